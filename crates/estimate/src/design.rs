@@ -1,0 +1,176 @@
+//! From a formula and a table to the matrix that estimators take.
+
+use crate::error::EstimateError;
+use crate::formula::{Formula, Variable};
+use crate::program::{Program, Scratch};
+use crate::recipe::Recipe;
+use crate::table::Table;
+
+/// Complete rows of a formula on a table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Design {
+    /// Names of the columns, `(Intercept)` first when there is one.
+    pub names: Vec<String>,
+    /// Number of rows.
+    pub rows: usize,
+    /// Row-major, `rows` x `names.len()`, finite.
+    pub x: Vec<f64>,
+    /// Response, one a row, finite.
+    pub y: Vec<f64>,
+    /// Unit id of each row.
+    pub unit: Vec<u64>,
+    /// Period of each row.
+    pub period: Vec<i32>,
+    /// Rows that were to be kept but had a missing value.
+    pub dropped: usize,
+}
+
+impl Design {
+    /// Builds the rows for which `keep(unit, period)` holds and nothing is missing, by period, then unit in the
+    /// table's order. The levels of factors are those of these rows.
+    ///
+    /// # Errors
+    /// As [`Recipe::new`]; [`EstimateError::Infinite`] for an infinite response or term.
+    pub fn build(
+        formula: &Formula,
+        table: &Table,
+        keep: &dyn Fn(u64, i32) -> bool,
+    ) -> Result<(Recipe, Self), EstimateError> {
+        let response = Program::compile(&formula.response, table)?;
+        let levels = factor_levels(formula, table, keep, &response)?;
+        let recipe = Recipe::new(formula, table, &levels)?;
+        let mut design = Self {
+            names: recipe.names().to_vec(),
+            rows: 0,
+            x: Vec::new(),
+            y: Vec::new(),
+            unit: Vec::new(),
+            period: Vec::new(),
+            dropped: 0,
+        };
+        let (units, columns) = (table.units().len(), recipe.columns());
+        let mut scratch = Scratch::new();
+        let mut y = vec![0.0; units];
+        let mut x = vec![0.0; units * columns];
+        for index in 0..table.periods() {
+            let period = table.first_period() + index as i32;
+            let frame = table.frame(index);
+            response.evaluate(&frame, &mut scratch, &mut y);
+            for column in 0..columns {
+                let out = &mut x[column * units..(column + 1) * units];
+                recipe.evaluate_column(column, &frame, &mut scratch, out);
+            }
+            for (row, &unit) in table.units().iter().enumerate() {
+                if keep(unit, period) {
+                    let values = (0..columns).map(|column| x[column * units + row]);
+                    design.push(&formula.response, unit, period, y[row], values)?;
+                }
+            }
+        }
+        Ok((recipe, design))
+    }
+
+    fn push(
+        &mut self,
+        response: &crate::Expression,
+        unit: u64,
+        period: i32,
+        y: f64,
+        x: impl Iterator<Item = f64> + Clone,
+    ) -> Result<(), EstimateError> {
+        if y.is_nan() || x.clone().any(f64::is_nan) {
+            self.dropped += 1;
+            return Ok(());
+        }
+        if y.is_infinite() {
+            return Err(EstimateError::Infinite { column: response.to_string(), unit, period });
+        }
+        if let Some(column) = x.clone().position(f64::is_infinite) {
+            return Err(EstimateError::Infinite { column: self.names[column].clone(), unit, period });
+        }
+        self.x.extend(x);
+        self.y.push(y);
+        self.unit.push(unit);
+        self.period.push(period);
+        self.rows += 1;
+        Ok(())
+    }
+
+    /// The values of one row.
+    pub(crate) fn row(&self, row: usize) -> &[f64] {
+        let columns = self.names.len();
+        &self.x[row * columns..(row + 1) * columns]
+    }
+
+    /// Checks lengths (a design may be made by hand) and that there are more rows than columns.
+    pub(crate) fn check(&self) -> Result<(), EstimateError> {
+        let columns = self.names.len();
+        let length = |what: &str, expected: usize, found: usize| {
+            if expected == found {
+                Ok(())
+            } else {
+                Err(EstimateError::Length { what: what.to_owned(), expected, found })
+            }
+        };
+        length("design matrix", self.rows * columns, self.x.len())?;
+        length("response", self.rows, self.y.len())?;
+        length("units of the design", self.rows, self.unit.len())?;
+        length("periods of the design", self.rows, self.period.len())?;
+        for row in 0..self.rows {
+            let (unit, period) = (self.unit[row], self.period[row]);
+            if !self.y[row].is_finite() {
+                return Err(EstimateError::Infinite { column: "response".to_owned(), unit, period });
+            }
+            if let Some(column) = self.row(row).iter().position(|value| !value.is_finite()) {
+                return Err(EstimateError::Infinite { column: self.names[column].clone(), unit, period });
+            }
+        }
+        if columns == 0 || self.rows <= columns {
+            return Err(EstimateError::TooFewRows { rows: self.rows, columns, dropped: self.dropped });
+        }
+        Ok(())
+    }
+}
+
+/// Distinct values of each factor over the rows that will be in the design.
+fn factor_levels(
+    formula: &Formula,
+    table: &Table,
+    keep: &dyn Fn(u64, i32) -> bool,
+    response: &Program,
+) -> Result<Vec<Vec<f64>>, EstimateError> {
+    let factors = formula.factors();
+    if factors.is_empty() {
+        return Ok(Vec::new());
+    }
+    let compile = |expression| Program::compile(expression, table);
+    let factors: Vec<Program> = factors.iter().map(compile).collect::<Result<_, _>>()?;
+    let values: Vec<Program> = formula
+        .variables()
+        .filter(|variable| matches!(variable, Variable::Value { .. }))
+        .map(|variable| compile(variable.expression()))
+        .collect::<Result<_, _>>()?;
+    let units = table.units().len();
+    let mut scratch = Scratch::new();
+    let mut out = vec![0.0; units];
+    let mut levels = vec![Vec::new(); factors.len()];
+    for index in 0..table.periods() {
+        let period = table.first_period() + index as i32;
+        let frame = table.frame(index);
+        let mut complete: Vec<bool> = table.units().iter().map(|&unit| keep(unit, period)).collect();
+        for program in values.iter().chain(&factors).chain([response]) {
+            program.evaluate(&frame, &mut scratch, &mut out);
+            complete.iter_mut().zip(&out).for_each(|(complete, value)| *complete &= !value.is_nan());
+        }
+        for (program, levels) in factors.iter().zip(&mut levels) {
+            program.evaluate(&frame, &mut scratch, &mut out);
+            // Adding zero turns -0 into 0, which are one level.
+            levels.extend(
+                out.iter().zip(&complete).filter(|(_, complete)| **complete).map(|(value, _)| value + 0.0),
+            );
+            levels.sort_by(f64::total_cmp);
+            levels.dedup();
+        }
+    }
+    Ok(levels)
+}

@@ -1,0 +1,200 @@
+//! What can go wrong between a formula's text and a fit.
+
+/// Errors of this crate. A message says what, where and, where one is known, the remedy.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum EstimateError {
+    /// The text is not in the grammar. `position` is the column in the text, counted in characters from 1.
+    #[error("column {position}: found {found}, expected {expected}")]
+    Syntax {
+        /// Column in the text, from 1.
+        position: usize,
+        /// What stands there.
+        found: String,
+        /// What the grammar allows there.
+        expected: String,
+    },
+    /// A function that the grammar does not have.
+    #[error("column {position}: unknown function `{name}`{suggestion}")]
+    UnknownFunction {
+        /// Column in the text, from 1.
+        position: usize,
+        /// The name as written.
+        name: String,
+        /// `; did you mean ...?` or empty.
+        suggestion: String,
+    },
+    /// A name that is not a column of the data.
+    #[error("column {position}: unknown variable `{name}`{suggestion}")]
+    UnknownName {
+        /// Column in the text, from 1.
+        position: usize,
+        /// The name as written.
+        name: String,
+        /// `; did you mean ...?` or empty.
+        suggestion: String,
+    },
+    /// A network that the data do not have.
+    #[error("column {position}: unknown network `{name}`{suggestion}")]
+    UnknownNetwork {
+        /// Column in the text, from 1.
+        position: usize,
+        /// The name as written.
+        name: String,
+        /// `; did you mean ...?` or empty.
+        suggestion: String,
+    },
+    /// Parentheses, signs or calls nested too deeply.
+    #[error("column {position}: nested more than {limit} deep; give a part of it a name of its own")]
+    TooDeep {
+        /// Column in the text, from 1.
+        position: usize,
+        /// Greatest depth.
+        limit: usize,
+    },
+    /// An expression or formula that grows beyond the limit when written out.
+    #[error("more than {limit} {what}; give a part of it a name of its own")]
+    TooLarge {
+        /// What there are too many of.
+        what: &'static str,
+        /// The limit.
+        limit: usize,
+    },
+    /// A factor with fewer than two levels, or more than the limit, in the rows used.
+    #[error("factor({factor}) has {count} level(s) in the rows used; it needs 2 to {limit}")]
+    FactorLevels {
+        /// The expression inside `factor()`.
+        factor: String,
+        /// Number of levels.
+        count: usize,
+        /// Greatest number of levels.
+        limit: usize,
+    },
+    /// A list of factor levels that does not match the formula.
+    #[error("the formula has {expected} factor(s), but levels were given for {found}")]
+    LevelLists {
+        /// Factors in the formula.
+        expected: usize,
+        /// Lists given.
+        found: usize,
+    },
+    /// Values whose number does not fit the table or the design.
+    #[error("{what}: {found} value(s), expected {expected}")]
+    Length {
+        /// Of what.
+        what: String,
+        /// How many there must be.
+        expected: usize,
+        /// How many there are.
+        found: usize,
+    },
+    /// A column or network added twice.
+    #[error("`{name}` is already in the table; use another name, or change it in place with column_mut")]
+    Duplicate {
+        /// Its name.
+        name: String,
+    },
+    /// An infinite value in a row to be fitted.
+    #[error(
+        "`{column}` is infinite for unit {unit} in period {period}; log of zero? use log1p or leave the row out"
+    )]
+    Infinite {
+        /// Term or response.
+        column: String,
+        /// Unit id.
+        unit: u64,
+        /// Period.
+        period: i32,
+    },
+    /// Fewer rows than the fit needs.
+    #[error(
+        "{rows} complete row(s) for {columns} coefficient(s) ({dropped} dropped for missing values); a fit needs more rows than coefficients"
+    )]
+    TooFewRows {
+        /// Rows in the design.
+        rows: usize,
+        /// Coefficients per equation.
+        columns: usize,
+        /// Rows dropped because a value was missing.
+        dropped: usize,
+    },
+    /// A column that is a linear combination of those before it.
+    #[error(
+        "`{column}` is a linear combination of the terms before it (or constant); take it out of the formula"
+    )]
+    Collinear {
+        /// Name of the term.
+        column: String,
+    },
+    /// The coefficients of a logit or multinomial have no finite maximum of the likelihood.
+    #[error(
+        "`{column}` separates the classes perfectly{class}: no finite estimate exists; drop it, merge classes, or use a penalty"
+    )]
+    Separation {
+        /// The term whose coefficient grows without bound.
+        column: String,
+        /// ` (class ...)`, or empty when there are two.
+        class: String,
+    },
+    /// The solver stopped before it converged.
+    #[error(
+        "no convergence after {iterations} iterations (last step {step:e}); rescale the terms or simplify the formula"
+    )]
+    NotConverged {
+        /// Iterations made.
+        iterations: usize,
+        /// Largest change of a coefficient on the working scale.
+        step: f64,
+    },
+    /// A response that is not 0 or 1 where a binary one is needed.
+    #[error(
+        "the response of a logit must be 0 or 1, found {value} for unit {unit} in period {period}; compare it with a threshold first"
+    )]
+    NotBinary {
+        /// The value.
+        value: f64,
+        /// Unit id.
+        unit: u64,
+        /// Period.
+        period: i32,
+    },
+    /// A response with one class only, or with more classes than the limit.
+    #[error("the response takes {found} value(s); a fit by class needs 2 to {limit}")]
+    Classes {
+        /// Number of classes found.
+        found: usize,
+        /// Greatest number of classes.
+        limit: usize,
+    },
+    /// Fewer than two clusters.
+    #[error("{found} cluster(s); clustered standard errors need at least 2")]
+    TooFewClusters {
+        /// Number found.
+        found: usize,
+    },
+    /// A penalty that is not usable.
+    #[error("ridge: {message}")]
+    Penalty {
+        /// What is wrong and what to do.
+        message: &'static str,
+    },
+    /// A stored fit that does not read.
+    #[error("stored fit: {message}; fit again")]
+    Stored {
+        /// The reader's words.
+        message: String,
+    },
+}
+
+/// `; did you mean ...?` with the known name nearest to `name` by edit distance, or an empty string.
+pub(crate) fn suggestion<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    let reach = (name.chars().count() / 3).max(1);
+    known
+        .into_iter()
+        .map(|candidate| {
+            let distance = strsim::damerau_levenshtein(&name.to_lowercase(), &candidate.to_lowercase());
+            (distance, candidate)
+        })
+        .filter(|(distance, _)| *distance <= reach)
+        .min()
+        .map_or_else(String::new, |(_, candidate)| format!("; did you mean `{candidate}`?"))
+}

@@ -1,0 +1,185 @@
+//! Running compiled operations over the rows of a frame.
+//!
+//! Truth is 1.0 and falsehood 0.0; anything that is not zero counts as true. A missing input (NaN) gives a missing
+//! result, except in the branch that `if` does not take.
+
+use crate::expression::{Binary, Function};
+use crate::program::{Frame, Operand, Operation, Program, Scratch};
+
+impl Program {
+    /// Writes the value of every row of `frame` to `out` (length `frame.rows()`; rows beyond the shorter are left).
+    pub fn evaluate(&self, frame: &dyn Frame, scratch: &mut Scratch, out: &mut [f64]) {
+        let rows = frame.rows().min(out.len());
+        let out = &mut out[..rows];
+        if scratch.registers.len() < self.registers {
+            scratch.registers.resize_with(self.registers, Vec::new);
+        }
+        let Some(((last, _), steps)) = self.steps.split_last() else { return };
+        for (operation, target) in steps {
+            // The buffer is taken out while the others are read; an operation never reads its own target.
+            let mut buffer = std::mem::take(&mut scratch.registers[*target]);
+            buffer.resize(rows, 0.0);
+            run(*operation, frame, scratch, &mut buffer);
+            scratch.registers[*target] = buffer;
+        }
+        run(*last, frame, scratch, out);
+    }
+}
+
+/// A column of values, or one value for every row.
+#[derive(Clone, Copy)]
+pub(crate) enum Source<'a> {
+    One(f64),
+    Many(&'a [f64]),
+}
+
+impl Source<'_> {
+    fn copy_to(self, out: &mut [f64]) {
+        match self {
+            Self::One(value) => out.fill(value),
+            Self::Many(values) => out.copy_from_slice(&values[..out.len()]),
+        }
+    }
+}
+
+fn run(operation: Operation, frame: &dyn Frame, scratch: &mut Scratch, out: &mut [f64]) {
+    // Sums over units need a whole column even for a constant; it is borrowed from a spare buffer.
+    if let Operation::Neighbours { values, .. } | Operation::WorldSum(values) | Operation::WorldMean(values) =
+        operation
+    {
+        let mut spare = std::mem::take(&mut scratch.spare);
+        let column: &[f64] = match source(values, frame, scratch) {
+            Source::Many(values) => values,
+            Source::One(value) => {
+                spare.clear();
+                spare.resize(out.len(), value);
+                &spare
+            }
+        };
+        match operation {
+            Operation::Neighbours { network, lag, .. } => frame.neighbours(network, lag, column, out),
+            Operation::WorldSum(_) => frame.world_sum(column, out),
+            _ => frame.world_mean(column, out),
+        }
+        scratch.spare = spare;
+        return;
+    }
+    let value = |operand| source(operand, frame, scratch);
+    match operation {
+        Operation::Copy(a) => value(a).copy_to(out),
+        Operation::Negate(a) => each(value(a), out, |a| -a),
+        Operation::Not(a) => each(value(a), out, |a| present(a, a, truth(a == 0.0))),
+        Operation::Call(function, a) => call(function, value(a), out),
+        Operation::Binary(operator, a, b) => binary(operator, value(a), value(b), out),
+        Operation::If(condition, yes, no) => choose(value(condition), value(yes), value(no), out),
+        Operation::Neighbours { .. } | Operation::WorldSum(_) | Operation::WorldMean(_) => {}
+    }
+}
+
+fn source<'a>(operand: Operand, frame: &'a dyn Frame, scratch: &'a Scratch) -> Source<'a> {
+    match operand {
+        Operand::Constant(bits) => Source::One(f64::from_bits(bits)),
+        Operand::Column { column, lag } => Source::Many(frame.column(column, lag)),
+        Operand::Result(register) => Source::Many(&scratch.registers[register]),
+    }
+}
+
+/// The value of an operation on constants, by the code that runs over columns, so that both give the same bits.
+/// Sums over units are not folded: how many units there are is not known before a frame is.
+pub(crate) fn fold(operation: Operation) -> Option<f64> {
+    let constant = |operand: Operand| match operand {
+        Operand::Constant(bits) => Some(Source::One(f64::from_bits(bits))),
+        _ => None,
+    };
+    let mut out = [0.0];
+    match operation {
+        Operation::Negate(a) => each(constant(a)?, &mut out, |a| -a),
+        Operation::Not(a) => each(constant(a)?, &mut out, |a| present(a, a, truth(a == 0.0))),
+        Operation::Call(function, a) => call(function, constant(a)?, &mut out),
+        Operation::Binary(operator, a, b) => binary(operator, constant(a)?, constant(b)?, &mut out),
+        Operation::If(condition, yes, no) => {
+            choose(constant(condition)?, constant(yes)?, constant(no)?, &mut out)
+        }
+        _ => return None,
+    }
+    Some(out[0])
+}
+
+fn truth(value: bool) -> f64 {
+    if value { 1.0 } else { 0.0 }
+}
+
+/// `value`, or missing unless both inputs are present.
+fn present(a: f64, b: f64, value: f64) -> f64 {
+    if a.is_nan() || b.is_nan() { f64::NAN } else { value }
+}
+
+fn each(a: Source, out: &mut [f64], function: impl Fn(f64) -> f64) {
+    match a {
+        Source::One(a) => out.fill(function(a)),
+        Source::Many(a) => out.iter_mut().zip(a).for_each(|(out, &a)| *out = function(a)),
+    }
+}
+
+fn both(a: Source, b: Source, out: &mut [f64], function: impl Fn(f64, f64) -> f64) {
+    match (a, b) {
+        (Source::Many(a), Source::Many(b)) => {
+            out.iter_mut().zip(a).zip(b).for_each(|((out, &a), &b)| *out = function(a, b));
+        }
+        (Source::Many(a), Source::One(b)) => {
+            out.iter_mut().zip(a).for_each(|(out, &a)| *out = function(a, b))
+        }
+        (Source::One(a), Source::Many(b)) => {
+            out.iter_mut().zip(b).for_each(|(out, &b)| *out = function(a, b))
+        }
+        (Source::One(a), Source::One(b)) => out.fill(function(a, b)),
+    }
+}
+
+fn call(function: Function, a: Source, out: &mut [f64]) {
+    match function {
+        Function::Log => each(a, out, libm::log),
+        Function::Log1p => each(a, out, libm::log1p),
+        Function::Log10 => each(a, out, libm::log10),
+        Function::Exp => each(a, out, libm::exp),
+        Function::Sqrt => each(a, out, f64::sqrt),
+        Function::Abs => each(a, out, f64::abs),
+    }
+}
+
+pub(crate) fn binary(operator: Binary, a: Source, b: Source, out: &mut [f64]) {
+    match operator {
+        Binary::Add => both(a, b, out, |a, b| a + b),
+        Binary::Subtract => both(a, b, out, |a, b| a - b),
+        Binary::Multiply => both(a, b, out, |a, b| a * b),
+        Binary::Divide => both(a, b, out, |a, b| a / b),
+        Binary::Power => both(a, b, out, power),
+        Binary::Equal => both(a, b, out, |a, b| present(a, b, truth(a == b))),
+        Binary::NotEqual => both(a, b, out, |a, b| present(a, b, truth(a != b))),
+        Binary::Less => both(a, b, out, |a, b| present(a, b, truth(a < b))),
+        Binary::LessEqual => both(a, b, out, |a, b| present(a, b, truth(a <= b))),
+        Binary::Greater => both(a, b, out, |a, b| present(a, b, truth(a > b))),
+        Binary::GreaterEqual => both(a, b, out, |a, b| present(a, b, truth(a >= b))),
+        Binary::And => both(a, b, out, |a, b| present(a, b, truth(a != 0.0 && b != 0.0))),
+        Binary::Or => both(a, b, out, |a, b| present(a, b, truth(a != 0.0 || b != 0.0))),
+        Binary::Minimum => both(a, b, out, |a, b| present(a, b, if b < a { b } else { a })),
+        Binary::Maximum => both(a, b, out, |a, b| present(a, b, if b > a { b } else { a })),
+    }
+}
+
+fn power(a: f64, b: f64) -> f64 {
+    // A square is the commonest power and one multiplication; C's pow would also give missing ^ 0 = 1.
+    if b == 2.0 { a * a } else { present(a, b, libm::pow(a, b)) }
+}
+
+fn choose(condition: Source, yes: Source, no: Source, out: &mut [f64]) {
+    let pick = |source: Source, row: usize| match source {
+        Source::One(value) => value,
+        Source::Many(values) => values[row],
+    };
+    for (row, slot) in out.iter_mut().enumerate() {
+        let condition = pick(condition, row);
+        *slot =
+            if condition.is_nan() { f64::NAN } else { pick(if condition == 0.0 { no } else { yes }, row) };
+    }
+}

@@ -1,0 +1,120 @@
+//! What a fit is, and how it is stored.
+
+use serde::{Deserialize, Serialize};
+
+use crate::draw::ParameterSampler;
+use crate::error::EstimateError;
+use crate::symmetric::dot;
+
+/// Name of the constant term.
+pub const INTERCEPT: &str = "(Intercept)";
+
+/// The distribution of the response.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Family {
+    /// Least squares.
+    Linear,
+    /// Binary logit.
+    Logit,
+    /// Multinomial logit.
+    Multinomial,
+}
+
+/// A fitted model.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Fit {
+    /// Distribution of the response.
+    pub family: Family,
+    /// Names of the terms, k of them.
+    pub names: Vec<String>,
+    /// Values of the response's classes, ascending; the first is the reference. Empty unless multinomial.
+    pub classes: Vec<f64>,
+    /// k coefficients; multinomial: class-major, (classes - 1) x k.
+    pub coefficients: Vec<f64>,
+    /// Covariance of the coefficients, row-major and symmetric.
+    pub covariance: Vec<f64>,
+    /// Log-likelihood at the coefficients, in nats, without penalty.
+    pub log_likelihood: f64,
+    /// Sum of squared residuals over n - k (linear only), in squared units of the response.
+    pub residual_variance: Option<f64>,
+    /// Rows fitted.
+    pub n: usize,
+    /// Iterations of the solver.
+    pub iterations: usize,
+}
+
+impl Fit {
+    /// Number of linear predictors: classes - 1 for a multinomial, otherwise 1.
+    pub fn equations(&self) -> usize {
+        self.classes.len().max(2) - 1
+    }
+
+    /// Square roots of the covariance's diagonal, in the order of `coefficients`.
+    pub fn standard_errors(&self) -> Vec<f64> {
+        let n = self.coefficients.len();
+        (0..n).map(|j| self.covariance[j * n + j].sqrt()).collect()
+    }
+
+    /// `x b` of one equation (0 for linear and logit) for coefficients `beta` (all equations, as drawn) and one row
+    /// of the design (k values).
+    pub fn linear_predictor(&self, beta: &[f64], row: &[f64], equation: usize) -> f64 {
+        let k = self.names.len();
+        dot(&beta[equation * k..(equation + 1) * k], row)
+    }
+
+    /// Probabilities of the classes, reference first, written to `out` (`equations() + 1` values). For a logit these are
+    /// P(0) and P(1).
+    pub fn probabilities(&self, beta: &[f64], row: &[f64], out: &mut [f64]) {
+        out[0] = 0.0;
+        for equation in 0..self.equations() {
+            out[equation + 1] = self.linear_predictor(beta, row, equation);
+        }
+        let highest = out.iter().fold(0.0, |most: f64, value| most.max(*value));
+        out.iter_mut().for_each(|value| *value = libm::exp(*value - highest));
+        let total: f64 = out.iter().sum();
+        out.iter_mut().for_each(|value| *value /= total);
+    }
+
+    /// One draw of the coefficients from a normal with the fit's mean and covariance. `normals` gives independent
+    /// standard normal values; as many are taken as there are coefficients, whatever the covariance.
+    ///
+    /// For many draws take [`Fit::sampler`] once.
+    pub fn draw_parameters(&self, normals: &mut dyn FnMut() -> f64) -> Vec<f64> {
+        self.sampler().draw(normals)
+    }
+
+    /// The factorised covariance, for many draws.
+    pub fn sampler(&self) -> ParameterSampler {
+        ParameterSampler::new(&self.coefficients, &self.covariance)
+    }
+
+    /// The fit as JSON text, from which [`Fit::from_json`] reads the same bits.
+    ///
+    /// # Errors
+    /// [`EstimateError::Stored`] when a number is not finite.
+    pub fn to_json(&self) -> Result<String, EstimateError> {
+        let finite = [&self.coefficients, &self.covariance, &self.classes]
+            .iter()
+            .all(|list| list.iter().all(|v| v.is_finite()));
+        if !finite || !self.log_likelihood.is_finite() {
+            return Err(EstimateError::Stored { message: "a number is not finite".to_owned() });
+        }
+        serde_json::to_string_pretty(self)
+            .map_err(|error| EstimateError::Stored { message: error.to_string() })
+    }
+
+    /// Reads what [`Fit::to_json`] wrote.
+    ///
+    /// # Errors
+    /// [`EstimateError::Stored`] for other text, or when the numbers of names, classes and coefficients do not agree.
+    pub fn from_json(text: &str) -> Result<Self, EstimateError> {
+        let stored = |message: String| EstimateError::Stored { message };
+        let fit: Self = serde_json::from_str(text).map_err(|error| stored(error.to_string()))?;
+        let expected = fit.names.len() * fit.equations();
+        if fit.coefficients.len() != expected || fit.covariance.len() != expected * expected {
+            return Err(stored(format!("{expected} coefficient(s) and their covariance expected")));
+        }
+        Ok(fit)
+    }
+}

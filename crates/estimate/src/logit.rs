@@ -1,0 +1,29 @@
+//! The binary logit.
+
+use crate::covariance::Covariance;
+use crate::design::Design;
+use crate::error::EstimateError;
+use crate::fit::{Family, Fit};
+use crate::multinomial::maximise;
+use crate::orthogonal::Basis;
+
+/// Fits `P(y = 1) = 1 / (1 + exp(-x b))` by maximum likelihood (Newton's method in an orthogonal basis, with step
+/// halving). The response must be 0 or 1.
+///
+/// # Errors
+/// [`EstimateError::NotBinary`], [`EstimateError::Classes`] when only one value occurs, [`EstimateError::Separation`]
+/// naming the column, [`EstimateError::NotConverged`], and those of [`fit_linear`](crate::fit_linear).
+pub fn fit_logit(design: &Design, covariance: &Covariance) -> Result<Fit, EstimateError> {
+    design.check()?;
+    if let Some(row) = design.y.iter().position(|y| *y != 0.0 && *y != 1.0) {
+        let (value, unit, period) = (design.y[row], design.unit[row], design.period[row]);
+        return Err(EstimateError::NotBinary { value, unit, period });
+    }
+    let class: Vec<usize> = design.y.iter().map(|y| usize::from(*y == 1.0)).collect();
+    let ones: usize = class.iter().sum();
+    if ones == 0 || ones == design.rows {
+        return Err(EstimateError::Classes { found: 1, limit: 2 });
+    }
+    let basis = Basis::orthogonal(design)?;
+    maximise(Family::Logit, design, &basis, &class, &[], covariance, None)
+}

@@ -1,0 +1,153 @@
+//! The multinomial logit, with an optional ridge penalty.
+
+use crate::covariance::Covariance;
+use crate::design::Design;
+use crate::error::EstimateError;
+use crate::fit::{Family, Fit, INTERCEPT};
+use crate::newton::{Failure, minimise};
+use crate::orthogonal::Basis;
+use crate::softmax::{Penalty, Softmax};
+use crate::symmetric::{congruence, inverse};
+
+/// Most classes of a multinomial response.
+const MOST_CLASSES: usize = 50;
+
+/// An L2 penalty as in scikit-learn's `LogisticRegression`.
+///
+/// There every class has its own weights w_k (the over-parameterised softmax) and the fit minimises
+/// `sum_k |w_k|^2 / 2 + C * (negative log-likelihood)` with free intercepts. At its minimum the w_k sum to zero, so in
+/// terms of the contrasts d_k = w_k - w_0 with the reference class the penalty is
+/// `(sum_k |d_k|^2 - |sum_k d_k|^2 / K) / 2` for K classes. That function is minimised here, and the contrasts are the
+/// coefficients. With two classes scikit-learn fits the binary logit with `|d_1|^2 / 2`, and so does this.
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Ridge {
+    /// scikit-learn's C > 0: larger is weaker.
+    pub inverse_strength: f64,
+    /// Centre every column on its mean and divide it by its population standard deviation before penalising. The
+    /// coefficients returned are those of the original columns, the intercept adjusted.
+    pub standardise: bool,
+}
+
+/// Fits `P(class a) = exp(x d_a) / sum_b exp(x d_b)` with d = 0 for the lowest class (Newton's method with step halving).
+/// Classes are the distinct values of the response, ascending; coefficients are class-major, (classes - 1) x columns.
+///
+/// With a penalty, the classical covariance is the inverse of the penalised Hessian (the normal approximation to the
+/// posterior under the prior that the penalty stands for), and `log_likelihood` leaves the penalty out.
+///
+/// # Errors
+/// [`EstimateError::Classes`], [`EstimateError::Separation`] naming column and class (never with a penalty),
+/// [`EstimateError::Penalty`], [`EstimateError::NotConverged`], and those of [`fit_linear`](crate::fit_linear).
+pub fn fit_multinomial(
+    design: &Design,
+    covariance: &Covariance,
+    penalty: Option<Ridge>,
+) -> Result<Fit, EstimateError> {
+    design.check()?;
+    // Adding zero turns -0 into 0, which are one class.
+    let mut classes: Vec<f64> = design.y.iter().map(|y| y + 0.0).collect();
+    classes.sort_by(f64::total_cmp);
+    classes.dedup();
+    if classes.len() < 2 || classes.len() > MOST_CLASSES {
+        return Err(EstimateError::Classes { found: classes.len(), limit: MOST_CLASSES });
+    }
+    let class: Vec<usize> = design.y.iter().map(|y| classes.partition_point(|c| c < y)).collect();
+    let Some(ridge) = penalty else {
+        let basis = Basis::orthogonal(design)?;
+        return maximise(Family::Multinomial, design, &basis, &class, &classes, covariance, None);
+    };
+    let (basis, intercept) = ridge.basis(design)?;
+    let coupling = if classes.len() == 2 { 0.0 } else { 1.0 / classes.len() as f64 };
+    let penalty = Penalty { weight: 1.0 / ridge.inverse_strength, coupling, intercept };
+    maximise(Family::Multinomial, design, &basis, &class, &classes, covariance, Some(penalty))
+}
+
+impl Ridge {
+    /// The columns on which the penalty acts, and which of them is the intercept.
+    fn basis(self, design: &Design) -> Result<(Basis, Option<usize>), EstimateError> {
+        if !(self.inverse_strength > 0.0 && self.inverse_strength.is_finite()) {
+            return Err(EstimateError::Penalty { message: "inverse_strength must be a number above 0" });
+        }
+        let intercept = design.names.iter().position(|name| name == INTERCEPT);
+        let mut basis = Basis::identity(design);
+        if !self.standardise {
+            return Ok((basis, intercept));
+        }
+        let Some(constant) = intercept else {
+            return Err(EstimateError::Penalty {
+                message: "standardising centres the columns, which needs an intercept; add one or set standardise = false",
+            });
+        };
+        let (n, k) = (design.rows as f64, basis.columns);
+        for j in (0..k).filter(|&j| j != constant) {
+            let column = || basis.x.iter().skip(j).step_by(k);
+            let mean = column().sum::<f64>() / n;
+            let deviation = (column().map(|x| (x - mean) * (x - mean)).sum::<f64>() / n).sqrt();
+            if deviation <= 1e-12 * mean.abs() {
+                return Err(EstimateError::Collinear { column: design.names[j].clone() });
+            }
+            basis.x.iter_mut().skip(j).step_by(k).for_each(|x| *x = (*x - mean) / deviation);
+            basis.transform[j * k + j] = 1.0 / deviation;
+            basis.transform[constant * k + j] = -mean / deviation;
+        }
+        Ok((basis, intercept))
+    }
+}
+
+/// Maximises the (penalised) likelihood of `class` and reports it on the original columns.
+pub(crate) fn maximise(
+    family: Family,
+    design: &Design,
+    basis: &Basis,
+    class: &[usize],
+    classes: &[f64],
+    covariance: &Covariance,
+    penalty: Option<Penalty>,
+) -> Result<Fit, EstimateError> {
+    let equations = classes.len().max(2) - 1;
+    let softmax = Softmax { basis, class, equations, penalty };
+    let minimum = minimise(&softmax).map_err(|failure| match failure {
+        Failure::Flat { direction } => separation(design, basis, &direction, classes),
+        Failure::NotConverged { iterations, step } => EstimateError::NotConverged { iterations, step },
+    })?;
+    let n = equations * basis.columns;
+    let bread = inverse(&minimum.factor, n);
+    let mut score = |row: usize, out: &mut [f64]| softmax.score(row, &minimum.theta, out);
+    let working = match covariance.meat(design, n, &mut score)? {
+        Some(meat) => congruence(&bread, &meat, n),
+        None => bread,
+    };
+    Ok(Fit {
+        family,
+        names: design.names.clone(),
+        classes: classes.to_vec(),
+        coefficients: basis.coefficients(&minimum.theta),
+        covariance: congruence(&basis.block_transform(equations), &working, n),
+        log_likelihood: softmax.log_likelihood(&minimum.theta),
+        residual_variance: None,
+        n: design.rows,
+        iterations: minimum.iterations,
+    })
+}
+
+/// Names the term that moves the linear predictor most along the flat direction.
+fn separation(design: &Design, basis: &Basis, direction: &[f64], classes: &[f64]) -> EstimateError {
+    let k = basis.columns;
+    let deviation: Vec<f64> = (0..k)
+        .map(|j| {
+            let column = || design.x.iter().skip(j).step_by(k);
+            let mean = column().sum::<f64>() / design.rows as f64;
+            column().map(|x| (x - mean) * (x - mean)).sum::<f64>().sqrt()
+        })
+        .collect();
+    let moves = basis.coefficients(direction);
+    let mut worst = (0, -1.0);
+    for (index, step) in moves.iter().enumerate() {
+        let size = step.abs() * deviation[index % k];
+        if size > worst.1 {
+            worst = (index, size);
+        }
+    }
+    let class =
+        if classes.len() > 2 { format!(" (class {})", classes[worst.0 / k + 1]) } else { String::new() };
+    EstimateError::Separation { column: design.names[worst.0 % k].clone(), class }
+}

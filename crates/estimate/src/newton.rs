@@ -1,0 +1,85 @@
+//! Newton's method with step halving, for convex negative log-likelihoods.
+
+use crate::symmetric::{cholesky, solve};
+
+/// Most Newton steps.
+const MOST_ITERATIONS: usize = 100;
+/// Most halvings of one step.
+const MOST_HALVINGS: usize = 40;
+/// Largest relative change of a coefficient at convergence.
+const TOLERANCE: f64 = 1e-10;
+
+/// Value, gradient and Hessian (row-major) at one point.
+pub(crate) struct Derivatives {
+    pub(crate) value: f64,
+    pub(crate) gradient: Vec<f64>,
+    pub(crate) hessian: Vec<f64>,
+}
+
+/// A convex function to be minimised.
+pub(crate) trait Objective {
+    /// Number of parameters.
+    fn parameters(&self) -> usize;
+    /// The value at `theta`.
+    fn value(&self, theta: &[f64]) -> f64;
+    /// Value, gradient and Hessian at `theta`.
+    fn derivatives(&self, theta: &[f64]) -> Derivatives;
+    /// Smallest pivot of the Hessian's Cholesky factor that still counts as curvature.
+    fn least_curvature(&self) -> f64;
+}
+
+/// Where the minimum is.
+pub(crate) struct Minimum {
+    pub(crate) theta: Vec<f64>,
+    /// Cholesky factor of the Hessian at the minimum.
+    pub(crate) factor: Vec<f64>,
+    pub(crate) iterations: usize,
+}
+
+/// Why none was found.
+pub(crate) enum Failure {
+    /// The function flattens out along `direction`: there is no finite minimum.
+    Flat { direction: Vec<f64> },
+    /// Too many iterations, or no step that goes down.
+    NotConverged { iterations: usize, step: f64 },
+}
+
+/// Minimises from zero.
+pub(crate) fn minimise(objective: &dyn Objective) -> Result<Minimum, Failure> {
+    let n = objective.parameters();
+    let mut theta = vec![0.0; n];
+    let mut direction = vec![0.0; n];
+    let mut largest = f64::INFINITY;
+    for iterations in 0..=MOST_ITERATIONS {
+        let here = objective.derivatives(&theta);
+        let Ok(factor) = cholesky(&here.hessian, n, objective.least_curvature()) else {
+            return Err(Failure::Flat { direction });
+        };
+        let size = theta.iter().fold(1.0, |most: f64, value| most.max(value.abs()));
+        if largest <= TOLERANCE * size {
+            return Ok(Minimum { theta, factor, iterations });
+        }
+        direction = here.gradient.iter().map(|g| -g).collect();
+        solve(&factor, n, &mut direction);
+        let Some(next) = step_down(objective, &theta, &direction, here.value) else {
+            return Err(Failure::NotConverged { iterations, step: largest });
+        };
+        largest = theta.iter().zip(&next).fold(0.0, |most: f64, (a, b)| most.max((a - b).abs()));
+        theta = next;
+    }
+    Err(Failure::NotConverged { iterations: MOST_ITERATIONS, step: largest })
+}
+
+/// The longest of 1, 1/2, 1/4, ... steps along `direction` that does not go up, beyond rounding.
+fn step_down(objective: &dyn Objective, theta: &[f64], direction: &[f64], value: f64) -> Option<Vec<f64>> {
+    let allowed = value + 1e-12 * value.abs().max(1.0);
+    let mut length = 1.0;
+    for _ in 0..MOST_HALVINGS {
+        let next: Vec<f64> = theta.iter().zip(direction).map(|(t, d)| t + length * d).collect();
+        if objective.value(&next) <= allowed {
+            return Some(next);
+        }
+        length *= 0.5;
+    }
+    None
+}

@@ -1,0 +1,2 @@
+//! The `forefend` program: command line, and nothing else.
+fn main() {}

@@ -1,0 +1,229 @@
+//! The view of a panel at a date: the only door through which models read data.
+use std::collections::BTreeMap;
+
+use crate::fill::{fill_series, fill_with_median};
+use crate::panel::Panel;
+use crate::path::{carried, continued};
+use crate::series::{Series, WORLD};
+use crate::{Adjacency, Axis, CountryId, Fill, Indicator, Kind, Mission, Month, PanelError, Status, Year};
+
+/// What counts as known at a date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Availability {
+    /// Years completed by the end of the month, as if every source published at once.
+    Observed,
+    /// Years completed and published: each series' release lag has passed too.
+    Published,
+}
+
+/// What was known at the end of a month. Copying it is cheap.
+#[derive(Debug, Clone, Copy)]
+pub struct AsOf<'a> {
+    panel: &'a Panel,
+    month: Month,
+    availability: Availability,
+}
+
+impl<'a> AsOf<'a> {
+    pub(crate) fn new(panel: &'a Panel, month: Month, availability: Availability) -> Self {
+        Self { panel, month, availability }
+    }
+
+    /// The month at whose end the view is taken.
+    pub fn month(&self) -> Month {
+        self.month
+    }
+
+    /// What counts as known.
+    pub fn availability(&self) -> Availability {
+        self.availability
+    }
+
+    /// Countries and their codes (no value of any series).
+    pub fn roster(&self) -> &'a crate::Roster {
+        self.panel.roster()
+    }
+
+    /// The declaration of an indicator, or [`PanelError::UnknownName`] with the nearest id.
+    pub fn indicator(&self, id: &str) -> Result<&'a Indicator, PanelError> {
+        self.panel.indicator(id)
+    }
+
+    /// The last year whose value of this indicator could be known, whether or not there is one.
+    fn horizon(&self, indicator: &Indicator) -> Year {
+        let lag = match self.availability {
+            Availability::Observed => 0,
+            Availability::Published => i32::try_from(indicator.release_lag_months).unwrap_or(i32::MAX / 2),
+        };
+        let complete = (self.month - lag).last_complete_year();
+        match indicator.kind {
+            Kind::Observed => complete,
+            Kind::Path { vintage } => complete.min(vintage.year()),
+        }
+    }
+
+    fn series(&self, id: &str, axis: Axis) -> Result<(&'a Indicator, &'a Series), PanelError> {
+        let indicator = self.panel.indicator(id)?;
+        if indicator.axis != axis {
+            return Err(PanelError::WrongAxis {
+                indicator: id.to_owned(),
+                has: indicator.axis.word(),
+                asked: axis.word(),
+                remedy: match indicator.axis {
+                    Axis::World => "AsOf::world_series",
+                    Axis::Country => "AsOf::grid",
+                },
+            });
+        }
+        let series = self.panel.series.get(id);
+        series
+            .map(|series| (indicator, series))
+            .ok_or_else(|| PanelError::NothingKnown { indicator: id.to_owned(), as_of: self.month })
+    }
+
+    /// The observed value of a country series, none where missing, not yet known, or a projection.
+    pub fn observed(
+        &self,
+        indicator: &str,
+        country: CountryId,
+        year: Year,
+    ) -> Result<Option<f64>, PanelError> {
+        let (declared, series) = self.series(indicator, Axis::Country)?;
+        if year > self.horizon(declared) {
+            return Ok(None);
+        }
+        Ok(series.get(country, year))
+    }
+
+    /// The last year in which any unit has a usable observed value.
+    pub fn last_year(&self, indicator: &str) -> Result<Option<Year>, PanelError> {
+        let declared = self.panel.indicator(indicator)?;
+        let series = self.panel.series.get(indicator);
+        Ok(series.and_then(|series| series.last_year_through(self.horizon(declared))))
+    }
+
+    /// Observed values of `units` in the years `first` to `last`: `years x units` values, year-major, NaN
+    /// where missing after `fill`. Nothing later than the view reaches any cell, filled cells included.
+    pub fn grid(
+        &self,
+        indicator: &str,
+        units: &[CountryId],
+        first: Year,
+        last: Year,
+        fill: Fill,
+    ) -> Result<Vec<f64>, PanelError> {
+        let (declared, series) = self.series(indicator, Axis::Country)?;
+        let horizon = self.horizon(declared);
+        let columns: Vec<Vec<f64>> = units
+            .iter()
+            .map(|&unit| {
+                let known = series.through(unit, horizon).collect();
+                fill_series(&known, first, last, fill)
+            })
+            .collect();
+        let mut grid = year_major(&columns, Year::count(first, last));
+        if fill == Fill::InterpolateThenMedian && !units.is_empty() {
+            grid.chunks_mut(units.len()).for_each(fill_with_median);
+        }
+        Ok(grid)
+    }
+
+    /// A path of `units` through the years `first` to `last`, the future included: `years x units` values,
+    /// year-major, NaN where there is nothing to go by.
+    ///
+    /// A published path (UN population) is given as published once its vintage is out; before that, its
+    /// estimates up to the view are continued at each country's mean growth of the last five known years.
+    /// An observed series is carried forward at its last value.
+    pub fn path(
+        &self,
+        indicator: &str,
+        units: &[CountryId],
+        first: Year,
+        last: Year,
+    ) -> Result<Vec<f64>, PanelError> {
+        let (declared, series) = self.series(indicator, Axis::Country)?;
+        let published = match declared.kind {
+            Kind::Path { vintage } => Some(vintage <= self.month),
+            Kind::Observed => None,
+        };
+        let horizon = if published == Some(true) { last } else { self.horizon(declared) };
+        let columns: Vec<Vec<f64>> = units
+            .iter()
+            .map(|&unit| {
+                let known: BTreeMap<Year, f64> = series.through(unit, horizon).collect();
+                match published {
+                    Some(true) => fill_series(&known, first, last, Fill::None),
+                    Some(false) => continued(&known, first, last, &declared.bounds),
+                    None => carried(&known, first, last),
+                }
+            })
+            .collect();
+        Ok(year_major(&columns, Year::count(first, last)))
+    }
+
+    /// The known years of a world series in order; empty for an unknown or a country indicator (check ids
+    /// with [`AsOf::indicator`]).
+    pub fn world_series(&self, indicator: &str) -> Vec<(Year, f64)> {
+        match self.series(indicator, Axis::World) {
+            Ok((declared, series)) => series.through(WORLD, self.horizon(declared)).collect(),
+            Err(_) => Vec::new(),
+        }
+    }
+
+    /// The last year whose links and members are known, not after `year`.
+    fn no_later_than(&self, year: Year) -> Year {
+        year.min(self.month.last_complete_year())
+    }
+
+    /// The network among `units` (positions are those of `units`) in `year`, or in the last complete year of
+    /// the view when that is earlier. Row `i` lists the units whose links reach unit `i`. Empty rows for an
+    /// unknown network (check names with [`Panel::links`]).
+    pub fn adjacency(&self, network: &str, units: &[CountryId], year: Year) -> Adjacency {
+        let year = self.no_later_than(year);
+        let position: BTreeMap<CountryId, usize> =
+            units.iter().enumerate().map(|(at, &unit)| (unit, at)).collect();
+        let links: Vec<(usize, usize, f64)> = self
+            .panel
+            .links(network)
+            .unwrap_or_default()
+            .iter()
+            .filter(|link| link.contains(year))
+            .filter_map(|link| Some((*position.get(&link.to)?, *position.get(&link.from)?, link.weight)))
+            .collect();
+        Adjacency::from_links(units.len(), &links)
+    }
+
+    /// Full members of an organisation in `year`, or in the last complete year of the view when that is
+    /// earlier, ascending. Empty for an unknown organisation (see [`Panel::check_organisation`]).
+    pub fn members(&self, organisation: &str, year: Year) -> Vec<CountryId> {
+        let year = self.no_later_than(year);
+        let mut members: Vec<CountryId> = self
+            .panel
+            .memberships()
+            .iter()
+            .filter(|spell| spell.organisation == organisation && spell.status == Status::Full)
+            .filter(|spell| spell.contains(year))
+            .map(|spell| spell.country)
+            .collect();
+        members.dedup();
+        members
+    }
+
+    /// Peacekeeping missions of the last year, not after `year`, that is complete at the view's month.
+    pub fn missions(&self, year: Year) -> impl Iterator<Item = &'a Mission> + use<'a> {
+        let known = self.no_later_than(year);
+        let missions = self.panel.missions();
+        let latest = missions.iter().map(|mission| mission.year).filter(|&year| year <= known).max();
+        missions.iter().filter(move |mission| Some(mission.year) == latest)
+    }
+
+    /// Whether the series exists in one revised vintage, so that a replay sees values corrected later.
+    pub fn is_revised(&self, indicator: &str) -> bool {
+        self.panel.indicator(indicator).is_ok_and(|declared| declared.revised)
+    }
+}
+
+/// Columns (one a unit, `years` long each) as one year-major vector.
+fn year_major(columns: &[Vec<f64>], years: usize) -> Vec<f64> {
+    (0..years).flat_map(|year| columns.iter().map(move |column| column[year])).collect()
+}

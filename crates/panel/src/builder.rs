@@ -1,0 +1,224 @@
+//! Putting a panel together, value by value, with every value checked.
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::panel::{Panel, unit_name, unknown};
+use crate::series::{Series, WORLD};
+use crate::{
+    Axis, CodeSpell, Country, CountryId, Indicator, Link, Membership, Mission, PanelError, Roster, Year,
+};
+
+/// Collects the parts of a [`Panel`]. Declare countries and indicators before values.
+#[derive(Debug, Default)]
+pub struct PanelBuilder {
+    countries: BTreeMap<CountryId, Country>,
+    indicators: BTreeMap<String, Indicator>,
+    series: BTreeMap<String, Series>,
+    networks: BTreeMap<String, Vec<Link>>,
+    memberships: Vec<Membership>,
+    missions: Vec<Mission>,
+    documents: BTreeMap<String, String>,
+}
+
+impl PanelBuilder {
+    /// Adds a country; [`PanelError::DeclaredTwice`] when its id is taken.
+    pub fn add_country(&mut self, country: Country) -> Result<&mut Self, PanelError> {
+        let (id, name) = (country.id, country.name.clone());
+        if id == WORLD || self.countries.insert(id, country).is_some() {
+            return Err(PanelError::DeclaredTwice { what: "country", name: format!("{name} ({id})") });
+        }
+        Ok(self)
+    }
+
+    /// Adds a state that has existed since 1946, for synthetic panels.
+    pub fn add_state(&mut self, gw: u16, name: &str) -> Result<&mut Self, PanelError> {
+        self.add_country(Country {
+            id: CountryId(gw),
+            name: name.to_owned(),
+            continent: String::new(),
+            region: String::new(),
+            capital: None,
+            state: true,
+            spells: vec![CodeSpell {
+                first: Year(1946),
+                last: None,
+                name: name.to_owned(),
+                iso3: None,
+                m49: None,
+                gw,
+                cow: None,
+                views: None,
+            }],
+        })
+    }
+
+    /// Adds an indicator; [`PanelError::DeclaredTwice`] when its id is taken.
+    pub fn add_indicator(&mut self, indicator: Indicator) -> Result<&mut Self, PanelError> {
+        let id = indicator.id.clone();
+        if self.indicators.insert(id.clone(), indicator).is_some() {
+            return Err(PanelError::DeclaredTwice { what: "indicator", name: id });
+        }
+        self.series.insert(id, Series::default());
+        Ok(self)
+    }
+
+    /// Sets the value of a country series. Errors: unknown indicator or country, wrong axis, a second value
+    /// for the country-year, a value outside the indicator's bounds or not finite.
+    pub fn set(
+        &mut self,
+        indicator: &str,
+        country: CountryId,
+        year: Year,
+        value: f64,
+    ) -> Result<(), PanelError> {
+        self.set_from(&|| "panel builder".to_owned(), indicator, country, year, value)
+    }
+
+    /// Like [`PanelBuilder::set`]; `place` (file and row) is named when something is wrong.
+    pub fn set_from(
+        &mut self,
+        place: &dyn Fn() -> String,
+        indicator: &str,
+        country: CountryId,
+        year: Year,
+        value: f64,
+    ) -> Result<(), PanelError> {
+        if !self.countries.contains_key(&country) {
+            return Err(PanelError::UnknownCountry {
+                text: country.to_string(),
+                suggestion: format!(" at {}: it is not in the roster", place()),
+            });
+        }
+        self.insert(place, Axis::Country, indicator, country, year, value)
+    }
+
+    /// Sets the value of a world series; errors as for [`PanelBuilder::set`].
+    pub fn set_world(
+        &mut self,
+        place: &dyn Fn() -> String,
+        indicator: &str,
+        year: Year,
+        value: f64,
+    ) -> Result<(), PanelError> {
+        self.insert(place, Axis::World, indicator, WORLD, year, value)
+    }
+
+    fn insert(
+        &mut self,
+        place: &dyn Fn() -> String,
+        axis: Axis,
+        indicator: &str,
+        unit: CountryId,
+        year: Year,
+        value: f64,
+    ) -> Result<(), PanelError> {
+        let (Some(declared), Some(series)) = (self.indicators.get(indicator), self.series.get_mut(indicator))
+        else {
+            return Err(unknown("indicator", indicator, self.indicators.keys()));
+        };
+        if declared.axis != axis {
+            return Err(PanelError::WrongAxis {
+                indicator: indicator.to_owned(),
+                has: declared.axis.word(),
+                asked: axis.word(),
+                remedy: "set or set_world, as the axis says",
+            });
+        }
+        if !declared.bounds.allow(value) {
+            return Err(PanelError::ImpossibleValue {
+                place: place(),
+                indicator: indicator.to_owned(),
+                unit: unit_name(unit),
+                year,
+                value,
+                bounds: declared.bounds.words(),
+            });
+        }
+        if !series.insert(unit, year, value) {
+            return Err(PanelError::DuplicateCountryYear {
+                place: place(),
+                indicator: indicator.to_owned(),
+                country: unit,
+                year,
+            });
+        }
+        Ok(())
+    }
+
+    /// Adds links to the network `name`. Errors: an end that is not in the roster, backward years.
+    pub fn add_network(&mut self, name: &str, links: Vec<Link>) -> Result<&mut Self, PanelError> {
+        for link in &links {
+            self.check_spell(&format!("network `{name}`"), link.from, link.first, link.last)?;
+            self.check_spell(&format!("network `{name}`"), link.to, link.first, link.last)?;
+        }
+        self.networks.entry(name.to_owned()).or_default().extend(links);
+        Ok(self)
+    }
+
+    /// Adds membership spells. Errors: a member that is not in the roster, backward years.
+    pub fn add_memberships(&mut self, memberships: Vec<Membership>) -> Result<&mut Self, PanelError> {
+        for spell in &memberships {
+            let place = format!("organisation `{}`", spell.organisation);
+            self.check_spell(&place, spell.country, spell.first, spell.last)?;
+        }
+        self.memberships.extend(memberships);
+        Ok(self)
+    }
+
+    /// Adds peacekeeping missions. Error: a country that is not in the roster.
+    pub fn add_missions(&mut self, missions: Vec<Mission>) -> Result<&mut Self, PanelError> {
+        for mission in &missions {
+            let place = format!("mission {}", mission.name);
+            self.check_spell(&place, mission.country, mission.year, None)?;
+        }
+        self.missions.extend(missions);
+        Ok(self)
+    }
+
+    fn check_spell(
+        &self,
+        place: &str,
+        country: CountryId,
+        first: Year,
+        last: Option<Year>,
+    ) -> Result<(), PanelError> {
+        if !self.countries.contains_key(&country) {
+            return Err(PanelError::UnknownCountry {
+                text: country.to_string(),
+                suggestion: format!(" in {place}: it is not in the roster"),
+            });
+        }
+        match last {
+            Some(last) if last < first => {
+                Err(PanelError::BackwardYears { what: format!("{place}, {country}"), first, last })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Adds a text file that travels with the snapshot (`SOURCES.md`, a licence notice).
+    pub fn add_document(&mut self, name: &str, text: String) -> &mut Self {
+        self.documents.insert(name.to_owned(), text);
+        self
+    }
+
+    /// The finished panel: links and memberships sorted, so that the order of adding does not matter.
+    pub fn build(mut self) -> Result<Panel, PanelError> {
+        for links in self.networks.values_mut() {
+            links.sort_by(|a, b| {
+                let key = |link: &Link| (link.from, link.to, link.first, link.last);
+                key(a).cmp(&key(b)).then(a.weight.total_cmp(&b.weight))
+            });
+        }
+        self.missions.sort_by(|a, b| (a.country, a.year, &a.name).cmp(&(b.country, b.year, &b.name)));
+        let memberships: BTreeSet<Membership> = self.memberships.into_iter().collect();
+        Ok(Panel {
+            roster: Roster::new(self.countries.into_values())?,
+            indicators: self.indicators,
+            series: self.series,
+            networks: self.networks,
+            memberships: memberships.into_iter().collect(),
+            missions: self.missions,
+            documents: self.documents,
+        })
+    }
+}

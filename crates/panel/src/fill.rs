@@ -1,0 +1,80 @@
+//! Filling gaps, from nothing but what was known.
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::Year;
+
+/// How a grid fills a country-year without a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Fill {
+    /// Leave it missing.
+    #[default]
+    None,
+    /// A straight line between the neighbouring values of the same country. Both ends must be known at the
+    /// date of the view, so an interpolated value is not available before its later end.
+    Interpolate,
+    /// [`Fill::Interpolate`], then the country's last known value carried forward, then the median of that
+    /// year over the countries asked for that have a value by then.
+    InterpolateThenMedian,
+}
+
+impl Fill {
+    const ALL: [Fill; 3] = [Fill::None, Fill::Interpolate, Fill::InterpolateThenMedian];
+
+    /// The word in files.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Fill::None => "none",
+            Fill::Interpolate => "interpolate",
+            Fill::InterpolateThenMedian => "interpolate-then-median",
+        }
+    }
+
+    /// From the word in files.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|fill| fill.word() == word)
+    }
+}
+
+/// A country's known values laid on the years `first` to `last`; NaN where missing.
+///
+/// `known` may begin before `first`: an earlier value serves as the left end of a line or is carried in.
+pub(crate) fn fill_series(known: &BTreeMap<Year, f64>, first: Year, last: Year, fill: Fill) -> Vec<f64> {
+    Year::range(first, last)
+        .map(|year| {
+            if let Some(&value) = known.get(&year) {
+                return value;
+            }
+            if fill == Fill::None {
+                return f64::NAN;
+            }
+            let before = known.range(..year).next_back();
+            let after = known.range(year..).next();
+            match (before, after) {
+                (Some((&left, &low)), Some((&right, &high))) => {
+                    let share = f64::from(year - left) / f64::from(right - left);
+                    low + (high - low) * share
+                }
+                (Some((_, &value)), None) if fill == Fill::InterpolateThenMedian => value,
+                _ => f64::NAN,
+            }
+        })
+        .collect()
+}
+
+/// Replaces the missing entries of one year by the median of the others; leaves them when all are missing.
+pub(crate) fn fill_with_median(row: &mut [f64]) {
+    let mut values: Vec<f64> = row.iter().copied().filter(|value| !value.is_nan()).collect();
+    if values.is_empty() {
+        return;
+    }
+    values.sort_by(f64::total_cmp);
+    let middle = values.len() / 2;
+    let median =
+        if values.len() % 2 == 1 { values[middle] } else { (values[middle - 1] + values[middle]) / 2.0 };
+    for value in row.iter_mut().filter(|value| value.is_nan()) {
+        *value = median;
+    }
+}

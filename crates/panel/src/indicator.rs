@@ -1,0 +1,154 @@
+//! What a series is: title, unit, source, licence, and when its values become known.
+use serde::{Deserialize, Serialize};
+
+use crate::{Fill, Month, Year};
+
+/// The axis of units along which an indicator varies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Axis {
+    /// One value a year.
+    World,
+    /// One value a country and year.
+    Country,
+}
+
+impl Axis {
+    /// The word for messages.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Axis::World => "world",
+            Axis::Country => "country",
+        }
+    }
+}
+
+/// Whether the series reports what was, or also what its publisher expects.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// Observations and estimates of past years only.
+    #[default]
+    Observed,
+    /// A published path: estimates up to the vintage's year, projections after it.
+    Path {
+        /// The month of publication.
+        vintage: Month,
+    },
+}
+
+/// Values that are possible, both ends included.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+pub struct Bounds {
+    /// Smallest possible value.
+    pub lower: Option<f64>,
+    /// Largest possible value.
+    pub upper: Option<f64>,
+}
+
+impl Bounds {
+    /// Whether `value` is finite and inside.
+    pub fn allow(&self, value: f64) -> bool {
+        value.is_finite()
+            && self.lower.is_none_or(|lower| value >= lower)
+            && self.upper.is_none_or(|upper| value <= upper)
+    }
+
+    /// The value moved to the nearer bound when outside.
+    pub fn clamp(&self, value: f64) -> f64 {
+        let value = self.lower.map_or(value, |lower| value.max(lower));
+        self.upper.map_or(value, |upper| value.min(upper))
+    }
+
+    /// For messages: "0 to 1", "at least 0", "finite".
+    pub fn words(&self) -> String {
+        match (self.lower, self.upper) {
+            (Some(lower), Some(upper)) => format!("{lower} to {upper}"),
+            (Some(lower), None) => format!("at least {lower}"),
+            (None, Some(upper)) => format!("at most {upper}"),
+            (None, None) => "finite".to_owned(),
+        }
+    }
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// A declared series. Declarations live in `world/indicators.toml`; the snapshot keeps a copy of those it
+/// was built with.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Indicator {
+    /// Name used in formulas and files.
+    pub id: String,
+    /// Title for readers.
+    pub title: String,
+    /// Unit of the values.
+    pub unit: String,
+    /// Axis of units.
+    pub axis: Axis,
+    /// Who made the series.
+    pub source: String,
+    /// How to cite it.
+    pub citation: String,
+    /// Where it is described.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// Licence of the original source.
+    pub licence: String,
+    /// Whether the licence asks that what is derived carries the same licence.
+    #[serde(default)]
+    pub share_alike: bool,
+    /// Months from the end of a year to the publication of its value.
+    pub release_lag_months: u32,
+    /// Whether the series exists here in one revised vintage, so that a replay uses values corrected later.
+    #[serde(default = "yes")]
+    pub revised: bool,
+    /// Observed, or a published path.
+    #[serde(default)]
+    pub kind: Kind,
+    /// Snapshot file it belongs to.
+    pub file: String,
+    /// First year taken from the source.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first: Option<Year>,
+    /// Last year taken from the source.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last: Option<Year>,
+    /// How gaps are filled unless a caller asks otherwise.
+    #[serde(default)]
+    pub fill: Fill,
+    /// Possible values.
+    #[serde(default)]
+    pub bounds: Bounds,
+    /// What a reader must know before using it.
+    #[serde(default)]
+    pub note: String,
+}
+
+impl Indicator {
+    /// A minimal observed country series without lag, for tests and synthetic panels.
+    pub fn synthetic(id: &str) -> Self {
+        Self {
+            id: id.to_owned(),
+            title: id.to_owned(),
+            unit: "1".to_owned(),
+            axis: Axis::Country,
+            source: "synthetic".to_owned(),
+            citation: "synthetic".to_owned(),
+            url: None,
+            licence: "CC0-1.0".to_owned(),
+            share_alike: false,
+            release_lag_months: 0,
+            revised: false,
+            kind: Kind::Observed,
+            file: "country_year_synthetic.parquet".to_owned(),
+            first: None,
+            last: None,
+            fill: Fill::None,
+            bounds: Bounds::default(),
+            note: String::new(),
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! Countries, calendars, indicators, networks and vintages: what was known, about whom, and when.
+//!
+//! A [`Panel`] holds harmonised series by indicator, [`CountryId`] and [`Year`]. A model never reads it
+//! directly: it asks [`Panel::as_of`] for a view at a [`Month`], and that [`AsOf`] answers only with what
+//! could be known then.
+mod as_of;
+mod builder;
+mod calendar;
+mod country;
+mod error;
+mod fill;
+mod indicator;
+mod membership;
+mod mission;
+pub mod network;
+mod panel;
+mod path;
+mod roster;
+mod series;
+mod snapshot;
+mod suggest;
+pub mod table;
+
+pub use as_of::{AsOf, Availability};
+pub use builder::PanelBuilder;
+pub use calendar::{Month, Year};
+pub use country::{CodeSpell, Country, CountryId, Iso3};
+pub use error::PanelError;
+pub use fill::Fill;
+pub use indicator::{Axis, Bounds, Indicator, Kind};
+pub use membership::{Membership, Status};
+pub use mission::Mission;
+pub use network::{Adjacency, Link};
+pub use panel::{Coverage, Panel};
+pub use roster::Roster;
+pub use suggest::nearest;
+pub use table::Table;

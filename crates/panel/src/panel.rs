@@ -1,0 +1,167 @@
+//! Harmonised series, networks and memberships, with where they come from.
+use std::collections::BTreeMap;
+
+use sha2::{Digest, Sha256};
+
+use crate::series::Series;
+use crate::suggest::did_you_mean;
+use crate::{
+    AsOf, Availability, CountryId, Indicator, Link, Membership, Mission, Month, PanelBuilder, PanelError,
+    Roster, Year,
+};
+
+/// Indicators x countries x years, networks and memberships. Immutable once built.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Panel {
+    pub(crate) roster: Roster,
+    pub(crate) indicators: BTreeMap<String, Indicator>,
+    pub(crate) series: BTreeMap<String, Series>,
+    pub(crate) networks: BTreeMap<String, Vec<Link>>,
+    pub(crate) memberships: Vec<Membership>,
+    pub(crate) missions: Vec<Mission>,
+    pub(crate) documents: BTreeMap<String, String>,
+}
+
+impl Panel {
+    /// Starts an empty panel.
+    pub fn builder() -> PanelBuilder {
+        PanelBuilder::default()
+    }
+
+    /// All countries.
+    pub fn roster(&self) -> &Roster {
+        &self.roster
+    }
+
+    /// All indicators, by id.
+    pub fn indicators(&self) -> impl Iterator<Item = &Indicator> {
+        self.indicators.values()
+    }
+
+    /// One indicator, or [`PanelError::UnknownName`] with the nearest id.
+    pub fn indicator(&self, id: &str) -> Result<&Indicator, PanelError> {
+        self.indicators.get(id).ok_or_else(|| unknown("indicator", id, self.indicators.keys()))
+    }
+
+    /// Names of the networks.
+    pub fn networks(&self) -> impl Iterator<Item = &str> {
+        self.networks.keys().map(String::as_str)
+    }
+
+    /// All links of a network in order of origin, end and first year, or [`PanelError::UnknownName`].
+    pub fn links(&self, network: &str) -> Result<&[Link], PanelError> {
+        self.networks
+            .get(network)
+            .map(Vec::as_slice)
+            .ok_or_else(|| unknown("network", network, self.networks.keys()))
+    }
+
+    /// Names of the organisations, sorted.
+    pub fn organisations(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = self.memberships.iter().map(|spell| spell.organisation.as_str()).collect();
+        names.dedup();
+        names
+    }
+
+    /// All membership spells, sorted by organisation, country and first year.
+    pub fn memberships(&self) -> &[Membership] {
+        &self.memberships
+    }
+
+    /// All peacekeeping missions, sorted by country, year and name.
+    pub fn missions(&self) -> &[Mission] {
+        &self.missions
+    }
+
+    /// Checks that an organisation has spells, or [`PanelError::UnknownName`].
+    pub fn check_organisation(&self, name: &str) -> Result<(), PanelError> {
+        let names: Vec<String> = self.organisations().into_iter().map(str::to_owned).collect();
+        if names.iter().any(|known| known == name) {
+            Ok(())
+        } else {
+            Err(unknown("organisation", name, names.iter()))
+        }
+    }
+
+    /// What was known at the end of `month`.
+    pub fn as_of(&self, month: Month, availability: Availability) -> AsOf<'_> {
+        AsOf::new(self, month, availability)
+    }
+
+    /// First and last year with a value, countries with a value and number of values of an indicator.
+    pub fn coverage(&self, id: &str) -> Result<Coverage, PanelError> {
+        self.indicator(id)?;
+        let mut coverage = Coverage::default();
+        if let Some(series) = self.series.get(id) {
+            coverage.countries = series.by_unit.keys().filter(|unit| unit.0 != 0).count();
+            for (_, year, _) in series.iter() {
+                coverage.values += 1;
+                coverage.first = Some(coverage.first.map_or(year, |first: Year| first.min(year)));
+                coverage.last = Some(coverage.last.map_or(year, |last: Year| last.max(year)));
+            }
+        }
+        Ok(coverage)
+    }
+
+    /// SHA-256 over the content (countries, indicators, values to the last bit, networks, memberships), in
+    /// hexadecimal. It does not depend on how or where files are stored.
+    pub fn digest(&self) -> String {
+        let mut hash = Sha256::new();
+        let mut part = |name: &str, text: String| {
+            hash.update(format!("{name} {}\n", text.len()));
+            hash.update(text);
+        };
+        let json = |value: Result<String, serde_json::Error>| value.unwrap_or_default();
+        part("roster", json(serde_json::to_string(&self.roster)));
+        part("indicators", json(serde_json::to_string(&self.indicators)));
+        part("memberships", json(serde_json::to_string(&self.memberships)));
+        part("missions", json(serde_json::to_string(&self.missions)));
+        for (name, links) in &self.networks {
+            part(name, json(serde_json::to_string(links)));
+        }
+        for (id, series) in &self.series {
+            hash.update(format!("series {id}\n"));
+            for (unit, year, value) in series.iter() {
+                hash.update(unit.0.to_le_bytes());
+                hash.update(year.0.to_le_bytes());
+                hash.update(value.to_bits().to_le_bytes());
+            }
+        }
+        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+/// What a series covers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Coverage {
+    /// First year with a value.
+    pub first: Option<Year>,
+    /// Last year with a value.
+    pub last: Option<Year>,
+    /// Countries with a value (0 for a world series).
+    pub countries: usize,
+    /// Number of values.
+    pub values: usize,
+}
+
+pub(crate) fn unknown<'a>(
+    what: &'static str,
+    name: &str,
+    known: impl Iterator<Item = &'a String> + Clone,
+) -> PanelError {
+    let mut suggestion = did_you_mean(name, known.clone().map(String::as_str));
+    if suggestion.is_empty() {
+        let names: Vec<&str> = known.map(String::as_str).collect();
+        suggestion = if names.is_empty() {
+            "; the panel has none".to_owned()
+        } else {
+            format!("; known: {}", names.join(", "))
+        };
+    }
+    PanelError::UnknownName { what, name: name.to_owned(), suggestion }
+}
+
+/// Display name of a unit in messages.
+pub(crate) fn unit_name(unit: CountryId) -> String {
+    if unit.0 == 0 { "the world".to_owned() } else { unit.to_string() }
+}

@@ -1,0 +1,229 @@
+//! What the report is made from: plain data that the program fills and `report.json` repeats.
+//!
+//! # Design
+//! A number is never a bare `f64` in a sentence or a table: it is a [`Quantity`] that carries its unit, its interval
+//! and the query it came from. Long series ([`Fan`], [`CountryOutlook`]) hold plain numbers and one query prefix, from
+//! which each cell's query is built (`<prefix>/<year>/<statistic>`). `NaN` means "no data": it is written to JSON as
+//! `null` and read back as `NaN`.
+
+mod appraisal;
+mod element;
+mod outlook;
+mod record;
+
+pub use appraisal::*;
+pub use element::*;
+pub use outlook::*;
+pub use record::*;
+
+use crate::number::Quantity;
+use serde::{Deserialize, Serialize};
+
+/// Everything one report says.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Brief {
+    /// Title of the report, for example "Security outlook to 2040".
+    pub title: String,
+    /// One line under the title: for whom, over what years.
+    pub subtitle: String,
+    /// Which run the numbers come from.
+    pub run: RunFacts,
+    /// Key judgements, most important first; about five fill one screen. [`crate::key_judgements`] can make them from
+    /// the rest of the brief.
+    pub judgements: Vec<Judgement>,
+    /// Fans, map and lists of the armed-conflict outlook.
+    pub outlook: Outlook,
+    /// Alternatives against the reference portfolio on the same luck.
+    pub appraisal: Appraisal,
+    /// Principles that judge the portfolios (rows of the principles table).
+    pub principles: Vec<Principle>,
+    /// How well this very model has done in the past.
+    pub record: TrackRecord,
+    /// All threats of the mission, modelled or not.
+    pub threats: Vec<Threat>,
+    /// Outlook by regional organisation.
+    pub organisations: Vec<OrganisationOutlook>,
+    /// One section for each [`Element`]; a missing one is an error.
+    pub elements: Vec<ElementSection>,
+    /// How the engine works, step by step.
+    pub method: Vec<MethodStep>,
+    /// Series used, with licence and lag.
+    pub sources: Vec<Source>,
+    /// Known limits.
+    pub limits: Vec<Limit>,
+}
+
+/// Identity of the run behind the report.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RunFacts {
+    /// Run id, also the first part of every trace.
+    pub id: String,
+    /// The command as typed.
+    pub command: String,
+    /// Seed of the luck.
+    pub seed: u64,
+    /// Number of draws.
+    pub draws: u64,
+    /// The month whose data the run was allowed to see, for example "December 2022".
+    pub as_of: String,
+    /// Digest (hex) of the data snapshot.
+    pub data_digest: String,
+    /// Digest (hex) of the world files.
+    pub world_digest: String,
+    /// Version of the code, for example "0.1.0 (3f2a9c1)".
+    pub code_version: String,
+    /// Date the run was made, ISO 8601, as told by the program.
+    pub created: String,
+    /// First simulated year (2023).
+    pub first_year: i32,
+    /// Last year that is a *nowcast on missing data* (2026).
+    pub nowcast_until: i32,
+    /// Last simulated year (2040).
+    pub last_year: i32,
+    /// Why nowcast years are on missing data, for example "conflict outcomes end in December 2022".
+    pub nowcast_reason: String,
+}
+
+/// Text with traced numbers in it.
+///
+/// Placeholders: `{0}` prints quantity 0 with its interval, `{0:bare}` without, `{0:phia}` as a yardstick word with
+/// the number ("likely, 62%"), or as the number alone inside one of the yardstick's deliberate gaps.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Sentence {
+    /// The text with placeholders.
+    pub template: String,
+    /// The quantities the placeholders name.
+    #[serde(default)]
+    pub quantities: Vec<Quantity>,
+}
+
+impl Sentence {
+    /// A sentence without numbers of the run.
+    pub fn plain(text: impl Into<String>) -> Self {
+        Self { template: text.into(), quantities: Vec::new() }
+    }
+
+    /// A sentence with placeholders `{0}`, `{1}`, ...
+    pub fn with(template: impl Into<String>, quantities: Vec<Quantity>) -> Self {
+        Self { template: template.into(), quantities }
+    }
+}
+
+/// A key judgement: what is said, and in a separate sentence how sure we are of it (gates G10, PHIA practice).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Judgement {
+    /// Short bold lead-in, for example "Conflict stays common".
+    pub headline: String,
+    /// The judgement, with numbers.
+    pub sentence: Sentence,
+    /// What kind of statement it is.
+    pub label: Label,
+    /// Analytical confidence.
+    pub confidence: Confidence,
+    /// Why that confidence, one sentence.
+    pub confidence_reason: String,
+    /// Anchor of the section that shows the grounds, for example "outlook".
+    pub link: Option<String>,
+}
+
+/// Analytical confidence, always stated apart from the probability.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Confidence {
+    /// Little or poor evidence, or no skill shown yet.
+    Low,
+    /// Credible evidence, not corroborated.
+    Moderate,
+    /// Good evidence from several sources.
+    High,
+}
+
+impl Confidence {
+    /// The word as printed.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Moderate => "moderate",
+            Self::High => "high",
+        }
+    }
+}
+
+/// What kind of statement a number is. Printed beside it, always.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Label {
+    /// Measured in the world.
+    Observed,
+    /// Simulated for a year that has passed, because outcomes are missing.
+    Nowcast,
+    /// What the model gives for years ahead; not scored at this horizon.
+    Projection,
+    /// What the model gives if a policy were followed.
+    Scenario,
+    /// A projection whose horizon has a skill record for this very model.
+    Forecast,
+    /// Rests on an assumption, not on evidence.
+    Assumption,
+}
+
+impl Label {
+    /// The label as printed.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Observed => "observed",
+            Self::Nowcast => "nowcast on missing data",
+            Self::Projection => "projection",
+            Self::Scenario => "scenario",
+            Self::Forecast => "forecast",
+            Self::Assumption => "assumption",
+        }
+    }
+
+    /// Class name for the style sheet.
+    pub fn class(self) -> &'static str {
+        match self {
+            Self::Observed => "observed",
+            Self::Nowcast => "nowcast",
+            Self::Projection => "projection",
+            Self::Scenario => "scenario",
+            Self::Forecast => "forecast",
+            Self::Assumption => "assumption",
+        }
+    }
+}
+
+/// One step of the method.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MethodStep {
+    /// Short title.
+    pub title: String,
+    /// What is done and why.
+    pub text: Sentence,
+}
+
+/// One data series.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Source {
+    /// What the series measures.
+    pub series: String,
+    /// Who made it, with edition.
+    pub source: String,
+    /// Licence of the original.
+    pub licence: String,
+    /// Units and years covered.
+    pub coverage: String,
+    /// Release lag, for example "6 months".
+    pub lag: String,
+}
+
+/// One known limit.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Limit {
+    /// What goes wrong or is missing.
+    pub problem: String,
+    /// Why.
+    pub cause: String,
+    /// What the reader or the engine does about it.
+    pub mitigation: String,
+}

@@ -1,0 +1,209 @@
+//! The outlook: fans, countries, lists of risks, organisations.
+
+use super::{Label, Sentence};
+use crate::number::{Quantity, Unit, null_is_nan};
+use serde::{Deserialize, Serialize};
+
+/// Everything the outlook chapter shows.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Outlook {
+    /// Opening sentences under the chapter title.
+    pub summary: Vec<Sentence>,
+    /// World fans: share of states in conflict, share at war, battle deaths per year (log scale).
+    pub fans: Vec<Fan>,
+    /// One row a country.
+    pub countries: Vec<CountryOutlook>,
+    /// Year shown on the map, for example 2030.
+    pub map_year: i32,
+    /// The three lists: new onset, escalation, ongoing wars.
+    pub lists: Vec<RiskList>,
+}
+
+/// A series with its past and, where a model exists, its projected spread.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Fan {
+    /// Stable id, used for anchors: lower case, hyphens.
+    pub id: String,
+    /// Title as printed.
+    pub title: String,
+    /// Unit of all values.
+    pub unit: Unit,
+    /// Query prefix; a cell's query is `<prefix>/<year>/<statistic>`, statistic one of observed, p05 ... p95, mean.
+    pub query: String,
+    /// Measured values, any order.
+    pub observed: Vec<Point>,
+    /// Simulated or given values, any order; empty means "no model yet".
+    pub projected: Vec<Band>,
+    /// Last year that is a nowcast on missing data; later years are projections.
+    pub nowcast_until: Option<i32>,
+    /// Vertical axis.
+    pub axis: Axis,
+    /// What the projected part is.
+    pub spread: Spread,
+    /// One line under the figure: source, or what to note.
+    pub note: String,
+}
+
+/// Vertical axis of a fan.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Axis {
+    /// Linear, from zero where the data is near zero.
+    #[default]
+    Linear,
+    /// Logarithmic; values at or below zero are not drawn.
+    Log,
+}
+
+/// What the projected part of a [`Fan`] is.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Spread {
+    /// 50% and 90% bands over draws.
+    Bands,
+    /// One path without uncertainty (its values are in `p50`); the text says which, for example "UN medium path".
+    PathOnly(String),
+    /// Observed line only; the text says why there is no model yet.
+    NoModel(String),
+}
+
+/// One measured value.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Point {
+    /// Calendar year.
+    pub year: i32,
+    /// Value in the fan's unit; `NaN` where missing.
+    #[serde(deserialize_with = "null_is_nan")]
+    pub value: f64,
+}
+
+/// Quantiles over draws in one year.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Band {
+    /// Calendar year.
+    pub year: i32,
+    /// 5th percentile.
+    #[serde(deserialize_with = "null_is_nan")]
+    pub p05: f64,
+    /// 25th percentile.
+    #[serde(deserialize_with = "null_is_nan")]
+    pub p25: f64,
+    /// Median.
+    #[serde(deserialize_with = "null_is_nan")]
+    pub p50: f64,
+    /// 75th percentile.
+    #[serde(deserialize_with = "null_is_nan")]
+    pub p75: f64,
+    /// 95th percentile.
+    #[serde(deserialize_with = "null_is_nan")]
+    pub p95: f64,
+    /// Mean.
+    #[serde(deserialize_with = "null_is_nan")]
+    pub mean: f64,
+}
+
+impl Band {
+    /// A single value without spread: `p50` and `mean` hold it, the rest are `NaN`.
+    pub fn path(year: i32, value: f64) -> Self {
+        Self { year, p05: f64::NAN, p25: f64::NAN, p50: value, p75: f64::NAN, p95: f64::NAN, mean: value }
+    }
+}
+
+/// Outlook of one country.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CountryOutlook {
+    /// ISO 3166-1 alpha-3 code; `XKX` for Kosovo.
+    pub iso3: String,
+    /// UN M49 code; 0 where there is none.
+    pub m49: u16,
+    /// Name as printed.
+    pub name: String,
+    /// Region as printed.
+    pub region: String,
+    /// Level in the last observed year: 0 peace, 1 conflict (25-999 deaths), 2 war (1,000 or more).
+    pub level: Option<u8>,
+    /// Whole years since the level was last above 0.
+    pub years_at_peace: Option<u32>,
+    /// Probabilities by year.
+    pub by_year: Vec<CountryYear>,
+    /// Probability of at least one onset by the last year.
+    pub onset_cumulative: Option<Quantity>,
+    /// Expected battle deaths over the outlook years.
+    pub expected_deaths: Option<Quantity>,
+    /// Query prefix; a cell's query is `<prefix>/<year>/conflict` or `/war`.
+    pub query: String,
+}
+
+/// Probabilities of one country in one year.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct CountryYear {
+    /// Calendar year.
+    pub year: i32,
+    /// Probability that 25 or more die in battle (level 1 or 2), 0 to 1.
+    #[serde(deserialize_with = "null_is_nan")]
+    pub conflict: f64,
+    /// Probability that 1,000 or more die in battle (level 2), 0 to 1.
+    #[serde(deserialize_with = "null_is_nan")]
+    pub war: f64,
+}
+
+/// A list of countries most at risk of one event.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RiskList {
+    /// Stable id: `onset`, `escalation`, `ongoing`.
+    pub id: String,
+    /// Title as printed, for example "New conflict in states at peace".
+    pub title: String,
+    /// The event and what data would settle it.
+    pub rule: String,
+    /// Years the probability covers, for example "2027-2030".
+    pub horizon: String,
+    /// What kind of statement it is.
+    pub label: Label,
+    /// Rows, most probable first.
+    pub rows: Vec<RiskRow>,
+    /// One line under the list.
+    pub note: String,
+}
+
+/// One country on a list.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RiskRow {
+    /// ISO 3166-1 alpha-3 code.
+    pub iso3: String,
+    /// Name as printed.
+    pub name: String,
+    /// Probability with its 90% parameter interval.
+    pub probability: Quantity,
+    /// Why, strongest first.
+    pub reasons: Vec<Reason>,
+}
+
+/// One term's contribution, in words.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Reason {
+    /// For example "conflict in 4 neighbouring states".
+    pub text: String,
+    /// Contribution to the log-odds against the average country at risk; positive raises the risk.
+    #[serde(deserialize_with = "null_is_nan")]
+    pub contribution: f64,
+}
+
+/// Outlook over the members of a regional organisation.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct OrganisationOutlook {
+    /// Short name, for example "ECOWAS".
+    pub id: String,
+    /// Full name.
+    pub name: String,
+    /// Number of members in the run.
+    pub members: u32,
+    /// Share of members in conflict in the last observed year.
+    pub now: Option<Quantity>,
+    /// Share of members in conflict in `year`, median with 90% interval.
+    pub share_in_conflict: Option<Quantity>,
+    /// Year of `share_in_conflict`.
+    pub year: i32,
+    /// Where the membership comes from, with "from general knowledge" where that is so.
+    pub note: String,
+}

@@ -1,0 +1,134 @@
+//! How well this very model has done in the past.
+
+use super::{Band, Point, Sentence};
+use crate::number::{Quantity, Unit, null_is_nan};
+use serde::{Deserialize, Serialize};
+
+/// The track record chapter.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct TrackRecord {
+    /// Whether the score book's hashes match this run; `false` prints "not scored for this model".
+    pub scored_for_this_model: bool,
+    /// Opening sentences.
+    pub summary: Vec<Sentence>,
+    /// One row an outcome x horizon.
+    pub rows: Vec<SkillRow>,
+    /// Reliability of probabilities, one curve an outcome or horizon.
+    pub reliability: Vec<ReliabilityCurve>,
+    /// World share in conflict: what the model would have said, and what came.
+    pub replay: Option<Replay>,
+}
+
+/// Model and baselines on one outcome at one horizon.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SkillRow {
+    /// What was forecast, for example "state in conflict".
+    pub outcome: String,
+    /// Horizon as printed, for example "1 year".
+    pub horizon: String,
+    /// Name of the score, with direction, for example "Brier score (lower is better)".
+    pub score: String,
+    /// The model's score.
+    pub model: Quantity,
+    /// Baselines' scores.
+    pub baselines: Vec<BaselineScore>,
+    /// Model minus the best baseline, with interval.
+    pub difference: Quantity,
+    /// Number of forecasts scored.
+    pub n: u64,
+    /// What it comes to.
+    pub verdict: SkillVerdict,
+    /// Forecast origins, for example "2001-2018".
+    pub origins: String,
+}
+
+/// A baseline's score.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct BaselineScore {
+    /// For example "last year's level" or "base rate".
+    pub name: String,
+    /// Its score.
+    pub score: Quantity,
+}
+
+/// Verdict on skill, from the interval of the difference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SkillVerdict {
+    /// Interval wholly on the better side.
+    Better,
+    /// Interval holds zero.
+    Tie,
+    /// Interval wholly on the worse side.
+    Worse,
+    /// No better than the base rate.
+    NoSkill,
+}
+
+impl SkillVerdict {
+    /// The verdict as printed.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Better => "better",
+            Self::Tie => "tie",
+            Self::Worse => "worse",
+            Self::NoSkill => "no skill",
+        }
+    }
+}
+
+/// Predicted against observed frequency.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ReliabilityCurve {
+    /// Title as printed, for example "In conflict, 1 year ahead".
+    pub title: String,
+    /// Bins, any order.
+    pub bins: Vec<ReliabilityBin>,
+    /// Query prefix; a bin's query is `<prefix>/<index>`.
+    pub query: String,
+}
+
+/// One bin of a reliability curve.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct ReliabilityBin {
+    /// Mean predicted probability, 0 to 1.
+    #[serde(deserialize_with = "null_is_nan")]
+    pub predicted: f64,
+    /// Observed frequency, 0 to 1.
+    #[serde(deserialize_with = "null_is_nan")]
+    pub observed: f64,
+    /// Lower end of the 90% interval of the observed frequency; `NaN` for none.
+    #[serde(deserialize_with = "null_is_nan")]
+    pub low: f64,
+    /// Upper end.
+    #[serde(deserialize_with = "null_is_nan")]
+    pub high: f64,
+    /// Forecasts in the bin.
+    pub n: u64,
+}
+
+/// Pseudo-forecasts from past origins beside what came.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Replay {
+    /// Title as printed.
+    pub title: String,
+    /// Unit of all values.
+    pub unit: Unit,
+    /// What came.
+    pub observed: Vec<Point>,
+    /// What the model would have said, one path an origin.
+    pub origins: Vec<ReplayOrigin>,
+    /// Query prefix; a cell's query is `<prefix>/<origin>/<year>/<statistic>`.
+    pub query: String,
+    /// One line under the figure.
+    pub note: String,
+}
+
+/// One origin of a replay.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ReplayOrigin {
+    /// Last year the model was allowed to see.
+    pub origin: i32,
+    /// Quantiles for the years after it.
+    pub bands: Vec<Band>,
+}

@@ -1,0 +1,150 @@
+//! Choropleth of the probability of conflict by country. The picture carries no text: its legend is HTML, so that both
+//! stay legible on a phone.
+
+use super::outline::{self, Shape};
+use super::projection::equal_earth;
+use super::svg::{Svg, coordinate, escape};
+use crate::ReportError;
+use crate::brief::{CountryOutlook, CountryYear};
+use crate::number::probability;
+use std::fmt::Write;
+
+const WIDTH: f64 = 860.0;
+const HEIGHT: f64 = 400.0;
+/// SVG units a unit of the projected sphere; x reaches 2.7066 to each side.
+const ZOOM: f64 = 158.0;
+/// The map is cut at 84 north and 57 south: beyond, nobody lives whom the panel counts.
+const NORTH: f64 = 84.0;
+
+/// Classes of probability: upper end (excluded) and colour. ColorBrewer YlOrBr, lightness falling steadily.
+pub const CLASSES: [(f64, &str, &str); 6] = [
+    (0.05, "#fff7d6", "under 5%"),
+    (0.20, "#fedd8c", "5–20%"),
+    (0.40, "#feb24c", "20–40%"),
+    (0.60, "#ec7014", "40–60%"),
+    (0.80, "#b5450b", "60–80%"),
+    (f64::INFINITY, "#662506", "80% or more"),
+];
+
+/// Class of a probability; `None` for `NaN`.
+pub fn class(p: f64) -> Option<usize> {
+    if p.is_nan() { None } else { CLASSES.iter().position(|class| p < class.0) }
+}
+
+/// Draws the map for one year; countries without a row, or with `NaN`, are hatched.
+pub fn map(id: &str, title: &str, countries: &[CountryOutlook], year: i32) -> Result<String, ReportError> {
+    let value = |c: &CountryOutlook| at(c, year).map_or(f64::NAN, |y| y.conflict);
+    let high = countries.iter().filter(|c| value(c) >= 0.6).count();
+    let description = format!(
+        "World map in Equal Earth projection. {} countries have a value for {year}; {high} of them 60% or more. The \
+         values are in the table below the map.",
+        countries.iter().filter(|c| !value(c).is_nan()).count()
+    );
+    let mut svg = Svg::new(id, WIDTH, HEIGHT, title, &description);
+    svg.raw(&format!(
+        r##"<defs><pattern id="{0}-h" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="5" height="5" fill="#f4f5f6"/><line x1="0" y1="0" x2="0" y2="5" stroke="#9aa3ad" stroke-width="1.6"/></pattern></defs>"##,
+        escape(id)
+    ));
+    svg.raw(r##"<g stroke="#5b6470" stroke-width="0.4" stroke-linejoin="round">"##);
+    for shape in outline::shapes()? {
+        let country = countries.iter().find(|c| is_shape_of(&shape, c));
+        let tip = country.map_or_else(|| format!("{}: no data", shape.name), |c| tip(c, value(c), year));
+        let fill = fill(id, country.map_or(f64::NAN, value));
+        svg.raw(&format!(r#"<path d="{}" fill="{fill}"><title>{}</title></path>"#, area(&shape), escape(&tip)));
+    }
+    for spot in outline::spots() {
+        if let Some(country) = countries.iter().find(|c| c.m49 == spot.m49) {
+            let (x, y) = place(spot.at);
+            let (fill, tip) = (fill(id, value(country)), tip(country, value(country), year));
+            svg.raw(&format!(
+                r#"<circle cx="{}" cy="{}" r="3.4" fill="{fill}"><title>{}</title></circle>"#,
+                coordinate(x),
+                coordinate(y),
+                escape(&tip)
+            ));
+        }
+    }
+    svg.raw("</g>");
+    Ok(svg.finish())
+}
+
+/// The row of a country's outlook for one year.
+pub fn at(country: &CountryOutlook, year: i32) -> Option<&CountryYear> {
+    country.by_year.iter().find(|row| row.year == year)
+}
+
+fn is_shape_of(shape: &Shape, country: &CountryOutlook) -> bool {
+    if shape.m49 == 0 {
+        shape.name == outline::KOSOVO && matches!(country.iso3.as_str(), "XKX" | "XKO" | "KOS")
+    } else {
+        shape.m49 == country.m49
+    }
+}
+
+fn tip(country: &CountryOutlook, p: f64, year: i32) -> String {
+    let text = if p.is_nan() { "no data".to_owned() } else { probability(p) };
+    format!("{}: {text} in {year}", country.name)
+}
+
+fn fill(id: &str, p: f64) -> String {
+    class(p).map_or_else(|| format!("url(#{}-h)", escape(id)), |i| CLASSES[i].1.to_owned())
+}
+
+fn place(at: (f64, f64)) -> (f64, f64) {
+    let (x, y) = equal_earth(at.0, at.1);
+    let (_, top) = equal_earth(0.0, NORTH);
+    (WIDTH / 2.0 + x * ZOOM, (top - y) * ZOOM + 4.0)
+}
+
+/// Path of a shape; points nearer than 0.7 units to the one before are dropped (a third of the bytes, none of the look).
+fn area(shape: &Shape) -> String {
+    let mut d = String::new();
+    for ring in &shape.rings {
+        let mut last: Option<(f64, f64)> = None;
+        for &point in ring {
+            let (x, y) = place(point);
+            if last.is_some_and(|(a, b)| (x - a).abs() + (y - b).abs() < 0.7) {
+                continue;
+            }
+            let _ = write!(d, "{}{} {}", if last.is_none() { "M" } else { "L" }, coordinate(x), coordinate(y));
+            last = Some((x, y));
+        }
+        d.push('Z');
+    }
+    d
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn classes_cover_all_probabilities_once() {
+        assert_eq!(class(0.0), Some(0));
+        assert_eq!(class(0.05), Some(1));
+        assert_eq!(class(0.7999), Some(4));
+        assert_eq!(class(1.0), Some(5));
+        assert_eq!(class(f64::NAN), None);
+    }
+
+    /// Without a single country the map is all hatched and still a map; a name cannot break out of its tip.
+    #[test]
+    fn copes_with_no_country_and_with_one() {
+        let empty = map("m", "t", &[], 2030).unwrap();
+        assert!(empty.contains("Brazil: no data") && !empty.contains("NaN") && !empty.contains("#662506\">"));
+        let one = CountryOutlook {
+            iso3: "BRA".into(),
+            m49: 76,
+            name: "Bra<zil".into(),
+            region: String::new(),
+            level: None,
+            years_at_peace: None,
+            by_year: vec![CountryYear { year: 2030, conflict: 0.93, war: f64::NAN }],
+            onset_cumulative: None,
+            expected_deaths: None,
+            query: String::new(),
+        };
+        let text = map("m", "t", &[one], 2030).unwrap();
+        assert!(text.contains("fill=\"#662506\"><title>Bra&lt;zil: 93% in 2030</title>"));
+    }
+}

@@ -1,0 +1,16 @@
+//! Figures, tables, sentences and the self-contained HTML report.
+//!
+//! The program fills a [`Brief`] (plain data, also written as `report.json`) and calls [`write`]. Everything a reader
+//! sees is made here: no number is computed in this crate that the brief does not hold, so that every number on the
+//! page resolves to a run, a query and a data hash (see [`Quantity::trace`]).
+
+pub mod brief;
+mod error;
+pub mod figure;
+pub mod number;
+pub mod yardstick;
+
+pub use brief::*;
+pub use error::ReportError;
+pub use number::{Quantity, Unit};
+pub use yardstick::{Phia, phia};

@@ -1,0 +1,299 @@
+//! Numbers as a reader meets them, and the [`Quantity`] that ties each to its run and query.
+//!
+//! Three significant digits, thousands separators, percentages without decimals (one below 10%), a true minus sign;
+//! years are printed plain. Rounding goes through Rust's exact decimal formatting, so it is the same on every machine.
+
+use serde::{Deserialize, Deserializer, Serialize};
+
+/// What a number counts, and so how it is printed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unit {
+    /// A share of a whole, 0 to 1, printed in percent.
+    Share,
+    /// A probability, 0 to 1, printed in percent; never printed as 0% or 100%, since draws are finite.
+    Probability,
+    /// A difference of shares or probabilities, printed in percentage points.
+    Points,
+    /// Persons.
+    People,
+    /// Battle deaths.
+    Deaths,
+    /// Country-years with at least 25 battle deaths.
+    ConflictYears,
+    /// United States dollars.
+    Usd,
+    /// United States dollars per person (constant prices, purchasing power).
+    UsdPerPerson,
+    /// Years (a duration).
+    Years,
+    /// Degrees Celsius.
+    Celsius,
+    /// An index, usually 0 to 1, printed with two decimals.
+    Index,
+    /// A score (Brier, log score ...).
+    Score,
+    /// A whole number, printed in full.
+    Count,
+    /// A number without unit.
+    #[default]
+    Number,
+    /// Any other unit, printed after the number.
+    Other(String),
+}
+
+impl Unit {
+    /// Name for table heads and axes; empty for a bare number.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Share => "%",
+            Self::Probability => "probability, %",
+            Self::Points => "percentage points",
+            Self::People => "people",
+            Self::Deaths => "deaths",
+            Self::ConflictYears => "conflict-years",
+            Self::Usd => "US$",
+            Self::UsdPerPerson => "US$ per person",
+            Self::Years => "years",
+            Self::Celsius => "°C",
+            Self::Index => "index",
+            Self::Score => "score",
+            Self::Count | Self::Number => "",
+            Self::Other(name) => name,
+        }
+    }
+
+    /// The number without the unit's words (percentages keep their sign). `NaN` prints "no data".
+    pub fn number(&self, value: f64) -> String {
+        if value.is_nan() {
+            return "no data".to_owned();
+        }
+        match self {
+            Self::Share => percent(value),
+            Self::Probability => probability(value),
+            Self::Points => plain_percent(value * 100.0),
+            Self::Index => decimals(value, 2),
+            Self::Count => thousands(&format!("{value:.0}")),
+            _ => significant(value),
+        }
+    }
+
+    /// The number with its unit: "US$ 3.2 bn", "12,300 deaths", "62%".
+    pub fn text(&self, value: f64) -> String {
+        let number = self.number(value);
+        if value.is_nan() { number } else { self.around(&number) }
+    }
+
+    /// Puts the unit's words around a number already printed.
+    pub(crate) fn around(&self, number: &str) -> String {
+        match self {
+            Self::Usd => dollars(number),
+            Self::UsdPerPerson => format!("{} per person", dollars(number)),
+            Self::Celsius => format!("{number} °C"),
+            Self::Share | Self::Probability | Self::Index | Self::Score | Self::Count | Self::Number => {
+                number.to_owned()
+            }
+            other => format!("{number} {}", other.name()),
+        }
+    }
+}
+
+/// Puts the sign before the currency: "−US$ 3 bn", not "US$ −3 bn".
+fn dollars(number: &str) -> String {
+    for sign in ['−', '+'] {
+        if let Some(rest) = number.strip_prefix(sign) {
+            return format!("{sign}US$ {rest}");
+        }
+    }
+    format!("US$ {number}")
+}
+
+/// A number with unit, interval and trace.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Quantity {
+    /// The value; `NaN` (JSON `null`) prints "no data".
+    #[serde(deserialize_with = "null_is_nan")]
+    pub value: f64,
+    /// Lower end of the interval.
+    #[serde(default)]
+    pub low: Option<f64>,
+    /// Upper end.
+    #[serde(default)]
+    pub high: Option<f64>,
+    /// Level of the interval in percent, 90 unless said otherwise.
+    #[serde(default = "ninety")]
+    pub level: u8,
+    /// Unit.
+    pub unit: Unit,
+    /// Whether a plus sign is printed before positive values (differences).
+    #[serde(default)]
+    pub signed: bool,
+    /// Query within the report's run, for example `reference/world/share_in_conflict/2030/p50`; a number from another
+    /// run or from the score book is written `<run>:<query>`. Empty means the number resolves to nothing.
+    pub trace: String,
+}
+
+fn ninety() -> u8 {
+    90
+}
+
+impl Quantity {
+    /// A number without interval.
+    pub fn new(value: f64, unit: Unit, trace: impl Into<String>) -> Self {
+        Self { value, low: None, high: None, level: 90, unit, signed: false, trace: trace.into() }
+    }
+
+    /// Adds an interval of `level` percent.
+    pub fn between(mut self, low: f64, high: f64, level: u8) -> Self {
+        (self.low, self.high, self.level) = (Some(low), Some(high), level);
+        self
+    }
+
+    /// Prints a plus sign before positive values.
+    pub fn signed(mut self) -> Self {
+        self.signed = true;
+        self
+    }
+
+    /// The number without unit words and without interval.
+    pub fn number(&self) -> String {
+        signed(self.unit.number(self.value), self.value, self.signed)
+    }
+
+    /// The number with its unit, without interval.
+    pub fn bare(&self) -> String {
+        if self.value.is_nan() { "no data".to_owned() } else { self.unit.around(&self.number()) }
+    }
+
+    /// The interval as "8,900–18,000", or `None` where there is none.
+    pub fn interval(&self) -> Option<String> {
+        let (low, high) = (self.low.filter(|v| !v.is_nan())?, self.high.filter(|v| !v.is_nan())?);
+        let left = signed(self.unit.number(low), low, self.signed);
+        let right = signed(self.unit.number(high), high, self.signed);
+        let left = match (left.strip_suffix('%'), right.ends_with('%')) {
+            (Some(bare), true) => bare.to_owned(),
+            _ => left,
+        };
+        let needs_word = self.signed || low < 0.0 || left.contains(' ');
+        Some(if needs_word { format!("{left} to {right}") } else { format!("{left}–{right}") })
+    }
+
+    /// The number with unit and interval: "62% [41–80%]"; levels other than 90% are named.
+    pub fn text(&self) -> String {
+        match self.interval() {
+            Some(interval) if self.level == 90 => format!("{} [{interval}]", self.bare()),
+            Some(interval) => format!("{} [{interval}, {}% interval]", self.bare(), self.level),
+            None => self.bare(),
+        }
+    }
+}
+
+fn signed(text: String, value: f64, plus: bool) -> String {
+    if plus && value > 0.0 && !text.starts_with(['<', '>']) && text.contains(|c: char| ('1'..='9').contains(&c)) {
+        format!("+{text}")
+    } else {
+        text
+    }
+}
+
+/// A share (0 to 1) in percent.
+pub fn percent(share: f64) -> String {
+    let text = plain_percent(share * 100.0);
+    match text.as_str() {
+        "100" if share < 1.0 => ">99%".to_owned(),
+        _ => format!("{text}%"),
+    }
+}
+
+/// A probability in percent, never 0% or 100%.
+pub fn probability(p: f64) -> String {
+    let text = percent(p);
+    match text.as_str() {
+        "0%" => "<0.1%".to_owned(),
+        "100%" => ">99%".to_owned(),
+        _ => text,
+    }
+}
+
+/// Percent without decimals, one below 10.
+fn plain_percent(value: f64) -> String {
+    let text = if value.abs() < 9.95 { decimals(value, 1) } else { decimals(value, 0) };
+    let text = text.strip_suffix(".0").map(str::to_owned).unwrap_or(text);
+    if text == "0" && value.abs() > 1e-12 {
+        return if value > 0.0 { "<0.1".to_owned() } else { "−<0.1".to_owned() };
+    }
+    text
+}
+
+/// A number with a fixed count of decimals.
+fn decimals(value: f64, places: usize) -> String {
+    thousands(&format!("{value:.places$}"))
+}
+
+/// Three significant digits with thousands separators; million, bn and tn from a million up.
+pub fn significant(value: f64) -> String {
+    if value.is_nan() {
+        return "no data".to_owned();
+    }
+    if value.is_infinite() {
+        return if value > 0.0 { "∞".to_owned() } else { "−∞".to_owned() };
+    }
+    // Rounding first, choosing the word after: 999,999 is "1 million", not "1,000,000".
+    let rounded: f64 = format!("{value:.2e}").parse().unwrap_or(value);
+    let size = rounded.abs();
+    if size == 0.0 {
+        return "0".to_owned();
+    }
+    if size < 1e-6 {
+        return if value > 0.0 { "<0.000001".to_owned() } else { "−<0.000001".to_owned() };
+    }
+    for (scale, word) in [(1e12, "tn"), (1e9, "bn"), (1e6, "million")] {
+        if size >= scale {
+            return format!("{} {word}", three_digits(rounded / scale));
+        }
+    }
+    three_digits(rounded)
+}
+
+/// Prints a number that has three significant digits already, without trailing zeros.
+fn three_digits(value: f64) -> String {
+    let size = value.abs();
+    let mut places = 0;
+    let mut unit = 100.0;
+    while size < unit * (1.0 - 1e-12) && places < 9 {
+        places += 1;
+        unit /= 10.0;
+    }
+    let text = format!("{value:.places$}");
+    let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
+    thousands(text)
+}
+
+/// Thousands separators and a true minus sign for a number printed in plain decimals.
+fn thousands(plain: &str) -> String {
+    let (negative, digits) = match plain.strip_prefix('-') {
+        Some(rest) => (rest.contains(|c: char| ('1'..='9').contains(&c)), rest),
+        None => (false, plain),
+    };
+    let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(w, f)| (w, Some(f)));
+    let mut out = String::from(if negative { "−" } else { "" });
+    for (i, digit) in whole.chars().enumerate() {
+        if i > 0 && (whole.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    if let Some(fraction) = fraction {
+        out.push('.');
+        out.push_str(fraction);
+    }
+    out
+}
+
+/// Reads `null` as `NaN`: JSON has no word for a missing number.
+pub(crate) fn null_is_nan<'de, D: Deserializer<'de>>(from: D) -> Result<f64, D::Error> {
+    Ok(Option::<f64>::deserialize(from)?.unwrap_or(f64::NAN))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,87 @@
+use super::*;
+use proptest::prelude::*;
+
+/// Golden strings, written by hand from the house style (3 significant digits; % without decimals, one below 10).
+#[test]
+fn golden_strings() {
+    let cases: [(Unit, f64, &str); 34] = [
+        (Unit::Share, 0.6234, "62%"),
+        (Unit::Share, 0.0834, "8.3%"),
+        (Unit::Share, 0.0996, "10%"),
+        (Unit::Share, 0.0994, "9.9%"),
+        (Unit::Share, 0.02, "2%"),
+        (Unit::Share, 0.0, "0%"),
+        (Unit::Share, 0.0002, "<0.1%"),
+        (Unit::Share, 0.9987, ">99%"),
+        (Unit::Share, 1.0, "100%"),
+        (Unit::Probability, 0.0, "<0.1%"),
+        (Unit::Probability, 1.0, ">99%"),
+        (Unit::Points, -0.031, "−3.1 percentage points"),
+        (Unit::Points, 0.0, "0 percentage points"),
+        (Unit::Deaths, 12_345.0, "12,300 deaths"),
+        (Unit::Deaths, 999.6, "1,000 deaths"),
+        (Unit::Deaths, -152.4, "−152 deaths"),
+        (Unit::Deaths, 0.0, "0 deaths"),
+        (Unit::People, 8_190_000_000.0, "8.19 bn people"),
+        (Unit::People, 999_999.0, "1 million people"),
+        (Unit::People, 1_204_000.0, "1.2 million people"),
+        (Unit::Usd, 3.2e9, "US$ 3.2 bn"),
+        (Unit::Usd, -3.2e9, "−US$ 3.2 bn"),
+        (Unit::Usd, 4.56e12, "US$ 4.56 tn"),
+        (Unit::UsdPerPerson, 17_245.0, "US$ 17,200 per person"),
+        (Unit::Celsius, 1.234, "1.23 °C"),
+        (Unit::Index, 0.5, "0.50"),
+        (Unit::Score, 0.043_21, "0.0432"),
+        (Unit::Count, 6_266.0, "6,266"),
+        (Unit::Number, 0.000_000_01, "<0.000001"),
+        (Unit::Number, 100.0, "100"),
+        (Unit::Number, 9.995, "9.99"),
+        (Unit::ConflictYears, -41.27, "−41.3 conflict-years"),
+        (Unit::Other("missions".into()), 14.0, "14 missions"),
+        (Unit::Deaths, f64::NAN, "no data"),
+    ];
+    for (unit, value, expected) in cases {
+        assert_eq!(unit.text(value), expected, "{unit:?} {value}");
+    }
+}
+
+#[test]
+fn intervals_read_as_a_person_would_write_them() {
+    let share = Quantity::new(0.62, Unit::Share, "q").between(0.41, 0.8, 90);
+    assert_eq!(share.text(), "62% [41–80%]");
+    let cost = Quantity::new(3.2e9, Unit::Usd, "q").between(2.1e9, 4.4e9, 50);
+    assert_eq!(cost.text(), "US$ 3.2 bn [2.1 bn to 4.4 bn, 50% interval]");
+    let change = Quantity::new(-120.0, Unit::Deaths, "q").between(-340.0, 15.0, 90).signed();
+    assert_eq!(change.text(), "−120 deaths [−340 to +15]");
+    let nothing = Quantity::new(0.0, Unit::Deaths, "q").between(0.0, 0.0, 90).signed();
+    assert_eq!(nothing.text(), "0 deaths [0 to 0]");
+    let missing = Quantity::new(f64::NAN, Unit::Deaths, "q");
+    assert_eq!(missing.text(), "no data");
+}
+
+#[test]
+fn a_missing_number_survives_json() {
+    let before = Quantity::new(f64::NAN, Unit::Deaths, "q");
+    let json = serde_json::to_string(&before).unwrap();
+    assert!(json.contains("\"value\":null"));
+    let after: Quantity = serde_json::from_str(&json).unwrap();
+    assert!(after.value.is_nan());
+}
+
+proptest! {
+    /// What is printed, read back, is within half a unit of the third digit.
+    #[test]
+    fn printed_value_is_near(value in prop_oneof![-1e5f64..1e5, -1e14f64..1e14, -1.0f64..1.0]) {
+        prop_assume!(value.abs() > 1e-5);
+        let text = significant(value).replace(',', "").replace('−', "-");
+        let (number, scale) = match text.split_once(' ') {
+            Some((n, "million")) => (n, 1e6),
+            Some((n, "bn")) => (n, 1e9),
+            Some((n, "tn")) => (n, 1e12),
+            Some((_, other)) => panic!("unknown scale {other}"),
+            None => (text.as_str(), 1.0),
+        };
+        let back = number.parse::<f64>().unwrap() * scale;
+        prop_assert!((back - value).abs() <= value.abs() * 0.005_000_1, "{value} printed {text}");
+    }
+}

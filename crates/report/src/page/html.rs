@@ -1,0 +1,135 @@
+//! Markup for numbers: every printed number carries the run and the query it came from.
+
+use super::sentence;
+use crate::brief::*;
+use crate::figure::strip::strip;
+use crate::figure::svg::escape;
+use crate::number::{Quantity, Unit};
+use std::fmt;
+
+/// Markup that is safe to print as it is: all text in it went through [`escape`].
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Html(pub String);
+
+impl fmt::Display for Html {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl askama::filters::HtmlSafe for Html {}
+
+/// Prints quantities and sentences of one run.
+#[derive(Debug, Clone, Copy)]
+pub struct Printer<'a> {
+    run: &'a RunFacts,
+}
+
+impl<'a> Printer<'a> {
+    /// A printer for the numbers of `run`.
+    pub fn new(run: &'a RunFacts) -> Self {
+        Self { run }
+    }
+
+    /// Full trace, `run:query`; empty for an untraced number.
+    fn trace(&self, query: &str) -> String {
+        if query.is_empty() || query.contains(':') { query.to_owned() } else { format!("{}:{query}", self.run.id) }
+    }
+
+    fn traced(&self, quantity: &Quantity, text: &str) -> Html {
+        if quantity.value.is_nan() {
+            return Html(r#"<span class="missing">no data</span>"#.to_owned());
+        }
+        let trace = self.trace(&quantity.trace);
+        if trace.is_empty() {
+            return Html(format!(r#"<span class="q">{}</span>"#, escape(text)));
+        }
+        let (run, query) = trace.split_once(':').unwrap_or((&self.run.id, &trace));
+        let title = format!("run {run} · query {query} · data {}", short(&self.run.data_digest));
+        Html(format!(
+            r#"<data class="q" value="{}" data-trace="{}" title="{}">{}</data>"#,
+            quantity.value,
+            escape(&trace),
+            escape(&title),
+            escape(text)
+        ))
+    }
+
+    /// Number with unit and interval.
+    pub fn full(&self, q: &Quantity) -> Html {
+        match q.interval() {
+            None => self.traced(q, &q.bare()),
+            Some(_) if q.value.is_nan() => self.traced(q, ""),
+            Some(interval) => {
+                let level = if q.level == 90 { String::new() } else { format!(", {}% interval", q.level) };
+                let number = self.traced(q, &q.bare());
+                Html(format!(r#"{number} <span class="ci">[{}{level}]</span>"#, escape(&interval)))
+            }
+        }
+    }
+
+    /// Number with unit, without interval.
+    pub fn bare(&self, q: &Quantity) -> Html {
+        self.traced(q, &q.bare())
+    }
+
+    /// Number without unit words, with interval: for table cells whose head names the unit.
+    pub fn cell(&self, q: &Quantity) -> Html {
+        let number = self.traced(q, &q.number());
+        match q.interval().filter(|_| !q.value.is_nan()) {
+            None => number,
+            Some(interval) => Html(format!(r#"{number} <span class="ci">[{}]</span>"#, escape(&interval))),
+        }
+    }
+
+    /// A cell that may be empty.
+    pub fn maybe(&self, q: &Option<Quantity>) -> Html {
+        q.as_ref().map_or_else(|| Html(r#"<span class="missing">no data</span>"#.to_owned()), |q| self.cell(q))
+    }
+
+    /// Yardstick word and number, or the number and the two words around its gap.
+    pub fn phia(&self, q: &Quantity) -> Html {
+        let words = crate::yardstick::phia(q.value).words();
+        let number = self.full(q);
+        if words.is_empty() { number } else { Html(format!("{words} ({number})")) }
+    }
+
+    /// A sentence with its numbers. Sentences were checked before the page began, so a failure prints the bare text.
+    pub fn sentence(&self, s: &Sentence) -> Html {
+        sentence::print(s, self).unwrap_or_else(|_| Html(escape(&s.template)))
+    }
+
+    /// A label as a chip.
+    pub fn label(&self, label: &Label) -> Html {
+        Html(format!(r#"<span class="chip {}">{}</span>"#, label.class(), label.text()))
+    }
+
+    /// A probability as a dot on a strip.
+    pub fn strip(&self, q: &Quantity) -> Html {
+        Html(strip(q))
+    }
+
+    /// A compact cell of a data table behind a figure: trace, no tooltip, since hundreds of them would weigh the page
+    /// down.
+    pub fn plain_cell(&self, value: f64, unit: &Unit, query: &str) -> Html {
+        if value.is_nan() {
+            return Html("<td>–</td>".to_owned());
+        }
+        let (trace, text) = (escape(&self.trace(query)), escape(&unit.number(value)));
+        Html(format!(r#"<td data-trace="{trace}">{text}</td>"#))
+    }
+
+    /// First twelve characters of the data digest.
+    pub fn data(&self) -> String {
+        short(&self.run.data_digest)
+    }
+
+    /// First twelve characters of the world digest.
+    pub fn world(&self) -> String {
+        short(&self.run.world_digest)
+    }
+}
+
+fn short(digest: &str) -> String {
+    digest.chars().take(12).collect()
+}

@@ -1,0 +1,106 @@
+//! What can be wrong with the input of a score.
+
+use thiserror::Error;
+
+/// An input that cannot be scored. The message names the argument, the position and what to do.
+#[derive(Debug, Clone, PartialEq, Error)]
+pub enum ScoreError {
+    /// Nothing to score.
+    #[error("{what} is empty; a score needs at least {needed}")]
+    Empty {
+        /// The argument.
+        what: &'static str,
+        /// The least number of values.
+        needed: usize,
+    },
+    /// Two arguments that describe the same cases differ in length.
+    #[error("{left} has {left_length} values but {right} has {right_length}; each case needs one of both")]
+    LengthMismatch {
+        /// First argument.
+        left: &'static str,
+        /// Its length.
+        left_length: usize,
+        /// Second argument.
+        right: &'static str,
+        /// Its length.
+        right_length: usize,
+    },
+    /// A missing or infinite value.
+    #[error(
+        "{what}[{index}] is {value}; drop or fill missing cases before scoring, so that all forecasts are scored on the same ones"
+    )]
+    NotFinite {
+        /// The argument.
+        what: &'static str,
+        /// Position from 0.
+        index: usize,
+        /// What stands there.
+        value: f64,
+    },
+    /// A probability below 0 or above 1.
+    #[error(
+        "{what}[{index}] is {value}, which is no probability; give a share between 0 and 1, not a percentage"
+    )]
+    NotAProbability {
+        /// The argument.
+        what: &'static str,
+        /// Position from 0.
+        index: usize,
+        /// What stands there.
+        value: f64,
+    },
+    /// Class probabilities that do not add up to one.
+    #[error("class probabilities add up to {sum}, not 1; normalise them first")]
+    NotNormalised {
+        /// Their sum.
+        sum: f64,
+    },
+    /// An observed class without a forecast probability.
+    #[error("observed class {class} has no probability among the {classes} forecast (classes count from 0)")]
+    UnknownClass {
+        /// The class observed.
+        class: usize,
+        /// How many were forecast.
+        classes: usize,
+    },
+    /// Ranking needs events and non-events.
+    #[error("{score} is undefined: {events} events in {cases} cases; it needs at least one event{more}")]
+    OneClass {
+        /// The score.
+        score: &'static str,
+        /// Cases in which the event happened.
+        events: usize,
+        /// All cases.
+        cases: usize,
+        /// What else is needed.
+        more: &'static str,
+    },
+    /// A setting outside its range.
+    #[error("{what} is {value}; it must be {range}")]
+    Setting {
+        /// The setting.
+        what: &'static str,
+        /// What was given.
+        value: f64,
+        /// What is allowed.
+        range: &'static str,
+    },
+    /// An interval whose lower end lies above its upper end.
+    #[error("the interval's lower end {lower} lies above its upper end {upper}; swap them")]
+    Reversed {
+        /// Lower end.
+        lower: f64,
+        /// Upper end.
+        upper: f64,
+    },
+    /// The statistic could not be computed on enough resamples.
+    #[error(
+        "the statistic exists on only {defined} of {replicates} resamples; use larger blocks or another statistic"
+    )]
+    Undefined {
+        /// Resamples on which it exists.
+        defined: usize,
+        /// Resamples tried.
+        replicates: usize,
+    },
+}

@@ -1,0 +1,126 @@
+//! What can go wrong, where, and what to do about it.
+
+use std::path::PathBuf;
+
+use forefend_estimate::EstimateError;
+use forefend_panel::PanelError;
+
+/// Errors of the simulation. Every message says what, where and the remedy.
+#[derive(Debug, thiserror::Error)]
+pub enum SimulateError {
+    /// A world file does not parse.
+    #[error("{place}: {message}; mend the file and run again")]
+    Syntax {
+        /// `file:line`.
+        place: String,
+        /// The parser's words.
+        message: String,
+    },
+    /// A folder or file of the world is missing.
+    #[error("{path}: not found in the world; restore it, or pass --world DIR that has it")]
+    MissingFile {
+        /// Path inside the world.
+        path: String,
+    },
+    /// A name that nothing declares.
+    #[error("{place}: unknown {what} `{name}`{suggestion}")]
+    Unknown {
+        /// `file:line`.
+        place: String,
+        /// Kind of thing.
+        what: &'static str,
+        /// The name.
+        name: String,
+        /// Did-you-mean, or what is known.
+        suggestion: String,
+    },
+    /// Two variables, levers or files claim one name.
+    #[error("{place}: `{name}` is declared twice (also at {other}); rename one")]
+    Duplicate {
+        /// `file:line`.
+        place: String,
+        /// The name.
+        name: String,
+        /// Where it was declared first.
+        other: String,
+    },
+    /// A key that this kind of variable needs is absent, or one that it cannot use is present.
+    #[error("{place}: {message}")]
+    Declaration {
+        /// `file:line`.
+        place: String,
+        /// What and remedy.
+        message: String,
+    },
+    /// Variables that need each other in the same period.
+    #[error("{place}: a cycle within one period: {}; break it with lag(...)", cycle.join(" -> "))]
+    Cycle {
+        /// `file:line` of one of them.
+        place: String,
+        /// Names along the cycle, the first repeated at the end.
+        cycle: Vec<String>,
+    },
+    /// A formula or expression is wrong.
+    #[error("{place}: {source}")]
+    Expression {
+        /// `file:line`.
+        place: String,
+        /// Column and remedy.
+        source: EstimateError,
+    },
+    /// An equation cannot be fitted.
+    #[error("{place}: fitting `{name}`: {source}")]
+    Fit {
+        /// `file:line`.
+        place: String,
+        /// The variable.
+        name: String,
+        /// Why.
+        source: EstimateError,
+    },
+    /// The panel cannot give what is asked.
+    #[error(transparent)]
+    Panel(#[from] PanelError),
+    /// A value that cannot be simulated.
+    #[error("`{variable}` is not a number for {unit} in {year}: {message}")]
+    NotANumber {
+        /// The variable.
+        variable: String,
+        /// The country.
+        unit: String,
+        /// The year.
+        year: i32,
+        /// Remedy.
+        message: String,
+    },
+    /// A run folder cannot be written or read.
+    #[error("{}: {message}", path.display())]
+    Run {
+        /// The path.
+        path: PathBuf,
+        /// What and remedy.
+        message: String,
+    },
+}
+
+impl SimulateError {
+    /// A run error at `path`.
+    pub fn run(path: &std::path::Path, message: impl std::fmt::Display) -> Self {
+        Self::Run { path: path.to_owned(), message: message.to_string() }
+    }
+}
+
+/// ` did you mean ...?` for the nearest of `known`, or the list of them when none is near.
+pub fn suggestion<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    let known: Vec<&str> = known.into_iter().collect();
+    let nearest = known
+        .iter()
+        .map(|candidate| (strsim::damerau_levenshtein(name, candidate), *candidate))
+        .filter(|(distance, _)| *distance <= 2.max(name.len() / 3))
+        .min();
+    match nearest {
+        Some((_, candidate)) => format!("; did you mean `{candidate}`?"),
+        None if known.is_empty() => "; none is declared".to_owned(),
+        None => format!("; known: {}", known.join(", ")),
+    }
+}

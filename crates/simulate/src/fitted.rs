@@ -1,0 +1,226 @@
+//! Fitting every equation of a model on history.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use forefend_estimate::{
+    Covariance, Design, EstimateError, Fit, Formula, Program, Ridge, Scratch, fit_linear,
+    fit_multinomial,
+};
+use forefend_panel::{AsOf, CountryId, Year};
+use serde::{Deserialize, Serialize};
+
+use crate::error::SimulateError;
+use crate::history::History;
+use crate::load::{Declared, Model};
+use crate::luck::{Luck, Stream};
+use crate::residual::QuantileFunction;
+use crate::spec::{CovarianceRule, ErrorKind, Family};
+
+/// One fitted equation: all that simulating it needs, as stored in a run's `parameters.json`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FittedEquation {
+    /// Estimates and their covariance.
+    pub fit: Fit,
+    /// Levels of each factor of the formula.
+    pub levels: Vec<Vec<f64>>,
+    /// Mean of each design column over the fitted rows: what "usual" means when reasons are given.
+    pub means: Vec<f64>,
+    /// True when draws use the estimates as they are.
+    pub parameters_fixed: bool,
+    /// Error of one country-year; none for a multinomial equation.
+    pub residual: Option<QuantileFunction>,
+    /// The part of the error that all countries of a year share.
+    pub common: Option<QuantileFunction>,
+}
+
+/// Every fitted equation of a model by variable name.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Fitted {
+    /// Fits by variable.
+    pub equations: BTreeMap<String, FittedEquation>,
+}
+
+impl Fitted {
+    /// Fits every equation of `model` on `history`.
+    ///
+    /// # Errors
+    /// [`SimulateError::Fit`] naming the variable and its place.
+    pub fn estimate(
+        model: &Model,
+        history: &History,
+        as_of: &AsOf<'_>,
+    ) -> Result<Self, SimulateError> {
+        let mut equations = BTreeMap::new();
+        for variable in &model.variables {
+            if let Some(formula) = &variable.formula {
+                let equation = fit_equation(variable, formula, history, as_of)?;
+                equations.insert(variable.name().to_owned(), equation);
+            }
+        }
+        Ok(Self { equations })
+    }
+}
+
+impl FittedEquation {
+    /// The parameters of one draw, keyed by (seed, draw, name) alone, so that every portfolio meets them.
+    pub fn parameters(&self, name: &str, seed: u64, draw: u64) -> Vec<f64> {
+        if self.parameters_fixed {
+            return self.fit.coefficients.clone();
+        }
+        let luck = Luck::at(seed, draw, 0, 0, Stream::named(&format!("{name}/parameters")));
+        let mut k = 0;
+        self.fit.draw_parameters(&mut || {
+            k += 1;
+            luck.normal(k - 1)
+        })
+    }
+}
+
+fn fit_equation(
+    variable: &Declared,
+    formula: &Formula,
+    history: &History,
+    as_of: &AsOf<'_>,
+) -> Result<FittedEquation, SimulateError> {
+    let failed = |source: EstimateError| SimulateError::Fit {
+        place: variable.place.clone(),
+        name: variable.name().to_owned(),
+        source,
+    };
+    let keep = sample_rows(variable, history, as_of)?;
+    let (recipe, design) =
+        Design::build(formula, &history.table, &|unit, period| keep.contains(&(unit, period)))
+            .map_err(failed)?;
+    let covariance = match variable.spec.covariance {
+        CovarianceRule::Classical | CovarianceRule::None => Covariance::Classical,
+        CovarianceRule::Robust => Covariance::Robust,
+        CovarianceRule::Clustered => Covariance::Clustered,
+    };
+    let linear = variable.spec.family == Some(Family::Linear);
+    let fit = if linear {
+        fit_linear(&design, &covariance).map_err(failed)?
+    } else {
+        check_classes(variable, &design)?;
+        let ridge = variable.spec.penalty.map(|c| Ridge { inverse_strength: c, standardise: true });
+        fit_multinomial(&design, &covariance, ridge).map_err(failed)?
+    };
+    let (residual, common) = if linear { errors_of(variable, &design, &fit) } else { (None, None) };
+    Ok(FittedEquation {
+        means: column_means(&design),
+        levels: recipe.levels(),
+        parameters_fixed: variable.spec.covariance == CovarianceRule::None,
+        fit,
+        residual,
+        common,
+    })
+}
+
+/// Country-years the equation is fitted on: inside its years, states that existed then and the year
+/// before, the series it names truly observed, and its condition true.
+fn sample_rows(
+    variable: &Declared,
+    history: &History,
+    as_of: &AsOf<'_>,
+) -> Result<BTreeSet<(u64, i32)>, SimulateError> {
+    let sample = &variable.spec.sample;
+    let own = variable.spec.indicator.iter().chain(&sample.observed);
+    let observed: Vec<&Vec<f64>> =
+        own.filter_map(|name| history.observed.get(name.as_ref())).collect();
+    let condition = variable
+        .condition
+        .as_ref()
+        .map(|expression| Program::compile(expression, &history.table))
+        .transpose()
+        .map_err(|source| SimulateError::Expression { place: variable.place.clone(), source })?;
+    let first = sample.first.map_or(history.first, Year);
+    let last = sample.last.map_or(history.last, Year);
+    let (units, roster) = (history.units.len(), as_of.roster());
+    let exists = |unit: CountryId, year: Year| {
+        roster.get(unit).is_some_and(|country| country.exists(year) && country.exists(year - 1))
+    };
+    let (mut scratch, mut holds) = (Scratch::default(), vec![1.0; units]);
+    let mut rows = BTreeSet::new();
+    for year in Year::range(first.max(history.first), last.min(history.last)) {
+        let period = (year.0 - history.first.0) as usize;
+        if let Some(condition) = &condition {
+            condition.evaluate(&history.table.frame(period), &mut scratch, &mut holds);
+        }
+        for (position, &unit) in history.units.iter().enumerate() {
+            let seen = observed.iter().all(|grid| !grid[period * units + position].is_nan());
+            let existed = !sample.existing || exists(unit, year);
+            if seen && existed && holds[position] == 1.0 {
+                rows.insert((u64::from(unit.0), i32::from(year.0)));
+            }
+        }
+    }
+    Ok(rows)
+}
+
+fn check_classes(variable: &Declared, design: &Design) -> Result<(), SimulateError> {
+    let found: BTreeSet<i64> = design.y.iter().map(|&y| y as i64).collect();
+    let declared: BTreeSet<i64> = variable.spec.classes.iter().map(|&class| class as i64).collect();
+    if found == declared {
+        return Ok(());
+    }
+    Err(SimulateError::Declaration {
+        place: variable.place.clone(),
+        message: format!(
+            "`{}`: classes {declared:?} are declared but the data hold {found:?}; \
+             mend `classes` or the sample",
+            variable.name()
+        ),
+    })
+}
+
+fn column_means(design: &Design) -> Vec<f64> {
+    let columns = design.names.len();
+    let mut means = vec![0.0; columns];
+    for row in design.x.chunks_exact(columns) {
+        for (mean, value) in means.iter_mut().zip(row) {
+            *mean += value / design.rows as f64;
+        }
+    }
+    means
+}
+
+/// Splits residuals into the part all countries of a year share (the yearly mean) and the rest.
+fn errors_of(
+    variable: &Declared,
+    design: &Design,
+    fit: &Fit,
+) -> (Option<QuantileFunction>, Option<QuantileFunction>) {
+    let columns = design.names.len();
+    let mut residuals: Vec<f64> = design
+        .x
+        .chunks_exact(columns)
+        .zip(&design.y)
+        .map(|(row, y)| y - row.iter().zip(&fit.coefficients).map(|(x, b)| x * b).sum::<f64>())
+        .collect();
+    let mut common = None;
+    if variable.spec.common_shock {
+        let mut years: BTreeMap<i32, (f64, f64)> = BTreeMap::new();
+        for (residual, period) in residuals.iter().zip(&design.period) {
+            let entry = years.entry(*period).or_default();
+            *entry = (entry.0 + residual, entry.1 + 1.0);
+        }
+        let effects: Vec<f64> = years.values().map(|(sum, n)| sum / n).collect();
+        for (residual, period) in residuals.iter_mut().zip(&design.period) {
+            let (sum, n) = years[period];
+            *residual -= sum / n;
+        }
+        common = QuantileFunction::from_sample(&effects);
+    }
+    let residual = match variable.spec.error {
+        ErrorKind::Empirical => QuantileFunction::from_sample(&residuals),
+        ErrorKind::Normal => normal_quantiles(&residuals),
+    };
+    (residual, common)
+}
+
+fn normal_quantiles(residuals: &[f64]) -> Option<QuantileFunction> {
+    let n = residuals.len() as f64;
+    let sd = (residuals.iter().map(|e| e * e).sum::<f64>() / n).sqrt();
+    let sample: Vec<f64> =
+        (0..2_000).map(|i| sd * crate::normal::quantile((f64::from(i) + 0.5) / 2_000.0)).collect();
+    QuantileFunction::from_sample(&sample)
+}

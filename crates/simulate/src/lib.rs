@@ -1,0 +1,34 @@
+//! The joint ensemble: identities, equations, luck, levers, recording and runs.
+//!
+//! A model is declared in TOML ([`spec`]), read and cross-checked ([`load`]), put on the panel as of a date
+//! ([`history`]), fitted ([`fitted`]), made ready ([`plan`]) and run in blocks of draws ([`run`]). What comes
+//! out is a directory of Parquet parts ([`parts`]).
+
+mod block;
+mod error;
+pub mod explain;
+pub mod fitted;
+pub mod history;
+pub mod load;
+pub mod luck;
+pub mod normal;
+pub mod order;
+pub mod parts;
+pub mod plan;
+pub mod policy;
+mod record;
+pub mod residual;
+pub mod run;
+pub mod spec;
+pub mod world;
+
+pub use error::{SimulateError, suggestion};
+pub use fitted::Fitted;
+pub use history::History;
+pub use load::Model;
+pub use parts::Parts;
+pub use plan::Plan;
+pub use policy::{Amount, Deployment, Effect, Policy};
+pub use record::deployed_column;
+pub use run::{Ensemble, Manifest, RunWriter, simulate};
+pub use world::WorldFiles;

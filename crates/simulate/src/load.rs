@@ -1,0 +1,303 @@
+//! Reading drivers and threats from a world, and cross-checking what they say.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use forefend_estimate::{Expression, Formula};
+use forefend_panel::Panel;
+use toml::Spanned;
+
+use crate::error::{SimulateError, suggestion};
+use crate::spec::{Driver, Family, Frame, Kind, Status, Threat, Variable};
+use crate::world::WorldFiles;
+
+/// A variable with the file that declares it and its parsed text.
+#[derive(Debug, Clone)]
+pub struct Declared {
+    /// What the analyst wrote.
+    pub spec: Variable,
+    /// File inside the world.
+    pub file: String,
+    /// `file:line` of the variable.
+    pub place: String,
+    /// The identity, parsed.
+    pub expression: Option<Expression>,
+    /// The equation, parsed.
+    pub formula: Option<Formula>,
+    /// The condition under which the equation applies, parsed.
+    pub condition: Option<Expression>,
+    /// The expression for its history, parsed.
+    pub history: Option<Expression>,
+}
+
+impl Declared {
+    /// The variable's name.
+    pub fn name(&self) -> &str {
+        self.spec.name.as_ref()
+    }
+}
+
+/// The declared model: every driver, threat and variable of a world, cross-checked.
+#[derive(Debug, Clone)]
+pub struct Model {
+    /// Drivers in file order.
+    pub drivers: Vec<Driver>,
+    /// Threats in file order.
+    pub threats: Vec<Threat>,
+    /// The frame of the simulation.
+    pub frame: Frame,
+    /// Variables in name order.
+    pub variables: Vec<Declared>,
+}
+
+impl Model {
+    /// Reads `simulation.toml`, `drivers/*.toml` and `threats/*.toml`.
+    ///
+    /// # Errors
+    /// Any [`SimulateError`] that a file can cause, with file and line.
+    pub fn load(world: &WorldFiles) -> Result<Self, SimulateError> {
+        let frame: Frame = world.parse("simulation.toml")?;
+        let mut found = Vec::new();
+        let mut drivers = Vec::new();
+        for path in world.under("drivers", ".toml") {
+            let driver: Driver = world.parse(path)?;
+            check_status(world, path, &driver.id, driver.status, driver.variable.len())?;
+            found.extend(driver.variable.iter().map(|variable| (variable.clone(), path)));
+            drivers.push(driver);
+        }
+        let mut threats = Vec::new();
+        for path in world.under("threats", ".toml") {
+            let threat: Threat = world.parse(path)?;
+            check_status(world, path, &threat.id, threat.status, threat.variable.len())?;
+            found.extend(threat.variable.iter().map(|variable| (variable.clone(), path)));
+            threats.push(threat);
+        }
+        let mut variables = Vec::with_capacity(found.len());
+        for (spec, path) in found {
+            variables.push(declare(world, spec, path)?);
+        }
+        variables.sort_by(|a, b| a.name().cmp(b.name()));
+        let model = Self { drivers, threats, frame, variables };
+        model.check(world)?;
+        Ok(model)
+    }
+
+    /// The position of a variable by name.
+    pub fn position(&self, name: &str) -> Option<usize> {
+        self.variables.binary_search_by(|variable| variable.name().cmp(name)).ok()
+    }
+
+    fn check(&self, world: &WorldFiles) -> Result<(), SimulateError> {
+        let mut levers: BTreeMap<&str, &str> = BTreeMap::new();
+        for pair in self.variables.windows(2) {
+            if pair[0].name() == pair[1].name() {
+                return Err(SimulateError::Duplicate {
+                    place: pair[1].place.clone(),
+                    name: pair[1].name().to_owned(),
+                    other: pair[0].place.clone(),
+                });
+            }
+        }
+        for variable in &self.variables {
+            self.check_references(variable)?;
+            for lever in &variable.spec.lever {
+                if let Some(other) = levers.insert(lever.name.as_ref(), &variable.place) {
+                    return Err(SimulateError::Duplicate {
+                        place: variable.place.clone(),
+                        name: lever.name.as_ref().clone(),
+                        other: other.to_owned(),
+                    });
+                }
+                self.check_lever(variable, lever)?;
+            }
+        }
+        let recorded = self.frame.record_country.iter().chain(&self.frame.record_world);
+        for name in recorded {
+            self.known(name.as_ref(), || world.at("simulation.toml", name.span()))?;
+        }
+        Ok(())
+    }
+
+    fn known(&self, name: &str, place: impl Fn() -> String) -> Result<usize, SimulateError> {
+        self.position(name).ok_or_else(|| SimulateError::Unknown {
+            place: place(),
+            what: "variable",
+            name: name.to_owned(),
+            suggestion: suggestion(name, self.variables.iter().map(Declared::name)),
+        })
+    }
+
+    fn check_references(&self, variable: &Declared) -> Result<(), SimulateError> {
+        let place = || variable.place.clone();
+        let own = variable.name();
+        let right = variable.formula.iter().flat_map(Formula::references);
+        let others = [&variable.expression, &variable.condition, &variable.history];
+        let others = others.into_iter().flatten().flat_map(Expression::references);
+        for reference in right.chain(others) {
+            self.known(&reference.name, place)?;
+            if let Some(network) = &reference.network
+                && !self.frame.networks.contains(network)
+            {
+                return Err(SimulateError::Unknown {
+                    place: place(),
+                    what: "network",
+                    name: network.clone(),
+                    suggestion: suggestion(network, self.frame.networks.iter().map(String::as_str)),
+                });
+            }
+        }
+        if let Some(formula) = &variable.formula {
+            let responses: BTreeSet<String> =
+                formula.response.references().into_iter().map(|reference| reference.name).collect();
+            if responses.len() != 1 || !responses.contains(own) {
+                return Err(SimulateError::Declaration {
+                    place: place(),
+                    message: format!(
+                        "the left side of the formula must be `{own}`, the variable it moves; \
+                         declare a transformed variable and an identity back instead"
+                    ),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// A lever's series may not be a free covariate of the equation it shifts (double counting).
+    fn check_lever(
+        &self,
+        variable: &Declared,
+        lever: &crate::spec::Lever,
+    ) -> Result<(), SimulateError> {
+        let declaration = |message| Err(SimulateError::Declaration { place: variable.place.clone(), message });
+        if variable.spec.kind != Kind::Equation {
+            return declaration(format!(
+                "lever `{}` needs kind = \"equation\": an identity or path has no mean to shift",
+                lever.name.as_ref()
+            ));
+        }
+        if lever.bounds[0] > 0.0 || lever.bounds[1] < 0.0 || lever.bounds[0] >= lever.bounds[1] {
+            return declaration(format!(
+                "lever `{}`: bounds must hold 0, the reference path, between them",
+                lever.name.as_ref()
+            ));
+        }
+        for reference in variable.formula.iter().flat_map(Formula::references) {
+            if lever.moves.contains(&reference.name) {
+                return declaration(format!(
+                    "lever `{}` moves `{}`, which is also a free covariate of this equation; drop one, \
+                     or the effect counts twice",
+                    lever.name.as_ref(),
+                    reference.name
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// Checks that every indicator named in the model is in the panel.
+    ///
+    /// # Errors
+    /// [`SimulateError::Unknown`] with file, line and the nearest name.
+    pub fn check_indicators(&self, world: &WorldFiles, panel: &Panel) -> Result<(), SimulateError> {
+        let known: Vec<String> = panel.indicators().map(|indicator| indicator.id.clone()).collect();
+        let check = |name: &Spanned<String>, file: &str| {
+            if known.contains(name.as_ref()) {
+                return Ok(());
+            }
+            Err(SimulateError::Unknown {
+                place: world.at(file, name.span()),
+                what: "indicator",
+                name: name.as_ref().clone(),
+                suggestion: suggestion(name.as_ref(), known.iter().map(String::as_str)),
+            })
+        };
+        check(&self.frame.anchor, "simulation.toml")?;
+        for variable in &self.variables {
+            for name in variable.spec.indicator.iter().chain(&variable.spec.sample.observed) {
+                check(name, &variable.file)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn check_status(
+    world: &WorldFiles,
+    path: &str,
+    id: &str,
+    status: Status,
+    variables: usize,
+) -> Result<(), SimulateError> {
+    if (status == Status::Modelled) == (variables > 0) {
+        return Ok(());
+    }
+    let message = if variables == 0 {
+        format!("`{id}` has status \"modelled\" but no [[variable]]; add one, or change the status")
+    } else {
+        format!("`{id}` has [[variable]] entries but is not \"modelled\"; change the status")
+    };
+    Err(SimulateError::Declaration { place: world.at(path, 0..0), message })
+}
+
+fn declare(world: &WorldFiles, spec: Variable, path: &str) -> Result<Declared, SimulateError> {
+    let place = world.at(path, spec.name.span());
+    let parse = |text: &Option<Spanned<String>>| {
+        text.as_ref()
+            .map(|text| {
+                Expression::parse(text.as_ref()).map_err(|source| SimulateError::Expression {
+                    place: world.at(path, text.span()),
+                    source,
+                })
+            })
+            .transpose()
+    };
+    let formula = spec
+        .formula
+        .as_ref()
+        .map(|text| {
+            Formula::parse(text.as_ref()).map_err(|source| SimulateError::Expression {
+                place: world.at(path, text.span()),
+                source,
+            })
+        })
+        .transpose()?;
+    let (expression, condition, history) =
+        (parse(&spec.expression)?, parse(&spec.condition)?, parse(&spec.history)?);
+    let declared =
+        Declared { file: path.to_owned(), place, expression, formula, condition, history, spec };
+    check_keys(&declared)?;
+    Ok(declared)
+}
+
+/// Each kind of variable needs some keys and cannot use others.
+fn check_keys(variable: &Declared) -> Result<(), SimulateError> {
+    let spec = &variable.spec;
+    let has_data = spec.indicator.is_some() || spec.history.is_some();
+    let problem = match spec.kind {
+        Kind::Path if spec.indicator.is_none() => Some("a path needs `indicator`"),
+        Kind::Identity if spec.expression.is_none() => Some("an identity needs `expression`"),
+        Kind::Equation if spec.formula.is_none() => Some("an equation needs `formula`"),
+        Kind::Equation if spec.family.is_none() => Some("an equation needs `family`"),
+        Kind::Equation if !has_data => Some("an equation needs `indicator` or `history` to be fitted on"),
+        Kind::Equation if spec.family == Some(Family::Multinomial) && spec.classes.len() < 2 => {
+            Some("a multinomial equation needs two or more `classes`")
+        }
+        Kind::Identity | Kind::Path if spec.formula.is_some() => {
+            Some("`formula` is for an equation; use `expression`")
+        }
+        Kind::Equation | Kind::Path if spec.expression.is_some() => {
+            Some("`expression` is for an identity; use `formula`")
+        }
+        _ => None,
+    };
+    let increasing = spec.classes.windows(2).all(|pair| pair[0] < pair[1]);
+    let problem = problem.or((!increasing).then_some("`classes` must increase, so that more luck is worse"));
+    let ordered = spec.bounds.is_none_or(|[low, high]| low < high);
+    let problem = problem.or((!ordered).then_some("`bounds` must be [low, high] with low < high"));
+    match problem {
+        None => Ok(()),
+        Some(message) => Err(SimulateError::Declaration {
+            place: variable.place.clone(),
+            message: format!("`{}`: {message}", variable.name()),
+        }),
+    }
+}

@@ -1,0 +1,306 @@
+//! What an analyst declares: drivers, threats and their variables, as written in TOML.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use toml::Spanned;
+
+/// Whether an element of the model is computed, shown as data only, or absent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Status {
+    /// Simulated jointly with everything else.
+    #[serde(rename = "modelled")]
+    Modelled,
+    /// Observed values are shown; nothing is simulated.
+    #[serde(rename = "index only")]
+    IndexOnly,
+    /// Not in the model; the file says why.
+    #[serde(rename = "not modelled")]
+    NotModelled,
+}
+
+/// One file under `world/drivers/`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Driver {
+    /// Stable name; also the element of the mission that the driver belongs to.
+    pub id: String,
+    /// Words for a heading.
+    pub title: String,
+    /// What the model does with it.
+    pub status: Status,
+    /// One or two sentences: what is modelled how, or why not.
+    pub why: String,
+    /// Series that the report shows as observed, whatever the status.
+    #[serde(default)]
+    pub index: Vec<Index>,
+    /// Variables of the joint simulation.
+    #[serde(default)]
+    pub variable: Vec<Variable>,
+}
+
+/// An observed series shown in the report without a model behind it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Index {
+    /// Indicator of the panel.
+    pub indicator: Spanned<String>,
+    /// Words for a heading.
+    pub title: String,
+    /// Indicator to weight countries by when the series is by country; unweighted mean where absent.
+    pub weight: Option<Spanned<String>>,
+}
+
+/// One file under `world/threats/`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Threat {
+    /// Stable name.
+    pub id: String,
+    /// Words for a heading.
+    pub title: String,
+    /// What the model does with it.
+    pub status: Status,
+    /// One or two sentences: what is modelled how, or why not.
+    pub why: String,
+    /// What would count as the event.
+    pub event: String,
+    /// What data would settle whether it happened.
+    pub resolution: String,
+    /// Cascades: annotations of what formulas read, or of what is missing.
+    #[serde(default)]
+    pub links: Vec<Link>,
+    /// Variables of the joint simulation.
+    #[serde(default)]
+    pub variable: Vec<Variable>,
+}
+
+/// A cascade between this threat and another element.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Link {
+    /// Element the influence comes from.
+    pub from: Option<String>,
+    /// Element the influence goes to.
+    pub to: Option<String>,
+    /// The influence in words.
+    pub what: String,
+    /// Where this is known from.
+    pub source: Option<String>,
+}
+
+/// The axis of a state column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Axis {
+    /// One value a country.
+    #[default]
+    Country,
+    /// One value for the world.
+    World,
+}
+
+/// How a variable moves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// Given from outside: a published projection, or the last value kept.
+    Path,
+    /// An expression; nothing is fitted and no luck enters.
+    Identity,
+    /// A fitted mean plus a declared error.
+    Equation,
+}
+
+/// Estimator of an equation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Family {
+    /// Least squares.
+    Linear,
+    /// Multinomial logit over `classes`; the first class is the reference.
+    Multinomial,
+}
+
+/// Error of a linear equation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ErrorKind {
+    /// Drawn by inversion from the sorted residuals, interpolated: keeps skew and tails as they were.
+    #[default]
+    Empirical,
+    /// Normal with the residual standard deviation.
+    Normal,
+}
+
+/// How holes in a variable's history are filled before fitting and simulating.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FillRule {
+    /// Leave holes.
+    None,
+    /// Linear inside a series.
+    Interpolate,
+    /// Linear inside a series, then carried forward, then the yearly median of the other units.
+    #[default]
+    Median,
+}
+
+/// Covariance of the estimates, from which parameters are drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CovarianceRule {
+    /// Inverse information.
+    Classical,
+    /// Sandwich, rows independent.
+    Robust,
+    /// Sandwich, rows of one country dependent.
+    #[default]
+    Clustered,
+    /// No parameter uncertainty: every draw uses the estimates.
+    None,
+}
+
+/// What continues a path after its last known value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PathRule {
+    /// The published projection where one existed at the time, else the recent mean growth.
+    #[default]
+    Projection,
+    /// The last value, kept.
+    Frozen,
+}
+
+/// Rows that an equation is fitted on.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Sample {
+    /// First year of the response.
+    pub first: Option<i16>,
+    /// Last year of the response.
+    pub last: Option<i16>,
+    /// Indicators that must be truly observed (not filled) in that year.
+    pub observed: Vec<Spanned<String>>,
+    /// Keep only country-years in which the state existed, that year and the year before.
+    pub existing: bool,
+}
+
+impl Default for Sample {
+    fn default() -> Self {
+        Self { first: None, last: None, observed: Vec::new(), existing: true }
+    }
+}
+
+/// How a lever moves what it acts on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum LeverScale {
+    /// Added to the log odds of every class above the reference class.
+    #[serde(rename = "log-hazard")]
+    LogHazard,
+    /// Added to the mean of the equation.
+    #[serde(rename = "additive")]
+    Additive,
+}
+
+/// Something that policy can move. Shifts of several actions add up; the sum is clamped to `bounds`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Lever {
+    /// Stable name, unique in the model.
+    pub name: Spanned<String>,
+    /// Words for a table.
+    pub title: String,
+    /// How the shift enters.
+    pub scale: LeverScale,
+    /// Smallest and greatest total shift.
+    pub bounds: [f64; 2],
+    /// Series that the lever stands for: it may not be a free covariate of the equation it shifts.
+    #[serde(default)]
+    pub moves: Vec<String>,
+}
+
+/// One variable of the joint simulation.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Variable {
+    /// Name used in expressions.
+    pub name: Spanned<String>,
+    /// Words for a heading.
+    pub title: String,
+    /// Unit of the value.
+    pub unit: String,
+    /// Axis of the column.
+    #[serde(default)]
+    pub axis: Axis,
+    /// How it moves.
+    pub kind: Kind,
+    /// Indicator that holds its observed values; simulated years that are observed keep them.
+    pub indicator: Option<Spanned<String>>,
+    /// How holes in the history are filled.
+    #[serde(default)]
+    pub fill: FillRule,
+    /// Expression for its history, where no indicator holds it.
+    pub history: Option<Spanned<String>>,
+    /// Value before history begins, for an identity that reads its own past.
+    pub initial: Option<f64>,
+    /// The identity.
+    pub expression: Option<Spanned<String>>,
+    /// The equation, as an R-style formula.
+    pub formula: Option<Spanned<String>>,
+    /// Its estimator.
+    pub family: Option<Family>,
+    /// Classes of a multinomial equation, the reference class first.
+    #[serde(default)]
+    pub classes: Vec<f64>,
+    /// Inverse strength of a ridge penalty on standardised columns (multinomial only).
+    pub penalty: Option<f64>,
+    /// Error of a linear equation.
+    #[serde(default)]
+    pub error: ErrorKind,
+    /// True when the residual has a part common to all countries of a year.
+    #[serde(default)]
+    pub common_shock: bool,
+    /// Bounds of a linear equation; an empirical error is drawn from inside them.
+    pub bounds: Option<[f64; 2]>,
+    /// Where the equation applies, both in fitting and in simulating.
+    #[serde(rename = "where")]
+    pub condition: Option<Spanned<String>>,
+    /// Value where it does not apply.
+    #[serde(default)]
+    pub otherwise: f64,
+    /// Rows it is fitted on.
+    #[serde(default)]
+    pub sample: Sample,
+    /// Covariance that parameters are drawn with.
+    #[serde(default)]
+    pub covariance: CovarianceRule,
+    /// What continues a path.
+    #[serde(default)]
+    pub path: PathRule,
+    /// What policy can move.
+    #[serde(default)]
+    pub lever: Vec<Lever>,
+    /// Words for a term that raises, and one that lowers, the outcome: `term = ["up", "down"]`.
+    #[serde(default)]
+    pub reasons: BTreeMap<String, [String; 2]>,
+}
+
+/// `world/simulation.toml`: the frame that the joint simulation runs in.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Frame {
+    /// Indicator that decides which countries are simulated and the last observed year of the threats.
+    pub anchor: Spanned<String>,
+    /// First year of history.
+    pub history_from: i16,
+    /// Last simulated year.
+    pub horizon: i16,
+    /// Network names that formulas may read.
+    #[serde(default)]
+    pub networks: Vec<String>,
+    /// Variables kept in the run, by country.
+    pub record_country: Vec<Spanned<String>>,
+    /// Variables kept in the run, for the world.
+    pub record_world: Vec<Spanned<String>>,
+}

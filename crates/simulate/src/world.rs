@@ -1,0 +1,139 @@
+//! The files of a world, embedded or read from a folder, and where in them something stands.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::Path;
+
+use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
+
+use crate::error::SimulateError;
+
+/// All files of a world by their path inside it (`drivers/demography.toml`), with `/` between folders.
+#[derive(Debug, Clone, Default)]
+pub struct WorldFiles {
+    label: String,
+    files: BTreeMap<String, Vec<u8>>,
+}
+
+impl WorldFiles {
+    /// A world from `(path, bytes)` pairs; `label` is how messages name it (`world`).
+    pub fn new(label: &str, files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Self {
+        Self { label: label.to_owned(), files: files.into_iter().collect() }
+    }
+
+    /// Reads a folder, recursively; hidden files are left out.
+    ///
+    /// # Errors
+    /// When the folder or one of its files cannot be read.
+    pub fn read_dir(folder: &Path) -> Result<Self, SimulateError> {
+        let mut files = BTreeMap::new();
+        collect(folder, "", &mut files)?;
+        Ok(Self { label: folder.display().to_string(), files })
+    }
+
+    /// The bytes of a file.
+    ///
+    /// # Errors
+    /// [`SimulateError::MissingFile`].
+    pub fn bytes(&self, path: &str) -> Result<&[u8], SimulateError> {
+        self.files
+            .get(path)
+            .map(Vec::as_slice)
+            .ok_or_else(|| SimulateError::MissingFile { path: self.place(path) })
+    }
+
+    /// The file as text.
+    ///
+    /// # Errors
+    /// When it is missing or not UTF-8.
+    pub fn text(&self, path: &str) -> Result<&str, SimulateError> {
+        std::str::from_utf8(self.bytes(path)?).map_err(|error| SimulateError::Syntax {
+            place: self.place(path),
+            message: format!("not UTF-8 text ({error})"),
+        })
+    }
+
+    /// Paths below `folder` that end in `ending`, in order.
+    pub fn under<'a>(&'a self, folder: &'a str, ending: &'a str) -> impl Iterator<Item = &'a str> {
+        self.files.keys().map(String::as_str).filter(move |path| {
+            path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')) && path.ends_with(ending)
+        })
+    }
+
+    /// The files of one folder by file name, for readers of other formats (the snapshot).
+    pub fn folder(&self, folder: &str) -> BTreeMap<String, Vec<u8>> {
+        self.under(folder, "")
+            .filter_map(|path| {
+                let name = path.strip_prefix(folder)?.strip_prefix('/')?;
+                Some((name.to_owned(), self.files.get(path)?.clone()))
+            })
+            .collect()
+    }
+
+    /// Parses a TOML file into `T`.
+    ///
+    /// # Errors
+    /// A missing file, or a syntax error with its line.
+    pub fn parse<T: DeserializeOwned>(&self, path: &str) -> Result<T, SimulateError> {
+        let text = self.text(path)?;
+        toml::from_str(text).map_err(|error| SimulateError::Syntax {
+            place: self.at(path, error.span().unwrap_or(0..0)),
+            message: error.message().to_owned(),
+        })
+    }
+
+    /// `world/file.toml:14` for a byte range of a file.
+    pub fn at(&self, path: &str, span: Range<usize>) -> String {
+        let before = self.files.get(path).map_or(&[][..], |bytes| &bytes[..span.start.min(bytes.len())]);
+        let line = 1 + before.iter().filter(|&&byte| byte == b'\n').count();
+        format!("{}:{line}", self.place(path))
+    }
+
+    fn place(&self, path: &str) -> String {
+        format!("{}/{path}", self.label.trim_end_matches('/'))
+    }
+
+    /// SHA-256 over the declared text files (everything but the snapshot and the score book).
+    pub fn digest(&self) -> String {
+        let mut hash = Sha256::new();
+        for (path, bytes) in &self.files {
+            if path.ends_with(".toml") {
+                hash.update((path.len() as u64).to_le_bytes());
+                hash.update(path.as_bytes());
+                hash.update((bytes.len() as u64).to_le_bytes());
+                hash.update(bytes);
+            }
+        }
+        hex(&hash.finalize())
+    }
+}
+
+/// Lower-case hexadecimal text.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn collect(
+    folder: &Path,
+    prefix: &str,
+    files: &mut BTreeMap<String, Vec<u8>>,
+) -> Result<(), SimulateError> {
+    let failed = |error| SimulateError::run(folder, format!("cannot read the world folder ({error})"));
+    for entry in std::fs::read_dir(folder).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.starts_with('.') {
+            continue;
+        }
+        let path = entry.path();
+        if path.is_dir() {
+            collect(&path, &format!("{prefix}{name}/"), files)?;
+        } else {
+            let bytes = std::fs::read(&path)
+                .map_err(|error| SimulateError::run(&path, format!("cannot read ({error})")))?;
+            files.insert(format!("{prefix}{name}"), bytes);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,1 @@
+//! Reads the original source files and harmonises them into the snapshot.

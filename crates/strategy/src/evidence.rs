@@ -1,0 +1,108 @@
+//! Effect sizes and costs with where they come from and how sure they are.
+
+use forefend_simulate::WorldFiles;
+use serde::{Deserialize, Serialize};
+
+use crate::error::StrategyError;
+
+/// What an evidence row is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Use {
+    /// Enters the simulation.
+    #[serde(rename = "model")]
+    Model,
+    /// Printed in the evidence table only.
+    #[serde(rename = "shown")]
+    Shown,
+    /// Printed beside our own result and never calibrated to.
+    #[serde(rename = "comparison only")]
+    ComparisonOnly,
+}
+
+/// One row of `world/evidence/*.toml`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Evidence {
+    /// Stable name.
+    pub id: String,
+    /// Measure in words.
+    pub measure: String,
+    /// Outcome it acts on, in words.
+    pub acts_on: String,
+    /// What the value is.
+    pub quantity: String,
+    /// Central value.
+    pub value: Option<f64>,
+    /// Lower end of the interval.
+    pub low: Option<f64>,
+    /// Upper end of the interval.
+    pub high: Option<f64>,
+    /// What the interval is (`95%`, `range`, `none printed`).
+    #[serde(default)]
+    pub interval: String,
+    /// Standard deviation of the value, for a row given as a normal distribution.
+    pub standard_deviation: Option<f64>,
+    /// Amount beyond which more changes nothing: the edge of the data's support.
+    pub saturates_at: Option<f64>,
+    /// Unit of the value.
+    pub unit: String,
+    /// Where it was read or measured.
+    pub source: String,
+    /// Where in the source.
+    #[serde(default)]
+    pub locator: String,
+    /// How it is known.
+    pub how_known: String,
+    /// Grade; `F6` marks an assumption.
+    pub grade: String,
+    /// Caveats.
+    #[serde(default)]
+    pub note: String,
+    /// What the row is for.
+    #[serde(rename = "use")]
+    pub purpose: Use,
+}
+
+impl Evidence {
+    /// True for a number that no source carries.
+    pub fn is_assumption(&self) -> bool {
+        self.grade == "F6"
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct EvidenceFile {
+    #[serde(default)]
+    effect: Vec<Evidence>,
+}
+
+/// Reads every row under `evidence/`, in id order.
+///
+/// # Errors
+/// Syntax with file and line; an id declared twice; an interval that does not hold its value.
+pub fn load(world: &WorldFiles) -> Result<Vec<Evidence>, StrategyError> {
+    let mut rows: Vec<Evidence> = Vec::new();
+    for path in world.under("evidence", ".toml") {
+        let file: EvidenceFile = world.parse(path)?;
+        for row in file.effect {
+            let declaration = |message: String| {
+                Err(StrategyError::Declaration { place: world.at(path, 0..0), message })
+            };
+            if rows.iter().any(|known| known.id == row.id) {
+                return declaration(format!("evidence `{}` is declared twice; rename one", row.id));
+            }
+            if let (Some(value), Some(low), Some(high)) = (row.value, row.low, row.high)
+                && !(low <= value && value <= high)
+            {
+                return declaration(format!(
+                    "evidence `{}`: the interval [{low}, {high}] does not hold {value}; mend it",
+                    row.id
+                ));
+            }
+            rows.push(row);
+        }
+    }
+    rows.sort_by(|a, b| a.id.cmp(&b.id));
+    Ok(rows)
+}

@@ -1,0 +1,222 @@
+//! Measures: what can be done, which levers it moves by which evidence, and what it costs.
+
+use forefend_simulate::{Effect, WorldFiles, suggestion};
+use serde::Deserialize;
+use toml::Spanned;
+
+use crate::error::StrategyError;
+use crate::evidence::{Evidence, Use};
+
+/// How an evidence value becomes a shift per unit of amount on the lever's (logarithmic) scale.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub enum Form {
+    /// The value is a log ratio at `amount` units: shift = value / amount.
+    #[serde(rename = "log ratio")]
+    LogRatio,
+    /// The value is a relative change at `amount` units: shift = ln(1 + value) / amount.
+    #[serde(rename = "relative change")]
+    RelativeChange,
+}
+
+/// An effect of a measure: evidence, lever, and how one becomes the other.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MeasureEffect {
+    /// Row of the evidence.
+    pub evidence: Spanned<String>,
+    /// Lever of the model.
+    pub lever: Spanned<String>,
+    /// How the value is to be read.
+    pub form: Form,
+    /// Amount at which the evidence holds.
+    pub amount: f64,
+    /// Standard deviation of the shift as a share of its mean, where the source prints no interval.
+    pub relative_deviation: Option<f64>,
+}
+
+/// Cost of one unit of a measure for a year: evidence value x scale.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cost {
+    /// Row of the evidence.
+    pub evidence: Spanned<String>,
+    /// US dollars in one unit of the evidence value (1e6 for a value in millions).
+    pub scale: f64,
+}
+
+/// One measure of `measures.toml`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Measure {
+    /// Stable name.
+    pub id: String,
+    /// Words for a table.
+    pub title: String,
+    /// Element of the mission it belongs to.
+    pub element: String,
+    /// Unit of the amount.
+    pub unit: String,
+    /// Effects; each acts on a different outcome.
+    #[serde(default)]
+    pub effect: Vec<MeasureEffect>,
+    /// Cost of a unit-year.
+    pub cost: Cost,
+}
+
+/// Measures with the evidence they rest on.
+#[derive(Debug, Clone)]
+pub struct Measures {
+    /// Measures in id order.
+    pub measures: Vec<Measure>,
+    /// Evidence in id order.
+    pub evidence: Vec<Evidence>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MeasureFile {
+    #[serde(default)]
+    measure: Vec<Measure>,
+}
+
+/// One setting of the deep uncertainties that the appraisal never averages over.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Setting {
+    /// Stable name, also the name of the scenario's folder.
+    pub id: String,
+    /// Words for a table.
+    pub title: String,
+    /// Causal discount on published effects, in [0, 1].
+    pub discount: f64,
+    /// False switches every effect graded F6 off.
+    pub assumptions: bool,
+}
+
+impl Measures {
+    /// Reads `measures.toml` and `evidence/`, and checks one against the other.
+    ///
+    /// # Errors
+    /// Unknown evidence, two effects of a measure on one lever, evidence that may not enter the model.
+    pub fn load(world: &WorldFiles) -> Result<Self, StrategyError> {
+        const PATH: &str = "measures.toml";
+        let evidence = crate::evidence::load(world)?;
+        let MeasureFile { mut measure } = world.parse(PATH)?;
+        measure.sort_by(|a, b| a.id.cmp(&b.id));
+        let measures = Self { measures: measure, evidence };
+        for measure in &measures.measures {
+            for effect in &measure.effect {
+                let place = world.at(PATH, effect.evidence.span());
+                let row = measures.row(effect.evidence.as_ref(), &place)?;
+                if row.purpose != Use::Model {
+                    return Err(StrategyError::Declaration {
+                        place,
+                        message: format!(
+                            "evidence `{}` is for tables, not for the model; choose a row with use = \"model\"",
+                            row.id
+                        ),
+                    });
+                }
+                let same = measure.effect.iter().filter(|other| other.lever.as_ref() == effect.lever.as_ref());
+                if same.count() > 1 {
+                    return Err(StrategyError::Declaration {
+                        place,
+                        message: format!(
+                            "measure `{}` moves lever `{}` twice: rows on one outcome are alternatives; \
+                             keep one",
+                            measure.id,
+                            effect.lever.as_ref()
+                        ),
+                    });
+                }
+            }
+            measures.row(measure.cost.evidence.as_ref(), &world.at(PATH, measure.cost.evidence.span()))?;
+        }
+        Ok(measures)
+    }
+
+    /// The measure called `id`.
+    pub fn get(&self, id: &str) -> Option<&Measure> {
+        self.measures.iter().find(|measure| measure.id == id)
+    }
+
+    /// The evidence called `id`, or an error at `place`.
+    ///
+    /// # Errors
+    /// [`StrategyError::Unknown`] with the nearest id.
+    pub fn row(&self, id: &str, place: &str) -> Result<&Evidence, StrategyError> {
+        self.evidence.iter().find(|row| row.id == id).ok_or_else(|| StrategyError::Unknown {
+            place: place.to_owned(),
+            what: "evidence",
+            name: id.to_owned(),
+            suggestion: suggestion(id, self.evidence.iter().map(|row| row.id.as_str())),
+        })
+    }
+
+    /// US dollars for one unit of `measure` for a year.
+    ///
+    /// # Errors
+    /// When the evidence row has no value.
+    pub fn unit_cost(&self, measure: &Measure) -> Result<f64, StrategyError> {
+        let place = format!("measure `{}`", measure.id);
+        let value = self.row(measure.cost.evidence.as_ref(), &place)?.value.ok_or_else(|| {
+            StrategyError::Declaration { place, message: "its cost evidence has no value; give one".to_owned() }
+        })?;
+        Ok(value * measure.cost.scale)
+    }
+
+    /// The effects of every measure under one setting of the deep uncertainties. An assumption is switched
+    /// off as a whole, or kept undiscounted: the discount is for published, observational effects.
+    ///
+    /// # Errors
+    /// When an evidence row has no value to use.
+    pub fn effects(&self, setting: &Setting) -> Result<Vec<Effect>, StrategyError> {
+        let mut effects = Vec::new();
+        for measure in &self.measures {
+            for effect in &measure.effect {
+                let place = format!("measure `{}`", measure.id);
+                let row = self.row(effect.evidence.as_ref(), &place)?;
+                if row.is_assumption() && !setting.assumptions {
+                    continue;
+                }
+                let (mean, standard_deviation) = shift_per_unit(effect, row).ok_or_else(|| {
+                    StrategyError::Declaration {
+                        place,
+                        message: format!(
+                            "evidence `{}` has no usable value and spread; give value with low/high, \
+                             standard_deviation, or relative_deviation",
+                            row.id
+                        ),
+                    }
+                })?;
+                effects.push(Effect {
+                    evidence: row.id.clone(),
+                    measure: measure.id.clone(),
+                    lever: effect.lever.as_ref().clone(),
+                    mean,
+                    standard_deviation,
+                    saturation: row.saturates_at.unwrap_or(f64::INFINITY),
+                    discount: if row.is_assumption() { 0.0 } else { setting.discount },
+                });
+            }
+        }
+        Ok(effects)
+    }
+}
+
+/// Mean and standard deviation of the shift per unit of amount; a printed 95 % interval is read as
+/// +-1.96 standard deviations on the logarithmic scale.
+fn shift_per_unit(effect: &MeasureEffect, row: &Evidence) -> Option<(f64, f64)> {
+    let transform = |value: f64| match effect.form {
+        Form::LogRatio => value / effect.amount,
+        Form::RelativeChange => libm::log1p(value) / effect.amount,
+    };
+    let mean = transform(row.value?);
+    let deviation = match (row.standard_deviation, row.low, row.high, effect.relative_deviation) {
+        (Some(sd), ..) => sd / effect.amount,
+        (None, Some(low), Some(high), _) => (transform(high) - transform(low)).abs() / (2.0 * 1.959_964),
+        (None, _, _, Some(relative)) => mean.abs() * relative,
+        _ => return None,
+    };
+    (mean.is_finite() && deviation.is_finite()).then_some((mean, deviation))
+}

@@ -1,0 +1,1 @@
+//! Track record: the production path repeated over rolling origins and scored.

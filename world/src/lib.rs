@@ -1,0 +1,1 @@
+//! The declared model and its embedded snapshot.
