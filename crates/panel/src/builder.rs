@@ -16,7 +16,6 @@ pub struct PanelBuilder {
     networks: BTreeMap<String, Vec<Link>>,
     memberships: Vec<Membership>,
     missions: Vec<Mission>,
-    documents: BTreeMap<String, String>,
 }
 
 impl PanelBuilder {
@@ -195,12 +194,6 @@ impl PanelBuilder {
         }
     }
 
-    /// Adds a text file that travels with the snapshot (`SOURCES.md`, a licence notice).
-    pub fn add_document(&mut self, name: &str, text: String) -> &mut Self {
-        self.documents.insert(name.to_owned(), text);
-        self
-    }
-
     /// The finished panel: links and memberships sorted, so that the order of adding does not matter.
     pub fn build(mut self) -> Result<Panel, PanelError> {
         for links in self.networks.values_mut() {
@@ -218,7 +211,7 @@ impl PanelBuilder {
             networks: self.networks,
             memberships: memberships.into_iter().collect(),
             missions: self.missions,
-            documents: self.documents,
+            documents: BTreeMap::new(),
         })
     }
 }

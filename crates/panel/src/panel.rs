@@ -73,6 +73,12 @@ impl Panel {
         &self.missions
     }
 
+    /// Adds or replaces a text file that travels with the snapshot (`SOURCES.md`, a licence notice). It is no
+    /// part of the content and of [`Panel::digest`].
+    pub fn add_document(&mut self, name: &str, text: String) {
+        self.documents.insert(name.to_owned(), text);
+    }
+
     /// Checks that an organisation has spells, or [`PanelError::UnknownName`].
     pub fn check_organisation(&self, name: &str) -> Result<(), PanelError> {
         let names: Vec<String> = self.organisations().into_iter().map(str::to_owned).collect();

@@ -5,12 +5,16 @@
 //! page resolves to a run, a query and a data hash (see [`Quantity::trace`]).
 
 pub mod brief;
+mod elements;
 mod error;
 pub mod figure;
 pub mod number;
+mod page;
 pub mod yardstick;
 
 pub use brief::*;
+pub use elements::elements_without_substance;
 pub use error::ReportError;
 pub use number::{Quantity, Unit};
+pub use page::{render, write, write_json};
 pub use yardstick::{Phia, phia};

@@ -8,7 +8,8 @@ mod tables;
 
 use crate::ReportError;
 use crate::brief::*;
-use chapters::Figures;
+use crate::number::{Quantity, Unit};
+use chapters::{DifferenceRow, Figures, difference_rows};
 use html::{Html, Printer};
 use askama::Template;
 use std::io::Write as _;
@@ -21,7 +22,32 @@ struct Page<'a> {
     brief: &'a Brief,
     print: Printer<'a>,
     figures: Figures,
+    differences: Vec<DifferenceRow<'a>>,
     style: Html,
+}
+
+impl<'a> Page<'a> {
+    /// Sections of the named elements, in that order; the check before the page saw to it that each exists.
+    fn elements(&self, ids: &[&str]) -> Vec<&'a ElementSection> {
+        let find = |id: &str| self.brief.elements.iter().find(|section| section.element.id() == id);
+        ids.iter().copied().filter_map(find).collect()
+    }
+
+    /// The reference, then the alternatives.
+    fn portfolios(&self) -> Vec<&'a Portfolio> {
+        let appraisal = &self.brief.appraisal;
+        std::iter::once(&appraisal.reference).chain(&appraisal.alternatives).collect()
+    }
+
+    /// How a portfolio stands by a principle.
+    fn principle_value<'p>(&self, principle: &'p Principle, portfolio: &Portfolio) -> Option<&'p PrincipleValue> {
+        principle.values.iter().find(|value| value.portfolio == portfolio.id)
+    }
+
+    /// A number with unit, or "no data".
+    fn maybe_full(&self, quantity: &Option<Quantity>) -> Html {
+        quantity.as_ref().map_or_else(|| self.print.maybe(quantity), |q| self.print.full(q))
+    }
 }
 
 /// Renders the whole report as one self-contained HTML page: no request leaves it, no script runs in it.
@@ -32,7 +58,9 @@ struct Page<'a> {
 pub fn render(brief: &Brief) -> Result<String, ReportError> {
     check::check(brief)?;
     let print = Printer::new(&brief.run);
-    let page = Page { brief, print, figures: Figures::draw(brief)?, style: Html(STYLE.to_owned()) };
+    let figures = Figures::draw(brief)?;
+    let differences = difference_rows(&brief.appraisal);
+    let page = Page { brief, print, figures, differences, style: Html(STYLE.to_owned()) };
     Ok(page.render()?)
 }
 

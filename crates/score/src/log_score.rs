@@ -1,4 +1,4 @@
-//! Logarithmic score (ignorance), natural logarithm: `-ln p(what happened)` (Good 1952; Gneiting & Raftery 2007, sec. 4.1).
+//! Logarithmic score (ignorance), natural logarithm: `-ln p(what happened)` (Good 1952; Gneiting & Raftery 2007).
 //!
 //! **Clipping rule.** A probability of 0 for what then happens scores infinity, and shares of m simulated draws are often
 //! exactly 0. Every function here therefore takes a `floor` in (0, 0.5): probabilities are clipped to

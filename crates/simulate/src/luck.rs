@@ -68,7 +68,7 @@ impl Luck {
         }
     }
 
-    /// The `k`-th uniform number of this luck, strictly inside (0, 1), with 53 random bits.
+    /// The `k`-th uniform number of this luck, strictly inside (0, 1), with 52 random bits.
     pub fn nth(&self, k: u64) -> f64 {
         let block = philox4x64([self.draw, self.period, self.unit, k / 4], self.key);
         uniform(block[(k % 4) as usize])
@@ -81,8 +81,9 @@ impl Luck {
 }
 
 fn uniform(bits: u64) -> f64 {
-    const SCALE: f64 = 1.0 / (1u64 << 53) as f64;
-    ((bits >> 11) as f64 + 0.5) * SCALE
+    // 52 bits, so that the half added to keep zero out does not round the greatest number up to one.
+    const SCALE: f64 = 1.0 / (1u64 << 52) as f64;
+    ((bits >> 12) as f64 + 0.5) * SCALE
 }
 
 #[cfg(test)]

@@ -32,10 +32,11 @@ impl Panel {
         read_networks(&table(NETWORKS)?, &mut builder)?;
         read_memberships(&table(MEMBERSHIPS)?, &mut builder)?;
         read_missions(&table(MISSIONS)?, &mut builder)?;
+        let mut panel = builder.build()?;
         for (name, content) in files.iter().filter(|(name, _)| name.ends_with(".md")) {
-            builder.add_document(name, String::from_utf8_lossy(content).into_owned());
+            panel.add_document(name, String::from_utf8_lossy(content).into_owned());
         }
-        builder.build()
+        Ok(panel)
     }
 }
 

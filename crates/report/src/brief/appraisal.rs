@@ -27,6 +27,16 @@ pub struct Appraisal {
     pub comparisons: Vec<ComparisonRow>,
 }
 
+impl Appraisal {
+    /// The difference of one alternative in one outcome under one setting.
+    pub fn find(&self, alternative: &Portfolio, outcome: &Outcome, setting: &Setting) -> Option<&Difference> {
+        let is = |d: &&Difference| {
+            d.alternative == alternative.id && d.outcome == outcome.id && d.setting == setting.id
+        };
+        self.differences.iter().find(is)
+    }
+}
+
 /// A set of measures.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Portfolio {

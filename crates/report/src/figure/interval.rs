@@ -43,13 +43,9 @@ pub fn interval(id: &str, appraisal: &Appraisal, outcome: &Outcome) -> String {
 
 /// Differences by alternative, in declared order of alternatives and settings.
 fn grouped<'a>(appraisal: &'a Appraisal, outcome: &Outcome) -> Vec<(String, Vec<&'a Difference>)> {
-    let of = |alternative: &str, setting: &str| {
-        let mut all = appraisal.differences.iter();
-        all.find(|d| d.outcome == outcome.id && d.alternative == alternative && d.setting == setting)
-    };
     let groups = appraisal.alternatives.iter().map(|alternative| {
-        let rows = appraisal.settings.iter().filter_map(|setting| of(&alternative.id, &setting.id)).collect();
-        (alternative.name.clone(), rows)
+        let rows = appraisal.settings.iter().filter_map(|setting| appraisal.find(alternative, outcome, setting));
+        (alternative.name.clone(), rows.collect())
     });
     groups.filter(|(_, rows): &(String, Vec<_>)| !rows.is_empty()).collect()
 }

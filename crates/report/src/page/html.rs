@@ -99,8 +99,14 @@ impl<'a> Printer<'a> {
         sentence::print(s, self).unwrap_or_else(|_| Html(escape(&s.template)))
     }
 
+    /// A whole number in full, for facts about the run or the method that are not results.
+    pub fn count(&self, n: &u64) -> String {
+        Unit::Count.number(*n as f64)
+    }
+
     /// A label as a chip.
-    pub fn label(&self, label: &Label) -> Html {
+    pub fn label(&self, label: impl std::borrow::Borrow<Label>) -> Html {
+        let label = label.borrow();
         Html(format!(r#"<span class="chip {}">{}</span>"#, label.class(), label.text()))
     }
 

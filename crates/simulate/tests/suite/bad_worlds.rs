@@ -1,0 +1,125 @@
+//! Every mistake an analyst can make in a world file gets one error with its place and a remedy.
+
+
+use crate::common::{DRIVER, SIMULATION, THREAT, as_of, panel, world_with};
+use forefend_panel::Year;
+use forefend_simulate::{Fitted, History, Model, Plan};
+
+/// The first error that the world gives on its way to a plan.
+fn error(simulation: &str, driver: &str, threat: &str) -> String {
+    let world = world_with(simulation, driver, threat);
+    let panel = panel(None);
+    let view = as_of(&panel, 2000);
+    let result = Model::load(&world).and_then(|model| {
+        model.check_indicators(&world, &panel)?;
+        let history = History::build(&model, &view, Year(2010))?;
+        let fitted = Fitted::estimate(&model, &history, &view)?;
+        Plan::new(&model, &history, &fitted, &view, Year(2010)).map(|_| ())
+    });
+    result.expect_err("this world is wrong").to_string()
+}
+
+fn check(found: &str, wanted: &[&str]) {
+    for part in wanted {
+        assert!(found.contains(part), "{found:?} does not say {part:?}");
+    }
+}
+
+#[test]
+fn an_unknown_variable_is_named_with_its_line_and_the_nearest_one() {
+    let driver = DRIVER.replace("lag(growth)", "lag(grwth)");
+    check(&error(SIMULATION, &driver, THREAT), &["growth.toml:7", "`grwth`", "did you mean `growth`?"]);
+}
+
+#[test]
+fn an_unknown_indicator_is_named() {
+    let driver = DRIVER.replace("indicator = \"people\"", "indicator = \"pepole\"");
+    check(&error(SIMULATION, &driver, THREAT), &["growth.toml:21", "indicator `pepole`", "`people`"]);
+}
+
+#[test]
+fn a_cycle_is_named_along_its_way() {
+    let threat = THREAT.replace("lag(growth)", "growth");
+    let driver = DRIVER.replace("I(lag(conflict) > 0)", "I(conflict > 0)");
+    check(&error(SIMULATION, &driver, &threat), &["cycle", "conflict -> growth -> conflict", "lag("]);
+}
+
+#[test]
+fn syntax_errors_carry_file_and_line() {
+    check(&error(SIMULATION, &DRIVER.replace("unit = \"share\"", "unit ="), THREAT), &["growth.toml:9"]);
+    check(
+        &error(SIMULATION, &DRIVER.replace("unit = ", "units = "), THREAT),
+        &["growth.toml:9", "units", "unit"],
+    );
+    let driver = DRIVER.replace("lag(growth) + I", "lag(growth + I");
+    check(&error(SIMULATION, &driver, THREAT), &["growth.toml:13"]);
+}
+
+#[test]
+fn names_declared_twice_are_refused() {
+    let driver = DRIVER.replace("name = \"people\"", "name = \"growth\"");
+    check(&error(SIMULATION, &driver, THREAT), &["`growth`", "declared twice"]);
+}
+
+#[test]
+fn a_status_that_does_not_match_the_variables_is_refused() {
+    let driver = DRIVER.replace("status = \"modelled\"", "status = \"index only\"");
+    check(&error(SIMULATION, &driver, THREAT), &["growth.toml:1", "not \"modelled\""]);
+}
+
+#[test]
+fn a_lever_may_not_be_a_free_covariate_too() {
+    let threat = THREAT.replace("bounds = [-5, 5]", "bounds = [-5, 5]\nmoves = [\"growth\"]");
+    check(&error(SIMULATION, DRIVER, &threat), &["`hazard`", "`growth`", "counts twice"]);
+}
+
+#[test]
+fn lever_bounds_must_hold_the_reference_path() {
+    let threat = THREAT.replace("bounds = [-5, 5]", "bounds = [1, 5]");
+    check(&error(SIMULATION, DRIVER, &threat), &["`hazard`", "0, the reference path"]);
+}
+
+#[test]
+fn keys_that_a_kind_needs_are_asked_for() {
+    let driver = DRIVER.replace("family = \"linear\"\n", "");
+    check(&error(SIMULATION, &driver, THREAT), &["growth.toml:7", "`growth`", "`family`"]);
+    let threat = THREAT.replace("classes = [0, 1, 2]", "classes = [0, 2, 1]");
+    check(&error(SIMULATION, DRIVER, &threat), &["`classes` must increase"]);
+    let threat = THREAT.replace("classes = [0, 1, 2]", "classes = [0, 1]");
+    check(&error(SIMULATION, DRIVER, &threat), &["classes", "declared but the data hold"]);
+}
+
+#[test]
+fn an_unknown_network_or_recorded_variable_is_named() {
+    let threat = THREAT.replace(", borders)", ", boarders)");
+    check(&error(SIMULATION, DRIVER, &threat), &["network `boarders`", "did you mean `borders`?"]);
+    let simulation = SIMULATION.replace("\"share\"", "\"shares\"");
+    check(&error(&simulation, DRIVER, THREAT), &["simulation.toml:7", "`shares`", "`share`"]);
+}
+
+#[test]
+fn the_left_side_of_a_formula_is_the_variable_itself() {
+    let driver = DRIVER.replace("\"growth ~", "\"people ~");
+    check(&error(SIMULATION, &driver, THREAT), &["left side", "`growth`"]);
+}
+
+#[test]
+fn a_hole_that_reaches_the_simulation_names_country_and_year() {
+    let threat = THREAT.replace("exp(log_deaths)", "log(conflict - 5)");
+    check(&error_while_running(&threat), &["`deaths`", "2001", "not a number"]);
+}
+
+fn error_while_running(threat: &str) -> String {
+    let world = world_with(SIMULATION, DRIVER, threat);
+    let panel = panel(None);
+    let view = as_of(&panel, 2000);
+    let model = Model::load(&world).unwrap();
+    let history = History::build(&model, &view, Year(2010)).unwrap();
+    let fitted = Fitted::estimate(&model, &history, &view).unwrap();
+    let plan = Plan::new(&model, &history, &fitted, &view, Year(2010)).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let ensemble = forefend_simulate::Ensemble { seed: 1, draws: 20, block: 10 };
+    forefend_simulate::simulate(&plan, &Default::default(), ensemble, folder.path(), &|_| ())
+        .expect_err("a hole")
+        .to_string()
+}

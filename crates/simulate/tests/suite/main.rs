@@ -1,0 +1,5 @@
+//! The simulation as a user of the crate meets it.
+
+mod bad_worlds;
+mod common;
+mod engine;

@@ -1,0 +1,102 @@
+//! From the folder of source data to the snapshot folder.
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use forefend_panel::{Indicator, Panel, PanelBuilder, Roster, nearest};
+
+use crate::read::{READERS, Target, contiguity, memberships, missions};
+use crate::roster::{corrections, roster};
+use crate::{BuildReport, SourcesError, declared, sources_md};
+
+/// The licence text that goes with the series from endogenr.
+const MIT_LICENCE: &str = "drivers/simulators/endogenr/LICENSE.md";
+
+/// Reads the source files below `data`, harmonises the series declared in `indicators_toml`, and writes the
+/// snapshot into `out` in one step: temporary folder beside it, then rename. A failure leaves the old
+/// snapshot as it was. The same sources give the same bytes. `progress` is told what is being read.
+///
+/// Errors name file and row: a file that is absent, truncated or lacks a column, a country-year given twice,
+/// a value outside its declared bounds, an indicator without a reader, an unwritable folder.
+pub fn build(
+    data: &Path,
+    out: &Path,
+    indicators_toml: &str,
+    progress: &mut dyn FnMut(&str),
+) -> Result<BuildReport, SourcesError> {
+    let indicators = declared::indicators(indicators_toml)?;
+    check_readers(&indicators)?;
+    let mut report = BuildReport::default();
+    let panel = assemble(data, indicators, &mut report.anomalies, progress)?;
+    progress("writing the snapshot");
+    panel.write_dir(out)?;
+    for (name, content) in panel.to_files()? {
+        report.files.push((name, content.len()));
+    }
+    for indicator in panel.indicators() {
+        report.coverage.push((indicator.id.clone(), panel.coverage(&indicator.id)?));
+    }
+    report.digest = panel.digest();
+    Ok(report)
+}
+
+fn check_readers(indicators: &[Indicator]) -> Result<(), SourcesError> {
+    let provided = || READERS.iter().flat_map(|reader| reader.provides.iter().copied());
+    match indicators.iter().find(|indicator| !provided().any(|id| id == indicator.id)) {
+        None => Ok(()),
+        Some(indicator) => Err(SourcesError::NoReader {
+            id: indicator.id.clone(),
+            suggestion: nearest(&indicator.id, provided())
+                .map(|id| format!("; did you mean `{id}`?"))
+                .unwrap_or_default(),
+        }),
+    }
+}
+
+fn assemble(
+    data: &Path,
+    indicators: Vec<Indicator>,
+    anomalies: &mut Vec<String>,
+    progress: &mut dyn FnMut(&str),
+) -> Result<Panel, SourcesError> {
+    progress("reading the code lists");
+    let corrections = corrections()?;
+    let roster: Roster = roster(data, &corrections)?;
+    let mut builder = Panel::builder();
+    for country in roster.iter() {
+        builder.add_country(country.clone())?;
+    }
+    let mut declared = BTreeMap::new();
+    for indicator in indicators {
+        builder.add_indicator(indicator.clone())?;
+        declared.insert(indicator.id.clone(), indicator);
+    }
+    for reader in &READERS {
+        progress(&format!("reading {}", reader.title));
+        let mut target = Target {
+            roster: &roster,
+            declared: &declared,
+            builder: &mut builder,
+            anomalies: &mut *anomalies,
+        };
+        (reader.read)(data, &mut target)?;
+    }
+    progress("reading contiguity");
+    builder.add_network("contiguity", contiguity(data, &roster, &corrections)?)?;
+    progress("reading memberships and missions");
+    builder.add_memberships(memberships(data, &roster)?)?;
+    builder.add_missions(missions(data)?)?;
+    with_documents(data, builder, anomalies)
+}
+
+/// Builds the panel and lays the documents that describe it beside it.
+fn with_documents(data: &Path, builder: PanelBuilder, anomalies: &[String]) -> Result<Panel, SourcesError> {
+    let mut panel = builder.build()?;
+    let text = sources_md::sources_md(&panel, anomalies)?;
+    panel.add_document("SOURCES.md", text);
+    panel.add_document("NOTICE-cc-by-sa.md", sources_md::share_alike_notice(&panel));
+    let licence = std::fs::read_to_string(data.join(MIT_LICENCE)).map_err(|error| {
+        SourcesError::Unopened { path: data.join(MIT_LICENCE), reason: error.to_string() }
+    })?;
+    panel.add_document("NOTICE-mit.md", format!("{}{licence}", sources_md::MIT_NOTICE));
+    Ok(panel)
+}

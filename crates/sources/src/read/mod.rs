@@ -1,0 +1,40 @@
+//! One small reader for each source.
+mod conflict;
+mod contiguity;
+mod drivers;
+mod economy;
+mod education;
+mod membership;
+mod peacekeeping;
+mod population;
+mod target;
+mod temperature;
+
+use std::path::Path;
+
+use crate::SourcesError;
+pub(crate) use contiguity::contiguity;
+pub(crate) use membership::memberships;
+pub(crate) use peacekeeping::missions;
+pub(crate) use target::Target;
+
+/// A reader of series: the indicators it provides and how it reads them.
+pub(crate) struct Reader {
+    /// What is being read, for progress.
+    pub(crate) title: &'static str,
+    /// Ids of the indicators it provides.
+    pub(crate) provides: &'static [&'static str],
+    /// Reads the file below the data folder into the target.
+    pub(crate) read: fn(&Path, &mut Target) -> Result<(), SourcesError>,
+}
+
+/// All readers of series.
+pub(crate) const READERS: [Reader; 7] = [
+    conflict::READER,
+    economy::READER,
+    education::READER,
+    population::READER,
+    peacekeeping::READER,
+    drivers::READER,
+    temperature::READER,
+];

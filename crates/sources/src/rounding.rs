@@ -1,0 +1,19 @@
+//! Rounding to the digits a source means.
+
+/// `value` to seven significant digits, through decimal text so that every machine rounds alike.
+pub(crate) fn seven_digits(value: f64) -> f64 {
+    format!("{value:.6e}").parse().unwrap_or(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::seven_digits;
+
+    #[test]
+    fn keeps_seven_significant_digits() {
+        assert_eq!(seven_digits(17198.024562188573), 17198.02);
+        assert_eq!(seven_digits(0.20066666666666666), 0.2006667);
+        assert_eq!(seven_digits(-1.5e-9), -1.5e-9);
+        assert_eq!(seven_digits(0.0), 0.0);
+    }
+}

@@ -1,0 +1,122 @@
+//! The words that travel with the snapshot: SOURCES.md and the licence notices.
+use std::fmt::Write as _;
+
+use forefend_panel::{Indicator, Kind, Panel, PanelError};
+
+/// SOURCES.md: what each file holds, from whom, under which terms, and what was left out and why.
+pub(crate) fn sources_md(panel: &Panel, anomalies: &[String]) -> Result<String, PanelError> {
+    let mut text = String::from(INTRODUCTION);
+    text.push_str("\n## Series\n\n| series | unit | years, countries, values | source | licence | known after | file |\n|---|---|---|---|---|---|---|\n");
+    for indicator in panel.indicators() {
+        row(&mut text, panel, indicator)?;
+    }
+    text.push_str("\nNotes:\n\n");
+    for indicator in panel.indicators().filter(|indicator| !indicator.note.is_empty()) {
+        let _ = writeln!(text, "- `{}`: {}", indicator.id, indicator.note);
+    }
+    text.push_str(TABLES);
+    text.push_str("\n## Found while building\n\n");
+    for anomaly in anomalies {
+        let _ = writeln!(text, "- {anomaly}.");
+    }
+    text.push_str(LEFT_OUT);
+    Ok(text)
+}
+
+fn row(text: &mut String, panel: &Panel, indicator: &Indicator) -> Result<(), PanelError> {
+    let coverage = panel.coverage(&indicator.id)?;
+    let years = match (coverage.first, coverage.last) {
+        (Some(first), Some(last)) => format!("{first}-{last}"),
+        _ => "none".to_owned(),
+    };
+    let vintage = match indicator.kind {
+        Kind::Path { vintage } => format!(" (projection published {vintage})"),
+        Kind::Observed => String::new(),
+    };
+    let url = indicator.url.as_deref().map(|url| format!(" <{url}>"));
+    let _ = writeln!(
+        text,
+        "| **{}**, `{}` | {} | {years}, {}, {}{vintage} | {}. Cite: {}.{} | {} | {} months | {} |",
+        indicator.title,
+        indicator.id,
+        indicator.unit,
+        coverage.countries,
+        coverage.values,
+        indicator.source,
+        indicator.citation,
+        url.unwrap_or_default(),
+        indicator.licence,
+        indicator.release_lag_months,
+        indicator.file,
+    );
+    Ok(())
+}
+
+/// The notice that lies beside the files under a share-alike licence.
+pub(crate) fn share_alike_notice(panel: &Panel) -> String {
+    let mut text = String::from(SHARE_ALIKE);
+    for indicator in panel.indicators().filter(|indicator| indicator.share_alike) {
+        let _ = writeln!(
+            text,
+            "- `{}` in `{}`: {}. {}. Cite: {}. Licence: {}. Changed: rounded to seven digits, arranged by Gleditsch-Ward number.",
+            indicator.id,
+            indicator.file,
+            indicator.title,
+            indicator.source,
+            indicator.citation,
+            indicator.licence
+        );
+    }
+    text
+}
+
+const INTRODUCTION: &str = "# Sources of the snapshot
+
+Written by `forefend data build`; do not edit. The build takes the series declared in `world/indicators.toml` from their
+source files, arranges them by Gleditsch-Ward number and year, checks every value, and rounds fractions to seven
+significant digits. Each series keeps the licence of its source; the code's licence does not cover it.
+
+**Conflict outcomes end in December 2022.** Whatever is shown for later years is a nowcast on missing data until a newer
+snapshot is built with the same command. All series are held in one revised vintage: a replay of an earlier date sees
+values that were corrected later.
+";
+
+const TABLES: &str = "
+## Tables
+
+| file | content | source, terms |
+|---|---|---|
+| countries.parquet | states since 1946 with names and codes by year; five territories that the conflict panel lists apart | Gleditsch & Ward 1999 state list and microstates; country codes of the R package countrycode (Arel-Bundock, Enevoldsen & Yetman 2018); COW state system; VIEWS country list; capitals of the R package peacesciencer (Miller 2022). Free use with citation; facts only. Corrections from general knowledge: `crates/sources/src/roster/corrections.toml` |
+| networks.parquet | `contiguity`: pairs of states with at most 50 km between their nearest points, by years, 1946-2019, carried on after 2019 | derived yes-or-no facts from the table of minimum distances in peacesciencer (Miller 2022), which rests on CShapes 2.0 (Schvitz et al. 2022; its shapes are CC BY-NC-SA 4.0, none of which are here); borders of territories and European microstates from general knowledge |
+| memberships.parquet | spells of membership in 29 organisations, to 2014, carried on; later changes from general knowledge (`crates/sources/src/read/membership_changes.toml`) | Correlates of War IGO data version 3 (Pevehouse et al. 2020). Free use with citation; derived spells |
+| missions.parquet | UN peacekeeping missions by country and year with troops, 1994-2024 | Geo-PKO 2.3 (Cil, Fjelde, Hultman & Nilsson 2020). Free use with citation; derived totals |
+| indicators.parquet | the declarations of the series above | this project |
+";
+
+const LEFT_OUT: &str = "
+## Left out, and why
+
+- Everything derived from ACLED (protest, riot and remote-event counts): its terms do not allow redistribution.
+- Early Warning Project data on mass killing: the repository states no licence.
+- Police and observers of peacekeeping missions: Geo-PKO tells where they are, not how many.
+- Gapminder series that are modelled or projected (columns ending in _gm and the recent fasttrack values).
+- SSP scenarios (IIASA terms), SWIID, INFORM, GHS Index, nuclear status, airline routes (ODbL): no part of the model reads them yet.
+- Population of territories without a Gleditsch-Ward number (0.14 % of the world's people in 2024).
+";
+
+const SHARE_ALIKE: &str = "# Share-alike data in this folder
+
+The files named here are licensed under Creative Commons Attribution-ShareAlike 4.0 International
+(<https://creativecommons.org/licenses/by-sa/4.0/>), not under the licence of the code. Whoever passes them on, changed or
+not, does so under the same licence, names the source and says what was changed. They lie in files of their own so that
+the rest of the folder can be used without them.
+
+";
+
+/// The notice that the MIT licence asks for, ahead of the licence text itself.
+pub(crate) const MIT_NOTICE: &str = "# Data under the MIT licence in this folder
+
+`country_year_mit.parquet` is taken from the example data of the simulator endogenr (five-yearly estimates only). The
+figures go back to the Wittgenstein Centre for Demography and Global Human Capital.
+
+";
