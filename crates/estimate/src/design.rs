@@ -30,7 +30,7 @@ impl Design {
     /// table's order. The levels of factors are those of these rows.
     ///
     /// # Errors
-    /// As [`Recipe::new`]; [`EstimateError::Infinite`] for an infinite response or term.
+    /// As [`Recipe::new`]; [`EstimateError::NotFinite`] for an infinite response or term.
     pub fn build(
         formula: &Formula,
         table: &Table,
@@ -56,10 +56,7 @@ impl Design {
             let period = table.first_period() + index as i32;
             let frame = table.frame(index);
             response.evaluate(&frame, &mut scratch, &mut y);
-            for column in 0..columns {
-                let out = &mut x[column * units..(column + 1) * units];
-                recipe.evaluate_column(column, &frame, &mut scratch, out);
-            }
+            recipe.evaluate(&frame, &mut scratch, &mut x);
             for (row, &unit) in table.units().iter().enumerate() {
                 if keep(unit, period) {
                     let values = (0..columns).map(|column| x[column * units + row]);
@@ -83,10 +80,10 @@ impl Design {
             return Ok(());
         }
         if y.is_infinite() {
-            return Err(EstimateError::Infinite { column: response.to_string(), unit, period });
+            return Err(EstimateError::NotFinite { column: response.to_string(), unit, period });
         }
         if let Some(column) = x.clone().position(f64::is_infinite) {
-            return Err(EstimateError::Infinite { column: self.names[column].clone(), unit, period });
+            return Err(EstimateError::NotFinite { column: self.names[column].clone(), unit, period });
         }
         self.x.extend(x);
         self.y.push(y);
@@ -119,10 +116,10 @@ impl Design {
         for row in 0..self.rows {
             let (unit, period) = (self.unit[row], self.period[row]);
             if !self.y[row].is_finite() {
-                return Err(EstimateError::Infinite { column: "response".to_owned(), unit, period });
+                return Err(EstimateError::NotFinite { column: "response".to_owned(), unit, period });
             }
             if let Some(column) = self.row(row).iter().position(|value| !value.is_finite()) {
-                return Err(EstimateError::Infinite { column: self.names[column].clone(), unit, period });
+                return Err(EstimateError::NotFinite { column: self.names[column].clone(), unit, period });
             }
         }
         if columns == 0 || self.rows <= columns {

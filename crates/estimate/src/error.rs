@@ -93,11 +93,11 @@ pub enum EstimateError {
         /// Its name.
         name: String,
     },
-    /// An infinite value in a row to be fitted.
+    /// A value that is infinite (or, in a design made by hand, missing) in a row to be fitted.
     #[error(
-        "`{column}` is infinite for unit {unit} in period {period}; log of zero? use log1p or leave the row out"
+        "`{column}` is not finite for unit {unit} in period {period}; log of zero? use log1p or leave the row out"
     )]
-    Infinite {
+    NotFinite {
         /// Term or response.
         column: String,
         /// Unit id.

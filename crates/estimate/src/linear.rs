@@ -13,7 +13,7 @@ use crate::symmetric::{congruence, dot};
 /// maximum-likelihood variance, as in statsmodels.
 ///
 /// # Errors
-/// [`EstimateError::TooFewRows`], [`EstimateError::Collinear`] naming the column, [`EstimateError::Infinite`] and
+/// [`EstimateError::TooFewRows`], [`EstimateError::Collinear`] naming the column, [`EstimateError::NotFinite`] and
 /// [`EstimateError::Length`] for a design made by hand, [`EstimateError::TooFewClusters`].
 pub fn fit_linear(design: &Design, covariance: &Covariance) -> Result<Fit, EstimateError> {
     design.check()?;

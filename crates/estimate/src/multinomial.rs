@@ -106,8 +106,13 @@ pub(crate) fn maximise(
     let equations = classes.len().max(2) - 1;
     let softmax = Softmax { basis, class, equations, penalty };
     let minimum = minimise(&softmax).map_err(|failure| match failure {
-        Failure::Flat { direction } => separation(design, basis, &direction, classes),
-        Failure::NotConverged { iterations, step } => EstimateError::NotConverged { iterations, step },
+        Failure::Flat { direction, .. } if softmax.penalty.is_none() => {
+            separation(design, basis, &direction, classes)
+        }
+        // A penalised likelihood curves everywhere: only numbers too large for the arithmetic flatten it.
+        Failure::Flat { iterations, step, .. } | Failure::NotConverged { iterations, step } => {
+            EstimateError::NotConverged { iterations, step }
+        }
     })?;
     let n = equations * basis.columns;
     let bread = inverse(&minimum.factor, n);

@@ -39,7 +39,7 @@ pub(crate) struct Minimum {
 /// Why none was found.
 pub(crate) enum Failure {
     /// The function flattens out along `direction`: there is no finite minimum.
-    Flat { direction: Vec<f64> },
+    Flat { direction: Vec<f64>, iterations: usize, step: f64 },
     /// Too many iterations, or no step that goes down.
     NotConverged { iterations: usize, step: f64 },
 }
@@ -53,7 +53,7 @@ pub(crate) fn minimise(objective: &dyn Objective) -> Result<Minimum, Failure> {
     for iterations in 0..=MOST_ITERATIONS {
         let here = objective.derivatives(&theta);
         let Ok(factor) = cholesky(&here.hessian, n, objective.least_curvature()) else {
-            return Err(Failure::Flat { direction });
+            return Err(Failure::Flat { direction, iterations, step: largest });
         };
         let size = theta.iter().fold(1.0, |most: f64, value| most.max(value.abs()));
         if largest <= TOLERANCE * size {

@@ -40,6 +40,7 @@ pub struct Scratch {
     pub(crate) registers: Vec<Vec<f64>>,
     pub(crate) spare: Vec<f64>,
     pub(crate) factors: Vec<f64>,
+    pub(crate) variables: Vec<Vec<f64>>,
 }
 
 impl Scratch {

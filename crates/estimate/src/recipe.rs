@@ -1,8 +1,7 @@
 //! The columns of a linear predictor, the same in fitting and in simulation.
 
-use std::sync::Arc;
-
 use crate::error::EstimateError;
+use crate::expression::Expression;
 use crate::fit::INTERCEPT;
 use crate::formula::{Formula, Term, Variable};
 use crate::program::{Frame, Names, Program, Scratch};
@@ -21,15 +20,18 @@ const MOST_COLUMNS: usize = 5000;
 pub struct Recipe {
     names: Vec<String>,
     columns: Vec<Vec<Part>>,
-    levels: Vec<Arc<[f64]>>,
+    /// Every distinct variable once, compiled.
+    programs: Vec<Program>,
+    /// Sorted levels of each factor.
+    levels: Vec<Vec<f64>>,
     maximum_lag: usize,
 }
 
-/// One of the values multiplied into a column.
-#[derive(Debug, Clone)]
+/// One of the values multiplied into a column; numbers point into a recipe's lists.
+#[derive(Debug, Clone, Copy)]
 enum Part {
-    Value(Arc<Program>),
-    Level { program: Arc<Program>, level: f64, levels: Arc<[f64]> },
+    Value { program: usize },
+    Level { program: usize, factor: usize, level: f64 },
 }
 
 impl Recipe {
@@ -40,30 +42,16 @@ impl Recipe {
     /// As [`Program::compile`]; [`EstimateError::LevelLists`] and [`EstimateError::FactorLevels`] for levels that do
     /// not fit; [`EstimateError::TooLarge`] for too many columns.
     pub fn new(formula: &Formula, names: &dyn Names, levels: &[Vec<f64>]) -> Result<Self, EstimateError> {
-        let factors = formula.factors();
-        if factors.len() != levels.len() {
-            return Err(EstimateError::LevelLists { expected: factors.len(), found: levels.len() });
-        }
-        let mut sorted: Vec<Arc<[f64]>> = Vec::new();
-        for (factor, levels) in factors.iter().zip(levels) {
-            let mut levels = levels.clone();
-            levels.sort_by(f64::total_cmp);
-            levels.dedup();
-            if levels.len() < 2 || levels.len() > MOST_LEVELS || levels.iter().any(|level| !level.is_finite())
-            {
-                let (factor, count) = (factor.to_string(), levels.len());
-                return Err(EstimateError::FactorLevels { factor, count, limit: MOST_LEVELS });
-            }
-            sorted.push(levels.into());
-        }
+        let levels = checked_levels(&formula.factors(), levels)?;
         let mut recipe =
-            Self { names: Vec::new(), columns: Vec::new(), levels: sorted.clone(), maximum_lag: 0 };
+            Self { names: Vec::new(), columns: Vec::new(), programs: Vec::new(), levels, maximum_lag: 0 };
         if formula.intercept {
             recipe.names.push(INTERCEPT.to_owned());
             recipe.columns.push(Vec::new());
         }
+        let mut compiled = Vec::new();
         for term in &formula.terms {
-            recipe.add_term(formula, term, names, &factors, &sorted)?;
+            recipe.add_term(formula, term, names, &mut compiled)?;
         }
         Ok(recipe)
     }
@@ -75,7 +63,7 @@ impl Recipe {
 
     /// Levels of each factor of the formula, sorted: what [`Recipe::new`] needs to build the same columns.
     pub fn levels(&self) -> Vec<Vec<f64>> {
-        self.levels.iter().map(|levels| levels.to_vec()).collect()
+        self.levels.clone()
     }
 
     /// Number of columns.
@@ -90,58 +78,91 @@ impl Recipe {
 
     /// Writes column `column` (from 0) for every row of `frame` to `out` (length `frame.rows()`).
     pub fn evaluate_column(&self, column: usize, frame: &dyn Frame, scratch: &mut Scratch, out: &mut [f64]) {
-        let Some((first, rest)) = self.columns[column].split_first() else {
+        let parts = &self.columns[column];
+        for (index, part) in parts.iter().enumerate() {
+            let mut values = std::mem::take(&mut scratch.factors);
+            values.resize(out.len(), 0.0);
+            self.programs[part.program()].evaluate(frame, scratch, &mut values);
+            self.apply(*part, index == 0, &values, out);
+            scratch.factors = values;
+        }
+        if parts.is_empty() {
             out.fill(1.0);
-            return;
-        };
-        first.evaluate(frame, scratch, out);
-        for part in rest {
-            let mut factor = std::mem::take(&mut scratch.factors);
-            factor.resize(out.len(), 0.0);
-            part.evaluate(frame, scratch, &mut factor);
-            out.iter_mut().zip(&factor).for_each(|(out, factor)| *out *= factor);
-            scratch.factors = factor;
         }
     }
 
-    /// Every row that the term adds: the product, over its variables, of a value or a level.
+    /// Writes all columns, one after the other, to `out` (length `columns() * frame.rows()`): the bits of
+    /// [`Recipe::evaluate_column`], with each variable computed once however many terms it is in.
+    pub fn evaluate(&self, frame: &dyn Frame, scratch: &mut Scratch, out: &mut [f64]) {
+        let rows = frame.rows();
+        let mut variables = std::mem::take(&mut scratch.variables);
+        if variables.len() < self.programs.len() {
+            variables.resize_with(self.programs.len(), Vec::new);
+        }
+        for (program, values) in self.programs.iter().zip(&mut variables) {
+            values.resize(rows, 0.0);
+            program.evaluate(frame, scratch, values);
+        }
+        for (parts, out) in self.columns.iter().zip(out.chunks_mut(rows.max(1))) {
+            for (index, part) in parts.iter().enumerate() {
+                self.apply(*part, index == 0, &variables[part.program()], out);
+            }
+            if parts.is_empty() {
+                out.fill(1.0);
+            }
+        }
+        scratch.variables = variables;
+    }
+
+    /// Sets `out` to a part's values, or multiplies them in when it is not the first of its column.
+    fn apply(&self, part: Part, first: bool, values: &[f64], out: &mut [f64]) {
+        let store = |slot: &mut f64, value: f64| *slot = if first { value } else { *slot * value };
+        match part {
+            Part::Value { .. } => out.iter_mut().zip(values).for_each(|(slot, value)| store(slot, *value)),
+            Part::Level { factor, level, .. } => {
+                let levels = &self.levels[factor];
+                // Adding zero turns -0 into 0, which are one level.
+                let known = |value: f64| levels.binary_search_by(|l| l.total_cmp(&(value + 0.0))).is_ok();
+                for (slot, &value) in out.iter_mut().zip(values) {
+                    let dummy = if value == level { 1.0 } else { 0.0 };
+                    store(slot, if known(value) { dummy } else { f64::NAN });
+                }
+            }
+        }
+    }
+
+    /// Adds the columns of a term: every combination, over its variables, of a value or a level. `compiled` holds
+    /// the expressions of `self.programs`.
     fn add_term(
         &mut self,
         formula: &Formula,
         term: &Term,
         names: &dyn Names,
-        factors: &[crate::Expression],
-        levels: &[Arc<[f64]>],
+        compiled: &mut Vec<Expression>,
     ) -> Result<(), EstimateError> {
+        let factors = formula.factors();
         let mut columns: Vec<(String, Vec<Part>)> = vec![(String::new(), Vec::new())];
         for (index, variable) in term.variables.iter().enumerate() {
-            let program = Arc::new(Program::compile(variable.expression(), names)?);
-            self.maximum_lag = self.maximum_lag.max(program.maximum_lag());
+            let program = self.program(variable.expression(), names, compiled)?;
             let colon = if index > 0 { ":" } else { "" };
             let factor = factors.iter().position(|factor| factor == variable.expression());
             let choices: Vec<(String, Part)> = match (variable, factor) {
                 (Variable::Factor(_), Some(factor)) => {
-                    let levels = &levels[factor];
                     let skip = usize::from(contrasted(formula, term, variable));
-                    let name = |level: &f64| format!("{colon}{variable}[{level}]");
-                    let part = |&level: &f64| Part::Level {
-                        program: program.clone(),
-                        level,
-                        levels: levels.clone(),
-                    };
-                    levels[skip..].iter().map(|level| (name(level), part(level))).collect()
+                    let name = |level: f64| format!("{colon}{variable}[{level}]");
+                    let choice = |&level: &f64| (name(level), Part::Level { program, factor, level });
+                    self.levels[factor][skip..].iter().map(choice).collect()
                 }
-                _ => vec![(format!("{colon}{variable}"), Part::Value(program))],
+                _ => vec![(format!("{colon}{variable}"), Part::Value { program })],
             };
             if columns.len() * choices.len() + self.names.len() > MOST_COLUMNS {
                 return Err(EstimateError::TooLarge { what: "columns in one design", limit: MOST_COLUMNS });
             }
             columns = choices
                 .iter()
-                .flat_map(|(name, part)| columns.iter().map(move |column| (name, part, column)))
+                .flat_map(|(name, part)| columns.iter().map(move |column| (name, *part, column)))
                 .map(|(name, part, (prefix, parts))| {
-                    let parts = parts.iter().cloned().chain([part.clone()]).collect();
-                    (format!("{prefix}{name}"), parts)
+                    (format!("{prefix}{name}"), parts.iter().copied().chain([part]).collect())
                 })
                 .collect();
         }
@@ -151,6 +172,49 @@ impl Recipe {
         }
         Ok(())
     }
+
+    /// Number of the program of `expression`, compiled when it is new.
+    fn program(
+        &mut self,
+        expression: &Expression,
+        names: &dyn Names,
+        compiled: &mut Vec<Expression>,
+    ) -> Result<usize, EstimateError> {
+        if let Some(known) = compiled.iter().position(|other| other == expression) {
+            return Ok(known);
+        }
+        let program = Program::compile(expression, names)?;
+        self.maximum_lag = self.maximum_lag.max(program.maximum_lag());
+        self.programs.push(program);
+        compiled.push(expression.clone());
+        Ok(compiled.len() - 1)
+    }
+}
+
+impl Part {
+    fn program(self) -> usize {
+        match self {
+            Self::Value { program } | Self::Level { program, .. } => program,
+        }
+    }
+}
+
+/// The levels of each factor, sorted, each once.
+fn checked_levels(factors: &[Expression], levels: &[Vec<f64>]) -> Result<Vec<Vec<f64>>, EstimateError> {
+    if factors.len() != levels.len() {
+        return Err(EstimateError::LevelLists { expected: factors.len(), found: levels.len() });
+    }
+    let check = |(factor, levels): (&Expression, &Vec<f64>)| {
+        let mut levels: Vec<f64> = levels.iter().map(|level| level + 0.0).collect();
+        levels.sort_by(f64::total_cmp);
+        levels.dedup();
+        if !(2..=MOST_LEVELS).contains(&levels.len()) || levels.iter().any(|level| !level.is_finite()) {
+            let (factor, count) = (factor.to_string(), levels.len());
+            return Err(EstimateError::FactorLevels { factor, count, limit: MOST_LEVELS });
+        }
+        Ok(levels)
+    };
+    factors.iter().zip(levels).map(check).collect()
 }
 
 /// Whether `factor` drops its lowest level in `term`: yes when the term without it is in the formula. The empty
@@ -163,22 +227,4 @@ fn contrasted(formula: &Formula, term: &Term, factor: &Variable) -> bool {
     let first =
         formula.terms.iter().find(|other| matches!(other.variables.as_slice(), [Variable::Factor(_)]));
     formula.intercept || first != Some(term)
-}
-
-impl Part {
-    fn evaluate(&self, frame: &dyn Frame, scratch: &mut Scratch, out: &mut [f64]) {
-        match self {
-            Self::Value(program) => program.evaluate(frame, scratch, out),
-            Self::Level { program, level, levels } => {
-                program.evaluate(frame, scratch, out);
-                for value in out.iter_mut() {
-                    *value = match levels.binary_search_by(|known| known.total_cmp(&(*value + 0.0))) {
-                        Ok(_) if *value == *level => 1.0,
-                        Ok(_) => 0.0,
-                        Err(_) => f64::NAN,
-                    };
-                }
-            }
-        }
-    }
 }

@@ -1,4 +1,10 @@
 //! Gate G3: the ordinary least squares of the nearest peer simulator's example, through formula and table.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test may stop at the first surprise"
+)]
 
 mod common;
 

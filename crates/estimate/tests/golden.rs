@@ -1,4 +1,10 @@
 //! Coefficients and standard errors against statsmodels and scikit-learn (`golden/make_golden.py`).
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test may stop at the first surprise"
+)]
 
 mod common;
 

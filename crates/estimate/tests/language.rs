@@ -1,4 +1,10 @@
 //! What expressions and formulas mean, on small tables whose answers are worked out by hand.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test may stop at the first surprise"
+)]
 
 mod common;
 
@@ -118,7 +124,7 @@ fn names(text: &str) -> Vec<String> {
     recipe.names().to_vec()
 }
 
-/// Names and number of columns as `model.matrix` of R 4 gives them, apart from the brackets around levels.
+/// The rules are those of R's `terms.formula` and `contrasts`; only the brackets around levels are ours.
 #[test]
 fn formulas_expand_as_in_r() {
     for (text, expected) in [
@@ -163,6 +169,24 @@ fn a_level_that_was_not_fitted_is_missing() {
     let mut out = [0.0; 3];
     recipe.evaluate_column(1, &table.frame(0), &mut Scratch::new(), &mut out);
     assert!(same(&out, &[0.0, 1.0, MISSING]), "{out:?}");
+}
+
+#[test]
+fn all_columns_at_once_have_the_bits_of_each_alone() {
+    let formula = Formula::parse("x ~ factor(level) * log(y) + y:factor(x > 5) + lag(log(y))").unwrap();
+    let table = small();
+    let (recipe, _) = Design::build(&formula, &table, &|_, _| true).unwrap();
+    let mut scratch = Scratch::new();
+    for period in 0..4 {
+        let frame = table.frame(period);
+        let mut all = vec![0.0; 3 * recipe.columns()];
+        recipe.evaluate(&frame, &mut scratch, &mut all);
+        for (column, expected) in all.chunks(3).enumerate() {
+            let mut out = [0.0; 3];
+            recipe.evaluate_column(column, &frame, &mut scratch, &mut out);
+            assert!(same(&out, expected), "{}: {out:?} {expected:?}", recipe.names()[column]);
+        }
+    }
 }
 
 #[test]

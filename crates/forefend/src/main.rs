@@ -1,2 +1,31 @@
-//! The `forefend` program: command line, and nothing else.
-fn main() {}
+//! The `forefend` program: command line, progress and exit codes; everything else is in the crates.
+
+mod assess;
+mod cli;
+mod data;
+mod failure;
+mod input;
+mod progress;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::cli::{Cli, Command, DataCommand};
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let outcome = match &cli.command {
+        Command::Assess(arguments) => assess::run(&cli.global, arguments),
+        Command::Data(arguments) => match &arguments.command {
+            DataCommand::Build(arguments) => data::build(&cli.global, arguments),
+        },
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("error: {failure}");
+            failure.code()
+        }
+    }
+}

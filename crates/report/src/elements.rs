@@ -46,7 +46,8 @@ fn traced_number(section: &str, run: &str) -> bool {
     section.match_indices(&mark).any(|(at, _)| {
         let rest = &section[at + mark.len()..];
         let query = rest.split('"').next().unwrap_or_default();
-        let text = rest.split_once('>').and_then(|(_, rest)| rest.split_once('<')).map_or("", |(text, _)| text);
+        let text =
+            rest.split_once('>').and_then(|(_, rest)| rest.split_once('<')).map_or("", |(text, _)| text);
         !query.is_empty() && text.contains(|c: char| c.is_ascii_digit())
     })
 }

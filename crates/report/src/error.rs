@@ -16,7 +16,9 @@ pub enum ReportError {
     #[error("brief: element `{}` has more than one section; merge them", .0.id())]
     RepeatedElement(Element),
     /// A sentence names a quantity that it does not carry.
-    #[error("brief: sentence \"{template}\" names {{{index}}} but carries {carried} quantities (first is {{0}})")]
+    #[error(
+        "brief: sentence \"{template}\" names {{{index}}} but carries {carried} quantities (first is {{0}})"
+    )]
     MissingQuantity {
         /// The sentence as written.
         template: String,
@@ -26,7 +28,9 @@ pub enum ReportError {
         carried: usize,
     },
     /// A sentence holds a placeholder that is not `{n}`, `{n:bare}` or `{n:phia}`.
-    #[error("brief: sentence \"{template}\" holds `{{{placeholder}}}`; write {{0}}, {{0:bare}} or {{0:phia}}")]
+    #[error(
+        "brief: sentence \"{template}\" holds `{{{placeholder}}}`; write {{0}}, {{0:bare}} or {{0:phia}}"
+    )]
     BadPlaceholder {
         /// The sentence as written.
         template: String,
@@ -44,7 +48,9 @@ pub enum ReportError {
         suggestion: Option<String>,
     },
     /// The embedded world outline could not be read (a damaged build).
-    #[error("assets/countries-110m.json (embedded): {0}; the file in crates/report/assets is damaged: restore it")]
+    #[error(
+        "assets/countries-110m.json (embedded): {0}; the file in crates/report/assets is damaged: restore it"
+    )]
     Outline(String),
     /// A template failed.
     #[error("template: {0}")]

@@ -170,7 +170,12 @@ impl Quantity {
         let (low, high) = (self.low.filter(|v| !v.is_nan())?, self.high.filter(|v| !v.is_nan())?);
         let left = signed(self.unit.number(low), low, self.signed);
         let right = signed(self.unit.number(high), high, self.signed);
-        let left = match (left.strip_suffix('%'), right.ends_with('%')) {
+        // "41–80%" and "2.1–4.4 bn": what both ends share is said once.
+        let shared = match right.rsplit_once(' ') {
+            Some((_, scale)) => format!(" {scale}"),
+            None => "%".to_owned(),
+        };
+        let left = match (left.strip_suffix(&shared), right.ends_with(&shared)) {
             (Some(bare), true) => bare.to_owned(),
             _ => left,
         };
@@ -189,7 +194,11 @@ impl Quantity {
 }
 
 fn signed(text: String, value: f64, plus: bool) -> String {
-    if plus && value > 0.0 && !text.starts_with(['<', '>']) && text.contains(|c: char| ('1'..='9').contains(&c)) {
+    if plus
+        && value > 0.0
+        && !text.starts_with(['<', '>'])
+        && text.contains(|c: char| ('1'..='9').contains(&c))
+    {
         format!("+{text}")
     } else {
         text

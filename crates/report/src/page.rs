@@ -8,10 +8,10 @@ mod tables;
 
 use crate::ReportError;
 use crate::brief::*;
-use crate::number::{Quantity, Unit};
+use crate::number::Quantity;
+use askama::Template;
 use chapters::{DifferenceRow, Figures, difference_rows};
 use html::{Html, Printer};
-use askama::Template;
 use std::io::Write as _;
 use std::path::Path;
 
@@ -40,7 +40,11 @@ impl<'a> Page<'a> {
     }
 
     /// How a portfolio stands by a principle.
-    fn principle_value<'p>(&self, principle: &'p Principle, portfolio: &Portfolio) -> Option<&'p PrincipleValue> {
+    fn principle_value<'p>(
+        &self,
+        principle: &'p Principle,
+        portfolio: &Portfolio,
+    ) -> Option<&'p PrincipleValue> {
         principle.values.iter().find(|value| value.portfolio == portfolio.id)
     }
 

@@ -138,6 +138,8 @@ struct Runner<'a> {
     /// Amounts of this period by deployment: (portfolio, reference), one a row.
     amounts: Vec<[Vec<f64>; 2]>,
     column: Vec<f64>,
+    /// Design columns of the step at hand, column-major.
+    design: Vec<f64>,
 }
 
 impl<'a> Runner<'a> {
@@ -171,6 +173,7 @@ impl<'a> Runner<'a> {
             effects,
             amounts: vec![[vec![0.0; rows], vec![0.0; rows]]; policy.deployments.len()],
             column: vec![0.0; rows],
+            design: Vec::new(),
         }
     }
 
@@ -231,17 +234,18 @@ impl<'a> Runner<'a> {
         }
     }
 
-    /// Adds the linear predictor of `class` (0-based among a fit's blocks of parameters) to `eta`.
+    /// Adds the linear predictors of a step to `eta`, one a block of parameters (a class of a multinomial).
     fn predictor(&mut self, index: usize, eta: &mut [Vec<f64>]) {
         let (Rule::Linear { recipe, .. } | Rule::Multinomial { recipe, .. }) = &self.plan.steps[index].rule
         else {
             return;
         };
         let (units, columns) = (self.plan.units.len(), recipe.columns());
-        for j in 0..columns {
-            recipe.evaluate_column(j, &self.state, &mut self.scratch, &mut self.column);
+        self.design.resize(columns * self.state.rows, 0.0);
+        recipe.evaluate(&self.state, &mut self.scratch, &mut self.design);
+        for (j, column) in self.design.chunks_exact(self.state.rows).enumerate() {
             for (block, eta) in eta.iter_mut().enumerate() {
-                let draws = eta.chunks_exact_mut(units).zip(self.column.chunks_exact(units));
+                let draws = eta.chunks_exact_mut(units).zip(column.chunks_exact(units));
                 for ((eta, x), beta) in draws.zip(&self.parameters[index]) {
                     let beta = beta[block * columns + j];
                     for (eta, x) in eta.iter_mut().zip(x) {

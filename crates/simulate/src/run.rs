@@ -46,8 +46,13 @@ impl Manifest {
     /// The run's id: twelve hexadecimal digits of the manifest's SHA-256.
     pub fn id(&self) -> String {
         let text = serde_json::to_string(self).unwrap_or_default();
-        hex(&Sha256::digest(text.as_bytes()))[..12].to_owned()
+        digest(text.as_bytes())[..12].to_owned()
     }
+}
+
+/// SHA-256 of `bytes` in hexadecimal.
+pub fn digest(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
 }
 
 /// A run being written: a temporary folder that takes its final name only when everything is in it.

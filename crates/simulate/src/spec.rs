@@ -292,6 +292,8 @@ pub struct Variable {
 pub struct Frame {
     /// Indicator that decides which countries are simulated and the last observed year of the threats.
     pub anchor: Spanned<String>,
+    /// Month, `YYYY-MM`, as of which the panel is read unless the command says otherwise.
+    pub as_of: String,
     /// First year of history.
     pub history_from: i16,
     /// Last simulated year.

@@ -36,7 +36,7 @@ fn row(text: &mut String, panel: &Panel, indicator: &Indicator) -> Result<(), Pa
     let url = indicator.url.as_deref().map(|url| format!(" <{url}>"));
     let _ = writeln!(
         text,
-        "| **{}**, `{}` | {} | {years}, {}, {}{vintage} | {}. Cite: {}.{} | {} | {} months | {} |",
+        "| **{}**, `{}` | {} | {years}, {}, {}{vintage} | {}. Cite: {}.{} | {} | {} | {} |",
         indicator.title,
         indicator.id,
         indicator.unit,
@@ -46,10 +46,14 @@ fn row(text: &mut String, panel: &Panel, indicator: &Indicator) -> Result<(), Pa
         indicator.citation,
         url.unwrap_or_default(),
         indicator.licence,
-        indicator.release_lag_months,
+        months(indicator.release_lag_months),
         indicator.file,
     );
     Ok(())
+}
+
+fn months(lag: u32) -> String {
+    if lag == 1 { "1 month".to_owned() } else { format!("{lag} months") }
 }
 
 /// The notice that lies beside the files under a share-alike licence.

@@ -63,6 +63,18 @@ pub struct Outcome {
     pub lower_is_better: bool,
 }
 
+impl Outcome {
+    /// Title with unit for table heads: "Cost, US$"; a unit that the title says already is not said twice.
+    pub fn head(&self) -> String {
+        let unit = self.unit.name();
+        if unit.is_empty() || self.title.to_lowercase().contains(&unit.to_lowercase()) {
+            self.title.clone()
+        } else {
+            format!("{}, {unit}", self.title)
+        }
+    }
+}
+
 /// One setting of the deep uncertainties.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Setting {

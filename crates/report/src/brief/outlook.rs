@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 pub struct Outlook {
     /// Opening sentences under the chapter title.
     pub summary: Vec<Sentence>,
-    /// World fans: share of states in conflict, share at war, battle deaths per year (log scale).
+    /// World fans: share of states in conflict (first: the key judgements start from it), share at war, battle deaths
+    /// per year (log scale).
     pub fans: Vec<Fan>,
     /// One row a country.
     pub countries: Vec<CountryOutlook>,
@@ -42,6 +43,18 @@ pub struct Fan {
     pub spread: Spread,
     /// One line under the figure: source, or what to note.
     pub note: String,
+}
+
+impl Fan {
+    /// Unit and axis for the caption, in brackets: "US$ per person", "deaths, logarithmic axis"; a unit that the title
+    /// says already is not said twice.
+    pub fn unit_note(&self) -> String {
+        let unit = self.unit.name();
+        let said = self.title.to_lowercase().contains(&unit.to_lowercase());
+        let parts =
+            [if said { "" } else { unit }, if self.axis == Axis::Log { "logarithmic axis" } else { "" }];
+        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+    }
 }
 
 /// Vertical axis of a fan.

@@ -8,8 +8,8 @@ use crate::brief::{Axis, Band, Fan, Point, Spread};
 use crate::number::Unit;
 
 const HEIGHT: f64 = 250.0;
-const LEFT: f64 = 54.0;
-const RIGHT: f64 = 14.0;
+const LEFT: f64 = 62.0;
+const RIGHT: f64 = 24.0;
 const TOP: f64 = 16.0;
 const BOTTOM: f64 = 30.0;
 

@@ -10,7 +10,7 @@ use crate::number::probability;
 use std::fmt::Write;
 
 const WIDTH: f64 = 860.0;
-const HEIGHT: f64 = 400.0;
+const HEIGHT: f64 = 370.0;
 /// SVG units a unit of the projected sphere; x reaches 2.7066 to each side.
 const ZOOM: f64 = 158.0;
 /// The map is cut at 84 north and 57 south: beyond, nobody lives whom the panel counts.
@@ -50,7 +50,11 @@ pub fn map(id: &str, title: &str, countries: &[CountryOutlook], year: i32) -> Re
         let country = countries.iter().find(|c| is_shape_of(&shape, c));
         let tip = country.map_or_else(|| format!("{}: no data", shape.name), |c| tip(c, value(c), year));
         let fill = fill(id, country.map_or(f64::NAN, value));
-        svg.raw(&format!(r#"<path d="{}" fill="{fill}"><title>{}</title></path>"#, area(&shape), escape(&tip)));
+        svg.raw(&format!(
+            r#"<path d="{}" fill="{fill}"><title>{}</title></path>"#,
+            area(&shape),
+            escape(&tip)
+        ));
     }
     for spot in outline::spots() {
         if let Some(country) = countries.iter().find(|c| c.m49 == spot.m49) {
@@ -99,19 +103,69 @@ fn place(at: (f64, f64)) -> (f64, f64) {
 /// Path of a shape; points nearer than 0.7 units to the one before are dropped (a third of the bytes, none of the look).
 fn area(shape: &Shape) -> String {
     let mut d = String::new();
-    for ring in &shape.rings {
+    for ring in shape.rings.iter().flat_map(|ring| cut_at_antimeridian(ring)) {
         let mut last: Option<(f64, f64)> = None;
-        for &point in ring {
+        for point in ring {
             let (x, y) = place(point);
             if last.is_some_and(|(a, b)| (x - a).abs() + (y - b).abs() < 0.7) {
                 continue;
             }
-            let _ = write!(d, "{}{} {}", if last.is_none() { "M" } else { "L" }, coordinate(x), coordinate(y));
+            let _ =
+                write!(d, "{}{} {}", if last.is_none() { "M" } else { "L" }, coordinate(x), coordinate(y));
             last = Some((x, y));
         }
         d.push('Z');
     }
     d
+}
+
+/// Cuts a ring that crosses the 180th meridian (Russia, Fiji) into a part on each side.
+///
+/// The outline runs across it as if the map were a cylinder. Longitudes are first made continuous, so that a crossing
+/// ring runs beyond 180; what lies beyond is clipped (Sutherland & Hodgman 1974) and moved a turn back.
+fn cut_at_antimeridian(ring: &[(f64, f64)]) -> Vec<Vec<(f64, f64)>> {
+    let mut turn = 0.0;
+    let mut continuous: Vec<(f64, f64)> = Vec::with_capacity(ring.len());
+    for (i, &(x, y)) in ring.iter().enumerate() {
+        if i > 0 {
+            let step = x - ring[i - 1].0;
+            turn += if step > 180.0 {
+                -360.0
+            } else if step < -180.0 {
+                360.0
+            } else {
+                0.0
+            };
+        }
+        continuous.push((x + turn, y));
+    }
+    let beyond = |sign: f64| continuous.iter().any(|p| p.0 * sign > 180.0 + 1e-9);
+    let sign = match (beyond(1.0), beyond(-1.0)) {
+        (false, false) => return vec![continuous],
+        (true, _) => 1.0,
+        (false, true) => -1.0,
+    };
+    let inside = clip(&continuous, |x| 180.0 - sign * x);
+    let outside = clip(&continuous, |x| sign * x - 180.0);
+    let back = outside.into_iter().map(|(x, y)| (x - sign * 360.0, y)).collect();
+    vec![inside, back]
+}
+
+/// The part of a closed ring where `side` (linear in longitude) is not negative.
+fn clip(ring: &[(f64, f64)], side: impl Fn(f64) -> f64) -> Vec<(f64, f64)> {
+    let mut kept = Vec::new();
+    for (i, &(x, y)) in ring.iter().enumerate() {
+        let (px, py) = ring[(i + ring.len() - 1) % ring.len()];
+        let (here, before) = (side(x), side(px));
+        if (here < 0.0) != (before < 0.0) {
+            let share = before / (before - here);
+            kept.push((px + share * (x - px), py + share * (y - py)));
+        }
+        if here >= 0.0 {
+            kept.push((x, y));
+        }
+    }
+    kept
 }
 
 #[cfg(test)]
@@ -125,6 +179,24 @@ mod tests {
         assert_eq!(class(0.7999), Some(4));
         assert_eq!(class(1.0), Some(5));
         assert_eq!(class(f64::NAN), None);
+    }
+
+    /// A square across the 180th meridian falls into two halves, each on its own side; none spans the map.
+    #[test]
+    fn a_ring_across_the_antimeridian_is_cut() {
+        let ring = [(170.0, 0.0), (-170.0, 0.0), (-170.0, 10.0), (170.0, 10.0), (170.0, 0.0)];
+        let parts = cut_at_antimeridian(&ring);
+        let span = |part: &Vec<(f64, f64)>| {
+            let low = part.iter().map(|p| p.0).fold(f64::INFINITY, f64::min);
+            (low, part.iter().map(|p| p.0).fold(f64::NEG_INFINITY, f64::max))
+        };
+        assert_eq!(parts.iter().map(span).collect::<Vec<_>>(), vec![(170.0, 180.0), (-180.0, -170.0)]);
+        for shape in outline::shapes().unwrap() {
+            for part in shape.rings.iter().flat_map(|ring| cut_at_antimeridian(ring)) {
+                let steps = part.windows(2).map(|w| (w[1].0 - w[0].0).abs());
+                assert!(steps.fold(0.0, f64::max) < 60.0, "{}", shape.name);
+            }
+        }
     }
 
     /// Without a single country the map is all hatched and still a map; a name cannot break out of its tip.

@@ -86,7 +86,8 @@ pub fn shapes() -> Result<Vec<Shape>, ReportError> {
 
 fn decode(text: &str) -> Result<Vec<Shape>, ReportError> {
     let topology: Topology = serde_json::from_str(text).map_err(|e| ReportError::Outline(e.to_string()))?;
-    let arcs: Vec<Vec<(f64, f64)>> = topology.arcs.iter().map(|arc| absolute(arc, &topology.transform)).collect();
+    let arcs: Vec<Vec<(f64, f64)>> =
+        topology.arcs.iter().map(|arc| absolute(arc, &topology.transform)).collect();
     let mut shapes = Vec::new();
     for geometry in topology.objects.countries.geometries {
         let polygons = match geometry.area {

@@ -50,7 +50,8 @@ mod tests {
             let plane = ((x1 - x0) * (y2 - y0) - (x2 - x0) * (y1 - y0)).abs();
             plane / (d.to_radians() * d.to_radians() * cos((latitude + d / 2.0).to_radians()))
         };
-        for (longitude, latitude) in [(0.0, 0.0), (120.0, 10.0), (-70.0, 45.0), (30.0, -60.0), (170.0, 80.0)] {
+        for (longitude, latitude) in [(0.0, 0.0), (120.0, 10.0), (-70.0, 45.0), (30.0, -60.0), (170.0, 80.0)]
+        {
             assert!((cell(longitude, latitude) - 1.0).abs() < 2e-3, "{longitude} {latitude}");
         }
     }

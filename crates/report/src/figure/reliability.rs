@@ -1,15 +1,15 @@
 //! Reliability diagram: observed frequency against predicted probability, with intervals and the number of forecasts
 //! (Murphy & Winkler 1977; interval bars as in Broecker & Smith 2007).
 
+use super::WIDTH;
 use super::colour;
 use super::scale::Scale;
 use super::svg::{Anchor, Svg, line_path, no_data};
-use super::WIDTH;
 use crate::brief::{ReliabilityBin, ReliabilityCurve};
 use crate::number::{percent, probability};
 
 const HEIGHT: f64 = 330.0;
-const BOX: (f64, f64, f64, f64) = (58.0, 426.0, 14.0, 282.0);
+const BOX: (f64, f64, f64, f64) = (62.0, 416.0, 14.0, 282.0);
 
 /// Draws one curve.
 pub fn reliability(id: &str, curve: &ReliabilityCurve) -> String {

@@ -12,7 +12,8 @@ impl Scale {
     /// Linear scale; an empty or reversed domain is widened so that every value has a place.
     pub fn linear(domain: (f64, f64), range: (f64, f64)) -> Self {
         let (low, high) = (domain.0.min(domain.1), domain.0.max(domain.1));
-        let high = if high - low > 1e-12 * low.abs().max(high.abs()) { high } else { low + low.abs().max(1.0) };
+        let high =
+            if high - low > 1e-12 * low.abs().max(high.abs()) { high } else { low + low.abs().max(1.0) };
         Self { domain: (low, high), range, logarithmic: false }
     }
 
@@ -57,8 +58,10 @@ impl Scale {
             self.domain = (libm::pow(10.0, down), libm::pow(10.0, up));
         } else {
             let step = round_step(self.domain, count);
-            self.domain =
-                (libm::floor(self.domain.0 / step + 1e-9) * step, libm::ceil(self.domain.1 / step - 1e-9) * step);
+            self.domain = (
+                libm::floor(self.domain.0 / step + 1e-9) * step,
+                libm::ceil(self.domain.1 / step - 1e-9) * step,
+            );
         }
         self
     }
@@ -93,7 +96,10 @@ fn log_ticks(domain: (f64, f64), count: usize) -> Vec<f64> {
     let first = libm::ceil(libm::log10(domain.0) - 1e-9) as i32;
     let last = libm::floor(libm::log10(domain.1) + 1e-9) as i32;
     let step = (last - first).max(1).unsigned_abs().div_ceil(count.max(1) as u32) as i32;
-    (first..=last).filter(|power| (power - first) % step == 0).map(|power| libm::pow(10.0, f64::from(power))).collect()
+    (first..=last)
+        .filter(|power| (power - first) % step == 0)
+        .map(|power| libm::pow(10.0, f64::from(power)))
+        .collect()
 }
 
 #[cfg(test)]
@@ -103,10 +109,14 @@ mod tests {
 
     #[test]
     fn ticks_are_round_and_cover_the_domain() {
-        assert_eq!(Scale::linear((0.0, 0.27), (0.0, 1.0)).rounded(4).ticks(4), vec![0.0, 0.1, 0.2, 0.30000000000000004]);
-        assert_eq!(Scale::log((120.0, 250_000.0), (0.0, 1.0)).rounded(4).ticks(4), vec![
-            100.0, 1e3, 1e4, 1e5, 1e6
-        ]);
+        assert_eq!(
+            Scale::linear((0.0, 0.27), (0.0, 1.0)).rounded(4).ticks(4),
+            vec![0.0, 0.1, 0.2, 0.30000000000000004]
+        );
+        assert_eq!(
+            Scale::log((120.0, 250_000.0), (0.0, 1.0)).rounded(4).ticks(4),
+            vec![100.0, 1e3, 1e4, 1e5, 1e6]
+        );
         assert_eq!(Scale::linear((5.0, 5.0), (0.0, 1.0)).at(5.0), 0.0);
         assert!(Scale::log((1.0, 10.0), (0.0, 1.0)).at(0.0).is_nan());
     }

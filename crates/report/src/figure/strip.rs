@@ -17,11 +17,18 @@ pub fn strip(quantity: &Quantity) -> String {
     let x = Scale::linear((0.0, 1.0), (5.0, WIDTH - 5.0));
     let mut svg = Svg::new("", WIDTH, HEIGHT, "", "");
     let middle = HEIGHT / 2.0;
-    svg.line((x.at(0.0), middle), (x.at(1.0), middle), &format!(r#"stroke="{}" stroke-width="2""#, colour::GRID));
+    svg.line(
+        (x.at(0.0), middle),
+        (x.at(1.0), middle),
+        &format!(r#"stroke="{}" stroke-width="2""#, colour::GRID),
+    );
     for mark in [0.0, 0.5, 1.0] {
         svg.line((x.at(mark), 3.0), (x.at(mark), HEIGHT - 3.0), r##"stroke="#b4bcc6""##);
     }
-    if let (Some(low), Some(high)) = (quantity.low, quantity.high) {
+    if let (Some(low), Some(high)) = (quantity.low, quantity.high)
+        && low.is_finite()
+        && high.is_finite()
+    {
         let ends = ((x.clamped(low), middle), (x.clamped(high), middle));
         svg.line(ends.0, ends.1, &format!(r#"stroke="{}" stroke-width="4""#, colour::BAND_50));
     }

@@ -50,7 +50,9 @@ fn intervals_read_as_a_person_would_write_them() {
     let share = Quantity::new(0.62, Unit::Share, "q").between(0.41, 0.8, 90);
     assert_eq!(share.text(), "62% [41–80%]");
     let cost = Quantity::new(3.2e9, Unit::Usd, "q").between(2.1e9, 4.4e9, 50);
-    assert_eq!(cost.text(), "US$ 3.2 bn [2.1 bn to 4.4 bn, 50% interval]");
+    assert_eq!(cost.text(), "US$ 3.2 bn [2.1–4.4 bn, 50% interval]");
+    let wide = Quantity::new(9e8, Unit::Usd, "q").between(8e8, 1.1e9, 90);
+    assert_eq!(wide.text(), "US$ 900 million [800 million to 1.1 bn]");
     let change = Quantity::new(-120.0, Unit::Deaths, "q").between(-340.0, 15.0, 90).signed();
     assert_eq!(change.text(), "−120 deaths [−340 to +15]");
     let nothing = Quantity::new(0.0, Unit::Deaths, "q").between(0.0, 0.0, 90).signed();

@@ -29,7 +29,8 @@ impl Figures {
         let value = |c: &CountryOutlook| map::at(c, year).map_or(f64::NAN, |y| y.conflict);
         let found: Vec<_> = brief.outlook.countries.iter().map(|c| map::class(value(c))).collect();
         let count = |i| found.iter().filter(|class| **class == Some(i)).count();
-        let classes = map::CLASSES.iter().enumerate().map(|(i, (_, paint, label))| (*paint, *label, count(i)));
+        let classes =
+            map::CLASSES.iter().enumerate().map(|(i, (_, paint, label))| (*paint, *label, count(i)));
         let without = found.iter().filter(|class| class.is_none()).count();
         Ok(Self { map: Html(picture), classes: classes.collect(), without, drawn: Cell::new(0) })
     }
@@ -87,7 +88,9 @@ impl<'a> DifferenceCell<'a> {
         let unit = outcome.unit.clone();
         let quantity = match difference {
             None => Quantity::new(f64::NAN, unit, ""),
-            Some(d) => Quantity::new(d.p50, unit, format!("{}/p50", d.query)).between(d.p05, d.p95, 90).signed(),
+            Some(d) => {
+                Quantity::new(d.p50, unit, format!("{}/p50", d.query)).between(d.p05, d.p95, 90).signed()
+            }
         };
         Self { outcome, difference, quantity }
     }
@@ -106,7 +109,7 @@ impl DifferenceCell<'_> {
     /// Share of draws in which the alternative is better.
     pub fn better(&self) -> Option<Quantity> {
         let d = self.difference.filter(|d| d.probability_better.is_finite())?;
-        Some(Quantity::new(d.probability_better, Unit::Probability, format!("{}/better", d.query)))
+        Some(Quantity::new(d.probability_better, Unit::Share, format!("{}/better", d.query)))
     }
 
     /// Whether the number rests on an assumption.
@@ -127,7 +130,11 @@ pub fn difference_rows(appraisal: &Appraisal) -> Vec<DifferenceRow<'_>> {
         .map(|(a, s)| DifferenceRow {
             alternative: &a.name,
             setting: &s.title,
-            cells: appraisal.outcomes.iter().map(|o| DifferenceCell::new(o, appraisal.find(a, o, s))).collect(),
+            cells: appraisal
+                .outcomes
+                .iter()
+                .map(|o| DifferenceCell::new(o, appraisal.find(a, o, s)))
+                .collect(),
         })
         .collect()
 }

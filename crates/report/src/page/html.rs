@@ -33,7 +33,11 @@ impl<'a> Printer<'a> {
 
     /// Full trace, `run:query`; empty for an untraced number.
     fn trace(&self, query: &str) -> String {
-        if query.is_empty() || query.contains(':') { query.to_owned() } else { format!("{}:{query}", self.run.id) }
+        if query.is_empty() || query.contains(':') {
+            query.to_owned()
+        } else {
+            format!("{}:{query}", self.run.id)
+        }
     }
 
     fn traced(&self, quantity: &Quantity, text: &str) -> Html {
@@ -84,7 +88,8 @@ impl<'a> Printer<'a> {
 
     /// A cell that may be empty.
     pub fn maybe(&self, q: &Option<Quantity>) -> Html {
-        q.as_ref().map_or_else(|| Html(r#"<span class="missing">no data</span>"#.to_owned()), |q| self.cell(q))
+        q.as_ref()
+            .map_or_else(|| Html(r#"<span class="missing">no data</span>"#.to_owned()), |q| self.cell(q))
     }
 
     /// Yardstick word and number, or the number and the two words around its gap.
@@ -128,11 +133,6 @@ impl<'a> Printer<'a> {
     /// First twelve characters of the data digest.
     pub fn data(&self) -> String {
         short(&self.run.data_digest)
-    }
-
-    /// First twelve characters of the world digest.
-    pub fn world(&self) -> String {
-        short(&self.run.world_digest)
     }
 }
 

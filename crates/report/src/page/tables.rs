@@ -29,7 +29,8 @@ impl Printer<'_> {
         };
         let years: BTreeSet<i32> =
             fan.observed.iter().map(|p| p.year).chain(fan.projected.iter().map(|b| b.year)).collect();
-        let mut out = format!("<table><caption>{} ({})</caption><thead><tr>", escape(&fan.title), unit(&fan.unit));
+        let mut out =
+            format!("<table><caption>{} ({})</caption><thead><tr>", escape(&fan.title), unit(&fan.unit));
         let _ = write!(out, r#"<th scope="col">Year</th><th scope="col">Observed</th>"#);
         for (name, _) in shown {
             let _ = write!(out, r#"<th scope="col">{}</th>"#, head(name));
@@ -67,8 +68,18 @@ impl Printer<'_> {
             let peace = country.years_at_peace.map_or("–".to_owned(), |y| y.to_string());
             let _ = write!(out, r#"<tr><th scope="row">{name}</th><td>{region}</td>"#);
             let _ = write!(out, "<td>{}</td><td>{peace}</td>", level(country.level));
-            out.push_str(&self.plain_cell(row.conflict, &Unit::Probability, &format!("{}/{year}/conflict", country.query)).0);
-            out.push_str(&self.plain_cell(row.war, &Unit::Probability, &format!("{}/{year}/war", country.query)).0);
+            out.push_str(
+                &self
+                    .plain_cell(
+                        row.conflict,
+                        &Unit::Probability,
+                        &format!("{}/{year}/conflict", country.query),
+                    )
+                    .0,
+            );
+            out.push_str(
+                &self.plain_cell(row.war, &Unit::Probability, &format!("{}/{year}/war", country.query)).0,
+            );
             for q in [&country.onset_cumulative, &country.expected_deaths] {
                 let (value, query) = q.as_ref().map_or((f64::NAN, ""), |q| (q.value, q.trace.as_str()));
                 let unit = q.as_ref().map_or(Unit::Number, |q| q.unit.clone());
@@ -114,7 +125,8 @@ impl Printer<'_> {
             let query = |statistic: &str| format!("{}/{origin}/{}/{statistic}", replay.query, band.year);
             let came = replay.observed.iter().find(|p| p.year == band.year).map_or(f64::NAN, |p| p.value);
             let _ = write!(out, r#"<tr><th scope="row">{origin}</th><td>{}</td>"#, band.year);
-            for (value, name) in [(band.p50, "p50"), (band.p05, "p05"), (band.p95, "p95"), (came, "observed")] {
+            for (value, name) in [(band.p50, "p50"), (band.p05, "p05"), (band.p95, "p95"), (came, "observed")]
+            {
                 out.push_str(&self.plain_cell(value, &replay.unit, &query(name)).0);
             }
             out.push_str("</tr>");

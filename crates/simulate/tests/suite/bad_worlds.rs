@@ -94,7 +94,7 @@ fn an_unknown_network_or_recorded_variable_is_named() {
     let threat = THREAT.replace(", borders)", ", boarders)");
     check(&error(SIMULATION, DRIVER, &threat), &["network `boarders`", "did you mean `borders`?"]);
     let simulation = SIMULATION.replace("\"share\"", "\"shares\"");
-    check(&error(&simulation, DRIVER, THREAT), &["simulation.toml:7", "`shares`", "`share`"]);
+    check(&error(&simulation, DRIVER, THREAT), &["simulation.toml:8", "`shares`", "`share`"]);
 }
 
 #[test]

@@ -10,6 +10,7 @@ pub const LAST: i16 = 2000;
 
 pub const SIMULATION: &str = r#"
 anchor = "level"
+as_of = "2000-12"
 history_from = 1960
 horizon = 2010
 networks = ["borders"]

@@ -140,10 +140,10 @@ fn apply(changes: &Changes, roster: &Roster, spells: &mut Vec<Membership>) -> Re
             return Err(stale(format!("{} already is in {}", join.iso3, join.organisation)));
         }
         // A full member is no longer an observer or associate.
-        for spell in spells
-            .iter_mut()
-            .filter(|s| s.organisation == join.organisation && s.country == id && s.last.is_none())
-        {
+        let lesser = |s: &&mut Membership| {
+            s.organisation == join.organisation && s.country == id && s.status != Status::Full
+        };
+        for spell in spells.iter_mut().filter(lesser).filter(|s| s.last.is_none()) {
             spell.last = Some(Year(join.first - 1));
         }
         spells.push(Membership {

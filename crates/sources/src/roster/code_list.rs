@@ -55,9 +55,14 @@ impl CodeList {
         Ok(list)
     }
 
-    /// The row of a country in a year, by ISO3 where it has one, else by Gleditsch-Ward number.
-    pub(super) fn row(&self, iso3: Option<&str>, gw: u16, year: i16) -> Option<&CodeRow> {
-        iso3.and_then(|code| self.by_iso3.get(&(code.to_owned(), year)))
-            .or_else(|| self.by_gw.get(&(gw, year)))
+    /// The row of a country in a year, by ISO3 where it has one, else by Gleditsch-Ward number. The list holds
+    /// some states twice (Yemen and the Yemen Arab Republic): a COW number missing from one row comes from the
+    /// other.
+    pub(super) fn row(&self, iso3: Option<&str>, gw: u16, year: i16) -> Option<CodeRow> {
+        let by_iso3 = iso3.and_then(|code| self.by_iso3.get(&(code.to_owned(), year)));
+        let by_gw = self.by_gw.get(&(gw, year));
+        let mut row = by_iso3.or(by_gw)?.clone();
+        row.cow = row.cow.or(by_gw.and_then(|row| row.cow));
+        Some(row)
     }
 }

@@ -8,7 +8,7 @@ use std::path::Path;
 use forefend_panel::{CodeSpell, Country, CountryId, Iso3, PanelError, Roster, Year};
 
 use crate::SourcesError;
-use code_list::{CodeList, LAST_COMPLETE};
+use code_list::{CodeList, CodeRow, LAST_COMPLETE};
 pub(crate) use corrections::{Corrections, corrections};
 use corrections::{FILE, SpellCorrection, Territory};
 use states::{State, states};
@@ -49,7 +49,7 @@ fn country(
     let latest =
         (state.first..=state.last.unwrap_or(LAST_COMPLETE)).rev().find_map(|year| codes.row(iso3, gw, year));
     let corrected = corrections.country.iter().find(|country| country.gw == gw);
-    let name = match (corrected, latest) {
+    let name = match (corrected, &latest) {
         (Some(corrected), _) => corrected.name.clone(),
         (None, Some(row)) => row.name.clone(),
         (None, None) => state.list_name.clone(),
@@ -57,9 +57,20 @@ fn country(
     let place = |corrected: Option<&String>, listed: Option<&String>| {
         corrected.or(listed).cloned().unwrap_or_default()
     };
+    let base = CodeSpell {
+        first: Year(state.first),
+        last: None,
+        name: name.clone(),
+        iso3: iso3.map(Iso3::new).transpose()?,
+        // The list leaves out small states until COW counts them; their M49 number was the same before.
+        m49: latest.as_ref().and_then(|row| row.m49),
+        gw,
+        cow: None,
+        views: state.views,
+    };
     let mut spells: Vec<CodeSpell> = Vec::new();
     for year in state.first..=state.last.unwrap_or(LAST_COMPLETE) {
-        let next = spell_in(gw, state, &name, codes, corrections, year)?;
+        let next = spell_in(&base, codes.row(iso3, gw, year), corrections, year)?;
         match spells.last_mut() {
             Some(spell) if same_codes(spell, &next) => spell.last = next.last,
             _ => spells.push(next),
@@ -73,37 +84,32 @@ fn country(
         name,
         continent: place(
             corrected.and_then(|country| country.continent.as_ref()),
-            latest.map(|row| &row.continent),
+            latest.as_ref().map(|row| &row.continent),
         ),
-        region: place(corrected.and_then(|country| country.region.as_ref()), latest.map(|row| &row.region)),
+        region: place(
+            corrected.and_then(|country| country.region.as_ref()),
+            latest.as_ref().map(|row| &row.region),
+        ),
         capital: state.capital,
         state: true,
         spells,
     })
 }
 
-/// The spell of a single year, corrections applied.
+/// The spell of a single year: the code list's row laid over `base`, then the corrections.
 fn spell_in(
-    gw: u16,
-    state: &State,
-    name: &str,
-    codes: &CodeList,
+    base: &CodeSpell,
+    row: Option<CodeRow>,
     corrections: &Corrections,
     year: i16,
 ) -> Result<CodeSpell, PanelError> {
-    let row = codes.row(state.iso3.as_deref(), gw, year);
-    let mut spell = CodeSpell {
-        first: Year(year),
-        last: Some(Year(year)),
-        name: name.to_owned(),
-        iso3: state.iso3.as_deref().map(Iso3::new).transpose()?,
-        m49: row.and_then(|row| row.m49),
-        gw,
-        cow: row.and_then(|row| row.cow),
-        views: state.views,
-    };
+    let mut spell = CodeSpell { first: Year(year), last: Some(Year(year)), ..base.clone() };
+    if let Some(row) = row {
+        spell.m49 = row.m49.or(base.m49);
+        spell.cow = row.cow;
+    }
     let holds = |c: &&SpellCorrection| {
-        c.gw == gw && c.first.is_none_or(|y| y <= year) && c.last.is_none_or(|y| year <= y)
+        c.gw == base.gw && c.first.is_none_or(|y| y <= year) && c.last.is_none_or(|y| year <= y)
     };
     for correction in corrections.spell.iter().filter(holds) {
         if let Some(name) = &correction.name {

@@ -1,0 +1,324 @@
+//! The outlook by country: probabilities by year, and the three lists with their reasons.
+
+use std::collections::BTreeMap;
+
+use forefend_panel::{CountryId, Year};
+use forefend_report::{
+    Axis, CountryOutlook, CountryYear, Label, Outlook, Reason, RiskList, RiskRow, Sentence, Unit,
+};
+use forefend_simulate::Parts;
+use forefend_simulate::explain::explain;
+
+use crate::Material;
+use crate::error::AssessError;
+use crate::fans::Fans;
+
+/// Rows of a list.
+const LISTED: usize = 10;
+/// Reasons of a row.
+const REASONS: usize = 3;
+
+/// Counts over the draws of the reference, by unit position.
+#[derive(Debug, Default)]
+pub(crate) struct Statistics {
+    pub draws: f64,
+    /// `[year - first][unit]`: draws in conflict, and at war.
+    conflict: BTreeMap<i16, Vec<f64>>,
+    war: BTreeMap<i16, Vec<f64>>,
+    /// Draws with conflict, war, and conflict in every year of the window.
+    pub any_conflict: Vec<f64>,
+    pub any_war: Vec<f64>,
+    pub all_conflict: Vec<f64>,
+    /// Draws with conflict in any year after the anchor.
+    onset: Vec<f64>,
+    /// Sum over draws of deaths after the present.
+    deaths: Vec<f64>,
+    /// Number of member states in conflict by draw, for each organisation, in the organisations' year.
+    pub members: BTreeMap<String, Vec<f64>>,
+}
+
+/// What one draw has seen of one country.
+#[derive(Clone, Copy, Default)]
+struct Seen {
+    conflict: u8,
+    war: u8,
+    onset: bool,
+}
+
+impl Statistics {
+    /// One pass over the parts of the reference.
+    pub fn gather(material: &Material<'_>, parts: &Parts) -> Result<Self, AssessError> {
+        let units = &material.plan().units;
+        let (anchor, window, present) = (material.anchor(), material.window(), material.present);
+        let mut all = Self {
+            any_conflict: vec![0.0; units.len()],
+            any_war: vec![0.0; units.len()],
+            all_conflict: vec![0.0; units.len()],
+            onset: vec![0.0; units.len()],
+            deaths: vec![0.0; units.len()],
+            ..Self::default()
+        };
+        let groups = crate::organisations::groups(material)?;
+        let year_of_groups = crate::organisations::YEAR;
+        let (mut seen, mut draw) = (vec![Seen::default(); units.len()], None);
+        parts.countries(&["conflict", "deaths"], &mut |row| {
+            if draw != Some(row.draw) {
+                if draw.is_some() {
+                    all.close(&mut seen, window.clone().count() as u8);
+                }
+                draw = Some(row.draw);
+            }
+            let Ok(unit) = units.binary_search(&CountryId(row.country)) else { return };
+            if row.year <= anchor {
+                return;
+            }
+            let (conflict, war) = (row.values[0] > 0.0, row.values[0] > 1.0);
+            let empty = || vec![0.0; units.len()];
+            all.conflict.entry(row.year).or_insert_with(empty)[unit] += f64::from(u8::from(conflict));
+            all.war.entry(row.year).or_insert_with(empty)[unit] += f64::from(u8::from(war));
+            seen[unit].onset |= conflict;
+            if window.contains(&row.year) {
+                seen[unit].conflict += u8::from(conflict);
+                seen[unit].war += u8::from(war);
+            }
+            if row.year > present {
+                all.deaths[unit] += row.values[1];
+            }
+            if row.year == year_of_groups {
+                for group in groups.iter().filter(|group| group.members.contains(&units[unit])) {
+                    let counts = all.members.entry(group.id.clone()).or_default();
+                    counts.resize(row.draw as usize + 1, 0.0);
+                    counts[row.draw as usize] += f64::from(u8::from(conflict));
+                }
+            }
+        })?;
+        all.close(&mut seen, window.count() as u8);
+        Ok(all)
+    }
+
+    fn close(&mut self, seen: &mut [Seen], window: u8) {
+        self.draws += 1.0;
+        for (unit, seen) in seen.iter_mut().enumerate() {
+            self.any_conflict[unit] += f64::from(u8::from(seen.conflict > 0));
+            self.any_war[unit] += f64::from(u8::from(seen.war > 0));
+            self.all_conflict[unit] += f64::from(u8::from(seen.conflict == window));
+            self.onset[unit] += f64::from(u8::from(seen.onset));
+            *seen = Seen::default();
+        }
+    }
+}
+
+/// Where a country stood in the last observed year.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Standing {
+    pub level: f64,
+    pub years_at_peace: u32,
+}
+
+/// Standing of every unit in the anchor year.
+pub(crate) fn standings(material: &Material<'_>) -> Vec<Standing> {
+    let history = &material.prepared.history;
+    let units = history.units.len();
+    let period = (material.anchor() - history.first.0) as usize;
+    let at = |name: &str, unit: usize| {
+        history.table.column(name).map_or(f64::NAN, |column| column[period * units + unit])
+    };
+    (0..units)
+        .map(|unit| Standing {
+            level: at("conflict", unit),
+            years_at_peace: at("peace_years", unit).max(0.0) as u32,
+        })
+        .collect()
+}
+
+pub(crate) fn iso3(material: &Material<'_>, unit: CountryId) -> String {
+    let country = material.panel.roster().get(unit);
+    country.and_then(|country| country.iso3()).map_or_else(|| unit.to_string(), |iso3| iso3.to_string())
+}
+
+pub(crate) fn name(material: &Material<'_>, unit: CountryId) -> String {
+    material.panel.roster().get(unit).map_or_else(|| unit.to_string(), |country| country.name.clone())
+}
+
+pub(crate) fn outlook(
+    material: &Material<'_>,
+    statistics: &Statistics,
+    fans: &Fans,
+) -> Result<Outlook, AssessError> {
+    let standings = standings(material);
+    let mut countries = Vec::new();
+    for (position, &unit) in material.plan().units.iter().enumerate() {
+        countries.push(country(material, statistics, position, unit, standings[position]));
+    }
+    let share_note = "Share of the simulated states; a conflict is 25 or more battle deaths in a year on the \
+                      state's territory, a war 1,000 or more (UCDP best estimate).";
+    let fans_shown = [
+        fans.get("share_in_conflict", Axis::Linear, share_note),
+        fans.get("share_in_war", Axis::Linear, share_note),
+        fans.get(
+            "world_deaths",
+            Axis::Log,
+            "Battle deaths by location. Simulated years count deaths in states with 25 or more.",
+        ),
+    ];
+    let year = material.present + 4;
+    let summary = vec![match fans.quantity(material, "share_in_conflict", year) {
+        Some(share) => Sentence::with(
+            format!(
+                "If policy stays as it is, {{0}} of states are in armed conflict in {year} (median and 90% interval)."
+            ),
+            vec![share],
+        ),
+        None => Sentence::plain("The run records no share of states in conflict: no data."),
+    }];
+    Ok(Outlook {
+        summary,
+        fans: fans_shown.into_iter().flatten().collect(),
+        countries,
+        map_year: i32::from(year),
+        lists: lists(material, statistics, &standings)?,
+    })
+}
+
+fn country(
+    material: &Material<'_>,
+    statistics: &Statistics,
+    position: usize,
+    unit: CountryId,
+    standing: Standing,
+) -> CountryOutlook {
+    let roster = material.panel.roster().get(unit);
+    let code = iso3(material, unit);
+    let query = format!("reference/country/{code}");
+    let by_year = statistics
+        .conflict
+        .iter()
+        .map(|(&year, counts)| {
+            let conflict = counts[position] / statistics.draws;
+            let war = statistics.war.get(&year).map_or(f64::NAN, |war| war[position] / statistics.draws);
+            material.ledger.enter(&format!("{query}/{year}/conflict"), conflict);
+            material.ledger.enter(&format!("{query}/{year}/war"), war);
+            CountryYear { year: i32::from(year), conflict, war }
+        })
+        .collect();
+    let quantity = |name: &str, value: f64, unit: Unit| {
+        Some(material.ledger.quantity(&format!("{query}/{name}"), value / statistics.draws, unit))
+    };
+    CountryOutlook {
+        m49: roster.and_then(|country| country.m49()).unwrap_or(0),
+        name: name(material, unit),
+        region: roster.map_or_else(String::new, |country| country.region.clone()),
+        level: (standing.level >= 0.0).then_some(standing.level as u8),
+        years_at_peace: Some(standing.years_at_peace),
+        by_year,
+        onset_cumulative: if standing.level == 0.0 {
+            quantity("any_conflict", statistics.onset[position], Unit::Probability)
+        } else {
+            None
+        },
+        expected_deaths: quantity("expected_deaths", statistics.deaths[position], Unit::Deaths),
+        query: material.ledger.prefix(&query),
+        iso3: code,
+    }
+}
+
+/// What puts a country on a list, and the event the list is about.
+struct ListRule<'a> {
+    id: &'a str,
+    title: &'a str,
+    rule: String,
+    counts: &'a [f64],
+    eligible: &'a dyn Fn(Standing) -> bool,
+}
+
+fn lists(
+    material: &Material<'_>,
+    statistics: &Statistics,
+    standings: &[Standing],
+) -> Result<Vec<RiskList>, AssessError> {
+    let window = material.window();
+    let (from, to, anchor) = (window.start(), window.end(), material.anchor());
+    let reasons = explain(&material.prepared.model, material.plan(), "conflict")?;
+    let rules = [
+        ListRule {
+            id: "onset",
+            title: "New conflict in states at peace",
+            rule: format!(
+                "States without conflict in {} and {anchor}; the event is 25 or more battle deaths in at least \
+                 one year of {from}-{to}.",
+                anchor - 1
+            ),
+            counts: &statistics.any_conflict,
+            eligible: &|standing| standing.level == 0.0 && standing.years_at_peace >= 2,
+        },
+        ListRule {
+            id: "escalation",
+            title: "Escalation to war",
+            rule: format!(
+                "States in minor conflict in {anchor}, or out of conflict for less than two years; the event is \
+                 1,000 or more battle deaths in at least one year of {from}-{to}."
+            ),
+            counts: &statistics.any_war,
+            eligible: &|standing| {
+                standing.level == 1.0 || (standing.level == 0.0 && standing.years_at_peace < 2)
+            },
+        },
+        ListRule {
+            id: "ongoing",
+            title: "Wars that go on",
+            rule: format!(
+                "States at war in {anchor}; the event is 25 or more battle deaths in every year of {from}-{to}."
+            ),
+            counts: &statistics.all_conflict,
+            eligible: &|standing| standing.level == 2.0,
+        },
+    ];
+    Ok(rules.iter().map(|rule| list(material, statistics, standings, rule, &reasons)).collect())
+}
+
+fn list(
+    material: &Material<'_>,
+    statistics: &Statistics,
+    standings: &[Standing],
+    rule: &ListRule<'_>,
+    reasons: &BTreeMap<CountryId, Vec<forefend_simulate::explain::Reason>>,
+) -> RiskList {
+    let units = &material.plan().units;
+    let mut chosen: Vec<usize> =
+        (0..units.len()).filter(|&position| (rule.eligible)(standings[position])).collect();
+    // Ties in probability are broken by the stable id, so that the list is the same everywhere.
+    chosen.sort_by(|&a, &b| rule.counts[b].total_cmp(&rule.counts[a]).then(units[a].cmp(&units[b])));
+    let rows = chosen.iter().take(LISTED).map(|&position| {
+        let unit = units[position];
+        let code = iso3(material, unit);
+        let query = format!("reference/list/{}/{code}", rule.id);
+        let probability = rule.counts[position] / statistics.draws;
+        RiskRow {
+            probability: material.ledger.quantity(&query, probability, Unit::Probability),
+            name: name(material, unit),
+            iso3: code,
+            reasons: reasons.get(&unit).map_or_else(Vec::new, |reasons| {
+                let raising = reasons.iter().filter(|reason| reason.contribution > 0.05);
+                let words = raising
+                    .take(REASONS)
+                    .map(|reason| Reason { text: reason.words.clone(), contribution: reason.contribution });
+                words.collect()
+            }),
+        }
+    });
+    let window = material.window();
+    RiskList {
+        id: rule.id.to_owned(),
+        title: rule.title.to_owned(),
+        rule: rule.rule.clone(),
+        horizon: format!("{}-{}", window.start(), window.end()),
+        label: Label::Projection,
+        rows: rows.collect(),
+        note: format!(
+            "The last outcome the model has seen is of December {}: what has broken out or ended since is not \
+             in it. Reasons are the terms of the fitted equation that raise the odds of conflict most against \
+             the average country-year.",
+            Year(material.anchor())
+        ),
+    }
+}

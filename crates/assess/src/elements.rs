@@ -1,0 +1,330 @@
+//! One section for every element of the mission: a number of this run, or plainly that there is none.
+
+use forefend_report::{
+    Axis, Element, ElementSection, Fact, Fan, Label, OrganisationOutlook, Outlook, Quantity, Sentence,
+    Standing, Threat, ThreatStatus, Unit,
+};
+use forefend_simulate::parts::mean;
+use forefend_simulate::spec::{Driver, Status};
+use forefend_strategy::appraise::Outcome;
+
+use crate::Material;
+use crate::appraisal::Compared;
+use crate::error::AssessError;
+use crate::fans::{self, Fans};
+
+/// The sections in the order of [`Element::ALL`].
+pub(crate) fn sections(
+    material: &Material<'_>,
+    fans: &Fans,
+    outlook: &Outlook,
+    compared: &Compared,
+    organisations: &[OrganisationOutlook],
+) -> Result<Vec<ElementSection>, AssessError> {
+    let mut sections = Vec::new();
+    for element in Element::ALL {
+        sections.push(match element {
+            Element::Globalisation
+            | Element::DemographicChange
+            | Element::PovertyAndInequality
+            | Element::ClimateChange
+            | Element::ScienceAndTechnology => driver(material, fans, element)?,
+            Element::Threats => threat_section(material, fans),
+            Element::Principles => principle_section(material, compared),
+            Element::ConflictPrevention => measure_section(material, compared, element, "prevention", "reinforce"),
+            Element::Intervention => measure_section(material, compared, element, "peacekeeping", "withdraw"),
+            Element::RegionalOrganisations => regional(organisations),
+            Element::NonProliferation => absent(
+                element,
+                "Nuclear status and treaties enter with the proliferation model; the effect of the treaty on the \
+                 start of a programme is in the evidence table, and nothing here rests on it.",
+            ),
+            Element::Biosecurity => absent(
+                element,
+                "Outbreaks, travel and detection enter with the pandemic model; detection delays are in the \
+                 evidence table, and nothing here rests on them.",
+            ),
+            Element::Warning => warning(material, fans, outlook),
+            Element::CallToAction => call(material, compared),
+            Element::Challenge => challenge(material),
+        });
+    }
+    Ok(sections)
+}
+
+fn section(element: Element, standing: Standing, why: &str) -> ElementSection {
+    ElementSection {
+        element,
+        standing,
+        why: why.to_owned(),
+        sentences: Vec::new(),
+        facts: Vec::new(),
+        fans: Vec::new(),
+    }
+}
+
+fn absent(element: Element, why: &str) -> ElementSection {
+    section(element, Standing::NoModel, why)
+}
+
+fn fact(name: String, quantity: Quantity, label: Label) -> Fact {
+    Fact { name, quantity, label }
+}
+
+fn driver_of<'a>(material: &Material<'a>, element: Element) -> Option<&'a Driver> {
+    let id = element.id().replace('-', "_");
+    material.prepared.model.drivers.iter().find(|driver| driver.id == id)
+}
+
+fn driver(material: &Material<'_>, fans: &Fans, element: Element) -> Result<ElementSection, AssessError> {
+    let Some(driver) = driver_of(material, element) else {
+        return Ok(absent(element, "No file under drivers/ declares it."));
+    };
+    let standing = match driver.status {
+        Status::Modelled => Standing::Modelled,
+        Status::IndexOnly => Standing::IndexOnly,
+        Status::NotModelled => Standing::NoModel,
+    };
+    let mut section = section(element, standing, &driver.why);
+    let mut own: Vec<&Driver> = vec![driver];
+    // Context drivers that are no element of their own are shown with poverty and inequality.
+    if element == Element::PovertyAndInequality {
+        let is_element = |d: &&Driver| Element::ALL.iter().any(|e| e.id().replace('-', "_") == d.id);
+        own.extend(material.prepared.model.drivers.iter().filter(|d| !is_element(d)));
+    }
+    let horizon = material.plan().horizon.0;
+    for variable in own.iter().flat_map(|driver| &driver.variable) {
+        let name: &str = variable.name.as_ref();
+        let Some(fan) = fans.get(name, Axis::Linear, &note(own[0], name)) else { continue };
+        let label = Label::Projection;
+        if let Some(quantity) = fans.quantity(material, name, horizon) {
+            section.facts.push(fact(format!("{}, {horizon}", fan.title), quantity, label));
+        }
+        section.fans.push(fan);
+    }
+    for index in own.iter().flat_map(|driver| &driver.index) {
+        let fan: Fan = fans::index(material, index)?;
+        if let Some(last) = fan.observed.iter().max_by_key(|point| point.year) {
+            let query = format!("observed/{}/{}/observed", index.indicator.as_ref(), last.year);
+            let quantity = material.ledger.quantity(&query, last.value, fan.unit.clone());
+            section.facts.push(fact(format!("{}, {}", index.title, last.year), quantity, Label::Observed));
+        }
+        section.fans.push(fan);
+    }
+    Ok(section)
+}
+
+fn note(_driver: &Driver, name: &str) -> String {
+    match name {
+        "world_growth" => "One future moves from boom to slump; the band is across futures.".to_owned(),
+        _ => String::new(),
+    }
+}
+
+/// The list of threats for its own table.
+pub(crate) fn threats(material: &Material<'_>, fans: &Fans) -> Vec<Threat> {
+    let rows = material.prepared.model.threats.iter().map(|threat| Threat {
+        id: threat.id.clone(),
+        title: threat.title.clone(),
+        status: match threat.status {
+            Status::Modelled => ThreatStatus::Modelled,
+            Status::IndexOnly => ThreatStatus::IndexOnly,
+            Status::NotModelled => ThreatStatus::NotModelled,
+        },
+        why: threat.why.clone(),
+        resolution: threat.resolution.clone(),
+        number: if threat.id == "armed_conflict" { in_conflict(material, fans) } else { None },
+    });
+    let mut rows: Vec<Threat> = rows.collect();
+    // What is modelled first, then by name: a reader looks for what there is.
+    rows.sort_by_key(|threat| (threat.status != ThreatStatus::Modelled, threat.title.clone()));
+    rows
+}
+
+fn in_conflict(material: &Material<'_>, fans: &Fans) -> Option<Fact> {
+    let year = material.present + 4;
+    let share = fans.quantity(material, "share_in_conflict", year)?;
+    Some(fact(format!("States in armed conflict, {year}"), share, Label::Projection))
+}
+
+fn threat_section(material: &Material<'_>, fans: &Fans) -> ElementSection {
+    let threats = &material.prepared.model.threats;
+    let modelled = threats.iter().filter(|threat| threat.status == Status::Modelled).count();
+    let mut section = section(
+        Element::Threats,
+        Standing::Modelled,
+        "Armed conflict is simulated; every other threat is listed with the reason why it is not yet.",
+    );
+    let count = |name: &str, n: usize| material.ledger.quantity(&format!("world/threats/{name}"), n as f64, Unit::Count);
+    section.sentences.push(Sentence::with(
+        "{0} of {1} threats are modelled.",
+        vec![count("modelled", modelled), count("listed", threats.len())],
+    ));
+    section.facts.extend(in_conflict(material, fans));
+    section
+}
+
+fn principle_section(material: &Material<'_>, compared: &Compared) -> ElementSection {
+    let mut section = section(
+        Element::Principles,
+        Standing::Modelled,
+        "Each principle asks one question that a paired difference can answer; the table gives the verdicts.",
+    );
+    for principle in &material.prepared.principles {
+        for alternative in material.prepared.alternatives() {
+            if let Some(quantity) = compared.quantity(material, &alternative.id, principle.outcome) {
+                let name = format!("{}: {}", principle.title, alternative.title);
+                section.facts.push(fact(name, quantity, Label::Scenario));
+            }
+        }
+    }
+    section
+}
+
+fn measure_section(
+    material: &Material<'_>,
+    compared: &Compared,
+    element: Element,
+    measure: &str,
+    alternative: &str,
+) -> ElementSection {
+    let prepared = material.prepared;
+    let chosen = prepared.alternatives().iter().find(|portfolio| portfolio.id == alternative);
+    let (Some(measure), Some(chosen)) = (prepared.measures.get(measure), chosen) else {
+        return absent(element, "No measure or portfolio of this world belongs to it.");
+    };
+    let assumed = measure.effect.iter().any(|effect| {
+        prepared.measures.row(effect.evidence.as_ref(), "").is_ok_and(|row| row.is_assumption())
+    });
+    let mut section = section(
+        element,
+        Standing::Modelled,
+        if assumed {
+            "Its effect on the level of conflict is an assumption (grade F6), so the interval is wide and \
+             another setting switches it off."
+        } else {
+            "Its effect rests on published evidence."
+        },
+    );
+    let label = if assumed { Label::Assumption } else { Label::Scenario };
+    for outcome in [Outcome::ConflictYears, Outcome::BattleDeaths, Outcome::Cost] {
+        if let Some(quantity) = compared.quantity(material, alternative, outcome) {
+            let name = format!("{}: {}", chosen.title, outcome.title().to_lowercase());
+            section.facts.push(fact(name, quantity, label));
+        }
+    }
+    let (from, to) = (prepared.years().start().to_owned(), prepared.years().end().to_owned());
+    section.sentences.push(Sentence::plain(format!(
+        "{} Totals of {from}-{to} against {}.",
+        chosen.summary,
+        crate::appraisal::lower_first(&prepared.reference().title)
+    )));
+    section
+}
+
+fn regional(organisations: &[OrganisationOutlook]) -> ElementSection {
+    let mut section = section(
+        Element::RegionalOrganisations,
+        Standing::Modelled,
+        "What members face is simulated. What an organisation does about it is not: no source tells its \
+         missions' effect from none.",
+    );
+    let most = organisations.iter().filter_map(|organisation| {
+        let share = organisation.share_in_conflict.as_ref()?;
+        Some((organisation, share))
+    });
+    let Some((organisation, share)) = most.max_by(|a, b| a.1.value.total_cmp(&b.1.value)) else {
+        return absent(Element::RegionalOrganisations, "No organisation has simulated members.");
+    };
+    section.sentences.push(Sentence::with(
+        format!(
+            "Of the organisations listed, {} carries most: {{0}} of its members are in conflict in {}.",
+            organisation.id, organisation.year
+        ),
+        vec![share.clone()],
+    ));
+    section
+}
+
+fn warning(material: &Material<'_>, fans: &Fans, outlook: &Outlook) -> ElementSection {
+    let mut section = section(
+        Element::Warning,
+        Standing::Modelled,
+        "What the model expects if policy stays as it is: a projection, not a forecast.",
+    );
+    let horizon = material.plan().horizon.0;
+    for (variable, name) in
+        [("share_in_conflict", "States in conflict"), ("share_in_war", "States at war"), ("world_deaths", "Battle deaths")]
+    {
+        if let Some(quantity) = fans.quantity(material, variable, horizon) {
+            section.facts.push(fact(format!("{name}, {horizon}"), quantity, Label::Projection));
+        }
+    }
+    for list in &outlook.lists {
+        if let Some(row) = list.rows.first() {
+            let name = format!("{} ({}): {}", list.title, list.horizon, row.name);
+            section.facts.push(fact(name, row.probability.clone(), Label::Projection));
+        }
+    }
+    section
+}
+
+fn call(material: &Material<'_>, compared: &Compared) -> ElementSection {
+    let mut section = section(
+        Element::CallToAction,
+        Standing::Modelled,
+        "What the alternatives would change, and how sure one can be of the sign.",
+    );
+    for alternative in material.prepared.alternatives() {
+        let years = compared.quantity(material, &alternative.id, Outcome::ConflictYears);
+        let leading = compared.leading(material, &alternative.id, Outcome::ConflictYears);
+        let (Some(years), Some(leading)) = (years, leading) else { continue };
+        let query = format!("difference/{}/conflict_years/leading/better", alternative.id);
+        let better = material.ledger.quantity(&query, leading.share_less, Unit::Probability);
+        section.sentences.push(Sentence::with(
+            format!(
+                "{}: {{0}} against today's missions; fewer conflict-years in {{1:bare}} of futures.",
+                alternative.title
+            ),
+            vec![years, better],
+        ));
+    }
+    section
+}
+
+fn challenge(material: &Material<'_>) -> ElementSection {
+    let mut section = section(
+        Element::Challenge,
+        Standing::Modelled,
+        "What would show us wrong, and where this report has least to stand on.",
+    );
+    let ledger = material.ledger;
+    if let Some((share, total)) = assumed_effects(material) {
+        section.sentences.push(Sentence::with(
+            "{0} of {1} effects in the model are assumptions: nobody has published them.",
+            vec![
+                ledger.quantity("world/effects/assumed", share, Unit::Count),
+                ledger.quantity("world/effects/used", total, Unit::Count),
+            ],
+        ));
+    }
+    section.sentences.push(crate::record::challenge(material));
+    section.sentences.push(Sentence::plain(
+        "Turn the causal discount in appraisal.toml, replace an assumption in evidence/, add a driver: the same \
+         command gives the same seed's answer to your version, and the paired difference to ours.",
+    ));
+    section
+}
+
+fn assumed_effects(material: &Material<'_>) -> Option<(f64, f64)> {
+    let measures = &material.prepared.measures;
+    let used: Vec<f64> = measures
+        .measures
+        .iter()
+        .flat_map(|measure| &measure.effect)
+        .filter_map(|effect| measures.row(effect.evidence.as_ref(), "").ok())
+        .map(|row| f64::from(u8::from(row.is_assumption())))
+        .collect();
+    let n = used.len() as f64;
+    (n > 0.0).then(|| (mean(&used) * n, n))
+}

@@ -1,0 +1,231 @@
+//! World series: what was observed and what the futures give.
+
+use std::collections::BTreeMap;
+
+use forefend_report::{Axis, Band, Fan, Point, Quantity, Spread, Unit};
+use forefend_simulate::Parts;
+use forefend_simulate::parts::{WorldSeries, mean, quantile};
+
+use crate::Material;
+use crate::error::AssessError;
+
+/// First year of the observed lines.
+const SHOWN_FROM: i16 = 1980;
+
+/// The recorded world variables, summarised.
+#[derive(Debug)]
+pub(crate) struct Fans {
+    fans: BTreeMap<String, Fan>,
+    series: BTreeMap<String, WorldSeries>,
+}
+
+impl Fans {
+    pub fn gather(material: &Material<'_>, parts: &Parts) -> Result<Self, AssessError> {
+        let (mut fans, mut all) = (BTreeMap::new(), BTreeMap::new());
+        let recorded = material.plan().recorded(forefend_simulate::spec::Axis::World);
+        for name in recorded.map(str::to_owned).collect::<Vec<_>>() {
+            let series = parts.world(&name)?;
+            fans.insert(name.clone(), fan(material, &name, &series));
+            all.insert(name, series);
+        }
+        Ok(Self { fans, series: all })
+    }
+
+    /// The fan of a recorded world variable, with the id, axis and note given.
+    pub fn get(&self, variable: &str, axis: Axis, note: &str) -> Option<Fan> {
+        let mut fan = self.fans.get(variable)?.clone();
+        (fan.axis, fan.note) = (axis, note.to_owned());
+        Some(fan)
+    }
+
+    /// Median and 90 % interval of a world variable in a year, traced.
+    pub fn quantity(&self, material: &Material<'_>, variable: &str, year: i16) -> Option<Quantity> {
+        let draws = self.series.get(variable)?.get(&year)?;
+        let query = format!("reference/world/{variable}/{year}/p50");
+        let ends = [quantile(draws, 0.05), quantile(draws, 0.95)];
+        let unit = unit(material, variable);
+        Some(material.ledger.interval(&query, quantile(draws, 0.5), ends, unit))
+    }
+
+    /// Share of draws in which `test` holds of a world variable in a year, traced as `name`.
+    pub fn share_of_draws(
+        &self,
+        material: &Material<'_>,
+        variable: &str,
+        year: i16,
+        name: &str,
+        test: impl Fn(f64) -> bool,
+    ) -> Option<Quantity> {
+        let draws = self.series.get(variable)?.get(&year)?;
+        let share = draws.iter().filter(|&&value| test(value)).count() as f64 / draws.len() as f64;
+        let query = format!("reference/world/{variable}/{year}/{name}");
+        Some(material.ledger.quantity(&query, share, Unit::Probability))
+    }
+
+    /// Last observed value of a world variable, traced.
+    pub fn observed(&self, material: &Material<'_>, variable: &str) -> Option<(i32, Quantity)> {
+        let fan = self.fans.get(variable)?;
+        let last = fan.observed.iter().max_by_key(|point| point.year)?;
+        let query = format!("reference/world/{variable}/{}/observed", last.year);
+        Some((last.year, material.ledger.quantity(&query, last.value, unit(material, variable))))
+    }
+}
+
+/// The report's unit for a declared one.
+fn unit(material: &Material<'_>, variable: &str) -> Unit {
+    let declared = material.prepared.model.position(variable);
+    let declared = declared.map(|position| material.prepared.model.variables[position].spec.unit.as_str());
+    match declared {
+        Some("share") => Unit::Share,
+        Some("persons") => Unit::People,
+        Some("deaths") => Unit::Deaths,
+        Some("states") => Unit::Count,
+        Some(index) if index.starts_with("index") => Unit::Index,
+        Some(dollars) if dollars.contains("dollars") => Unit::UsdPerPerson,
+        Some(other) => Unit::Other(other.to_owned()),
+        None => Unit::Number,
+    }
+}
+
+fn fan(material: &Material<'_>, variable: &str, series: &WorldSeries) -> Fan {
+    let anchor = material.anchor();
+    let query = format!("reference/world/{variable}");
+    let observed: Vec<Point> = history(material, variable)
+        .into_iter()
+        .filter(|(year, value)| (SHOWN_FROM..=anchor).contains(year) && !value.is_nan())
+        .map(|(year, value)| Point { year: i32::from(year), value })
+        .collect();
+    for point in &observed {
+        material.ledger.enter(&format!("{query}/{}/observed", point.year), point.value);
+    }
+    let spread_of = |draws: &Vec<f64>| quantile(draws, 1.0) - quantile(draws, 0.0);
+    let fixed = series.values().all(|draws| spread_of(draws) == 0.0);
+    let projected: Vec<Band> =
+        series.range(anchor + 1..).map(|(&year, draws)| band(i32::from(year), draws, fixed)).collect();
+    for band in &projected {
+        enter(material, &format!("{query}/{}", band.year), band);
+    }
+    let position = material.prepared.model.position(variable);
+    let title = position.map_or_else(
+        || variable.to_owned(),
+        |position| material.prepared.model.variables[position].spec.title.clone(),
+    );
+    Fan {
+        id: variable.replace('_', "-"),
+        title,
+        unit: unit(material, variable),
+        query: material.ledger.prefix(&query),
+        observed,
+        projected,
+        nowcast_until: Some(i32::from(material.present)),
+        axis: Axis::Linear,
+        spread: if fixed {
+            Spread::PathOnly("UN medium path, no uncertainty yet".to_owned())
+        } else {
+            Spread::Bands
+        },
+        note: String::new(),
+    }
+}
+
+/// Values of a world variable in history: its identity evaluated on what was observed.
+fn history(material: &Material<'_>, variable: &str) -> Vec<(i16, f64)> {
+    let history = &material.prepared.history;
+    let units = history.units.len();
+    history.table.column(variable).map_or_else(Vec::new, |column| {
+        let years = history.first.0..=history.last.0;
+        years.zip(column.chunks_exact(units).map(|row| row[0])).collect()
+    })
+}
+
+fn band(year: i32, draws: &[f64], fixed: bool) -> Band {
+    if fixed {
+        return Band::path(year, draws.first().copied().unwrap_or(f64::NAN));
+    }
+    let [p05, p25, p50, p75, p95] = [0.05, 0.25, 0.5, 0.75, 0.95].map(|p| quantile(draws, p));
+    Band { year, p05, p25, p50, p75, p95, mean: mean(draws) }
+}
+
+fn enter(material: &Material<'_>, query: &str, band: &Band) {
+    let cells = [
+        ("p05", band.p05),
+        ("p25", band.p25),
+        ("p50", band.p50),
+        ("p75", band.p75),
+        ("p95", band.p95),
+        ("mean", band.mean),
+    ];
+    for (name, value) in cells.into_iter().filter(|(_, value)| !value.is_nan()) {
+        material.ledger.enter(&format!("{query}/{name}"), value);
+    }
+}
+
+/// An observed series that no model moves: a line and "no model yet".
+pub(crate) fn index(
+    material: &Material<'_>,
+    index: &forefend_simulate::spec::Index,
+) -> Result<Fan, AssessError> {
+    let name: &str = index.indicator.as_ref();
+    let indicator = material.panel.indicator(name)?;
+    let points = match &index.weight {
+        _ if indicator.axis == forefend_panel::Axis::World => material
+            .as_of
+            .world_series(name)
+            .into_iter()
+            .map(|(year, value)| (year.0, value))
+            .collect(),
+        weight => weighted(material, name, weight.as_ref().map(|weight| weight.as_ref().as_str()))?,
+    };
+    let query = format!("observed/{name}");
+    let share = indicator.unit.contains("share");
+    let observed: Vec<Point> = points
+        .into_iter()
+        .filter(|(year, value)| *year >= SHOWN_FROM && !value.is_nan())
+        .map(|(year, value)| Point { year: i32::from(year), value })
+        .collect();
+    for point in &observed {
+        material.ledger.enter(&format!("{query}/{}/observed", point.year), point.value);
+    }
+    Ok(Fan {
+        id: name.replace('_', "-"),
+        title: index.title.clone(),
+        unit: match indicator.unit.as_str() {
+            _ if share => Unit::Share,
+            degrees if degrees.contains('C') && degrees.len() < 20 => Unit::Celsius,
+            other => Unit::Other(other.to_owned()),
+        },
+        query: material.ledger.prefix(&query),
+        observed,
+        projected: Vec::new(),
+        nowcast_until: None,
+        axis: Axis::Linear,
+        spread: Spread::NoModel("no model yet: observed values only".to_owned()),
+        note: format!("Source: {} ({}).", indicator.source, indicator.licence),
+    })
+}
+
+/// Yearly mean over countries with a value, weighted where a weight is named. Years in which fewer than
+/// half of the world (by weight) has a value are left out: their mean would be of another world.
+fn weighted(material: &Material<'_>, name: &str, weight: Option<&str>) -> Result<Vec<(i16, f64)>, AssessError> {
+    use forefend_panel::{Fill, Year};
+    let units = &material.plan().units;
+    let (first, last) = (Year(SHOWN_FROM), material.as_of.last_year(name)?.unwrap_or(Year(SHOWN_FROM)));
+    let values = material.as_of.grid(name, units, first, last, Fill::None)?;
+    let weights = match weight {
+        Some(weight) => material.as_of.path(weight, units, first, last)?,
+        None => vec![1.0; values.len()],
+    };
+    let rows = values.chunks_exact(units.len()).zip(weights.chunks_exact(units.len()));
+    let means = rows.map(|(values, weights)| {
+        let (mut sum, mut seen, mut all) = (0.0, 0.0, 0.0);
+        for (value, weight) in values.iter().zip(weights).filter(|(_, weight)| !weight.is_nan()) {
+            all += weight;
+            if !value.is_nan() {
+                sum += weight * value;
+                seen += weight;
+            }
+        }
+        if seen * 2.0 >= all { sum / seen } else { f64::NAN }
+    });
+    Ok(Year::range(first, last).map(|year| year.0).zip(means).collect())
+}

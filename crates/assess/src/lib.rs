@@ -1,0 +1,232 @@
+//! The whole chain run once: from a world and its panel to a run and the brief of a report.
+//!
+//! `forefend assess` calls [`assess`]; a server would call the same. The clock and the terminal stay outside:
+//! the caller says when the run was made ([`Options::created`]) and listens to [`Progress`].
+
+mod appraisal;
+mod countries;
+mod elements;
+mod error;
+mod fans;
+mod judgements;
+mod ledger;
+mod organisations;
+mod provenance;
+mod record;
+mod scenarios;
+
+use std::path::{Path, PathBuf};
+
+use forefend_panel::{AsOf, Availability, Month, Panel, Year};
+use forefend_report::{Brief, RunFacts};
+use forefend_simulate::{Model, Plan, RunWriter, WorldFiles};
+use forefend_track::{TrackRecord, TrackSettings, rolling_origins};
+
+pub use error::AssessError;
+pub use ledger::Ledger;
+use scenarios::Prepared;
+
+/// What an assessment is asked for.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Seed of all luck.
+    pub seed: u64,
+    /// Number of draws.
+    pub draws: u64,
+    /// Draws in a block.
+    pub block: u64,
+    /// Month to read the panel as of; the world's own where absent.
+    pub as_of: Option<Month>,
+    /// Last simulated year; the world's own where absent.
+    pub to: Option<Year>,
+    /// The command as typed, for the manifest.
+    pub command: String,
+    /// Version of the program.
+    pub code: String,
+    /// Date of the run, told by the caller: the engine does not read the clock.
+    pub created: String,
+    /// Folder that runs are written under.
+    pub runs: PathBuf,
+    /// Rolling origins of the track record; none leaves it out ("not scored for this model").
+    pub track: Option<TrackSettings>,
+}
+
+impl Options {
+    fn month(&self, model: &Model) -> Result<Month, AssessError> {
+        let parse = || model.frame.as_of.parse::<Month>();
+        Ok(self.as_of.map_or_else(parse, Ok)?)
+    }
+
+    fn as_of_text(&self, model: &Model) -> String {
+        self.month(model).map_or_else(|_| model.frame.as_of.clone(), |month| month.to_string())
+    }
+
+    fn as_of<'a>(&self, model: &Model, panel: &'a Panel) -> Result<AsOf<'a>, AssessError> {
+        Ok(panel.as_of(self.month(model)?, Availability::Observed))
+    }
+
+    fn horizon(&self, model: &Model) -> Result<Year, AssessError> {
+        let horizon = self.to.unwrap_or(Year(model.frame.horizon));
+        let earliest = self.month(model)?.year() + 4;
+        if horizon < earliest || horizon > Year(2100) {
+            return Err(AssessError::Declaration {
+                place: "--to".to_owned(),
+                message: format!("the last year must lie between {earliest} and 2100, not {horizon}"),
+            });
+        }
+        Ok(horizon)
+    }
+}
+
+/// Hears how far an assessment has come.
+pub trait Progress: Sync {
+    /// `done` of `total` steps of `stage`; `detail` says what is being done.
+    fn advance(&self, stage: &str, detail: &str, done: u64, total: u64);
+}
+
+/// A finished assessment.
+#[derive(Debug)]
+pub struct Assessment {
+    /// The run's folder.
+    pub run: PathBuf,
+    /// What the report says.
+    pub brief: Brief,
+}
+
+/// Everything that the parts of the brief are written from.
+pub(crate) struct Material<'a> {
+    pub world: &'a WorldFiles,
+    pub panel: &'a Panel,
+    pub as_of: AsOf<'a>,
+    pub prepared: &'a Prepared,
+    pub ledger: &'a Ledger,
+    pub record: Option<&'a TrackRecord>,
+    /// Last year that is past at the run's date.
+    pub present: i16,
+}
+
+impl Material<'_> {
+    pub(crate) fn plan(&self) -> &Plan {
+        &self.prepared.plan
+    }
+
+    /// Last year in which conflict outcomes are observed.
+    pub(crate) fn anchor(&self) -> i16 {
+        self.prepared.plan.anchor.0
+    }
+
+    /// The three years after the present: the window of the lists.
+    pub(crate) fn window(&self) -> std::ops::RangeInclusive<i16> {
+        self.present + 1..=self.present + 3
+    }
+}
+
+/// Runs the chain: read, fit, simulate, appraise, score, and write the brief.
+///
+/// The run is written under `options.runs` and takes its name when everything is in it; on an error nothing
+/// half-written stays.
+///
+/// # Errors
+/// The first error of any layer, with its place and remedy.
+pub fn assess(
+    world: &WorldFiles,
+    panel: &Panel,
+    options: &Options,
+    progress: &dyn Progress,
+) -> Result<Assessment, AssessError> {
+    progress.advance("fitting", "the declared equations", 0, 1);
+    let prepared = Prepared::new(world, panel, options)?;
+    let manifest = prepared.manifest(world, panel, options);
+    let writer = RunWriter::start(&options.runs, &manifest, &prepared.parameters())?;
+    progress.advance("fitting", "the declared equations", 1, 1);
+    let record = match &options.track {
+        None => None,
+        Some(settings) => {
+            let tell = |done: usize, of: usize| progress.advance("scoring", "past origins", done as u64, of as u64);
+            Some(rolling_origins(&prepared.model, panel, settings, &tell)?)
+        }
+    };
+    scenarios::run(&prepared, world, panel, options, &writer, progress)?;
+    progress.advance("writing", "the report", 0, 1);
+    let ledger = Ledger::new(writer.id());
+    let material = Material {
+        world,
+        panel,
+        as_of: options.as_of(&prepared.model, panel)?,
+        prepared: &prepared,
+        ledger: &ledger,
+        record: record.as_ref(),
+        present: options.month(&prepared.model)?.year().0,
+    };
+    let brief = brief(&material, options, &manifest, &writer)?;
+    writer.write("numbers.csv", ledger.csv().as_bytes())?;
+    if let Some(record) = &record {
+        let text = serde_json::to_string_pretty(record).unwrap_or_default();
+        writer.write("track.json", text.as_bytes())?;
+    }
+    let run = writer.finish()?;
+    progress.advance("writing", "the report", 1, 1);
+    Ok(Assessment { run, brief })
+}
+
+fn brief(
+    material: &Material<'_>,
+    options: &Options,
+    manifest: &forefend_simulate::Manifest,
+    writer: &RunWriter,
+) -> Result<Brief, AssessError> {
+    let plan = material.plan();
+    let parts = scenarios::reference_parts(material.prepared, writer);
+    let statistics = countries::Statistics::gather(material, &parts)?;
+    let fans = fans::Fans::gather(material, &parts)?;
+    let outlook = countries::outlook(material, &statistics, &fans)?;
+    let compared = appraisal::compare(material, &parts, writer)?;
+    let organisations = organisations::outlook(material, &statistics)?;
+    let record = record::brief(material);
+    let brief = Brief {
+        title: format!("Security outlook to {}", plan.horizon),
+        subtitle: format!(
+            "Drivers, threats, measures and principles in {} joint futures of {} states",
+            options.draws,
+            plan.units.len()
+        ),
+        run: RunFacts {
+            id: writer.id().to_owned(),
+            command: options.command.clone(),
+            seed: options.seed,
+            draws: options.draws,
+            as_of: manifest.as_of.clone(),
+            data_digest: manifest.data.clone(),
+            world_digest: manifest.world.clone(),
+            code_version: options.code.clone(),
+            created: options.created.clone(),
+            first_year: i32::from(material.anchor()) + 1,
+            nowcast_until: i32::from(material.present),
+            last_year: i32::from(plan.horizon.0),
+            nowcast_reason: format!("conflict outcomes end in December {}", material.anchor()),
+        },
+        judgements: judgements::judgements(material, &fans, &outlook, &compared),
+        elements: elements::sections(material, &fans, &outlook, &compared, &organisations)?,
+        principles: appraisal::principles(material, &compared),
+        threats: elements::threats(material, &fans),
+        outlook,
+        appraisal: compared.brief,
+        record,
+        organisations,
+        method: provenance::method(material, options),
+        sources: provenance::sources(material)?,
+        limits: provenance::limits(material),
+    };
+    Ok(brief)
+}
+
+/// Writes the report and its facts: `report.html` and `report.json` in `folder`.
+///
+/// # Errors
+/// When the folder cannot be written.
+pub fn write_report(brief: &Brief, folder: &Path) -> Result<PathBuf, AssessError> {
+    let page = folder.join("report.html");
+    forefend_report::write(brief, &page)?;
+    forefend_report::write_json(brief, &folder.join("report.json"))?;
+    Ok(page)
+}

@@ -1,0 +1,94 @@
+//! The outlook over the members of regional organisations.
+
+use std::collections::BTreeSet;
+
+use forefend_panel::{CountryId, Year};
+use forefend_report::{OrganisationOutlook, Unit};
+use forefend_simulate::parts::quantile;
+use serde::Deserialize;
+
+use crate::Material;
+use crate::countries::{Statistics, standings};
+use crate::error::AssessError;
+
+/// Year of the outlook over members.
+pub(crate) const YEAR: i16 = 2030;
+
+/// One entry of `organisations.toml`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Organisation {
+    /// Name in the panel's memberships.
+    id: String,
+    /// Short name as printed.
+    short: String,
+    /// Full name.
+    name: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OrganisationFile {
+    #[serde(default)]
+    organisation: Vec<Organisation>,
+}
+
+/// An organisation with its simulated members in the present year.
+#[derive(Debug)]
+pub(crate) struct Group {
+    pub id: String,
+    short: String,
+    name: String,
+    pub members: BTreeSet<CountryId>,
+}
+
+/// The organisations of `organisations.toml` with the members that are simulated.
+pub(crate) fn groups(material: &Material<'_>) -> Result<Vec<Group>, AssessError> {
+    let OrganisationFile { organisation } = material.world.parse("organisations.toml")?;
+    let units: BTreeSet<CountryId> = material.plan().units.iter().copied().collect();
+    let mut groups = Vec::new();
+    for one in organisation {
+        material.panel.check_organisation(&one.id)?;
+        let members = material.as_of.members(&one.id, Year(material.present));
+        groups.push(Group {
+            id: one.id,
+            short: one.short,
+            name: one.name,
+            members: members.into_iter().filter(|member| units.contains(member)).collect(),
+        });
+    }
+    Ok(groups)
+}
+
+pub(crate) fn outlook(
+    material: &Material<'_>,
+    statistics: &Statistics,
+) -> Result<Vec<OrganisationOutlook>, AssessError> {
+    let standings = standings(material);
+    let units = &material.plan().units;
+    let rows = groups(material)?.into_iter().filter(|group| !group.members.is_empty()).map(|group| {
+        let n = group.members.len() as f64;
+        let member = |position: &usize| group.members.contains(&units[*position]);
+        let now = (0..units.len()).filter(member).filter(|&p| standings[p].level > 0.0).count() as f64 / n;
+        let query = format!("reference/organisation/{}", group.id);
+        let share = statistics.members.get(&group.id).map(|counts| {
+            let shares: Vec<f64> = counts.iter().map(|count| count / n).collect();
+            let ends = [quantile(&shares, 0.05), quantile(&shares, 0.95)];
+            let query = format!("{query}/{YEAR}/share_in_conflict/p50");
+            material.ledger.interval(&query, quantile(&shares, 0.5), ends, Unit::Share)
+        });
+        let observed = format!("{query}/{}/share_in_conflict/observed", material.anchor());
+        OrganisationOutlook {
+            id: group.short,
+            name: group.name,
+            members: group.members.len() as u32,
+            now: Some(material.ledger.quantity(&observed, now, Unit::Share)),
+            share_in_conflict: share,
+            year: i32::from(YEAR),
+            note: "Members as coded by the Correlates of War project to 2014; later changes from general \
+                   knowledge."
+                .to_owned(),
+        }
+    });
+    Ok(rows.collect())
+}

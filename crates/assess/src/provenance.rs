@@ -1,0 +1,138 @@
+//! Method, sources and limits: where the numbers come from and where they stop.
+
+use forefend_report::{Limit, MethodStep, Sentence, Source};
+
+use crate::error::AssessError;
+use crate::{Material, Options};
+
+/// The steps of the method, each with what this run used.
+pub(crate) fn method(material: &Material<'_>, options: &Options) -> Vec<MethodStep> {
+    let plan = material.plan();
+    let equations = &material.prepared.fitted.equations;
+    let rows: Vec<String> =
+        equations.iter().map(|(name, equation)| format!("{name} ({} country-years)", equation.fit.n)).collect();
+    let step = |title: &str, text: String| MethodStep { title: title.to_owned(), text: Sentence::plain(text) };
+    vec![
+        step(
+            "Data",
+            format!(
+                "Public series by country and year, read as of {}: nothing later than that date reaches a model. \
+                 Holes are filled inside a series by straight lines, then by its last value, then by the yearly \
+                 median of the other states.",
+                options.as_of_text(&material.prepared.model)
+            ),
+        ),
+        step(
+            "Model",
+            format!(
+                "Drivers, threats and equations are declared in files that an analyst can edit. Fitted here: {}. \
+                 Errors of growth have a part that all countries share in a year.",
+                rows.join(", ")
+            ),
+        ),
+        step(
+            "Simulation",
+            format!(
+                "{} draws of {} states from {} to {}. Each draw has its own parameters, from their sampling \
+                 distribution (clustered by country), and its own luck, keyed by seed {}, draw, year and state. \
+                 Values already observed are kept in every draw.",
+                options.draws,
+                plan.units.len(),
+                plan.first,
+                plan.horizon,
+                options.seed
+            ),
+        ),
+        step(
+            "Measures",
+            "A measure shifts the log odds of conflict, or the log of deaths, by its effect times the difference \
+             between what a portfolio and the reference deploy. Effects are observational and drawn from their \
+             intervals; the causal discount and the assumptions are turned one setting at a time and never averaged."
+                .to_owned(),
+        ),
+        step(
+            "Appraisal",
+            "Every portfolio meets the same luck, so differences are taken draw by draw and luck cancels.".to_owned(),
+        ),
+        step(
+            "Track record",
+            "The same code path is run from past years on what was observed by then and scored on what came. The \
+             data are today's revised figures, not those of the time."
+                .to_owned(),
+        ),
+    ]
+}
+
+/// One row a series, as the snapshot declares it.
+pub(crate) fn sources(material: &Material<'_>) -> Result<Vec<Source>, AssessError> {
+    let mut sources = Vec::new();
+    for indicator in material.panel.indicators() {
+        let coverage = material.panel.coverage(&indicator.id)?;
+        let years = match (coverage.first, coverage.last) {
+            (Some(first), Some(last)) => format!("{first}-{last}"),
+            _ => "no value".to_owned(),
+        };
+        let countries = match coverage.countries {
+            0 => "world".to_owned(),
+            countries => format!("{countries} countries"),
+        };
+        sources.push(Source {
+            series: indicator.title.clone(),
+            source: format!("{}. {}", indicator.source.trim_end_matches('.'), indicator.citation),
+            licence: indicator.licence.clone(),
+            coverage: format!("{countries}, {years}"),
+            lag: match indicator.release_lag_months {
+                1 => "1 month".to_owned(),
+                months => format!("{months} months"),
+            },
+        });
+    }
+    Ok(sources)
+}
+
+/// Known limits of the first chain.
+pub(crate) fn limits(material: &Material<'_>) -> Vec<Limit> {
+    let limit = |problem: String, cause: &str, mitigation: &str| Limit {
+        problem,
+        cause: cause.to_owned(),
+        mitigation: mitigation.to_owned(),
+    };
+    let anchor = material.anchor();
+    vec![
+        limit(
+            format!("What happened after December {anchor} is not in the model."),
+            "The open snapshot of conflict outcomes ends there.",
+            "Years since are labelled nowcast on missing data; `forefend data build` takes a newer release.",
+        ),
+        limit(
+            "States are those of today on today's territory, in all years.".to_owned(),
+            "The conflict series are compiled that way; no secession or union is simulated.",
+            "Equations are fitted on country-years in which the state existed.",
+        ),
+        limit(
+            "Population has no uncertainty.".to_owned(),
+            "It follows the UN medium path until the cohort-component model is in.",
+            "Figures that show it say so.",
+        ),
+        limit(
+            "Effects of measures are observational.".to_owned(),
+            "Missions go where war is; nobody draws lots.",
+            "Settings of the causal discount are shown side by side; assumptions are graded F6 and can be off.",
+        ),
+        limit(
+            "The effect on battle deaths and the assumed effect on the level overlap.".to_owned(),
+            "The published change in deaths is a total; no source splits it.",
+            "One setting switches the assumption off: the truth lies between.",
+        ),
+        limit(
+            "Costs are those of a budget of 2005-06.".to_owned(),
+            "No newer unit cost is in the evidence yet.",
+            "Read them as an order of magnitude; they are not discounted.",
+        ),
+        limit(
+            "Past forecasts are scored on revised data.".to_owned(),
+            "Vintages of the time are not stored.",
+            "The track record says pseudo out-of-sample.",
+        ),
+    ]
+}

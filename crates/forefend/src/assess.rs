@@ -1,0 +1,114 @@
+//! `forefend assess`.
+
+use std::path::Path;
+
+use forefend_assess::{Options, assess, write_report};
+use forefend_track::TrackSettings;
+
+use crate::cli::{AssessArguments, Global};
+use crate::failure::Failure;
+use crate::progress::Bar;
+
+/// Draws in a block: large enough to share the cost of a step, small enough to stay in cache.
+const BLOCK: u64 = 50;
+
+/// `forefend assess`: the whole chain, and the report.
+pub fn run(global: &Global, arguments: &AssessArguments) -> Result<(), Failure> {
+    let started = std::time::SystemTime::now();
+    let world = crate::input::world(arguments.world.as_deref())?;
+    let panel = crate::input::panel(&world)?;
+    let options = Options {
+        seed: arguments.seed,
+        draws: arguments.draws,
+        block: BLOCK,
+        as_of: arguments.as_of,
+        to: arguments.to,
+        command: command(arguments),
+        code: env!("CARGO_PKG_VERSION").to_owned(),
+        created: today(started),
+        runs: arguments.out.join("runs"),
+        track: (!arguments.no_track).then(TrackSettings::default),
+    };
+    if let Some(threads) = arguments.threads {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global();
+        pool.map_err(|error| Failure::files(format!("cannot start {threads} threads ({error})")))?;
+    }
+    let bar = Bar::new(global.quiet || global.json);
+    let result = assess(&world, &panel, &options, &bar);
+    bar.finish();
+    let assessment = result?;
+    let page = write_report(&assessment.brief, &arguments.out)?;
+    let seconds = started.elapsed().map_or(0.0, |elapsed| elapsed.as_secs_f64());
+    tell(global, &assessment, &page, seconds);
+    Ok(())
+}
+
+fn tell(global: &Global, assessment: &forefend_assess::Assessment, page: &Path, seconds: f64) {
+    let run = &assessment.brief.run;
+    if global.json {
+        let facts = serde_json::json!({
+            "run": run.id,
+            "report": page,
+            "folder": assessment.run,
+            "draws": run.draws,
+            "seed": run.seed,
+            "seconds": seconds,
+        });
+        println!("{facts:#}");
+    } else if !global.quiet {
+        println!(
+            "run {} ({} futures, {seconds:.1} s)\nreport {}\nnumbers {}",
+            run.id,
+            run.draws,
+            page.display(),
+            assessment.run.join("numbers.csv").display()
+        );
+    }
+}
+
+/// The command that repeats this run: what changes a value, and nothing of this machine.
+fn command(arguments: &AssessArguments) -> String {
+    let mut command = format!("forefend assess --seed {} --draws {}", arguments.seed, arguments.draws);
+    if let Some(month) = arguments.as_of {
+        command.push_str(&format!(" --as-of {month}"));
+    }
+    if let Some(year) = arguments.to {
+        command.push_str(&format!(" --to {year}"));
+    }
+    if arguments.world.is_some() {
+        command.push_str(" --world DIR");
+    }
+    if arguments.no_track {
+        command.push_str(" --no-track");
+    }
+    command
+}
+
+/// The date in UTC as ISO 8601 (days to civil date after Hinnant, "chrono-compatible low-level date
+/// algorithms").
+fn today(now: std::time::SystemTime) -> String {
+    let seconds = now.duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    let days = (seconds / 86_400) as i64 + 719_468;
+    let era = days.div_euclid(146_097);
+    let day_of_era = days.rem_euclid(146_097);
+    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * shifted + 2) / 5 + 1;
+    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, UNIX_EPOCH};
+
+    #[test]
+    fn dates_are_those_of_the_calendar() {
+        let date = |seconds| super::today(UNIX_EPOCH + Duration::from_secs(seconds));
+        assert_eq!(date(0), "1970-01-01");
+        assert_eq!(date(951_782_400), "2000-02-29");
+        assert_eq!(date(1_795_392_000), "2026-11-23");
+    }
+}

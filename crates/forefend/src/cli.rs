@@ -1,0 +1,95 @@
+//! What can be typed. A verb appears here only when it works.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use forefend_panel::{Month, Year};
+
+/// Drivers shape threats; measures answer them; principles judge the answer.
+#[derive(Debug, Parser)]
+#[command(name = "forefend", version, about, long_about = None)]
+#[command(after_help = "Exit codes: 0 done, 1 the run failed, 2 wrong command line, 3 a mistake in the world's \
+                        files, 4 a mistake in the data, 5 a file or folder cannot be read or written.")]
+pub struct Cli {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options of every command.
+#[derive(Debug, Args)]
+pub struct Global {
+    /// No progress, no closing words.
+    #[arg(long, global = true)]
+    pub quiet: bool,
+    /// Closing facts as JSON on standard output.
+    #[arg(long, global = true)]
+    pub json: bool,
+}
+
+/// The verbs.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run the whole chain on the embedded snapshot and write a report.
+    Assess(AssessArguments),
+    /// The figures that the model rests on.
+    Data(DataArguments),
+}
+
+/// `forefend assess`.
+#[derive(Debug, Args)]
+pub struct AssessArguments {
+    /// Folder for report.html, report.json and runs/.
+    #[arg(long, default_value = "out", value_name = "DIR")]
+    pub out: PathBuf,
+    /// Folder with a world of your own (drivers/, threats/, ..., snapshot/) instead of the embedded one.
+    #[arg(long, value_name = "DIR")]
+    pub world: Option<PathBuf>,
+    /// Seed of all luck: the same seed gives the same bits.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Number of joint futures.
+    #[arg(long, default_value_t = 1000, value_parser = clap::value_parser!(u64).range(20..=1_000_000))]
+    pub draws: u64,
+    /// Threads; all cores where absent. Never changes a value.
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
+    pub threads: Option<u16>,
+    /// Read the snapshot as of the end of this month, YYYY-MM.
+    #[arg(long, value_name = "MONTH")]
+    pub as_of: Option<Month>,
+    /// Last simulated year.
+    #[arg(long, value_name = "YEAR")]
+    pub to: Option<Year>,
+    /// Leave the track record out: faster, and the report says "not scored for this model".
+    #[arg(long)]
+    pub no_track: bool,
+}
+
+/// `forefend data`.
+#[derive(Debug, Args)]
+pub struct DataArguments {
+    #[command(subcommand)]
+    pub command: DataCommand,
+}
+
+/// Verbs of `forefend data`.
+#[derive(Debug, Subcommand)]
+pub enum DataCommand {
+    /// Harmonise source files into a snapshot.
+    Build(BuildArguments),
+}
+
+/// `forefend data build`.
+#[derive(Debug, Args)]
+pub struct BuildArguments {
+    /// Folder with the source files.
+    #[arg(long, value_name = "DIR")]
+    pub data: PathBuf,
+    /// Folder for the snapshot; replaced as a whole, or left as it was when anything fails.
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// World whose indicators.toml declares the series, instead of the embedded one.
+    #[arg(long, value_name = "DIR")]
+    pub world: Option<PathBuf>,
+}

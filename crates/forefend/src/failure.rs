@@ -1,0 +1,91 @@
+//! Failures of a command, and the exit code each one has.
+
+use std::process::ExitCode;
+
+use forefend_assess::AssessError;
+use forefend_panel::PanelError;
+use forefend_report::ReportError;
+use forefend_simulate::SimulateError;
+use forefend_sources::SourcesError;
+use forefend_strategy::StrategyError;
+
+/// A message for the reader and the code for the shell.
+#[derive(Debug)]
+pub struct Failure {
+    message: String,
+    code: u8,
+}
+
+const FAILED: u8 = 1;
+const WORLD: u8 = 3;
+const DATA: u8 = 4;
+const FILES: u8 = 5;
+
+impl Failure {
+    /// The exit code.
+    pub fn code(&self) -> ExitCode {
+        ExitCode::from(self.code)
+    }
+
+    /// A file or folder that cannot be read or written.
+    pub fn files(message: String) -> Self {
+        Self { message, code: FILES }
+    }
+}
+
+impl std::fmt::Display for Failure {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(&self.message)
+    }
+}
+
+fn of_simulation(error: &SimulateError) -> u8 {
+    match error {
+        SimulateError::Run { .. } => FILES,
+        SimulateError::Panel(error) => of_panel(error),
+        SimulateError::NotANumber { .. } => FAILED,
+        _ => WORLD,
+    }
+}
+
+fn of_panel(error: &PanelError) -> u8 {
+    if matches!(error, PanelError::Write { .. } | PanelError::Read { .. }) { FILES } else { DATA }
+}
+
+impl From<SimulateError> for Failure {
+    fn from(error: SimulateError) -> Self {
+        Self { message: error.to_string(), code: of_simulation(&error) }
+    }
+}
+
+impl From<PanelError> for Failure {
+    fn from(error: PanelError) -> Self {
+        Self { message: error.to_string(), code: of_panel(&error) }
+    }
+}
+
+impl From<SourcesError> for Failure {
+    fn from(error: SourcesError) -> Self {
+        let code = match &error {
+            SourcesError::Panel(error) => of_panel(error),
+            SourcesError::Write { .. } => FILES,
+            _ => DATA,
+        };
+        Self { message: error.to_string(), code }
+    }
+}
+
+impl From<AssessError> for Failure {
+    fn from(error: AssessError) -> Self {
+        let code = match &error {
+            AssessError::Simulate(error) | AssessError::Strategy(StrategyError::Simulate(error)) => {
+                of_simulation(error)
+            }
+            AssessError::Panel(error) | AssessError::Strategy(StrategyError::Panel(error)) => of_panel(error),
+            AssessError::Strategy(_) | AssessError::Declaration { .. } => WORLD,
+            AssessError::Report(ReportError::Write { .. }) => FILES,
+            AssessError::Report(_) | AssessError::Track(_) => FAILED,
+        };
+        Self { message: error.to_string(), code }
+    }
+}

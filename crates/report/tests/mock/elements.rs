@@ -1,0 +1,311 @@
+//! Mock of elements, threats and organisations.
+
+use super::{fan, past};
+use forefend_report::*;
+
+pub fn elements() -> Vec<ElementSection> {
+    let index = |id: &str, title: &str, unit: Unit, series: &str, why: &str| Fan {
+        id: id.into(),
+        title: title.into(),
+        unit,
+        query: format!("panel/world/{id}"),
+        observed: past(series, 1.0),
+        projected: Vec::new(),
+        nowcast_until: None,
+        axis: Axis::Linear,
+        spread: Spread::NoModel(why.into()),
+        note: "World Bank WDI, world mean weighted by population.".into(),
+    };
+    let mut population =
+        fan("population", "World population", Unit::People, "population", 9.2e9, 0.0, Axis::Linear);
+    population.spread = Spread::PathOnly("UN medium path, no uncertainty yet".into());
+    population.projected =
+        population.projected.iter().filter(|b| b.year > 2023).map(|b| Band::path(b.year, b.p50)).collect();
+    population.nowcast_until = None;
+    let gdp = fan(
+        "gdppc",
+        "GDP per person, world mean",
+        Unit::UsdPerPerson,
+        "gdppc_ppp21",
+        28_000.0,
+        0.14,
+        Axis::Linear,
+    );
+    let education = fan(
+        "education",
+        "Share with post-secondary education, mean of states",
+        Unit::Share,
+        "education",
+        0.25,
+        0.05,
+        Axis::Linear,
+    );
+    let polyarchy = fan(
+        "polyarchy",
+        "Electoral democracy (polyarchy), mean of states",
+        Unit::Index,
+        "polyarchy",
+        0.49,
+        0.08,
+        Axis::Linear,
+    );
+    let youth = fan(
+        "youth",
+        "Youth share of population, mean of states",
+        Unit::Share,
+        "youth",
+        0.135,
+        0.01,
+        Axis::Linear,
+    );
+    let fact = |name: &str, q: Quantity, label| Fact { name: name.into(), quantity: q, label };
+    let share = Quantity::new(0.185, Unit::Share, "reference/world/share_in_conflict/2040/p50")
+        .between(0.137, 0.234, 90);
+    let s = |element, standing, why: &str, sentences: Vec<Sentence>, facts, fans| ElementSection {
+        element,
+        standing,
+        why: why.into(),
+        sentences,
+        facts,
+        fans,
+    };
+    use Standing::{IndexOnly, Modelled, NoModel, NoSkill};
+    vec![
+        s(
+            Element::Globalisation,
+            IndexOnly,
+            "Trade does not yet enter any equation.",
+            vec![],
+            vec![],
+            vec![index(
+                "exports_gdp",
+                "Exports, % of GDP",
+                Unit::Other("% of GDP".into()),
+                "exports_gdp",
+                "observed line only",
+            )],
+        ),
+        s(
+            Element::DemographicChange,
+            Modelled,
+            "Population follows the UN medium path; the youth share follows its ages.",
+            vec![],
+            vec![],
+            vec![population, youth],
+        ),
+        s(
+            Element::PovertyAndInequality,
+            Modelled,
+            "Growth carries a common world shock and a conflict penalty.",
+            vec![],
+            vec![],
+            vec![gdp, education, polyarchy],
+        ),
+        s(
+            Element::ClimateChange,
+            IndexOnly,
+            "No climate variable enters any equation yet.",
+            vec![],
+            vec![],
+            vec![index(
+                "temperature",
+                "Global temperature anomaly",
+                Unit::Celsius,
+                "temperature",
+                "observed line only",
+            )],
+        ),
+        s(
+            Element::ScienceAndTechnology,
+            IndexOnly,
+            "No technology variable enters any equation yet.",
+            vec![],
+            vec![],
+            vec![index(
+                "internet_pc",
+                "Internet users, % of people",
+                Unit::Other("% of people".into()),
+                "internet_pc",
+                "observed line only",
+            )],
+        ),
+        s(
+            Element::Threats,
+            Modelled,
+            "Of twelve threats one is modelled; the others are listed so that silence is not taken for safety.",
+            vec![],
+            vec![],
+            vec![],
+        ),
+        s(
+            Element::Principles,
+            Modelled,
+            "Each portfolio is held against three principles, one by one.",
+            vec![],
+            vec![],
+            vec![],
+        ),
+        s(
+            Element::ConflictPrevention,
+            Modelled,
+            "Prevention acts on the hazard of onset; its size is an assumption.",
+            vec![],
+            vec![fact(
+                "Conflict-years avoided, discount 0.5, 2027–2040",
+                Quantity::new(-12.0, Unit::ConflictYears, "compare/prevention/conflict_years/d5-on/p50")
+                    .between(-29.7, 5.7, 90)
+                    .signed(),
+                Label::Assumption,
+            )],
+            vec![],
+        ),
+        s(
+            Element::Intervention,
+            Modelled,
+            "Peacekeeping acts on battle deaths and on the step from one level to the next.",
+            vec![],
+            vec![fact(
+                "Battle deaths, discount 0.5, 2027–2040",
+                Quantity::new(-39_100.0, Unit::Deaths, "compare/robust/deaths/d5-off/p50")
+                    .between(-96_800.0, 18_600.0, 90)
+                    .signed(),
+                Label::Scenario,
+            )],
+            vec![],
+        ),
+        s(
+            Element::RegionalOrganisations,
+            Modelled,
+            "Outlook of members only; what an organisation does is not modelled.",
+            vec![],
+            vec![],
+            vec![],
+        ),
+        s(
+            Element::NonProliferation,
+            NoModel,
+            "Status and treaties are in the data; the hazard model comes later.",
+            vec![],
+            vec![],
+            vec![],
+        ),
+        s(Element::Biosecurity, NoModel, "The epidemic network comes later.", vec![], vec![], vec![]),
+        s(
+            Element::Warning,
+            Modelled,
+            "If nothing changes.",
+            vec![Sentence::with(
+                "If policies stay as they are, {0} of states are in conflict in 2040.",
+                vec![share],
+            )],
+            vec![],
+            vec![],
+        ),
+        s(
+            Element::CallToAction,
+            Modelled,
+            "What the better alternative would bring.",
+            vec![Sentence::with(
+                "Robust missions change battle deaths by {0} in the more cautious setting.",
+                vec![
+                    Quantity::new(-39_100.0, Unit::Deaths, "compare/robust/deaths/d5-off/p50")
+                        .between(-96_800.0, 18_600.0, 90)
+                        .signed(),
+                ],
+            )],
+            vec![],
+            vec![],
+        ),
+        s(
+            Element::Challenge,
+            NoSkill,
+            "The model does not beat the base rate for new onsets; whoever can, should send a forecast file.",
+            vec![],
+            vec![],
+            vec![],
+        ),
+    ]
+}
+
+pub fn threats() -> Vec<Threat> {
+    let row = |id: &str, title: &str, status, why: &str, resolution: &str| Threat {
+        id: id.into(),
+        title: title.into(),
+        status,
+        why: why.into(),
+        resolution: resolution.into(),
+        number: None,
+    };
+    use ThreatStatus::{IndexOnly, Modelled, NotModelled};
+    let mut all = vec![
+        row(
+            "armed-conflict",
+            "Armed conflict",
+            Modelled,
+            "Level by location, multinomial logit with history.",
+            "UCDP battle deaths on the state's territory, 25 and 1,000 a year",
+        ),
+        row(
+            "mass-killing",
+            "Mass killing",
+            IndexOnly,
+            "Predictors and onsets are in the data; the model comes later.",
+            "Early Warning Project onsets",
+        ),
+        row("disputes", "Disputes between states", NotModelled, "The dispute table ends in 2014.", ""),
+        row(
+            "proliferation",
+            "Nuclear proliferation",
+            NotModelled,
+            "Few events; a hazard with shrinkage comes later.",
+            "",
+        ),
+        row("pandemic", "Pandemic", NotModelled, "Needs the travel network.", ""),
+        row("bio-attack", "Deliberate biological attack", NotModelled, "No data to resolve it.", ""),
+        row("terrorism", "Terrorism", NotModelled, "No redistributable series.", ""),
+        row("state-failure", "State failure", NotModelled, "No agreed resolution rule.", ""),
+        row("cyber", "Cyber and infrastructure attack", NotModelled, "No data to resolve it.", ""),
+        row("energy", "Energy supply shock", NotModelled, "Not begun.", ""),
+        row("crime", "Organised crime", NotModelled, "Homicide is an index only for some states.", ""),
+        row(
+            "displacement",
+            "Forced displacement",
+            IndexOnly,
+            "Refugee counts are in the panel.",
+            "UNHCR counts",
+        ),
+    ];
+    all[0].number = Some(Fact {
+        name: "States in conflict in 2030".into(),
+        quantity: Quantity::new(0.182, Unit::Share, "reference/world/share_in_conflict/2030/p50")
+            .between(0.15, 0.215, 90),
+        label: Label::Projection,
+    });
+    all
+}
+
+pub fn organisations() -> Vec<OrganisationOutlook> {
+    [
+        ("AU", "African Union", 54, 0.41, 0.37),
+        ("ECOWAS", "Economic Community of West African States", 15, 0.33, 0.35),
+        ("ASEAN", "Association of Southeast Asian Nations", 10, 0.3, 0.26),
+        ("OAS", "Organization of American States", 34, 0.06, 0.07),
+        ("OSCE", "Organization for Security and Co-operation in Europe", 57, 0.07, 0.06),
+    ]
+    .map(|(id, name, members, now, then)| OrganisationOutlook {
+        id: id.into(),
+        name: name.into(),
+        members,
+        now: Some(Quantity::new(now, Unit::Share, format!("panel/organisation/{id}/2022"))),
+        share_in_conflict: Some(
+            Quantity::new(then, Unit::Share, format!("reference/organisation/{id}/2030/p50")).between(
+                then * 0.7,
+                then * 1.3,
+                90,
+            ),
+        ),
+        year: 2030,
+        note: "COW IGO v3, members in 2014".into(),
+    })
+    .to_vec()
+}

@@ -1,0 +1,182 @@
+//! Mock of the track record, method, sources and limits.
+
+use forefend_report::*;
+
+pub fn record() -> TrackRecord {
+    TrackRecord {
+        scored_for_this_model: true,
+        summary: vec![Sentence::plain(
+            "The same code was refitted at each origin on what was observed by then, simulated forward and scored. Baselines: last year's level, and each country's own base rate.",
+        )],
+        rows: vec![
+            skill(
+                "State in conflict",
+                "1 year",
+                0.0561,
+                [0.0633, 0.0702],
+                (-0.0072, -0.0101, -0.0043),
+                SkillVerdict::Better,
+            ),
+            skill(
+                "State in conflict",
+                "5 years",
+                0.0842,
+                [0.0911, 0.0853],
+                (-0.0011, -0.0039, 0.0017),
+                SkillVerdict::Tie,
+            ),
+            skill(
+                "State at war",
+                "1 year",
+                0.0213,
+                [0.0228, 0.0291],
+                (-0.0015, -0.0033, 0.0003),
+                SkillVerdict::Tie,
+            ),
+            skill(
+                "New onset, two years at peace",
+                "1 year",
+                0.0199,
+                [0.0214, 0.0197],
+                (0.0002, -0.0004, 0.0008),
+                SkillVerdict::NoSkill,
+            ),
+        ],
+        reliability: vec![curve("In conflict, 1 year ahead", 0.9), curve("In conflict, 5 years ahead", 0.7)],
+        replay: Some(replay()),
+    }
+}
+
+fn skill(
+    outcome: &str,
+    horizon: &str,
+    model: f64,
+    baselines: [f64; 2],
+    d: (f64, f64, f64),
+    verdict: SkillVerdict,
+) -> SkillRow {
+    let score =
+        |v: f64, name: &str| Quantity::new(v, Unit::Score, format!("scorebook:{outcome}/{horizon}/{name}"));
+    SkillRow {
+        outcome: outcome.into(),
+        horizon: horizon.into(),
+        score: "Brier (lower is better)".into(),
+        model: score(model, "model"),
+        baselines: vec![
+            BaselineScore { name: "last level".into(), score: score(baselines[0], "last") },
+            BaselineScore { name: "own base rate".into(), score: score(baselines[1], "base") },
+        ],
+        difference: score(d.0, "difference").between(d.1, d.2, 90).signed(),
+        n: 3_078,
+        verdict,
+        origins: "origins 2001–2018".into(),
+    }
+}
+
+fn curve(title: &str, slope: f64) -> ReliabilityCurve {
+    let bins = [
+        (0.02, 2100),
+        (0.08, 310),
+        (0.17, 140),
+        (0.33, 96),
+        (0.52, 88),
+        (0.71, 122),
+        (0.88, 180),
+        (0.96, 42),
+    ]
+    .map(|(p, n)| {
+        let came = 0.5 + (p - 0.5) * slope;
+        let half = 1.64 * libm::sqrt(came * (1.0 - came) / f64::from(n));
+        ReliabilityBin { predicted: p, observed: came, low: came - half, high: came + half, n: n as u64 }
+    });
+    ReliabilityCurve { title: title.into(), bins: bins.to_vec(), query: "scorebook:reliability".into() }
+}
+
+fn replay() -> Replay {
+    let observed = super::past("conflict", 1.0);
+    let origins = [2000, 2006, 2012, 2017].map(|origin| {
+        let start = observed.iter().find(|p| p.year == origin).unwrap().value;
+        let bands = (origin + 1..=2022.min(origin + 8)).map(|year| {
+            let s = 0.012 * libm::sqrt(f64::from(year - origin));
+            Band {
+                year,
+                p05: start - 1.64 * s,
+                p25: start - 0.67 * s,
+                p50: start,
+                p75: start + 0.67 * s,
+                p95: start + 1.64 * s,
+                mean: start,
+            }
+        });
+        ReplayOrigin { origin, bands: bands.collect() }
+    });
+    Replay {
+        title: "Share of states in conflict: said then, and what came".into(),
+        unit: Unit::Share,
+        observed,
+        origins: origins.to_vec(),
+        query: "scorebook:replay".into(),
+        note: "Figures of later revisions are used as if known at the time (revised).".into(),
+    }
+}
+
+pub fn method() -> Vec<MethodStep> {
+    vec![
+        MethodStep {
+            title: "Data".into(),
+            text: Sentence::plain(
+                "A harmonised country-year panel; nothing later than the as-of month is read.",
+            ),
+        },
+        MethodStep {
+            title: "Fit".into(),
+            text: Sentence::plain(
+                "A dynamic multinomial logit of the level (peace, conflict, war) on history, neighbours, population, income, schooling and youth; parameters are drawn from their clustered covariance.",
+            ),
+        },
+        MethodStep {
+            title: "Simulate".into(),
+            text: Sentence::plain(
+                "Drivers and levels move together year by year, each draw with its own parameters and luck.",
+            ),
+        },
+        MethodStep {
+            title: "Compare".into(),
+            text: Sentence::plain(
+                "Portfolios meet the same luck, so that differences are paired draw by draw.",
+            ),
+        },
+    ]
+}
+
+pub fn sources() -> Vec<Source> {
+    [
+        ("Battle deaths", "UCDP GED 24.1", "CC BY 4.0", "179 states, 1989–2022", "6 months"),
+        ("Population", "UN WPP 2024", "CC BY 3.0 IGO", "1950–2100", "24 months"),
+        ("GDP per capita", "World Bank WDI", "CC BY 4.0", "1960–2023", "12 months"),
+        ("Electoral democracy", "V-Dem v14", "CC BY-SA 4.0", "1946–2024", "3 months"),
+    ]
+    .map(|(a, b, c, d, e)| Source {
+        series: a.into(),
+        source: b.into(),
+        licence: c.into(),
+        coverage: d.into(),
+        lag: e.into(),
+    })
+    .to_vec()
+}
+
+pub fn limits() -> Vec<Limit> {
+    vec![
+        Limit {
+            problem: "2023–2026 are simulated, not observed".into(),
+            cause: "Conflict outcomes end in December 2022".into(),
+            mitigation: "Labelled nowcast; build a newer snapshot with `forefend data build`".into(),
+        },
+        Limit {
+            problem: "Population carries no uncertainty".into(),
+            cause: "UN medium path is read as it is".into(),
+            mitigation: "A cohort-component process is planned".into(),
+        },
+    ]
+}

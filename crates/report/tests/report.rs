@@ -1,0 +1,244 @@
+//! The report as a whole: what it promises a reader, on a realistic brief, an empty one and a hostile one.
+// The shared mock lies outside test functions, where clippy's allowance for tests does not reach.
+#![allow(clippy::unwrap_used)]
+
+mod mock;
+
+use forefend_report::*;
+use std::collections::BTreeSet;
+
+/// A brief with nothing in it but the plain statement that there is no model.
+fn empty() -> Brief {
+    let section = |element| ElementSection {
+        element,
+        standing: Standing::NoModel,
+        why: String::new(),
+        sentences: Vec::new(),
+        facts: Vec::new(),
+        fans: Vec::new(),
+    };
+    let mut brief = mock::brief();
+    brief.judgements.clear();
+    brief.outlook = Outlook { map_year: 2030, ..Outlook::default() };
+    brief.appraisal = Appraisal::default();
+    brief.principles.clear();
+    brief.record = TrackRecord::default();
+    brief.threats.clear();
+    brief.organisations.clear();
+    brief.elements = Element::ALL.map(section).to_vec();
+    brief.method.clear();
+    brief.sources.clear();
+    brief.limits.clear();
+    brief
+}
+
+/// Visible text, one line a block, for reading in a test; of a figure only its description.
+fn text(html: &str) -> String {
+    const BLOCKS: [&str; 13] = [
+        "/p",
+        "/li",
+        "/h1",
+        "/h2",
+        "/h3",
+        "/td",
+        "/th",
+        "/dd",
+        "/dt",
+        "/small",
+        "/desc",
+        "/caption",
+        "/figcaption",
+    ];
+    let body = html.split_once("</style>").map_or(html, |(_, rest)| rest);
+    let mut out = String::new();
+    for piece in body.split('<') {
+        let (tag, words) = piece.split_once('>').unwrap_or(("", piece));
+        if BLOCKS.contains(&tag) || tag == "small" {
+            out.push('\n');
+        }
+        if !tag.starts_with("text ") && !tag.starts_with("title ") {
+            out.push_str(words);
+        }
+    }
+    let lines = out.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
+    lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+/// All values of an attribute.
+fn values<'a>(html: &'a str, attribute: &str) -> Vec<&'a str> {
+    let mark = format!(" {attribute}=\"");
+    html.split(mark.as_str()).skip(1).filter_map(|rest| rest.split('"').next()).collect()
+}
+
+#[test]
+fn every_element_of_the_mission_says_something() {
+    assert_eq!(elements_without_substance(&render(&mock::brief()).unwrap()), Vec::<String>::new());
+    assert_eq!(elements_without_substance(&render(&empty()).unwrap()), Vec::<String>::new());
+}
+
+#[test]
+fn an_element_that_claims_a_model_and_shows_no_number_is_found() {
+    let mut brief = mock::brief();
+    let warning = brief.elements.iter_mut().find(|e| e.element == Element::Warning).unwrap();
+    warning.sentences = vec![Sentence::plain("Conflict goes on.")];
+    let globalisation = brief.elements.iter_mut().find(|e| e.element == Element::Globalisation).unwrap();
+    globalisation.standing = Standing::Modelled;
+    globalisation.fans.clear();
+    let found = elements_without_substance(&render(&brief).unwrap());
+    assert_eq!(found, vec!["globalisation".to_owned(), "warning".to_owned()]);
+}
+
+#[test]
+fn a_forgotten_or_repeated_element_is_an_error_with_a_remedy() {
+    let mut brief = mock::brief();
+    let first = brief.elements.remove(3);
+    let error = render(&brief).unwrap_err().to_string();
+    assert!(error.contains("`climate-change`") && error.contains("Standing::NoModel"), "{error}");
+    brief.elements.extend([first.clone(), first]);
+    assert!(matches!(render(&brief), Err(ReportError::RepeatedElement(Element::ClimateChange))));
+}
+
+#[test]
+fn sentences_and_rows_that_name_what_is_not_there_are_errors() {
+    let mut brief = mock::brief();
+    brief.outlook.summary = vec![Sentence::plain("It is {0}.")];
+    assert!(matches!(render(&brief), Err(ReportError::MissingQuantity { index: 0, carried: 0, .. })));
+    brief.outlook.summary = vec![Sentence::plain("It is {0:loud}.")];
+    assert!(matches!(render(&brief), Err(ReportError::BadPlaceholder { .. })));
+    brief.outlook.summary = vec![Sentence::plain("It is {0")];
+    assert!(matches!(render(&brief), Err(ReportError::BadPlaceholder { .. })));
+    brief.outlook.summary.clear();
+    brief.appraisal.differences[0].outcome = "conflict_year".into();
+    let error = render(&brief).unwrap_err().to_string();
+    assert!(error.contains("`conflict_year`") && error.contains("did you mean `conflict_years`?"), "{error}");
+}
+
+#[test]
+fn the_page_stands_alone() {
+    let html = render(&mock::brief()).unwrap();
+    for outside in
+        ["<script", "<link", "<iframe", "<img", "@import", "url(http", "src=", "href=\"http", "//cdn"]
+    {
+        assert!(!html.contains(outside), "page holds {outside}");
+    }
+    let ids: BTreeSet<&str> = values(&html, "id").into_iter().collect();
+    assert_eq!(ids.len(), values(&html, "id").len(), "an id is used twice");
+    for link in values(&html, "href") {
+        assert!(ids.contains(link.trim_start_matches('#')), "link to nowhere: {link}");
+    }
+    for figure in values(&html, "aria-labelledby") {
+        assert!(figure.split(' ').all(|id| ids.contains(id)), "figure without title: {figure}");
+    }
+}
+
+#[test]
+fn headings_descend_one_step_at_a_time() {
+    let html = render(&mock::brief()).unwrap();
+    let levels: Vec<u32> =
+        html.split("<h").skip(1).filter_map(|rest| rest.chars().next()?.to_digit(10)).collect();
+    assert_eq!(levels[0], 1);
+    assert_eq!(levels.iter().filter(|level| **level == 1).count(), 1);
+    assert!(levels.windows(2).all(|pair| pair[1] <= pair[0] + 1), "{levels:?}");
+}
+
+#[test]
+fn every_printed_number_of_the_run_names_run_and_query() {
+    let html = render(&mock::brief()).unwrap();
+    let traces = values(&html, "data-trace");
+    assert!(traces.len() > 1000, "{}", traces.len());
+    for trace in traces {
+        let (run, query) = trace.split_once(':').unwrap_or_default();
+        assert!(["20260131-7c1e04", "scorebook"].contains(&run) && !query.is_empty(), "{trace}");
+    }
+    assert!(html.contains("data-trace=\"20260131-7c1e04:reference/world/share_in_conflict/2040/p50\""));
+    assert!(!html.contains("NaN") && !html.contains("inf\""));
+}
+
+#[test]
+fn nothing_is_called_a_forecast_while_nothing_is_scored() {
+    let brief = mock::brief();
+    let html = render(&brief).unwrap();
+    let chips = html.matches("<span class=\"chip forecast\">").count();
+    assert_eq!(chips, 1, "only the key to labels may show the word");
+    assert!(
+        html.contains("chip nowcast") && html.contains("chip projection") && html.contains("chip scenario")
+    );
+    let mut stale = brief;
+    stale.record.scored_for_this_model = false;
+    assert!(render(&stale).unwrap().contains("not scored for this model"));
+}
+
+#[test]
+fn an_empty_brief_says_so() {
+    let page = text(&render(&empty()).unwrap());
+    assert!(page.contains("no data: this run appraised no alternative."));
+    assert!(page.contains("no data: nothing has been scored yet."));
+    assert_eq!(page.matches("no model yet").count(), 15);
+}
+
+#[test]
+fn names_cannot_break_the_page() {
+    let evil = "<script>alert(1)</script>\"'&{0}";
+    let mut brief = mock::brief();
+    brief.title = evil.into();
+    brief.outlook.countries[0].name = evil.into();
+    brief.outlook.lists[0].rows[0].name = evil.into();
+    brief.outlook.lists[0].rows[0].reasons[0].text = evil.into();
+    brief.outlook.fans[0].title = evil.into();
+    brief.outlook.fans[0].query = evil.into();
+    brief.appraisal.alternatives[0].name = evil.into();
+    brief.threats[1].title = evil.into();
+    brief.run.command = evil.into();
+    brief.judgements = key_judgements(&brief);
+    let html = render(&brief).unwrap();
+    assert!(!html.contains("<script"));
+    assert!(html.contains("&lt;script&gt;") || html.contains("&#60;script&#62;"));
+}
+
+#[test]
+fn missing_numbers_survive_json_and_the_page_is_the_same() {
+    let mut brief = mock::brief();
+    brief.outlook.fans[0].observed[3].value = f64::NAN;
+    brief.outlook.fans[1].projected.iter_mut().for_each(|b| b.p05 = f64::NAN);
+    brief.outlook.countries[5].by_year[7].conflict = f64::NAN;
+    brief.appraisal.differences[2].p50 = f64::NAN;
+    brief.record.reliability[0].bins[0].observed = f64::NAN;
+    let json = serde_json::to_string(&brief).unwrap();
+    let again: Brief = serde_json::from_str(&json).unwrap();
+    let html = render(&brief).unwrap();
+    assert!(html == render(&again).unwrap(), "the page from JSON differs");
+    assert!(!html.contains("NaN"));
+}
+
+#[test]
+fn a_folder_that_refuses_is_one_clear_error_and_leaves_nothing() {
+    let folder = std::env::temp_dir().join(format!("forefend-report-{}", std::process::id()));
+    let page = folder.join("report.html");
+    let error = write(&mock::brief(), &page).unwrap_err().to_string();
+    assert!(error.contains("report.html") && error.contains("--out"), "{error}");
+    // A folder in the page's place: the part is made, the rename refused, the part removed.
+    std::fs::create_dir_all(page.join("taken")).unwrap();
+    assert!(matches!(write(&mock::brief(), &page), Err(ReportError::Write { .. })));
+    let left: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(left, vec!["report.html"]);
+    std::fs::remove_dir_all(&folder).unwrap();
+    std::fs::create_dir_all(&folder).unwrap();
+    write(&mock::brief(), &page).unwrap();
+    write_json(&mock::brief(), &folder.join("report.json")).unwrap();
+    assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 2);
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+/// The first screen and the measures as a reader meets them.
+#[test]
+fn text_of_key_judgements_and_measures() {
+    let html = render(&mock::brief()).unwrap();
+    let part = |id: &str| {
+        let start = html.find(&format!("<section id=\"{id}\"")).unwrap();
+        let rest = &html[start..];
+        text(&rest[..rest.find("<h3>").unwrap_or(rest.len())])
+    };
+    let judgements = part("judgements");
+    insta::assert_snapshot!("judgements", &judgements[..judgements.find("Outlook to").unwrap()]);
+    insta::assert_snapshot!("measures", part("measures"));
+}

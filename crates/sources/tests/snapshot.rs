@@ -1,0 +1,189 @@
+//! The committed snapshot against figures taken from the sources by other software.
+#![allow(clippy::unwrap_used, clippy::panic, dead_code)] // helpers of tests are no `#[test]` functions
+
+mod support;
+
+use forefend_panel::{AsOf, Availability, CountryId, Fill, Kind, Month, Panel, Year};
+
+fn panel() -> Panel {
+    Panel::read_dir(&support::root().join("world/snapshot")).unwrap()
+}
+
+fn end_of_2025() -> Month {
+    "2025-12".parse().unwrap()
+}
+
+fn near(value: f64, golden: f64) {
+    assert!((value - golden).abs() <= 1e-6 * golden.abs(), "{value} is not {golden}");
+}
+
+/// Golden numbers: pandas on `conflict/country_year_panel.parquet`, e.g.
+/// `d.loc[(d.gwcode == 369) & (d.year == 2022), "best"]`; `drivers/panel/driver_panel_wide_1950_2025.csv.gz`.
+#[test]
+fn values_are_those_of_the_sources() {
+    let panel = panel();
+    let view = panel.as_of(end_of_2025(), Availability::Observed);
+    for (id, gw, year, golden) in [
+        ("conflict_deaths", 369, 2022, 91485.0),
+        ("conflict_deaths_low", 369, 2022, 57695.0),
+        ("conflict_deaths_high", 530, 2021, 46001.0),
+        ("conflict_level", 530, 2021, 2.0),
+        ("gdppc", 2, 2023, 74131.23568884704),
+        ("gdppc_growth", 620, 2011, -0.6758546916390937),
+        ("polyarchy", 500, 2022, 0.269),
+        ("postsecondary_share", 500, 2020, 0.03579900969606268),
+        ("exports_gdp", 500, 2019, 0.1710906),
+        ("internet_share", 500, 2022, 0.111246),
+        ("poverty_300", 500, 2019, 0.598),
+    ] {
+        let value = view.observed(id, CountryId(gw), Year(year)).unwrap();
+        near(value.unwrap_or_else(|| panic!("{id} of GW {gw} in {year} is missing")), golden);
+    }
+    let today: Vec<CountryId> = panel.roster().iter().map(|country| country.id).collect();
+    let row = |id: &str| view.grid(id, &today, Year(2022), Year(2022), Fill::None).unwrap();
+    let deaths: f64 = row("conflict_deaths").into_iter().filter(|deaths| !deaths.is_nan()).sum();
+    near(deaths, 277_232.0);
+    let levels = row("conflict_level");
+    assert_eq!([0.0, 1.0, 2.0].map(|level| levels.iter().filter(|&&l| l == level).count()), [142, 27, 10]);
+    near(view.world_series("global_temperature_anomaly").last().unwrap().1, 1.1755);
+}
+
+/// pandas on `wpp2024_pop_age5_sex_annual_1950_2100.csv.gz`: sums over age and sex.
+#[test]
+fn population_is_a_published_path_also_for_states_younger_than_it() {
+    let panel = panel();
+    let path = |text: &str, id, gw, year| {
+        let view = panel.as_of(text.parse().unwrap(), Availability::Observed);
+        view.path(id, &[CountryId(gw)], Year(year), Year(year)).unwrap()[0]
+    };
+    near(path("2024-12", "population", 500, 2040), 72_020_425.0);
+    near(path("2024-12", "youth_share", 500, 2040), 0.3166238135977977);
+    near(path("2024-12", "population", 626, 1960), 2_931_569.0);
+    // Before the publication Uganda's growth of 2007-12 is all there is to go by.
+    let before = path("2012-12", "population", 500, 2040);
+    assert!((before / 72_020_425.0 - 1.0).abs() > 0.01, "{before} is the projection of 2024");
+    assert!(matches!(panel.indicator("population").unwrap().kind, Kind::Path { .. }));
+}
+
+#[test]
+fn nothing_ends_later_than_its_source_observes() {
+    let panel = panel();
+    let view = panel.as_of(end_of_2025(), Availability::Observed);
+    for (id, last) in [
+        ("conflict_deaths", 2022),
+        ("conflict_level", 2022),
+        ("gdppc", 2023),
+        ("gdppc_growth", 2023),
+        ("polyarchy", 2024),
+        ("postsecondary_share", 2020),
+        ("population", 2024),
+        ("peacekeeping_troops", 2024),
+    ] {
+        assert_eq!(view.last_year(id).unwrap(), Some(Year(last)), "{id}");
+    }
+    // Carried values of the source (Cuba) and a wrong unit (Venezuela) are not observations.
+    assert_eq!(view.observed("gdppc", CountryId(40), Year(2019)).unwrap(), None);
+    assert_eq!(view.observed("gdppc", CountryId(101), Year(2015)).unwrap(), None);
+    // The estimate of 2020 must not tell a view of 2019 where education went after 2015.
+    let share = |text: &str| {
+        let view = panel.as_of(text.parse().unwrap(), Availability::Observed);
+        let units = [CountryId(500)];
+        view.grid("postsecondary_share", &units, Year(2018), Year(2018), Fill::Interpolate).unwrap()[0]
+    };
+    assert!(share("2019-12").is_nan());
+    near(share("2020-12"), 0.033_595_660_268_604_79);
+}
+
+/// pandas on `geopko_FrontMap_v.2.3.csv` after `drop_duplicates(["mission", "year", "country", "location"])`.
+#[test]
+fn peacekeepers_count_once_a_location() {
+    let panel = panel();
+    let view = panel.as_of(end_of_2025(), Availability::Observed);
+    let troops = |gw, year| view.observed("peacekeeping_troops", CountryId(gw), Year(year)).unwrap();
+    assert_eq!(troops(432, 2017), Some(16980.0)); // the ready-made total says 51,279
+    assert_eq!(troops(490, 2010), Some(18790.0)); // MONUC became MONUSCO in July
+    assert_eq!(troops(609, 2024), Some(35.0)); // Western Sahara
+    assert_eq!(troops(2, 2010), Some(0.0));
+    assert_eq!(troops(660, 2016), None); // no map of UNIFIL in that year
+    let names: Vec<&str> = view.missions(Year(2030)).map(|mission| mission.name.as_str()).collect();
+    assert!(names.contains(&"MINUSCA") && names.contains(&"UNMISS") && !names.contains(&"MONUC"));
+}
+
+fn members(view: &AsOf, organisation: &str, year: i16) -> usize {
+    view.members(organisation, Year(year)).len()
+}
+
+/// Sizes published by the organisations themselves.
+#[test]
+fn memberships_follow_later_changes() {
+    let panel = panel();
+    let view = panel.as_of(end_of_2025(), Availability::Observed);
+    for (organisation, year, size) in [
+        ("un", 2020, 193),
+        ("eu", 2018, 28),
+        ("eu", 2022, 27),
+        ("nato", 2016, 28),
+        ("nato", 2024, 32),
+        ("au", 2023, 54), // 55 with the Sahrawi republic, which has no number as a state
+        ("asean", 2024, 10),
+        ("asean", 2025, 11),
+        ("ecowas", 2024, 15),
+        ("ecowas", 2025, 12),
+        ("eac", 2024, 8),
+        ("sco", 2024, 10),
+        ("eccas", 2020, 11),
+        ("mercosur", 2023, 5),
+    ] {
+        assert_eq!(members(&view, organisation, year), size, "{organisation} in {year}");
+    }
+    let serbia = CountryId(340);
+    assert!(view.members("un", Year(2010)).contains(&serbia));
+    assert!(view.members("un", Year(2003)).contains(&CountryId(345)));
+}
+
+#[test]
+fn neighbours_follow_the_map() {
+    let panel = panel();
+    let view = panel.as_of(end_of_2025(), Availability::Observed);
+    let today: Vec<CountryId> = panel.roster().iter().map(|country| country.id).collect();
+    let around = |gw: u16, year| {
+        let row = today.iter().position(|unit| unit.gw() == gw).unwrap();
+        let adjacency = view.adjacency("contiguity", &today, Year(year));
+        adjacency.neighbours(row).map(|(at, _)| today[at].gw()).collect::<Vec<_>>()
+    };
+    assert_eq!(around(500, 2005), [490, 501, 510, 517, 625]);
+    assert_eq!(around(500, 2024), [490, 501, 510, 517, 626]);
+    assert_eq!(around(265, 1980), [260, 290, 315, 390]);
+    assert!(around(265, 1995).is_empty());
+    assert_eq!(around(609, 2024), [435, 600, 615]);
+    let adjacency = view.adjacency("contiguity", &today, Year(2024));
+    for row in 0..today.len() {
+        for (at, _) in adjacency.neighbours(row) {
+            assert!(
+                adjacency.neighbours(at).any(|(back, _)| back == row),
+                "{} and {}",
+                today[row],
+                today[at]
+            );
+        }
+    }
+}
+
+#[test]
+fn the_snapshot_is_small_and_share_alike_lies_apart() {
+    let folder = support::root().join("world/snapshot");
+    let sizes: Vec<u64> =
+        std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().metadata().unwrap().len()).collect();
+    assert!(sizes.iter().sum::<u64>() <= 3_000_000 && sizes.iter().all(|&size| size <= 2_000_000));
+    let panel = panel();
+    for indicator in panel.indicators() {
+        let apart = indicator.file == "country_year_cc_by_sa.parquet";
+        assert_eq!(apart, indicator.share_alike, "{}", indicator.id);
+        assert!(!indicator.licence.is_empty() && !indicator.citation.is_empty(), "{}", indicator.id);
+    }
+    let notice = std::fs::read_to_string(folder.join("NOTICE-cc-by-sa.md")).unwrap();
+    let sources = std::fs::read_to_string(folder.join("SOURCES.md")).unwrap();
+    assert!(notice.contains("polyarchy"));
+    assert!(sources.contains("ACLED") && sources.contains("Conflict outcomes end in December 2022"));
+    assert!(panel.indicators().all(|indicator| sources.contains(&format!("`{}`", indicator.id))));
+}
