@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 use forefend_panel::{AsOf, Availability, Month, Panel, Year};
 use forefend_report::{Brief, RunFacts};
 use forefend_simulate::{Model, Plan, RunWriter, WorldFiles};
-use forefend_track::{TrackRecord, TrackSettings, rolling_origins};
+use forefend_track::{Fingerprint, TrackRecord, TrackSettings, rolling_origins};
 
 pub use error::AssessError;
 pub use ledger::Ledger;
@@ -142,8 +142,10 @@ pub fn assess(
     let record = match &options.track {
         None => None,
         Some(settings) => {
+            let (world, data, code) = (manifest.world.clone(), manifest.data.clone(), manifest.code.clone());
+            let settings = TrackSettings { fingerprint: Fingerprint { world, data, code }, ..settings.clone() };
             let tell = |done: usize, of: usize| progress.advance("scoring", "past origins", done as u64, of as u64);
-            Some(rolling_origins(&prepared.model, panel, settings, &tell)?)
+            Some(rolling_origins(&prepared.model, panel, &settings, &tell)?)
         }
     };
     scenarios::run(&prepared, world, panel, options, &writer, progress)?;

@@ -14,9 +14,30 @@ pub fn build(global: &Global, arguments: &BuildArguments) -> Result<(), Failure>
     };
     let report = forefend_sources::build(&arguments.data, &arguments.out, indicators, &mut tell)?;
     if global.json {
-        println!("{}", serde_json::to_string_pretty(&report).unwrap_or_default());
+        let coverage: serde_json::Map<String, serde_json::Value> = report
+            .coverage
+            .iter()
+            .map(|(id, coverage)| {
+                let years = [coverage.first, coverage.last].map(|year| year.map(|year| year.0));
+                let facts = serde_json::json!({
+                    "years": years, "countries": coverage.countries, "values": coverage.values,
+                });
+                (id.clone(), facts)
+            })
+            .collect();
+        let facts = serde_json::json!({
+            "files": report.files, "bytes": report.total_bytes(), "digest": report.digest,
+            "coverage": coverage, "anomalies": report.anomalies,
+        });
+        println!("{facts:#}");
     } else if !global.quiet {
-        print!("{report}");
+        for (name, bytes) in &report.files {
+            println!("{bytes:>9}  {name}");
+        }
+        println!("{:>9}  in all, digest {}", report.total_bytes(), &report.digest[..12]);
+        for anomaly in &report.anomalies {
+            println!("note: {anomaly}");
+        }
     }
     Ok(())
 }

@@ -49,7 +49,10 @@ fn of_simulation(error: &SimulateError) -> u8 {
 }
 
 fn of_panel(error: &PanelError) -> u8 {
-    if matches!(error, PanelError::Write { .. } | PanelError::Read { .. }) { FILES } else { DATA }
+    match error {
+        PanelError::Unwritable { .. } | PanelError::Unlistable { .. } => FILES,
+        _ => DATA,
+    }
 }
 
 impl From<SimulateError> for Failure {
@@ -68,7 +71,8 @@ impl From<SourcesError> for Failure {
     fn from(error: SourcesError) -> Self {
         let code = match &error {
             SourcesError::Panel(error) => of_panel(error),
-            SourcesError::Write { .. } => FILES,
+            SourcesError::Unopened { .. } => FILES,
+            SourcesError::Declaration { .. } => WORLD,
             _ => DATA,
         };
         Self { message: error.to_string(), code }

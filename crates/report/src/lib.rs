@@ -1,6 +1,6 @@
 //! Figures, tables, sentences and the self-contained HTML report.
 //!
-//! The program fills a [`Brief`] (plain data, also written as `report.json`) and calls [`write`]. Everything a reader
+//! The program fills a [`Brief`] (plain data, also written as `report.json`) and calls [`write()`]. Everything a reader
 //! sees is made here: no number is computed in this crate that the brief does not hold, so that every number on the
 //! page resolves to a run, a query and a data hash (see [`Quantity::trace`]).
 

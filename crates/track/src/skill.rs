@@ -1,7 +1,8 @@
 //! Scores of the model and of its rivals on the same cases, and what the difference comes to.
 
 use forefend_score::{
-    Bootstrap, Interval, auc, block_bootstrap, brier_scores, log_scores, mean_score, paired_difference,
+    Bootstrap, Interval, ScoreError, auc, block_bootstrap, brier_scores, log_scores, mean_score,
+    paired_difference,
 };
 use serde::{Deserialize, Serialize};
 
@@ -99,7 +100,8 @@ pub struct SkillRow {
     pub brier: Comparison,
     /// Log score in nats of smoothed shares, `(hits + 1) / (n + 2)`; smaller is better. Without persistence.
     pub log: Comparison,
-    /// Area under the ROC curve; larger is better, 0.5 is no ranking. None where nothing or everything happened.
+    /// Area under the ROC curve; larger is better, 0.5 is no ranking. None where (almost) nothing or
+    /// everything happened.
     pub auc: Option<Comparison>,
 }
 
@@ -124,16 +126,17 @@ pub(crate) fn skill_row(
     let smoothed = Rivals::of(&cases, |share| share.smoothed()).without(Baseline::Persistence);
     let brier = |p: &[f64]| brier_scores(p, &happened);
     let log = |p: &[f64]| log_scores(p, &happened, FLOOR);
-    let events = happened.iter().filter(|happened| **happened).count();
-    let ranked = (events > 0 && events < cases.len())
-        .then(|| by_ranking(&plain, &happened, &blocks, settings))
-        .transpose()?;
+    let ranked = match by_ranking(&plain, &happened, &blocks, settings) {
+        // Nothing or everything happened, or in so few countries that a resample often lacks one kind.
+        Err(TrackError::Score(ScoreError::OneClass { .. } | ScoreError::Undefined { .. })) => None,
+        found => Some(found?),
+    };
     Ok(Some(SkillRow {
         outcome,
         years_ahead,
         origins: by_origin.iter().filter(|(_, cases)| !cases.is_empty()).map(|(origin, _)| *origin).collect(),
         cases: cases.len(),
-        events,
+        events: happened.iter().filter(|happened| **happened).count(),
         countries: countries.len(),
         brier: by_score(&plain, &brier, &blocks, settings)?,
         log: by_score(&smoothed, &log, &blocks, settings)?,
@@ -257,7 +260,7 @@ mod tests {
         );
     }
 
-    /// Four cases worked by hand: Brier of the model (0.04 + 0.04 + 0.09 + 0.01) / 4, of persistence 1/4.
+    /// Four cases worked by hand, thrice: Brier of the model (0.04 + 0.04 + 0.09 + 0.01) / 4, of persistence 1/4.
     #[test]
     fn scores_and_the_best_baseline_of_a_case_worked_by_hand() {
         let case = |unit, happened, model, persistence| Case {
@@ -268,15 +271,19 @@ mod tests {
             climatology: Share { hits: 4, n: 10 },
             persistence,
         };
-        let cases = vec![
-            case(1, true, 8, true),
-            case(2, false, 2, false),
-            case(3, true, 7, false),
-            case(4, false, 1, false),
-        ];
+        let cases: Vec<Case> = (0..3)
+            .flat_map(|i| {
+                [
+                    case(4 * i, true, 8, true),
+                    case(4 * i + 1, false, 2, false),
+                    case(4 * i + 2, true, 7, false),
+                    case(4 * i + 3, false, 1, false),
+                ]
+            })
+            .collect();
         let row =
             skill_row(Outcome::InConflict, (1, 3), &[(2000, cases), (2005, Vec::new())], 1).unwrap().unwrap();
-        assert_eq!((row.cases, row.events, row.countries, row.origins), (4, 2, 4, vec![2000]));
+        assert_eq!((row.cases, row.events, row.countries, row.origins), (12, 6, 12, vec![2000]));
         assert!((row.brier.model - 0.045).abs() < 1e-12);
         assert_eq!(row.brier.best, Baseline::History);
         assert!((row.brier.difference - (0.045 - 0.25)).abs() < 1e-12);

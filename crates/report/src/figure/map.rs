@@ -181,6 +181,19 @@ mod tests {
         assert_eq!(class(f64::NAN), None);
     }
 
+    /// In greyscale print each class is clearly darker than the one before (relative luminance, WCAG 2.2).
+    #[test]
+    fn classes_darken_steadily() {
+        let channel = |hex: &str| f64::from(u8::from_str_radix(hex, 16).unwrap()) / 255.0;
+        let linear = |c: f64| if c <= 0.04045 { c / 12.92 } else { libm::pow((c + 0.055) / 1.055, 2.4) };
+        let luminance = |hex: &str| {
+            let [r, g, b] = [&hex[1..3], &hex[3..5], &hex[5..7]].map(|part| linear(channel(part)));
+            0.2126 * r + 0.7152 * g + 0.0722 * b
+        };
+        let light: Vec<f64> = CLASSES.iter().map(|class| luminance(class.1)).collect();
+        assert!(light.windows(2).all(|pair| (pair[0] + 0.05) / (pair[1] + 0.05) > 1.2), "{light:?}");
+    }
+
     /// A square across the 180th meridian falls into two halves, each on its own side; none spans the map.
     #[test]
     fn a_ring_across_the_antimeridian_is_cut() {

@@ -113,13 +113,7 @@ fn difference(
         p50,
         p75: p50 + 0.67 * spread,
         p95: p50 + 1.64 * spread,
-        probability_better: if outcome.1 == 2 {
-            0.0
-        } else if p50 == 0.0 {
-            0.0
-        } else {
-            0.81
-        },
+        probability_better: if outcome.1 == 2 || p50 == 0.0 { 0.0 } else { 0.81 },
         grounds: if assumption_only && on { Grounds::Assumption } else { Grounds::Evidence },
         grade: if assumption_only && on { "F6" } else { "B2" }.into(),
         query: format!("compare/{}/{}/{}", alternative.0, outcome.0, setting.0),

@@ -1,0 +1,251 @@
+//! The track record as the report prints it: losses as plainly as wins.
+
+use forefend_report::{
+    Band, BaselineScore, Point, Quantity, ReliabilityBin, ReliabilityCurve, Replay, ReplayOrigin, Sentence,
+    SkillRow, SkillVerdict, TrackRecord as Chapter, Unit,
+};
+use forefend_track::{Baseline, Comparison, Outcome, Quantiles, SkillRow as Scored, TrackRecord, Verdict};
+
+use crate::Material;
+
+fn outcome_words(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::InConflict => "State in armed conflict",
+        Outcome::AtWar => "State at war",
+        Outcome::Onset => "New conflict within five years, states at peace for two",
+    }
+}
+
+fn outcome_id(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::InConflict => "in_conflict",
+        Outcome::AtWar => "at_war",
+        Outcome::Onset => "onset",
+    }
+}
+
+fn baseline_words(baseline: Baseline) -> &'static str {
+    match baseline {
+        Baseline::History => "share of the last 30 years",
+        Baseline::Persistence => "stays as it was",
+        Baseline::Climatology => "world average",
+    }
+}
+
+fn verdict_words(verdict: Verdict) -> SkillVerdict {
+    match verdict {
+        Verdict::Better => SkillVerdict::Better,
+        Verdict::Tie => SkillVerdict::Tie,
+        Verdict::Worse => SkillVerdict::Worse,
+    }
+}
+
+fn horizon_words((from, to): (i16, i16)) -> String {
+    if from == to { format!("{from} years") } else { format!("{from}-{to} years") }
+}
+
+/// The chapter; without a record it says "not scored for this model".
+pub(crate) fn brief(material: &Material<'_>) -> Chapter {
+    let Some(record) = material.record else {
+        return Chapter {
+            scored_for_this_model: false,
+            summary: vec![Sentence::plain("This run was made without a track record: no skill is claimed.")],
+            rows: Vec::new(),
+            reliability: Vec::new(),
+            replay: None,
+        };
+    };
+    let mut rows = Vec::new();
+    for row in &record.skill {
+        rows.push(skill_row(material, row, "brier", "Brier score (lower is better)", &row.brier));
+        if let Some(auc) = &row.auc {
+            rows.push(skill_row(material, row, "auc", "AUC (higher is better)", auc));
+        }
+    }
+    Chapter {
+        scored_for_this_model: true,
+        summary: vec![Sentence::plain(record.basis.clone()), headline(material), share_sentence(material, record)],
+        rows,
+        reliability: vec![reliability(material, record)],
+        replay: Some(replay(material, record)),
+    }
+}
+
+fn skill_row(material: &Material<'_>, row: &Scored, id: &str, score: &str, compared: &Comparison) -> SkillRow {
+    let (from, to) = row.years_ahead;
+    let query = format!("track/{}/{from}-{to}/{id}", outcome_id(row.outcome));
+    let quantity = |name: &str, value: f64| {
+        material.ledger.quantity(&format!("{query}/{name}"), value, Unit::Score)
+    };
+    let ends = [compared.interval.lower, compared.interval.upper];
+    let name = format!("{query}/difference");
+    SkillRow {
+        outcome: outcome_words(row.outcome).to_owned(),
+        horizon: horizon_words(row.years_ahead),
+        score: score.to_owned(),
+        model: quantity("model", compared.model),
+        baselines: compared
+            .baselines
+            .iter()
+            .map(|baseline| BaselineScore {
+                name: baseline_words(baseline.baseline).to_owned(),
+                score: quantity(&format!("{:?}", baseline.baseline).to_lowercase(), baseline.score),
+            })
+            .collect(),
+        difference: material.ledger.interval(&name, compared.difference, ends, Unit::Score).signed(),
+        n: row.cases as u64,
+        verdict: verdict_words(compared.verdict),
+        origins: origins(&row.origins),
+    }
+}
+
+fn origins(years: &[i16]) -> String {
+    match (years.first(), years.last()) {
+        (Some(first), Some(last)) if first != last => format!("{} origins, {first}-{last}", years.len()),
+        (Some(only), _) => format!("origin {only}"),
+        _ => String::new(),
+    }
+}
+
+fn reliability(material: &Material<'_>, record: &TrackRecord) -> ReliabilityCurve {
+    let query = "track/reliability/in_conflict";
+    let bins = record.reliability.iter().filter(|bin| bin.cases > 0).enumerate();
+    let bins = bins
+        .map(|(index, bin)| {
+            let (low, high) = wilson(bin.events as f64, bin.cases as f64);
+            material.ledger.enter(&format!("{query}/{index}/stated"), bin.stated);
+            material.ledger.enter(&format!("{query}/{index}/observed"), bin.frequency());
+            ReliabilityBin { predicted: bin.stated, observed: bin.frequency(), low, high, n: bin.cases as u64 }
+        })
+        .collect();
+    ReliabilityCurve {
+        title: "State in armed conflict, one to five years ahead".to_owned(),
+        bins,
+        query: material.ledger.prefix(query),
+    }
+}
+
+/// 90 % interval of a share (Wilson 1927); too narrow here, since years of one country are not independent.
+fn wilson(events: f64, cases: f64) -> (f64, f64) {
+    const Z: f64 = 1.645;
+    let share = events / cases;
+    let centre = (share + Z * Z / (2.0 * cases)) / (1.0 + Z * Z / cases);
+    let half = Z / (1.0 + Z * Z / cases)
+        * (share * (1.0 - share) / cases + Z * Z / (4.0 * cases * cases)).sqrt();
+    ((centre - half).max(0.0), (centre + half).min(1.0))
+}
+
+fn band(year: i16, quantiles: &Quantiles) -> Band {
+    let Quantiles { p05, p25, p50, p75, p95 } = *quantiles;
+    Band { year: i32::from(year), p05, p25, p50, p75, p95, mean: p50 }
+}
+
+fn replay(material: &Material<'_>, record: &TrackRecord) -> Replay {
+    let query = "track/world_share";
+    let mut observed = std::collections::BTreeMap::new();
+    let paths = record.world_share.origins.iter().map(|path| {
+        for year in &path.years {
+            observed.insert(year.year, year.observed);
+            for (name, value) in [("p05", year.model.p05), ("p50", year.model.p50), ("p95", year.model.p95)] {
+                material.ledger.enter(&format!("{query}/{}/{}/{name}", path.origin, year.year), value);
+            }
+        }
+        ReplayOrigin {
+            origin: i32::from(path.origin),
+            bands: path.years.iter().map(|year| band(year.year, &year.model)).collect(),
+        }
+    });
+    let origins = paths.collect();
+    Replay {
+        title: "Share of states in armed conflict: what the model would have said, and what came".to_owned(),
+        unit: Unit::Share,
+        observed: observed.into_iter().map(|(year, value)| Point { year: i32::from(year), value }).collect(),
+        origins,
+        query: material.ledger.prefix(query),
+        note: "Each fan starts at an origin after which the model saw nothing. Shares are of the states simulated \
+               at that origin."
+            .to_owned(),
+    }
+}
+
+/// The nearest horizon's skill on states in conflict, and on new conflict, in one sentence.
+pub(crate) fn headline(material: &Material<'_>) -> Sentence {
+    let Some(record) = material.record else {
+        return Sentence::plain("Not scored for this model: read every number as a projection without a record.");
+    };
+    let conflict = record.skill_on(Outcome::InConflict).next();
+    let onset = record.skill_on(Outcome::Onset).next();
+    let (Some(conflict), Some(onset)) = (conflict, onset) else {
+        return Sentence::plain("Nothing could be scored: no skill is claimed.");
+    };
+    let words = |verdict: Verdict| match verdict {
+        Verdict::Better => "better than",
+        Verdict::Tie => "no better than (no skill over)",
+        Verdict::Worse => "worse than",
+    };
+    let brier = |row: &Scored, name: &str, value: f64| -> Quantity {
+        let (from, to) = row.years_ahead;
+        let query = format!("track/{}/{from}-{to}/brier/{name}", outcome_id(row.outcome));
+        material.ledger.quantity(&query, value, Unit::Score)
+    };
+    let best = |row: &Scored| {
+        let scores = row.brier.baselines.iter().find(|baseline| baseline.baseline == row.brier.best);
+        scores.map_or(f64::NAN, |baseline| baseline.score)
+    };
+    Sentence::with(
+        format!(
+            "Scored on past origins: for states in conflict {} ahead the model (Brier score {{0:bare}}) was {} \
+             its best simple rival, \u{201c}{}\u{201d} ({{1:bare}}); for new conflict in states at peace \
+             ({{2:bare}}) it was {} \u{201c}{}\u{201d} ({{3:bare}}).",
+            horizon_words(conflict.years_ahead),
+            words(conflict.brier.verdict),
+            baseline_words(conflict.brier.best),
+            words(onset.brier.verdict),
+            baseline_words(onset.brier.best),
+        ),
+        vec![
+            brier(conflict, "model", conflict.brier.model),
+            brier(conflict, "best", best(conflict)),
+            brier(onset, "model", onset.brier.model),
+            brier(onset, "best", best(onset)),
+        ],
+    )
+}
+
+fn share_sentence(material: &Material<'_>, record: &TrackRecord) -> Sentence {
+    let share = &record.world_share;
+    let quantity = |name: &str, value: f64, unit: Unit| {
+        material.ledger.quantity(&format!("track/world_share/{name}"), value, unit)
+    };
+    let verdict = match share.verdict {
+        Verdict::Better => "better than",
+        Verdict::Tie => "a tie with",
+        Verdict::Worse => "worse than",
+    };
+    Sentence::with(
+        format!(
+            "The 90% bands of the world share held {{0:bare}} of what came (they should hold 90%); their interval \
+             score {{1:bare}} is {verdict} a random walk's {{2:bare}}."
+        ),
+        vec![
+            quantity("coverage_90", share.model_coverage.band_90, Unit::Share),
+            quantity("interval_score/model", share.model_score, Unit::Score),
+            quantity("interval_score/random_walk", share.random_walk_score, Unit::Score),
+        ],
+    )
+}
+
+/// The challenge to our own numbers: where the record is weakest.
+pub(crate) fn challenge(material: &Material<'_>) -> Sentence {
+    let Some(record) = material.record else { return headline(material) };
+    let lost = record.skill.iter().filter(|row| !row.brier.verdict.has_skill()).count();
+    let quantity = |name: &str, value: usize| {
+        material.ledger.quantity(&format!("track/{name}"), value as f64, Unit::Count)
+    };
+    Sentence::with(
+        "On {0} of {1} scored outcomes and horizons the model has no skill over its best simple rival (Brier \
+         score): there a one-line rule does as well."
+            .to_owned(),
+        vec![quantity("without_skill", lost), quantity("scored", record.skill.len())],
+    )
+}
