@@ -43,8 +43,7 @@ impl Fans {
         let draws = self.series.get(variable)?.get(&year)?;
         let query = format!("reference/world/{variable}/{year}/p50");
         let ends = [quantile(draws, 0.05), quantile(draws, 0.95)];
-        let unit = unit(material, variable);
-        Some(material.ledger.interval(&query, quantile(draws, 0.5), ends, unit))
+        Some(material.ledger.interval(&query, quantile(draws, 0.5), ends, unit(material, variable)))
     }
 
     /// Share of draws in which `test` holds of a world variable in a year, traced as `name`.
@@ -76,7 +75,7 @@ fn unit(material: &Material<'_>, variable: &str) -> Unit {
     let declared = material.prepared.model.position(variable);
     let declared = declared.map(|position| material.prepared.model.variables[position].spec.unit.as_str());
     match declared {
-        Some("share") => Unit::Share,
+        Some("share" | "share a year") => Unit::Share,
         Some("persons") => Unit::People,
         Some("deaths") => Unit::Deaths,
         Some("states") => Unit::Count,
@@ -88,11 +87,11 @@ fn unit(material: &Material<'_>, variable: &str) -> Unit {
 }
 
 fn fan(material: &Material<'_>, variable: &str, series: &WorldSeries) -> Fan {
-    let anchor = material.anchor();
+    let until = observed_until(material, variable);
     let query = format!("reference/world/{variable}");
     let observed: Vec<Point> = history(material, variable)
         .into_iter()
-        .filter(|(year, value)| (SHOWN_FROM..=anchor).contains(year) && !value.is_nan())
+        .filter(|(year, value)| (SHOWN_FROM..=until).contains(year) && !value.is_nan())
         .map(|(year, value)| Point { year: i32::from(year), value })
         .collect();
     for point in &observed {
@@ -101,7 +100,7 @@ fn fan(material: &Material<'_>, variable: &str, series: &WorldSeries) -> Fan {
     let spread_of = |draws: &Vec<f64>| quantile(draws, 1.0) - quantile(draws, 0.0);
     let fixed = series.values().all(|draws| spread_of(draws) == 0.0);
     let projected: Vec<Band> =
-        series.range(anchor + 1..).map(|(&year, draws)| band(i32::from(year), draws, fixed)).collect();
+        series.range(until + 1..).map(|(&year, draws)| band(i32::from(year), draws, fixed)).collect();
     for band in &projected {
         enter(material, &format!("{query}/{}", band.year), band);
     }
@@ -126,6 +125,28 @@ fn fan(material: &Material<'_>, variable: &str, series: &WorldSeries) -> Fan {
         },
         note: String::new(),
     }
+}
+
+/// Last year in which everything that a world variable is made of is observed, not filled or simulated.
+fn observed_until(material: &Material<'_>, variable: &str) -> i16 {
+    let model = &material.prepared.model;
+    let (mut waiting, mut seen, mut until) = (vec![variable.to_owned()], Vec::new(), material.present);
+    while let Some(name) = waiting.pop() {
+        let Some(position) = model.position(&name) else { continue };
+        let declared = &model.variables[position];
+        match &declared.spec.indicator {
+            Some(indicator) => {
+                let last = material.as_of.last_year(indicator.as_ref()).ok().flatten();
+                until = until.min(last.map_or(material.anchor(), |year| year.0));
+            }
+            None => {
+                let reads = declared.expression.iter().flat_map(|expression| expression.references());
+                waiting.extend(reads.map(|read| read.name).filter(|name| !seen.contains(name)));
+            }
+        }
+        seen.push(name);
+    }
+    until.min(material.prepared.history.last.0)
 }
 
 /// Values of a world variable in history: its identity evaluated on what was observed.
@@ -191,7 +212,7 @@ pub(crate) fn index(
         title: index.title.clone(),
         unit: match indicator.unit.as_str() {
             _ if share => Unit::Share,
-            degrees if degrees.contains('C') && degrees.len() < 20 => Unit::Celsius,
+            degrees if degrees.starts_with("degrees Celsius") => Unit::Celsius,
             other => Unit::Other(other.to_owned()),
         },
         query: material.ledger.prefix(&query),
@@ -200,17 +221,17 @@ pub(crate) fn index(
         nowcast_until: None,
         axis: Axis::Linear,
         spread: Spread::NoModel("no model yet: observed values only".to_owned()),
-        note: format!("Source: {} ({}).", indicator.source, indicator.licence),
+        note: format!("Unit: {}. Source: {} ({}).", indicator.unit, indicator.source, indicator.licence),
     })
 }
 
-/// Yearly mean over countries with a value, weighted where a weight is named. Years in which fewer than
+/// Yearly mean over countries between their first and last value, weighted where a weight is named. Years in which fewer than
 /// half of the world (by weight) has a value are left out: their mean would be of another world.
 fn weighted(material: &Material<'_>, name: &str, weight: Option<&str>) -> Result<Vec<(i16, f64)>, AssessError> {
     use forefend_panel::{Fill, Year};
     let units = &material.plan().units;
     let (first, last) = (Year(SHOWN_FROM), material.as_of.last_year(name)?.unwrap_or(Year(SHOWN_FROM)));
-    let values = material.as_of.grid(name, units, first, last, Fill::None)?;
+    let values = material.as_of.grid(name, units, first, last, Fill::Interpolate)?;
     let weights = match weight {
         Some(weight) => material.as_of.path(weight, units, first, last)?,
         None => vec![1.0; values.len()],

@@ -1,6 +1,7 @@
 //! Key judgements: the few sentences that a busy reader takes away, each made from numbers of the run.
 
 use forefend_report::{Confidence, Judgement, Label, Outlook, Sentence};
+use forefend_simulate::spec::Status;
 use forefend_strategy::appraise::Outcome;
 
 use crate::Material;
@@ -21,6 +22,7 @@ pub(crate) fn judgements(
         judgements.extend(portfolio(material, compared, alternative));
     }
     judgements.push(track(material));
+    judgements.extend(gaps(material));
     judgements
 }
 
@@ -66,8 +68,8 @@ fn war(material: &Material<'_>, fans: &Fans) -> Option<Judgement> {
         headline: "The toll depends on a few large wars".to_owned(),
         sentence: Sentence::with(
             format!(
-                "In {from} battle deaths are {{0}}. More than 100,000 in that year, as in 2021 and 2022, are \
-                 {{1:phia}}."
+                "In {from} the world counts {{0}} in battle. More than 100,000 in that year, as in 2021 and 2022, \
+                 is {{1:phia}}."
             ),
             vec![deaths, above],
         ),
@@ -149,6 +151,29 @@ fn track(material: &Material<'_>) -> Judgement {
         confidence_reason: "Scored on years the fits had not seen, on data revised since.".to_owned(),
         link: Some("record".to_owned()),
     }
+}
+
+/// What is not modelled: an honest report says so on its first screen.
+fn gaps(material: &Material<'_>) -> Option<Judgement> {
+    let threats = &material.prepared.model.threats;
+    let silent: Vec<String> = threats
+        .iter()
+        .filter(|threat| threat.status != Status::Modelled)
+        .map(|threat| lower_first(&threat.title))
+        .collect();
+    (!silent.is_empty()).then(|| Judgement {
+        headline: "What this report cannot see".to_owned(),
+        sentence: Sentence::plain(format!(
+            "{} of {} threats have no model yet ({}): silence about them is no reassurance.",
+            silent.len(),
+            threats.len(),
+            join(&silent)
+        )),
+        label: Label::Observed,
+        confidence: Confidence::High,
+        confidence_reason: "It follows from what the run contains.".to_owned(),
+        link: Some("threats".to_owned()),
+    })
 }
 
 fn join(names: &[String]) -> String {

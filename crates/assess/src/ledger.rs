@@ -34,8 +34,11 @@ impl Ledger {
         Quantity::new(value, unit, self.prefix(query))
     }
 
-    /// A quantity with a central interval: the ends are entered too.
+    /// A quantity with a central interval: the ends are entered too. Without spread there is no interval.
     pub fn interval(&self, query: &str, value: f64, ends: [f64; 2], unit: Unit) -> Quantity {
+        if ends[0] == ends[1] {
+            return self.quantity(query, value, unit);
+        }
         self.enter(&format!("{query}/low"), ends[0]);
         self.enter(&format!("{query}/high"), ends[1]);
         self.quantity(query, value, unit).between(ends[0], ends[1], 90)

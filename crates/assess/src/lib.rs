@@ -18,7 +18,7 @@ mod scenarios;
 use std::path::{Path, PathBuf};
 
 use forefend_panel::{AsOf, Availability, Month, Panel, Year};
-use forefend_report::{Brief, RunFacts};
+use forefend_report::{Brief, RunFacts, Unit};
 use forefend_simulate::{Model, Plan, RunWriter, WorldFiles};
 use forefend_track::{Fingerprint, TrackRecord, TrackSettings, rolling_origins};
 
@@ -189,7 +189,7 @@ fn brief(
         title: format!("Security outlook to {}", plan.horizon),
         subtitle: format!(
             "Drivers, threats, measures and principles in {} joint futures of {} states",
-            options.draws,
+            Unit::Count.number(options.draws as f64),
             plan.units.len()
         ),
         run: RunFacts {

@@ -152,7 +152,7 @@ impl<'a> Runner<'a> {
                 Rule::Linear { equation, .. } | Rule::Multinomial { equation, .. } => {
                     of_draws(&|draw| equation.parameters(&plan.names[step.variable], seed, draw))
                 }
-                Rule::Path(_) | Rule::Identity(_) => Vec::new(),
+                Rule::Path(_) | Rule::Identity { .. } => Vec::new(),
             })
             .collect();
         let effects = policy
@@ -200,7 +200,10 @@ impl<'a> Runner<'a> {
                 let values = &path[period * units..(period + 1) * units];
                 out.chunks_exact_mut(units).for_each(|draw| draw.copy_from_slice(values));
             }
-            Rule::Identity(program) => program.evaluate(&self.state, &mut self.scratch, &mut out),
+            Rule::Identity { program, bounds } => {
+                program.evaluate(&self.state, &mut self.scratch, &mut out);
+                self.multiply(step.variable, *bounds, &mut out);
+            }
             Rule::Linear { .. } => self.linear(index, year, &mut out),
             Rule::Multinomial { .. } => self.multinomial(index, year, &mut out),
         }
@@ -273,6 +276,16 @@ impl<'a> Runner<'a> {
         let [low, high] = self.policy.effects.iter().find(|e| acting(e)).map(|e| e.bounds)?;
         total.iter_mut().flatten().for_each(|shift| *shift = shift.clamp(low, high));
         total
+    }
+
+    /// Applies the multiplier levers of an identity. Nothing is touched where the shift is nothing, so that
+    /// the bounds hold what policy moves and not what the identity says.
+    fn multiply(&self, variable: usize, bounds: Option<[f64; 2]>, out: &mut [f64]) {
+        let Some(shift) = self.shift(variable, LeverScale::Multiplier) else { return };
+        let [low, high] = bounds.unwrap_or([f64::NEG_INFINITY, f64::INFINITY]);
+        for (value, shift) in out.iter_mut().zip(&shift).filter(|(_, shift)| **shift != 0.0) {
+            *value = (*value * libm::exp(*shift)).clamp(low, high);
+        }
     }
 
     fn linear(&mut self, index: usize, year: Year, out: &mut [f64]) {

@@ -7,7 +7,7 @@ use forefend_panel::Panel;
 use toml::Spanned;
 
 use crate::error::{SimulateError, suggestion};
-use crate::spec::{Driver, Family, Frame, Kind, Status, Threat, Variable};
+use crate::spec::{Driver, Family, Frame, Kind, LeverScale, Status, Threat, Variable};
 use crate::world::WorldFiles;
 
 /// A variable with the file that declares it and its parsed text.
@@ -168,9 +168,15 @@ impl Model {
         lever: &crate::spec::Lever,
     ) -> Result<(), SimulateError> {
         let declaration = |message| Err(SimulateError::Declaration { place: variable.place.clone(), message });
-        if variable.spec.kind != Kind::Equation {
+        let fits = match lever.scale {
+            LeverScale::LogHazard => variable.spec.family == Some(Family::Multinomial),
+            LeverScale::Additive => variable.spec.family == Some(Family::Linear),
+            LeverScale::Multiplier => variable.spec.kind == Kind::Identity,
+        };
+        if !fits {
             return declaration(format!(
-                "lever `{}` needs kind = \"equation\": an identity or path has no mean to shift",
+                "lever `{}`: scale \"log-hazard\" is for a multinomial equation, \"additive\" for a linear one, \
+                 \"multiplier\" for an identity; change the scale",
                 lever.name.as_ref()
             ));
         }

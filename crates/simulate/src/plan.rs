@@ -18,7 +18,7 @@ use crate::spec::{Axis, Family, Kind, Lever};
 pub(crate) enum Rule {
     /// Year-major over simulated years x units.
     Path(Vec<f64>),
-    Identity(Program),
+    Identity { program: Program, bounds: Option<[f64; 2]> },
     Linear { equation: FittedEquation, recipe: Recipe, bounds: Option<[f64; 2]> },
     Multinomial { equation: FittedEquation, recipe: Recipe },
 }
@@ -150,7 +150,10 @@ impl Plan {
         let variable = &model.variables[position];
         let rule = match variable.spec.kind {
             Kind::Path => Rule::Path(simulated_part(history, position, self)),
-            Kind::Identity => Rule::Identity(self.compiled(&variable.expression, variable)?),
+            Kind::Identity => {
+                let program = self.compiled(&variable.expression, variable)?;
+                Rule::Identity { program, bounds: variable.spec.bounds }
+            }
             Kind::Equation => self.equation(variable, fitted)?,
         };
         let condition = match &variable.condition {
@@ -159,7 +162,7 @@ impl Plan {
         };
         let lag = match &rule {
             Rule::Path(_) => 0,
-            Rule::Identity(program) => program.maximum_lag(),
+            Rule::Identity { program, .. } => program.maximum_lag(),
             Rule::Linear { recipe, .. } | Rule::Multinomial { recipe, .. } => recipe.maximum_lag(),
         };
         self.deepen(lag.max(condition.as_ref().map_or(0, |(program, _)| program.maximum_lag())));
@@ -245,7 +248,7 @@ impl Plan {
             Rule::Multinomial { equation, recipe } | Rule::Linear { equation, recipe, .. } => {
                 Some((equation, recipe))
             }
-            Rule::Path(_) | Rule::Identity(_) => None,
+            Rule::Path(_) | Rule::Identity { .. } => None,
         })
     }
 }

@@ -198,9 +198,12 @@ pub enum LeverScale {
     /// Added to the log odds of every class above the reference class.
     #[serde(rename = "log-hazard")]
     LogHazard,
-    /// Added to the mean of the equation.
+    /// Added to the value of a linear equation.
     #[serde(rename = "additive")]
     Additive,
+    /// The value of an identity is multiplied by the exponential of the shift.
+    #[serde(rename = "multiplier")]
+    Multiplier,
 }
 
 /// Something that policy can move. Shifts of several actions add up; the sum is clamped to `bounds`.
@@ -261,7 +264,8 @@ pub struct Variable {
     /// True when the residual has a part common to all countries of a year.
     #[serde(default)]
     pub common_shock: bool,
-    /// Bounds of a linear equation; an empirical error is drawn from inside them.
+    /// Bounds of a linear equation, whose empirical error is drawn from inside them, or of an identity with a
+    /// lever, whose shifted value is held inside them.
     pub bounds: Option<[f64; 2]>,
     /// Where the equation applies, both in fitting and in simulating.
     #[serde(rename = "where")]

@@ -1,7 +1,10 @@
 //! Prints the track record of a world: `cargo run --release -p forefend-track --example origins -- WORLD [DRAWS] [ORIGIN...]`.
 //!
 //! The last line is the record as JSON, for whoever wants every number.
-#![allow(clippy::disallowed_methods, reason = "an example may read the clock: it says how long each origin took")]
+#![allow(
+    clippy::disallowed_methods,
+    reason = "an example may read the clock: it says how long each origin took"
+)]
 
 use std::error::Error;
 use std::path::PathBuf;
@@ -76,10 +79,16 @@ fn print_share(record: &TrackRecord) {
     let share = &record.world_share;
     println!("share of states in conflict: mean 90 % interval score, model and random walk");
     for path in &share.origins {
-        println!("  {} ({} states): {:.3} {:.3}", path.origin, path.states, path.model_score, path.random_walk_score);
+        println!(
+            "  {} ({} states): {:.3} {:.3}",
+            path.origin, path.states, path.model_score, path.random_walk_score
+        );
         for year in path.years.iter().filter(|year| [1, 4, 7, 10, 13].contains(&(year.year - path.origin))) {
             let q = year.model;
-            println!("    {}: [{:.3} {:.3} {:.3}] observed {:.3}", year.year, q.p05, q.p50, q.p95, year.observed);
+            println!(
+                "    {}: [{:.3} {:.3} {:.3}] observed {:.3}",
+                year.year, q.p05, q.p50, q.p95, year.observed
+            );
         }
     }
     let (model, walk, d) = (share.model_coverage, share.random_walk_coverage, &share.difference);

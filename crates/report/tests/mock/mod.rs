@@ -1,5 +1,5 @@
 //! A realistic brief on real names and real past series; what lies ahead is made up by simple rules (never to be shown as
-//! a result). Shared by the tests and by `cargo run -p forefend-report --example mock -- page.html`.
+//! a result). Shared by the tests and by `cargo test -p forefend-report`.
 
 mod appraisal;
 mod elements;

@@ -1,0 +1,93 @@
+//! The track record of worlds whose process is known.
+
+mod common;
+
+use common::{FRAME, LAST, model, panel, record, settings};
+use forefend_track::{Baseline, Outcome, SkillRow, TrackError, TrackRecord, Verdict, rolling_origins};
+
+const ORIGINS: [i16; 5] = [1985, 1990, 1995, 2000, 2005];
+
+#[test]
+fn where_conflict_persists_the_model_beats_every_baseline_in_the_first_years() {
+    let found = record(&panel(0.06, 0.8, LAST), &settings(&ORIGINS));
+    let rows: Vec<&SkillRow> = found.skill_on(Outcome::InConflict).collect();
+    assert_eq!((rows[0].years_ahead, rows[0].cases), ((1, 3), 5 * 3 * 40));
+    assert_eq!((rows[3].years_ahead, rows[3].cases), ((10, 13), (3 * 4 + 1) * 40));
+    let gain = |row: &SkillRow| {
+        let climatology = row.brier.baselines.iter().find(|rival| rival.baseline == Baseline::Climatology);
+        climatology.unwrap().score - row.brier.model
+    };
+    assert_eq!((rows[0].brier.verdict, rows[0].log.verdict), (Verdict::Better, Verdict::Better));
+    // The chain forgets: of the difference that today's level makes, 0.74^10 = 5 % is left after ten years.
+    assert!(gain(rows[0]) > 0.02 && gain(rows[3]) < gain(rows[0]) / 3.0);
+}
+
+#[test]
+fn where_nothing_tells_states_apart_there_is_no_skill() {
+    let found = record(&panel(0.2, 0.2, LAST), &settings(&ORIGINS));
+    for row in &found.skill {
+        let scores = [Some(&row.brier), Some(&row.log), row.auc.as_ref()];
+        for score in scores.into_iter().flatten() {
+            assert!(!score.verdict.has_skill(), "{:?} {:?}: {score:?}", row.outcome, row.years_ahead);
+        }
+    }
+}
+
+/// The chain's share in conflict is 0.06 / (0.06 + 0.2) = 0.23, and forty states make a binomial with little memory.
+#[test]
+fn the_bands_of_a_right_model_hold_what_comes_and_its_probabilities_are_kept() {
+    let found = record(&panel(0.06, 0.8, LAST), &settings(&ORIGINS));
+    let coverage = found.world_share.model_coverage;
+    assert_eq!(coverage.years, 13 + 13 + 13 + 10 + 5);
+    assert!(coverage.band_90 > 0.75 && coverage.band_50 > 0.3, "{coverage:?}");
+    assert!(found.world_share.model_score < found.world_share.random_walk_score);
+    for bin in found.reliability.iter().filter(|bin| bin.cases >= 100) {
+        assert!((bin.stated - bin.frequency()).abs() < 0.1, "{bin:?}");
+    }
+}
+
+#[test]
+fn the_record_is_the_same_for_any_number_of_threads_and_survives_storage() {
+    let panel = panel(0.06, 0.8, LAST);
+    let on = |threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| record(&panel, &settings(&[1990, 2000])))
+    };
+    let expected = on(1);
+    assert_eq!(on(3), expected);
+    assert_eq!(on(8), expected);
+    let other = record(&panel, &forefend_track::TrackSettings { seed: 2, ..settings(&[1990, 2000]) });
+    assert_ne!(other.skill, expected.skill, "the seed must matter");
+    let text = serde_json::to_string(&expected).unwrap();
+    assert_eq!(serde_json::from_str::<TrackRecord>(&text).unwrap(), expected);
+}
+
+#[test]
+fn no_forecast_reads_what_came_later() {
+    let fans = |corrupt_after| {
+        let found = record(&panel(0.06, 0.8, corrupt_after), &settings(&[1990]));
+        let path = found.world_share.origins[0].clone();
+        let said: Vec<_> = path.years.iter().map(|year| (year.model, year.random_walk)).collect();
+        let came: Vec<f64> = path.years.iter().map(|year| year.observed).collect();
+        (said, came)
+    };
+    let (honest, corrupted) = (fans(LAST), fans(1990));
+    assert_eq!(honest.0, corrupted.0);
+    assert_ne!(honest.1, corrupted.1);
+    assert_ne!(honest.0, fans(1989).0, "the test must be able to fail");
+}
+
+#[test]
+fn settings_that_leave_nothing_to_score_say_so() {
+    let panel = panel(0.06, 0.8, LAST);
+    let error = |frame: &str, origins: &[i16]| {
+        rolling_origins(&model(frame), &panel, &settings(origins), &|_, _| ()).unwrap_err().to_string()
+    };
+    assert!(error(FRAME, &[]).contains("no origin"));
+    assert!(error(FRAME, &[2000, 1990]).contains("ascending"));
+    assert!(error(FRAME, &[2010]).contains("nothing is observed after origin 2010"));
+    assert!(error(FRAME, &[1960]).contains("15 of the"), "{}", error(FRAME, &[1960]));
+    assert!(error(&FRAME.replace("[\"conflict\"]", "[]"), &[2000]).contains("record_country"));
+    let early = rolling_origins(&model(FRAME), &panel, &settings(&[1940]), &|_, _| ());
+    assert!(matches!(early, Err(TrackError::Origin { origin: 1940, .. })), "{early:?}");
+}
