@@ -35,7 +35,9 @@ mod tests {
     fn the_world_is_embedded_without_the_crate_around_it() {
         let files = super::files();
         let has = |path: &str| files.iter().any(|(name, _)| name == path);
-        assert!(has("simulation.toml") && has("drivers/globalisation.toml") && has("snapshot/countries.parquet"));
+        assert!(
+            has("simulation.toml") && has("drivers/globalisation.toml") && has("snapshot/countries.parquet")
+        );
         assert!(!has("Cargo.toml") && !files.iter().any(|(name, _)| name.ends_with(".rs")));
     }
 }

@@ -31,7 +31,12 @@ pub(crate) struct Compared {
 
 impl Compared {
     /// The difference of an alternative in an outcome under the first setting.
-    pub fn leading(&self, material: &Material<'_>, alternative: &str, outcome: Outcome) -> Option<Difference> {
+    pub fn leading(
+        &self,
+        material: &Material<'_>,
+        alternative: &str,
+        outcome: Outcome,
+    ) -> Option<Difference> {
         let setting = material.prepared.appraisal.setting.first()?;
         self.differences.get(&(alternative.to_owned(), outcome, setting.id.clone())).copied()
     }
@@ -65,8 +70,11 @@ fn poorest(material: &Material<'_>) -> BTreeSet<CountryId> {
     let units = history.units.len();
     let period = (material.anchor() - history.first.0) as usize;
     let Some(column) = history.table.column("gdppc") else { return BTreeSet::new() };
-    let mut ranked: Vec<(f64, CountryId)> =
-        column[period * units..(period + 1) * units].iter().copied().zip(history.units.iter().copied()).collect();
+    let mut ranked: Vec<(f64, CountryId)> = column[period * units..(period + 1) * units]
+        .iter()
+        .copied()
+        .zip(history.units.iter().copied())
+        .collect();
     ranked.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
     ranked.into_iter().take(units / 4).map(|(_, unit)| unit).collect()
 }
@@ -245,7 +253,10 @@ fn comparisons(material: &Material<'_>, compared: &Compared) -> Vec<ComparisonRo
     let without = compared.means.get(&("withdraw".to_owned(), setting.clone()));
     let relative = without.and_then(|means| means.get(&Outcome::WarYears)).map(|&none| {
         let with = mean(&compared.reference[&Outcome::WarYears]);
-        material.ledger.quantity("derived/missions_against_none/war_years", with / none - 1.0, Unit::Share).signed()
+        material
+            .ledger
+            .quantity("derived/missions_against_none/war_years", with / none - 1.0, Unit::Share)
+            .signed()
     });
     let rows = material.prepared.measures.evidence.iter().filter(|row| row.purpose == Use::ComparisonOnly);
     rows.map(|row| ComparisonRow {
@@ -288,7 +299,9 @@ fn summary(material: &Material<'_>, compared: &Compared) -> Vec<Sentence> {
 
 pub(crate) fn lower_first(text: &str) -> String {
     let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_lowercase().collect::<String>() + letters.as_str())
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_lowercase().collect::<String>() + letters.as_str())
 }
 
 /// Every principle with each portfolio's value and verdict.
@@ -336,7 +349,13 @@ fn reason(differences: &[Difference], every: bool) -> String {
     let asked = if every { differences } else { &differences[..differences.len().min(1)] };
     let less: Vec<String> = asked
         .iter()
-        .map(|d| format!("{:.0}% of futures with less, {:.0}% with more", 100.0 * d.share_less, 100.0 * d.share_more))
+        .map(|d| {
+            format!(
+                "{:.0}% of futures with less, {:.0}% with more",
+                100.0 * d.share_less,
+                100.0 * d.share_more
+            )
+        })
         .collect();
     less.join("; ")
 }

@@ -155,7 +155,9 @@ fn threat_section(material: &Material<'_>, fans: &Fans) -> ElementSection {
         Standing::Modelled,
         "Armed conflict is simulated; every other threat is listed with the reason why it is not yet.",
     );
-    let count = |name: &str, n: usize| material.ledger.quantity(&format!("world/threats/{name}"), n as f64, Unit::Count);
+    let count = |name: &str, n: usize| {
+        material.ledger.quantity(&format!("world/threats/{name}"), n as f64, Unit::Count)
+    };
     section.sentences.push(Sentence::with(
         "{0} of {1} threats are modelled.",
         vec![count("modelled", modelled), count("listed", threats.len())],
@@ -253,9 +255,11 @@ fn warning(material: &Material<'_>, fans: &Fans, outlook: &Outlook) -> ElementSe
         "What the model expects if policy stays as it is: a projection, not a forecast.",
     );
     let horizon = material.plan().horizon.0;
-    for (variable, name) in
-        [("share_in_conflict", "States in conflict"), ("share_in_war", "States at war"), ("world_deaths", "Battle deaths")]
-    {
+    for (variable, name) in [
+        ("share_in_conflict", "States in conflict"),
+        ("share_in_war", "States at war"),
+        ("world_deaths", "Battle deaths"),
+    ] {
         if let Some(quantity) = fans.quantity(material, variable, horizon) {
             section.facts.push(fact(format!("{name}, {horizon}"), quantity, Label::Projection));
         }

@@ -189,12 +189,9 @@ pub(crate) fn index(
     let name: &str = index.indicator.as_ref();
     let indicator = material.panel.indicator(name)?;
     let points = match &index.weight {
-        _ if indicator.axis == forefend_panel::Axis::World => material
-            .as_of
-            .world_series(name)
-            .into_iter()
-            .map(|(year, value)| (year.0, value))
-            .collect(),
+        _ if indicator.axis == forefend_panel::Axis::World => {
+            material.as_of.world_series(name).into_iter().map(|(year, value)| (year.0, value)).collect()
+        }
         weight => weighted(material, name, weight.as_ref().map(|weight| weight.as_ref().as_str()))?,
     };
     let query = format!("observed/{name}");
@@ -227,7 +224,11 @@ pub(crate) fn index(
 
 /// Yearly mean over countries between their first and last value, weighted where a weight is named. Years in which fewer than
 /// half of the world (by weight) has a value are left out: their mean would be of another world.
-fn weighted(material: &Material<'_>, name: &str, weight: Option<&str>) -> Result<Vec<(i16, f64)>, AssessError> {
+fn weighted(
+    material: &Material<'_>,
+    name: &str,
+    weight: Option<&str>,
+) -> Result<Vec<(i16, f64)>, AssessError> {
     use forefend_panel::{Fill, Year};
     let units = &material.plan().units;
     let (first, last) = (Year(SHOWN_FROM), material.as_of.last_year(name)?.unwrap_or(Year(SHOWN_FROM)));

@@ -83,8 +83,11 @@ fn war(material: &Material<'_>, fans: &Fans) -> Option<Judgement> {
 fn onset(outlook: &Outlook) -> Option<Judgement> {
     let list = outlook.lists.first()?;
     let named: Vec<_> = list.rows.iter().take(3).collect();
-    let names: Vec<String> =
-        named.iter().enumerate().map(|(position, row)| format!("{} ({{{position}:bare}})", row.name)).collect();
+    let names: Vec<String> = named
+        .iter()
+        .enumerate()
+        .map(|(position, row)| format!("{} ({{{position}:bare}})", row.name))
+        .collect();
     Some(Judgement {
         headline: "Where new conflict is least unlikely".to_owned(),
         sentence: Sentence::with(
@@ -135,9 +138,10 @@ fn portfolio(
         ),
         label: Label::Scenario,
         confidence: Confidence::Low,
-        confidence_reason: "The effect on the level of conflict is an assumption (F6), that on deaths is read in a \
+        confidence_reason:
+            "The effect on the level of conflict is an assumption (F6), that on deaths is read in a \
                             secondary source."
-            .to_owned(),
+                .to_owned(),
         link: Some("measures".to_owned()),
     })
 }

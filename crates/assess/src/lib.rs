@@ -143,8 +143,10 @@ pub fn assess(
         None => None,
         Some(settings) => {
             let (world, data, code) = (manifest.world.clone(), manifest.data.clone(), manifest.code.clone());
-            let settings = TrackSettings { fingerprint: Fingerprint { world, data, code }, ..settings.clone() };
-            let tell = |done: usize, of: usize| progress.advance("scoring", "past origins", done as u64, of as u64);
+            let settings =
+                TrackSettings { fingerprint: Fingerprint { world, data, code }, ..settings.clone() };
+            let tell =
+                |done: usize, of: usize| progress.advance("scoring", "past origins", done as u64, of as u64);
             Some(rolling_origins(&prepared.model, panel, &settings, &tell)?)
         }
     };

@@ -9,9 +9,12 @@ use crate::{Material, Options};
 pub(crate) fn method(material: &Material<'_>, options: &Options) -> Vec<MethodStep> {
     let plan = material.plan();
     let equations = &material.prepared.fitted.equations;
-    let rows: Vec<String> =
-        equations.iter().map(|(name, equation)| format!("{name} ({} country-years)", equation.fit.n)).collect();
-    let step = |title: &str, text: String| MethodStep { title: title.to_owned(), text: Sentence::plain(text) };
+    let rows: Vec<String> = equations
+        .iter()
+        .map(|(name, equation)| format!("{name} ({} country-years)", equation.fit.n))
+        .collect();
+    let step =
+        |title: &str, text: String| MethodStep { title: title.to_owned(), text: Sentence::plain(text) };
     vec![
         step(
             "Data",

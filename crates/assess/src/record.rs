@@ -64,19 +64,28 @@ pub(crate) fn brief(material: &Material<'_>) -> Chapter {
     }
     Chapter {
         scored_for_this_model: true,
-        summary: vec![Sentence::plain(record.basis.clone()), headline(material), share_sentence(material, record)],
+        summary: vec![
+            Sentence::plain(record.basis.clone()),
+            headline(material),
+            share_sentence(material, record),
+        ],
         rows,
         reliability: vec![reliability(material, record)],
         replay: Some(replay(material, record)),
     }
 }
 
-fn skill_row(material: &Material<'_>, row: &Scored, id: &str, score: &str, compared: &Comparison) -> SkillRow {
+fn skill_row(
+    material: &Material<'_>,
+    row: &Scored,
+    id: &str,
+    score: &str,
+    compared: &Comparison,
+) -> SkillRow {
     let (from, to) = row.years_ahead;
     let query = format!("track/{}/{from}-{to}/{id}", outcome_id(row.outcome));
-    let quantity = |name: &str, value: f64| {
-        material.ledger.quantity(&format!("{query}/{name}"), value, Unit::Score)
-    };
+    let quantity =
+        |name: &str, value: f64| material.ledger.quantity(&format!("{query}/{name}"), value, Unit::Score);
     let ends = [compared.interval.lower, compared.interval.upper];
     let name = format!("{query}/difference");
     SkillRow {
@@ -114,8 +123,14 @@ fn reliability(material: &Material<'_>, record: &TrackRecord) -> ReliabilityCurv
         .map(|(index, bin)| {
             let (low, high) = wilson(bin.events as f64, bin.cases as f64);
             material.ledger.enter(&format!("{query}/{index}/stated"), bin.stated);
-            material.ledger.enter(&format!("{query}/{index}/observed"), bin.frequency());
-            ReliabilityBin { predicted: bin.stated, observed: bin.frequency(), low, high, n: bin.cases as u64 }
+            material.ledger.enter(&format!("{query}/{index}"), bin.frequency());
+            ReliabilityBin {
+                predicted: bin.stated,
+                observed: bin.frequency(),
+                low,
+                high,
+                n: bin.cases as u64,
+            }
         })
         .collect();
     ReliabilityCurve {
@@ -130,8 +145,8 @@ fn wilson(events: f64, cases: f64) -> (f64, f64) {
     const Z: f64 = 1.645;
     let share = events / cases;
     let centre = (share + Z * Z / (2.0 * cases)) / (1.0 + Z * Z / cases);
-    let half = Z / (1.0 + Z * Z / cases)
-        * (share * (1.0 - share) / cases + Z * Z / (4.0 * cases * cases)).sqrt();
+    let half =
+        Z / (1.0 + Z * Z / cases) * (share * (1.0 - share) / cases + Z * Z / (4.0 * cases * cases)).sqrt();
     ((centre - half).max(0.0), (centre + half).min(1.0))
 }
 
@@ -146,7 +161,15 @@ fn replay(material: &Material<'_>, record: &TrackRecord) -> Replay {
     let paths = record.world_share.origins.iter().map(|path| {
         for year in &path.years {
             observed.insert(year.year, year.observed);
-            for (name, value) in [("p05", year.model.p05), ("p50", year.model.p50), ("p95", year.model.p95)] {
+            let cells = [
+                ("p05", year.model.p05),
+                ("p25", year.model.p25),
+                ("p50", year.model.p50),
+                ("p75", year.model.p75),
+                ("p95", year.model.p95),
+                ("observed", year.observed),
+            ];
+            for (name, value) in cells {
                 material.ledger.enter(&format!("{query}/{}/{}/{name}", path.origin, year.year), value);
             }
         }
@@ -171,7 +194,9 @@ fn replay(material: &Material<'_>, record: &TrackRecord) -> Replay {
 /// The nearest horizon's skill on states in conflict, and on new conflict, in one sentence.
 pub(crate) fn headline(material: &Material<'_>) -> Sentence {
     let Some(record) = material.record else {
-        return Sentence::plain("Not scored for this model: read every number as a projection without a record.");
+        return Sentence::plain(
+            "Not scored for this model: read every number as a projection without a record.",
+        );
     };
     let conflict = record.skill_on(Outcome::InConflict).next();
     let onset = record.skill_on(Outcome::Onset).next();
@@ -219,13 +244,14 @@ fn share_sentence(material: &Material<'_>, record: &TrackRecord) -> Sentence {
     };
     let verdict = match share.verdict {
         Verdict::Better => "better than",
-        Verdict::Tie => "a tie with",
+        Verdict::Tie => "not better than",
         Verdict::Worse => "worse than",
     };
+    let narrow = if share.model_coverage.band_90 < 0.85 { "; read them as too narrow" } else { "" };
     Sentence::with(
         format!(
-            "The 90% bands of the world share held {{0:bare}} of what came (they should hold 90%); their interval \
-             score {{1:bare}} is {verdict} a random walk's {{2:bare}}."
+            "The 90% bands of the world share held {{0:bare}} of what came, where 90% was due{narrow}. Their interval \
+             score {{1:bare}} (lower is better) is {verdict} a random walk's {{2:bare}}."
         ),
         vec![
             quantity("coverage_90", share.model_coverage.band_90, Unit::Share),

@@ -3,7 +3,9 @@
 use std::path::Path;
 
 use forefend_panel::Panel;
-use forefend_simulate::{Ensemble, Fitted, History, Manifest, Model, Parts, Plan, RunWriter, WorldFiles, simulate};
+use forefend_simulate::{
+    Ensemble, Fitted, History, Manifest, Model, Parts, Plan, RunWriter, WorldFiles, simulate,
+};
 use forefend_strategy::measure::{Measures, Setting};
 use forefend_strategy::portfolio::{self, Context, Portfolio};
 use forefend_strategy::principle::{self, Principle};

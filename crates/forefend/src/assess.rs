@@ -14,6 +14,10 @@ const BLOCK: u64 = 50;
 
 /// `forefend assess`: the whole chain, and the report.
 pub fn run(global: &Global, arguments: &AssessArguments) -> Result<(), Failure> {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the program tells the date of the run; no result reads it"
+    )]
     let started = std::time::SystemTime::now();
     let world = crate::input::world(arguments.world.as_deref())?;
     let panel = crate::input::panel(&world)?;

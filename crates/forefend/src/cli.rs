@@ -8,8 +8,10 @@ use forefend_panel::{Month, Year};
 /// Drivers shape threats; measures answer them; principles judge the answer.
 #[derive(Debug, Parser)]
 #[command(name = "forefend", version, about, long_about = None)]
-#[command(after_help = "Exit codes: 0 done, 1 the run failed, 2 wrong command line, 3 a mistake in the world's \
-                        files, 4 a mistake in the data, 5 a file or folder cannot be read or written.")]
+#[command(
+    after_help = "Exit codes: 0 done, 1 the run failed, 2 wrong command line, 3 a mistake in the world's \
+                        files, 4 a mistake in the data, 5 a file or folder cannot be read or written."
+)]
 pub struct Cli {
     #[command(flatten)]
     pub global: Global,

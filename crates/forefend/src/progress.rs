@@ -15,7 +15,9 @@ impl Bar {
         if quiet || !std::io::stderr().is_terminal() {
             bar.set_draw_target(ProgressDrawTarget::hidden());
         }
-        if let Ok(style) = ProgressStyle::with_template("{prefix:>10} [{bar:30}] {percent:>3}% {msg} ({eta} left)") {
+        if let Ok(style) =
+            ProgressStyle::with_template("{prefix:>10} [{bar:30}] {percent:>3}% {msg} ({eta} left)")
+        {
             bar.set_style(style.progress_chars("=> "));
         }
         Self(bar)

@@ -28,8 +28,7 @@ pub struct Brief {
     pub subtitle: String,
     /// Which run the numbers come from.
     pub run: RunFacts,
-    /// Key judgements, most important first; about five fill one screen. [`crate::key_judgements`] can make them from
-    /// the rest of the brief.
+    /// Key judgements, most important first; about seven fill one screen.
     pub judgements: Vec<Judgement>,
     /// Fans, map and lists of the armed-conflict outlook.
     pub outlook: Outlook,

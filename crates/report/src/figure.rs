@@ -2,8 +2,9 @@
 //!
 //! # Design
 //! No crate draws these with accessible titles, no scripts and text that stays legible on a phone, so the SVG is made
-//! here. Every figure is designed at phone width (440 units) and grows; the map carries no text at all, its legend is
-//! HTML. Colours come from Okabe-Ito (lines) and ColorBrewer YlOrBr (map), whose lightness falls steadily, so that
+//! here. A chart is as wide as a third of the page on a desktop, a half of it in print and the whole of it on a phone
+//! (340 units, about 340 CSS pixels in all three), so that its text is never scaled down; the map carries no text at
+//! all, its legend is HTML. Colours come from Okabe-Ito (lines) and ColorBrewer YlOrBr (map), whose lightness falls steadily, so that
 //! greyscale print keeps the order. A figure without a single finite value says "no data" instead of drawing nothing.
 
 pub mod fan;
@@ -17,8 +18,13 @@ pub mod scale;
 pub mod strip;
 pub mod svg;
 
-/// Width of a chart in SVG units: a phone's width in CSS pixels, so that 13-unit text is about 11 px there.
-pub const WIDTH: f64 = 440.0;
+/// Width of a chart in SVG units, about its width in CSS pixels: 13-unit text is about 13 px.
+pub const WIDTH: f64 = 340.0;
+
+/// Width of a text in SVG units, guessed high (the widest common sans serif): room is kept for it, nothing is drawn.
+pub fn text_width(text: &str, size: f64) -> f64 {
+    text.chars().count() as f64 * size * 0.62
+}
 
 /// Colours (Okabe-Ito, darkened where text contrast needs it).
 pub mod colour {

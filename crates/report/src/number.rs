@@ -71,10 +71,22 @@ impl Unit {
         match self {
             Self::Share => percent(value),
             Self::Probability => probability(value),
-            Self::Points => plain_percent(value * 100.0),
+            Self::Points => tenths(value * 100.0),
+            // A thousandth of a death or of a conflict-year is nothing that anybody counted.
+            Self::Deaths | Self::People | Self::ConflictYears if value.abs() < 9.95 => tenths(value),
             Self::Index => decimals(value, 2),
+            Self::Score => score(value),
             Self::Count => thousands(&format!("{value:.0}")),
             _ => significant(value),
+        }
+    }
+
+    /// Words that are too long to stand behind every number ("log points against the mean of 1901-2000"): they belong
+    /// in the label, the head of the table or the axis. Only a unit given in words can be long.
+    pub fn long_name(&self) -> Option<&str> {
+        match self {
+            Self::Other(name) if name.chars().count() > 14 => Some(name),
+            _ => None,
         }
     }
 
@@ -165,11 +177,21 @@ impl Quantity {
         if self.value.is_nan() { "no data".to_owned() } else { self.unit.around(&self.number()) }
     }
 
-    /// The interval as "8,900–18,000", or `None` where there is none.
+    /// The number as it stands under a label that names a long unit ([`Unit::long_name`]): without those words, without
+    /// interval.
+    pub fn under_label(&self) -> String {
+        if self.unit.long_name().is_some() { self.number() } else { self.bare() }
+    }
+
+    /// The interval as "8,900–18,000", or `None` where there is none, also where both ends print the same: "0 [0–0]"
+    /// tells a reader nothing.
     pub fn interval(&self) -> Option<String> {
         let (low, high) = (self.low.filter(|v| !v.is_nan())?, self.high.filter(|v| !v.is_nan())?);
         let left = signed(self.unit.number(low), low, self.signed);
         let right = signed(self.unit.number(high), high, self.signed);
+        if left == right {
+            return None;
+        }
         // "41–80%" and "2.1–4.4 bn": what both ends share is said once.
         let shared = match right.rsplit_once(' ') {
             Some((_, scale)) => format!(" {scale}"),
@@ -207,7 +229,7 @@ fn signed(text: String, value: f64, plus: bool) -> String {
 
 /// A share (0 to 1) in percent.
 pub fn percent(share: f64) -> String {
-    let text = plain_percent(share * 100.0);
+    let text = tenths(share * 100.0);
     match text.as_str() {
         "100" if share < 1.0 => ">99%".to_owned(),
         _ => format!("{text}%"),
@@ -224,8 +246,8 @@ pub fn probability(p: f64) -> String {
     }
 }
 
-/// Percent without decimals, one below 10.
-fn plain_percent(value: f64) -> String {
+/// One decimal below 10, none from there on; what is too small for that prints as such.
+fn tenths(value: f64) -> String {
     let text = if value.abs() < 9.95 { decimals(value, 1) } else { decimals(value, 0) };
     let text = text.strip_suffix(".0").map(str::to_owned).unwrap_or(text);
     if text == "0" && value.abs() > 1e-12 {
@@ -234,8 +256,21 @@ fn plain_percent(value: f64) -> String {
     text
 }
 
+/// A score with three decimals, so that a column of them lines up; more only where three would hide the sign.
+fn score(value: f64) -> String {
+    let is_zero = |text: &str| !text.contains(|c: char| ('1'..='9').contains(&c));
+    match value.abs() {
+        size if size >= 10.0 => significant(value),
+        size if size > 0.0 && is_zero(&decimals(value, 3)) => {
+            let finer = decimals(value, 4);
+            if is_zero(&finer) { significant(value) } else { finer }
+        }
+        _ => decimals(value, 3),
+    }
+}
+
 /// A number with a fixed count of decimals.
-fn decimals(value: f64, places: usize) -> String {
+pub(crate) fn decimals(value: f64, places: usize) -> String {
     thousands(&format!("{value:.places$}"))
 }
 

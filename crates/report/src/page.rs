@@ -1,16 +1,19 @@
 //! From brief to page: checks, then one askama template with a partial for each chapter.
 
-mod chapters;
 mod check;
+mod differences;
+mod figures;
 mod html;
 mod sentence;
 mod tables;
+mod typography;
 
 use crate::ReportError;
 use crate::brief::*;
 use crate::number::Quantity;
 use askama::Template;
-use chapters::{DifferenceRow, Figures, difference_rows};
+use differences::Differences;
+use figures::Figures;
 use html::{Html, Printer};
 use std::io::Write as _;
 use std::path::Path;
@@ -22,7 +25,7 @@ struct Page<'a> {
     brief: &'a Brief,
     print: Printer<'a>,
     figures: Figures,
-    differences: Vec<DifferenceRow<'a>>,
+    differences: Differences<'a>,
     style: Html,
 }
 
@@ -48,10 +51,71 @@ impl<'a> Page<'a> {
         principle.values.iter().find(|value| value.portfolio == portfolio.id)
     }
 
+    /// Sections of the drivers: those with several figures, or those with one at most, which stand side by side.
+    fn drivers(&self, several: bool) -> Vec<&'a ElementSection> {
+        const DRIVERS: [&str; 5] = [
+            "globalisation",
+            "demographic-change",
+            "poverty-and-inequality",
+            "climate-change",
+            "science-and-technology",
+        ];
+        self.elements(&DRIVERS).into_iter().filter(|e| (e.fans.len() > 1) == several).collect()
+    }
+
+    /// Facts about what a fan shows ("World population, 2040" of the fan "World population"), with what their names say
+    /// beyond its title ("2040"): they are printed with the fan.
+    fn captions<'f>(&self, facts: &'f [Fact], fan: &Fan) -> Vec<(&'f str, &'f Fact)> {
+        facts.iter().filter_map(|fact| Some((beyond(&fact.name, &fan.title)?, fact))).collect()
+    }
+
+    /// For a fan outside the sections of elements.
+    fn no_facts(&self) -> &'static [Fact] {
+        &[]
+    }
+
+    /// Facts that belong to none of the section's fans.
+    fn facts_apart(&self, e: &'a ElementSection) -> Vec<&'a Fact> {
+        let shown = |fact: &&Fact| !e.fans.iter().any(|fan| beyond(&fact.name, &fan.title).is_some());
+        e.facts.iter().filter(shown).collect()
+    }
+
+    /// Names of the baselines if all rows of the track record have the same ones in the same order.
+    fn common_baselines(&self) -> Vec<&'a str> {
+        let rows = &self.brief.record.rows;
+        let names = |row: &'a SkillRow| row.baselines.iter().map(|b| b.name.as_str()).collect::<Vec<_>>();
+        let first = rows.first().map(names).unwrap_or_default();
+        if rows.iter().all(|row| names(row) == first) { first } else { Vec::new() }
+    }
+
+    /// Whether a list repeats the note of the one before it, so that it need not be printed again.
+    fn repeats_note(&self, list: &usize) -> bool {
+        let lists = &self.brief.outlook.lists;
+        *list > 0 && lists[*list - 1].note == lists[*list].note
+    }
+
+    /// Whether a series comes from the same source as the one before it.
+    fn repeats_source(&self, series: &usize) -> bool {
+        let sources = &self.brief.sources;
+        *series > 0 && sources[*series - 1].source == sources[*series].source
+    }
+
+    /// The note on membership if all organisations share it.
+    fn common_membership(&self) -> Option<&'a str> {
+        let all = &self.brief.organisations;
+        let first = all.first().map(|o| o.note.as_str())?;
+        all.iter().all(|o| o.note == first).then_some(first)
+    }
+
     /// A number with unit, or "no data".
     fn maybe_full(&self, quantity: &Option<Quantity>) -> Html {
         quantity.as_ref().map_or_else(|| self.print.maybe(quantity), |q| self.print.full(q))
     }
+}
+
+/// What a name says beyond a title it begins with: "2040" of "World population, 2040".
+fn beyond<'n>(name: &'n str, title: &str) -> Option<&'n str> {
+    name.strip_prefix(title)?.strip_prefix(", ").filter(|rest| !rest.is_empty())
 }
 
 /// Renders the whole report as one self-contained HTML page: no request leaves it, no script runs in it.
@@ -63,9 +127,9 @@ pub fn render(brief: &Brief) -> Result<String, ReportError> {
     check::check(brief)?;
     let print = Printer::new(&brief.run);
     let figures = Figures::draw(brief)?;
-    let differences = difference_rows(&brief.appraisal);
+    let differences = Differences::new(&brief.appraisal);
     let page = Page { brief, print, figures, differences, style: Html(STYLE.to_owned()) };
-    Ok(page.render()?)
+    Ok(typography::tidy(&page.render()?))
 }
 
 const STYLE: &str = include_str!("../templates/style.css");

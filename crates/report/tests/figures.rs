@@ -1,6 +1,6 @@
 //! Figures on their own: one pinned picture, and no number that is not a number for whatever data comes.
 
-use forefend_report::figure::{fan, interval, reliability, replay, strip};
+use forefend_report::figure::{WIDTH, fan, interval, reliability, replay, strip, text_width};
 use forefend_report::*;
 use proptest::prelude::*;
 
@@ -58,7 +58,7 @@ fn figures_without_data_say_so() {
     assert!(replay::replay("r", &empty).contains(">no data<"));
     let outcome =
         Outcome { id: "d".into(), title: "Deaths".into(), unit: Unit::Deaths, lower_is_better: true };
-    assert!(interval::interval("i", &Appraisal::default(), &outcome).contains(">no data<"));
+    assert!(interval::scale(&Appraisal::default(), &outcome).is_none());
     assert_eq!(strip::strip(&Quantity::new(f64::NAN, Unit::Probability, "q")), "");
 }
 
@@ -66,7 +66,83 @@ fn any_number() -> impl Strategy<Value = f64> {
     prop_oneof![Just(f64::NAN), Just(0.0), Just(f64::INFINITY), -1e12f64..1e12, 0.0f64..1.0, Just(-1e-300)]
 }
 
+/// Boxes (left, right, baseline) of all text in a picture, as wide as the widest common font sets it, and its words.
+fn boxes(svg: &str, size: f64) -> Vec<(f64, f64, f64, String)> {
+    let value = |tag: &str, name: &str| {
+        let rest = tag.split_once(&format!("{name}=\"")).map_or("", |(_, rest)| rest);
+        rest.split('"').next().unwrap_or_default().to_owned()
+    };
+    let texts = svg.split("<text ").skip(1).filter_map(|piece| piece.split_once('>'));
+    let one = |(tag, rest): (&str, &str)| {
+        let words = rest.split('<').next().unwrap_or_default().to_owned();
+        let (x, y): (f64, f64) = (value(tag, " x").parse().ok()?, value(tag, " y").parse().ok()?);
+        let width = text_width(&words, size);
+        let left = match value(tag, "text-anchor").as_str() {
+            "start" => x,
+            "end" => x - width,
+            _ => x - width / 2.0,
+        };
+        Some((left, left + width, y, words))
+    };
+    texts.map(|(tag, rest)| (format!(" {tag}"), rest)).filter_map(|(tag, rest)| one((&tag, rest))).collect()
+}
+
+/// No two texts of one line meet.
+fn texts_keep_apart(boxes: &[(f64, f64, f64, String)]) -> Result<(), TestCaseError> {
+    for (i, a) in boxes.iter().enumerate() {
+        for b in &boxes[i + 1..] {
+            let apart = (a.2 - b.2).abs() > 10.0 || a.1 <= b.0 || b.1 <= a.0;
+            prop_assert!(apart, "{:?} meets {:?}", a, b);
+        }
+    }
+    Ok(())
+}
+
 proptest! {
+    /// However narrow or wide the nowcast is in the figure, its words never meet and stay inside.
+    #[test]
+    fn words_above_the_nowcast_keep_apart(past in 1i32..120, nowcast in 1i32..40, ahead in 0i32..40) {
+        let mut f = small(Axis::Linear);
+        let value = |year| Point { year, value: 0.2 };
+        f.observed = (2023 - past..2023).map(value).collect();
+        f.nowcast_until = Some(2022 + nowcast);
+        f.projected = (2023..=2022 + nowcast + ahead).map(|year| Band::path(year, 0.2)).collect();
+        let picture = fan::fan("f", &f);
+        let above: Vec<_> = boxes(&picture, 12.0).into_iter().filter(|b| b.2 < 15.0).collect();
+        prop_assert!(above.iter().any(|b| b.3 == "nowcast"), "{}", picture);
+        prop_assert!(above.iter().all(|b| b.0 >= 0.0 && b.1 <= WIDTH), "{:?}", above);
+        texts_keep_apart(&above)?;
+    }
+
+    /// The axis above a column of differences is legible whatever the numbers are.
+    #[test]
+    fn words_of_the_axis_of_differences_keep_apart(low in -1e10f64..1e10, high in -1e10f64..1e10, shrink in 0i32..12) {
+        let scale = 10f64.powi(-shrink);
+        let difference = Difference {
+            alternative: "a".into(),
+            outcome: "d".into(),
+            setting: "s".into(),
+            mean: low * scale,
+            p05: low.min(high) * scale,
+            p25: low.min(high) * scale,
+            p50: low * scale,
+            p75: low.max(high) * scale,
+            p95: low.max(high) * scale,
+            probability_better: 0.5,
+            grounds: Grounds::Evidence,
+            grade: "B2".into(),
+            query: "q".into(),
+        };
+        let outcome = Outcome { id: "d".into(), title: "Deaths".into(), unit: Unit::Deaths, lower_is_better: true };
+        let appraisal = Appraisal { differences: vec![difference.clone()], ..Appraisal::default() };
+        let x = interval::scale(&appraisal, &outcome).unwrap();
+        let axis = interval::axis(&outcome, &x);
+        let texts = boxes(&axis, 11.0);
+        prop_assert!(texts.iter().any(|b| b.3 == "0"), "zero is always named: {}", axis);
+        texts_keep_apart(&texts)?;
+        prop_assert!(!interval::interval(&difference, &x).contains("NaN"));
+    }
+
     #[test]
     fn no_figure_holds_a_number_that_is_none(
         values in prop::collection::vec((1900i32..2100, any_number(), any_number(), any_number()), 0..12),

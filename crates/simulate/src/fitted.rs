@@ -3,8 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use forefend_estimate::{
-    Covariance, Design, EstimateError, Fit, Formula, Program, Ridge, Scratch, fit_linear,
-    fit_multinomial,
+    Covariance, Design, EstimateError, Fit, Formula, Program, Ridge, Scratch, fit_linear, fit_multinomial,
 };
 use forefend_panel::{AsOf, CountryId, Year};
 use serde::{Deserialize, Serialize};
@@ -15,6 +14,7 @@ use crate::load::{Declared, Model};
 use crate::luck::{Luck, Stream};
 use crate::residual::QuantileFunction;
 use crate::spec::{CovarianceRule, ErrorKind, Family};
+use crate::world_shock::WorldShock;
 
 /// One fitted equation: all that simulating it needs, as stored in a run's `parameters.json`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -29,8 +29,10 @@ pub struct FittedEquation {
     pub parameters_fixed: bool,
     /// Error of one country-year; none for a multinomial equation.
     pub residual: Option<QuantileFunction>,
-    /// The part of the error that all countries of a year share.
+    /// The part of a linear equation's error that all countries of a year share.
     pub common: Option<QuantileFunction>,
+    /// The shock to a multinomial equation's log odds that all countries of a year share.
+    pub world_shock: Option<WorldShock>,
 }
 
 /// Every fitted equation of a model by variable name.
@@ -45,11 +47,7 @@ impl Fitted {
     ///
     /// # Errors
     /// [`SimulateError::Fit`] naming the variable and its place.
-    pub fn estimate(
-        model: &Model,
-        history: &History,
-        as_of: &AsOf<'_>,
-    ) -> Result<Self, SimulateError> {
+    pub fn estimate(model: &Model, history: &History, as_of: &AsOf<'_>) -> Result<Self, SimulateError> {
         let mut equations = BTreeMap::new();
         for variable in &model.variables {
             if let Some(formula) = &variable.formula {
@@ -105,6 +103,8 @@ fn fit_equation(
         fit_multinomial(&design, &covariance, ridge).map_err(failed)?
     };
     let (residual, common) = if linear { errors_of(variable, &design, &fit) } else { (None, None) };
+    let shocked = !linear && variable.spec.common_shock;
+    let world_shock = if shocked { WorldShock::estimate(&design, &fit) } else { None };
     Ok(FittedEquation {
         means: column_means(&design),
         levels: recipe.levels(),
@@ -112,6 +112,7 @@ fn fit_equation(
         fit,
         residual,
         common,
+        world_shock,
     })
 }
 
@@ -124,8 +125,7 @@ fn sample_rows(
 ) -> Result<BTreeSet<(u64, i32)>, SimulateError> {
     let sample = &variable.spec.sample;
     let own = variable.spec.indicator.iter().chain(&sample.observed);
-    let observed: Vec<&Vec<f64>> =
-        own.filter_map(|name| history.observed.get(name.as_ref())).collect();
+    let observed: Vec<&Vec<f64>> = own.filter_map(|name| history.observed.get(name.as_ref())).collect();
     let condition = variable
         .condition
         .as_ref()

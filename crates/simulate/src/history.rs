@@ -128,9 +128,8 @@ impl History {
             if variable.spec.indicator.is_none()
                 && let Some(expression) = history_expression(variable)
             {
-                let program = Program::compile(expression, &self.table).map_err(|source| {
-                    SimulateError::Expression { place: variable.place.clone(), source }
-                })?;
+                let program = Program::compile(expression, &self.table)
+                    .map_err(|source| SimulateError::Expression { place: variable.place.clone(), source })?;
                 derived.push((variable.name().to_owned(), variable.spec.initial, program));
             }
         }
@@ -179,11 +178,7 @@ fn history_expression(variable: &Declared) -> Option<&Expression> {
 }
 
 /// States that exist in the last year of the anchor series and have a value there.
-fn simulated_units(
-    as_of: &AsOf<'_>,
-    anchor: &str,
-    year: Year,
-) -> Result<Vec<CountryId>, SimulateError> {
+fn simulated_units(as_of: &AsOf<'_>, anchor: &str, year: Year) -> Result<Vec<CountryId>, SimulateError> {
     let mut units = Vec::new();
     for unit in as_of.roster().existing(year) {
         if as_of.observed(anchor, unit, year)?.is_some() {

@@ -21,6 +21,7 @@ pub mod residual;
 pub mod run;
 pub mod spec;
 pub mod world;
+pub mod world_shock;
 
 pub use error::{SimulateError, suggestion};
 pub use fitted::Fitted;

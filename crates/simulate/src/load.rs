@@ -162,12 +162,9 @@ impl Model {
     }
 
     /// A lever's series may not be a free covariate of the equation it shifts (double counting).
-    fn check_lever(
-        &self,
-        variable: &Declared,
-        lever: &crate::spec::Lever,
-    ) -> Result<(), SimulateError> {
-        let declaration = |message| Err(SimulateError::Declaration { place: variable.place.clone(), message });
+    fn check_lever(&self, variable: &Declared, lever: &crate::spec::Lever) -> Result<(), SimulateError> {
+        let declaration =
+            |message| Err(SimulateError::Declaration { place: variable.place.clone(), message });
         let fits = match lever.scale {
             LeverScale::LogHazard => variable.spec.family == Some(Family::Multinomial),
             LeverScale::Additive => variable.spec.family == Some(Family::Linear),
@@ -260,16 +257,13 @@ fn declare(world: &WorldFiles, spec: Variable, path: &str) -> Result<Declared, S
         .formula
         .as_ref()
         .map(|text| {
-            Formula::parse(text.as_ref()).map_err(|source| SimulateError::Expression {
-                place: world.at(path, text.span()),
-                source,
-            })
+            Formula::parse(text.as_ref())
+                .map_err(|source| SimulateError::Expression { place: world.at(path, text.span()), source })
         })
         .transpose()?;
     let (expression, condition, history) =
         (parse(&spec.expression)?, parse(&spec.condition)?, parse(&spec.history)?);
-    let declared =
-        Declared { file: path.to_owned(), place, expression, formula, condition, history, spec };
+    let declared = Declared { file: path.to_owned(), place, expression, formula, condition, history, spec };
     check_keys(&declared)?;
     Ok(declared)
 }

@@ -60,12 +60,7 @@ impl Luck {
     /// Luck for one unit (a stable id, never a position) in one period of one draw.
     /// Things that belong to the whole draw (parameters, effects) use period 0 and unit 0.
     pub fn at(seed: u64, draw: u64, period: i32, unit: u64, stream: Stream) -> Self {
-        Self {
-            key: [seed, stream.0],
-            draw,
-            period: period as i64 as u64,
-            unit,
-        }
+        Self { key: [seed, stream.0], draw, period: period as i64 as u64, unit }
     }
 
     /// The `k`-th uniform number of this luck, strictly inside (0, 1), with 52 random bits.

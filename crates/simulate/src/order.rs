@@ -26,8 +26,7 @@ pub fn order(model: &Model, phase: Phase) -> Result<Vec<usize>, SimulateError> {
     let mut placed = vec![false; reads.len()];
     let mut sequence = Vec::with_capacity(reads.len());
     while sequence.len() < reads.len() {
-        let ready =
-            (0..reads.len()).find(|&v| !placed[v] && reads[v].iter().all(|&read| placed[read]));
+        let ready = (0..reads.len()).find(|&v| !placed[v] && reads[v].iter().all(|&read| placed[read]));
         match ready {
             Some(variable) => {
                 placed[variable] = true;

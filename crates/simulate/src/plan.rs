@@ -18,9 +18,19 @@ use crate::spec::{Axis, Family, Kind, Lever};
 pub(crate) enum Rule {
     /// Year-major over simulated years x units.
     Path(Vec<f64>),
-    Identity { program: Program, bounds: Option<[f64; 2]> },
-    Linear { equation: FittedEquation, recipe: Recipe, bounds: Option<[f64; 2]> },
-    Multinomial { equation: FittedEquation, recipe: Recipe },
+    Identity {
+        program: Program,
+        bounds: Option<[f64; 2]>,
+    },
+    Linear {
+        equation: FittedEquation,
+        recipe: Recipe,
+        bounds: Option<[f64; 2]>,
+    },
+    Multinomial {
+        equation: FittedEquation,
+        recipe: Recipe,
+    },
 }
 
 #[derive(Debug, Clone)]
@@ -188,9 +198,8 @@ impl Plan {
         };
         let formula = variable.formula.as_ref().ok_or_else(missing)?;
         let equation = fitted.equations.get(variable.name()).ok_or_else(missing)?.clone();
-        let recipe = Recipe::new(formula, self, &equation.levels).map_err(|source| {
-            SimulateError::Expression { place: variable.place.clone(), source }
-        })?;
+        let recipe = Recipe::new(formula, self, &equation.levels)
+            .map_err(|source| SimulateError::Expression { place: variable.place.clone(), source })?;
         if recipe.names() != equation.fit.names {
             return Err(missing());
         }
@@ -254,8 +263,11 @@ impl Plan {
 }
 
 fn positions(model: &Model, names: &[toml::Spanned<String>]) -> Vec<usize> {
-    let unique: BTreeMap<usize, ()> =
-        names.iter().filter_map(|name| model.position(name.as_ref())).map(|position| (position, ())).collect();
+    let unique: BTreeMap<usize, ()> = names
+        .iter()
+        .filter_map(|name| model.position(name.as_ref()))
+        .map(|position| (position, ()))
+        .collect();
     unique.into_keys().collect()
 }
 

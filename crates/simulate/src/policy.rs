@@ -148,11 +148,7 @@ impl CompiledPolicy {
     }
 }
 
-fn compile_parts(
-    measure: &str,
-    parts: &[Amount],
-    plan: &Plan,
-) -> Result<Vec<CompiledAmount>, SimulateError> {
+fn compile_parts(measure: &str, parts: &[Amount], plan: &Plan) -> Result<Vec<CompiledAmount>, SimulateError> {
     let mut compiled = Vec::new();
     for part in parts {
         compiled.push(match part {

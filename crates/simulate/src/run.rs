@@ -166,8 +166,9 @@ pub fn simulate(
 ) -> Result<(), SimulateError> {
     let policy = CompiledPolicy::compile(policy, plan)?;
     let measures: Vec<String> = policy.deployments.iter().map(|d| d.measure.clone()).collect();
-    std::fs::create_dir_all(folder)
-        .map_err(|error| SimulateError::run(folder, format!("cannot create ({error}); choose another --out")))?;
+    std::fs::create_dir_all(folder).map_err(|error| {
+        SimulateError::run(folder, format!("cannot create ({error}); choose another --out"))
+    })?;
     let size = ensemble.block.max(1);
     let blocks: Vec<u64> = (0..ensemble.draws).step_by(size as usize).collect();
     let done = AtomicU64::new(0);

@@ -261,7 +261,8 @@ pub struct Variable {
     /// Error of a linear equation.
     #[serde(default)]
     pub error: ErrorKind,
-    /// True when the residual has a part common to all countries of a year.
+    /// True when the error has a part common to all countries of a year: a yearly effect drawn from those
+    /// observed (linear), or an autoregression of the log odds (multinomial).
     #[serde(default)]
     pub common_shock: bool,
     /// Bounds of a linear equation, whose empirical error is drawn from inside them, or of an identity with a

@@ -98,7 +98,8 @@ impl WorldFiles {
     pub fn digest(&self) -> String {
         let mut hash = Sha256::new();
         for (path, bytes) in &self.files {
-            if path.ends_with(".toml") {
+            // The crate that embeds a world is no part of it.
+            if path.ends_with(".toml") && path != "Cargo.toml" {
                 hash.update((path.len() as u64).to_le_bytes());
                 hash.update(path.as_bytes());
                 hash.update((bytes.len() as u64).to_le_bytes());
@@ -114,11 +115,7 @@ pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn collect(
-    folder: &Path,
-    prefix: &str,
-    files: &mut BTreeMap<String, Vec<u8>>,
-) -> Result<(), SimulateError> {
+fn collect(folder: &Path, prefix: &str, files: &mut BTreeMap<String, Vec<u8>>) -> Result<(), SimulateError> {
     let failed = |error| SimulateError::run(folder, format!("cannot read the world folder ({error})"));
     for entry in std::fs::read_dir(folder).map_err(failed)? {
         let entry = entry.map_err(failed)?;

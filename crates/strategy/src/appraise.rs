@@ -106,12 +106,8 @@ pub fn totals(parts: &Parts, scope: &Scope, measures: &Measures) -> Result<Total
             cost.iter_mut().zip(amounts).for_each(|(cost, amount)| *cost += unit_cost * amount);
         }
     }
-    let columns = [
-        Outcome::ConflictYears,
-        Outcome::WarYears,
-        Outcome::BattleDeaths,
-        Outcome::ConflictYearsPoorest,
-    ];
+    let columns =
+        [Outcome::ConflictYears, Outcome::WarYears, Outcome::BattleDeaths, Outcome::ConflictYearsPoorest];
     for (column, outcome) in columns.into_iter().enumerate() {
         totals.insert(outcome, rows.iter().map(|row| row[column]).collect());
     }

@@ -86,9 +86,8 @@ pub fn load(world: &WorldFiles) -> Result<Vec<Evidence>, StrategyError> {
     for path in world.under("evidence", ".toml") {
         let file: EvidenceFile = world.parse(path)?;
         for row in file.effect {
-            let declaration = |message: String| {
-                Err(StrategyError::Declaration { place: world.at(path, 0..0), message })
-            };
+            let declaration =
+                |message: String| Err(StrategyError::Declaration { place: world.at(path, 0..0), message });
             if rows.iter().any(|known| known.id == row.id) {
                 return declaration(format!("evidence `{}` is declared twice; rename one", row.id));
             }

@@ -117,7 +117,8 @@ impl Measures {
                         ),
                     });
                 }
-                let same = measure.effect.iter().filter(|other| other.lever.as_ref() == effect.lever.as_ref());
+                let same =
+                    measure.effect.iter().filter(|other| other.lever.as_ref() == effect.lever.as_ref());
                 if same.count() > 1 {
                     return Err(StrategyError::Declaration {
                         place,
@@ -160,7 +161,10 @@ impl Measures {
     pub fn unit_cost(&self, measure: &Measure) -> Result<f64, StrategyError> {
         let place = format!("measure `{}`", measure.id);
         let value = self.row(measure.cost.evidence.as_ref(), &place)?.value.ok_or_else(|| {
-            StrategyError::Declaration { place, message: "its cost evidence has no value; give one".to_owned() }
+            StrategyError::Declaration {
+                place,
+                message: "its cost evidence has no value; give one".to_owned(),
+            }
         })?;
         Ok(value * measure.cost.scale)
     }
@@ -179,16 +183,15 @@ impl Measures {
                 if row.is_assumption() && !setting.assumptions {
                     continue;
                 }
-                let (mean, standard_deviation) = shift_per_unit(effect, row).ok_or_else(|| {
-                    StrategyError::Declaration {
+                let (mean, standard_deviation) =
+                    shift_per_unit(effect, row).ok_or_else(|| StrategyError::Declaration {
                         place,
                         message: format!(
                             "evidence `{}` has no usable value and spread; give value with low/high, \
                              standard_deviation, or relative_deviation",
                             row.id
                         ),
-                    }
-                })?;
+                    })?;
                 effects.push(Effect {
                     evidence: row.id.clone(),
                     measure: measure.id.clone(),

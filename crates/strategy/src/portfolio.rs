@@ -73,7 +73,10 @@ pub fn load(world: &WorldFiles) -> Result<Vec<Portfolio>, StrategyError> {
         if let Some(other) = portfolios.iter().find(|other| other.id == portfolio.id) {
             return Err(StrategyError::Declaration {
                 place: world.at(path, 0..0),
-                message: format!("portfolio `{}` is also declared in {}; rename one", portfolio.id, other.file),
+                message: format!(
+                    "portfolio `{}` is also declared in {}; rename one",
+                    portfolio.id, other.file
+                ),
             });
         }
         portfolios.push(portfolio);
@@ -134,11 +137,7 @@ pub fn policy(
     Ok(Policy { deployments, effects: context.measures.effects(setting)? })
 }
 
-fn amounts(
-    context: Context<'_>,
-    portfolio: &Portfolio,
-    measure: &str,
-) -> Result<Vec<Amount>, StrategyError> {
+fn amounts(context: Context<'_>, portfolio: &Portfolio, measure: &str) -> Result<Vec<Amount>, StrategyError> {
     let mine = portfolio.action.iter().filter(|action| action.measure.as_ref() == measure);
     mine.map(|action| amount(context, portfolio, action)).collect()
 }
@@ -151,7 +150,8 @@ fn amount(context: Context<'_>, portfolio: &Portfolio, action: &Action) -> Resul
     };
     let place = |name: &Spanned<String>| context.world.at(&portfolio.file, name.span());
     let schedule = |by_unit: &[f64]| {
-        let rows = years.iter().flat_map(|&year| by_unit.iter().map(move |a| if stands(year) { *a } else { 0.0 }));
+        let rows =
+            years.iter().flat_map(|&year| by_unit.iter().map(move |a| if stands(year) { *a } else { 0.0 }));
         Amount::Schedule(rows.collect())
     };
     match (&action.indicator, action.countries.is_empty(), &action.rule) {
@@ -177,8 +177,7 @@ fn amount(context: Context<'_>, portfolio: &Portfolio, action: &Action) -> Resul
                 place: place(rule),
                 message: source.to_string(),
             })?;
-            let amount =
-                years.iter().map(|&year| if stands(year) { action.amount } else { 0.0 }).collect();
+            let amount = years.iter().map(|&year| if stands(year) { action.amount } else { 0.0 }).collect();
             Ok(Amount::Rule { rule, amount })
         }
         _ => Err(StrategyError::Declaration {

@@ -29,23 +29,13 @@ pub enum Verdict {
 impl Verdict {
     /// From the interval of model minus baseline; `lower_wins` for Brier, log and interval scores.
     pub(crate) fn of(interval: Interval, lower_wins: bool) -> Self {
-        let (below, above) = (interval.upper < 0.0, interval.lower > 0.0);
-        match (below, above) {
-            (true, _) => {
-                if lower_wins {
-                    Self::Better
-                } else {
-                    Self::Worse
-                }
-            }
-            (_, true) => {
-                if lower_wins {
-                    Self::Worse
-                } else {
-                    Self::Better
-                }
-            }
-            _ => Self::Tie,
+        let below = interval.upper < 0.0;
+        if !below && interval.lower <= 0.0 {
+            Self::Tie
+        } else if below == lower_wins {
+            Self::Better
+        } else {
+            Self::Worse
         }
     }
 

@@ -179,6 +179,20 @@ pub struct RiskList {
     pub note: String,
 }
 
+impl RiskList {
+    /// Whether any row has an interval to print.
+    pub fn has_intervals(&self) -> bool {
+        self.rows.iter().any(|row| row.probability.interval().is_some())
+    }
+
+    /// Whether some reasons raise the risk and others lower it.
+    pub fn has_both_kinds(&self) -> bool {
+        let contributions =
+            || self.rows.iter().flat_map(|row| &row.reasons).map(|reason| reason.contribution);
+        contributions().any(|c| c < 0.0) && contributions().any(|c| c >= 0.0)
+    }
+}
+
 /// One country on a list.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RiskRow {

@@ -3,15 +3,15 @@
 use super::colour;
 use super::scale::Scale;
 use super::svg::{Anchor, Svg, area_path, line_path, no_data};
-use super::{WIDTH, colour::BAND_50, colour::BAND_90};
+use super::{WIDTH, colour::BAND_50, colour::BAND_90, text_width};
 use crate::brief::{Axis, Band, Fan, Point, Spread};
-use crate::number::Unit;
+use crate::number::{Unit, decimals, significant};
 
-const HEIGHT: f64 = 250.0;
-const LEFT: f64 = 62.0;
-const RIGHT: f64 = 24.0;
-const TOP: f64 = 16.0;
-const BOTTOM: f64 = 30.0;
+const HEIGHT: f64 = 205.0;
+const LEFT: f64 = 58.0;
+const RIGHT: f64 = 20.0;
+const TOP: f64 = 18.0;
+const BOTTOM: f64 = 26.0;
 
 /// Draws the fan; `id` must be unique on the page.
 pub fn fan(id: &str, fan: &Fan) -> String {
@@ -30,14 +30,24 @@ pub fn fan(id: &str, fan: &Fan) -> String {
     if values.is_empty() {
         return no_data(id, &fan.title);
     }
-    let x = Scale::linear((f64::from(first), f64::from(last)), (LEFT, WIDTH - RIGHT));
+    let x = Scale::linear((f64::from(first), f64::from(last)), plot_area().0);
     let y = vertical(fan.axis, &values);
-    let mut svg = Svg::new(id, WIDTH, HEIGHT, &fan.title, &describe(fan, &observed, &projected));
+    let mut svg = canvas(id, &fan.title, &describe(fan, &observed, &projected));
     shade_nowcast(&mut svg, &x, fan, &projected);
     axes(&mut svg, &x, &y, &fan.unit, (first, last));
     draw_bands(&mut svg, &x, &y, &observed, &projected);
     draw_lines(&mut svg, &x, &y, &observed, &projected);
     svg.finish()
+}
+
+/// Range of the horizontal and of the vertical scale; shared with the replay figure.
+pub(super) fn plot_area() -> ((f64, f64), (f64, f64)) {
+    ((LEFT, WIDTH - RIGHT), (HEIGHT - BOTTOM, TOP))
+}
+
+/// An empty picture of this figure's size; shared with the replay figure.
+pub(super) fn canvas(id: &str, title: &str, description: &str) -> Svg {
+    Svg::new(id, WIDTH, HEIGHT, title, description)
 }
 
 fn sorted<T: Copy>(rows: &[T], year: impl Fn(&T) -> i32, keep: impl Fn(&T) -> bool) -> Vec<T> {
@@ -50,7 +60,7 @@ fn sorted<T: Copy>(rows: &[T], year: impl Fn(&T) -> i32, keep: impl Fn(&T) -> bo
 fn vertical(axis: Axis, values: &[f64]) -> Scale {
     let low = values.iter().copied().fold(f64::INFINITY, f64::min);
     let high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let range = (HEIGHT - BOTTOM, TOP);
+    let range = plot_area().1;
     match axis {
         Axis::Log => Scale::log((low, high), range).rounded(4),
         Axis::Linear => Scale::linear((low.min(0.0), high), range).rounded(4),
@@ -78,7 +88,10 @@ fn describe(fan: &Fan, observed: &[Point], projected: &[Band]) -> String {
 }
 
 fn shade_nowcast(svg: &mut Svg, x: &Scale, fan: &Fan, projected: &[Band]) {
-    let (Some(until), Some(first)) = (fan.nowcast_until, projected.first()) else { return };
+    let (Some(until), Some(first), Some(last)) = (fan.nowcast_until, projected.first(), projected.last())
+    else {
+        return;
+    };
     if until < first.year {
         return;
     }
@@ -87,9 +100,17 @@ fn shade_nowcast(svg: &mut Svg, x: &Scale, fan: &Fan, projected: &[Band]) {
     let dashes = format!(r#"stroke="{}" stroke-dasharray="3 3""#, colour::MUTED);
     svg.line((from, TOP), (from, HEIGHT - BOTTOM), &dashes);
     svg.line((to, TOP), (to, HEIGHT - BOTTOM), &dashes);
-    svg.text(((from + to) / 2.0, 11.0), Anchor::Middle, r#"class="muted small""#, "nowcast");
-    if WIDTH - RIGHT - to > 70.0 {
-        svg.text(((WIDTH - RIGHT + to) / 2.0, 11.0), Anchor::Middle, r#"class="muted small""#, "projection");
+    // Both words stand at the line between them and grow away from it, so that they cannot meet however narrow the
+    // band is; only a band with room for its word has it in the middle.
+    let small = r#"class="muted small""#;
+    let nowcast = text_width("nowcast", 12.0);
+    if to - from >= nowcast + 8.0 {
+        svg.text(((from + to) / 2.0, 12.0), Anchor::Middle, small, "nowcast");
+    } else {
+        svg.text((to - 3.0, 12.0), Anchor::End, small, "nowcast");
+    }
+    if WIDTH - to - 4.0 >= text_width("projection", 12.0) && until < last.year {
+        svg.text((to + 4.0, 12.0), Anchor::Start, small, "projection");
     }
 }
 
@@ -100,14 +121,14 @@ pub(super) fn axes(svg: &mut Svg, x: &Scale, y: &Scale, unit: &Unit, years: (i32
     for &tick in &ticks {
         let at = y.at(tick);
         svg.line((LEFT, at), (WIDTH - RIGHT, at), &grid);
-        svg.text((LEFT - 7.0, at + 4.5), Anchor::End, r#"class="muted""#, &tick_label(unit, tick, &ticks));
+        svg.text((LEFT - 6.0, at + 4.5), Anchor::End, r#"class="muted""#, &tick_label(unit, tick, &ticks));
     }
     let span = years.1 - years.0;
-    let step = [1, 2, 5, 10, 20, 50, 100].into_iter().find(|step| span / step <= 6).unwrap_or(200);
+    let step = [1, 2, 5, 10, 20, 50, 100].into_iter().find(|step| span / step <= 5).unwrap_or(200);
     for year in (years.0..=years.1).filter(|year| year % step == 0) {
         let at = x.at(f64::from(year));
         svg.line((at, base), (at, base + 4.0), &format!(r#"stroke="{}""#, colour::MUTED));
-        svg.text((at, base + 18.0), Anchor::Middle, r#"class="muted""#, &year.to_string());
+        svg.text((at, base + 17.0), Anchor::Middle, r#"class="muted""#, &year.to_string());
     }
     svg.line((LEFT, base), (WIDTH - RIGHT, base), &format!(r#"stroke="{}""#, colour::MUTED));
 }
@@ -117,10 +138,11 @@ pub(super) fn tick_label(unit: &Unit, tick: f64, ticks: &[f64]) -> String {
     match unit {
         Unit::Share | Unit::Probability => {
             let fine = ticks.iter().any(|t| (t * 100.0 - libm::round(t * 100.0)).abs() > 1e-6);
-            if fine { format!("{:.1}%", tick * 100.0) } else { format!("{:.0}%", tick * 100.0) }
+            let places = usize::from(fine);
+            format!("{}%", decimals(tick * 100.0, places))
         }
-        Unit::Index => format!("{tick:.1}"),
-        _ => crate::number::significant(tick).replace(" million", " m"),
+        Unit::Index => decimals(tick, 1),
+        _ => significant(tick).replace(" million", " m"),
     }
 }
 

@@ -8,8 +8,8 @@ use super::svg::{Anchor, Svg, line_path, no_data};
 use crate::brief::{ReliabilityBin, ReliabilityCurve};
 use crate::number::{percent, probability};
 
-const HEIGHT: f64 = 330.0;
-const BOX: (f64, f64, f64, f64) = (62.0, 416.0, 14.0, 282.0);
+const HEIGHT: f64 = 262.0;
+const BOX: (f64, f64, f64, f64) = (66.0, 318.0, 12.0, 216.0);
 
 /// Draws one curve.
 pub fn reliability(id: &str, curve: &ReliabilityCurve) -> String {

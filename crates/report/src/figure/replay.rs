@@ -1,13 +1,10 @@
 //! Replay: what this model would have said from past origins, over what came.
 
-use super::WIDTH;
 use super::colour;
-use super::fan::axes;
+use super::fan::{axes, canvas, plot_area};
 use super::scale::Scale;
 use super::svg::{Svg, area_path, line_path, no_data};
 use crate::brief::{Band, Point, Replay};
-
-const HEIGHT: f64 = 250.0;
 
 /// Draws all origins; each starts at the observed value of its origin year.
 pub fn replay(id: &str, replay: &Replay) -> String {
@@ -20,9 +17,10 @@ pub fn replay(id: &str, replay: &Replay) -> String {
     };
     let values = observed.iter().map(|p| p.value).chain(bands().flat_map(|b| [b.p50, b.p95]));
     let top = values.filter(|v| v.is_finite()).fold(0.0, f64::max);
-    let x = Scale::linear((f64::from(first), f64::from(last)), (62.0, WIDTH - 24.0));
-    let y = Scale::linear((0.0, top), (HEIGHT - 30.0, 16.0)).rounded(4);
-    let mut svg = Svg::new(id, WIDTH, HEIGHT, &replay.title, &describe(replay, &observed));
+    let (across, down) = plot_area();
+    let x = Scale::linear((f64::from(first), f64::from(last)), across);
+    let y = Scale::linear((0.0, top), down).rounded(4);
+    let mut svg = canvas(id, &replay.title, &describe(replay, &observed));
     axes(&mut svg, &x, &y, &replay.unit, (first, last));
     for origin in &replay.origins {
         let start = observed.iter().find(|p| p.year == origin.origin);

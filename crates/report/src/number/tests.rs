@@ -4,7 +4,7 @@ use proptest::prelude::*;
 /// Golden strings, written by hand from the house style (3 significant digits; % without decimals, one below 10).
 #[test]
 fn golden_strings() {
-    let cases: [(Unit, f64, &str); 34] = [
+    let cases: [(Unit, f64, &str); 38] = [
         (Unit::Share, 0.6234, "62%"),
         (Unit::Share, 0.0834, "8.3%"),
         (Unit::Share, 0.0996, "10%"),
@@ -31,7 +31,11 @@ fn golden_strings() {
         (Unit::UsdPerPerson, 17_245.0, "US$ 17,200 per person"),
         (Unit::Celsius, 1.234, "1.23 °C"),
         (Unit::Index, 0.5, "0.50"),
-        (Unit::Score, 0.043_21, "0.0432"),
+        (Unit::Score, 0.043_21, "0.043"),
+        (Unit::Score, -0.009_35, "−0.009"),
+        (Unit::Score, 0.000_277, "0.0003"),
+        (Unit::Score, -0.01, "−0.010"),
+        (Unit::Score, 1_234.5, "1,230"),
         (Unit::Count, 6_266.0, "6,266"),
         (Unit::Number, 0.000_000_01, "<0.000001"),
         (Unit::Number, 100.0, "100"),
@@ -56,9 +60,22 @@ fn intervals_read_as_a_person_would_write_them() {
     let change = Quantity::new(-120.0, Unit::Deaths, "q").between(-340.0, 15.0, 90).signed();
     assert_eq!(change.text(), "−120 deaths [−340 to +15]");
     let nothing = Quantity::new(0.0, Unit::Deaths, "q").between(0.0, 0.0, 90).signed();
-    assert_eq!(nothing.text(), "0 deaths [0 to 0]");
+    assert_eq!(nothing.text(), "0 deaths");
+    let fixed = Quantity::new(-4.09e10, Unit::Usd, "q").between(-4.091e10, -4.088e10, 90).signed();
+    assert_eq!(fixed.text(), "−US$ 40.9 bn", "both ends print the same");
+    let gain = Quantity::new(4.07e10, Unit::Usd, "q").between(3.1e10, 5.2e10, 90).signed();
+    assert_eq!(gain.text(), "+US$ 40.7 bn [+31 to +52 bn]");
     let missing = Quantity::new(f64::NAN, Unit::Deaths, "q");
     assert_eq!(missing.text(), "no data");
+}
+
+#[test]
+fn a_long_unit_goes_to_the_label() {
+    let long = Unit::Other("degrees Celsius against 1901-2000".into());
+    let quantity = Quantity::new(1.18, long.clone(), "q");
+    assert_eq!((quantity.under_label().as_str(), long.long_name().is_some()), ("1.18", true));
+    assert_eq!(Quantity::new(1.18, Unit::Celsius, "q").under_label(), "1.18 °C");
+    assert_eq!(Quantity::new(14.0, Unit::Other("missions".into()), "q").under_label(), "14 missions");
 }
 
 #[test]

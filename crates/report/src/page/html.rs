@@ -45,6 +45,7 @@ impl<'a> Printer<'a> {
             return Html(r#"<span class="missing">no data</span>"#.to_owned());
         }
         let trace = self.trace(&quantity.trace);
+        let text = &tied(text);
         if trace.is_empty() {
             return Html(format!(r#"<span class="q">{}</span>"#, escape(text)));
         }
@@ -61,13 +62,21 @@ impl<'a> Printer<'a> {
 
     /// Number with unit and interval.
     pub fn full(&self, q: &Quantity) -> Html {
-        match q.interval() {
-            None => self.traced(q, &q.bare()),
-            Some(_) if q.value.is_nan() => self.traced(q, ""),
+        self.with_interval(q, &q.bare())
+    }
+
+    /// Number with interval under a label that names the unit where that is long.
+    pub fn fact(&self, q: &Quantity) -> Html {
+        self.with_interval(q, &q.under_label())
+    }
+
+    fn with_interval(&self, q: &Quantity, text: &str) -> Html {
+        let number = self.traced(q, text);
+        let level = if q.level == 90 { String::new() } else { format!(", {}% interval", q.level) };
+        match q.interval().filter(|_| !q.value.is_nan()) {
+            None => number,
             Some(interval) => {
-                let level = if q.level == 90 { String::new() } else { format!(", {}% interval", q.level) };
-                let number = self.traced(q, &q.bare());
-                Html(format!(r#"{number} <span class="ci">[{}{level}]</span>"#, escape(&interval)))
+                Html(format!(r#"{number} <span class="ci">[{}{level}]</span>"#, escape(&tied(&interval))))
             }
         }
     }
@@ -82,7 +91,9 @@ impl<'a> Printer<'a> {
         let number = self.traced(q, &q.number());
         match q.interval().filter(|_| !q.value.is_nan()) {
             None => number,
-            Some(interval) => Html(format!(r#"{number} <span class="ci">[{}]</span>"#, escape(&interval))),
+            Some(interval) => {
+                Html(format!(r#"{number} <span class="ci">[{}]</span>"#, escape(&tied(&interval))))
+            }
         }
     }
 
@@ -120,6 +131,19 @@ impl<'a> Printer<'a> {
         Html(strip(q))
     }
 
+    /// Reasons of a row of a list, strongest first; the arrow is printed only where the list holds both kinds.
+    pub fn reasons(&self, row: &RiskRow, both_kinds: &bool) -> Html {
+        let reason = |r: &Reason| {
+            let text = escape(&r.text);
+            match (*both_kinds, r.contribution < 0.0) {
+                (false, _) => text,
+                (true, true) => format!(r#"<span class="down" title="lowers the risk">▼</span> {text}"#),
+                (true, false) => format!(r#"<span class="up" title="raises the risk">▲</span> {text}"#),
+            }
+        };
+        Html(row.reasons.iter().map(reason).collect::<Vec<_>>().join(", "))
+    }
+
     /// A compact cell of a data table behind a figure: trace, no tooltip, since hundreds of them would weigh the page
     /// down.
     pub fn plain_cell(&self, value: f64, unit: &Unit, query: &str) -> Html {
@@ -134,6 +158,15 @@ impl<'a> Printer<'a> {
     pub fn data(&self) -> String {
         short(&self.run.data_digest)
     }
+}
+
+/// Binds a number to its unit with no-break spaces; an interval may break before "to" only.
+fn tied(text: &str) -> String {
+    // Words as long as this would push a line over the edge of a phone.
+    if text.chars().count() > 30 {
+        return text.to_owned();
+    }
+    text.replace(' ', "\u{a0}").replace("\u{a0}to\u{a0}", " to\u{a0}")
 }
 
 fn short(digest: &str) -> String {

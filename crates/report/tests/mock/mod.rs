@@ -12,11 +12,11 @@ const SERIES: &str = include_str!("../fixtures/series.csv");
 
 /// The whole mock.
 pub fn brief() -> Brief {
-    let mut brief = Brief {
+    Brief {
         title: "Security outlook to 2040".into(),
         subtitle: "MOCK. For the commissioner of a national security strategy: what may come, what could be done, and how far to trust it".into(),
         run: run(),
-        judgements: Vec::new(),
+        judgements: record::judgements(),
         outlook: outlook(),
         appraisal: appraisal::appraisal(),
         principles: appraisal::principles(),
@@ -27,9 +27,7 @@ pub fn brief() -> Brief {
         method: record::method(),
         sources: record::sources(),
         limits: record::limits(),
-    };
-    brief.judgements = key_judgements(&brief);
-    brief
+    }
 }
 
 fn run() -> RunFacts {

@@ -180,3 +180,54 @@ pub fn limits() -> Vec<Limit> {
         },
     ]
 }
+
+/// Three judgements, one of each shape: a yardstick word, a deliberate gap of the yardstick, differences with signs.
+pub fn judgements() -> Vec<Judgement> {
+    let query = |name: &str| format!("reference/{name}");
+    let share =
+        Quantity::new(0.184, Unit::Share, query("world/share_in_conflict/2040/p50")).between(0.13, 0.24, 90);
+    let fewer = Quantity::new(0.85, Unit::Probability, query("world/share_in_conflict/2040/below_observed"));
+    let onset = Quantity::new(0.38, Unit::Probability, query("list/onset/NER"));
+    let deaths = Quantity::new(-478_000.0, Unit::Deaths, "reinforce/deaths/mean")
+        .between(-1.53e6, -46_200.0, 90)
+        .signed();
+    let cost =
+        Quantity::new(-4.09e10, Unit::Usd, "reinforce/cost/mean").between(-4.09e10, -4.09e10, 90).signed();
+    let judgement = |headline: &str, sentence, label, confidence, reason: &str, link: &str| Judgement {
+        headline: headline.into(),
+        sentence,
+        label,
+        confidence,
+        confidence_reason: reason.into(),
+        link: Some(link.into()),
+    };
+    vec![
+        judgement(
+            "Conflict recedes slowly",
+            Sentence::with(
+                "The share of states in conflict in 2040 is {0}; less than now is {1:phia}.",
+                vec![share, fewer],
+            ),
+            Label::Projection,
+            Confidence::Low,
+            "The model reverts to the average of its sample.",
+            "outlook",
+        ),
+        judgement(
+            "Where new conflict is least unlikely",
+            Sentence::with("In 2027-2030 new conflict in Niger is {0:phia}, or {0:bare}.", vec![onset]),
+            Label::Projection,
+            Confidence::Moderate,
+            "Onsets are hard to tell.",
+            "list-onset",
+        ),
+        judgement(
+            "Fewer deaths, money saved",
+            Sentence::with("Against the reference: {0} and {1}.", vec![deaths, cost]),
+            Label::Scenario,
+            Confidence::Low,
+            "The effect is an assumption (F6).",
+            "measures",
+        ),
+    ]
+}

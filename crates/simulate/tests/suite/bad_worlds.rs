@@ -1,6 +1,5 @@
 //! Every mistake an analyst can make in a world file gets one error with its place and a remedy.
 
-
 use crate::common::{DRIVER, SIMULATION, THREAT, as_of, panel, world_with};
 use forefend_panel::Year;
 use forefend_simulate::{Fitted, History, Model, Plan};

@@ -1,6 +1,5 @@
 //! What the engine promises, shown on a synthetic world.
 
-
 use std::path::Path;
 
 use crate::common::{as_of, missions, panel, ready, world};

@@ -1,5 +1,7 @@
 //! The simulation as a user of the crate meets it.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
 mod bad_worlds;
 mod common;
 mod engine;

@@ -12,6 +12,8 @@
 //! - **Holes.** "Interpolated, then yearly median" is done twice. `Holes::Engine` is the production path: nothing
 //!   after 2000 is seen. `Holes::Recipe` fills from the whole series, as the gate's own script did.
 
+#![allow(clippy::unwrap_used)] // helpers of tests are no `#[test]` functions
+
 mod share;
 mod source;
 

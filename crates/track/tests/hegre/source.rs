@@ -158,8 +158,9 @@ fn hold(values: &mut [f64]) {
     let (Some(&first), Some(&last)) = (known.first(), known.last()) else { return };
     for pair in known.windows(2) {
         let (low, high) = (values[pair[0]], values[pair[1]]);
-        for at in pair[0] + 1..pair[1] {
-            values[at] = low + (high - low) * (at - pair[0]) as f64 / (pair[1] - pair[0]) as f64;
+        let gap = (pair[1] - pair[0]) as f64;
+        for (step, value) in values[pair[0]..pair[1]].iter_mut().enumerate() {
+            *value = low + (high - low) * step as f64 / gap;
         }
     }
     let (start, end) = (values[first], values[last]);

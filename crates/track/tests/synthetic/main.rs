@@ -1,5 +1,7 @@
 //! The track record of worlds whose process is known.
 
+#![allow(clippy::unwrap_used)] // helpers of tests are no `#[test]` functions
+
 mod common;
 
 use common::{FRAME, LAST, model, panel, record, settings};

@@ -1,0 +1,153 @@
+//! The whole chain on the embedded snapshot.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::OnceLock;
+
+use forefend_report::elements_without_substance;
+use forefend_simulate::Parts;
+
+use crate::{files, forefend, text};
+
+const DRAWS: &str = "60";
+
+/// One run for all tests of this file.
+fn run() -> &'static Path {
+    static RUN: OnceLock<tempfile::TempDir> = OnceLock::new();
+    RUN.get_or_init(|| {
+        let folder = tempfile::tempdir().unwrap();
+        assess(folder.path(), &["--draws", DRAWS]);
+        folder
+    })
+    .path()
+}
+
+fn assess(out: &Path, more: &[&str]) {
+    let mut arguments = vec!["assess", "--quiet", "--out", out.to_str().unwrap()];
+    arguments.extend_from_slice(more);
+    let output = forefend(&arguments);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert!(output.stdout.is_empty() && output.stderr.is_empty(), "--quiet is quiet");
+}
+
+fn run_folder(out: &Path) -> std::path::PathBuf {
+    let runs: Vec<_> = std::fs::read_dir(out.join("runs")).unwrap().collect();
+    assert_eq!(runs.len(), 1, "one run, nothing half-written beside it");
+    runs.into_iter().next().unwrap().unwrap().path()
+}
+
+#[test]
+fn every_element_of_the_mission_holds_a_number_of_the_run_or_says_that_there_is_none() {
+    let html = std::fs::read_to_string(run().join("report.html")).unwrap();
+    assert_eq!(elements_without_substance(&html), Vec::<String>::new());
+}
+
+#[test]
+fn every_traced_number_of_the_report_resolves_to_a_line_of_the_run() {
+    let html = std::fs::read_to_string(run().join("report.html")).unwrap();
+    let folder = run_folder(run());
+    let id = folder.file_name().unwrap().to_string_lossy().into_owned();
+    let numbers = std::fs::read_to_string(folder.join("numbers.csv")).unwrap();
+    let known: BTreeSet<&str> =
+        numbers.lines().skip(1).filter_map(|line| line.rsplit_once(',')).map(|(query, _)| query).collect();
+    let traces: BTreeSet<&str> =
+        html.split("data-trace=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert!(traces.len() > 500, "{}", traces.len());
+    let lost: Vec<&&str> = traces
+        .iter()
+        .filter(|trace| !trace.strip_prefix(&format!("{id}:")).is_some_and(|query| known.contains(query)))
+        .collect();
+    assert!(
+        lost.is_empty(),
+        "{} of {} do not resolve: {:?}",
+        lost.len(),
+        traces.len(),
+        &lost[..lost.len().min(80)]
+    );
+}
+
+#[test]
+fn a_printed_probability_is_the_share_of_draws_in_the_parts() {
+    let folder = run_folder(run());
+    let numbers = std::fs::read_to_string(folder.join("numbers.csv")).unwrap();
+    let value = |query: &str| -> f64 {
+        let line = numbers.lines().find_map(|line| line.strip_prefix(&format!("{query},")));
+        line.unwrap_or_else(|| panic!("{query}")).parse().unwrap()
+    };
+    let (mut draws, mut conflicts, mut deaths) = (0.0, 0.0, 0.0);
+    Parts::at(&folder.join("reference"))
+        .countries(&["conflict", "deaths"], &mut |row| {
+            if row.country == 530 && row.year == 2030 {
+                draws += 1.0;
+                conflicts += f64::from(u8::from(row.values[0] > 0.0));
+            }
+            if row.country == 530 && row.year > 2026 {
+                deaths += row.values[1];
+            }
+        })
+        .unwrap();
+    assert_eq!(draws, 60.0);
+    assert_eq!(value("reference/country/ETH/2030/conflict"), conflicts / draws);
+    let expected = value("reference/country/ETH/expected_deaths");
+    assert!((expected - deaths / draws).abs() <= 1e-9 * expected);
+}
+
+#[test]
+fn the_same_seed_gives_the_same_report_on_any_number_of_threads() {
+    let (one, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    assess(one.path(), &["--draws", "30", "--threads", "1", "--no-track"]);
+    assess(other.path(), &["--draws", "30", "--threads", "3", "--no-track"]);
+    let (a, b) = (run_folder(one.path()), run_folder(other.path()));
+    assert_eq!(a.file_name(), b.file_name(), "the run's id");
+    for file in files(&a) {
+        let name = file.strip_prefix(&a).unwrap();
+        assert!(
+            std::fs::read(&file).unwrap() == std::fs::read(b.join(name)).unwrap(),
+            "{} differs",
+            name.display()
+        );
+    }
+    let html = std::fs::read_to_string(one.path().join("report.html")).unwrap();
+    assert!(html.contains("not scored for this model"), "--no-track claims no skill");
+    assert_eq!(elements_without_substance(&html), Vec::<String>::new());
+}
+
+#[test]
+fn the_folder_of_a_world_gives_what_the_embedded_one_gives() {
+    let (embedded, folder) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let world = crate::world();
+    assess(embedded.path(), &["--draws", "20", "--no-track"]);
+    assess(folder.path(), &["--draws", "20", "--no-track", "--world", world.to_str().unwrap()]);
+    let manifest = |out: &Path| -> serde_json::Value {
+        let text = std::fs::read_to_string(run_folder(out).join("manifest.json")).unwrap();
+        serde_json::from_str(&text).unwrap()
+    };
+    let (a, b) = (manifest(embedded.path()), manifest(folder.path()));
+    for key in ["world", "data", "parameters", "first_year", "horizon"] {
+        assert_eq!(a[key], b[key], "{key}");
+    }
+}
+
+#[test]
+fn twelve_threats_are_listed_each_with_its_status() {
+    let text = std::fs::read_to_string(run().join("report.json")).unwrap();
+    let brief: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let threats = brief["threats"].as_array().unwrap();
+    assert_eq!(threats.len(), 12);
+    for threat in threats {
+        assert!(["modelled", "index_only", "not_modelled"].contains(&threat["status"].as_str().unwrap()));
+        assert!(threat["why"].as_str().unwrap().len() > 20);
+    }
+}
+
+#[test]
+fn json_says_where_everything_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().to_str().unwrap();
+    let output = forefend(&["assess", "--json", "--out", out, "--draws", "20", "--no-track", "--to", "2035"]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let facts: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert!(Path::new(facts["report"].as_str().unwrap()).is_file());
+    assert!(Path::new(facts["folder"].as_str().unwrap()).join("manifest.json").is_file());
+    assert_eq!(facts["draws"], 20);
+}

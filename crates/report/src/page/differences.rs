@@ -1,0 +1,125 @@
+//! The table of differences: one row an alternative and setting, one column an outcome, each cell a plot and its numbers.
+
+use super::html::Html;
+use crate::brief::*;
+use crate::figure::interval;
+use crate::figure::scale::Scale;
+use crate::number::{Quantity, Unit};
+
+/// The table, joined from the lists of the appraisal.
+#[derive(Debug)]
+pub struct Differences<'a> {
+    /// Outcomes in declared order.
+    pub columns: Vec<Column<'a>>,
+    /// Alternatives in declared order.
+    pub groups: Vec<Group<'a>>,
+}
+
+/// One outcome.
+#[derive(Debug)]
+pub struct Column<'a> {
+    /// The outcome.
+    pub outcome: &'a Outcome,
+    /// Its axis, empty where nothing is drawn.
+    pub axis: Html,
+    scale: Option<Scale>,
+}
+
+/// The rows of one alternative.
+#[derive(Debug)]
+pub struct Group<'a> {
+    /// Name of the alternative.
+    pub name: &'a str,
+    /// One row a setting, in declared order.
+    pub rows: Vec<Row<'a>>,
+}
+
+/// One setting.
+#[derive(Debug)]
+pub struct Row<'a> {
+    /// Title of the setting.
+    pub setting: &'a str,
+    /// One cell an outcome, in declared order.
+    pub cells: Vec<Cell<'a>>,
+}
+
+/// One difference.
+#[derive(Debug)]
+pub struct Cell<'a> {
+    /// The outcome.
+    pub outcome: &'a Outcome,
+    /// Median with 90% interval; `NaN` where the run has no such difference.
+    pub quantity: Quantity,
+    /// Interval plot, empty where there is no number.
+    pub plot: Html,
+    difference: Option<&'a Difference>,
+}
+
+impl<'a> Differences<'a> {
+    /// Joins alternatives, settings and outcomes.
+    pub fn new(appraisal: &'a Appraisal) -> Self {
+        let columns: Vec<Column<'a>> = appraisal
+            .outcomes
+            .iter()
+            .map(|outcome| {
+                let scale = interval::scale(appraisal, outcome);
+                let axis = Html(scale.map(|x| interval::axis(outcome, &x)).unwrap_or_default());
+                Column { outcome, axis, scale }
+            })
+            .collect();
+        let row = |alternative: &Portfolio, setting: &'a Setting| Row {
+            setting: &setting.title,
+            cells: columns
+                .iter()
+                .map(|c| Cell::new(c, appraisal.find(alternative, c.outcome, setting)))
+                .collect(),
+        };
+        let groups = appraisal
+            .alternatives
+            .iter()
+            .map(|a| Group { name: &a.name, rows: appraisal.settings.iter().map(|s| row(a, s)).collect() });
+        let groups = groups.collect();
+        Self { columns, groups }
+    }
+
+    /// Whether there is nothing to show.
+    pub fn is_empty(&self) -> bool {
+        self.columns.is_empty() || self.groups.iter().all(|group| group.rows.is_empty())
+    }
+}
+
+impl<'a> Cell<'a> {
+    fn new(column: &Column<'a>, difference: Option<&'a Difference>) -> Self {
+        let unit = column.outcome.unit.clone();
+        let quantity = match difference {
+            None => Quantity::new(f64::NAN, unit, ""),
+            Some(d) => {
+                Quantity::new(d.p50, unit, format!("{}/p50", d.query)).between(d.p05, d.p95, 90).signed()
+            }
+        };
+        let drawn = difference.filter(|d| d.p50.is_finite()).zip(column.scale);
+        let plot = Html(drawn.map(|(d, x)| interval::interval(d, &x)).unwrap_or_default());
+        Self { outcome: column.outcome, quantity, plot, difference }
+    }
+
+    /// Share of draws in which the alternative is better, if the draws differ at all.
+    pub fn better(&self) -> Option<Quantity> {
+        let d = self.difference.filter(|d| d.probability_better.is_finite() && !self.same())?;
+        Some(Quantity::new(d.probability_better, Unit::Share, format!("{}/better", d.query)))
+    }
+
+    /// Whether nine draws in ten or more show no difference at all: "better in 0%" would read as harm.
+    pub fn same(&self) -> bool {
+        self.difference.is_some_and(|d| d.p05 == 0.0 && d.p95 == 0.0)
+    }
+
+    /// Whether the number rests on an assumption.
+    pub fn assumed(&self) -> bool {
+        self.difference.is_some_and(|d| d.grounds == Grounds::Assumption)
+    }
+
+    /// Admiralty grade, empty for none.
+    pub fn grade(&self) -> &str {
+        self.difference.map_or("", |d| &d.grade)
+    }
+}

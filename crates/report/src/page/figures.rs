@@ -1,0 +1,56 @@
+//! Figures that the templates ask for.
+
+use super::html::Html;
+use crate::ReportError;
+use crate::brief::*;
+use crate::figure::{fan, map, reliability, replay};
+use std::cell::Cell;
+
+/// Figures of the page. The map is drawn first since it alone can fail; the rest on demand.
+#[derive(Debug)]
+pub struct Figures {
+    /// The world map.
+    pub map: Html,
+    /// Classes of the map: colour, label, number of countries.
+    pub classes: Vec<(&'static str, &'static str, usize)>,
+    /// Countries of the run without a value in the map's year.
+    pub without: usize,
+    /// Number of figures drawn, for ids that are unique on the page.
+    drawn: Cell<usize>,
+}
+
+impl Figures {
+    /// Draws the map.
+    pub fn draw(brief: &Brief) -> Result<Self, ReportError> {
+        let year = brief.outlook.map_year;
+        let title = format!("Probability of armed conflict by country, {year}");
+        let picture = map::map("map", &title, &brief.outlook.countries, year)?;
+        let value = |c: &CountryOutlook| map::at(c, year).map_or(f64::NAN, |y| y.conflict);
+        let found: Vec<_> = brief.outlook.countries.iter().map(|c| map::class(value(c))).collect();
+        let count = |i| found.iter().filter(|class| **class == Some(i)).count();
+        let classes =
+            map::CLASSES.iter().enumerate().map(|(i, (_, paint, label))| (*paint, *label, count(i)));
+        let without = found.iter().filter(|class| class.is_none()).count();
+        Ok(Self { map: Html(picture), classes: classes.collect(), without, drawn: Cell::new(0) })
+    }
+
+    fn id(&self) -> String {
+        self.drawn.set(self.drawn.get() + 1);
+        format!("f{}", self.drawn.get())
+    }
+
+    /// A fan chart.
+    pub fn fan(&self, f: &Fan) -> Html {
+        Html(fan::fan(&self.id(), f))
+    }
+
+    /// A reliability diagram.
+    pub fn reliability(&self, curve: &ReliabilityCurve) -> Html {
+        Html(reliability::reliability(&self.id(), curve))
+    }
+
+    /// A replay figure.
+    pub fn replay(&self, r: &Replay) -> Html {
+        Html(replay::replay(&self.id(), r))
+    }
+}

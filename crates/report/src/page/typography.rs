@@ -1,0 +1,109 @@
+//! Typography of the finished page: analysts write world files with the keys they have, a reader meets "2027–2040" and
+//! "−0.67".
+//!
+//! Works on text between tags only, so that queries, digests and commands (attributes, `<code>`) stay as they are.
+
+/// Replaces the hyphen between two years ("2027-2040") or two small numbers ("1-3 years") by an en dash and the one
+/// before a number ("-0.67") by a minus sign. Dates (2026-11, 2026-11-23) and codes (SSP2-4.5) keep theirs.
+pub fn tidy(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut verbatim: Option<&str> = None;
+    let mut before = None;
+    for (i, piece) in html.split('<').enumerate() {
+        let (tag, text) = if i == 0 { ("", piece) } else { piece.split_once('>').unwrap_or((piece, "")) };
+        if i > 0 {
+            out.push('<');
+            out.push_str(tag);
+            if piece.len() > tag.len() {
+                out.push('>');
+            }
+        }
+        match verbatim {
+            Some(name) if tag == name => verbatim = None,
+            Some(_) => {}
+            None => verbatim = ["style", "code"].into_iter().find(|name| tag == *name).map(closing),
+        }
+        // A new element begins a new text; what follows the end of one goes on with it ("<b>2027</b>-2040").
+        if !tag.starts_with('/') {
+            before = None;
+        }
+        if verbatim.is_some() || !text.contains('-') {
+            out.push_str(text);
+        } else {
+            line(text, before, &mut out);
+        }
+        before = text.chars().next_back().or(before);
+    }
+    out
+}
+
+fn closing(name: &str) -> &'static str {
+    if name == "style" { "/style" } else { "/code" }
+}
+
+/// One stretch of text; `before` is the character that precedes it.
+fn line(text: &str, before: Option<char>, out: &mut String) {
+    let mut last = before;
+    for (at, c) in text.char_indices() {
+        let rest = &text[at + c.len_utf8()..];
+        let dash = match c {
+            '-' if begins_number(last, rest) => '−',
+            '-' if is_range(&text[..at], rest) => '–',
+            c => c,
+        };
+        out.push(dash);
+        last = Some(c);
+    }
+}
+
+fn begins_number(last: Option<char>, rest: &str) -> bool {
+    last.is_none_or(|c| c.is_whitespace() || "([=".contains(c))
+        && rest.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// Two years, or two numbers of one or two digits, with nothing joined to either end.
+fn is_range(left: &str, right: &str) -> bool {
+    let digits = |c: &char| c.is_ascii_digit();
+    let from: String = left.chars().rev().take_while(digits).collect();
+    let to: String = right.chars().take_while(digits).collect();
+    let joined = |c: char| c.is_alphanumeric() || "-.–/".contains(c);
+    let free_before = !left.chars().rev().nth(from.len()).is_some_and(joined);
+    let mut after = right.chars().skip(to.len());
+    // A full stop ends a sentence unless a digit follows it.
+    let free_after = match after.next() {
+        Some('.') => !after.next().is_some_and(|c| c.is_ascii_digit()),
+        Some(c) => !joined(c),
+        None => true,
+    };
+    let year = |text: &str| {
+        text.len() == 4 && (text.starts_with("18") || text.starts_with("19") || text.starts_with("20"))
+    };
+    let from: String = from.chars().rev().collect();
+    let small = |text: &str| (1..=2).contains(&text.len());
+    free_before && free_after && ((year(&from) && year(&to)) || (small(&from) && small(&to)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::tidy;
+
+    #[test]
+    fn ranges_and_signs_are_set_and_codes_left_alone() {
+        for (written, set) in [
+            ("<p>in 2027-2029, 1-3 years.</p>", "<p>in 2027–2029, 1–3 years.</p>"),
+            ("<td>-0.67 share [-0.1 to 0.2]</td>", "<td>−0.67 share [−0.1 to 0.2]</td>"),
+            ("<b>2027</b>-2030 and 1990-2015.", "<b>2027</b>-2030 and 1990–2015."),
+            (
+                "<i>2026-11</i> 2026-11-23 SSP2-4.5 COVID-19 well-known",
+                "<i>2026-11</i> 2026-11-23 SSP2-4.5 COVID-19 well-known",
+            ),
+            ("<a title=\"2027-2030\">x</a>", "<a title=\"2027-2030\">x</a>"),
+            ("<code>run 2027-2030 -1</code> 2027-2030", "<code>run 2027-2030 -1</code> 2027–2030"),
+            ("<style>a{margin:-1px}</style><p>a - b</p>", "<style>a{margin:-1px}</style><p>a - b</p>"),
+            ("pages 12-14 of 10.1017/12-34", "pages 12–14 of 10.1017/12-34"),
+            ("a < b", "a < b"),
+        ] {
+            assert_eq!(tidy(written), set);
+        }
+    }
+}
