@@ -21,9 +21,17 @@ pub mod svg;
 /// Width of a chart in SVG units, about its width in CSS pixels: 13-unit text is about 13 px.
 pub const WIDTH: f64 = 340.0;
 
-/// Width of a text in SVG units, guessed high (the widest common sans serif): room is kept for it, nothing is drawn.
+/// Width of a text in SVG units, by the advances of DejaVu Sans, the widest of the common sans serifs: room is kept for
+/// it, nothing is drawn.
 pub fn text_width(text: &str, size: f64) -> f64 {
-    text.chars().count() as f64 * size * 0.62
+    let advance = |c: char| match c {
+        'i' | 'j' | 'l' | '.' | ',' | ' ' | '\u{a0}' => 0.32,
+        'f' | 'r' | 't' => 0.41,
+        '−' | '+' | '<' | '>' | 'w' => 0.84,
+        'm' | 'M' | 'W' | '%' => 0.98,
+        _ => 0.64,
+    };
+    text.chars().map(advance).sum::<f64>() * size
 }
 
 /// Colours (Okabe-Ito, darkened where text contrast needs it).

@@ -80,6 +80,13 @@ impl<'a> Page<'a> {
         e.facts.iter().filter(shown).collect()
     }
 
+    /// Rows of the track record by outcome, then by horizon, in their order.
+    fn record_groups(&self) -> Vec<(&'a str, Vec<&'a [SkillRow]>)> {
+        let outcomes = self.brief.record.rows.chunk_by(|a, b| a.outcome == b.outcome);
+        let alike = |a: &SkillRow, b: &SkillRow| a.horizon == b.horizon && a.origins == b.origins;
+        outcomes.map(|rows| (rows[0].outcome.as_str(), rows.chunk_by(alike).collect())).collect()
+    }
+
     /// Names of the baselines if all rows of the track record have the same ones in the same order.
     fn common_baselines(&self) -> Vec<&'a str> {
         let rows = &self.brief.record.rows;

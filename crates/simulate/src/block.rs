@@ -61,6 +61,8 @@ struct Runner<'a> {
     /// Amounts of this period by deployment: (portfolio, reference), one a row.
     amounts: Vec<[Vec<f64>; 2]>,
     column: Vec<f64>,
+    /// 1 in rows where the step at hand applies.
+    holds: Vec<f64>,
     /// Design columns of the step at hand, column-major.
     design: Vec<f64>,
     /// World shock by step, then draw: its size and persistence, and where it stands.
@@ -99,6 +101,7 @@ impl<'a> Runner<'a> {
             effects,
             amounts: vec![[vec![0.0; rows], vec![0.0; rows]]; policy.deployments.len()],
             column: vec![0.0; rows],
+            holds: vec![1.0; rows],
             design: Vec::new(),
             shocks: plan.steps.iter().map(|step| first_shocks(plan, step, seed, first, draws)).collect(),
         }
@@ -122,6 +125,7 @@ impl<'a> Runner<'a> {
         let step = &self.plan.steps[index];
         let units = self.plan.units.len();
         let mut out = self.state.take(step.variable);
+        self.evaluate_condition(step);
         match &step.rule {
             Rule::Path(path) => {
                 let values = &path[period * units..(period + 1) * units];
@@ -134,7 +138,11 @@ impl<'a> Runner<'a> {
             Rule::Linear { .. } => self.linear(index, year, &mut out),
             Rule::Multinomial { .. } => self.multinomial(index, year, &mut out),
         }
-        self.apply_condition(step, &mut out);
+        if let Some((_, otherwise)) = &step.condition {
+            for (slot, _) in out.iter_mut().zip(&self.holds).filter(|(_, holds)| **holds != 1.0) {
+                *slot = *otherwise;
+            }
+        }
         if let Some(known) = &step.known {
             let values = &known[period * units..(period + 1) * units];
             for draw in out.chunks_exact_mut(units) {
@@ -156,12 +164,11 @@ impl<'a> Runner<'a> {
         Ok(())
     }
 
-    fn apply_condition(&mut self, step: &Step, out: &mut [f64]) {
-        if let Some((program, otherwise)) = &step.condition {
-            program.evaluate(&self.state, &mut self.scratch, &mut self.column);
-            for (slot, _) in out.iter_mut().zip(&self.column).filter(|(_, holds)| **holds != 1.0) {
-                *slot = *otherwise;
-            }
+    /// Where the step applies, into `holds`: rows where it does not are not computed.
+    fn evaluate_condition(&mut self, step: &Step) {
+        match &step.condition {
+            Some((program, _)) => program.evaluate(&self.state, &mut self.scratch, &mut self.holds),
+            None => self.holds.fill(1.0),
         }
     }
 

@@ -41,13 +41,14 @@ impl QuantileFunction {
     /// The probability at or below `x`: the inverse of [`QuantileFunction::value`].
     pub fn probability(&self, x: f64) -> f64 {
         let last = self.0.len() - 1;
-        let above = self.0.partition_point(|&quantile| quantile <= x);
-        if above == 0 {
+        // Most bounds lie outside the sample: no search then.
+        if x < self.0[0] {
             return 0.0;
         }
-        if above > last {
+        if x >= self.0[last] {
             return 1.0;
         }
+        let above = self.0.partition_point(|&quantile| quantile <= x);
         let (low, high) = (self.0[above - 1], self.0[above]);
         ((above - 1) as f64 + (x - low) / (high - low)) / last as f64
     }

@@ -141,7 +141,7 @@ pub struct CountryOutlook {
     pub by_year: Vec<CountryYear>,
     /// Probability of at least one onset by the last year.
     pub onset_cumulative: Option<Quantity>,
-    /// Expected battle deaths over the outlook years.
+    /// Expected battle deaths from the first year after the nowcast to the last year.
     pub expected_deaths: Option<Quantity>,
     /// Query prefix; a cell's query is `<prefix>/<year>/conflict` or `/war`.
     pub query: String,

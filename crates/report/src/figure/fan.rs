@@ -7,11 +7,11 @@ use super::{WIDTH, colour::BAND_50, colour::BAND_90, text_width};
 use crate::brief::{Axis, Band, Fan, Point, Spread};
 use crate::number::{Unit, decimals, significant};
 
-const HEIGHT: f64 = 205.0;
-const LEFT: f64 = 58.0;
+const HEIGHT: f64 = 208.0;
+const LEFT: f64 = 66.0;
 const RIGHT: f64 = 20.0;
 const TOP: f64 = 18.0;
-const BOTTOM: f64 = 26.0;
+const BOTTOM: f64 = 28.0;
 
 /// Draws the fan; `id` must be unique on the page.
 pub fn fan(id: &str, fan: &Fan) -> String {
@@ -128,7 +128,7 @@ pub(super) fn axes(svg: &mut Svg, x: &Scale, y: &Scale, unit: &Unit, years: (i32
     for year in (years.0..=years.1).filter(|year| year % step == 0) {
         let at = x.at(f64::from(year));
         svg.line((at, base), (at, base + 4.0), &format!(r#"stroke="{}""#, colour::MUTED));
-        svg.text((at, base + 17.0), Anchor::Middle, r#"class="muted""#, &year.to_string());
+        svg.text((at, base + 19.0), Anchor::Middle, r#"class="muted""#, &year.to_string());
     }
     svg.line((LEFT, base), (WIDTH - RIGHT, base), &format!(r#"stroke="{}""#, colour::MUTED));
 }

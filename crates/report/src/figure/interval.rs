@@ -41,7 +41,8 @@ pub fn axis(outcome: &Outcome, x: &Scale) -> String {
         svg.text((WIDTH, 10.0), Anchor::End, small, right);
     }
     svg.line((SIDE, 33.0), (WIDTH - SIDE, 33.0), &format!(r#"stroke="{}""#, colour::MUTED));
-    let ticks = x.ticks(3);
+    // Zero alone is no axis: a step finer where the range holds one round value only.
+    let ticks = (3..=8).map(|count| x.ticks(count)).find(|ticks| ticks.len() >= 3).unwrap_or_default();
     for &tick in &ticks {
         svg.line((x.at(tick), 29.0), (x.at(tick), 33.0), &format!(r#"stroke="{}""#, colour::MUTED));
     }

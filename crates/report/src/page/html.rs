@@ -71,14 +71,23 @@ impl<'a> Printer<'a> {
     }
 
     fn with_interval(&self, q: &Quantity, text: &str) -> Html {
-        let number = self.traced(q, text);
+        let (number, interval) = (self.traced(q, text), self.interval(q));
+        if interval.0.is_empty() { number } else { Html(format!("{number} {interval}")) }
+    }
+
+    /// The interval in brackets, or nothing.
+    pub fn interval(&self, q: &Quantity) -> Html {
+        let Some(interval) = q.interval().filter(|_| !q.value.is_nan()) else { return Html::default() };
         let level = if q.level == 90 { String::new() } else { format!(", {}% interval", q.level) };
-        match q.interval().filter(|_| !q.value.is_nan()) {
-            None => number,
-            Some(interval) => {
-                Html(format!(r#"{number} <span class="ci">[{}{level}]</span>"#, escape(&tied(&interval))))
-            }
-        }
+        let interval = tied(&interval);
+        // A long interval may be broken before "to" where a cell is narrow.
+        let class = if interval.contains(' ') { "ci long" } else { "ci" };
+        Html(format!(r#"<span class="{class}">[{}{level}]</span>"#, escape(&interval)))
+    }
+
+    /// Number without unit words and without interval.
+    pub fn number(&self, q: &Quantity) -> Html {
+        self.traced(q, &q.number())
     }
 
     /// Number with unit, without interval.
@@ -88,13 +97,7 @@ impl<'a> Printer<'a> {
 
     /// Number without unit words, with interval: for table cells whose head names the unit.
     pub fn cell(&self, q: &Quantity) -> Html {
-        let number = self.traced(q, &q.number());
-        match q.interval().filter(|_| !q.value.is_nan()) {
-            None => number,
-            Some(interval) => {
-                Html(format!(r#"{number} <span class="ci">[{}]</span>"#, escape(&tied(&interval))))
-            }
-        }
+        self.with_interval(q, &q.number())
     }
 
     /// A cell that may be empty.
@@ -152,6 +155,11 @@ impl<'a> Printer<'a> {
         }
         let (trace, text) = (escape(&self.trace(query)), escape(&unit.number(value)));
         Html(format!(r#"<td data-trace="{trace}">{text}</td>"#))
+    }
+
+    /// First year after the nowcast and last simulated year.
+    pub fn years_ahead(&self) -> (i32, i32) {
+        (self.run.nowcast_until + 1, self.run.last_year)
     }
 
     /// First twelve characters of the data digest.

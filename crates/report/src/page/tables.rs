@@ -50,7 +50,8 @@ impl Printer<'_> {
         Html(out + "</tbody></table>")
     }
 
-    /// All countries, most probable conflict in the map's year first.
+    /// All countries, most probable conflict in the map's year first. What matters most stands first, since a phone shows
+    /// three columns at a time.
     pub fn country_table(&self, outlook: &Outlook) -> Html {
         let year = outlook.map_year;
         let at = |c: &CountryOutlook| {
@@ -59,33 +60,34 @@ impl Printer<'_> {
         let mut countries: Vec<&CountryOutlook> = outlook.countries.iter().collect();
         let rank = |c: &CountryOutlook| Some(at(c).conflict).filter(|p| p.is_finite()).unwrap_or(-1.0);
         countries.sort_by(|a, b| rank(b).total_cmp(&rank(a)).then_with(|| a.name.cmp(&b.name)));
-        let mut out = format!(
-            r#"<table><caption>Outlook by country</caption><thead><tr><th scope="col">Country</th><th scope="col">Region</th><th scope="col">Level, last observed</th><th scope="col">Years at peace</th><th scope="col">In conflict {year}, %</th><th scope="col">At war {year}, %</th><th scope="col">Any onset, %</th><th scope="col">Expected deaths</th></tr></thead><tbody>"#
-        );
+        let (ahead, last) = self.years_ahead();
+        let heads = [
+            "Country".to_owned(),
+            format!("In conflict {year}"),
+            format!("At war {year}"),
+            format!("New conflict by {last}"),
+            format!("Expected battle deaths, {ahead}–{last}"),
+            "Level, last observed".to_owned(),
+            "Years at peace".to_owned(),
+            "Region".to_owned(),
+        ];
+        let heads = heads.map(|head| format!(r#"<th scope="col">{head}</th>"#)).concat();
+        let mut out =
+            format!("<table><caption>Outlook by country</caption><thead><tr>{heads}</tr></thead><tbody>");
         for country in countries {
             let row = at(country);
-            let (name, region) = (escape(&country.name), escape(&country.region));
-            let peace = country.years_at_peace.map_or("–".to_owned(), |y| y.to_string());
-            let _ = write!(out, r#"<tr><th scope="row">{name}</th><td>{region}</td>"#);
-            let _ = write!(out, "<td>{}</td><td>{peace}</td>", level(country.level));
-            out.push_str(
-                &self
-                    .plain_cell(
-                        row.conflict,
-                        &Unit::Probability,
-                        &format!("{}/{year}/conflict", country.query),
-                    )
-                    .0,
-            );
-            out.push_str(
-                &self.plain_cell(row.war, &Unit::Probability, &format!("{}/{year}/war", country.query)).0,
-            );
+            let query = |statistic: &str| format!("{}/{year}/{statistic}", country.query);
+            let _ = write!(out, r#"<tr><th scope="row">{}</th>"#, escape(&country.name));
+            out.push_str(&self.plain_cell(row.conflict, &Unit::Probability, &query("conflict")).0);
+            out.push_str(&self.plain_cell(row.war, &Unit::Probability, &query("war")).0);
             for q in [&country.onset_cumulative, &country.expected_deaths] {
                 let (value, query) = q.as_ref().map_or((f64::NAN, ""), |q| (q.value, q.trace.as_str()));
                 let unit = q.as_ref().map_or(Unit::Number, |q| q.unit.clone());
                 out.push_str(&self.plain_cell(value, &unit, query).0);
             }
-            out.push_str("</tr>");
+            let peace = country.years_at_peace.map_or("–".to_owned(), |y| y.to_string());
+            let (level, region) = (level(country.level), escape(&country.region));
+            let _ = write!(out, "<td>{level}</td><td>{peace}</td><td>{region}</td></tr>");
         }
         Html(out + "</tbody></table>")
     }

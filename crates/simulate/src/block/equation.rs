@@ -79,6 +79,9 @@ impl Runner<'_> {
             });
             for (u, slot) in draw.iter_mut().enumerate() {
                 let row = d * units + u;
+                if self.holds[row] != 1.0 {
+                    continue;
+                }
                 let unit = u64::from(self.plan.units[u].0);
                 let luck = Luck::at(self.seed, id, i32::from(year.0), unit, own).nth(0);
                 let centre = mean[row] + shared;
@@ -102,7 +105,7 @@ impl Runner<'_> {
         let stream = Stream::named(&self.plan.names[step.variable]);
         let units = self.plan.units.len();
         let mut odds = vec![0.0; eta.len()];
-        for (row, slot) in out.iter_mut().enumerate() {
+        for (row, slot) in out.iter_mut().enumerate().filter(|(row, _)| self.holds[*row] == 1.0) {
             let unit = u64::from(self.plan.units[row % units].0);
             let draw = self.first + (row / units) as u64;
             let luck = Luck::at(self.seed, draw, i32::from(year.0), unit, stream).nth(0);
