@@ -4,17 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use forefend_panel::CountryId;
 use forefend_report::{
-    Appraisal, ComparisonRow, Difference as Row, EvidenceRow, Grounds, Outcome as OutcomeRow, Portfolio,
-    Principle, PrincipleValue, PrincipleVerdict, Quantity, Sentence, Setting, Unit,
+    Appraisal, ComparisonRow, Difference as Row, Grounds, Outcome as OutcomeRow, Portfolio, Quantity,
+    Sentence, Setting, Unit,
 };
 use forefend_simulate::parts::mean;
 use forefend_simulate::{Parts, RunWriter};
 use forefend_strategy::appraise::{Difference, Outcome, Scope, Totals, totals};
 use forefend_strategy::evidence::{Evidence, Use};
-use forefend_strategy::principle::{Verdict, verdict};
 
 use crate::Material;
 use crate::error::AssessError;
+use crate::evidence::{as_published, evidence_rows, upper_first};
 use crate::scenarios::scenario;
 
 /// Every paired difference, and the chapter made from them.
@@ -24,7 +24,7 @@ pub(crate) struct Compared {
     /// Means of every alternative's totals, by alternative and setting.
     means: BTreeMap<(String, String), BTreeMap<Outcome, f64>>,
     /// By alternative, outcome and setting.
-    differences: BTreeMap<(String, Outcome, String), Difference>,
+    pub differences: BTreeMap<(String, Outcome, String), Difference>,
     /// The chapter.
     pub brief: Appraisal,
 }
@@ -41,13 +41,32 @@ impl Compared {
         self.differences.get(&(alternative.to_owned(), outcome, setting.id.clone())).copied()
     }
 
-    /// A leading difference as a traced quantity with its 90 % interval.
+    /// A leading difference as a traced quantity: median with its 90 % interval.
     pub fn quantity(&self, material: &Material<'_>, alternative: &str, outcome: Outcome) -> Option<Quantity> {
-        let difference = self.leading(material, alternative, outcome)?;
         let setting = &material.prepared.appraisal.setting.first()?.id;
-        let query = format!("{}/mean", query(alternative, outcome, setting));
-        let ends = [difference.quantiles[0], difference.quantiles[4]];
-        Some(material.ledger.interval(&query, difference.mean, ends, unit(outcome)).signed())
+        self.quantity_under(material, alternative, outcome, setting)
+    }
+
+    /// The same under one setting.
+    pub fn quantity_under(
+        &self,
+        material: &Material<'_>,
+        alternative: &str,
+        outcome: Outcome,
+        setting: &str,
+    ) -> Option<Quantity> {
+        let difference = self.differences.get(&(alternative.to_owned(), outcome, setting.to_owned()))?;
+        let query = format!("{}/p50", query(alternative, outcome, setting));
+        let [low, _, median, _, high] = difference.quantiles;
+        Some(material.ledger.interval(&query, median, [low, high], unit(outcome)).signed())
+    }
+
+    /// The weakest grade that battle deaths of an alternative rest on under the leading setting.
+    pub fn weakest_grade(&self, material: &Material<'_>, alternative: &str) -> String {
+        let leading = material.prepared.appraisal.setting.first();
+        leading.map_or_else(String::new, |setting| {
+            grounds(material, alternative, Outcome::BattleDeaths, &setting.id).1
+        })
     }
 }
 
@@ -139,7 +158,7 @@ fn chapter(material: &Material<'_>, reference: &Totals) -> Appraisal {
             })
             .collect(),
         differences: Vec::new(),
-        evidence: prepared.measures.evidence.iter().map(evidence).collect(),
+        evidence: evidence_rows(&prepared.measures.evidence),
         comparisons: Vec::new(),
     }
 }
@@ -171,7 +190,12 @@ fn rows(material: &Material<'_>, compared: &Compared) -> Vec<Row> {
         for (name, value) in cells {
             material.ledger.enter(&format!("{query}/{name}"), value);
         }
-        let (grounds, grade) = grounds(material, alternative, *outcome, setting);
+        // Where no active effect reaches the outcome, nothing differs in any draw: that is no evidence of nothing.
+        let untouched = difference.share_less == 0.0 && difference.share_more == 0.0;
+        let (grounds, grade) = match untouched {
+            true => (Grounds::Evidence, String::new()),
+            false => grounds(material, alternative, *outcome, setting),
+        };
         Row {
             alternative: alternative.clone(),
             outcome: outcome.id().to_owned(),
@@ -218,38 +242,12 @@ fn grounds(material: &Material<'_>, alternative: &str, outcome: Outcome, setting
     (grounds, worst)
 }
 
-fn evidence(row: &Evidence) -> EvidenceRow {
-    let plain = |value: f64| format!("{value}");
-    let interval = match (row.low, row.high) {
-        (Some(low), Some(high)) => format!("{low} to {high} ({})", row.interval),
-        _ => row.interval.clone(),
-    };
-    let value = row.value.map(plain).unwrap_or_default();
-    EvidenceRow {
-        id: row.id.clone(),
-        measure: row.measure.clone(),
-        quantity: format!("{}: {}", row.acts_on, row.quantity),
-        value: format!("{value} {}", row.unit).trim().to_owned(),
-        interval,
-        source: [row.source.as_str(), row.locator.as_str()]
-            .into_iter()
-            .filter(|text| !text.is_empty())
-            .collect::<Vec<_>>()
-            .join(", "),
-        how_known: row.how_known.clone(),
-        grade: row.grade.clone(),
-        grounds: match row.purpose {
-            Use::ComparisonOnly => Grounds::ComparisonOnly,
-            _ if row.is_assumption() => Grounds::Assumption,
-            _ => Grounds::Evidence,
-        },
-        note: row.note.clone(),
-    }
-}
-
 /// Published results beside our nearest figure: what today's missions change against none, in war-years.
 fn comparisons(material: &Material<'_>, compared: &Compared) -> Vec<ComparisonRow> {
-    let setting = &material.prepared.appraisal.setting[0].id;
+    let Some(setting) = material.prepared.appraisal.setting.iter().find(|setting| setting.assumptions) else {
+        return Vec::new();
+    };
+    let setting = &setting.id;
     let without = compared.means.get(&("withdraw".to_owned(), setting.clone()));
     let relative = without.and_then(|means| means.get(&Outcome::WarYears)).map(|&none| {
         let with = mean(&compared.reference[&Outcome::WarYears]);
@@ -260,17 +258,19 @@ fn comparisons(material: &Material<'_>, compared: &Compared) -> Vec<ComparisonRo
     });
     let rows = material.prepared.measures.evidence.iter().filter(|row| row.purpose == Use::ComparisonOnly);
     rows.map(|row| ComparisonRow {
-        claim: format!("{}: {}, {}", row.measure, row.acts_on, row.quantity),
+        claim: format!("{}: {}, {}", upper_first(&row.measure), row.acts_on, row.quantity),
         published: match (row.value, row.low, row.high) {
-            (Some(value), ..) => format!("{} ({})", value, row.interval),
-            (None, Some(low), Some(high)) => format!("{low} to {high} {}", row.unit),
+            (Some(value), ..) => format!("{} ({})", as_published(value), row.interval),
+            (None, Some(low), Some(high)) => {
+                format!("{} to {} {}", as_published(low), as_published(high), row.unit)
+            }
             _ => row.interval.clone(),
         },
         source: format!("{}, {}", row.source, row.locator),
         ours: if row.acts_on.contains("conflict") { relative.clone() } else { None },
         note: if row.acts_on.contains("conflict") {
-            "Ours: war-years with today's missions against none, effects as published, assumptions on. The \
-             published packages are far larger and stronger."
+            "Ours: war-years with today's missions against none, under the assumed effect on the level. The published \
+             packages are far larger and stronger."
                 .to_owned()
         } else {
             row.note.clone()
@@ -286,7 +286,7 @@ fn summary(material: &Material<'_>, compared: &Compared) -> Vec<Sentence> {
         let cost = compared.quantity(material, &alternative.id, Outcome::Cost)?;
         Some(Sentence::with(
             format!(
-                "{} against {}: {{0}}, {{1}} and {{2}} over the appraised years (mean and 90% interval of \
+                "{} against {}: {{0}}, {{1}} and {{2}} over the appraised years (median and 90% interval of \
                  paired differences).",
                 alternative.title,
                 lower_first(&material.prepared.reference().title)
@@ -302,60 +302,4 @@ pub(crate) fn lower_first(text: &str) -> String {
     letters
         .next()
         .map_or_else(String::new, |first| first.to_lowercase().collect::<String>() + letters.as_str())
-}
-
-/// Every principle with each portfolio's value and verdict.
-pub(crate) fn principles(material: &Material<'_>, compared: &Compared) -> Vec<Principle> {
-    let prepared = material.prepared;
-    let one = |principle: &forefend_strategy::principle::Principle| {
-        let outcome = principle.outcome;
-        let total = mean(&compared.reference[&outcome]);
-        let query = format!("reference/total/{}/mean", outcome.id());
-        let mut values = vec![PrincipleValue {
-            portfolio: prepared.reference().id.clone(),
-            value: Some(material.ledger.quantity(&query, total, unit(outcome))),
-            verdict: PrincipleVerdict::NotApplicable,
-            reason: "the reference: total over the appraised years".to_owned(),
-        }];
-        for alternative in prepared.alternatives() {
-            let settings = prepared.appraisal.setting.iter();
-            let differences: Vec<Difference> = settings
-                .filter_map(|s| compared.differences.get(&(alternative.id.clone(), outcome, s.id.clone())))
-                .copied()
-                .collect();
-            values.push(PrincipleValue {
-                portfolio: alternative.id.clone(),
-                value: compared.quantity(material, &alternative.id, outcome),
-                verdict: match verdict(principle, &differences) {
-                    Verdict::Honoured => PrincipleVerdict::Meets,
-                    Verdict::Offended => PrincipleVerdict::Fails,
-                    Verdict::CannotTell => PrincipleVerdict::Unclear,
-                },
-                reason: reason(&differences, principle.every_setting),
-            });
-        }
-        Principle {
-            id: principle.id.clone(),
-            name: principle.title.clone(),
-            question: principle.question.clone(),
-            measure: format!("{}, difference from the reference, mean and 90% interval", outcome.title()),
-            values,
-        }
-    };
-    prepared.principles.iter().map(one).collect()
-}
-
-fn reason(differences: &[Difference], every: bool) -> String {
-    let asked = if every { differences } else { &differences[..differences.len().min(1)] };
-    let less: Vec<String> = asked
-        .iter()
-        .map(|d| {
-            format!(
-                "{:.0}% of futures with less, {:.0}% with more",
-                100.0 * d.share_less,
-                100.0 * d.share_more
-            )
-        })
-        .collect();
-    less.join("; ")
 }

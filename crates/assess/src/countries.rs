@@ -59,7 +59,7 @@ impl Statistics {
             ..Self::default()
         };
         let groups = crate::organisations::groups(material)?;
-        let year_of_groups = crate::organisations::YEAR;
+        let year_of_groups = crate::organisations::year(material);
         let (mut seen, mut draw) = (vec![Seen::default(); units.len()], None);
         parts.countries(&["conflict", "deaths"], &mut |row| {
             if draw != Some(row.draw) {
@@ -154,7 +154,11 @@ pub(crate) fn outlook(
                       state's territory, a war 1,000 or more (UCDP best estimate).";
     let fans_shown = [
         fans.get("share_in_conflict", Axis::Linear, share_note),
-        fans.get("share_in_war", Axis::Linear, share_note),
+        fans.get(
+            "share_in_war",
+            Axis::Linear,
+            "Share of the simulated states; a war is 1,000 or more deaths.",
+        ),
         fans.get(
             "world_deaths",
             Axis::Log,
@@ -229,6 +233,8 @@ struct ListRule<'a> {
     rule: String,
     counts: &'a [f64],
     eligible: &'a dyn Fn(Standing) -> bool,
+    /// Class above the reference whose odds the reasons explain: 0 minor conflict, 1 war.
+    class: usize,
 }
 
 fn lists(
@@ -238,7 +244,6 @@ fn lists(
 ) -> Result<Vec<RiskList>, AssessError> {
     let window = material.window();
     let (from, to, anchor) = (window.start(), window.end(), material.anchor());
-    let reasons = explain(&material.prepared.model, material.plan(), "conflict")?;
     let rules = [
         ListRule {
             id: "onset",
@@ -250,6 +255,7 @@ fn lists(
             ),
             counts: &statistics.any_conflict,
             eligible: &|standing| standing.level == 0.0 && standing.years_at_peace >= 2,
+            class: 0,
         },
         ListRule {
             id: "escalation",
@@ -262,18 +268,26 @@ fn lists(
             eligible: &|standing| {
                 standing.level == 1.0 || (standing.level == 0.0 && standing.years_at_peace < 2)
             },
+            class: 1,
         },
         ListRule {
             id: "ongoing",
-            title: "Wars that go on",
+            title: "Conflicts that go on",
             rule: format!(
-                "States at war in {anchor}; the event is 25 or more battle deaths in every year of {from}-{to}."
+                "States in conflict or at war in {anchor}; the event is 25 or more battle deaths in every year of \
+                 {from}-{to}."
             ),
             counts: &statistics.all_conflict,
-            eligible: &|standing| standing.level == 2.0,
+            eligible: &|standing| standing.level > 0.0,
+            class: 0,
         },
     ];
-    Ok(rules.iter().map(|rule| list(material, statistics, standings, rule, &reasons)).collect())
+    let mut lists = Vec::new();
+    for rule in &rules {
+        let reasons = explain(&material.prepared.model, material.plan(), "conflict", rule.class)?;
+        lists.push(list(material, statistics, standings, rule, &reasons));
+    }
+    Ok(lists)
 }
 
 fn list(
@@ -316,8 +330,9 @@ fn list(
         rows: rows.collect(),
         note: format!(
             "The last outcome the model has seen is of December {}: what has broken out or ended since is not \
-             in it. Reasons are the terms of the fitted equation that raise the odds of conflict most against \
-             the average country-year.",
+             in it. Reasons are the terms of the fitted equation that raise the odds most against the \
+             average country-year, on figures of {}.",
+            Year(material.anchor()),
             Year(material.anchor())
         ),
     }

@@ -159,7 +159,7 @@ fn threat_section(material: &Material<'_>, fans: &Fans) -> ElementSection {
         material.ledger.quantity(&format!("world/threats/{name}"), n as f64, Unit::Count)
     };
     section.sentences.push(Sentence::with(
-        "{0} of {1} threats are modelled.",
+        "Modelled: {0} of {1} threats.",
         vec![count("modelled", modelled), count("listed", threats.len())],
     ));
     section.facts.extend(in_conflict(material, fans));

@@ -1,6 +1,6 @@
 //! Key judgements: the few sentences that a busy reader takes away, each made from numbers of the run.
 
-use forefend_report::{Confidence, Judgement, Label, Outlook, Sentence};
+use forefend_report::{Confidence, Judgement, Label, Outlook, Quantity, RiskList, RiskRow, Sentence};
 use forefend_simulate::spec::Status;
 use forefend_strategy::appraise::Outcome;
 
@@ -15,9 +15,10 @@ pub(crate) fn judgements(
     compared: &Compared,
 ) -> Vec<Judgement> {
     let mut judgements = Vec::new();
+    judgements.extend(ongoing(material, outlook));
+    judgements.extend(onset(material, outlook));
     judgements.extend(world(material, fans));
-    judgements.extend(war(material, fans));
-    judgements.extend(onset(outlook));
+    judgements.extend(deaths(material, fans));
     for alternative in material.prepared.alternatives() {
         judgements.extend(portfolio(material, compared, alternative));
     }
@@ -26,52 +27,107 @@ pub(crate) fn judgements(
     judgements
 }
 
-/// Will more states be in conflict at the horizon than in the last observed year?
-fn world(material: &Material<'_>, fans: &Fans) -> Option<Judgement> {
-    let horizon = material.plan().horizon.0;
-    let (year, now) = fans.observed(material, "share_in_conflict")?;
-    let then = fans.quantity(material, "share_in_conflict", horizon)?;
-    let level = now.value;
-    let fewer =
-        fans.share_of_draws(material, "share_in_conflict", horizon, "below_observed", |share| share < level)?;
-    let headline = if fewer.value > 0.6 {
-        "Conflict recedes from its peak, slowly"
-    } else if fewer.value < 0.4 {
-        "Conflict spreads further"
-    } else {
-        "Conflict stays about as common as now"
-    };
+/// The first rows of a list, "Name (probability)", with placeholders from `first` on.
+fn leaders(list: &RiskList, first: usize) -> (String, Vec<Quantity>) {
+    let rows: Vec<_> = list.rows.iter().take(3).collect();
+    let name = |(position, row): (usize, &&RiskRow)| format!("{} ({{{}:bare}})", row.name, first + position);
+    let names: Vec<String> = rows.iter().enumerate().map(name).collect();
+    (join(&names), rows.iter().map(|row| row.probability.clone()).collect())
+}
+
+/// Conflicts that go on, and those that may grow into wars.
+fn ongoing(material: &Material<'_>, outlook: &Outlook) -> Option<Judgement> {
+    let list = |id: &str| outlook.lists.iter().find(|list| list.id == id && !list.rows.is_empty());
+    let (ongoing, escalation) = (list("ongoing")?, list("escalation")?);
+    let (names, mut quantities) = leaders(ongoing, 0);
+    let (growing, more) = leaders(escalation, quantities.len());
+    quantities.extend(more);
+    let (confidence, confidence_reason) =
+        crate::record::confidence(material, forefend_track::Outcome::InConflict);
     Some(Judgement {
-        headline: headline.to_owned(),
+        headline: "Where conflict goes on".to_owned(),
         sentence: Sentence::with(
             format!(
-                "{{0:bare}} of states were in armed conflict in {year}; if policy stays as it is the share in \
-                 {horizon} is {{1}}. A share below that of {year} is {{2:phia}}."
+                "Of the states in conflict in {}, those most likely to see it in every year of {} are {names}. \
+                 Escalation to war is most likely in {growing}.",
+                material.anchor(),
+                ongoing.horizon
             ),
-            vec![now, then, fewer],
+            quantities,
         ),
         label: Label::Projection,
-        confidence: Confidence::Low,
-        confidence_reason: format!(
-            "The model reverts to the average of its sample, and it has seen nothing after December {}.",
-            material.anchor()
-        ),
+        confidence,
+        confidence_reason,
         link: Some("outlook".to_owned()),
     })
 }
 
-fn war(material: &Material<'_>, fans: &Fans) -> Option<Judgement> {
-    let from = material.present + 1;
-    let deaths = fans.quantity(material, "world_deaths", from)?;
-    let above = fans.share_of_draws(material, "world_deaths", from, "above_100000", |deaths| deaths > 1e5)?;
+fn onset(material: &Material<'_>, outlook: &Outlook) -> Option<Judgement> {
+    let list = outlook.lists.iter().find(|list| list.id == "onset" && !list.rows.is_empty())?;
+    let (names, quantities) = leaders(list, 0);
+    let (confidence, confidence_reason) = crate::record::confidence(material, forefend_track::Outcome::Onset);
+    Some(Judgement {
+        headline: "Where new conflict is most likely".to_owned(),
+        sentence: Sentence::with(
+            format!(
+                "Among states at peace for two years or more at the end of {}, the risk of conflict in {} is \
+                 greatest in {names}.",
+                material.anchor(),
+                list.horizon
+            ),
+            quantities,
+        ),
+        label: Label::Projection,
+        confidence,
+        confidence_reason,
+        link: Some("outlook".to_owned()),
+    })
+}
+
+/// The share of states in conflict: without skill over a random walk it gets a number and no yardstick word.
+fn world(material: &Material<'_>, fans: &Fans) -> Option<Judgement> {
+    let year = material.present + 4;
+    let (last, now) = fans.observed(material, "share_in_conflict")?;
+    let then = fans.quantity(material, "share_in_conflict", year)?;
+    let holds = then.low.zip(then.high).is_some_and(|(low, high)| low <= now.value && now.value <= high);
+    Some(Judgement {
+        headline: match (holds, then.value < now.value) {
+            (true, _) => "No clear change in how common conflict is",
+            (false, true) => "Conflict becomes less common than last observed",
+            (false, false) => "Conflict becomes more common than last observed",
+        }
+        .to_owned(),
+        sentence: Sentence::with(
+            format!(
+                "{{0:bare}} of states were in armed conflict in {last}; if policy stays as it is the model gives \
+                 {{1}} in {year}.{}",
+                crate::record::world_share_caveat(material)
+            ),
+            vec![now, then],
+        ),
+        label: Label::Projection,
+        confidence: Confidence::Low,
+        confidence_reason: format!("The model has seen nothing after December {}.", material.anchor()),
+        link: Some("outlook".to_owned()),
+    })
+}
+
+fn deaths(material: &Material<'_>, fans: &Fans) -> Option<Judgement> {
+    let year = material.present + 1;
+    let (last, now) = fans.observed(material, "world_deaths")?;
+    let deaths = fans.quantity(material, "world_deaths", year)?;
+    let level = now.value;
+    let above =
+        fans.share_of_draws(material, "world_deaths", year, "above_observed", |deaths| deaths > level)?;
     Some(Judgement {
         headline: "The toll depends on a few large wars".to_owned(),
         sentence: Sentence::with(
             format!(
-                "In {from} the world counts {{0}} in battle. More than 100,000 in that year, as in 2021 and 2022, \
-                 is {{1:phia}}."
+                "{{0}} were counted in battle in {last}. For {year} the model gives {{1}}; more than in {last} in \
+                 {{2:bare}} of futures.{}",
+                crate::record::deaths_caveat(material)
             ),
-            vec![deaths, above],
+            vec![now, deaths, above],
         ),
         label: Label::Projection,
         confidence: Confidence::Low,
@@ -80,68 +136,45 @@ fn war(material: &Material<'_>, fans: &Fans) -> Option<Judgement> {
     })
 }
 
-fn onset(outlook: &Outlook) -> Option<Judgement> {
-    let list = outlook.lists.first()?;
-    let named: Vec<_> = list.rows.iter().take(3).collect();
-    let names: Vec<String> = named
-        .iter()
-        .enumerate()
-        .map(|(position, row)| format!("{} ({{{position}:bare}})", row.name))
-        .collect();
-    Some(Judgement {
-        headline: "Where new conflict is least unlikely".to_owned(),
-        sentence: Sentence::with(
-            format!(
-                "Among states at peace for two years or more, the risk of conflict in {} is greatest in {}.",
-                list.horizon,
-                join(&names)
-            ),
-            named.iter().map(|row| row.probability.clone()).collect(),
-        ),
-        label: Label::Projection,
-        confidence: Confidence::Low,
-        confidence_reason: "New onsets are the hardest to tell; the track record gives the score.".to_owned(),
-        link: Some("outlook".to_owned()),
-    })
-}
-
+/// Deaths and cost under the leading setting; conflict-years under the first setting with assumptions,
+/// where the leading one has no effect on the level.
 fn portfolio(
     material: &Material<'_>,
     compared: &Compared,
     alternative: &forefend_strategy::portfolio::Portfolio,
 ) -> Option<Judgement> {
-    let years = compared.quantity(material, &alternative.id, Outcome::ConflictYears)?;
+    let settings = &material.prepared.appraisal.setting;
     let deaths = compared.quantity(material, &alternative.id, Outcome::BattleDeaths)?;
     let cost = compared.quantity(material, &alternative.id, Outcome::Cost)?;
-    let leading = compared.leading(material, &alternative.id, Outcome::ConflictYears)?;
-    let settled = leading.quantiles[0] > 0.0 || leading.quantiles[4] < 0.0;
+    let leading = compared.leading(material, &alternative.id, Outcome::BattleDeaths)?;
+    let assumed = settings.iter().find(|setting| setting.assumptions)?;
+    let years = compared.quantity_under(material, &alternative.id, Outcome::ConflictYears, &assumed.id)?;
     let span = material.prepared.years();
+    let money = if cost.value > 0.0 { "at a cost" } else { "money saved" };
+    let toll = match (leading.quantiles[4] < 0.0, leading.quantiles[0] > 0.0) {
+        (true, _) => format!("fewer battle deaths, {money}"),
+        (_, true) => format!("more battle deaths, {money}"),
+        _ => format!("no settled change in battle deaths, {money}"),
+    };
     Some(Judgement {
-        headline: format!(
-            "{}: {}",
-            alternative.title,
-            match (settled, leading.mean < 0.0) {
-                (true, true) => "less conflict, at a price",
-                (true, false) => "more conflict, money saved",
-                (false, true) => "probably less conflict, but the evidence cannot settle it",
-                (false, false) => "probably more conflict, but the evidence cannot settle it",
-            }
-        ),
+        headline: format!("{}: {toll}", alternative.title),
         sentence: Sentence::with(
             format!(
-                "Against {}, {}-{}: {{0}}, {{1}}, {{2}}.",
+                "Against {}, {}-{}: {{0}} and {{1}} ({}). No source prints an effect on the level of conflict; under \
+                 an assumed one, {{2}}.",
                 lower_first(&material.prepared.reference().title),
                 span.start(),
-                span.end()
+                span.end(),
+                lower_first(&settings[0].title),
             ),
-            vec![years, deaths, cost],
+            vec![deaths, cost, years],
         ),
         label: Label::Scenario,
         confidence: Confidence::Low,
-        confidence_reason:
-            "The effect on the level of conflict is an assumption (F6), that on deaths is read in a \
-                            secondary source."
-                .to_owned(),
+        confidence_reason: format!(
+            "It rests on evidence of grade {}; the settings stand side by side.",
+            compared.weakest_grade(material, &alternative.id)
+        ),
         link: Some("measures".to_owned()),
     })
 }

@@ -7,10 +7,12 @@ mod appraisal;
 mod countries;
 mod elements;
 mod error;
+mod evidence;
 mod fans;
 mod judgements;
 mod ledger;
 mod organisations;
+mod principles;
 mod provenance;
 mod record;
 mod scenarios;
@@ -53,8 +55,13 @@ pub struct Options {
 
 impl Options {
     fn month(&self, model: &Model) -> Result<Month, AssessError> {
-        let parse = || model.frame.as_of.parse::<Month>();
-        Ok(self.as_of.map_or_else(parse, Ok)?)
+        let parse = || {
+            model.frame.as_of.parse::<Month>().map_err(|error| AssessError::Declaration {
+                place: "simulation.toml, as_of".to_owned(),
+                message: error.to_string(),
+            })
+        };
+        self.as_of.map_or_else(parse, Ok)
     }
 
     fn as_of_text(&self, model: &Model) -> String {
@@ -136,6 +143,15 @@ pub fn assess(
 ) -> Result<Assessment, AssessError> {
     progress.advance("fitting", "the declared equations", 0, 1);
     let prepared = Prepared::new(world, panel, options)?;
+    if prepared.appraisal.from > prepared.plan.horizon.0 {
+        return Err(AssessError::Declaration {
+            place: "--to".to_owned(),
+            message: format!(
+                "portfolios are compared from {} on (appraisal.toml), after the last year {}; choose a later year",
+                prepared.appraisal.from, prepared.plan.horizon
+            ),
+        });
+    }
     let manifest = prepared.manifest(world, panel, options);
     let writer = RunWriter::start(&options.runs, &manifest, &prepared.parameters())?;
     progress.advance("fitting", "the declared equations", 1, 1);
@@ -211,7 +227,7 @@ fn brief(
         },
         judgements: judgements::judgements(material, &fans, &outlook, &compared),
         elements: elements::sections(material, &fans, &outlook, &compared, &organisations)?,
-        principles: appraisal::principles(material, &compared),
+        principles: principles::principles(material, &compared),
         threats: elements::threats(material, &fans),
         outlook,
         appraisal: compared.brief,

@@ -11,8 +11,10 @@ use crate::Material;
 use crate::countries::{Statistics, standings};
 use crate::error::AssessError;
 
-/// Year of the outlook over members.
-pub(crate) const YEAR: i16 = 2030;
+/// Year of the outlook over members: the year of the map.
+pub(crate) fn year(material: &Material<'_>) -> i16 {
+    material.present + 4
+}
 
 /// One entry of `organisations.toml`.
 #[derive(Debug, Clone, Deserialize)]
@@ -74,7 +76,7 @@ pub(crate) fn outlook(
         let share = statistics.members.get(&group.id).map(|counts| {
             let shares: Vec<f64> = counts.iter().map(|count| count / n).collect();
             let ends = [quantile(&shares, 0.05), quantile(&shares, 0.95)];
-            let query = format!("{query}/{YEAR}/share_in_conflict/p50");
+            let query = format!("{query}/{}/share_in_conflict/p50", year(material));
             material.ledger.interval(&query, quantile(&shares, 0.5), ends, Unit::Share)
         });
         let observed = format!("{query}/{}/share_in_conflict/observed", material.anchor());
@@ -84,7 +86,7 @@ pub(crate) fn outlook(
             members: group.members.len() as u32,
             now: Some(material.ledger.quantity(&observed, now, Unit::Share)),
             share_in_conflict: share,
-            year: i32::from(YEAR),
+            year: i32::from(year(material)),
             note: "Members as coded by the Correlates of War project to 2014; later changes from general \
                    knowledge."
                 .to_owned(),

@@ -1,7 +1,8 @@
 //! Method, sources and limits: where the numbers come from and where they stop.
 
-use forefend_report::{Limit, MethodStep, Sentence, Source};
+use forefend_report::{Limit, MethodStep, Sentence, Source, Unit};
 
+use crate::appraisal::lower_first;
 use crate::error::AssessError;
 use crate::{Material, Options};
 
@@ -9,9 +10,16 @@ use crate::{Material, Options};
 pub(crate) fn method(material: &Material<'_>, options: &Options) -> Vec<MethodStep> {
     let plan = material.plan();
     let equations = &material.prepared.fitted.equations;
+    let model = &material.prepared.model;
+    let title = |name: &str| {
+        let declared = model.position(name).map(|position| model.variables[position].spec.title.as_str());
+        lower_first(declared.unwrap_or(name))
+    };
     let rows: Vec<String> = equations
         .iter()
-        .map(|(name, equation)| format!("{name} ({} country-years)", equation.fit.n))
+        .map(|(name, equation)| {
+            format!("{} ({} country-years)", title(name), Unit::Count.number(equation.fit.n as f64))
+        })
         .collect();
     let step =
         |title: &str, text: String| MethodStep { title: title.to_owned(), text: Sentence::plain(text) };
@@ -19,7 +27,7 @@ pub(crate) fn method(material: &Material<'_>, options: &Options) -> Vec<MethodSt
         step(
             "Data",
             format!(
-                "Public series by country and year, read as of {}: nothing later than that date reaches a model. \
+                "Public series by country and year, read as of {}: no later year reaches a model (figures are today's revisions). \
                  Holes are filled inside a series by straight lines, then by its last value, then by the yearly \
                  median of the other states.",
                 options.as_of_text(&material.prepared.model)
@@ -29,7 +37,7 @@ pub(crate) fn method(material: &Material<'_>, options: &Options) -> Vec<MethodSt
             "Model",
             format!(
                 "Drivers, threats and equations are declared in files that an analyst can edit. Fitted here: {}. \
-                 Errors of growth have a part that all countries share in a year.",
+                 Growth and the odds of conflict have a shock that all countries share in a year.",
                 rows.join(", ")
             ),
         ),
@@ -39,7 +47,7 @@ pub(crate) fn method(material: &Material<'_>, options: &Options) -> Vec<MethodSt
                 "{} draws of {} states from {} to {}. Each draw has its own parameters, from their sampling \
                  distribution (clustered by country), and its own luck, keyed by seed {}, draw, year and state. \
                  Values already observed are kept in every draw.",
-                options.draws,
+                Unit::Count.number(options.draws as f64),
                 plan.units.len(),
                 plan.first,
                 plan.horizon,
@@ -118,6 +126,17 @@ pub(crate) fn limits(material: &Material<'_>) -> Vec<Limit> {
             "Figures that show it say so.",
         ),
         limit(
+            "Education varies too little between futures, and growth now and then too much.".to_owned(),
+            "Education is observed every five years, and its errors are drawn yearly; residuals of growth hold a few \
+             splices between sources (Yemen 2015, Venezuela 2020).",
+            "Neither drives the headline; both are mended with the drivers in depth.",
+        ),
+        limit(
+            "Past lines of drivers hold filled values.".to_owned(),
+            "A country without a figure in a year enters by the filling rule of its series.",
+            "`forefend data build` keeps observed values only; the snapshot tells which.",
+        ),
+        limit(
             "Effects of measures are observational.".to_owned(),
             "Missions go where war is; nobody draws lots.",
             "Settings of the causal discount are shown side by side; assumptions are graded F6 and can be off.",
@@ -125,12 +144,12 @@ pub(crate) fn limits(material: &Material<'_>) -> Vec<Limit> {
         limit(
             "The effect on battle deaths and the assumed effect on the level overlap.".to_owned(),
             "The published change in deaths is a total; no source splits it.",
-            "One setting switches the assumption off: the truth lies between.",
+            "The leading setting has the assumption off; the settings with it are coloured.",
         ),
         limit(
             "Costs are those of a budget of 2005-06.".to_owned(),
             "No newer unit cost is in the evidence yet.",
-            "Read them as an order of magnitude; they are not discounted.",
+            "Read them as an order of magnitude; they are not discounted, and their own uncertainty is not drawn.",
         ),
         limit(
             "Past forecasts are scored on revised data.".to_owned(),

@@ -1,8 +1,8 @@
 //! The track record as the report prints it: losses as plainly as wins.
 
 use forefend_report::{
-    Band, BaselineScore, Point, Quantity, ReliabilityBin, ReliabilityCurve, Replay, ReplayOrigin, Sentence,
-    SkillRow, SkillVerdict, TrackRecord as Chapter, Unit,
+    Band, BaselineScore, Confidence, Point, Quantity, ReliabilityBin, ReliabilityCurve, Replay, ReplayOrigin,
+    Sentence, SkillRow, SkillVerdict, TrackRecord as Chapter, Unit,
 };
 use forefend_track::{Baseline, Comparison, Outcome, Quantiles, SkillRow as Scored, TrackRecord, Verdict};
 
@@ -29,13 +29,15 @@ fn baseline_words(baseline: Baseline) -> &'static str {
         Baseline::History => "share of the last 30 years",
         Baseline::Persistence => "stays as it was",
         Baseline::Climatology => "world average",
+        Baseline::Transitions => "what usually followed",
     }
 }
 
 fn verdict_words(verdict: Verdict) -> SkillVerdict {
     match verdict {
         Verdict::Better => SkillVerdict::Better,
-        Verdict::Tie => SkillVerdict::Tie,
+        // A tie with a one-line rule is no skill.
+        Verdict::Tie => SkillVerdict::NoSkill,
         Verdict::Worse => SkillVerdict::Worse,
     }
 }
@@ -191,21 +193,67 @@ fn replay(material: &Material<'_>, record: &TrackRecord) -> Replay {
     }
 }
 
-/// The nearest horizon's skill on states in conflict, and on new conflict, in one sentence.
+/// The row of an outcome whose horizon holds the first year of the lists, counted from the last observed
+/// outcome; the nearest there is where none does.
+fn at_window<'a>(material: &Material<'_>, record: &'a TrackRecord, outcome: Outcome) -> Option<&'a Scored> {
+    let ahead = material.window().start() - material.anchor();
+    let holds = |row: &&Scored| (row.years_ahead.0..=row.years_ahead.1).contains(&ahead);
+    record.skill_on(outcome).find(holds).or_else(|| record.skill_on(outcome).last())
+}
+
+/// Confidence in the lists, ruled by the skill record of this very model.
+pub(crate) fn confidence(material: &Material<'_>, outcome: Outcome) -> (Confidence, String) {
+    let row = material.record.and_then(|record| at_window(material, record, outcome));
+    match row {
+        None => (Confidence::Low, "Not scored for this model.".to_owned()),
+        Some(row) => {
+            let horizon = horizon_words(row.years_ahead);
+            let best = baseline_words(row.brier.best);
+            if row.brier.verdict.has_skill() {
+                let words =
+                    format!("Scored {horizon} ahead, on revised data: better than \u{201c}{best}\u{201d}.");
+                (Confidence::Moderate, words)
+            } else {
+                (
+                    Confidence::Low,
+                    format!("No skill {horizon} ahead over \u{201c}{best}\u{201d} (Brier score)."),
+                )
+            }
+        }
+    }
+}
+
+/// What a reader of the world share must know beside it.
+pub(crate) fn world_share_caveat(material: &Material<'_>) -> &'static str {
+    match material.record.map(|record| record.world_share.verdict) {
+        Some(Verdict::Better) => "",
+        Some(_) => {
+            " On this quantity the model has no skill over a random walk, and its bands have been too narrow."
+        }
+        None => " Not scored for this model.",
+    }
+}
+
+/// What a reader of battle deaths must know beside them.
+pub(crate) fn deaths_caveat(material: &Material<'_>) -> &'static str {
+    let _ = material;
+    " Battle deaths are not scored for this model."
+}
+
+/// Skill at the horizon of the lists on states in conflict, and on new conflict, in one sentence.
 pub(crate) fn headline(material: &Material<'_>) -> Sentence {
     let Some(record) = material.record else {
         return Sentence::plain(
             "Not scored for this model: read every number as a projection without a record.",
         );
     };
-    let conflict = record.skill_on(Outcome::InConflict).next();
     let onset = record.skill_on(Outcome::Onset).next();
-    let (Some(conflict), Some(onset)) = (conflict, onset) else {
+    let (Some(conflict), Some(onset)) = (at_window(material, record, Outcome::InConflict), onset) else {
         return Sentence::plain("Nothing could be scored: no skill is claimed.");
     };
     let words = |verdict: Verdict| match verdict {
         Verdict::Better => "better than",
-        Verdict::Tie => "no better than (no skill over)",
+        Verdict::Tie => "no better than",
         Verdict::Worse => "worse than",
     };
     let brier = |row: &Scored, name: &str, value: f64| -> Quantity {
@@ -221,7 +269,8 @@ pub(crate) fn headline(material: &Material<'_>) -> Sentence {
         format!(
             "Scored on past origins: for states in conflict {} ahead the model (Brier score {{0:bare}}) was {} \
              its best simple rival, \u{201c}{}\u{201d} ({{1:bare}}); for new conflict in states at peace \
-             ({{2:bare}}) it was {} \u{201c}{}\u{201d} ({{3:bare}}).",
+             ({{2:bare}}) it was {} \u{201c}{}\u{201d} ({{3:bare}}). The 90% bands of the world share held \
+             {{4:bare}} of what came.",
             horizon_words(conflict.years_ahead),
             words(conflict.brier.verdict),
             baseline_words(conflict.brier.best),
@@ -233,6 +282,11 @@ pub(crate) fn headline(material: &Material<'_>) -> Sentence {
             brier(conflict, "best", best(conflict)),
             brier(onset, "model", onset.brier.model),
             brier(onset, "best", best(onset)),
+            material.ledger.quantity(
+                "track/world_share/coverage_90",
+                record.world_share.model_coverage.band_90,
+                Unit::Share,
+            ),
         ],
     )
 }

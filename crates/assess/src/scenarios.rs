@@ -90,6 +90,7 @@ impl Prepared {
             horizon: self.plan.horizon.0,
             parameters: forefend_simulate::run::digest(parameters.as_bytes()),
             command: options.command.clone(),
+            track: options.track.is_some(),
         }
     }
 

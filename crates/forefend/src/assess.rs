@@ -28,7 +28,7 @@ pub fn run(global: &Global, arguments: &AssessArguments) -> Result<(), Failure> 
         as_of: arguments.as_of,
         to: arguments.to,
         command: command(arguments),
-        code: env!("CARGO_PKG_VERSION").to_owned(),
+        code: env!("FOREFEND_CODE").to_owned(),
         created: today(started),
         runs: arguments.out.join("runs"),
         track: (!arguments.no_track).then(TrackSettings::default),

@@ -71,14 +71,12 @@ struct Runner<'a> {
 
 impl<'a> Runner<'a> {
     fn new(plan: &'a Plan, policy: &'a CompiledPolicy, seed: u64, first: u64, draws: usize) -> Self {
-        let of_draws =
-            |value: &dyn Fn(u64) -> Vec<f64>| (0..draws as u64).map(|d| value(first + d)).collect();
         let parameters = plan
             .steps
             .iter()
             .map(|step| match &step.rule {
                 Rule::Linear { equation, .. } | Rule::Multinomial { equation, .. } => {
-                    of_draws(&|draw| equation.parameters(&plan.names[step.variable], seed, draw))
+                    equation.parameters(&plan.names[step.variable], seed, first, draws)
                 }
                 Rule::Path(_) | Rule::Identity { .. } => Vec::new(),
             })

@@ -14,14 +14,14 @@ use crate::plan::Plan;
 pub struct Reason {
     /// The words declared for this direction.
     pub words: String,
-    /// Contribution to the log odds of the second class: coefficient x (value - mean of the fitted rows).
+    /// Contribution to the log odds of the class: coefficient x (value - mean of the fitted rows).
     pub contribution: f64,
     /// Value of the term.
     pub value: f64,
 }
 
-/// For each country, the declared reasons for `variable` in the year after history's last observed year
-/// of the table, the strongest first. Only terms with declared words count; a phrase that several terms
+/// For each country, the declared reasons for the odds of `class` (0 is the first above the reference) of
+/// `variable` in the year after the anchor, the strongest first. Only terms with declared words count; a phrase that several terms
 /// share (a square, an interaction) counts once with the sum of their contributions.
 ///
 /// # Errors
@@ -30,6 +30,7 @@ pub fn explain(
     model: &Model,
     plan: &Plan,
     variable: &str,
+    class: usize,
 ) -> Result<BTreeMap<CountryId, Vec<Reason>>, SimulateError> {
     let unknown = || SimulateError::Unknown {
         place: "explanation".to_owned(),
@@ -40,6 +41,8 @@ pub fn explain(
     let position = model.position(variable).ok_or_else(unknown)?;
     let (equation, recipe) = plan.fitted_rule(position).ok_or_else(unknown)?;
     let words = &model.variables[position].spec.reasons;
+    let columns = recipe.columns();
+    let coefficients = equation.fit.coefficients.chunks_exact(columns).nth(class).ok_or_else(unknown)?;
     // The terms of the year after the anchor: every lag reads observed history.
     let table = plan
         .table_one_longer()
@@ -53,7 +56,7 @@ pub fn explain(
         recipe.evaluate_column(j, &frame, &mut scratch, &mut column);
         for (totals, &value) in totals.iter_mut().zip(&column) {
             let entry = totals.entry(pair[0].as_str()).or_insert((0.0, value));
-            entry.0 += equation.fit.coefficients[j] * (value - equation.means[j]);
+            entry.0 += coefficients[j] * (value - equation.means[j]);
         }
     }
     let lowering: BTreeMap<&str, &str> =

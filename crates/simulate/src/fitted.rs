@@ -60,17 +60,22 @@ impl Fitted {
 }
 
 impl FittedEquation {
-    /// The parameters of one draw, keyed by (seed, draw, name) alone, so that every portfolio meets them.
-    pub fn parameters(&self, name: &str, seed: u64, draw: u64) -> Vec<f64> {
+    /// The parameters of draws `first..first + draws`, each keyed by (seed, draw, name) alone, so that every
+    /// portfolio meets them.
+    pub fn parameters(&self, name: &str, seed: u64, first: u64, draws: usize) -> Vec<Vec<f64>> {
         if self.parameters_fixed {
-            return self.fit.coefficients.clone();
+            return vec![self.fit.coefficients.clone(); draws];
         }
-        let luck = Luck::at(seed, draw, 0, 0, Stream::named(&format!("{name}/parameters")));
-        let mut k = 0;
-        self.fit.draw_parameters(&mut || {
-            k += 1;
-            luck.normal(k - 1)
-        })
+        let (sampler, stream) = (self.fit.sampler(), Stream::named(&format!("{name}/parameters")));
+        let of_draw = |draw: u64| {
+            let luck = Luck::at(seed, first + draw, 0, 0, stream);
+            let mut k = 0;
+            sampler.draw(&mut || {
+                k += 1;
+                luck.normal(k - 1)
+            })
+        };
+        (0..draws as u64).map(of_draw).collect()
     }
 }
 

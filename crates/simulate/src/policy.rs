@@ -135,7 +135,9 @@ impl CompiledPolicy {
             }
         }
         effects.sort_by(|a, b| {
-            let key = |e: &CompiledEffect| (e.effect.lever.clone(), e.effect.evidence.clone());
+            let key = |e: &CompiledEffect| {
+                (e.effect.lever.clone(), e.effect.evidence.clone(), e.effect.measure.clone())
+            };
             key(a).cmp(&key(b))
         });
         let parts = deployments.iter().flat_map(|d| d.amount.iter().chain(&d.reference));

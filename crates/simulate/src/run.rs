@@ -15,7 +15,8 @@ use crate::policy::{CompiledPolicy, Policy};
 use crate::record::{partial, write_parts};
 use crate::world::hex;
 
-/// What a run is made of. Its hash is the run's id: the same inputs give the same id and the same bits.
+/// What a run is made of. The hash of what can change a value is the run's id: the same inputs give the same
+/// id and the same bits.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Manifest {
     /// SHA-256 of the declared world files.
@@ -30,7 +31,7 @@ pub struct Manifest {
     pub seed: u64,
     /// Number of draws.
     pub draws: u64,
-    /// Draws in a block.
+    /// Draws in a block: cuts the parts and changes no value; no part of the id.
     pub block: u64,
     /// First simulated year.
     pub first_year: i16,
@@ -38,14 +39,17 @@ pub struct Manifest {
     pub horizon: i16,
     /// SHA-256 of `parameters.json`, the fitted parameters.
     pub parameters: String,
-    /// What was asked for.
+    /// Whether the run holds a track record.
+    pub track: bool,
+    /// What was asked for; no part of the id.
     pub command: String,
 }
 
 impl Manifest {
-    /// The run's id: twelve hexadecimal digits of the manifest's SHA-256.
+    /// The run's id: twelve hexadecimal digits of the manifest's SHA-256, without `block` and `command`.
     pub fn id(&self) -> String {
-        let text = serde_json::to_string(self).unwrap_or_default();
+        let essence = Self { block: 0, command: String::new(), ..self.clone() };
+        let text = serde_json::to_string(&essence).unwrap_or_default();
         digest(text.as_bytes())[..12].to_owned()
     }
 }

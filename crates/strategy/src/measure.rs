@@ -103,6 +103,12 @@ impl Measures {
         let evidence = crate::evidence::load(world)?;
         let MeasureFile { mut measure } = world.parse(PATH)?;
         measure.sort_by(|a, b| a.id.cmp(&b.id));
+        if let Some(pair) = measure.windows(2).find(|pair| pair[0].id == pair[1].id) {
+            return Err(StrategyError::Declaration {
+                place: world.at(PATH, 0..0),
+                message: format!("measure `{}` is declared twice; rename one", pair[0].id),
+            });
+        }
         let measures = Self { measures: measure, evidence };
         for measure in &measures.measures {
             for effect in &measure.effect {

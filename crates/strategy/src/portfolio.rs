@@ -115,7 +115,10 @@ pub fn policy(
     reference: &Portfolio,
     setting: &Setting,
 ) -> Result<Policy, StrategyError> {
-    for action in portfolio.action.iter().chain(&reference.action) {
+    let of = |portfolio| move |action| (portfolio, action);
+    let actions =
+        portfolio.action.iter().map(of(portfolio)).chain(reference.action.iter().map(of(reference)));
+    for (portfolio, action) in actions {
         let name: &str = action.measure.as_ref();
         if context.measures.get(name).is_none() {
             return Err(StrategyError::Unknown {

@@ -40,6 +40,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     eprintln!("all scored, {:.1} s", start.elapsed().as_secs_f64());
     print_skill(&record);
     print_share(&record);
+    print_deaths(&record);
     println!("reliability of P(in conflict), 1-5 years ahead: stated, frequency, cases");
     for bin in &record.reliability {
         println!("  {:.3} {:.3} {:5}", bin.stated, bin.frequency(), bin.cases);
@@ -100,6 +101,43 @@ fn print_share(record: &TrackRecord) {
         d.interval.lower,
         d.interval.upper,
         share.verdict,
+        d.blocks
+    );
+    println!(
+        "  coverage 50 %, 90 %: model {:.2} {:.2}, random walk {:.2} {:.2} ({} origin-years)",
+        model.band_50, model.band_90, walk.band_50, walk.band_90, model.years
+    );
+}
+
+fn print_deaths(record: &TrackRecord) {
+    let Some(deaths) = &record.world_deaths else {
+        println!("world battle deaths: not scored");
+        return;
+    };
+    println!("world battle deaths: mean CRPS of log1p(deaths), model and random walk");
+    for path in &deaths.origins {
+        let mean = |of: fn(&forefend_track::DeathsYear) -> f64| {
+            path.years.iter().map(of).sum::<f64>() / path.years.len() as f64
+        };
+        let (model, walk) = (mean(|year| year.model_crps), mean(|year| year.random_walk_crps));
+        println!("  {} ({} states): {model:.3} {walk:.3}", path.origin, path.states);
+        for year in path.years.iter().filter(|year| [1, 4, 7, 10, 13].contains(&(year.year - path.origin))) {
+            let q = year.model;
+            println!(
+                "    {}: [{:.0} {:.0} {:.0}] observed {:.0}",
+                year.year, q.p05, q.p50, q.p95, year.observed
+            );
+        }
+    }
+    let (model, walk, d) = (deaths.model_coverage, deaths.random_walk_coverage, &deaths.difference);
+    println!(
+        "  all: {:.3} {:.3}, difference {:+.3} [{:+.3}, {:+.3}] {:?} ({} origins)",
+        deaths.model_crps,
+        deaths.random_walk_crps,
+        d.mean,
+        d.interval.lower,
+        d.interval.upper,
+        deaths.verdict,
         d.blocks
     );
     println!(

@@ -1,4 +1,4 @@
-//! Rivals that need no model: a state's own past, its last level, and the world's past.
+//! Rivals that need no model: a state's own past, its last level, the world's past, and what usually followed.
 //!
 //! Each reads observed values up to and with the origin, nothing later and nothing from the model.
 
@@ -24,6 +24,11 @@ pub enum Baseline {
     Persistence,
     /// The same share as [`Baseline::History`], over all simulated states together.
     Climatology,
+    /// Share of all existing states, in all years whose outcome was observed by the origin, in which the outcome held
+    /// as many years later, among those at the same level and, at peace, for about as long (1, 2-4, 5-9, 10-19, 20 and
+    /// more whole years). For an onset: the same of those at peace for two years. Where none such was observed,
+    /// climatology.
+    Transitions,
 }
 
 /// `hits` of `n`: a share, or the smoothed probability that the log score needs.

@@ -6,6 +6,7 @@ use crate::baseline::{Share, past_share};
 use crate::forecast::Forecast;
 use crate::observed::Observed;
 use crate::outcome::{ONSET_YEARS, Outcome, onset_after};
+use crate::transitions::Transitions;
 
 /// One state in one year (or one window of onset) seen from one origin.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -16,6 +17,7 @@ pub(crate) struct Case {
     pub model: Share,
     pub history: Share,
     pub climatology: Share,
+    pub transitions: Share,
     /// Whether the last observed level says so.
     pub persistence: bool,
 }
@@ -47,6 +49,7 @@ pub(crate) fn cases(
     };
     let mut cases = Vec::new();
     for year in years {
+        let table = Transitions::estimate(levels, roster, outcome, year - origin, origin);
         for (position, &unit) in forecast.units.iter().enumerate() {
             let happened = match outcome {
                 Outcome::Onset => onset_after(levels, unit, origin),
@@ -63,6 +66,7 @@ pub(crate) fn cases(
                 model: Share { hits, n: forecast.draws },
                 history: if past[position].n > 0 { past[position] } else { climatology },
                 climatology,
+                transitions: table.share(levels, unit, origin).unwrap_or(climatology),
                 persistence: outcome.holds(now),
             });
         }

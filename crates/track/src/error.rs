@@ -34,12 +34,14 @@ pub enum TrackError {
     },
     /// Too little past for a random walk.
     #[error(
-        "origin {origin}: the world share is observed in {years} of the {needed} years before it that a random \
+        "origin {origin}: {what} is observed in {years} of the {needed} years before it that a random \
          walk needs; choose a later origin"
     )]
     ShortPast {
         /// The origin.
         origin: i16,
+        /// What walks.
+        what: &'static str,
         /// Years found.
         years: usize,
         /// Years needed.

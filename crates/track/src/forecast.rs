@@ -8,6 +8,7 @@ use forefend_simulate::{Ensemble, Fitted, History, Model, Parts, Plan, Policy, s
 use crate::error::TrackError;
 use crate::outcome::{ONSET_YEARS, Outcome};
 use crate::settings::TrackSettings;
+use crate::world_deaths;
 
 /// Draws in a block; it changes speed, never a value.
 const BLOCK: u64 = 100;
@@ -31,6 +32,8 @@ pub(crate) struct Forecast {
     any_conflict: Vec<u32>,
     /// States in conflict by year, then draw.
     conflicts: Vec<Vec<u32>>,
+    /// Battle deaths in the simulated world by year, then draw; empty where the model does not record them.
+    pub world_deaths: Vec<Vec<f64>>,
 }
 
 impl Forecast {
@@ -76,8 +79,15 @@ impl Forecast {
         let ensemble = Ensemble { seed: settings.seed, draws: settings.draws, block: BLOCK };
         simulate(&plan, &Policy::default(), ensemble, folder.path(), &|_| ()).map_err(failed)?;
         let mut counter = Counter::new(origin, horizon, plan.units);
-        Parts::at(folder.path()).countries(&[variable], &mut |row| counter.add(row)).map_err(failed)?;
-        Ok(counter.finish(settings.draws))
+        let parts = Parts::at(folder.path());
+        parts.countries(&[variable], &mut |row| counter.add(row)).map_err(failed)?;
+        let mut forecast = counter.finish(settings.draws);
+        if world_deaths::is_recorded(model) {
+            let mut series = parts.world(world_deaths::VARIABLE).map_err(failed)?;
+            let years = Year::range(origin + 1, horizon);
+            forecast.world_deaths = years.map(|year| series.remove(&year.0).unwrap_or_default()).collect();
+        }
+        Ok(forecast)
     }
 }
 
@@ -114,6 +124,7 @@ impl Counter {
             at_war: vec![0; n * years],
             any_conflict: vec![0; n],
             conflicts: vec![Vec::new(); years],
+            world_deaths: Vec::new(),
             units,
         };
         Self { forecast, draw: 0, any: vec![false; n] }

@@ -1,4 +1,4 @@
-//! What came: the observed level of every state and year.
+//! What came: the observed level, or another series, of every state and year.
 
 use std::collections::BTreeMap;
 
@@ -45,6 +45,18 @@ impl Observed {
         self.levels.get(&(unit, year)).copied()
     }
 
+    /// Sum over `units` of the values in `year` that are at least `least`; none where none is observed.
+    pub(crate) fn total(&self, units: &[CountryId], year: Year, least: f64) -> Option<f64> {
+        let values = || units.iter().filter_map(|&unit| self.level(unit, year));
+        values().next()?;
+        Some(values().filter(|&value| value >= least).sum())
+    }
+
+    /// Every state and year observed, in this order.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (CountryId, Year, f64)> {
+        self.levels.iter().map(|(&(unit, year), &level)| (unit, year, level))
+    }
+
     /// Share of `units` in conflict in `year` among those observed then, 0 to 1; none where none is.
     pub fn share_in_conflict(&self, units: &[CountryId], year: Year) -> Option<f64> {
         let (mut n, mut conflicts) = (0.0, 0.0);
@@ -53,5 +65,20 @@ impl Observed {
             conflicts += f64::from(u8::from(level > 0.0));
         }
         (n > 0.0).then_some(conflicts / n)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_total_leaves_out_other_states_and_what_is_below_the_least() {
+        let values = [(1, 100.0), (2, 24.9), (3, 25.0), (4, 1000.0)];
+        let seen = Observed::from_levels(values.map(|(unit, value)| ((CountryId(unit), Year(2000)), value)));
+        let units = [CountryId(1), CountryId(2), CountryId(3), CountryId(9)];
+        assert_eq!(seen.total(&units, Year(2000), 25.0), Some(125.0));
+        assert_eq!(seen.total(&units[1..2], Year(2000), 25.0), Some(0.0), "observed, and none counts");
+        assert_eq!(seen.total(&units, Year(2001), 25.0), None);
     }
 }

@@ -6,11 +6,13 @@ use serde::{Deserialize, Serialize};
 use crate::outcome::Outcome;
 use crate::settings::Fingerprint;
 use crate::skill::SkillRow;
+use crate::world_deaths::WorldDeaths;
 use crate::world_share::WorldShare;
 
 /// What every page that prints a score of this record must say.
 pub const BASIS: &str = "Pseudo out-of-sample on revised data: at each origin the model was fitted and run as if nothing \
-later were known, but on series as corrected since, and with a form chosen by people who knew what came.";
+later were known, but on series as corrected since, and with a form chosen by people who knew what came; the \
+world shock was added after a first look at these scores.";
 
 /// Measured skill of one model over rolling origins.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -33,6 +35,9 @@ pub struct TrackRecord {
     pub skill: Vec<SkillRow>,
     /// The share of states in conflict.
     pub world_share: WorldShare,
+    /// Battle deaths in the world; none where the model does not record `world_deaths` or the panel has no
+    /// `conflict_deaths` to score it against.
+    pub world_deaths: Option<WorldDeaths>,
     /// Reliability of the probability of conflict one to five years ahead, bins of a tenth.
     pub reliability: Vec<ReliabilityBin>,
 }

@@ -12,6 +12,7 @@ use crate::outcome::{ONSET_YEARS, Outcome};
 use crate::record::{BASIS, TrackRecord};
 use crate::settings::TrackSettings;
 use crate::skill::skill_row;
+use crate::world_deaths::{deaths_path, observed_deaths, world_deaths};
 use crate::world_share::{share_path, world_share};
 
 /// Bins of the reliability table.
@@ -52,6 +53,13 @@ pub fn rolling_origins(
         }
     }
     let paths = forecasts.iter().map(|forecast| share_path(forecast, &levels)).collect::<Result<_, _>>()?;
+    let deaths = match observed_deaths(model, panel)? {
+        Some(deaths) => {
+            let paths = forecasts.iter().map(|forecast| deaths_path(forecast, &deaths));
+            world_deaths(paths.collect::<Result<_, _>>()?, settings.seed)?
+        }
+        None => None,
+    };
     Ok(TrackRecord {
         fingerprint: settings.fingerprint.clone(),
         basis: BASIS.to_owned(),
@@ -62,6 +70,7 @@ pub fn rolling_origins(
         observed_until: last.0,
         skill,
         world_share: world_share(paths, settings.seed)?,
+        world_deaths: deaths,
         reliability: reliability(&pool(Outcome::InConflict, (1, 5)))?,
     })
 }

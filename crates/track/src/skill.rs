@@ -149,6 +149,7 @@ impl Rivals {
                 (Baseline::History, each(&|case| value(case.history))),
                 (Baseline::Persistence, each(&|case| f64::from(u8::from(case.persistence)))),
                 (Baseline::Climatology, each(&|case| value(case.climatology))),
+                (Baseline::Transitions, each(&|case| value(case.transitions))),
             ],
         }
     }
@@ -259,6 +260,7 @@ mod tests {
             model: Share { hits: model, n: 10 },
             history: Share { hits: 5, n: 10 },
             climatology: Share { hits: 4, n: 10 },
+            transitions: Share { hits: 3, n: 10 },
             persistence,
         };
         let cases: Vec<Case> = (0..3)
@@ -281,7 +283,7 @@ mod tests {
         // Smoothed: 9/12, 9/12 (of 3/12), 8/12, 10/12 (of 2/12).
         let expected = -(2.0 * libm::log(0.75) + libm::log(8.0 / 12.0) + libm::log(10.0 / 12.0)) / 4.0;
         assert!((row.log.model - expected).abs() < 1e-12);
-        assert_eq!(row.log.baselines.len(), 2, "persistence has no log score");
+        assert_eq!(row.log.baselines.len(), 3, "persistence has no log score");
         let auc = row.auc.unwrap();
         assert_eq!((auc.model, auc.best, auc.difference), (1.0, Baseline::Persistence, 0.25));
         assert!(skill_row(Outcome::AtWar, (1, 3), &[(2000, Vec::new())], 1).unwrap().is_none());

@@ -31,7 +31,7 @@ pub struct Quantiles {
 }
 
 impl Quantiles {
-    fn from(quantile: impl Fn(f64) -> f64) -> Self {
+    pub(crate) fn from(quantile: impl Fn(f64) -> f64) -> Self {
         Self {
             p05: quantile(0.05),
             p25: quantile(0.25),
@@ -144,13 +144,16 @@ pub(crate) fn world_share(origins: Vec<SharePath>, seed: u64) -> Result<WorldSha
     let blocks: Vec<i16> = origins.iter().flat_map(|path| path.years.iter().map(|_| path.origin)).collect();
     let (model, random_walk) = scores(&years)?;
     let difference = paired_difference(&model, &random_walk, &blocks, Bootstrap::with_seed(seed))?;
+    let held = |of: fn(&ShareYear) -> Quantiles| {
+        coverage(&years.iter().map(|year| (of(year), year.observed)).collect::<Vec<_>>())
+    };
     Ok(WorldShare {
         model_score: mean_score(&model)?,
         random_walk_score: mean_score(&random_walk)?,
         verdict: Verdict::of(difference.interval, true),
         difference,
-        model_coverage: coverage(&years, |year| year.model),
-        random_walk_coverage: coverage(&years, |year| year.random_walk),
+        model_coverage: held(|year| year.model),
+        random_walk_coverage: held(|year| year.random_walk),
         origins,
     })
 }
@@ -164,13 +167,11 @@ fn scores(years: &[ShareYear]) -> Result<(Vec<f64>, Vec<f64>), TrackError> {
     Ok(both)
 }
 
-fn coverage(years: &[ShareYear], of: impl Fn(&ShareYear) -> Quantiles) -> Coverage {
+/// How often the bands held what came, given as bands and outcome of each origin-year.
+pub(crate) fn coverage(years: &[(Quantiles, f64)]) -> Coverage {
     let n = years.len();
     let inside = |low: fn(&Quantiles) -> f64, high: fn(&Quantiles) -> f64| {
-        let held = years.iter().filter(|year| {
-            let quantiles = of(year);
-            (low(&quantiles)..=high(&quantiles)).contains(&year.observed)
-        });
+        let held = years.iter().filter(|(q, observed)| (low(q)..=high(q)).contains(observed));
         held.count() as f64 / n as f64
     };
     Coverage { band_50: inside(|q| q.p25, |q| q.p75), band_90: inside(|q| q.p05, |q| q.p95), years: n }

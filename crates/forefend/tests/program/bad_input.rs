@@ -119,7 +119,11 @@ fn a_duplicate_country_year() {
 fn an_impossible_date() {
     let output = forefend(&["assess", "--as-of", "2022-13"]);
     check(&output, 2, &["--as-of", "2022-13", "month"]);
-    refused(|world| edit(world, "simulation.toml", "2026-11", "2026-13"), 4, &["2026-13", "month"]);
+    refused(
+        |world| edit(world, "simulation.toml", "2026-11", "2026-13"),
+        3,
+        &["simulation.toml", "2026-13", "month"],
+    );
 }
 
 #[test]

@@ -128,6 +128,33 @@ fn the_folder_of_a_world_gives_what_the_embedded_one_gives() {
     }
 }
 
+fn numbers(out: &Path) -> std::collections::BTreeMap<String, f64> {
+    let text = std::fs::read_to_string(run_folder(out).join("numbers.csv")).unwrap();
+    let lines = text.lines().skip(1).filter_map(|line| line.rsplit_once(','));
+    lines.map(|(query, value)| (query.to_owned(), value.parse().unwrap())).collect()
+}
+
+/// On the shipped world, with every lever and every effect on.
+#[test]
+fn a_portfolio_that_changes_nothing_differs_by_exactly_nothing_under_every_setting() {
+    let folder = tempfile::tempdir().unwrap();
+    let (world, out) = (folder.path().join("world"), folder.path().join("out"));
+    crate::copy_of_world(&world);
+    let reference = std::fs::read_to_string(world.join("portfolios/reference.toml")).unwrap();
+    let same =
+        reference.replace("id = \"reference\"", "id = \"same\"").replace("\"reference\"", "\"alternative\"");
+    std::fs::write(world.join("portfolios/same.toml"), same).unwrap();
+    assess(&out, &["--draws", "30", "--no-track", "--world", world.to_str().unwrap()]);
+    let numbers = numbers(&out);
+    let same: Vec<_> = numbers.iter().filter(|(query, _)| query.starts_with("difference/same/")).collect();
+    assert!(same.len() >= 5 * 4 * 8, "{}", same.len());
+    assert!(same.iter().all(|(_, value)| **value == 0.0), "{same:?}");
+    let moved = |query: &str| numbers[&format!("difference/withdraw/{query}/mean")];
+    assert!(moved("battle_deaths/halved") > 0.0, "withdrawing missions costs lives");
+    assert!(moved("conflict_years/halved-assumptions") > 0.0, "and raises the hazard where it acts on it");
+    assert_eq!(moved("conflict_years/halved"), 0.0, "no published effect reaches the level");
+}
+
 #[test]
 fn twelve_threats_are_listed_each_with_its_status() {
     let text = std::fs::read_to_string(run().join("report.json")).unwrap();

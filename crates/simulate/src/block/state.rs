@@ -79,7 +79,12 @@ impl State<'_> {
                 sum += value;
                 n += 1.0;
             }
-            out.fill(if mean { sum / n } else { sum });
+            // Over nothing but missing values the answer is missing, as in a table of history.
+            out.fill(match (n > 0.0, mean) {
+                (false, _) => f64::NAN,
+                (true, true) => sum / n,
+                (true, false) => sum,
+            });
         }
     }
 }

@@ -175,7 +175,8 @@ pub fn missions(plan: &Plan, until: i16) -> Policy {
         measure: "missions".to_owned(),
         lever: "hazard".to_owned(),
         mean,
-        standard_deviation: 0.0,
+        // Small against the mean, so that no draw turns the sign.
+        standard_deviation: 0.1 * mean.abs(),
         saturation: 10.0,
         discount: 0.0,
     };

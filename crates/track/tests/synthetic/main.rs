@@ -4,13 +4,15 @@
 
 mod common;
 
-use common::{FRAME, LAST, model, panel, record, settings};
-use forefend_track::{Baseline, Outcome, SkillRow, TrackError, TrackRecord, Verdict, rolling_origins};
+use common::{DEATHS, FRAME, LAST, model, model_with, panel, panel_with_deaths, record, settings};
+use forefend_track::{
+    Baseline, Outcome, SkillRow, TrackError, TrackRecord, Verdict, WorldDeaths, rolling_origins,
+};
 
 const ORIGINS: [i16; 5] = [1985, 1990, 1995, 2000, 2005];
 
 #[test]
-fn where_conflict_persists_the_model_beats_every_baseline_in_the_first_years() {
+fn where_conflict_persists_the_model_equals_what_usually_followed_and_beats_the_rest() {
     let found = record(&panel(0.06, 0.8, LAST), &settings(&ORIGINS));
     let rows: Vec<&SkillRow> = found.skill_on(Outcome::InConflict).collect();
     assert_eq!((rows[0].years_ahead, rows[0].cases), ((1, 3), 5 * 3 * 40));
@@ -19,7 +21,16 @@ fn where_conflict_persists_the_model_beats_every_baseline_in_the_first_years() {
         let climatology = row.brier.baselines.iter().find(|rival| rival.baseline == Baseline::Climatology);
         climatology.unwrap().score - row.brier.model
     };
-    assert_eq!((rows[0].brier.verdict, rows[0].log.verdict), (Verdict::Better, Verdict::Better));
+    // Of a chain the table of transitions is the truth, and so is the model.
+    for score in [&rows[0].brier, &rows[0].log] {
+        assert_eq!((score.best, score.verdict), (Baseline::Transitions, Verdict::Tie), "{score:?}");
+        assert!(score.difference.abs() < 0.005, "{score:?}");
+        let rest = score.baselines.iter().filter(|rival| rival.baseline != Baseline::Transitions);
+        assert!(
+            rest.clone().count() >= 2 && rest.clone().all(|rival| rival.score > score.model + 0.01),
+            "{score:?}"
+        );
+    }
     // The chain forgets: of the difference that today's level makes, 0.74^10 = 5 % is left after ten years.
     assert!(gain(rows[0]) > 0.02 && gain(rows[3]) < gain(rows[0]) / 3.0);
 }
@@ -46,6 +57,28 @@ fn the_bands_of_a_right_model_hold_what_comes_and_its_probabilities_are_kept() {
     for bin in found.reliability.iter().filter(|bin| bin.cases >= 100) {
         assert!((bin.stated - bin.frequency()).abs() < 0.1, "{bin:?}");
     }
+}
+
+/// A hundred deaths in minor conflict, two hundred in war: what is not luck of the chain is known.
+#[test]
+fn world_deaths_are_scored_where_they_are_recorded_and_observed() {
+    let frame = FRAME.replace("record_world = []", "record_world = [\"world_deaths\"]");
+    let (with, without) = (panel_with_deaths(0.06, 0.8), panel(0.06, 0.8, LAST));
+    let settings = settings(&ORIGINS);
+    let deaths = |frame: &str, panel| {
+        rolling_origins(&model_with(frame, DEATHS), panel, &settings, &|_, _| ()).unwrap().world_deaths
+    };
+    assert_eq!(deaths(FRAME, &with), None, "not recorded");
+    assert_eq!(deaths(&frame, &without), None, "not observed");
+    let found = deaths(&frame, &with).unwrap();
+    assert_eq!(found.model_coverage.years, 13 + 13 + 13 + 10 + 5);
+    assert!(found.model_coverage.band_90 > 0.75 && found.model_crps < found.random_walk_crps, "{found:?}");
+    for year in found.origins.iter().flat_map(|path| &path.years) {
+        assert_eq!(year.observed % 100.0, 0.0, "the 24 deaths of states at peace do not count");
+        assert!(year.model.p05 <= year.model.p50 && year.model.p50 < 40.0 * 200.0);
+    }
+    let again = serde_json::from_str::<WorldDeaths>(&serde_json::to_string(&found).unwrap()).unwrap();
+    assert_eq!(again, found);
 }
 
 #[test]

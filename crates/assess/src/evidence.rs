@@ -1,0 +1,58 @@
+//! Evidence as the report prints it: as published, with its grade and what it is used for.
+
+use forefend_report::{EvidenceRow, Grounds, Unit};
+use forefend_strategy::evidence::{Evidence, Use};
+
+/// What the model uses first, then what is shown, then what is only compared.
+pub(crate) fn evidence_rows(rows: &[Evidence]) -> Vec<EvidenceRow> {
+    let order = |row: &&Evidence| match row.purpose {
+        Use::Model => 0,
+        Use::Shown => 1,
+        Use::ComparisonOnly => 2,
+    };
+    let mut sorted: Vec<&Evidence> = rows.iter().collect();
+    sorted.sort_by_key(order);
+    sorted.into_iter().map(evidence).collect()
+}
+
+fn evidence(row: &Evidence) -> EvidenceRow {
+    let interval = match (row.low, row.high) {
+        (Some(low), Some(high)) => {
+            format!("{} to {} ({})", as_published(low), as_published(high), row.interval)
+        }
+        _ => row.interval.clone(),
+    };
+    let value = row.value.map(as_published).unwrap_or_default();
+    EvidenceRow {
+        id: row.id.clone(),
+        measure: upper_first(&row.measure),
+        quantity: format!("{}: {}", row.acts_on, row.quantity),
+        value: format!("{value} {}", row.unit).trim().to_owned(),
+        interval,
+        source: [row.source.as_str(), row.locator.as_str()]
+            .into_iter()
+            .filter(|text| !text.is_empty())
+            .collect::<Vec<_>>()
+            .join(", "),
+        how_known: row.how_known.clone(),
+        grade: row.grade.clone(),
+        grounds: match row.purpose {
+            Use::ComparisonOnly => Grounds::ComparisonOnly,
+            _ if row.is_assumption() => Grounds::Assumption,
+            _ => Grounds::Evidence,
+        },
+        note: row.note.clone(),
+    }
+}
+
+/// A number with the digits its source printed, and separators from a thousand on.
+pub(crate) fn as_published(value: f64) -> String {
+    if value.abs() >= 1000.0 && value.fract() == 0.0 { Unit::Count.number(value) } else { format!("{value}") }
+}
+
+pub(crate) fn upper_first(text: &str) -> String {
+    let mut letters = text.chars();
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + letters.as_str())
+}

@@ -1,0 +1,62 @@
+//! The verdicts of the principles, as the report prints them.
+
+use forefend_report::{Principle, PrincipleValue, PrincipleVerdict};
+use forefend_simulate::parts::mean;
+use forefend_strategy::appraise::Difference;
+use forefend_strategy::principle::{Verdict, verdict};
+
+use crate::Material;
+use crate::appraisal::{Compared, unit};
+
+/// Every principle with each portfolio's value and verdict.
+pub(crate) fn principles(material: &Material<'_>, compared: &Compared) -> Vec<Principle> {
+    let prepared = material.prepared;
+    let one = |principle: &forefend_strategy::principle::Principle| {
+        let outcome = principle.outcome;
+        let total = mean(&compared.reference[&outcome]);
+        let query = format!("reference/total/{}/mean", outcome.id());
+        let mut values = vec![PrincipleValue {
+            portfolio: prepared.reference().id.clone(),
+            value: Some(material.ledger.quantity(&query, total, unit(outcome))),
+            verdict: PrincipleVerdict::NotApplicable,
+            reason: "the reference: total over the appraised years".to_owned(),
+        }];
+        for alternative in prepared.alternatives() {
+            let settings = prepared.appraisal.setting.iter();
+            let differences: Vec<Difference> = settings
+                .filter_map(|s| compared.differences.get(&(alternative.id.clone(), outcome, s.id.clone())))
+                .copied()
+                .collect();
+            values.push(PrincipleValue {
+                portfolio: alternative.id.clone(),
+                value: compared.quantity(material, &alternative.id, outcome),
+                verdict: match verdict(principle, &differences) {
+                    Verdict::Honoured => PrincipleVerdict::Meets,
+                    Verdict::Offended => PrincipleVerdict::Fails,
+                    Verdict::CannotTell => PrincipleVerdict::Unclear,
+                },
+                reason: reason(&differences, principle.every_setting),
+            });
+        }
+        Principle {
+            id: principle.id.clone(),
+            name: principle.title.clone(),
+            question: principle.question.clone(),
+            measure: format!("{}, difference from the reference, median and 90% interval", outcome.title()),
+            values,
+        }
+    };
+    prepared.principles.iter().map(one).collect()
+}
+
+/// Shares of futures by setting, in words; no number where no active effect reaches the outcome.
+fn reason(differences: &[Difference], every: bool) -> String {
+    let asked = if every { differences } else { &differences[..differences.len().min(1)] };
+    let words = |d: &Difference| {
+        if d.share_less == 0.0 && d.share_more == 0.0 {
+            return "no published effect reaches this outcome".to_owned();
+        }
+        format!("less in {:.0}% of futures, more in {:.0}%", 100.0 * d.share_less, 100.0 * d.share_more)
+    };
+    asked.iter().map(words).collect::<Vec<_>>().join("; ")
+}
