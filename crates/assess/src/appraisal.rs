@@ -281,17 +281,17 @@ fn comparisons(material: &Material<'_>, compared: &Compared) -> Vec<ComparisonRo
 
 fn summary(material: &Material<'_>, compared: &Compared) -> Vec<Sentence> {
     let sentence = |alternative: &forefend_strategy::portfolio::Portfolio| {
-        let years = compared.quantity(material, &alternative.id, Outcome::ConflictYears)?;
         let deaths = compared.quantity(material, &alternative.id, Outcome::BattleDeaths)?;
         let cost = compared.quantity(material, &alternative.id, Outcome::Cost)?;
         Some(Sentence::with(
             format!(
-                "{} against {}: {{0}}, {{1}} and {{2}} over the appraised years (median and 90% interval of \
-                 paired differences).",
+                "{} against {}: {{0}} and {{1}} over the appraised years (median and 90% interval of paired \
+                 differences; {}).",
                 alternative.title,
-                lower_first(&material.prepared.reference().title)
+                lower_first(&material.prepared.reference().title),
+                lower_first(&material.prepared.appraisal.setting[0].title)
             ),
-            vec![years, deaths, cost],
+            vec![deaths, cost],
         ))
     };
     material.prepared.alternatives().iter().filter_map(sentence).collect()

@@ -193,19 +193,21 @@ fn track(material: &Material<'_>) -> Judgement {
 /// What is not modelled: an honest report says so on its first screen.
 fn gaps(material: &Material<'_>) -> Option<Judgement> {
     let threats = &material.prepared.model.threats;
-    let silent: Vec<String> = threats
-        .iter()
-        .filter(|threat| threat.status != Status::Modelled)
-        .map(|threat| lower_first(&threat.title))
-        .collect();
-    (!silent.is_empty()).then(|| Judgement {
+    let unmodelled = threats.iter().filter(|threat| threat.status != Status::Modelled);
+    let names: Vec<String> = unmodelled.map(|threat| lower_first(&threat.title)).collect();
+    let silent = names.len();
+    let count = |name: &str, n: usize| {
+        material.ledger.quantity(&format!("world/threats/{name}"), n as f64, forefend_report::Unit::Count)
+    };
+    (silent > 0).then(|| Judgement {
         headline: "What this report cannot see".to_owned(),
-        sentence: Sentence::plain(format!(
-            "{} of {} threats have no model yet ({}): silence about them is no reassurance.",
-            silent.len(),
-            threats.len(),
-            join(&silent)
-        )),
+        sentence: Sentence::with(
+            format!(
+                "{{0}} of {{1}} threats have no model yet, among them {}: silence about them is no reassurance.",
+                join(&names.into_iter().take(3).collect::<Vec<_>>())
+            ),
+            vec![count("without_model", silent), count("listed", threats.len())],
+        ),
         label: Label::Observed,
         confidence: Confidence::High,
         confidence_reason: "It follows from what the run contains.".to_owned(),
