@@ -1,8 +1,8 @@
 //! The track record as the report prints it: losses as plainly as wins.
 
 use forefend_report::{
-    Band, BaselineScore, Confidence, Point, Quantity, ReliabilityBin, ReliabilityCurve, Replay, ReplayOrigin,
-    Sentence, SkillRow, SkillVerdict, TrackRecord as Chapter, Unit,
+    Band, BaselineScore, Confidence, Point, ReliabilityBin, ReliabilityCurve, Replay, ReplayOrigin, Sentence,
+    SkillRow, SkillVerdict, TrackRecord as Chapter, Unit,
 };
 use forefend_track::{Baseline, Comparison, Outcome, Quantiles, SkillRow as Scored, TrackRecord, Verdict};
 
@@ -60,17 +60,14 @@ pub(crate) fn brief(material: &Material<'_>) -> Chapter {
     let mut rows = Vec::new();
     for row in &record.skill {
         rows.push(skill_row(material, row, "brier", "Brier score (lower is better)", &row.brier));
+        rows.push(skill_row(material, row, "log", "Log score (lower is better)", &row.log));
         if let Some(auc) = &row.auc {
             rows.push(skill_row(material, row, "auc", "AUC (higher is better)", auc));
         }
     }
     Chapter {
         scored_for_this_model: true,
-        summary: vec![
-            Sentence::plain(record.basis.clone()),
-            headline(material),
-            share_sentence(material, record),
-        ],
+        summary: summary(material, record),
         rows,
         reliability: vec![reliability(material, record)],
         replay: Some(replay(material, record)),
@@ -209,15 +206,16 @@ pub(crate) fn confidence(material: &Material<'_>, outcome: Outcome) -> (Confiden
         Some(row) => {
             let horizon = horizon_words(row.years_ahead);
             let best = baseline_words(row.brier.best);
-            if row.brier.verdict.has_skill() {
-                let words =
-                    format!("Scored {horizon} ahead, on revised data: better than \u{201c}{best}\u{201d}.");
-                (Confidence::Moderate, words)
-            } else {
-                (
-                    Confidence::Low,
-                    format!("No skill {horizon} ahead over \u{201c}{best}\u{201d} (Brier score)."),
-                )
+            let words = |what: &str| {
+                format!("Scored {horizon} ahead on revised data: {what} \u{201c}{best}\u{201d}.")
+            };
+            match (row.brier.verdict.has_skill(), row.log.verdict.has_skill()) {
+                (true, true) => (Confidence::Moderate, words("better than")),
+                (false, true) => (Confidence::Low, words("no skill by Brier score, some by log score, over")),
+                (true, false) => {
+                    (Confidence::Low, words("some skill by Brier score, none by log score, over"))
+                }
+                (false, false) => (Confidence::Low, words("no skill over")),
             }
         }
     }
@@ -236,8 +234,11 @@ pub(crate) fn world_share_caveat(material: &Material<'_>) -> &'static str {
 
 /// What a reader of battle deaths must know beside them.
 pub(crate) fn deaths_caveat(material: &Material<'_>) -> &'static str {
-    let _ = material;
-    " Battle deaths are not scored for this model."
+    match material.record.and_then(|record| record.world_deaths.as_ref()).map(|deaths| deaths.verdict) {
+        Some(Verdict::Better) => "",
+        Some(_) => " Here too it has no skill over a random walk, and bands that have been too narrow.",
+        None => " Battle deaths are not scored for this model.",
+    }
 }
 
 /// Skill at the horizon of the lists on states in conflict, and on new conflict, in one sentence.
@@ -251,44 +252,62 @@ pub(crate) fn headline(material: &Material<'_>) -> Sentence {
     let (Some(conflict), Some(onset)) = (at_window(material, record, Outcome::InConflict), onset) else {
         return Sentence::plain("Nothing could be scored: no skill is claimed.");
     };
-    let words = |verdict: Verdict| match verdict {
-        Verdict::Better => "better than",
-        Verdict::Tie => "no better than",
-        Verdict::Worse => "worse than",
-    };
-    let brier = |row: &Scored, name: &str, value: f64| -> Quantity {
-        let (from, to) = row.years_ahead;
-        let query = format!("track/{}/{from}-{to}/brier/{name}", outcome_id(row.outcome));
-        material.ledger.quantity(&query, value, Unit::Score)
-    };
-    let best = |row: &Scored| {
-        let scores = row.brier.baselines.iter().find(|baseline| baseline.baseline == row.brier.best);
-        scores.map_or(f64::NAN, |baseline| baseline.score)
-    };
-    Sentence::with(
+    let mut quantities = Vec::new();
+    let mut part = |row: &Scored, name: &str| {
+        let words = |compared: &Comparison| match compared.verdict {
+            Verdict::Better => "better than",
+            Verdict::Tie => "no better than",
+            Verdict::Worse => "worse than",
+        };
+        let start = quantities.len();
+        for (id, compared) in [("brier", &row.brier), ("log", &row.log)] {
+            let best = compared.baselines.iter().find(|baseline| baseline.baseline == compared.best);
+            let values = [("model", compared.model), ("best", best.map_or(f64::NAN, |best| best.score))];
+            let (from, to) = row.years_ahead;
+            for (which, value) in values {
+                let query = format!("track/{}/{from}-{to}/{id}/{which}", outcome_id(row.outcome));
+                quantities.push(material.ledger.quantity(&query, value, Unit::Score));
+            }
+        }
         format!(
-            "Scored on past origins: for states in conflict {} ahead the model (Brier score {{0:bare}}) was {} \
-             its best simple rival, \u{201c}{}\u{201d} ({{1:bare}}); for new conflict in states at peace \
-             ({{2:bare}}) it was {} \u{201c}{}\u{201d} ({{3:bare}}). The 90% bands of the world share held \
-             {{4:bare}} of what came.",
-            horizon_words(conflict.years_ahead),
-            words(conflict.brier.verdict),
-            baseline_words(conflict.brier.best),
-            words(onset.brier.verdict),
-            baseline_words(onset.brier.best),
-        ),
-        vec![
-            brier(conflict, "model", conflict.brier.model),
-            brier(conflict, "best", best(conflict)),
-            brier(onset, "model", onset.brier.model),
-            brier(onset, "best", best(onset)),
-            material.ledger.quantity(
-                "track/world_share/coverage_90",
-                record.world_share.model_coverage.band_90,
-                Unit::Share,
-            ),
-        ],
-    )
+            "{name} {} ahead it was {} its best simple rival, \u{201c}{}\u{201d}, by Brier score ({{{}:bare}} against \
+             {{{}:bare}}) and {} it by log score ({{{}:bare}} against {{{}:bare}})",
+            horizon_words(row.years_ahead),
+            words(&row.brier),
+            baseline_words(row.brier.best),
+            start,
+            start + 1,
+            words(&row.log),
+            start + 2,
+            start + 3,
+        )
+    };
+    let text = format!(
+        "Scored on past origins: for states in conflict {}; {}.",
+        part(conflict, ""),
+        part(onset, "for new conflict")
+    );
+    Sentence::with(text.replace("conflict  ", "conflict "), quantities)
+}
+
+fn summary(material: &Material<'_>, record: &TrackRecord) -> Vec<Sentence> {
+    let mut sentences =
+        vec![Sentence::plain(record.basis.clone()), headline(material), share_sentence(material, record)];
+    if let Some(deaths) = &record.world_deaths {
+        let quantity = |name: &str, value: f64, unit: Unit| {
+            material.ledger.quantity(&format!("track/world_deaths/{name}"), value, unit)
+        };
+        sentences.push(Sentence::with(
+            "World battle deaths: the 90% bands held {0:bare}; the CRPS of their logarithm is {1:bare}, a random \
+             walk's {2:bare} (lower is better).",
+            vec![
+                quantity("coverage_90", deaths.model_coverage.band_90, Unit::Share),
+                quantity("crps/model", deaths.model_crps, Unit::Score),
+                quantity("crps/random_walk", deaths.random_walk_crps, Unit::Score),
+            ],
+        ));
+    }
+    sentences
 }
 
 fn share_sentence(material: &Material<'_>, record: &TrackRecord) -> Sentence {
