@@ -4,9 +4,9 @@ use forefend_report::{
     Axis, Element, ElementSection, Fact, Fan, Label, OrganisationOutlook, Outlook, Quantity, Sentence,
     Standing, Threat, ThreatStatus, Unit,
 };
-use forefend_simulate::parts::mean;
 use forefend_simulate::spec::{Driver, Status};
 use forefend_strategy::appraise::Outcome;
+use forefend_strategy::measure::Measure;
 
 use crate::Material;
 use crate::appraisal::Compared;
@@ -31,8 +31,7 @@ pub(crate) fn sections(
             | Element::ScienceAndTechnology => driver(material, fans, element)?,
             Element::Threats => threat_section(material, fans),
             Element::Principles => principle_section(material, compared),
-            Element::ConflictPrevention => measure_section(material, compared, element, "prevention", "reinforce"),
-            Element::Intervention => measure_section(material, compared, element, "peacekeeping", "withdraw"),
+            Element::ConflictPrevention | Element::Intervention => measure_section(material, compared, element),
             Element::RegionalOrganisations => regional(organisations),
             Element::NonProliferation => absent(
                 element,
@@ -95,7 +94,7 @@ fn driver(material: &Material<'_>, fans: &Fans, element: Element) -> Result<Elem
     let horizon = material.plan().horizon.0;
     for variable in own.iter().flat_map(|driver| &driver.variable) {
         let name: &str = variable.name.as_ref();
-        let Some(fan) = fans.get(name, Axis::Linear, &note(own[0], name)) else { continue };
+        let Some(fan) = fans.get(name, Axis::Linear, &note(name)) else { continue };
         let label = Label::Projection;
         if let Some(quantity) = fans.quantity(material, name, horizon) {
             section.facts.push(fact(format!("{}, {horizon}", fan.title), quantity, label));
@@ -114,7 +113,7 @@ fn driver(material: &Material<'_>, fans: &Fans, element: Element) -> Result<Elem
     Ok(section)
 }
 
-fn note(_driver: &Driver, name: &str) -> String {
+fn note(name: &str) -> String {
     match name {
         "world_growth" => "One future moves from boom to slump; the band is across futures.".to_owned(),
         _ => String::new(),
@@ -183,45 +182,59 @@ fn principle_section(material: &Material<'_>, compared: &Compared) -> ElementSec
     section
 }
 
-fn measure_section(
-    material: &Material<'_>,
-    compared: &Compared,
-    element: Element,
-    measure: &str,
-    alternative: &str,
-) -> ElementSection {
+/// The measures that name this element, in every alternative that deploys them otherwise than the reference.
+fn measure_section(material: &Material<'_>, compared: &Compared, element: Element) -> ElementSection {
     let prepared = material.prepared;
-    let chosen = prepared.alternatives().iter().find(|portfolio| portfolio.id == alternative);
-    let (Some(measure), Some(chosen)) = (prepared.measures.get(measure), chosen) else {
-        return absent(element, "No measure or portfolio of this world belongs to it.");
+    let own = |measure: &&Measure| measure.element.eq_ignore_ascii_case(element.title());
+    let measures: Vec<&Measure> = prepared.measures.measures.iter().filter(own).collect();
+    let (Some(first), Some(leading)) = (measures.first(), prepared.appraisal.setting.first()) else {
+        return absent(element, "No measure of this world names it.");
     };
-    let assumed = measure.effect.iter().any(|effect| {
-        prepared.measures.row(effect.evidence.as_ref(), "").is_ok_and(|row| row.is_assumption())
-    });
-    let mut section = section(
-        element,
-        Standing::Modelled,
-        if assumed {
-            "Its effect on the level of conflict is an assumption (grade F6), so the interval is wide and \
-             another setting switches it off."
-        } else {
-            "Its effect rests on published evidence."
-        },
-    );
-    let label = if assumed { Label::Assumption } else { Label::Scenario };
-    for outcome in [Outcome::ConflictYears, Outcome::BattleDeaths, Outcome::Cost] {
-        if let Some(quantity) = compared.quantity(material, alternative, outcome) {
-            let name = format!("{}: {}", chosen.title, outcome.title().to_lowercase());
-            section.facts.push(fact(name, quantity, label));
+    let mut section =
+        section(element, Standing::Modelled, &format!("{}. {}", first.title, ground(material, &measures)));
+    for alternative in prepared.alternatives() {
+        let differs = |m: &&Measure| alternative.deploys_otherwise(prepared.reference(), &m.id);
+        if !measures.iter().any(|measure| differs(&measure)) {
+            continue;
+        }
+        section.sentences.push(Sentence::plain(format!("{}: {}", alternative.title, alternative.summary)));
+        for outcome in [Outcome::ConflictYears, Outcome::BattleDeaths, Outcome::Cost] {
+            // Where the leading setting has no effect on an outcome, the first one that has assumptions on.
+            let assumed = prepared.appraisal.setting.iter().find(|setting| setting.assumptions);
+            let untouched = compared
+                .leading(material, &alternative.id, outcome)
+                .is_none_or(|difference| difference.share_less + difference.share_more == 0.0);
+            let (setting, label) = match assumed.filter(|_| untouched) {
+                Some(setting) => (setting, Label::Assumption),
+                None => (leading, Label::Scenario),
+            };
+            if let Some(quantity) = compared.quantity_under(material, &alternative.id, outcome, &setting.id) {
+                let name = format!("{}: {}", alternative.title, outcome.title().to_lowercase());
+                section.facts.push(fact(name, quantity, label));
+            }
         }
     }
-    let (from, to) = (prepared.years().start().to_owned(), prepared.years().end().to_owned());
-    section.sentences.push(Sentence::plain(format!(
-        "{} Totals of {from}-{to} against {}.",
-        chosen.summary,
-        crate::appraisal::lower_first(&prepared.reference().title)
-    )));
     section
+}
+
+/// What the effects of these measures rest on, in a sentence.
+fn ground(material: &Material<'_>, measures: &[&Measure]) -> String {
+    let effects = measures.iter().flat_map(|measure| &measure.effect);
+    let rows: Vec<bool> = effects
+        .filter_map(|effect| material.prepared.measures.row(effect.evidence.as_ref(), "").ok())
+        .map(|row| row.is_assumption())
+        .collect();
+    match (rows.contains(&true), rows.contains(&false)) {
+        (true, true) => {
+            "Its effect on deaths is published; its effect on the level of conflict is an assumption \
+                         (grade F6), shown apart."
+                .to_owned()
+        }
+        (true, false) => {
+            "No effect of it is published: what is shown is an assumption (grade F6).".to_owned()
+        }
+        _ => "Its effects rest on published evidence.".to_owned(),
+    }
 }
 
 fn regional(organisations: &[OrganisationOutlook]) -> ElementSection {
@@ -320,15 +333,11 @@ fn challenge(material: &Material<'_>) -> ElementSection {
     section
 }
 
+/// Effects in the model that are assumptions, and all of them.
 fn assumed_effects(material: &Material<'_>) -> Option<(f64, f64)> {
     let measures = &material.prepared.measures;
-    let used: Vec<f64> = measures
-        .measures
-        .iter()
-        .flat_map(|measure| &measure.effect)
-        .filter_map(|effect| measures.row(effect.evidence.as_ref(), "").ok())
-        .map(|row| f64::from(u8::from(row.is_assumption())))
-        .collect();
-    let n = used.len() as f64;
-    (n > 0.0).then(|| (mean(&used) * n, n))
+    let effects = measures.measures.iter().flat_map(|measure| &measure.effect);
+    let rows: Vec<_> = effects.filter_map(|effect| measures.row(effect.evidence.as_ref(), "").ok()).collect();
+    let assumed = rows.iter().filter(|row| row.is_assumption()).count();
+    (!rows.is_empty()).then_some((assumed as f64, rows.len() as f64))
 }

@@ -61,6 +61,27 @@ pub struct Portfolio {
     file: String,
 }
 
+impl Portfolio {
+    /// Whether its deployments of `measure` are not those of `other`, as declared.
+    pub fn deploys_otherwise(&self, other: &Self, measure: &str) -> bool {
+        let declared = |portfolio: &Self| -> Vec<String> {
+            let mine = portfolio.action.iter().filter(|action| action.measure.as_ref() == measure);
+            mine.map(Action::words).collect()
+        };
+        declared(self) != declared(other)
+    }
+}
+
+impl Action {
+    /// What it says, without where in the file it stands.
+    fn words(&self) -> String {
+        let name = |text: &Option<Spanned<String>>| text.as_ref().map(|text| text.as_ref().clone());
+        let countries: Vec<&String> = self.countries.iter().map(AsRef::as_ref).collect();
+        let (indicator, rule) = (name(&self.indicator), name(&self.rule));
+        format!("{indicator:?} {countries:?} {rule:?} {} {:?} {:?}", self.amount, self.from, self.until)
+    }
+}
+
 /// Reads `portfolios/*.toml`: the reference first, then the alternatives by id.
 ///
 /// # Errors
