@@ -61,11 +61,14 @@ impl Compared {
         Some(material.ledger.interval(&query, median, [low, high], unit(outcome)).signed())
     }
 
-    /// The weakest grade that battle deaths of an alternative rest on under the leading setting.
-    pub fn weakest_grade(&self, material: &Material<'_>, alternative: &str) -> String {
+    /// The weakest grade that an outcome of an alternative rests on under the leading setting, in words.
+    pub fn weakest_grade(&self, material: &Material<'_>, alternative: &str, outcome: Outcome) -> String {
         let leading = material.prepared.appraisal.setting.first();
         leading.map_or_else(String::new, |setting| {
-            grounds(material, alternative, Outcome::BattleDeaths, &setting.id).1
+            match grounds(material, alternative, outcome, &setting.id) {
+                (Grounds::Assumption, grade) => format!("{grade}, an assumption"),
+                (_, grade) => grade,
+            }
         })
     }
 }

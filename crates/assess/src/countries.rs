@@ -15,6 +15,8 @@ use crate::fans::Fans;
 
 /// Rows of a list.
 const LISTED: usize = 10;
+/// Least chance of any conflict to the horizon for which expected deaths are printed.
+const LEAST_CHANCE: f64 = 0.1;
 /// Reasons of a row.
 const REASONS: usize = 3;
 
@@ -162,7 +164,7 @@ pub(crate) fn outlook(
         fans.get(
             "world_deaths",
             Axis::Log,
-            "Battle deaths by location. Simulated years count deaths in states with 25 or more.",
+            "Battle deaths by location: UCDP events from 1989, PRIO estimates before. Simulated years count states with 25 or more.",
         ),
     ];
     let year = material.present + 4;
@@ -220,7 +222,12 @@ fn country(
         } else {
             None
         },
-        expected_deaths: quantity("expected_deaths", statistics.deaths[position], Unit::Deaths),
+        // A mean over a handful of draws with a war is noise, not an expectation.
+        expected_deaths: if statistics.onset[position] < LEAST_CHANCE * statistics.draws {
+            None
+        } else {
+            quantity("expected_deaths", statistics.deaths[position], Unit::Deaths)
+        },
         query: material.ledger.prefix(&query),
         iso3: code,
     }
@@ -331,7 +338,8 @@ fn list(
         note: format!(
             "The last outcome the model has seen is of December {}: what has broken out or ended since is not \
              in it. Reasons are the terms of the fitted equation that raise the odds most against the \
-             average country-year, on figures of {}.",
+             average country-year, on figures of {}. Skill is measured for any year ahead, and for new conflict in \
+             the five years after an origin, not for this very window.",
             Year(material.anchor()),
             Year(material.anchor())
         ),

@@ -4,7 +4,7 @@ use forefend_report::{
     Axis, Element, ElementSection, Fact, Fan, Label, OrganisationOutlook, Outlook, Quantity, Sentence,
     Standing, Threat, ThreatStatus, Unit,
 };
-use forefend_simulate::spec::{Driver, Status};
+use forefend_simulate::spec::{Driver, LeverScale, Status};
 use forefend_strategy::appraise::Outcome;
 use forefend_strategy::measure::Measure;
 
@@ -194,11 +194,24 @@ fn measure_section(material: &Material<'_>, compared: &Compared, element: Elemen
         section(element, Standing::Modelled, &format!("{}. {}", first.title, ground(material, &measures)));
     for alternative in prepared.alternatives() {
         let differs = |m: &&Measure| alternative.deploys_otherwise(prepared.reference(), &m.id);
-        if !measures.iter().any(|measure| differs(&measure)) {
+        if !measures.iter().any(differs) {
             continue;
         }
-        section.sentences.push(Sentence::plain(format!("{}: {}", alternative.title, alternative.summary)));
-        for outcome in [Outcome::ConflictYears, Outcome::BattleDeaths, Outcome::Cost] {
+        let others: Vec<String> = prepared
+            .measures
+            .measures
+            .iter()
+            .filter(|measure| !own(measure) && differs(measure))
+            .map(|measure| crate::appraisal::lower_first(&measure.title))
+            .collect();
+        let whole = if others.is_empty() {
+            String::new()
+        } else {
+            format!(" The figures are of the whole portfolio, {} included.", others.join(", "))
+        };
+        let text = format!("{}: {}{whole}", alternative.title, alternative.summary);
+        section.sentences.push(Sentence::plain(text));
+        for outcome in reached(material, &measures) {
             // Where the leading setting has no effect on an outcome, the first one that has assumptions on.
             let assumed = prepared.appraisal.setting.iter().find(|setting| setting.assumptions);
             let untouched = compared
@@ -215,6 +228,24 @@ fn measure_section(material: &Material<'_>, compared: &Compared, element: Elemen
         }
     }
     section
+}
+
+/// Outcomes that an effect of these measures reaches, by the scale of the lever it moves.
+fn reached(material: &Material<'_>, measures: &[&Measure]) -> Vec<Outcome> {
+    let effects = measures.iter().flat_map(|measure| &measure.effect);
+    let mut outcomes: Vec<Outcome> = effects
+        .filter_map(|effect| {
+            let lever =
+                material.plan().levers().find(|(_, lever)| lever.name.as_ref() == effect.lever.as_ref());
+            Some(match lever?.1.scale {
+                LeverScale::LogHazard => Outcome::ConflictYears,
+                LeverScale::Additive | LeverScale::Multiplier => Outcome::BattleDeaths,
+            })
+        })
+        .collect();
+    outcomes.sort();
+    outcomes.dedup();
+    outcomes
 }
 
 /// What the effects of these measures rest on, in a sentence.
@@ -290,20 +321,22 @@ fn call(material: &Material<'_>, compared: &Compared) -> ElementSection {
     let mut section = section(
         Element::CallToAction,
         Standing::Modelled,
-        "What the alternatives would change, and how sure one can be of the sign.",
+        "What the alternatives would change under the leading setting, and how sure one can be of the sign.",
     );
     for alternative in material.prepared.alternatives() {
-        let years = compared.quantity(material, &alternative.id, Outcome::ConflictYears);
-        let leading = compared.leading(material, &alternative.id, Outcome::ConflictYears);
-        let (Some(years), Some(leading)) = (years, leading) else { continue };
-        let query = format!("difference/{}/conflict_years/leading/better", alternative.id);
+        let deaths = compared.quantity(material, &alternative.id, Outcome::BattleDeaths);
+        let cost = compared.quantity(material, &alternative.id, Outcome::Cost);
+        let leading = compared.leading(material, &alternative.id, Outcome::BattleDeaths);
+        let (Some(deaths), Some(cost), Some(leading)) = (deaths, cost, leading) else { continue };
+        let query = format!("difference/{}/battle_deaths/leading/better", alternative.id);
         let better = material.ledger.quantity(&query, leading.share_less, Unit::Probability);
         section.sentences.push(Sentence::with(
             format!(
-                "{}: {{0}} against today's missions; fewer conflict-years in {{1:bare}} of futures.",
-                alternative.title
+                "{}: {{0}} and {{1}} against {}; fewer deaths in {{2:bare}} of futures.",
+                alternative.title,
+                crate::appraisal::lower_first(&material.prepared.reference().title)
             ),
-            vec![years, better],
+            vec![deaths, cost, better],
         ));
     }
     section

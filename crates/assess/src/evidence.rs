@@ -27,7 +27,7 @@ fn evidence(row: &Evidence) -> EvidenceRow {
         id: row.id.clone(),
         measure: upper_first(&row.measure),
         quantity: format!("{}: {}", row.acts_on, row.quantity),
-        value: format!("{value} {}", row.unit).trim().to_owned(),
+        value: if value.is_empty() { String::new() } else { format!("{value} {}", row.unit) },
         interval,
         source: [row.source.as_str(), row.locator.as_str()]
             .into_iter()

@@ -30,7 +30,7 @@ pub(crate) fn judgements(
 /// The first rows of a list, "Name (probability)", with placeholders from `first` on.
 fn leaders(list: &RiskList, first: usize) -> (String, Vec<Quantity>) {
     let rows: Vec<_> = list.rows.iter().take(3).collect();
-    let name = |(position, row): (usize, &&RiskRow)| format!("{} ({{{}:bare}})", row.name, first + position);
+    let name = |(position, row): (usize, &&RiskRow)| format!("{} ({{{}:phia}})", row.name, first + position);
     let names: Vec<String> = rows.iter().enumerate().map(name).collect();
     (join(&names), rows.iter().map(|row| row.probability.clone()).collect())
 }
@@ -48,8 +48,8 @@ fn ongoing(material: &Material<'_>, outlook: &Outlook) -> Option<Judgement> {
         headline: "Where conflict goes on".to_owned(),
         sentence: Sentence::with(
             format!(
-                "Of the states in conflict in {}, those most likely to see it in every year of {} are {names}. \
-                 Escalation to war is most likely in {growing}.",
+                "Of the states in conflict in {}, the chance to see it in every year of {} is highest in \
+                 {names}; the chance of escalation to war in {growing}.",
                 material.anchor(),
                 ongoing.horizon
             ),
@@ -67,7 +67,7 @@ fn onset(material: &Material<'_>, outlook: &Outlook) -> Option<Judgement> {
     let (names, quantities) = leaders(list, 0);
     let (confidence, confidence_reason) = crate::record::confidence(material, forefend_track::Outcome::Onset);
     Some(Judgement {
-        headline: "Where new conflict is most likely".to_owned(),
+        headline: "Where the chance of new conflict is highest".to_owned(),
         sentence: Sentence::with(
             format!(
                 "Among states at peace for two years or more at the end of {}, the risk of conflict in {} is \
@@ -89,6 +89,8 @@ fn world(material: &Material<'_>, fans: &Fans) -> Option<Judgement> {
     let year = material.present + 4;
     let (last, now) = fans.observed(material, "share_in_conflict")?;
     let then = fans.quantity(material, "share_in_conflict", year)?;
+    let horizon = material.plan().horizon.0;
+    let later = fans.quantity(material, "share_in_conflict", horizon)?;
     let holds = then.low.zip(then.high).is_some_and(|(low, high)| low <= now.value && now.value <= high);
     Some(Judgement {
         headline: match (holds, then.value < now.value) {
@@ -100,10 +102,10 @@ fn world(material: &Material<'_>, fans: &Fans) -> Option<Judgement> {
         sentence: Sentence::with(
             format!(
                 "{{0:bare}} of states were in armed conflict in {last}; if policy stays as it is the model gives \
-                 {{1}} in {year}.{}",
+                 {{1}} in {year} and {{2}} in {horizon}.{}",
                 crate::record::world_share_caveat(material)
             ),
-            vec![now, then],
+            vec![now, then, later],
         ),
         label: Label::Projection,
         confidence: Confidence::Low,
@@ -150,7 +152,11 @@ fn portfolio(
     let assumed = settings.iter().find(|setting| setting.assumptions)?;
     let years = compared.quantity_under(material, &alternative.id, Outcome::ConflictYears, &assumed.id)?;
     let span = material.prepared.years();
-    let money = if cost.value > 0.0 { "at a cost" } else { "money saved" };
+    let money = match cost.value {
+        more if more > 0.0 => "at a cost",
+        less if less < 0.0 => "money saved",
+        _ => "at no cost",
+    };
     let toll = match (leading.quantiles[4] < 0.0, leading.quantiles[0] > 0.0) {
         (true, _) => format!("fewer battle deaths, {money}"),
         (_, true) => format!("more battle deaths, {money}"),
@@ -172,8 +178,9 @@ fn portfolio(
         label: Label::Scenario,
         confidence: Confidence::Low,
         confidence_reason: format!(
-            "It rests on evidence of grade {}; the settings stand side by side.",
-            compared.weakest_grade(material, &alternative.id)
+            "Deaths rest on evidence of grade {}, the cost on {}.",
+            compared.weakest_grade(material, &alternative.id, Outcome::BattleDeaths),
+            compared.weakest_grade(material, &alternative.id, Outcome::Cost)
         ),
         link: Some("measures".to_owned()),
     })

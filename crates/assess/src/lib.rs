@@ -69,7 +69,7 @@ impl Options {
     }
 
     fn as_of<'a>(&self, model: &Model, panel: &'a Panel) -> Result<AsOf<'a>, AssessError> {
-        Ok(panel.as_of(self.month(model)?, Availability::Observed))
+        Ok(panel.as_of(self.month(model)?, Availability::Published))
     }
 
     fn horizon(&self, model: &Model) -> Result<Year, AssessError> {
@@ -155,9 +155,10 @@ pub fn assess(
     let manifest = prepared.manifest(world, panel, options);
     let writer = RunWriter::start(&options.runs, &manifest, &prepared.parameters())?;
     progress.advance("fitting", "the declared equations", 1, 1);
+    // A look from an earlier date must not show scores of what came after it.
+    let replay = panel_anchor(&prepared.model, panel)?.is_some_and(|last| last > prepared.plan.anchor);
     let record = match &options.track {
-        None => None,
-        Some(settings) => {
+        Some(settings) if !replay => {
             let (world, data, code) = (manifest.world.clone(), manifest.data.clone(), manifest.code.clone());
             let settings =
                 TrackSettings { fingerprint: Fingerprint { world, data, code }, ..settings.clone() };
@@ -165,6 +166,7 @@ pub fn assess(
                 |done: usize, of: usize| progress.advance("scoring", "past origins", done as u64, of as u64);
             Some(rolling_origins(&prepared.model, panel, &settings, &tell)?)
         }
+        _ => None,
     };
     scenarios::run(&prepared, world, panel, options, &writer, progress)?;
     progress.advance("writing", "the report", 0, 1);
@@ -187,6 +189,11 @@ pub fn assess(
     let run = writer.finish()?;
     progress.advance("writing", "the report", 1, 1);
     Ok(Assessment { run, brief })
+}
+
+/// Last year of the anchor series in the whole panel, whatever the date of the run.
+fn panel_anchor(model: &Model, panel: &Panel) -> Result<Option<Year>, AssessError> {
+    Ok(panel.coverage(model.frame.anchor.as_ref())?.last)
 }
 
 fn brief(

@@ -54,9 +54,10 @@ fn reason(differences: &[Difference], every: bool) -> String {
     let asked = if every { differences } else { &differences[..differences.len().min(1)] };
     let words = |d: &Difference| {
         if d.share_less == 0.0 && d.share_more == 0.0 {
-            return "no published effect reaches this outcome".to_owned();
+            return "nothing changes in this setting".to_owned();
         }
         format!("less in {:.0}% of futures, more in {:.0}%", 100.0 * d.share_less, 100.0 * d.share_more)
     };
-    asked.iter().map(words).collect::<Vec<_>>().join("; ")
+    let each: Vec<String> = asked.iter().map(words).collect();
+    if each.len() > 1 { format!("by setting, in order: {}", each.join("; ")) } else { each.concat() }
 }

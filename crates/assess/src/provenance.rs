@@ -27,7 +27,7 @@ pub(crate) fn method(material: &Material<'_>, options: &Options) -> Vec<MethodSt
         step(
             "Data",
             format!(
-                "Public series by country and year, read as of {}: no later year reaches a model (figures are today's revisions). \
+                "Public series by country and year, read as of {}: nothing published later reaches a model, though figures are today's revisions. \
                  Holes are filled inside a series by straight lines, then by its last value, then by the yearly \
                  median of the other states.",
                 options.as_of_text(&material.prepared.model)
@@ -112,7 +112,7 @@ pub(crate) fn limits(material: &Material<'_>) -> Vec<Limit> {
     vec![
         limit(
             format!("What happened after December {anchor} is not in the model."),
-            "The open snapshot of conflict outcomes ends there.",
+            "Outcomes published by the date of the run end there.",
             "Years since are labelled nowcast on missing data; `forefend data build` takes a newer release.",
         ),
         limit(

@@ -48,7 +48,7 @@ impl Prepared {
         let history = History::build(&model, &as_of, horizon)?;
         let fitted = Fitted::estimate(&model, &history, &as_of)?;
         let plan = Plan::new(&model, &history, &fitted, &as_of, horizon)?;
-        Ok(Self {
+        let prepared = Self {
             model,
             history,
             fitted,
@@ -57,7 +57,14 @@ impl Prepared {
             portfolios: portfolio::load(world)?,
             principles: principle::load(world)?,
             appraisal: setting::load(world)?,
-        })
+        };
+        // Every policy is compiled once before anything is written, so that a mistake leaves no trace.
+        let context = Context { world, measures: &prepared.measures, as_of: &as_of, plan: &prepared.plan };
+        for portfolio in &prepared.portfolios {
+            let setting = &prepared.appraisal.setting[0];
+            portfolio::policy(context, portfolio, prepared.reference(), setting)?.check(&prepared.plan)?;
+        }
+        Ok(prepared)
     }
 
     /// The reference portfolio.

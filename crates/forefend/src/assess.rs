@@ -58,16 +58,22 @@ fn tell(global: &Global, assessment: &forefend_assess::Assessment, page: &Path, 
             "seed": run.seed,
             "seconds": seconds,
         });
-        println!("{facts:#}");
+        say(&format!("{facts:#}\n"));
     } else if !global.quiet {
-        println!(
-            "run {} ({} futures, {seconds:.1} s)\nreport {}\nnumbers {}",
+        say(&format!(
+            "run {} ({} futures, {seconds:.1} s)\nreport {}\nnumbers {}\n",
             run.id,
             run.draws,
             page.display(),
             assessment.run.join("numbers.csv").display()
-        );
+        ));
     }
+}
+
+/// Writes to standard output; a reader who has gone away is no failure of the run.
+pub fn say(text: &str) {
+    use std::io::Write as _;
+    let _ = std::io::stdout().write_all(text.as_bytes());
 }
 
 /// The command that repeats this run: what changes a value, and nothing of this machine.

@@ -1,5 +1,6 @@
 //! `forefend data`.
 
+use crate::assess::say;
 use crate::cli::{BuildArguments, Global};
 use crate::failure::Failure;
 
@@ -29,14 +30,14 @@ pub fn build(global: &Global, arguments: &BuildArguments) -> Result<(), Failure>
             "files": report.files, "bytes": report.total_bytes(), "digest": report.digest,
             "coverage": coverage, "anomalies": report.anomalies,
         });
-        println!("{facts:#}");
+        say(&format!("{facts:#}\n"));
     } else if !global.quiet {
         for (name, bytes) in &report.files {
-            println!("{bytes:>9}  {name}");
+            say(&format!("{bytes:>9}  {name}\n"));
         }
-        println!("{:>9}  in all, digest {}", report.total_bytes(), &report.digest[..12]);
+        say(&format!("{:>9}  in all, digest {}\n", report.total_bytes(), &report.digest[..12]));
         for anomaly in &report.anomalies {
-            println!("note: {anomaly}");
+            say(&format!("note: {anomaly}\n"));
         }
     }
     Ok(())

@@ -71,6 +71,14 @@ impl Model {
             found.extend(threat.variable.iter().map(|variable| (variable.clone(), path)));
             threats.push(threat);
         }
+        let ids = drivers.iter().map(|driver| &driver.id).chain(threats.iter().map(|threat| &threat.id));
+        let mut seen = BTreeSet::new();
+        if let Some(twice) = ids.into_iter().find(|id| !seen.insert(id.as_str())) {
+            return Err(SimulateError::Declaration {
+                place: world.at("drivers and threats", 0..0),
+                message: format!("two files have id = \"{twice}\"; give each its own"),
+            });
+        }
         let mut variables = Vec::with_capacity(found.len());
         for (spec, path) in found {
             variables.push(declare(world, spec, path)?);

@@ -24,6 +24,8 @@ pub enum Amount {
         rule: Expression,
         /// Amount by simulated year.
         amount: Vec<f64>,
+        /// `file:line` of the rule, for messages.
+        place: String,
     },
 }
 
@@ -107,14 +109,24 @@ pub(crate) struct CompiledPolicy {
     pub depth: usize,
 }
 
+impl Policy {
+    /// Checks a policy against a plan without running it: levers, and rules that can be compiled.
+    ///
+    /// # Errors
+    /// The first mistake, with its place.
+    pub fn check(&self, plan: &Plan) -> Result<(), SimulateError> {
+        CompiledPolicy::compile(self, plan).map(|_| ())
+    }
+}
+
 impl CompiledPolicy {
     pub fn compile(policy: &Policy, plan: &Plan) -> Result<Self, SimulateError> {
         let mut deployments = Vec::new();
         for deployment in &policy.deployments {
             deployments.push(CompiledDeployment {
                 measure: deployment.measure.clone(),
-                amount: compile_parts(&deployment.measure, &deployment.amount, plan)?,
-                reference: compile_parts(&deployment.measure, &deployment.reference, plan)?,
+                amount: compile_parts(&deployment.amount, plan)?,
+                reference: compile_parts(&deployment.reference, plan)?,
             });
         }
         deployments.sort_by(|a, b| a.measure.cmp(&b.measure));
@@ -150,15 +162,15 @@ impl CompiledPolicy {
     }
 }
 
-fn compile_parts(measure: &str, parts: &[Amount], plan: &Plan) -> Result<Vec<CompiledAmount>, SimulateError> {
+fn compile_parts(parts: &[Amount], plan: &Plan) -> Result<Vec<CompiledAmount>, SimulateError> {
     let mut compiled = Vec::new();
     for part in parts {
         compiled.push(match part {
             Amount::Schedule(values) => CompiledAmount::Schedule(values.clone()),
-            Amount::Rule { rule, amount } => {
+            Amount::Rule { rule, amount, place } => {
                 if let Some(now) = rule.references().iter().find(|r| r.minimum_lag == 0) {
                     return Err(SimulateError::Declaration {
-                        place: format!("measure `{measure}`"),
+                        place: place.clone(),
                         message: format!(
                             "the rule `{rule}` reads `{}` of the same year, which no government knows yet; \
                              write lag({})",
@@ -166,7 +178,7 @@ fn compile_parts(measure: &str, parts: &[Amount], plan: &Plan) -> Result<Vec<Com
                         ),
                     });
                 }
-                let program = plan.compile(rule, &format!("measure `{measure}`"))?;
+                let program = plan.compile(rule, place)?;
                 CompiledAmount::Rule(program, amount.clone())
             }
         });

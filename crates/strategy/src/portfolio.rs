@@ -185,7 +185,9 @@ fn amount(context: Context<'_>, portfolio: &Portfolio, action: &Action) -> Resul
         (None, false, None) => {
             let mut by_unit = vec![0.0; plan.units.len()];
             for code in &action.countries {
-                let country = context.as_of.roster().find(code.as_ref())?;
+                let country = context.as_of.roster().find(code.as_ref()).map_err(|error| {
+                    StrategyError::Declaration { place: place(code), message: error.to_string() }
+                })?;
                 let position = plan.units.binary_search(&country.id).map_err(|_| StrategyError::Unknown {
                     place: place(code),
                     what: "simulated country",
@@ -197,12 +199,13 @@ fn amount(context: Context<'_>, portfolio: &Portfolio, action: &Action) -> Resul
             Ok(schedule(&by_unit))
         }
         (None, true, Some(rule)) => {
+            let place = place(rule);
             let rule = Expression::parse(rule.as_ref()).map_err(|source| StrategyError::Declaration {
-                place: place(rule),
+                place: place.clone(),
                 message: source.to_string(),
             })?;
             let amount = years.iter().map(|&year| if stands(year) { action.amount } else { 0.0 }).collect();
-            Ok(Amount::Rule { rule, amount })
+            Ok(Amount::Rule { rule, amount, place })
         }
         _ => Err(StrategyError::Declaration {
             place: place(&action.measure),

@@ -71,10 +71,14 @@ pub fn verdict(principle: &Principle, differences: &[Difference]) -> Verdict {
             Verdict::CannotTell
         }
     };
-    let mut verdicts = asked.iter().map(one);
-    match verdicts.next() {
-        Some(first) if verdicts.all(|other| other == first) => first,
-        _ => Verdict::CannotTell,
+    let verdicts: Vec<Verdict> = asked.iter().map(one).collect();
+    // The question is whether it holds in every setting asked: one offence answers it.
+    if verdicts.contains(&Verdict::Offended) {
+        Verdict::Offended
+    } else if !verdicts.is_empty() && verdicts.iter().all(|verdict| *verdict == Verdict::Honoured) {
+        Verdict::Honoured
+    } else {
+        Verdict::CannotTell
     }
 }
 
@@ -106,5 +110,7 @@ mod tests {
         principle.every_setting = true;
         assert_eq!(verdict(&principle, &both), Verdict::CannotTell);
         assert_eq!(verdict(&principle, &[difference(1.0, 2.0)]), Verdict::Offended);
+        let offended_once = [difference(-1.0, 1.0), difference(1.0, 2.0)];
+        assert_eq!(verdict(&principle, &offended_once), Verdict::Offended);
     }
 }

@@ -184,7 +184,7 @@ fn a_rule_that_reads_the_same_year() {
     refused(
         |world| edit(world, "portfolios/reinforce.toml", "lag(conflict) == 2", "conflict == 2"),
         3,
-        &["`conflict` of the same year", "lag(conflict)"],
+        &["reinforce.toml:", "`conflict` of the same year", "lag(conflict)"],
     );
 }
 

@@ -99,7 +99,7 @@ fn the_order_of_measures_and_effects_changes_no_bit() {
     let rule = Expression::parse("lag(conflict) == 2").unwrap();
     policy.deployments.push(Deployment {
         measure: "aid".to_owned(),
-        amount: vec![Amount::Rule { rule, amount: vec![1.3; 10] }],
+        amount: vec![Amount::Rule { rule, amount: vec![1.3; 10], place: "test".into() }],
         reference: Vec::new(),
     });
     let mut third = policy.effects[0].clone();
