@@ -300,9 +300,13 @@ fn summary(material: &Material<'_>, compared: &Compared) -> Vec<Sentence> {
     material.prepared.alternatives().iter().filter_map(sentence).collect()
 }
 
+/// The text with its first letter small, unless it starts with an abbreviation.
 pub(crate) fn lower_first(text: &str) -> String {
     let mut letters = text.chars();
-    letters
-        .next()
-        .map_or_else(String::new, |first| first.to_lowercase().collect::<String>() + letters.as_str())
+    match (letters.next(), letters.as_str().chars().next()) {
+        (Some(first), Some(second)) if second.is_lowercase() => {
+            first.to_lowercase().collect::<String>() + letters.as_str()
+        }
+        _ => text.to_owned(),
+    }
 }

@@ -191,8 +191,13 @@ fn track(material: &Material<'_>) -> Judgement {
         headline: "How far to trust this".to_owned(),
         sentence: crate::record::headline(material),
         label: Label::Observed,
-        confidence: Confidence::Moderate,
-        confidence_reason: "Scored on years the fits had not seen, on data revised since.".to_owned(),
+        confidence: if material.record.is_some() { Confidence::Moderate } else { Confidence::Low },
+        confidence_reason: if material.record.is_some() {
+            "Scored on years the fits had not seen, on data revised since."
+        } else {
+            "A run without a track record claims no skill."
+        }
+        .to_owned(),
         link: Some("record".to_owned()),
     }
 }

@@ -87,12 +87,21 @@ impl<'a> Page<'a> {
         outcomes.map(|rows| (rows[0].outcome.as_str(), rows.chunk_by(alike).collect())).collect()
     }
 
-    /// Names of the baselines if all rows of the track record have the same ones in the same order.
+    /// Names of the baselines of the track record in order of appearance, if a column for each has room.
     fn common_baselines(&self) -> Vec<&'a str> {
-        let rows = &self.brief.record.rows;
-        let names = |row: &'a SkillRow| row.baselines.iter().map(|b| b.name.as_str()).collect::<Vec<_>>();
-        let first = rows.first().map(names).unwrap_or_default();
-        if rows.iter().all(|row| names(row) == first) { first } else { Vec::new() }
+        const ROOM: usize = 4;
+        let mut names: Vec<&str> = Vec::new();
+        for baseline in self.brief.record.rows.iter().flat_map(|row| &row.baselines) {
+            if !names.contains(&baseline.name.as_str()) {
+                names.push(&baseline.name);
+            }
+        }
+        if names.len() > ROOM { Vec::new() } else { names }
+    }
+
+    /// The score of one baseline in a row; a certain forecast has no log score.
+    fn baseline_score<'b>(&self, row: &'b SkillRow, name: &str) -> Option<&'b Quantity> {
+        row.baselines.iter().find(|baseline| baseline.name == name).map(|baseline| &baseline.score)
     }
 
     /// Whether a list repeats the note of the one before it, so that it need not be printed again.
