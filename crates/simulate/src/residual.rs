@@ -35,7 +35,8 @@ impl QuantileFunction {
         let below = (position as usize).min(last);
         let above = (below + 1).min(last);
         let part = position - below as f64;
-        self.0[below] + part * (self.0[above] - self.0[below])
+        // Rounding must not carry a value past the next quantile: more luck never gives less.
+        (self.0[below] + part * (self.0[above] - self.0[below])).min(self.0[above])
     }
 
     /// The probability at or below `x`: the inverse of [`QuantileFunction::value`].
