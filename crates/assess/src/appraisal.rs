@@ -14,7 +14,7 @@ use forefend_strategy::evidence::{Evidence, Use};
 
 use crate::Material;
 use crate::error::AssessError;
-use crate::evidence::{as_published, evidence_rows, upper_first};
+use crate::evidence::{evidence_rows, published, upper_first};
 use crate::scenarios::scenario;
 
 /// Every paired difference, and the chapter made from them.
@@ -263,9 +263,9 @@ fn comparisons(material: &Material<'_>, compared: &Compared) -> Vec<ComparisonRo
     rows.map(|row| ComparisonRow {
         claim: format!("{}: {}, {}", upper_first(&row.measure), row.acts_on, row.quantity),
         published: match (row.value, row.low, row.high) {
-            (Some(value), ..) => format!("{} ({})", as_published(value), row.interval),
+            (Some(value), ..) => format!("{} ({})", published(value, &row.unit), row.interval),
             (None, Some(low), Some(high)) => {
-                format!("{} to {} {}", as_published(low), as_published(high), row.unit)
+                format!("{} to {} {}", published(low, &row.unit), published(high, &row.unit), row.unit)
             }
             _ => row.interval.clone(),
         },

@@ -16,18 +16,23 @@ pub(crate) fn evidence_rows(rows: &[Evidence]) -> Vec<EvidenceRow> {
 }
 
 fn evidence(row: &Evidence) -> EvidenceRow {
-    let interval = match (row.low, row.high) {
-        (Some(low), Some(high)) => {
-            format!("{} to {} ({})", as_published(low), as_published(high), row.interval)
+    let number = |value: f64| published(value, &row.unit);
+    let (value, interval) = match (row.value, row.low, row.high) {
+        (Some(value), Some(low), Some(high)) => {
+            (with_unit(value, &row.unit), format!("{} to {} ({})", number(low), number(high), row.interval))
         }
-        _ => row.interval.clone(),
+        (Some(value), ..) => (with_unit(value, &row.unit), row.interval.clone()),
+        (None, Some(low), Some(high)) => {
+            let ends = format!("{} to {} {} ({})", number(low), number(high), row.unit, row.interval);
+            (String::new(), ends)
+        }
+        _ => (String::new(), row.interval.clone()),
     };
-    let value = row.value.map(as_published).unwrap_or_default();
     EvidenceRow {
         id: row.id.clone(),
         measure: upper_first(&row.measure),
         quantity: format!("{}: {}", row.acts_on, row.quantity),
-        value: if value.is_empty() { String::new() } else { format!("{value} {}", row.unit) },
+        value,
         interval,
         source: [row.source.as_str(), row.locator.as_str()]
             .into_iter()
@@ -45,9 +50,17 @@ fn evidence(row: &Evidence) -> EvidenceRow {
     }
 }
 
-/// A number with the digits its source printed, and separators from a thousand on.
-pub(crate) fn as_published(value: f64) -> String {
+/// A number with the digits its source printed: separators from a thousand on, shares in percent.
+pub(crate) fn published(value: f64, unit: &str) -> String {
+    if unit == "share" {
+        return format!("{:.0}%", 100.0 * value);
+    }
     if value.abs() >= 1000.0 && value.fract() == 0.0 { Unit::Count.number(value) } else { format!("{value}") }
+}
+
+fn with_unit(value: f64, unit: &str) -> String {
+    let number = published(value, unit);
+    if unit == "share" { number } else { format!("{number} {unit}").trim().to_owned() }
 }
 
 pub(crate) fn upper_first(text: &str) -> String {
