@@ -152,13 +152,14 @@ pub fn assess(
             ),
         });
     }
-    let manifest = prepared.manifest(world, panel, options);
-    let writer = RunWriter::start(&options.runs, &manifest, &prepared.parameters())?;
-    progress.advance("fitting", "the declared equations", 1, 1);
     // A look from an earlier date must not show scores of what came after it.
     let replay = panel_anchor(&prepared.model, panel)?.is_some_and(|last| last > prepared.plan.anchor);
-    let record = match &options.track {
-        Some(settings) if !replay => {
+    let track = options.track.as_ref().filter(|_| !replay);
+    let manifest = prepared.manifest(world, panel, options, track.is_some());
+    let writer = RunWriter::start(&options.runs, &manifest, &prepared.parameters())?;
+    progress.advance("fitting", "the declared equations", 1, 1);
+    let record = match track {
+        Some(settings) => {
             let (world, data, code) = (manifest.world.clone(), manifest.data.clone(), manifest.code.clone());
             let settings =
                 TrackSettings { fingerprint: Fingerprint { world, data, code }, ..settings.clone() };
@@ -166,7 +167,7 @@ pub fn assess(
                 |done: usize, of: usize| progress.advance("scoring", "past origins", done as u64, of as u64);
             Some(rolling_origins(&prepared.model, panel, &settings, &tell)?)
         }
-        _ => None,
+        None => None,
     };
     scenarios::run(&prepared, world, panel, options, &writer, progress)?;
     progress.advance("writing", "the report", 0, 1);

@@ -283,11 +283,11 @@ pub(crate) fn headline(material: &Material<'_>) -> Sentence {
         )
     };
     let text = format!(
-        "Scored on past origins: for states in conflict {}; {}.",
-        part(conflict, ""),
+        "Scored on past origins: {}; {}.",
+        part(conflict, "for states in conflict"),
         part(onset, "for new conflict")
     );
-    Sentence::with(text.replace("conflict  ", "conflict "), quantities)
+    Sentence::with(text, quantities)
 }
 
 fn summary(material: &Material<'_>, record: &TrackRecord) -> Vec<Sentence> {

@@ -82,8 +82,8 @@ impl Prepared {
         self.appraisal.from..=self.plan.horizon.0
     }
 
-    /// The manifest of this run.
-    pub fn manifest(&self, world: &WorldFiles, panel: &Panel, options: &Options) -> Manifest {
+    /// The manifest of this run; `track` says whether it holds a track record.
+    pub fn manifest(&self, world: &WorldFiles, panel: &Panel, options: &Options, track: bool) -> Manifest {
         let parameters = self.parameters();
         Manifest {
             world: world.digest(),
@@ -97,7 +97,7 @@ impl Prepared {
             horizon: self.plan.horizon.0,
             parameters: forefend_simulate::run::digest(parameters.as_bytes()),
             command: options.command.clone(),
-            track: options.track.is_some(),
+            track,
         }
     }
 

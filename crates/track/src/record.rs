@@ -43,11 +43,6 @@ pub struct TrackRecord {
 }
 
 impl TrackRecord {
-    /// Whether these scores belong to this very model, data and code.
-    pub fn is_of(&self, fingerprint: &Fingerprint) -> bool {
-        self.fingerprint == *fingerprint
-    }
-
     /// Skill on one outcome, the nearest years first.
     pub fn skill_on(&self, outcome: Outcome) -> impl Iterator<Item = &SkillRow> {
         self.skill.iter().filter(move |row| row.outcome == outcome)
