@@ -3,24 +3,26 @@
 //! Truth is 1.0 and falsehood 0.0; anything that is not zero counts as true. A missing input (NaN) gives a missing
 //! result, except in the branch that `if` does not take.
 
+use crate::along::along;
 use crate::expression::{Binary, Function};
-use crate::program::{Frame, Operand, Operation, Program, Scratch};
+use crate::program::{Axis, Frame, Operand, Operation, Program, Scratch, Step};
 
 impl Program {
-    /// Writes the value of every row of `frame` to `out` (length `frame.rows()`; rows beyond the shorter are left).
+    /// Writes the value of every row of the program's axis to `out` (length `frame.rows(axis)`; rows beyond the
+    /// shorter are left).
     pub fn evaluate(&self, frame: &dyn Frame, scratch: &mut Scratch, out: &mut [f64]) {
-        let rows = frame.rows().min(out.len());
+        let rows = frame.rows(self.axis).min(out.len());
         let out = &mut out[..rows];
         if scratch.registers.len() < self.registers {
             scratch.registers.resize_with(self.registers, Vec::new);
         }
-        let Some(((last, _), steps)) = self.steps.split_last() else { return };
-        for (operation, target) in steps {
+        let Some((last, steps)) = self.steps.split_last() else { return };
+        for step in steps {
             // The buffer is taken out while the others are read; an operation never reads its own target.
-            let mut buffer = std::mem::take(&mut scratch.registers[*target]);
-            buffer.resize(rows, 0.0);
-            run(*operation, frame, scratch, &mut buffer);
-            scratch.registers[*target] = buffer;
+            let mut buffer = std::mem::take(&mut scratch.registers[step.target]);
+            buffer.resize(frame.rows(step.axis), 0.0);
+            run(*step, frame, scratch, &mut buffer);
+            scratch.registers[step.target] = buffer;
         }
         run(*last, frame, scratch, out);
     }
@@ -42,24 +44,35 @@ impl Source<'_> {
     }
 }
 
-fn run(operation: Operation, frame: &dyn Frame, scratch: &mut Scratch, out: &mut [f64]) {
-    // Sums over units need a whole column even for a constant; it is borrowed from a spare buffer.
-    if let Operation::Neighbours { values, .. } | Operation::WorldSum(values) | Operation::WorldMean(values) =
-        operation
+fn run(step: Step, frame: &dyn Frame, scratch: &mut Scratch, out: &mut [f64]) {
+    let operation = step.operation;
+    // What crosses rows needs a whole column even for a constant; it is borrowed from a spare buffer.
+    if let Operation::Along { values, .. }
+    | Operation::WorldSum(values)
+    | Operation::WorldMean(values)
+    | Operation::Spread(values) = operation
     {
         let mut spare = std::mem::take(&mut scratch.spare);
         let column: &[f64] = match source(values, frame, scratch) {
             Source::Many(values) => values,
             Source::One(value) => {
                 spare.clear();
-                spare.resize(out.len(), value);
+                spare.resize(frame.rows(step.source), value);
                 &spare
             }
         };
+        let draws = frame.rows(Axis::WORLD);
         match operation {
-            Operation::Neighbours { network, lag, .. } => frame.neighbours(network, lag, column, out),
-            Operation::WorldSum(_) => frame.world_sum(column, out),
-            _ => frame.world_mean(column, out),
+            Operation::Along { along: how, relation, reversed, lag, .. } => {
+                // Before the first period nothing is known: missing, rather than an empty sum of 0.
+                match frame.links(relation, reversed, lag) {
+                    Some(links) => along(how, links, column, out),
+                    None => out.fill(f64::NAN),
+                }
+            }
+            Operation::WorldSum(_) => over_units(column, draws, out, |sum, _| sum),
+            Operation::WorldMean(_) => over_units(column, draws, out, |sum, n| sum / n),
+            _ => spread(column, out),
         }
         scratch.spare = spare;
         return;
@@ -72,7 +85,8 @@ fn run(operation: Operation, frame: &dyn Frame, scratch: &mut Scratch, out: &mut
         Operation::Call(function, a) => call(function, value(a), out),
         Operation::Binary(operator, a, b) => binary(operator, value(a), value(b), out),
         Operation::If(condition, yes, no) => choose(value(condition), value(yes), value(no), out),
-        Operation::Neighbours { .. } | Operation::WorldSum(_) | Operation::WorldMean(_) => {}
+        Operation::Along { .. } | Operation::WorldSum(_) | Operation::WorldMean(_) | Operation::Spread(_) => {
+        }
     }
 }
 
@@ -103,6 +117,27 @@ pub(crate) fn fold(operation: Operation) -> Option<f64> {
         _ => return None,
     }
     Some(out[0])
+}
+
+/// One value a draw over the values of its units that are not missing; missing when all are.
+fn over_units(values: &[f64], draws: usize, out: &mut [f64], finish: impl Fn(f64, f64) -> f64) {
+    let units = (values.len() / draws.max(1)).max(1);
+    for (draw, slot) in values.chunks_exact(units).zip(out) {
+        let (mut sum, mut n) = (0.0, 0.0);
+        for &value in draw.iter().filter(|value| !value.is_nan()) {
+            sum += value;
+            n += 1.0;
+        }
+        *slot = if n > 0.0 { finish(sum, n) } else { f64::NAN };
+    }
+}
+
+/// Each draw's value to all its units.
+fn spread(values: &[f64], out: &mut [f64]) {
+    let units = (out.len() / values.len().max(1)).max(1);
+    for (value, units) in values.iter().zip(out.chunks_exact_mut(units)) {
+        units.fill(*value);
+    }
 }
 
 fn truth(value: bool) -> f64 {

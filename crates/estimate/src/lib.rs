@@ -7,6 +7,8 @@
 //!
 //! Everything runs on one thread, in a fixed order, with the `libm` functions: the same input gives the same bits.
 
+mod along;
+mod compile;
 mod covariance;
 mod design;
 mod draw;
@@ -32,12 +34,12 @@ pub use covariance::Covariance;
 pub use design::Design;
 pub use draw::ParameterSampler;
 pub use error::EstimateError;
-pub use expression::{Expression, Reference};
+pub use expression::{Along, Expression, Reference};
 pub use fit::{Family, Fit, INTERCEPT};
 pub use formula::Formula;
 pub use linear::fit_linear;
 pub use logit::fit_logit;
 pub use multinomial::{Ridge, fit_multinomial};
-pub use program::{Frame, Names, Program, Scratch};
+pub use program::{Axis, Frame, Names, NamesOn, Program, Relation, Scratch};
 pub use recipe::Recipe;
 pub use table::{Table, TableFrame};

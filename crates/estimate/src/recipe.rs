@@ -4,7 +4,7 @@ use crate::error::EstimateError;
 use crate::expression::Expression;
 use crate::fit::INTERCEPT;
 use crate::formula::{Formula, Term, Variable};
-use crate::program::{Frame, Names, Program, Scratch};
+use crate::program::{Axis, Frame, Names, Program, Scratch};
 
 /// Most levels of one factor.
 const MOST_LEVELS: usize = 1000;
@@ -24,6 +24,7 @@ pub struct Recipe {
     programs: Vec<Program>,
     /// Sorted levels of each factor.
     levels: Vec<Vec<f64>>,
+    axis: Axis,
     maximum_lag: usize,
 }
 
@@ -43,8 +44,14 @@ impl Recipe {
     /// not fit; [`EstimateError::TooLarge`] for too many columns.
     pub fn new(formula: &Formula, names: &dyn Names, levels: &[Vec<f64>]) -> Result<Self, EstimateError> {
         let levels = checked_levels(&formula.factors(), levels)?;
-        let mut recipe =
-            Self { names: Vec::new(), columns: Vec::new(), programs: Vec::new(), levels, maximum_lag: 0 };
+        let mut recipe = Self {
+            names: Vec::new(),
+            columns: Vec::new(),
+            programs: Vec::new(),
+            levels,
+            axis: names.reader(),
+            maximum_lag: 0,
+        };
         if formula.intercept {
             recipe.names.push(INTERCEPT.to_owned());
             recipe.columns.push(Vec::new());
@@ -76,7 +83,7 @@ impl Recipe {
         self.maximum_lag
     }
 
-    /// Writes column `column` (from 0) for every row of `frame` to `out` (length `frame.rows()`).
+    /// Writes column `column` (from 0) for every row of `frame` to `out` (length `frame.rows(axis)`).
     pub fn evaluate_column(&self, column: usize, frame: &dyn Frame, scratch: &mut Scratch, out: &mut [f64]) {
         let parts = &self.columns[column];
         for (index, part) in parts.iter().enumerate() {
@@ -91,10 +98,10 @@ impl Recipe {
         }
     }
 
-    /// Writes all columns, one after the other, to `out` (length `columns() * frame.rows()`): the bits of
+    /// Writes all columns, one after the other, to `out` (length `columns() * frame.rows(axis)`): the bits of
     /// [`Recipe::evaluate_column`], with each variable computed once however many terms it is in.
     pub fn evaluate(&self, frame: &dyn Frame, scratch: &mut Scratch, out: &mut [f64]) {
-        let rows = frame.rows();
+        let rows = frame.rows(self.axis);
         let mut variables = std::mem::take(&mut scratch.variables);
         if variables.len() < self.programs.len() {
             variables.resize_with(self.programs.len(), Vec::new);

@@ -9,8 +9,9 @@
 mod common;
 
 use forefend_estimate::{
-    Covariance, Design, Expression, Fit, Formula, Frame, Names, Program, Scratch, fit_linear,
+    Axis, Covariance, Design, Expression, Fit, Formula, Frame, Names, Program, Relation, Scratch, fit_linear,
 };
+use forefend_panel::network::Adjacency;
 use proptest::prelude::*;
 
 /// Texts of the grammar, with parentheses, spaces and nesting at random.
@@ -25,6 +26,7 @@ fn expression_text() -> impl Strategy<Value = String> {
         let chained = vec!["+", "-", "*", "/", "^", "&", "|"];
         let comparisons = vec!["==", "!=", "<", "<=", ">", ">="];
         let functions = vec!["log", "log1p", "log10", "exp", "sqrt", "abs", "lag", "world_sum", "world_mean"];
+        let along = vec!["neighbours", "total", "average", "highest", "lowest", "at"];
         prop_oneof![
             // Operands without parentheses, so that the grammar's own order decides; comparisons do not chain.
             (inner.clone(), prop::sample::select(chained.clone()), inner.clone())
@@ -38,7 +40,7 @@ fn expression_text() -> impl Strategy<Value = String> {
             (inner.clone(), 1usize..4).prop_map(|(a, k)| format!("mean({a},{k})")),
             inner.clone().prop_map(|a| format!("-({a})")),
             inner.clone().prop_map(|a| format!("(!({a}))")),
-            inner.clone().prop_map(|a| format!("neighbours({a}, near)")),
+            (inner.clone(), prop::sample::select(along)).prop_map(|(a, f)| format!("{f}({a}, near)")),
             (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("min({a}, {b})")),
             (inner.clone(), inner.clone(), inner).prop_map(|(a, b, c)| format!("if({a}, {b}, {c})")),
         ]
@@ -91,6 +93,7 @@ struct Block {
     draws: usize,
     /// values[column][lag]
     values: Vec<Vec<Vec<f64>>>,
+    near: Adjacency,
 }
 
 impl Block {
@@ -102,7 +105,10 @@ impl Block {
             if value > 2.2 { f64::NAN } else { value }
         };
         let column = |c| (0..40).map(|l| (0..draws * UNITS).map(|row| cell(c, l, row)).collect()).collect();
-        Self { draws, values: (0..4).map(column).collect() }
+        let near =
+            (0..UNITS).flat_map(|unit| [(unit, (unit + 1) % UNITS, 1.0), (unit, (unit + 2) % UNITS, 0.5)]);
+        let near = Adjacency::from_links(UNITS, &near.collect::<Vec<_>>());
+        Self { draws, values: (0..4).map(column).collect(), near }
     }
 }
 
@@ -112,8 +118,8 @@ impl Names for Known {
     fn column(&self, name: &str) -> Option<usize> {
         ["x", "y", "level", "a.b_1"].iter().position(|known| *known == name)
     }
-    fn network(&self, name: &str) -> Option<usize> {
-        (name == "near").then_some(0)
+    fn relation(&self, name: &str) -> Option<Relation> {
+        (name == "near").then_some(Relation { number: 0, axes: [Axis::UNITS; 2] })
     }
     fn known(&self) -> Vec<String> {
         Vec::new()
@@ -121,32 +127,20 @@ impl Names for Known {
 }
 
 impl Frame for Block {
-    fn rows(&self) -> usize {
-        self.draws * UNITS
+    fn rows(&self, axis: Axis) -> usize {
+        if axis == Axis::WORLD { self.draws } else { self.draws * UNITS }
     }
     fn column(&self, column: usize, lag: usize) -> &[f64] {
         &self.values[column][lag.min(39)]
     }
-    fn neighbours(&self, _: usize, _: usize, values: &[f64], out: &mut [f64]) {
-        for (values, out) in values.chunks(UNITS).zip(out.chunks_mut(UNITS)) {
-            (0..UNITS)
-                .for_each(|unit| out[unit] = values[(unit + 1) % UNITS] + 0.5 * values[(unit + 2) % UNITS]);
-        }
-    }
-    fn world_sum(&self, values: &[f64], out: &mut [f64]) {
-        for (values, out) in values.chunks(UNITS).zip(out.chunks_mut(UNITS)) {
-            out.fill(values.iter().filter(|value| !value.is_nan()).sum());
-        }
-    }
-    fn world_mean(&self, values: &[f64], out: &mut [f64]) {
-        self.world_sum(values, out);
-        out.iter_mut().for_each(|out| *out /= UNITS as f64);
+    fn links(&self, _: usize, _: bool, _: usize) -> Option<&Adjacency> {
+        Some(&self.near)
     }
 }
 
 fn evaluate(program: &Program, first: usize, draws: usize, scratch: &mut Scratch) -> Vec<u64> {
     let block = Block::new(first, draws);
-    let mut out = vec![0.0; block.rows()];
+    let mut out = vec![0.0; block.rows(Axis::UNITS)];
     program.evaluate(&block, scratch, &mut out);
     // Any NaN is one value: which bits it has is not promised.
     out.iter().map(|value| if value.is_nan() { u64::MAX } else { value.to_bits() }).collect()
