@@ -12,7 +12,15 @@ impl Program {
     /// shorter are left).
     pub fn evaluate(&self, frame: &dyn Frame, scratch: &mut Scratch, out: &mut [f64]) {
         let rows = frame.rows(self.axis).min(out.len());
-        let out = &mut out[..rows];
+        let mut values = std::mem::take(&mut scratch.output);
+        self.evaluate_narrow(frame, scratch, &mut values);
+        repeat(&values, &mut out[..rows]);
+        scratch.output = values;
+    }
+
+    /// The same values into `out`, which is made as long as needed: one for every row, or, when nothing that the
+    /// expression reads differs between draws, one for every unit, which holds in all draws.
+    pub fn evaluate_narrow(&self, frame: &dyn Frame, scratch: &mut Scratch, out: &mut Vec<f64>) {
         if scratch.registers.len() < self.registers {
             scratch.registers.resize_with(self.registers, Vec::new);
         }
@@ -20,12 +28,32 @@ impl Program {
         for step in steps {
             // The buffer is taken out while the others are read; an operation never reads its own target.
             let mut buffer = std::mem::take(&mut scratch.registers[step.target]);
-            buffer.resize(frame.rows(step.axis), 0.0);
+            buffer.resize(width(*step, frame, scratch), 0.0);
             run(*step, frame, scratch, &mut buffer);
             scratch.registers[step.target] = buffer;
         }
+        out.resize(width(*last, frame, scratch), 0.0);
         run(*last, frame, scratch, out);
     }
+}
+
+/// Writes `values` (one a row, or one a unit) to every row.
+pub(crate) fn repeat(values: &[f64], out: &mut [f64]) {
+    for out in out.chunks_mut(values.len().max(1)) {
+        out.copy_from_slice(&values[..out.len()]);
+    }
+}
+
+/// How many values an operation has: one a unit where its inputs are the same in every draw, else one a row.
+fn width(step: Step, frame: &dyn Frame, scratch: &Scratch) -> usize {
+    let draws = frame.rows(Axis::WORLD).max(1);
+    let units = frame.rows(step.source) / draws;
+    let differs = |operand: Operand| match source(operand, frame, scratch) {
+        Source::One(_) => false,
+        Source::Many(values) => values.len() > units,
+    };
+    let rows = frame.rows(step.axis);
+    if step.operation.operands().into_iter().flatten().any(differs) { rows } else { rows / draws }
 }
 
 /// A column of values, or one value for every row.
@@ -39,7 +67,7 @@ impl Source<'_> {
     fn copy_to(self, out: &mut [f64]) {
         match self {
             Self::One(value) => out.fill(value),
-            Self::Many(values) => out.copy_from_slice(&values[..out.len()]),
+            Self::Many(values) => repeat(values, out),
         }
     }
 }
@@ -57,11 +85,10 @@ fn run(step: Step, frame: &dyn Frame, scratch: &mut Scratch, out: &mut [f64]) {
             Source::Many(values) => values,
             Source::One(value) => {
                 spare.clear();
-                spare.resize(frame.rows(step.source), value);
+                spare.resize(frame.rows(step.source) / frame.rows(Axis::WORLD).max(1), value);
                 &spare
             }
         };
-        let draws = frame.rows(Axis::WORLD);
         match operation {
             Operation::Along { along: how, relation, reversed, lag, .. } => {
                 // Before the first period nothing is known: missing, rather than an empty sum of 0.
@@ -70,8 +97,8 @@ fn run(step: Step, frame: &dyn Frame, scratch: &mut Scratch, out: &mut [f64]) {
                     None => out.fill(f64::NAN),
                 }
             }
-            Operation::WorldSum(_) => over_units(column, draws, out, |sum, _| sum),
-            Operation::WorldMean(_) => over_units(column, draws, out, |sum, n| sum / n),
+            Operation::WorldSum(_) => over_units(column, out, |sum, _| sum),
+            Operation::WorldMean(_) => over_units(column, out, |sum, n| sum / n),
             _ => spread(column, out),
         }
         scratch.spare = spare;
@@ -120,8 +147,8 @@ pub(crate) fn fold(operation: Operation) -> Option<f64> {
 }
 
 /// One value a draw over the values of its units that are not missing; missing when all are.
-fn over_units(values: &[f64], draws: usize, out: &mut [f64], finish: impl Fn(f64, f64) -> f64) {
-    let units = (values.len() / draws.max(1)).max(1);
+fn over_units(values: &[f64], out: &mut [f64], finish: impl Fn(f64, f64) -> f64) {
+    let units = (values.len() / out.len().max(1)).max(1);
     for (draw, slot) in values.chunks_exact(units).zip(out) {
         let (mut sum, mut n) = (0.0, 0.0);
         for &value in draw.iter().filter(|value| !value.is_nan()) {
@@ -158,8 +185,15 @@ fn each(a: Source, out: &mut [f64], function: impl Fn(f64) -> f64) {
 
 fn both(a: Source, b: Source, out: &mut [f64], function: impl Fn(f64, f64) -> f64) {
     match (a, b) {
-        (Source::Many(a), Source::Many(b)) => {
+        (Source::Many(a), Source::Many(b)) if a.len() == b.len() => {
             out.iter_mut().zip(a).zip(b).for_each(|((out, &a), &b)| *out = function(a, b));
+        }
+        (Source::Many(a), Source::Many(b)) => {
+            let units = a.len().min(b.len()).max(1);
+            for (draw, out) in out.chunks_exact_mut(units).enumerate() {
+                let (a, b) = (of_draw(a, draw, units), of_draw(b, draw, units));
+                out.iter_mut().zip(a).zip(b).for_each(|((out, &a), &b)| *out = function(a, b));
+            }
         }
         (Source::Many(a), Source::One(b)) => {
             out.iter_mut().zip(a).for_each(|(out, &a)| *out = function(a, b))
@@ -169,6 +203,11 @@ fn both(a: Source, b: Source, out: &mut [f64], function: impl Fn(f64, f64) -> f6
         }
         (Source::One(a), Source::One(b)) => out.fill(function(a, b)),
     }
+}
+
+/// The units of one draw, from values by row or by unit.
+fn of_draw(values: &[f64], draw: usize, units: usize) -> &[f64] {
+    if values.len() == units { values } else { &values[draw * units..(draw + 1) * units] }
 }
 
 fn call(function: Function, a: Source, out: &mut [f64]) {
@@ -208,13 +247,24 @@ fn power(a: f64, b: f64) -> f64 {
 }
 
 fn choose(condition: Source, yes: Source, no: Source, out: &mut [f64]) {
-    let pick = |source: Source, row: usize| match source {
-        Source::One(value) => value,
-        Source::Many(values) => values[row],
-    };
-    for (row, slot) in out.iter_mut().enumerate() {
-        let condition = pick(condition, row);
-        *slot =
-            if condition.is_nan() { f64::NAN } else { pick(if condition == 0.0 { no } else { yes }, row) };
+    let many = [condition, yes, no].into_iter().filter_map(|source| match source {
+        Source::Many(values) => Some(values.len()),
+        Source::One(_) => None,
+    });
+    let units = many.min().unwrap_or(out.len()).max(1);
+    for (draw, out) in out.chunks_exact_mut(units).enumerate() {
+        let [condition, yes, no] = [condition, yes, no].map(|source| match source {
+            Source::Many(values) => Source::Many(of_draw(values, draw, units)),
+            one => one,
+        });
+        let pick = |source: Source, row: usize| match source {
+            Source::One(value) => value,
+            Source::Many(values) => values[row],
+        };
+        for (row, slot) in out.iter_mut().enumerate() {
+            let condition = pick(condition, row);
+            let branch = if condition == 0.0 { no } else { yes };
+            *slot = if condition.is_nan() { f64::NAN } else { pick(branch, row) };
+        }
     }
 }

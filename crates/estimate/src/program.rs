@@ -90,7 +90,8 @@ impl Names for NamesOn<'_> {
 pub trait Frame {
     /// Number of rows of an axis; that of the world is the number of draws.
     fn rows(&self, axis: Axis) -> usize;
-    /// Values of a column `lag` periods ago, one a row of its axis; missing is NaN.
+    /// Values of a column `lag` periods ago; missing is NaN. One a row of its axis, or one a unit for values that are
+    /// the same in all draws.
     fn column(&self, column: usize, lag: usize) -> &[f64];
     /// The links of a relation `lag` periods ago, as declared or reversed; none where nothing is known that early.
     fn links(&self, relation: usize, reversed: bool, lag: usize) -> Option<&Adjacency>;
@@ -102,8 +103,10 @@ pub trait Frame {
 pub struct Scratch {
     pub(crate) registers: Vec<Vec<f64>>,
     pub(crate) spare: Vec<f64>,
+    pub(crate) output: Vec<f64>,
     pub(crate) factors: Vec<f64>,
     pub(crate) variables: Vec<Vec<f64>>,
+    pub(crate) products: Vec<Vec<f64>>,
 }
 
 impl Scratch {
@@ -155,6 +158,21 @@ pub(crate) enum Operation {
 }
 
 impl Operation {
+    pub(crate) fn operands(self) -> [Option<Operand>; 3] {
+        match self {
+            Self::Copy(a)
+            | Self::Negate(a)
+            | Self::Not(a)
+            | Self::Call(_, a)
+            | Self::Along { values: a, .. }
+            | Self::WorldSum(a)
+            | Self::WorldMean(a)
+            | Self::Spread(a) => [Some(a), None, None],
+            Self::Binary(_, a, b) => [Some(a), Some(b), None],
+            Self::If(a, b, c) => [Some(a), Some(b), Some(c)],
+        }
+    }
+
     pub(crate) fn operands_mut(&mut self) -> Vec<&mut Operand> {
         match self {
             Self::Copy(a)

@@ -9,7 +9,8 @@
 mod common;
 
 use forefend_estimate::{
-    Axis, Covariance, Design, Expression, Fit, Formula, Frame, Names, Program, Relation, Scratch, fit_linear,
+    Axis, Covariance, Design, Expression, Fit, Formula, Frame, Names, Program, Recipe, Relation, Scratch,
+    fit_linear,
 };
 use forefend_panel::network::Adjacency;
 use proptest::prelude::*;
@@ -94,12 +95,17 @@ struct Block {
     /// values[column][lag]
     values: Vec<Vec<Vec<f64>>>,
     near: Adjacency,
+    /// Columns that are the same in all draws are shown as one value a unit.
+    narrow: bool,
 }
+
+/// Columns whose values do not depend on the draw.
+const SAME_IN_ALL_DRAWS: [usize; 2] = [1, 2];
 
 impl Block {
     fn new(first: usize, draws: usize) -> Self {
         let cell = |column: usize, lag: usize, row: usize| {
-            let draw = first + row / UNITS;
+            let draw = if SAME_IN_ALL_DRAWS.contains(&column) { 0 } else { first + row / UNITS };
             let seed = (column * 1000 + lag) * 100_000 + draw * UNITS + row % UNITS;
             let value = common::Random(seed as u64).normal();
             if value > 2.2 { f64::NAN } else { value }
@@ -108,7 +114,7 @@ impl Block {
         let near =
             (0..UNITS).flat_map(|unit| [(unit, (unit + 1) % UNITS, 1.0), (unit, (unit + 2) % UNITS, 0.5)]);
         let near = Adjacency::from_links(UNITS, &near.collect::<Vec<_>>());
-        Self { draws, values: (0..4).map(column).collect(), near }
+        Self { draws, values: (0..4).map(column).collect(), near, narrow: false }
     }
 }
 
@@ -131,7 +137,9 @@ impl Frame for Block {
         if axis == Axis::WORLD { self.draws } else { self.draws * UNITS }
     }
     fn column(&self, column: usize, lag: usize) -> &[f64] {
-        &self.values[column][lag.min(39)]
+        let values = &self.values[column][lag.min(39)];
+        let shown = self.narrow && SAME_IN_ALL_DRAWS.contains(&column);
+        if shown { &values[..UNITS] } else { values }
     }
     fn links(&self, _: usize, _: bool, _: usize) -> Option<&Adjacency> {
         Some(&self.near)
@@ -139,9 +147,12 @@ impl Frame for Block {
 }
 
 fn evaluate(program: &Program, first: usize, draws: usize, scratch: &mut Scratch) -> Vec<u64> {
-    let block = Block::new(first, draws);
+    evaluate_on(program, &Block::new(first, draws), scratch)
+}
+
+fn evaluate_on(program: &Program, block: &Block, scratch: &mut Scratch) -> Vec<u64> {
     let mut out = vec![0.0; block.rows(Axis::UNITS)];
-    program.evaluate(&block, scratch, &mut out);
+    program.evaluate(block, scratch, &mut out);
     // Any NaN is one value: which bits it has is not promised.
     out.iter().map(|value| if value.is_nan() { u64::MAX } else { value.to_bits() }).collect()
 }
@@ -209,13 +220,31 @@ proptest! {
     }
 
     #[test]
+    fn columns_that_are_the_same_in_all_draws_may_be_shown_once(text in expression_text()) {
+        let program = Program::compile(&Expression::parse(&text).unwrap(), &Known).unwrap();
+        let mut scratch = Scratch::new();
+        let mut block = Block::new(0, 3);
+        let full = evaluate_on(&program, &block, &mut scratch);
+        block.narrow = true;
+        prop_assert_eq!(full, evaluate_on(&program, &block, &mut scratch));
+        let terms = Formula::parse(&format!("y ~ x:I({text}) + level:I({text}) + level")).unwrap();
+        let recipe = Recipe::new(&terms, &Known, &[]).unwrap();
+        let design = |block: &Block| {
+            let mut out = vec![0.0; recipe.columns() * 3 * UNITS];
+            recipe.evaluate(block, &mut Scratch::new(), &mut out);
+            out.into_iter().map(|value| if value.is_nan() { u64::MAX } else { value.to_bits() }).collect::<Vec<_>>()
+        };
+        prop_assert_eq!(design(&Block::new(0, 3)), design(&block));
+    }
+
+    #[test]
     fn the_greatest_lag_is_that_of_the_references(text in expression_text()) {
         let expression = Expression::parse(&text).unwrap();
         let program = Program::compile(&expression, &Known).unwrap();
         let greatest = expression.references().iter().map(|r| r.maximum_lag).max().unwrap_or(0);
         // A network around constants alone is read at a lag without any column.
         prop_assert!(program.maximum_lag() >= greatest);
-        prop_assert!(program.maximum_lag() == greatest || text.contains("neighbours"));
+        prop_assert!(program.maximum_lag() == greatest || text.contains("near"));
     }
 }
 
