@@ -61,6 +61,13 @@ impl Table {
         Axis(self.axes.len() - 1)
     }
 
+    /// What an axis is called in messages.
+    pub fn name_axis(&mut self, axis: Axis, name: &str) {
+        if let Some(axis) = self.axes.get_mut(axis.0) {
+            axis.name = name.to_owned();
+        }
+    }
+
     /// Adds a column of `units x periods` values, period-major.
     ///
     /// # Errors

@@ -45,6 +45,11 @@ impl Stream {
         }
         Self(hash)
     }
+
+    /// The hash.
+    pub const fn id(self) -> u64 {
+        self.0
+    }
 }
 
 /// The luck of one (seed, draw, period, unit, stream).
