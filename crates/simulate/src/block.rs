@@ -1,16 +1,18 @@
 //! A block of draws: run start to end on one thread, column by column, then forgotten.
 
+mod deploy;
 mod equation;
 mod state;
 
 use forefend_estimate::{Frame, Scratch};
 use forefend_panel::Year;
 
+use self::deploy::Deployer;
 use self::equation::first_shocks;
 use self::state::State;
 use crate::error::SimulateError;
 use crate::plan::{Plan, Rule, Step};
-use crate::policy::{CompiledAmount, CompiledPolicy};
+use crate::policy::CompiledPolicy;
 use crate::world_shock::GridPoint;
 
 /// What a block recorded, draw by draw in period order.
@@ -38,7 +40,7 @@ pub(crate) fn run_block(
     };
     for (period, year) in Year::range(plan.first, plan.horizon).enumerate() {
         runner.state.period = period;
-        runner.deploy(period)?;
+        runner.deployer.deploy(&runner.state, period, &mut runner.scratch);
         for index in 0..plan.steps.len() {
             runner.step(index, period, year)?;
         }
@@ -49,18 +51,13 @@ pub(crate) fn run_block(
 
 struct Runner<'a> {
     plan: &'a Plan,
-    policy: &'a CompiledPolicy,
     seed: u64,
     first: u64,
     state: State<'a>,
     scratch: Scratch,
     /// Parameters by step, then draw.
     parameters: Vec<Vec<Vec<f64>>>,
-    /// Effects by effect, then draw.
-    effects: Vec<Vec<f64>>,
-    /// Amounts of this period by deployment: (portfolio, reference), one a row.
-    amounts: Vec<[Vec<f64>; 2]>,
-    column: Vec<f64>,
+    deployer: Deployer<'a>,
     /// 1 in rows where the step at hand applies.
     holds: Vec<f64>,
     /// Design columns of the step at hand, column-major.
@@ -81,42 +78,20 @@ impl<'a> Runner<'a> {
                 Rule::Path(_) | Rule::Identity { .. } => Vec::new(),
             })
             .collect();
-        let effects = policy
-            .effects
-            .iter()
-            .map(|effect| (0..draws as u64).map(|d| effect.effect.in_draw(seed, first + d)).collect())
-            .collect();
         let state = State::new(plan, policy.depth.max(plan.depth()), draws);
         let rows = state.rows;
         Self {
             plan,
-            policy,
             seed,
             first,
             state,
             scratch: Scratch::default(),
             parameters,
-            effects,
-            amounts: vec![[vec![0.0; rows], vec![0.0; rows]]; policy.deployments.len()],
-            column: vec![0.0; rows],
+            deployer: Deployer::new(policy, plan.units.len(), seed, first, draws),
             holds: vec![1.0; rows],
             design: Vec::new(),
             shocks: plan.steps.iter().map(|step| first_shocks(plan, step, seed, first, draws)).collect(),
         }
-    }
-
-    /// Amounts deployed this period: rules read the draw's own past.
-    fn deploy(&mut self, period: usize) -> Result<(), SimulateError> {
-        for (index, deployment) in self.policy.deployments.iter().enumerate() {
-            let both = [&deployment.amount, &deployment.reference];
-            for (slot, parts) in self.amounts[index].iter_mut().zip(both) {
-                slot.fill(0.0);
-                for part in parts {
-                    add_part(part, &self.state, period, &mut self.scratch, &mut self.column, slot);
-                }
-            }
-        }
-        Ok(())
     }
 
     fn step(&mut self, index: usize, period: usize, year: Year) -> Result<(), SimulateError> {
@@ -131,7 +106,7 @@ impl<'a> Runner<'a> {
             }
             Rule::Identity { program, bounds } => {
                 program.evaluate(&self.state, &mut self.scratch, &mut out);
-                self.multiply(step.variable, *bounds, &mut out);
+                self.deployer.multiply(step.variable, *bounds, &mut out);
             }
             Rule::Linear { .. } => self.linear(index, year, &mut out),
             Rule::Multinomial { .. } => self.multinomial(index, year, &mut out),
@@ -185,34 +160,8 @@ impl<'a> Runner<'a> {
         for (out, &variable) in world.iter_mut().zip(&self.plan.record_world) {
             into(out, self.state.column(variable, 0), 1, units);
         }
-        for (out, [amount, _]) in deployed.iter_mut().zip(&self.amounts) {
-            let totals: Vec<f64> = amount.chunks_exact(units).map(|draw| draw.iter().sum()).collect();
+        for (out, totals) in deployed.iter_mut().zip(self.deployer.totals()) {
             into(out, &totals, 1, 1);
-        }
-    }
-}
-
-fn add_part(
-    part: &CompiledAmount,
-    state: &State<'_>,
-    period: usize,
-    scratch: &mut Scratch,
-    column: &mut [f64],
-    out: &mut [f64],
-) {
-    let units = state.plan.units.len();
-    match part {
-        CompiledAmount::Schedule(values) => {
-            let values = &values[period * units..(period + 1) * units];
-            for draw in out.chunks_exact_mut(units) {
-                draw.iter_mut().zip(values).for_each(|(slot, value)| *slot += value);
-            }
-        }
-        CompiledAmount::Rule(program, amount) => {
-            program.evaluate(state, scratch, column);
-            for (slot, _) in out.iter_mut().zip(column.iter()).filter(|(_, holds)| **holds == 1.0) {
-                *slot += amount[period];
-            }
         }
     }
 }

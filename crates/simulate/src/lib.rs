@@ -30,7 +30,9 @@ pub use history::History;
 pub use load::Model;
 pub use parts::Parts;
 pub use plan::Plan;
-pub use policy::{Amount, Deployment, Effect, Policy};
+pub use policy::{
+    Amount, Budget, ClosedLoop, Deployment, Effect, Limited, Limits, PastRule, Policy, Trigger,
+};
 pub use record::deployed_column;
 pub use run::{Ensemble, Manifest, RunWriter, simulate};
 pub use world::WorldFiles;

@@ -197,6 +197,7 @@ impl Model {
                 lever.name.as_ref()
             ));
         }
+        crate::policy::check_combination(lever, &variable.place)?;
         for reference in variable.formula.iter().flat_map(Formula::references) {
             if lever.moves.contains(&reference.name) {
                 return declaration(format!(

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
+pub use crate::policy::Combine;
+
 /// Whether an element of the model is computed, shown as data only, or absent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Status {
@@ -229,7 +231,7 @@ pub enum LeverScale {
     Multiplier,
 }
 
-/// Something that policy can move. Shifts of several actions add up; the sum is clamped to `bounds`.
+/// Something that policy can move. Shifts of several measures combine; the total is clamped to `bounds`.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Lever {
@@ -241,6 +243,9 @@ pub struct Lever {
     pub scale: LeverScale,
     /// Smallest and greatest total shift.
     pub bounds: [f64; 2],
+    /// How the shifts of several measures become one.
+    #[serde(default)]
+    pub combine: Combine,
     /// Series that the lever stands for: it may not be a free covariate of the equation it shifts.
     #[serde(default)]
     pub moves: Vec<String>,

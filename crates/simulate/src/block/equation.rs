@@ -6,7 +6,6 @@ use super::Runner;
 use crate::fitted::FittedEquation;
 use crate::luck::{Luck, Stream};
 use crate::plan::{Plan, Rule, Step};
-use crate::policy::CompiledEffect;
 use crate::spec::LeverScale;
 use crate::world_shock::GridPoint;
 
@@ -33,42 +32,13 @@ impl Runner<'_> {
         }
     }
 
-    /// Total shift of the levers of a variable, one a row; nothing when no effect acts on it.
-    fn shift(&self, variable: usize, scale: LeverScale) -> Option<Vec<f64>> {
-        let units = self.plan.units.len();
-        let mut total: Option<Vec<f64>> = None;
-        let acting = |e: &&CompiledEffect| e.variable == variable && e.scale == scale;
-        for (position, effect) in self.policy.effects.iter().enumerate().filter(|(_, e)| acting(e)) {
-            let [amount, reference] = &self.amounts[effect.deployment];
-            let saturation = effect.effect.saturation;
-            let total = total.get_or_insert_with(|| vec![0.0; self.state.rows]);
-            for (row, slot) in total.iter_mut().enumerate() {
-                let difference = amount[row].min(saturation) - reference[row].min(saturation);
-                *slot += self.effects[position][row / units] * difference;
-            }
-        }
-        let [low, high] = self.policy.effects.iter().find(|e| acting(e)).map(|e| e.bounds)?;
-        total.iter_mut().flatten().for_each(|shift| *shift = shift.clamp(low, high));
-        total
-    }
-
-    /// Applies the multiplier levers of an identity. Nothing is touched where the shift is nothing, so that
-    /// the bounds hold what policy moves and not what the identity says.
-    pub(super) fn multiply(&self, variable: usize, bounds: Option<[f64; 2]>, out: &mut [f64]) {
-        let Some(shift) = self.shift(variable, LeverScale::Multiplier) else { return };
-        let [low, high] = bounds.unwrap_or([f64::NEG_INFINITY, f64::INFINITY]);
-        for (value, shift) in out.iter_mut().zip(&shift).filter(|(_, shift)| **shift != 0.0) {
-            *value = (*value * libm::exp(*shift)).clamp(low, high);
-        }
-    }
-
     pub(super) fn linear(&mut self, index: usize, year: Year, out: &mut [f64]) {
         let step = &self.plan.steps[index];
         let Rule::Linear { equation, bounds, .. } = &step.rule else { return };
         let mut eta = vec![vec![0.0; self.state.rows]];
         self.predictor(index, &mut eta);
         let mean = &eta[0];
-        let shift = self.shift(step.variable, LeverScale::Additive);
+        let shift = self.deployer.shift(step.variable, LeverScale::Additive);
         let name = &self.plan.names[step.variable];
         let (own, common) = (Stream::named(name), Stream::named(&format!("{name}/common")));
         let units = self.plan.units.len();
@@ -96,7 +66,7 @@ impl Runner<'_> {
         let classes = &equation.fit.classes;
         let mut eta = vec![vec![0.0; self.state.rows]; classes.len() - 1];
         self.predictor(index, &mut eta);
-        if let Some(shift) = self.shift(step.variable, LeverScale::LogHazard) {
+        if let Some(shift) = self.deployer.shift(step.variable, LeverScale::LogHazard) {
             for eta in &mut eta {
                 eta.iter_mut().zip(&shift).for_each(|(eta, shift)| *eta += shift);
             }
