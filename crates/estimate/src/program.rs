@@ -248,7 +248,7 @@ impl Program {
     }
 
     /// Every (column, lag) read, sorted, each once.
-    pub fn columns(&self) -> &[(usize, usize)] {
+    pub fn reads(&self) -> &[(usize, usize)] {
         &self.columns
     }
 }

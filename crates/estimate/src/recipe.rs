@@ -84,6 +84,11 @@ impl Recipe {
         self.maximum_lag
     }
 
+    /// Every (column, lag) of the frame that is read.
+    pub fn reads(&self) -> Vec<(usize, usize)> {
+        self.programs.iter().flat_map(Program::reads).copied().collect()
+    }
+
     /// Writes column `column` (from 0) for every row of `frame` to `out` (length `frame.rows(axis)`).
     pub fn evaluate_column(&self, column: usize, frame: &dyn Frame, scratch: &mut Scratch, out: &mut [f64]) {
         let parts = &self.columns[column];

@@ -9,8 +9,8 @@ mod resolved;
 pub(crate) mod values;
 
 pub(crate) use check::{check, check_indicator_axes, relation_names};
-pub(crate) use declared::{load, rows};
 pub use declared::{DeclaredAxis, DeclaredRelation, Labelled, Source};
+pub(crate) use declared::{load, rows};
 pub use resolved::{Axes, UnitList};
 
 use crate::luck::Stream;

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use forefend_estimate::{
-    Axis, Covariance, Design, EstimateError, Fit, Formula, NamesOn, Program, Ridge, Scratch, fit_linear, fit_multinomial,
+    Axis, Covariance, Design, EstimateError, Fit, Formula, NamesOn, Program, Ridge, Scratch, fit_linear,
+    fit_multinomial,
 };
 use forefend_panel::{AsOf, CountryId, Year};
 use serde::{Deserialize, Serialize};
@@ -11,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::SimulateError;
 use crate::history::History;
 use crate::load::{Declared, Model};
-use crate::luck::{Luck, Stream};
+use crate::luck::{Chance, Luck, Stream};
 use crate::residual::QuantileFunction;
 use crate::spec::{CovarianceRule, ErrorKind, Family};
 use crate::world_shock::WorldShock;
@@ -63,13 +64,13 @@ impl Fitted {
 impl FittedEquation {
     /// The parameters of draws `first..first + draws`, each keyed by (seed, draw, name) alone, so that every
     /// portfolio meets them.
-    pub fn parameters(&self, name: &str, seed: u64, first: u64, draws: usize) -> Vec<Vec<f64>> {
+    pub fn parameters(&self, name: &str, chance: Chance, first: u64, draws: usize) -> Vec<Vec<f64>> {
         if self.parameters_fixed {
             return vec![self.fit.coefficients.clone(); draws];
         }
         let (sampler, stream) = (self.fit.sampler(), Stream::named(&format!("{name}/parameters")));
         let of_draw = |draw: u64| {
-            let luck = Luck::at(seed, first + draw, 0, 0, stream);
+            let luck = Luck::at(chance, first + draw, 0, 0, stream);
             let mut k = 0;
             sampler.draw(&mut || {
                 k += 1;

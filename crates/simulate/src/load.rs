@@ -94,7 +94,7 @@ impl Model {
         let (axes, relations) = axes::load(world)?;
         let model = Self { drivers, threats, frame, variables, axes, relations };
         axes::check(&model, world)?;
-        model.check(world)?;
+        model.check()?;
         Ok(model)
     }
 
@@ -103,7 +103,7 @@ impl Model {
         self.variables.binary_search_by(|variable| variable.name().cmp(name)).ok()
     }
 
-    fn check(&self, world: &WorldFiles) -> Result<(), SimulateError> {
+    fn check(&self) -> Result<(), SimulateError> {
         let mut levers: BTreeMap<&str, &str> = BTreeMap::new();
         for pair in self.variables.windows(2) {
             if pair[0].name() == pair[1].name() {
@@ -299,7 +299,9 @@ fn check_keys(variable: &Declared) -> Result<(), SimulateError> {
         Kind::Identity if spec.expression.is_none() => Some("an identity needs `expression`"),
         Kind::Equation if spec.formula.is_none() => Some("an equation needs `formula`"),
         Kind::Equation if spec.family.is_none() => Some("an equation needs `family`"),
-        Kind::Equation if !has_data => Some("an equation needs `indicator`, `values` or `history` to be fitted on"),
+        Kind::Equation if !has_data => {
+            Some("an equation needs `indicator`, `values` or `history` to be fitted on")
+        }
         Kind::Equation if spec.family == Some(Family::Multinomial) && spec.classes.len() < 2 => {
             Some("a multinomial equation needs two or more `classes`")
         }

@@ -70,13 +70,17 @@ fn check_variable(model: &Model, variable: &Declared) -> Result<(), SimulateErro
     if let Axis::Declared(axis) = &spec.axis {
         known_axis(model, axis, || variable.place.clone())?;
         if spec.indicator.is_some() {
-            return declaration("`indicator` holds values by country or for the world; use `values = \"FILE.csv\"`");
+            return declaration(
+                "`indicator` holds values by country or for the world; use `values = \"FILE.csv\"`",
+            );
         }
     } else if spec.values.is_some() {
         return declaration("`values` is for an axis declared in axes.toml; use `indicator`");
     }
     if spec.axis != Axis::Country && !spec.lever.is_empty() {
-        return declaration("levers act on variables by country; put the lever on one of those that this one reads");
+        return declaration(
+            "levers act on variables by country; put the lever on one of those that this one reads",
+        );
     }
     if spec.axis != Axis::Country && !spec.sample.observed.is_empty() {
         return declaration("`sample.observed` names series by country; leave it out");

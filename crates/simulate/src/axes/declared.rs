@@ -182,13 +182,19 @@ fn source(world: &WorldFiles, entry: &AxisEntry, place: &str) -> Result<Source, 
                 });
             }
         }
-        let label = |row: &Labelled| if row.cells[1].is_empty() { row.cells[0].clone() } else { row.cells[1].clone() };
+        let label = |row: &Labelled| {
+            if row.cells[1].is_empty() { row.cells[0].clone() } else { row.cells[1].clone() }
+        };
         return Ok(Source::Listed(listed.iter().map(|row| (row.cells[0].clone(), label(row))).collect()));
     }
     if let Some(pairs) = &entry.pairs {
         return Ok(Source::Pairs(pairs.linked_by.as_ref().map(|network| network.as_ref().clone())));
     }
-    Ok(if entry.memberships { Source::Memberships } else { Source::Product(entry.product.values().cloned().collect()) })
+    Ok(if entry.memberships {
+        Source::Memberships
+    } else {
+        Source::Product(entry.product.values().cloned().collect())
+    })
 }
 
 /// Rows of a CSV file of the world: the cells of `needed` columns (never empty), then those of `optional` ones.
@@ -226,7 +232,8 @@ pub(crate) fn rows(
             syntax(line, error.to_string())
         })?;
         let line = record.position().map_or(1, |position| position.line() as usize);
-        let cell = |column: &Option<usize>| column.and_then(|column| record.get(column)).unwrap_or("").to_owned();
+        let cell =
+            |column: &Option<usize>| column.and_then(|column| record.get(column)).unwrap_or("").to_owned();
         let cells: Vec<String> = columns.iter().map(cell).collect();
         if let Some(empty) = cells.iter().take(needed.len()).position(String::is_empty) {
             return Err(syntax(line, format!("`{}` is empty", needed[empty])));

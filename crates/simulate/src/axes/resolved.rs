@@ -144,7 +144,8 @@ impl Axes {
         };
         let axis = table.add_axis(&declared.name, list.ids.clone());
         for (ending, links) in linked {
-            let links: Vec<(usize, usize, f64)> = links.into_iter().map(|(unit, at)| (unit, at, 1.0)).collect();
+            let links: Vec<(usize, usize, f64)> =
+                links.into_iter().map(|(unit, at)| (unit, at, 1.0)).collect();
             let links = vec![Arc::new(Adjacency::between(list.ids.len(), n, &links))];
             set(table, &format!("{}{ending}", declared.name), [axis, Axis::UNITS], links)?;
         }
@@ -168,7 +169,8 @@ impl Axes {
             let row = self.row(axes[0], &link.cells[0], &link.place, as_of)?;
             let column = self.row(axes[1], &link.cells[1], &link.place, as_of)?;
             let weight = number(link, 2, 1.0)?;
-            let [first, last] = [number(link, 3, f64::from(i16::MIN))?, number(link, 4, f64::from(i16::MAX))?];
+            let [first, last] =
+                [number(link, 3, f64::from(i16::MIN))?, number(link, 4, f64::from(i16::MAX))?];
             if let (Some(row), Some(column)) = (row, column) {
                 spells.push(Spell { row, column, weight, first: first as i16, last: last as i16 });
             }

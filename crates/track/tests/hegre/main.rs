@@ -42,9 +42,9 @@ fn replicate(panel: &Panel, seed: u64) -> Replication {
     let then = panel.as_of(Year(2000).last_month(), Availability::Observed);
     let history = History::build(&model, &then, Year(2009)).unwrap();
     let fitted = Fitted::estimate(&model, &history, &then).unwrap();
-    let plan = Plan::new(&model, &history, &fitted, &then, Year(2009)).unwrap();
+    let plan = Plan::new(&model, &history, &fitted, Year(2009)).unwrap();
     let run = tempfile::tempdir().unwrap();
-    let ensemble = Ensemble { seed, draws: DRAWS, block: 100 };
+    let ensemble = Ensemble { seed, draws: DRAWS, block: 100, deterministic: false };
     simulate(&plan, &Policy::default(), ensemble, run.path(), &|_| ()).unwrap();
 
     let units = &plan.units;
