@@ -1,5 +1,7 @@
 //! What can go wrong between a formula's text and a fit.
 
+use crate::family::Family;
+
 /// Errors of this crate. A message says what, where and, where one is known, the remedy.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum EstimateError {
@@ -127,7 +129,7 @@ pub enum EstimateError {
     },
     /// The coefficients of a logit or multinomial have no finite maximum of the likelihood.
     #[error(
-        "`{column}` separates the classes perfectly{class}: no finite estimate exists; drop it, merge classes, or use a penalty"
+        "`{column}` separates the classes perfectly{class}: no finite estimate exists; drop it, merge classes, use a penalty or family firth"
     )]
     Separation {
         /// The term whose coefficient grows without bound.
@@ -176,6 +178,32 @@ pub enum EstimateError {
     Penalty {
         /// What is wrong and what to do.
         message: &'static str,
+    },
+    /// A family that does not exist.
+    #[error("unknown family `{name}`{suggestion}; there are {known}")]
+    UnknownFamily {
+        /// The name as written.
+        name: String,
+        /// `; did you mean ...?` or empty.
+        suggestion: String,
+        /// All families.
+        known: String,
+    },
+    /// An option that the family does not have.
+    #[error("{option} belongs to family {family}, not to {found}; leave it out or fit {family}")]
+    Option {
+        /// The option.
+        option: &'static str,
+        /// The family that has it.
+        family: Family,
+        /// The family asked for.
+        found: Family,
+    },
+    /// A response that the family cannot describe.
+    #[error("{message}")]
+    Response {
+        /// What is wrong and what to do.
+        message: String,
     },
     /// A stored fit that does not read.
     #[error("stored fit: {message}; fit again")]

@@ -3,7 +3,8 @@
 use crate::covariance::Covariance;
 use crate::design::Design;
 use crate::error::EstimateError;
-use crate::fit::{Family, Fit};
+use crate::family::Family;
+use crate::fit::Fit;
 use crate::multinomial::maximise;
 use crate::orthogonal::Basis;
 

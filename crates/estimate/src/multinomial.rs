@@ -3,7 +3,8 @@
 use crate::covariance::Covariance;
 use crate::design::Design;
 use crate::error::EstimateError;
-use crate::fit::{Family, Fit, INTERCEPT};
+use crate::family::Family;
+use crate::fit::{Fit, INTERCEPT};
 use crate::newton::{Failure, minimise};
 use crate::orthogonal::Basis;
 use crate::softmax::{Penalty, Softmax};
@@ -131,6 +132,8 @@ pub(crate) fn maximise(
         residual_variance: None,
         n: design.rows,
         iterations: minimum.iterations,
+        auxiliary: Vec::new(),
+        group_effects: Vec::new(),
     })
 }
 
