@@ -1,0 +1,77 @@
+//! Gate G4: published estimates, computed from the source files. Tolerances are those of `gates.md`.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test may stop at the first surprise"
+)]
+
+mod common;
+
+use forefend_estimate::{Covariance, Design, Family, Fit, INTERCEPT, Request, fit};
+use forefend_panel::Table;
+
+/// A source file as a table, or `None` with a note where the data are absent.
+fn source(path: &str) -> Option<Table> {
+    common::source_bytes(path).map(|bytes| Table::from_csv(path, bytes.as_slice(), &[]).unwrap())
+}
+
+/// All rows as a design with an intercept; units number the rows.
+fn design(table: &Table, response: &str, terms: &[&str]) -> Design {
+    let columns: Vec<Vec<f64>> = terms.iter().map(|term| table.numbers(term).unwrap()).collect();
+    let names = std::iter::once(&INTERCEPT).chain(terms).map(|name| (*name).to_owned()).collect();
+    let row = |row: usize| std::iter::once(1.0).chain(columns.iter().map(move |column| column[row]));
+    Design {
+        names,
+        rows: table.len(),
+        x: (0..table.len()).flat_map(row).collect(),
+        y: table.numbers(response).unwrap(),
+        unit: (0..table.len() as u64).collect(),
+        period: vec![0; table.len()],
+        dropped: 0,
+    }
+}
+
+fn check_coefficients(fit: &Fit, expected: &[f64], tolerance: f64) {
+    assert_eq!(fit.coefficients.len(), expected.len());
+    for ((name, found), expected) in fit.names.iter().zip(&fit.coefficients).zip(expected) {
+        println!("{name:<22} {found:>14.8}  gate {expected:>14.8}");
+        common::close(name, *found, *expected, tolerance);
+    }
+}
+
+/// Hultman, Kathman & Shannon 2013, Table 1, Model 1.
+#[test]
+fn negative_binomial_of_civilian_killings() {
+    let Some(table) = source("multilateral/regional/hultman_kathman_shannon_2013_ajps.csv") else { return };
+    let terms = [
+        "troopLag",
+        "policeLag",
+        "militaryobserversLag",
+        "brv_AllLag",
+        "osvAllLagDum",
+        "incomp",
+        "epduration",
+        "lntpop",
+    ];
+    let design = design(&table, "osvAll", &terms);
+    let places = table.words("location").unwrap();
+    let first = |place: &&str| places.iter().position(|other| other == place).unwrap() as u64;
+    let clusters = Covariance::ClusteredBy(places.iter().map(first).collect());
+    let fit = fit(&design, &Request::new(Family::Nb2).with_covariance(clusters)).unwrap();
+    assert_eq!(fit.n, 3746);
+    let expected =
+        [-9.23675, -0.530447, -9.90258, 21.7619, 0.000706205, 2.17736, 2.37939, -0.000559141, 0.703107];
+    check_coefficients(&fit, &expected, 1e-4);
+    common::close("theta", fit.auxiliary("theta").unwrap().estimate, 0.0591943, 1e-4);
+    common::close("log-likelihood", fit.log_likelihood, -6260.154, 1e-7);
+    let errors = fit.standard_errors();
+    println!("errors: troops {:.6}, police {:.6}; iterations {}", errors[1], errors[2], fit.iterations);
+    // Printed to three and four digits.
+    assert!((errors[1] - 0.0884).abs() < 0.00005 && (errors[2] - 1.592).abs() < 0.0005);
+
+    // "106 -> 1.5 civilian deaths a month at 8,000 troops": the other variables of a month with 106 deaths stay.
+    let at_8000 = 106.0 * libm::exp(8.0 * fit.coefficients[1]);
+    println!("civilian deaths a month at 8,000 troops: {at_8000:.2}");
+    assert!((at_8000 - 1.5).abs() < 0.05);
+}
