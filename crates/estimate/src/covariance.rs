@@ -33,6 +33,16 @@ impl Covariance {
         }
     }
 
+    /// The same for the rows at the given places. Keys of another length than the design's stay as they are, to be refused.
+    pub(crate) fn subset(&self, places: &[usize], rows: usize) -> Self {
+        match self {
+            Self::ClusteredBy(keys) if keys.len() == rows => {
+                Self::ClusteredBy(places.iter().map(|&row| keys[row]).collect())
+            }
+            other => other.clone(),
+        }
+    }
+
     /// Sum over rows or clusters of the outer products of `score` (length `n`), with G/(G - 1) applied where there are
     /// clusters; `None` for the classical estimator.
     pub(crate) fn meat(

@@ -75,3 +75,50 @@ fn negative_binomial_of_civilian_killings() {
     println!("civilian deaths a month at 8,000 troops: {at_8000:.2}");
     assert!((at_8000 - 1.5).abs() < 0.05);
 }
+
+/// Weisiger 2014, 35 conquests.
+#[test]
+fn firth_logit_of_resistance_to_conquest() {
+    let Some(table) = source("multilateral/regional/weisiger2014_firth_golden.csv") else { return };
+    let design =
+        design(&table, "resist", &["polity_conq", "lndist", "terrain", "soldperterr", "gdppc2", "coord"]);
+    assert_eq!(design.rows, 35);
+    let fit = fit(&design, &Request::new(Family::Firth)).unwrap();
+    let expected = [-14.714679, -0.186278, 1.748451, 0.02826, -0.118661, -0.00034, 3.051448];
+    for ((name, found), expected) in fit.names.iter().zip(&fit.coefficients).zip(expected) {
+        println!("{name:<22} {found:>14.8}  gate {expected:>14.8}");
+        // The gate's figures have six decimals at most, two of them fewer digits than the tolerance.
+        assert!((found - expected).abs() <= (1e-4 * expected.abs()).max(0.5e-5), "{name}: {found}");
+    }
+    println!("errors {:?}; iterations {}", fit.standard_errors(), fit.iterations);
+}
+
+/// Marani et al. 2021: epidemics that began in 1600-1944, deaths per mille of the world's people a year.
+#[test]
+fn generalised_pareto_of_epidemics() {
+    let Some(table) = source("multilateral/pandemic/marani2021_sheet1.csv") else { return };
+    let (start, intensity) =
+        (table.numbers("Start Year").unwrap(), table.numbers("Intensity (deaths per mil/year)").unwrap());
+    let chosen = start.iter().zip(&intensity).filter(|(start, _)| (1600.0..=1944.0).contains(*start));
+    let y: Vec<f64> = chosen.map(|(_, intensity)| *intensity).collect();
+    assert_eq!(y.len(), 395);
+    let design = Design {
+        names: vec![INTERCEPT.to_owned()],
+        rows: y.len(),
+        x: vec![1.0; y.len()],
+        unit: (0..y.len() as u64).collect(),
+        period: vec![0; y.len()],
+        y,
+        dropped: 0,
+    };
+    let request = Request { threshold: Some(1e-3), ..Request::new(Family::Gpd) };
+    let fit = fit(&design, &request).unwrap();
+    for (name, expected, half_digit) in
+        [("xi", 1.398, 0.0005), ("sigma", 0.0113, 0.00005), ("p0", 0.618, 0.0005)]
+    {
+        let found = fit.auxiliary(name).unwrap();
+        println!("{name}: {} ({:?}), gate {expected}", found.estimate, found.standard_error);
+        assert!((found.estimate - expected).abs() <= half_digit, "{name}: {}", found.estimate);
+    }
+    println!("{} above the threshold, {} iterations", fit.n, fit.iterations);
+}
