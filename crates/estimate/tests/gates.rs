@@ -122,3 +122,72 @@ fn generalised_pareto_of_epidemics() {
     }
     println!("{} above the threshold, {} iterations", fit.n, fit.iterations);
 }
+
+/// Politically relevant dyads 1950-2010: onset of a militarised dispute, cubic peace years, errors clustered by dyad.
+#[test]
+fn logit_of_dyadic_disputes() {
+    let Some(table) = source("multilateral/regional/DERIVED_pol_relevant_dyads_1950_2010.csv.gz") else {
+        return;
+    };
+    let terms = ["dyadigos", "atop_defense", "atop_nonagg", "demlo", "lcap", "land", "maj", "py"];
+    let mut design = design(&table, "y", &terms);
+    let k = terms.len() + 1;
+    design.x = design
+        .x
+        .chunks(k)
+        .flat_map(|x| x.iter().copied().chain([x[k - 1].powi(2), x[k - 1].powi(3)]))
+        .collect();
+    design.names.extend(["py^2", "py^3"].map(str::to_owned));
+    let (first, second) = (table.whole::<u64>("ccode1").unwrap(), table.whole::<u64>("ccode2").unwrap());
+    design.unit = first.iter().zip(&second).map(|(first, second)| first * 1000 + second).collect();
+    design.period = table.whole("year").unwrap();
+    assert_eq!((design.rows, design.y.iter().sum::<f64>()), (71_807, 1694.0));
+    let request = Request::new(Family::Logit).with_covariance(Covariance::Clustered);
+    let whole = fit(&design, &request).unwrap();
+    let errors = whole.standard_errors();
+    // Term, change, odds ratio and, where published, its 95 % interval.
+    let expected = [
+        ("dyadigos", 10.0, 0.898, Some((0.840, 0.961))),
+        ("atop_defense", 1.0, 0.711, Some((0.565, 0.895))),
+        ("atop_nonagg", 1.0, 1.062, Some((0.884, 1.275))),
+        ("lcap", 1.0, 0.779, None),
+        ("land", 1.0, 2.237, None),
+        ("maj", 1.0, 1.277, None),
+    ];
+    for (term, change, ratio, interval) in expected {
+        let place = whole.term(term).unwrap();
+        let at = |z: f64| libm::exp(change * (whole.coefficients[place] + z * errors[place]));
+        println!("{term:<14} {:.4} [{:.4}, {:.4}], gate {ratio} {interval:?}", at(0.0), at(-1.96), at(1.96));
+        assert!((at(0.0) - ratio).abs() <= 0.002, "{term}: {}", at(0.0));
+        if let Some((low, high)) = interval {
+            assert!((at(-1.96) - low).abs() <= 0.002 && (at(1.96) - high).abs() <= 0.002, "{term}");
+        }
+    }
+
+    // Trained before 1990, tested after.
+    let before: Vec<usize> = (0..design.rows).filter(|&row| design.period[row] < 1990).collect();
+    let after: Vec<usize> = (0..design.rows).filter(|&row| design.period[row] >= 1990).collect();
+    let trained = fit(&rows(&design, &before), &request).unwrap();
+    let test = rows(&design, &after);
+    let score: Vec<f64> = test
+        .x
+        .chunks(test.names.len())
+        .map(|row| trained.linear_predictor(&trained.coefficients, row, 0))
+        .collect();
+    let auc = common::auc(&score, &test.y);
+    println!("AUC trained before 1990, tested on {} later rows: {auc:.5}", test.rows);
+    assert!((auc - 0.911).abs() <= 0.002, "AUC {auc}");
+}
+
+fn rows(design: &Design, places: &[usize]) -> Design {
+    let k = design.names.len();
+    Design {
+        names: design.names.clone(),
+        rows: places.len(),
+        x: places.iter().flat_map(|row| design.x[row * k..(row + 1) * k].to_vec()).collect(),
+        y: places.iter().map(|&row| design.y[row]).collect(),
+        unit: places.iter().map(|&row| design.unit[row]).collect(),
+        period: places.iter().map(|&row| design.period[row]).collect(),
+        dropped: 0,
+    }
+}

@@ -88,3 +88,19 @@ pub fn close(what: &str, found: f64, expected: f64, tolerance: f64) {
     let error = (found - expected).abs() / expected.abs();
     assert!(error <= tolerance, "{what}: {found} instead of {expected} (relative error {error:e})");
 }
+
+/// Area under the ROC curve by ranks, ties sharing theirs.
+pub fn auc(score: &[f64], y: &[f64]) -> f64 {
+    let mut order: Vec<usize> = (0..score.len()).collect();
+    order.sort_by(|&a, &b| score[a].total_cmp(&score[b]));
+    let (mut ranks, mut at) = (0.0, 0);
+    while at < order.len() {
+        let end = at + order[at..].iter().take_while(|&&row| score[row] == score[order[at]]).count();
+        let rank = (at + end + 1) as f64 / 2.0;
+        ranks += rank * order[at..end].iter().map(|&row| y[row]).sum::<f64>();
+        at = end;
+    }
+    let ones: f64 = y.iter().sum();
+    let zeros = y.len() as f64 - ones;
+    (ranks - ones * (ones + 1.0) / 2.0) / (ones * zeros)
+}
