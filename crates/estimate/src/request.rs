@@ -4,10 +4,14 @@ use crate::covariance::Covariance;
 use crate::design::Design;
 use crate::error::EstimateError;
 use crate::family::Family;
+use crate::firth::fit_firth;
 use crate::fit::Fit;
 use crate::linear::fit_linear;
 use crate::logit::fit_logit;
 use crate::multinomial::{Ridge, fit_multinomial};
+use crate::negative_binomial::fit_negative_binomial;
+use crate::pareto::fit_generalised_pareto;
+use crate::poisson::{fit_poisson, fit_ppml};
 
 /// What to fit to a design. Options that the family does not have are errors, not ignored.
 #[derive(Debug, Clone, PartialEq)]
@@ -70,8 +74,19 @@ pub fn fit(design: &Design, request: &Request) -> Result<Fit, EstimateError> {
         Family::Linear => fit_linear(design, covariance),
         Family::Logit => fit_logit(design, covariance),
         Family::Multinomial => fit_multinomial(design, covariance, request.ridge),
-        Family::Firth | Family::Poisson | Family::Ppml | Family::Nb2 | Family::StudentT | Family::Gpd => {
-            Err(EstimateError::Response { message: "not yet".to_owned() })
+        Family::Poisson => fit_poisson(design, covariance),
+        Family::Ppml => fit_ppml(design, covariance),
+        Family::Nb2 => fit_negative_binomial(design, covariance),
+        Family::Firth => fit_firth(design, covariance),
+        Family::StudentT => {
+            Err(EstimateError::Unfit { family: Family::StudentT, message: "not yet".to_owned() })
         }
+        Family::Gpd => match request.threshold {
+            Some(threshold) => fit_generalised_pareto(design, threshold, covariance),
+            None => {
+                let message = "needs a threshold, in units of the response".to_owned();
+                Err(EstimateError::Unfit { family: Family::Gpd, message })
+            }
+        },
     }
 }
