@@ -114,6 +114,19 @@ impl Design {
         &self.x[row * columns..(row + 1) * columns]
     }
 
+    /// The rows at the given places.
+    pub(crate) fn subset(&self, places: &[usize]) -> Self {
+        Self {
+            names: self.names.clone(),
+            rows: places.len(),
+            x: places.iter().flat_map(|&row| self.row(row).iter().copied()).collect(),
+            y: places.iter().map(|&row| self.y[row]).collect(),
+            unit: places.iter().map(|&row| self.unit[row]).collect(),
+            period: places.iter().map(|&row| self.period[row]).collect(),
+            dropped: self.dropped,
+        }
+    }
+
     /// Checks lengths (a design may be made by hand) and that there are more rows than columns.
     pub(crate) fn check(&self) -> Result<(), EstimateError> {
         let columns = self.names.len();
