@@ -4,6 +4,7 @@ use forefend_estimate::Frame;
 use forefend_panel::Year;
 
 use super::Runner;
+use crate::exponential::odds;
 use crate::fitted::FittedEquation;
 use crate::luck::{Chance, Luck, Stream};
 use crate::plan::{Plan, Rule, Step};
@@ -18,7 +19,6 @@ impl Runner<'_> {
         let (units, columns) = (self.plan.ids(step.axis).len(), recipe.columns());
         self.predictors.resize_with(blocks, Vec::new);
         for predictor in &mut self.predictors {
-            predictor.clear();
             predictor.resize(self.state.rows(step.axis), 0.0);
         }
         recipe.prepare(&self.state, &mut self.scratch);
@@ -32,7 +32,11 @@ impl Runner<'_> {
                         &column[draw * units..(draw + 1) * units]
                     };
                     let beta = self.parameters[index][draw][block * columns + j];
-                    predictor.iter_mut().zip(x).for_each(|(eta, x)| *eta += beta * x);
+                    let terms = predictor.iter_mut().zip(x);
+                    match j {
+                        0 => terms.for_each(|(eta, x)| *eta = beta * x),
+                        _ => terms.for_each(|(eta, x)| *eta += beta * x),
+                    }
                 }
             }
         }
@@ -82,17 +86,18 @@ impl Runner<'_> {
         let stream = Stream::named(&self.plan.names[step.variable]);
         let (ids, year) = (self.plan.ids(step.axis), i32::from(year.0));
         out.resize(self.predictors[0].len(), 0.0);
-        let mut odds = vec![0.0; self.predictors.len()];
+        self.predictors.iter_mut().for_each(|predictor| odds(predictor));
+        let mut own = vec![0.0; self.predictors.len()];
         for (d, draw) in out.chunks_exact_mut(ids.len()).enumerate() {
             let id = self.first + d as u64;
             for (u, slot) in draw.iter_mut().enumerate() {
                 let row = d * ids.len() + u;
                 if self.applies(row) {
-                    for (odds, predictor) in odds.iter_mut().zip(&self.predictors) {
-                        *odds = libm::exp(predictor[row].clamp(-700.0, 700.0));
+                    for (odds, predictor) in own.iter_mut().zip(&self.predictors) {
+                        *odds = predictor[row];
                     }
                     let luck = Luck::at(self.chance, id, year, ids[u], stream).nth(0);
-                    *slot = classes[choose(&odds, luck)];
+                    *slot = classes[choose(&own, luck)];
                 }
             }
         }
