@@ -5,7 +5,6 @@ mod amounts;
 use forefend_estimate::Program;
 
 use self::amounts::Compiler;
-use super::amount::{Amount, ClosedLoop, Limited, PastRule};
 use super::combine::Combine;
 use super::effect::Effect;
 use super::limits::Limits;
