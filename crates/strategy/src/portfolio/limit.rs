@@ -12,7 +12,7 @@ use crate::measure::Measure;
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct BudgetRule {
-    /// US dollars a year, spent at the mean of the measure's cost evidence.
+    /// US dollars a year, spent at the central value of the measure's cost evidence.
     pub amount: Spanned<f64>,
     /// Whether what a year leaves is added to the next.
     #[serde(default)]
