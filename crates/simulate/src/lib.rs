@@ -4,6 +4,7 @@
 //! ([`history`]), fitted ([`fitted`]), made ready ([`plan`]) and run in blocks of draws ([`run`]). What comes
 //! out is a directory of Parquet parts ([`parts`]).
 
+pub mod axes;
 mod block;
 mod error;
 pub mod explain;

@@ -9,6 +9,7 @@ use forefend_estimate::Scratch;
 use self::action::ActionState;
 use self::allocate::Claim;
 use super::state::State;
+use crate::luck::Chance;
 use crate::policy::{CompiledAction, CompiledAmount, CompiledPolicy};
 
 /// The policy's part of a block. All state starts empty with the block's first year, so that a draw is the same in
@@ -37,12 +38,12 @@ pub(super) struct Buffers {
 }
 
 impl<'a> Deployer<'a> {
-    pub fn new(policy: &'a CompiledPolicy, units: usize, seed: u64, first: u64, draws: usize) -> Self {
+    pub fn new(policy: &'a CompiledPolicy, units: usize, chance: Chance, first: u64, draws: usize) -> Self {
         let rows = draws * units;
         let ids = || first..first + draws as u64;
         let of_lever = |lever: &crate::policy::CompiledLever| {
             let effects = lever.effects.iter();
-            effects.map(|e| ids().map(|draw| e.effect.in_draw(seed, draw)).collect()).collect()
+            effects.map(|e| ids().map(|draw| e.effect.in_draw(chance, draw)).collect()).collect()
         };
         let mut actions: Vec<ActionState> = Vec::new();
         actions.resize_with(policy.actions, ActionState::default);

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::luck::{Luck, Stream};
+use crate::luck::{Chance, Luck, Stream};
 
 /// An effect of a measure on a lever, linear in the amount up to a saturation.
 #[derive(Debug, Clone, Serialize)]
@@ -25,9 +25,9 @@ pub struct Effect {
 
 impl Effect {
     /// The effect in one draw, keyed by (seed, draw, evidence), never by portfolio.
-    pub fn in_draw(&self, seed: u64, draw: u64) -> f64 {
+    pub fn in_draw(&self, chance: impl Into<Chance>, draw: u64) -> f64 {
         let stream = Stream::named(&format!("effect/{}", self.evidence));
-        let z = Luck::at(seed, draw, 0, 0, stream).normal(0);
+        let z = Luck::at(chance, draw, 0, 0, stream).normal(0);
         (1.0 - self.discount) * (self.mean + self.standard_deviation * z)
     }
 }

@@ -35,7 +35,7 @@ impl Found {
 fn run(plan: &Plan, policy: &Policy, block: u64, threads: usize) -> Found {
     let folder = tempfile::tempdir().unwrap();
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-    let ensemble = Ensemble { seed: 5, draws: DRAWS, block };
+    let ensemble = Ensemble { seed: 5, draws: DRAWS, block, deterministic: false };
     pool.install(|| simulate(plan, policy, ensemble, folder.path(), &|_| ())).unwrap();
     let parts = Parts::at(folder.path());
     let mut found = Found { conflict: BTreeMap::new(), deaths: BTreeMap::new(), deployed: BTreeMap::new() };

@@ -22,7 +22,7 @@ fn plan(driver: &str, threat: &str) -> Result<Plan, String> {
     let model = Model::load(&world).map_err(|error| error.to_string())?;
     let history = History::build(&model, &view, Year(2010)).unwrap();
     let fitted = Fitted::estimate(&model, &history, &view).unwrap();
-    Ok(Plan::new(&model, &history, &fitted, &view, Year(2010)).unwrap())
+    Ok(Plan::new(&model, &history, &fitted, Year(2010)).unwrap())
 }
 
 fn with_growth_lever(keys: &str) -> String {
@@ -56,7 +56,14 @@ fn measures(plan: &Plan, lever: &str, means: &[f64]) -> Policy {
 /// (conflict, deaths, growth) of every row.
 fn run(plan: &Plan, policy: &Policy) -> Vec<[f64; 3]> {
     let folder = tempfile::tempdir().unwrap();
-    simulate(plan, policy, Ensemble { seed: 2, draws: 20, block: 7 }, folder.path(), &|_| ()).unwrap();
+    simulate(
+        plan,
+        policy,
+        Ensemble { seed: 2, draws: 20, block: 7, deterministic: false },
+        folder.path(),
+        &|_| (),
+    )
+    .unwrap();
     let mut rows = Vec::new();
     let names = ["conflict", "deaths", "growth"];
     Parts::at(folder.path())

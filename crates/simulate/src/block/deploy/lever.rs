@@ -1,6 +1,7 @@
 //! From amounts to shifts of levers.
 
 use super::Deployer;
+use crate::block::widen;
 use crate::policy::{Combine, CompiledLever};
 use crate::spec::LeverScale;
 
@@ -59,8 +60,9 @@ impl Deployer<'_> {
 
     /// Applies the multiplier levers of an identity. Nothing is touched where the shift is nothing, so that
     /// the bounds hold what policy moves and not what the identity says.
-    pub fn multiply(&self, variable: usize, bounds: Option<[f64; 2]>, out: &mut [f64]) {
+    pub fn multiply(&self, variable: usize, bounds: Option<[f64; 2]>, out: &mut Vec<f64>) {
         let Some(shift) = self.shift(variable, LeverScale::Multiplier) else { return };
+        widen(out, shift.len());
         let [low, high] = bounds.unwrap_or([f64::NEG_INFINITY, f64::INFINITY]);
         for (value, shift) in out.iter_mut().zip(&shift).filter(|(_, shift)| **shift != 0.0) {
             *value = (*value * libm::exp(*shift)).clamp(low, high);
