@@ -22,7 +22,7 @@ const SIDE_BY_SIDE: usize = 16;
 
 /// What a block recorded, draw by draw in period order.
 #[derive(Debug, Default)]
-pub(crate) struct Recorded {
+pub struct Recorded {
     /// `[variable]` recorded by country, each (draw, period, unit) flattened, unit fastest.
     pub country: Vec<Vec<f64>>,
     /// `[variable]` recorded for the world, then `[deployment]`, each (draw, period) flattened.

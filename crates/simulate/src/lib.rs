@@ -12,6 +12,7 @@ pub mod fitted;
 pub mod history;
 pub mod load;
 pub mod luck;
+pub mod memory;
 pub mod normal;
 pub mod order;
 pub mod parts;

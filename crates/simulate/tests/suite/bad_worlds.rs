@@ -91,7 +91,10 @@ fn keys_that_a_kind_needs_are_asked_for() {
 #[test]
 fn an_unknown_network_or_recorded_variable_is_named() {
     let threat = THREAT.replace(", borders)", ", boarders)");
-    check(&error(SIMULATION, DRIVER, &threat), &["network or relation `boarders`", "did you mean `borders`?"]);
+    check(
+        &error(SIMULATION, DRIVER, &threat),
+        &["network or relation `boarders`", "did you mean `borders`?"],
+    );
     let simulation = SIMULATION.replace("\"share\"", "\"shares\"");
     check(&error(&simulation, DRIVER, THREAT), &["simulation.toml:8", "`shares`", "`share`"]);
 }

@@ -19,7 +19,7 @@ use std::rc::Rc;
 
 use forefend_score::{Bootstrap, auc, block_bootstrap};
 
-pub use replication::Replication;
+pub use replication::{ARMED_CONFLICT, COVARIATES, Replication};
 pub use source::Holes;
 
 use crate::context::Context;

@@ -83,12 +83,17 @@ impl Replication {
     }
 }
 
+/// The declared covariates of the replication.
+pub const COVARIATES: &str = include_str!("world/drivers/covariates.toml");
+/// The declared conflict equation of the replication.
+pub const ARMED_CONFLICT: &str = include_str!("world/threats/armed_conflict.toml");
+
 /// The world of the replication, embedded.
 fn world() -> WorldFiles {
     let files = [
         ("simulation.toml", include_str!("world/simulation.toml")),
-        ("drivers/covariates.toml", include_str!("world/drivers/covariates.toml")),
-        ("threats/armed_conflict.toml", include_str!("world/threats/armed_conflict.toml")),
+        ("drivers/covariates.toml", COVARIATES),
+        ("threats/armed_conflict.toml", ARMED_CONFLICT),
     ];
     WorldFiles::new("hegre", files.map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec())))
 }
