@@ -3,7 +3,7 @@
 use crate::gamma::digamma;
 
 /// The integrand is followed until it has fallen by this many units of log density from its highest point.
-const DROP: f64 = 40.0;
+const DROP: f64 = 34.0;
 /// Most nodes on each side of the highest point.
 const MOST_NODES: usize = 20_000;
 /// Most residuals tried as the place of the highest point.
