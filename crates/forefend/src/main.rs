@@ -6,6 +6,7 @@ mod data;
 mod failure;
 mod input;
 mod progress;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -20,6 +21,7 @@ fn main() -> ExitCode {
         Command::Data(arguments) => match &arguments.command {
             DataCommand::Build(arguments) => data::build(&cli.global, arguments),
         },
+        Command::Verify(arguments) => verify::run(&cli.global, arguments),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
