@@ -37,7 +37,7 @@ pub enum EstimateError {
         suggestion: String,
     },
     /// A network that the data do not have.
-    #[error("column {position}: unknown network `{name}`{suggestion}")]
+    #[error("column {position}: unknown network or relation `{name}`{suggestion}")]
     UnknownNetwork {
         /// Column in the text, from 1.
         position: usize,
@@ -45,6 +45,30 @@ pub enum EstimateError {
         name: String,
         /// `; did you mean ...?` or empty.
         suggestion: String,
+    },
+    /// `neighbours()` along a relation between two axes.
+    #[error(
+        "column {position}: `{name}` links units of two axes; write total(x, {name}) or average(x, {name})"
+    )]
+    NotANetwork {
+        /// Column in the text, from 1.
+        position: usize,
+        /// The relation.
+        name: String,
+    },
+    /// A column of another axis, read without saying how its values come here.
+    #[error(
+        "column {position}: `{name}` has a value for each {axis}, and here one for each {reader} is needed; say how: total(x, relation), average, highest, lowest or at(x, relation), or world_sum(x), world_mean(x)"
+    )]
+    OtherAxis {
+        /// Column in the text, from 1.
+        position: usize,
+        /// The column.
+        name: String,
+        /// Its axis.
+        axis: String,
+        /// The axis of the reader.
+        reader: String,
     },
     /// Parentheses, signs or calls nested too deeply.
     #[error("column {position}: nested more than {limit} deep; give a part of it a name of its own")]

@@ -7,6 +7,8 @@
 //!
 //! Everything runs on one thread, in a fixed order, with the `libm` functions: the same input gives the same bits.
 
+mod along;
+mod compile;
 mod covariance;
 mod design;
 mod draw;
@@ -41,7 +43,7 @@ pub use covariance::Covariance;
 pub use design::Design;
 pub use draw::ParameterSampler;
 pub use error::EstimateError;
-pub use expression::{Expression, Reference};
+pub use expression::{Along, Expression, Reference};
 pub use family::Family;
 pub use firth::fit_firth;
 pub use fit::{Auxiliary, Fit, GroupEffect, INTERCEPT};
@@ -52,7 +54,7 @@ pub use multinomial::{Ridge, fit_multinomial};
 pub use negative_binomial::fit_negative_binomial;
 pub use pareto::fit_generalised_pareto;
 pub use poisson::{fit_poisson, fit_ppml};
-pub use program::{Frame, Names, Program, Scratch};
+pub use program::{Axis, Frame, Names, NamesOn, Program, Relation, Scratch};
 pub use recipe::Recipe;
 pub use request::{Request, fit};
 pub use table::{Table, TableFrame};

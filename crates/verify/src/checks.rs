@@ -5,6 +5,7 @@ mod conquest;
 mod country_years;
 mod dyads;
 mod endogenr;
+pub mod engine_speed;
 pub mod hegre;
 mod pandemic;
 mod peacekeeping;
@@ -31,6 +32,7 @@ pub fn registry() -> Registry {
         ("dyads_logit", dyads::logit),
         ("pandemic_gpd", pandemic::gpd),
         ("nuclear_pursuit", pursuit::exits),
+        ("engine_speed", engine_speed::measure),
         ("phia_yardstick", yardstick::phia_ranges),
     ])
 }

@@ -19,7 +19,7 @@ use std::rc::Rc;
 
 use forefend_score::{Bootstrap, auc, block_bootstrap};
 
-pub use replication::{Estimates, Replication};
+pub use replication::{ARMED_CONFLICT, COVARIATES, Estimates, Replication};
 pub use source::Holes;
 
 use crate::context::Context;

@@ -78,8 +78,7 @@ impl Replication {
     /// Those of the engine, and a temporary folder that cannot be made.
     pub fn make(panel: &Panel, seed: u64) -> Result<Self, VerifyError> {
         let Prepared { model, history, fitted } = Prepared::make(panel)?;
-        let then = panel.as_of(ORIGIN.last_month(), Availability::Observed);
-        let plan = Plan::new(&model, &history, &fitted, &then, Year(*SCORED.end()))?;
+        let plan = Plan::new(&model, &history, &fitted, Year(*SCORED.end()))?;
         let units = &plan.units;
         let now = panel.as_of(Year(2022).last_month(), Availability::Observed);
         let in_conflict = |unit: CountryId, year: i16| -> Result<bool, VerifyError> {
@@ -111,12 +110,17 @@ impl Replication {
     }
 }
 
+/// The declared covariates of the replication.
+pub const COVARIATES: &str = include_str!("world/drivers/covariates.toml");
+/// The declared conflict equation of the replication.
+pub const ARMED_CONFLICT: &str = include_str!("world/threats/armed_conflict.toml");
+
 /// The world of the replication, embedded.
 fn world() -> WorldFiles {
     let files = [
         ("simulation.toml", include_str!("world/simulation.toml")),
-        ("drivers/covariates.toml", include_str!("world/drivers/covariates.toml")),
-        ("threats/armed_conflict.toml", include_str!("world/threats/armed_conflict.toml")),
+        ("drivers/covariates.toml", COVARIATES),
+        ("threats/armed_conflict.toml", ARMED_CONFLICT),
     ];
     WorldFiles::new("hegre", files.map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec())))
 }
@@ -129,7 +133,7 @@ fn probabilities(plan: &Plan, seed: u64) -> Result<Vec<f64>, VerifyError> {
         ))
     };
     let run = tempfile::tempdir().map_err(folder)?;
-    let ensemble = Ensemble { seed, draws: DRAWS, block: 100 };
+    let ensemble = Ensemble { seed, draws: DRAWS, block: 100, deterministic: false };
     simulate(plan, &Policy::default(), ensemble, run.path(), &|_| ())?;
     let units = &plan.units;
     let mut counts = vec![0_u32; SCORED.count() * units.len()];
