@@ -5,6 +5,7 @@
 mod bad_input;
 mod chain;
 mod help;
+mod verify;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
