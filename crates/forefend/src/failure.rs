@@ -17,6 +17,7 @@ pub struct Failure {
 }
 
 const FAILED: u8 = 1;
+const COMMAND: u8 = 2;
 const WORLD: u8 = 3;
 const DATA: u8 = 4;
 const FILES: u8 = 5;
@@ -25,6 +26,16 @@ impl Failure {
     /// The exit code.
     pub fn code(&self) -> ExitCode {
         ExitCode::from(self.code)
+    }
+
+    /// A command line that asks for what there is not.
+    pub fn command(message: String) -> Self {
+        Self { message, code: COMMAND }
+    }
+
+    /// Data that cannot be right.
+    pub fn data(message: String) -> Self {
+        Self { message, code: DATA }
     }
 
     /// A file or folder that cannot be read or written.
@@ -50,6 +61,7 @@ fn of_simulation(error: &SimulateError) -> u8 {
 
 fn of_panel(error: &PanelError) -> u8 {
     match error {
+        PanelError::Declaration { .. } => WORLD,
         PanelError::Unwritable { .. } | PanelError::Unlistable { .. } => FILES,
         _ => DATA,
     }

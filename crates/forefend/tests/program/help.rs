@@ -18,13 +18,19 @@ fn verbs(help: &str) -> Vec<String> {
 #[test]
 fn a_verb_appears_in_help_only_when_it_works() {
     assert_eq!(verbs(&help(&[])), ["assess", "data", "help"]);
-    assert_eq!(verbs(&help(&["data"])), ["build", "help"]);
+    assert_eq!(verbs(&help(&["data"])), ["list", "describe", "check", "build", "help"]);
 }
 
 #[test]
 fn the_readme_names_every_verb_and_no_other() {
     let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../README.md")).unwrap();
-    for verb in ["forefend assess", "forefend data build"] {
+    for verb in [
+        "forefend assess",
+        "forefend data list",
+        "forefend data describe",
+        "forefend data check",
+        "forefend data build",
+    ] {
         assert!(readme.contains(verb), "README.md does not name `{verb}`");
     }
     for line in readme.lines().filter(|line| line.starts_with("forefend ") || line.starts_with("cargo run")) {
@@ -37,7 +43,9 @@ fn the_readme_names_every_verb_and_no_other() {
 #[test]
 fn every_option_of_the_readme_exists() {
     let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../README.md")).unwrap();
-    let known = [help(&["assess"]), help(&["data", "build"])].concat();
+    let known =
+        [help(&["assess"]), help(&["data", "build"]), help(&["data", "describe"]), help(&["data", "check"])]
+            .concat();
     let cargo = ["--release", "--workspace"];
     let words = readme.split(|c: char| !(c.is_alphanumeric() || c == '-'));
     for option in words.filter(|word| word.starts_with("--") && word.len() > 3) {
