@@ -118,7 +118,7 @@ fn age(description: &Description) -> String {
 /// "lowest 0.01 (Yemen 2015), median 0.4 (...), highest ..."
 fn extent(extremes: &Extremes, with_year: bool) -> String {
     // The mean of two middle values need not be anybody's.
-    let near = if extremes.values % 2 == 0 && extremes.middle.len() <= NAMED { "near " } else { "" };
+    let near = if extremes.values.is_multiple_of(2) && extremes.middle.len() <= NAMED { "near " } else { "" };
     let part = |word: &str, value: f64, holders: &[Holder]| {
         format!("{word} {} ({})", number(value), named(holders, with_year))
     };
