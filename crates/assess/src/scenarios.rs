@@ -47,7 +47,7 @@ impl Prepared {
         let horizon = options.horizon(&model)?;
         let history = History::build(&model, &as_of, horizon)?;
         let fitted = Fitted::estimate(&model, &history, &as_of)?;
-        let plan = Plan::new(&model, &history, &fitted, &as_of, horizon)?;
+        let plan = Plan::new(&model, &history, &fitted, horizon)?;
         let prepared = Self {
             model,
             history,
@@ -126,7 +126,8 @@ pub fn run(
 ) -> Result<(), AssessError> {
     let as_of = options.as_of(&prepared.model, panel)?;
     let context = Context { world, measures: &prepared.measures, as_of: &as_of, plan: &prepared.plan };
-    let ensemble = Ensemble { seed: options.seed, draws: options.draws, block: options.block };
+    let ensemble =
+        Ensemble { seed: options.seed, draws: options.draws, block: options.block, deterministic: false };
     let settings = &prepared.appraisal.setting;
     let total = (1 + prepared.alternatives().len() * settings.len()) as u64 * options.draws;
     let mut before = 0;

@@ -39,6 +39,8 @@ pub enum Command {
     Assess(AssessArguments),
     /// The figures that the model rests on.
     Data(DataArguments),
+    /// Recompute the numbers that the engine rests on.
+    Verify(VerifyArguments),
 }
 
 /// `forefend assess`.
@@ -75,4 +77,30 @@ pub struct AssessArguments {
 pub struct DataArguments {
     #[command(subcommand)]
     pub command: DataCommand,
+}
+
+/// `forefend verify`.
+#[derive(Debug, Args)]
+pub struct VerifyArguments {
+    /// Folder with the source files; FOREFEND_DATA where absent, or else ../shared/data.
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// Gates of your own instead of the embedded ones.
+    #[arg(long, value_name = "FILE")]
+    pub gates: Option<PathBuf>,
+    /// Only these gates and bars.
+    #[arg(long, value_name = "ID", num_args = 1..)]
+    pub only: Vec<String>,
+    /// Measure speeds too, on a machine that does nothing else.
+    #[arg(long)]
+    pub speed: bool,
+    /// A missing source is a failure, not a skip.
+    #[arg(long)]
+    pub strict: bool,
+    /// Print what there is to verify, and which of it runs from the snapshot alone.
+    #[arg(long)]
+    pub list: bool,
+    /// Write the findings to this file too, as JSON.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
 }

@@ -6,6 +6,7 @@ mod data;
 mod failure;
 mod input;
 mod progress;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -18,6 +19,7 @@ fn main() -> ExitCode {
     let outcome = match &cli.command {
         Command::Assess(arguments) => assess::run(&cli.global, arguments),
         Command::Data(arguments) => data::run(&cli.global, &arguments.command),
+        Command::Verify(arguments) => verify::run(&cli.global, arguments),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

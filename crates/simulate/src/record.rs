@@ -39,7 +39,7 @@ pub(crate) fn write_parts(
         ("draw".into(), numbers((0..draws * periods).map(|row| first as u32 + (row / periods) as u32))),
         ("year".into(), Arc::new(Int16Array::from_iter_values((0..draws * periods).map(year)))),
     ];
-    let names = plan.recorded(Axis::World).map(str::to_owned);
+    let names = plan.recorded(&Axis::World).map(str::to_owned);
     let names = names.chain(measures.iter().map(|measure| deployed_column(measure)));
     for (name, values) in names.zip(&recorded.world) {
         world.push((name, Arc::new(Float64Array::from(values.clone()))));
@@ -52,7 +52,7 @@ pub(crate) fn write_parts(
         ("year".into(), Arc::new(Int16Array::from_iter_values((0..rows).map(|row| year(row / units))))),
         ("country".into(), Arc::new(UInt16Array::from_iter_values((0..rows).map(code)))),
     ];
-    for (name, values) in plan.recorded(Axis::Country).zip(&recorded.country) {
+    for (name, values) in plan.recorded(&Axis::Country).zip(&recorded.country) {
         country.push((name.to_owned(), Arc::new(Float64Array::from(values.clone()))));
     }
     write(&folder.join(format!("country-{first:08}.parquet")), country)

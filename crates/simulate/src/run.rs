@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 
 use crate::block::run_block;
 use crate::error::SimulateError;
+use crate::luck::Chance;
 use crate::plan::Plan;
 use crate::policy::{CompiledPolicy, Policy};
 use crate::record::{partial, write_parts};
@@ -153,6 +154,15 @@ pub struct Ensemble {
     pub draws: u64,
     /// Draws in a block: changes speed and the cut of the parts, never a value.
     pub block: u64,
+    /// Nothing is drawn: every draw is its mean. A mode for tests.
+    pub deterministic: bool,
+}
+
+impl Ensemble {
+    /// Where luck comes from.
+    pub fn chance(&self) -> Chance {
+        if self.deterministic { Chance::Mean } else { Chance::Seeded(self.seed) }
+    }
 }
 
 /// Simulates every draw of one scenario and writes its parts into `folder`.
@@ -180,7 +190,7 @@ pub fn simulate(
         .par_iter()
         .map(|&first| {
             let draws = size.min(ensemble.draws - first);
-            let recorded = run_block(plan, &policy, ensemble.seed, first, draws as usize)?;
+            let recorded = run_block(plan, &policy, ensemble.chance(), first, draws as usize)?;
             write_parts(folder, plan, &measures, first, &recorded)?;
             progress(done.fetch_add(draws, Ordering::Relaxed) + draws);
             Ok(())

@@ -75,8 +75,9 @@ impl Forecast {
             });
         }
         let fitted = Fitted::estimate(model, &history, &view).map_err(failed)?;
-        let plan = Plan::new(model, &history, &fitted, &view, horizon).map_err(failed)?;
-        let ensemble = Ensemble { seed: settings.seed, draws: settings.draws, block: BLOCK };
+        let plan = Plan::new(model, &history, &fitted, horizon).map_err(failed)?;
+        let ensemble =
+            Ensemble { seed: settings.seed, draws: settings.draws, block: BLOCK, deterministic: false };
         simulate(&plan, &Policy::default(), ensemble, folder.path(), &|_| ()).map_err(failed)?;
         let mut counter = Counter::new(origin, horizon, plan.units);
         let parts = Parts::at(folder.path());
