@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod chain;
+mod data;
 mod help;
 mod verify;
 
