@@ -31,5 +31,5 @@ pub use parts::Parts;
 pub use plan::Plan;
 pub use policy::{Amount, Deployment, Effect, Policy};
 pub use record::deployed_column;
-pub use run::{Ensemble, Manifest, RunWriter, simulate};
+pub use run::{Begun, Ensemble, Manifest, RunWriter, Shard, simulate};
 pub use world::WorldFiles;

@@ -6,7 +6,7 @@ use crate::common::{as_of, missions, panel, ready, world};
 use forefend_estimate::Expression;
 use forefend_panel::Year;
 use forefend_simulate::{
-    Amount, Deployment, Ensemble, Fitted, History, Model, Parts, Plan, Policy, simulate,
+    Amount, Deployment, Ensemble, Fitted, History, Model, Parts, Plan, Policy, Shard, simulate,
 };
 
 /// All recorded values, sorted by (draw, year, country), as bits.
@@ -15,7 +15,7 @@ type Decoded = (Vec<(u32, i16, u16, [u64; 3])>, Vec<(i16, Vec<u64>)>);
 fn run(plan: &Plan, policy: &Policy, seed: u64, block: u64, threads: usize) -> Decoded {
     let folder = tempfile::tempdir().unwrap();
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-    let ensemble = Ensemble { seed, draws: 130, block };
+    let ensemble = Ensemble { seed, draws: 130, block, shard: Shard::WHOLE };
     pool.install(|| simulate(plan, policy, ensemble, folder.path(), &|_| ())).unwrap();
     decode(folder.path())
 }
