@@ -71,7 +71,8 @@ fn manifest(
     // Each origin has its own states and years.
     let tables = [("country", 0, country), ("world", 0, of_world)];
     let tables = tables.into_iter().filter(|(_, _, variables)| !variables.is_empty());
-    let table = |(axis, units, variables): (&str, u64, _)| TableOf { axis: axis.to_owned(), units, variables };
+    let table =
+        |(axis, units, variables): (&str, u64, _)| TableOf { axis: axis.to_owned(), units, variables };
     Ok(Manifest {
         verb: "backtest".to_owned(),
         world: world.digest(),

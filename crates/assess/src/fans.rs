@@ -67,7 +67,10 @@ impl Fans {
         let fan = self.fans.get(variable)?;
         let last = fan.observed.iter().max_by_key(|point| point.year)?;
         let query = format!("reference/world/{variable}/{}/observed", last.year);
-        Some((last.year, material.ledger.quantity(&query, last.value, unit(&material.prepared.model, variable))))
+        Some((
+            last.year,
+            material.ledger.quantity(&query, last.value, unit(&material.prepared.model, variable)),
+        ))
     }
 }
 

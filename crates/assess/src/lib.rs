@@ -19,8 +19,8 @@ mod organisations;
 mod principles;
 mod project;
 mod provenance;
-mod record;
 mod ran;
+mod record;
 mod scenarios;
 mod selection;
 

@@ -133,8 +133,9 @@ fn appraised(
             Some(position) => alternatives.push(declared[position].clone()),
             None => {
                 let path = writer.folder().join(appraise::stored(id));
-                let bytes = std::fs::read(&path)
-                    .map_err(|error| SimulateError::run(&path, format!("cannot read ({error}); merge again")))?;
+                let bytes = std::fs::read(&path).map_err(|error| {
+                    SimulateError::run(&path, format!("cannot read ({error}); merge again"))
+                })?;
                 let path = path.display().to_string();
                 world.add_outside(&path, bytes);
                 alternatives.push(forefend_strategy::portfolio::read(world, &path)?);

@@ -132,7 +132,8 @@ impl Prepared {
         }
         let settings = &self.appraisal.setting;
         let alternatives = self.alternatives().iter();
-        let alternatives = alternatives.flat_map(|p| settings.iter().map(move |setting| scenario(p, setting)));
+        let alternatives =
+            alternatives.flat_map(|p| settings.iter().map(move |setting| scenario(p, setting)));
         Ok(Manifest {
             verb: verb.to_owned(),
             world: world.digest(),

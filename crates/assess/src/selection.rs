@@ -90,10 +90,7 @@ pub(crate) fn record_only(model: &mut Model, id: &str) -> Result<(), AssessError
 ///
 /// # Errors
 /// A name that is neither; a file that cannot be read or used.
-pub(crate) fn alternatives(
-    world: &mut WorldFiles,
-    against: &[String],
-) -> Result<Alternatives, AssessError> {
+pub(crate) fn alternatives(world: &mut WorldFiles, against: &[String]) -> Result<Alternatives, AssessError> {
     let declared = portfolio::load(world)?;
     let mut chosen = Vec::new();
     for name in against {

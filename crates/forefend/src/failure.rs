@@ -8,6 +8,7 @@ use forefend_report::ReportError;
 use forefend_simulate::SimulateError;
 use forefend_sources::SourcesError;
 use forefend_strategy::StrategyError;
+use forefend_track::TrackError;
 
 /// A message for the reader and the code for the shell.
 #[derive(Debug)]
@@ -17,6 +18,7 @@ pub struct Failure {
 }
 
 const FAILED: u8 = 1;
+const COMMAND: u8 = 2;
 const WORLD: u8 = 3;
 const DATA: u8 = 4;
 const FILES: u8 = 5;
@@ -25,6 +27,11 @@ impl Failure {
     /// The exit code.
     pub fn code(&self) -> ExitCode {
         ExitCode::from(self.code)
+    }
+
+    /// Something typed, or set by a scheduler, that cannot be used.
+    pub fn command(message: String) -> Self {
+        Self { message, code: COMMAND }
     }
 
     /// A file or folder that cannot be read or written.
@@ -42,6 +49,7 @@ impl std::fmt::Display for Failure {
 fn of_simulation(error: &SimulateError) -> u8 {
     match error {
         SimulateError::Run { .. } => FILES,
+        SimulateError::Mismatch { .. } => COMMAND,
         SimulateError::Panel(error) => of_panel(error),
         SimulateError::NotANumber { .. } => FAILED,
         _ => WORLD,
@@ -88,6 +96,8 @@ impl From<AssessError> for Failure {
             AssessError::Panel(error) | AssessError::Strategy(StrategyError::Panel(error)) => of_panel(error),
             AssessError::Strategy(_) | AssessError::Declaration { .. } => WORLD,
             AssessError::Report(ReportError::Write { .. }) => FILES,
+            AssessError::Track(TrackError::Settings { .. }) => COMMAND,
+            AssessError::Track(TrackError::Origin { source, .. }) => of_simulation(source),
             AssessError::Report(_) | AssessError::Track(_) => FAILED,
         };
         Self { message: error.to_string(), code }

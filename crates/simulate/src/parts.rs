@@ -200,7 +200,8 @@ impl Part {
     }
 
     fn damaged(&self, error: &dyn std::fmt::Display) -> SimulateError {
-        let words = format!("this part is damaged ({error}); run the command of the run's manifest.json again");
+        let words =
+            format!("this part is damaged ({error}); run the command of the run's manifest.json again");
         SimulateError::run(&self.path, words)
     }
 

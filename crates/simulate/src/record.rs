@@ -83,7 +83,12 @@ pub(crate) fn write_parts(
         let values = if axis == "world" { &recorded.world } else { &recorded.country };
         let columns = variables.into_iter().zip(values.iter().map(Vec::as_slice)).collect();
         let years = plan.first.0..plan.horizon.0 + 1;
-        write_table(&part_path(folder, axis, block.start), block, years, &Recording { axis, units, columns })?;
+        write_table(
+            &part_path(folder, axis, block.start),
+            block,
+            years,
+            &Recording { axis, units, columns },
+        )?;
     }
     Ok(())
 }
@@ -134,7 +139,8 @@ fn group_of_years(
     let draws = (block.end - block.start) as usize;
     let each = draws * width;
     let per_year = group.clone().flat_map(|year| std::iter::repeat_n(year, each));
-    let per_draw = group.clone().flat_map(|_| block.clone().flat_map(|d| std::iter::repeat_n(d as u32, width)));
+    let per_draw =
+        group.clone().flat_map(|_| block.clone().flat_map(|d| std::iter::repeat_n(d as u32, width)));
     let mut arrays: Vec<ArrayRef> = vec![
         Arc::new(Int16Array::from_iter_values(per_year)),
         Arc::new(UInt32Array::from_iter_values(per_draw)),

@@ -50,9 +50,7 @@ impl WorldFiles {
     /// [`SimulateError::MissingFile`].
     pub fn bytes(&self, path: &str) -> Result<&[u8], SimulateError> {
         let found = self.outside.get(path).or_else(|| self.files.get(path));
-        found
-            .map(Vec::as_slice)
-            .ok_or_else(|| SimulateError::MissingFile { path: self.place(path) })
+        found.map(Vec::as_slice).ok_or_else(|| SimulateError::MissingFile { path: self.place(path) })
     }
 
     /// The file as text.

@@ -136,12 +136,7 @@ fn recording(model: &Model, variable: &str) -> Model {
 }
 
 /// The fitted parameters stored in `folder`, or fitted now and stored there. Draws are made with what is stored.
-fn fitted(
-    model: &Model,
-    history: &History,
-    view: &AsOf<'_>,
-    folder: &Path,
-) -> Result<Fitted, SimulateError> {
+fn fitted(model: &Model, history: &History, view: &AsOf<'_>, folder: &Path) -> Result<Fitted, SimulateError> {
     let path = folder.join("parameters.json");
     if let Ok(text) = std::fs::read_to_string(&path) {
         return parameters_from(&text, &path);

@@ -21,12 +21,8 @@ impl RunLock {
     pub fn take(path: &Path) -> Result<Self, SimulateError> {
         let failed = |error| SimulateError::run(path, format!("cannot lock ({error}); choose another --out"));
         loop {
-            let file = OpenOptions::new()
-                .create(true)
-                .truncate(false)
-                .write(true)
-                .open(path)
-                .map_err(failed)?;
+            let file =
+                OpenOptions::new().create(true).truncate(false).write(true).open(path).map_err(failed)?;
             match file.try_lock() {
                 Ok(()) => {}
                 Err(TryLockError::WouldBlock) => {

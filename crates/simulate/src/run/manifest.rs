@@ -106,7 +106,10 @@ impl Manifest {
             SimulateError::run(&path, format!("cannot read ({error}); give the folder of a run"))
         })?;
         serde_json::from_str(&text).map_err(|error| {
-            SimulateError::run(&path, format!("not a manifest of this version ({error}); delete the run and run again"))
+            SimulateError::run(
+                &path,
+                format!("not a manifest of this version ({error}); delete the run and run again"),
+            )
         })
     }
 
@@ -120,7 +123,8 @@ impl Manifest {
         let mut all: Vec<&String> = ours.keys().chain(theirs.keys()).collect();
         all.sort();
         all.dedup();
-        let words = |value: Option<&serde_json::Value>| value.map_or("absent".to_owned(), ToString::to_string);
+        let words =
+            |value: Option<&serde_json::Value>| value.map_or("absent".to_owned(), ToString::to_string);
         let differing = all.into_iter().filter(|key| ours.get(*key) != theirs.get(*key));
         differing.map(|key| (key.clone(), words(ours.get(key)), words(theirs.get(key)))).collect()
     }

@@ -87,7 +87,9 @@ fn read(folders: &[PathBuf]) -> Result<Vec<Given>, SimulateError> {
 fn incomplete(folder: &Path, manifest: &Manifest) -> SimulateError {
     let (missing, all) = missing_draws(folder, manifest);
     let command = manifest.command_of_shard();
-    let words = format!("this shard is not finished: {missing} of {all} draws are missing; resume it with `{command}`");
+    let words = format!(
+        "this shard is not finished: {missing} of {all} draws are missing; resume it with `{command}`"
+    );
     SimulateError::run(folder, words)
 }
 

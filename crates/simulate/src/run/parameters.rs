@@ -16,7 +16,8 @@ pub fn parameters_text(fitted: &Fitted) -> String {
 /// [`SimulateError::Run`] when it does not parse.
 pub fn parameters_from(text: &str, path: &Path) -> Result<Fitted, SimulateError> {
     serde_json::from_str(text).map_err(|error| {
-        let words = format!("not the parameters of this version ({error}); delete the run's folder and run again");
+        let words =
+            format!("not the parameters of this version ({error}); delete the run's folder and run again");
         SimulateError::run(path, words)
     })
 }

@@ -64,7 +64,8 @@ impl RunWriter {
                 }
                 std::fs::create_dir_all(&folder).map_err(|e| unwritable(runs, e))?;
                 write_file(&folder.join("parameters.json"), parameters.as_bytes())?;
-                let text = serde_json::to_string_pretty(manifest).map_err(|e| SimulateError::run(&folder, e))?;
+                let text =
+                    serde_json::to_string_pretty(manifest).map_err(|e| SimulateError::run(&folder, e))?;
                 write_file(&folder.join("manifest.json"), text.as_bytes())?;
                 parameters.to_owned()
             }
