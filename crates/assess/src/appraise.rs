@@ -38,6 +38,7 @@ pub fn appraise(
     prepared.check_years()?;
     let manifest = prepared.manifest("appraise", world, panel, options)?;
     let writer = ran::start(options, &manifest, &prepared.parameters, progress)?;
+    prepared.write_units(&writer)?;
     for portfolio in prepared.alternatives().iter().filter(|p| world.is_outside(p.file())) {
         writer.write(&stored(&portfolio.id), world.bytes(portfolio.file())?)?;
     }

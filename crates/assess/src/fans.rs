@@ -23,7 +23,7 @@ pub(crate) struct Fans {
 impl Fans {
     pub fn gather(material: &Material<'_>, parts: &Parts) -> Result<Self, AssessError> {
         let (mut fans, mut all) = (BTreeMap::new(), BTreeMap::new());
-        let recorded = material.plan().recorded(forefend_simulate::spec::Axis::World);
+        let recorded = material.plan().recorded(&forefend_simulate::spec::Axis::World);
         for name in recorded.map(str::to_owned).collect::<Vec<_>>() {
             let series = parts.world(&name)?;
             fans.insert(name.clone(), fan(material, &name, &series));

@@ -50,6 +50,8 @@ pub struct Options {
     pub draws: u64,
     /// Draws in a block.
     pub block: u64,
+    /// Every draw is its mean: a mode for tests.
+    pub deterministic: bool,
     /// Which of the shards of the run is made here; an assessment is always whole.
     pub shard: Shard,
     /// Month to read the panel as of; the world's own where absent.

@@ -43,7 +43,7 @@ pub fn merge(
     progress.advance("merging", "parts", 0, 1);
     let Merged { writer, manifest } = run::merge(folders, runs)?;
     let variant = match manifest.verb.as_str() {
-        "project" => Joined::Projection(projection(world, panel, writer, manifest, progress)?),
+        "project" => Joined::Projection(projection(world, writer, manifest, progress)?),
         "appraise" => Joined::Appraised(Box::new(appraised(world, panel, writer, manifest, progress)?)),
         "backtest" => {
             let model = Model::load(world)?;
@@ -94,6 +94,7 @@ fn options(manifest: &Manifest, writer: &RunWriter) -> Result<Options, AssessErr
         seed: manifest.seed,
         draws: manifest.draws,
         block: manifest.block,
+        deterministic: manifest.deterministic,
         shard: Shard::WHOLE,
         as_of: Some(as_of),
         to: Some(forefend_panel::Year(manifest.horizon)),
@@ -107,13 +108,12 @@ fn options(manifest: &Manifest, writer: &RunWriter) -> Result<Options, AssessErr
 
 fn projection(
     world: &WorldFiles,
-    panel: &Panel,
     writer: RunWriter,
     manifest: Manifest,
     progress: &dyn Progress,
 ) -> Result<Projection, AssessError> {
     let model = Model::load(world)?;
-    let variables = project::summarise(&model, panel, &manifest, &writer, progress)?;
+    let variables = project::summarise(&model, &manifest, &writer, progress)?;
     Ok(Projection { ran: ran::finish(writer, manifest)?, variables: Some(variables) })
 }
 

@@ -1,6 +1,8 @@
 //! The baseline alone: what comes if policy stays as it is.
 
-use forefend_panel::{CountryId, Panel};
+use std::collections::BTreeMap;
+
+use forefend_panel::Panel;
 use forefend_report::Unit;
 use forefend_simulate::parts::Summary;
 use forefend_simulate::{Manifest, Model, Parts, RunWriter, WorldFiles};
@@ -9,7 +11,7 @@ use crate::error::AssessError;
 use crate::fans::unit;
 use crate::ledger::Ledger;
 use crate::ran::{self, Ran};
-use crate::scenarios::{self, Prepared};
+use crate::scenarios::{self, Prepared, units_file};
 use crate::selection::{Alternatives, Selection};
 use crate::{Options, Progress};
 
@@ -53,9 +55,10 @@ pub fn project(
     let prepared = Prepared::new(world, panel, options, &selection)?;
     let manifest = prepared.manifest("project", world, panel, options)?;
     let writer = ran::start(options, &manifest, &prepared.parameters, progress)?;
+    prepared.write_units(&writer)?;
     scenarios::run(&prepared, world, panel, options, &writer, progress)?;
     let variables = match options.shard.is_whole() {
-        true => Some(summarise(&prepared.model, panel, &manifest, &writer, progress)?),
+        true => Some(summarise(&prepared.model, &manifest, &writer, progress)?),
         false => None,
     };
     Ok(Projection { ran: ran::finish(writer, manifest)?, variables })
@@ -64,7 +67,6 @@ pub fn project(
 /// Summaries of a whole run: `numbers.csv`, and the world variables.
 pub(crate) fn summarise(
     model: &Model,
-    panel: &Panel,
     manifest: &Manifest,
     writer: &RunWriter,
     progress: &dyn Progress,
@@ -76,6 +78,8 @@ pub(crate) fn summarise(
     let total = manifest.tables.iter().map(|table| table.variables.len() as u64).sum();
     let mut done = 0;
     for table in &manifest.tables {
+        let labels = labels(writer, &table.axis);
+        let label = |unit: u64| labels.get(&unit).cloned().unwrap_or_else(|| unit.to_string());
         for variable in &table.variables {
             progress.advance("summarising", variable, done, total);
             done += 1;
@@ -83,11 +87,7 @@ pub(crate) fn summarise(
             parts.summaries(&table.axis, &[variable.as_str()], &mut |cell, summary| {
                 let query = match table.axis.as_str() {
                     "world" => format!("reference/world/{variable}/{}", cell.year),
-                    axis => format!(
-                        "reference/{axis}/{}/{variable}/{}",
-                        unit_name(panel, axis, cell.unit),
-                        cell.year
-                    ),
+                    axis => format!("reference/{axis}/{}/{variable}/{}", label(cell.unit), cell.year),
                 };
                 enter(&ledger, &query, &summary);
                 if table.axis == "world" {
@@ -113,14 +113,11 @@ fn projected(model: &Model, variable: &str) -> Projected {
     }
 }
 
-/// How a query names a unit: a country by its ISO code, units of other axes by their id.
-fn unit_name(panel: &Panel, axis: &str, unit: u64) -> String {
-    let country = match axis {
-        "country" => u16::try_from(unit).ok().and_then(|id| panel.roster().get(CountryId(id))),
-        _ => None,
-    };
-    let iso3 = country.and_then(|country| country.iso3());
-    iso3.map_or_else(|| unit.to_string(), |iso3| iso3.to_string())
+/// How queries name the units of an axis: by their labels, countries by their ISO codes.
+fn labels(writer: &RunWriter, axis: &str) -> BTreeMap<u64, String> {
+    let text = writer.read(&units_file(axis)).unwrap_or_default();
+    let lines = text.lines().filter_map(|line| line.split_once(','));
+    lines.filter_map(|(id, label)| Some((id.parse().ok()?, label.to_owned()))).collect()
 }
 
 fn enter(ledger: &Ledger, query: &str, summary: &Summary) {

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use forefend_panel::Panel;
-use forefend_simulate::run::{TableOf, digest, parameters_from, parameters_text};
-use forefend_simulate::spec::Axis;
+use forefend_simulate::run::{digest, parameters_from, parameters_text};
 use forefend_simulate::{
-    Ensemble, Fitted, History, Manifest, Model, Parts, Plan, RunWriter, WorldFiles, simulate,
+    Ensemble, Fitted, History, Manifest, Model, Parts, Plan, RunWriter, WorldFiles, recorded_tables,
+    simulate_shard,
 };
 use forefend_strategy::measure::{Measures, Setting};
 use forefend_strategy::portfolio::{self, Context, Portfolio};
@@ -66,7 +66,7 @@ impl Prepared {
         };
         // Every run is made with what its parameters.json says, so that a stored one gives the same bits.
         let fitted = parameters_from(&parameters, Path::new("parameters.json"))?;
-        let plan = Plan::new(&model, &history, &fitted, &as_of, horizon)?;
+        let plan = Plan::new(&model, &history, &fitted, horizon)?;
         let prepared = Self {
             model,
             history,
@@ -147,32 +147,31 @@ impl Prepared {
             horizon: self.plan.horizon.0,
             parameters: digest(self.parameters.as_bytes()),
             scenarios: std::iter::once(self.reference().id.clone()).chain(alternatives).collect(),
-            tables: self.tables(),
+            tables: recorded_tables(&self.plan, !self.measures.measures.is_empty()),
             portfolios,
+            deterministic: options.deterministic,
             command: options.command.clone(),
             shard: (!options.shard.is_whole()).then_some(options.shard),
             ..Manifest::default()
         })
     }
 
-    fn tables(&self) -> Vec<TableOf> {
-        let recorded = |axis| -> Vec<String> { self.plan.recorded(axis).map(str::to_owned).collect() };
-        let table = |axis: &str, units: usize, variables: Vec<String>| TableOf {
-            axis: axis.to_owned(),
-            units: units as u64,
-            variables,
-        };
-        let mut tables = Vec::new();
-        let (world, country) = (recorded(Axis::World), recorded(Axis::Country));
-        // The amounts deployed are kept beside the world's variables.
-        if !world.is_empty() || !self.measures.measures.is_empty() {
-            tables.push(table("world", 1, world));
+    /// Ids and labels of the units of every recorded axis but the world: `units/AXIS.csv`.
+    pub fn write_units(&self, writer: &RunWriter) -> Result<(), AssessError> {
+        for list in self.plan.axes.lists.iter().filter(|list| list.name != "world") {
+            let mut text = String::from("id,label\n");
+            for (id, label) in list.ids.iter().zip(&list.labels) {
+                text.push_str(&format!("{id},{label}\n"));
+            }
+            writer.write(&units_file(&list.name), text.as_bytes())?;
         }
-        if !country.is_empty() {
-            tables.push(table("country", self.plan.units.len(), country));
-        }
-        tables
+        Ok(())
     }
+}
+
+/// File of a run with the units of an axis.
+pub(crate) fn units_file(axis: &str) -> String {
+    format!("units/{axis}.csv")
 }
 
 /// Folder of an alternative under a setting; the reference is the same under all of them.
@@ -195,8 +194,9 @@ pub fn run(
     let as_of = options.as_of(&prepared.model, panel)?;
     let context = Context { world, measures: &prepared.measures, as_of: &as_of, plan: &prepared.plan };
     let (seed, draws, block, shard) = (options.seed, options.draws, options.block, options.shard);
-    let ensemble = Ensemble { seed, draws, block, shard };
-    let own = ensemble.own_draws();
+    let deterministic = options.deterministic;
+    let ensemble = Ensemble { seed, draws, block, deterministic };
+    let own = ensemble.draws_of(shard);
     let settings = &prepared.appraisal.setting;
     let total = (1 + prepared.alternatives().len() * settings.len()) as u64 * own;
     let mut before = 0;
@@ -204,7 +204,7 @@ pub fn run(
         let policy = portfolio::policy(context, portfolio, prepared.reference(), setting)?;
         let label = portfolio.title.as_str();
         let tell = |draws: u64| progress.advance("simulating", label, before + draws, total);
-        simulate(&prepared.plan, &policy, ensemble, folder, &tell)?;
+        simulate_shard(&prepared.plan, &policy, ensemble, shard, folder, &tell)?;
         before += own;
         Ok(())
     };

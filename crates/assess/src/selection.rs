@@ -65,15 +65,16 @@ pub(crate) fn record_only(model: &mut Model, id: &str) -> Result<(), AssessError
         }));
     };
     let frame = &model.frame;
-    let recorded: BTreeSet<&String> =
-        frame.record_country.iter().chain(&frame.record_world).map(AsRef::as_ref).collect();
+    let recorded =
+        frame.record_country.iter().chain(&frame.record_world).chain(frame.record.values().flatten());
+    let recorded: BTreeSet<&String> = recorded.map(AsRef::as_ref).collect();
     if !own.iter().any(|name| recorded.contains(name)) {
         let others = declared.iter().filter(|(_, own)| own.iter().any(|name| recorded.contains(name)));
         let others: Vec<&str> = others.map(|(id, _)| *id).collect();
         return Err(AssessError::Declaration {
             place,
             message: format!(
-                "no variable of `{id}` is recorded (record_country and record_world in simulation.toml); there are \
+                "no variable of `{id}` is recorded (the record lists in simulation.toml); there are \
                  some of {}",
                 others.join(", ")
             ),
@@ -82,6 +83,7 @@ pub(crate) fn record_only(model: &mut Model, id: &str) -> Result<(), AssessError
     let own = own.clone();
     model.frame.record_country.retain(|name| own.contains(name.as_ref()));
     model.frame.record_world.retain(|name| own.contains(name.as_ref()));
+    model.frame.record.values_mut().for_each(|names| names.retain(|name| own.contains(name.as_ref())));
     Ok(())
 }
 

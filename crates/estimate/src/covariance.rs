@@ -16,8 +16,8 @@ pub enum Covariance {
     /// MacKinnon & White 1985 (statsmodels `HC1`, Stata `robust`). Logit and multinomial: no factor (statsmodels `HC0`).
     Robust,
     /// Scores are first added up by unit (Liang & Zeger 1986, doi:10.1093/biomet/73.1.13). Linear: times G/(G-1) x
-    /// (n-1)/(n-k), as statsmodels and Stata. Logit and multinomial: times G/(G-1), as Stata; statsmodels also applies
-    /// (n-1)/(n-k) there.
+    /// (n-1)/(n-k), as statsmodels and Stata. Logit and multinomial: times G/(G-1), as Stata. The other families: times
+    /// G/(G-1) x (n-1)/(n-p) with p parameters, as statsmodels.
     Clustered,
     /// As [`Covariance::Clustered`], by a key for each row of the design.
     ClusteredBy(Vec<u64>),
@@ -30,6 +30,16 @@ impl Covariance {
             Self::Classical | Self::Robust => None,
             Self::Clustered => Some(&design.unit),
             Self::ClusteredBy(keys) => Some(keys),
+        }
+    }
+
+    /// The same for the rows at the given places. Keys of another length than the design's stay as they are, to be refused.
+    pub(crate) fn subset(&self, places: &[usize], rows: usize) -> Self {
+        match self {
+            Self::ClusteredBy(keys) if keys.len() == rows => {
+                Self::ClusteredBy(places.iter().map(|&row| keys[row]).collect())
+            }
+            other => other.clone(),
         }
     }
 
@@ -80,6 +90,15 @@ impl Covariance {
             Self::Classical => 1.0,
             Self::Robust => rows as f64 / freedom,
             Self::Clustered | Self::ClusteredBy(_) => (rows - 1) as f64 / freedom,
+        }
+    }
+
+    /// The factor that families fitted by maximum likelihood, other than the logits, apply on top of
+    /// [`Covariance::meat`].
+    pub(crate) fn likelihood_factor(&self, rows: usize, parameters: usize) -> f64 {
+        match self {
+            Self::Classical | Self::Robust => 1.0,
+            Self::Clustered | Self::ClusteredBy(_) => (rows - 1) as f64 / (rows - parameters) as f64,
         }
     }
 }

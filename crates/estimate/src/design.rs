@@ -2,7 +2,7 @@
 
 use crate::error::EstimateError;
 use crate::formula::{Formula, Variable};
-use crate::program::{Program, Scratch};
+use crate::program::{Axis, Names, NamesOn, Program, Scratch};
 use crate::recipe::Recipe;
 use crate::table::Table;
 
@@ -36,9 +36,24 @@ impl Design {
         table: &Table,
         keep: &dyn Fn(u64, i32) -> bool,
     ) -> Result<(Recipe, Self), EstimateError> {
-        let response = Program::compile(&formula.response, table)?;
-        let levels = factor_levels(formula, table, keep, &response)?;
-        let recipe = Recipe::new(formula, table, &levels)?;
+        Self::build_on(Axis::UNITS, formula, table, keep)
+    }
+
+    /// The same with the units of `axis`, one of the table's, as rows.
+    ///
+    /// # Errors
+    /// As [`Design::build`].
+    pub fn build_on(
+        axis: Axis,
+        formula: &Formula,
+        table: &Table,
+        keep: &dyn Fn(u64, i32) -> bool,
+    ) -> Result<(Recipe, Self), EstimateError> {
+        let names = NamesOn::new(table, axis);
+        let response = Program::compile(&formula.response, &names)?;
+        let levels = factor_levels(formula, (table, &names), keep, &response)?;
+        let recipe = Recipe::new(formula, &names, &levels)?;
+        let ids = table.units_of(axis);
         let mut design = Self {
             names: recipe.names().to_vec(),
             rows: 0,
@@ -48,7 +63,7 @@ impl Design {
             period: Vec::new(),
             dropped: 0,
         };
-        let (units, columns) = (table.units().len(), recipe.columns());
+        let (units, columns) = (ids.len(), recipe.columns());
         let mut scratch = Scratch::new();
         let mut y = vec![0.0; units];
         let mut x = vec![0.0; units * columns];
@@ -57,7 +72,7 @@ impl Design {
             let frame = table.frame(index);
             response.evaluate(&frame, &mut scratch, &mut y);
             recipe.evaluate(&frame, &mut scratch, &mut x);
-            for (row, &unit) in table.units().iter().enumerate() {
+            for (row, &unit) in ids.iter().enumerate() {
                 if keep(unit, period) {
                     let values = (0..columns).map(|column| x[column * units + row]);
                     design.push(&formula.response, unit, period, y[row], values)?;
@@ -99,6 +114,19 @@ impl Design {
         &self.x[row * columns..(row + 1) * columns]
     }
 
+    /// The rows at the given places.
+    pub(crate) fn subset(&self, places: &[usize]) -> Self {
+        Self {
+            names: self.names.clone(),
+            rows: places.len(),
+            x: places.iter().flat_map(|&row| self.row(row).iter().copied()).collect(),
+            y: places.iter().map(|&row| self.y[row]).collect(),
+            unit: places.iter().map(|&row| self.unit[row]).collect(),
+            period: places.iter().map(|&row| self.period[row]).collect(),
+            dropped: self.dropped,
+        }
+    }
+
     /// Checks lengths (a design may be made by hand) and that there are more rows than columns.
     pub(crate) fn check(&self) -> Result<(), EstimateError> {
         let columns = self.names.len();
@@ -132,7 +160,7 @@ impl Design {
 /// Distinct values of each factor over the rows that will be in the design.
 fn factor_levels(
     formula: &Formula,
-    table: &Table,
+    (table, names): (&Table, &NamesOn<'_>),
     keep: &dyn Fn(u64, i32) -> bool,
     response: &Program,
 ) -> Result<Vec<Vec<f64>>, EstimateError> {
@@ -140,21 +168,22 @@ fn factor_levels(
     if factors.is_empty() {
         return Ok(Vec::new());
     }
-    let compile = |expression| Program::compile(expression, table);
+    let compile = |expression| Program::compile(expression, names);
     let factors: Vec<Program> = factors.iter().map(compile).collect::<Result<_, _>>()?;
     let values: Vec<Program> = formula
         .variables()
         .filter(|variable| matches!(variable, Variable::Value { .. }))
         .map(|variable| compile(variable.expression()))
         .collect::<Result<_, _>>()?;
-    let units = table.units().len();
+    let ids = table.units_of(names.reader());
+    let units = ids.len();
     let mut scratch = Scratch::new();
     let mut out = vec![0.0; units];
     let mut levels = vec![Vec::new(); factors.len()];
     for index in 0..table.periods() {
         let period = table.first_period() + index as i32;
         let frame = table.frame(index);
-        let mut complete: Vec<bool> = table.units().iter().map(|&unit| keep(unit, period)).collect();
+        let mut complete: Vec<bool> = ids.iter().map(|&unit| keep(unit, period)).collect();
         for program in values.iter().chain(&factors).chain([response]) {
             program.evaluate(&frame, &mut scratch, &mut out);
             complete.iter_mut().zip(&out).for_each(|(complete, value)| *complete &= !value.is_nan());

@@ -1,5 +1,8 @@
 //! What can go wrong between a formula's text and a fit.
 
+use crate::design::Design;
+use crate::family::Family;
+
 /// Errors of this crate. A message says what, where and, where one is known, the remedy.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum EstimateError {
@@ -34,7 +37,7 @@ pub enum EstimateError {
         suggestion: String,
     },
     /// A network that the data do not have.
-    #[error("column {position}: unknown network `{name}`{suggestion}")]
+    #[error("column {position}: unknown network or relation `{name}`{suggestion}")]
     UnknownNetwork {
         /// Column in the text, from 1.
         position: usize,
@@ -42,6 +45,30 @@ pub enum EstimateError {
         name: String,
         /// `; did you mean ...?` or empty.
         suggestion: String,
+    },
+    /// `neighbours()` along a relation between two axes.
+    #[error(
+        "column {position}: `{name}` links units of two axes; write total(x, {name}) or average(x, {name})"
+    )]
+    NotANetwork {
+        /// Column in the text, from 1.
+        position: usize,
+        /// The relation.
+        name: String,
+    },
+    /// A column of another axis, read without saying how its values come here.
+    #[error(
+        "column {position}: `{name}` has a value for each {axis}, and here one for each {reader} is needed; say how: total(x, relation), average, highest, lowest or at(x, relation), or world_sum(x), world_mean(x)"
+    )]
+    OtherAxis {
+        /// Column in the text, from 1.
+        position: usize,
+        /// The column.
+        name: String,
+        /// Its axis.
+        axis: String,
+        /// The axis of the reader.
+        reader: String,
     },
     /// Parentheses, signs or calls nested too deeply.
     #[error("column {position}: nested more than {limit} deep; give a part of it a name of its own")]
@@ -127,7 +154,7 @@ pub enum EstimateError {
     },
     /// The coefficients of a logit or multinomial have no finite maximum of the likelihood.
     #[error(
-        "`{column}` separates the classes perfectly{class}: no finite estimate exists; drop it, merge classes, or use a penalty"
+        "`{column}` separates the classes perfectly{class}: no finite estimate exists; drop it, merge classes, use a penalty or family firth"
     )]
     Separation {
         /// The term whose coefficient grows without bound.
@@ -177,12 +204,79 @@ pub enum EstimateError {
         /// What is wrong and what to do.
         message: &'static str,
     },
+    /// A family that does not exist.
+    #[error("unknown family `{name}`{suggestion}; there are {known}")]
+    UnknownFamily {
+        /// The name as written.
+        name: String,
+        /// `; did you mean ...?` or empty.
+        suggestion: String,
+        /// All families.
+        known: String,
+    },
+    /// An option that the family does not have.
+    #[error("{option} belongs to family {family}, not to {found}; leave it out or fit {family}")]
+    Option {
+        /// The option.
+        option: &'static str,
+        /// The family that has it.
+        family: Family,
+        /// The family asked for.
+        found: Family,
+    },
+    /// A value of the response that the family cannot have.
+    #[error("the response of {family} must be {expected}; found {value} for unit {unit} in period {period}")]
+    Value {
+        /// The family.
+        family: Family,
+        /// What the value must be.
+        expected: &'static str,
+        /// The value.
+        value: f64,
+        /// Unit id.
+        unit: u64,
+        /// Period.
+        period: i32,
+    },
+    /// A response without a single positive value.
+    #[error("the response is 0 in every row; {family} needs a positive one")]
+    AllZero {
+        /// The family.
+        family: Family,
+    },
+    /// A column that tells rows apart only where all of them are zero.
+    #[error(
+        "`{column}` predicts zeros perfectly: its coefficient has no finite estimate; drop it, or leave out the rows it marks"
+    )]
+    OnlyZeros {
+        /// Name of the term.
+        column: String,
+    },
+    /// Counts whose variance does not exceed their mean.
+    #[error("the counts vary no more than a Poisson: theta has no finite estimate; use family poisson")]
+    NoOverdispersion,
+    /// A family that misses what it needs, or cannot be fitted to these rows.
+    #[error("{family}: {message}")]
+    Unfit {
+        /// The family.
+        family: Family,
+        /// What is wrong and what to do.
+        message: String,
+    },
     /// A stored fit that does not read.
     #[error("stored fit: {message}; fit again")]
     Stored {
         /// The reader's words.
         message: String,
     },
+}
+
+impl EstimateError {
+    /// [`EstimateError::Value`] for one row of a design.
+    pub(crate) fn value(family: Family, expected: &'static str, design: &Design, row: usize) -> Self {
+        let (value, unit, period) = (design.y[row], design.unit[row], design.period[row]);
+        Self::Value { family, expected, value, unit, period }
+    }
 }
 
 /// `; did you mean ...?` with the known name nearest to `name` by edit distance, or an empty string.

@@ -3,27 +3,57 @@
 //! Truth is 1.0 and falsehood 0.0; anything that is not zero counts as true. A missing input (NaN) gives a missing
 //! result, except in the branch that `if` does not take.
 
+use crate::along::along;
 use crate::expression::{Binary, Function};
-use crate::program::{Frame, Operand, Operation, Program, Scratch};
+use crate::program::{Axis, Frame, Operand, Operation, Program, Scratch, Step};
 
 impl Program {
-    /// Writes the value of every row of `frame` to `out` (length `frame.rows()`; rows beyond the shorter are left).
+    /// Writes the value of every row of the program's axis to `out` (length `frame.rows(axis)`; rows beyond the
+    /// shorter are left).
     pub fn evaluate(&self, frame: &dyn Frame, scratch: &mut Scratch, out: &mut [f64]) {
-        let rows = frame.rows().min(out.len());
-        let out = &mut out[..rows];
+        let rows = frame.rows(self.axis).min(out.len());
+        let mut values = std::mem::take(&mut scratch.output);
+        self.evaluate_narrow(frame, scratch, &mut values);
+        repeat(&values, &mut out[..rows]);
+        scratch.output = values;
+    }
+
+    /// The same values into `out`, which is made as long as needed: one for every row, or, when nothing that the
+    /// expression reads differs between draws, one for every unit, which holds in all draws.
+    pub fn evaluate_narrow(&self, frame: &dyn Frame, scratch: &mut Scratch, out: &mut Vec<f64>) {
         if scratch.registers.len() < self.registers {
             scratch.registers.resize_with(self.registers, Vec::new);
         }
-        let Some(((last, _), steps)) = self.steps.split_last() else { return };
-        for (operation, target) in steps {
+        let Some((last, steps)) = self.steps.split_last() else { return };
+        for step in steps {
             // The buffer is taken out while the others are read; an operation never reads its own target.
-            let mut buffer = std::mem::take(&mut scratch.registers[*target]);
-            buffer.resize(rows, 0.0);
-            run(*operation, frame, scratch, &mut buffer);
-            scratch.registers[*target] = buffer;
+            let mut buffer = std::mem::take(&mut scratch.registers[step.target]);
+            buffer.resize(width(*step, frame, scratch), 0.0);
+            run(*step, frame, scratch, &mut buffer);
+            scratch.registers[step.target] = buffer;
         }
+        out.resize(width(*last, frame, scratch), 0.0);
         run(*last, frame, scratch, out);
     }
+}
+
+/// Writes `values` (one a row, or one a unit) to every row.
+pub(crate) fn repeat(values: &[f64], out: &mut [f64]) {
+    for out in out.chunks_mut(values.len().max(1)) {
+        out.copy_from_slice(&values[..out.len()]);
+    }
+}
+
+/// How many values an operation has: one a unit where its inputs are the same in every draw, else one a row.
+fn width(step: Step, frame: &dyn Frame, scratch: &Scratch) -> usize {
+    let draws = frame.rows(Axis::WORLD).max(1);
+    let units = frame.rows(step.source) / draws;
+    let differs = |operand: Operand| match source(operand, frame, scratch) {
+        Source::One(_) => false,
+        Source::Many(values) => values.len() > units,
+    };
+    let rows = frame.rows(step.axis);
+    if step.operation.operands().into_iter().flatten().any(differs) { rows } else { rows / draws }
 }
 
 /// A column of values, or one value for every row.
@@ -37,29 +67,39 @@ impl Source<'_> {
     fn copy_to(self, out: &mut [f64]) {
         match self {
             Self::One(value) => out.fill(value),
-            Self::Many(values) => out.copy_from_slice(&values[..out.len()]),
+            Self::Many(values) => repeat(values, out),
         }
     }
 }
 
-fn run(operation: Operation, frame: &dyn Frame, scratch: &mut Scratch, out: &mut [f64]) {
-    // Sums over units need a whole column even for a constant; it is borrowed from a spare buffer.
-    if let Operation::Neighbours { values, .. } | Operation::WorldSum(values) | Operation::WorldMean(values) =
-        operation
+fn run(step: Step, frame: &dyn Frame, scratch: &mut Scratch, out: &mut [f64]) {
+    let operation = step.operation;
+    // What crosses rows needs a whole column even for a constant; it is borrowed from a spare buffer.
+    if let Operation::Along { values, .. }
+    | Operation::WorldSum(values)
+    | Operation::WorldMean(values)
+    | Operation::Spread(values) = operation
     {
         let mut spare = std::mem::take(&mut scratch.spare);
         let column: &[f64] = match source(values, frame, scratch) {
             Source::Many(values) => values,
             Source::One(value) => {
                 spare.clear();
-                spare.resize(out.len(), value);
+                spare.resize(frame.rows(step.source) / frame.rows(Axis::WORLD).max(1), value);
                 &spare
             }
         };
         match operation {
-            Operation::Neighbours { network, lag, .. } => frame.neighbours(network, lag, column, out),
-            Operation::WorldSum(_) => frame.world_sum(column, out),
-            _ => frame.world_mean(column, out),
+            Operation::Along { along: how, relation, reversed, lag, .. } => {
+                // Before the first period nothing is known: missing, rather than an empty sum of 0.
+                match frame.links(relation, reversed, lag) {
+                    Some(links) => along(how, links, column, out),
+                    None => out.fill(f64::NAN),
+                }
+            }
+            Operation::WorldSum(_) => over_units(column, out, |sum, _| sum),
+            Operation::WorldMean(_) => over_units(column, out, |sum, n| sum / n),
+            _ => spread(column, out),
         }
         scratch.spare = spare;
         return;
@@ -72,7 +112,8 @@ fn run(operation: Operation, frame: &dyn Frame, scratch: &mut Scratch, out: &mut
         Operation::Call(function, a) => call(function, value(a), out),
         Operation::Binary(operator, a, b) => binary(operator, value(a), value(b), out),
         Operation::If(condition, yes, no) => choose(value(condition), value(yes), value(no), out),
-        Operation::Neighbours { .. } | Operation::WorldSum(_) | Operation::WorldMean(_) => {}
+        Operation::Along { .. } | Operation::WorldSum(_) | Operation::WorldMean(_) | Operation::Spread(_) => {
+        }
     }
 }
 
@@ -105,6 +146,27 @@ pub(crate) fn fold(operation: Operation) -> Option<f64> {
     Some(out[0])
 }
 
+/// One value a draw over the values of its units that are not missing; missing when all are.
+fn over_units(values: &[f64], out: &mut [f64], finish: impl Fn(f64, f64) -> f64) {
+    let units = (values.len() / out.len().max(1)).max(1);
+    for (draw, slot) in values.chunks_exact(units).zip(out) {
+        let (mut sum, mut n) = (0.0, 0.0);
+        for &value in draw.iter().filter(|value| !value.is_nan()) {
+            sum += value;
+            n += 1.0;
+        }
+        *slot = if n > 0.0 { finish(sum, n) } else { f64::NAN };
+    }
+}
+
+/// Each draw's value to all its units.
+fn spread(values: &[f64], out: &mut [f64]) {
+    let units = (out.len() / values.len().max(1)).max(1);
+    for (value, units) in values.iter().zip(out.chunks_exact_mut(units)) {
+        units.fill(*value);
+    }
+}
+
 fn truth(value: bool) -> f64 {
     if value { 1.0 } else { 0.0 }
 }
@@ -123,8 +185,15 @@ fn each(a: Source, out: &mut [f64], function: impl Fn(f64) -> f64) {
 
 fn both(a: Source, b: Source, out: &mut [f64], function: impl Fn(f64, f64) -> f64) {
     match (a, b) {
-        (Source::Many(a), Source::Many(b)) => {
+        (Source::Many(a), Source::Many(b)) if a.len() == b.len() => {
             out.iter_mut().zip(a).zip(b).for_each(|((out, &a), &b)| *out = function(a, b));
+        }
+        (Source::Many(a), Source::Many(b)) => {
+            let units = a.len().min(b.len()).max(1);
+            for (draw, out) in out.chunks_exact_mut(units).enumerate() {
+                let (a, b) = (of_draw(a, draw, units), of_draw(b, draw, units));
+                out.iter_mut().zip(a).zip(b).for_each(|((out, &a), &b)| *out = function(a, b));
+            }
         }
         (Source::Many(a), Source::One(b)) => {
             out.iter_mut().zip(a).for_each(|(out, &a)| *out = function(a, b))
@@ -134,6 +203,11 @@ fn both(a: Source, b: Source, out: &mut [f64], function: impl Fn(f64, f64) -> f6
         }
         (Source::One(a), Source::One(b)) => out.fill(function(a, b)),
     }
+}
+
+/// The units of one draw, from values by row or by unit.
+fn of_draw(values: &[f64], draw: usize, units: usize) -> &[f64] {
+    if values.len() == units { values } else { &values[draw * units..(draw + 1) * units] }
 }
 
 fn call(function: Function, a: Source, out: &mut [f64]) {
@@ -173,13 +247,24 @@ fn power(a: f64, b: f64) -> f64 {
 }
 
 fn choose(condition: Source, yes: Source, no: Source, out: &mut [f64]) {
-    let pick = |source: Source, row: usize| match source {
-        Source::One(value) => value,
-        Source::Many(values) => values[row],
-    };
-    for (row, slot) in out.iter_mut().enumerate() {
-        let condition = pick(condition, row);
-        *slot =
-            if condition.is_nan() { f64::NAN } else { pick(if condition == 0.0 { no } else { yes }, row) };
+    let many = [condition, yes, no].into_iter().filter_map(|source| match source {
+        Source::Many(values) => Some(values.len()),
+        Source::One(_) => None,
+    });
+    let units = many.min().unwrap_or(out.len()).max(1);
+    for (draw, out) in out.chunks_exact_mut(units).enumerate() {
+        let [condition, yes, no] = [condition, yes, no].map(|source| match source {
+            Source::Many(values) => Source::Many(of_draw(values, draw, units)),
+            one => one,
+        });
+        let pick = |source: Source, row: usize| match source {
+            Source::One(value) => value,
+            Source::Many(values) => values[row],
+        };
+        for (row, slot) in out.iter_mut().enumerate() {
+            let condition = pick(condition, row);
+            let branch = if condition == 0.0 { no } else { yes };
+            *slot = if condition.is_nan() { f64::NAN } else { pick(branch, row) };
+        }
     }
 }

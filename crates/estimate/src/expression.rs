@@ -105,6 +105,38 @@ impl Binary {
     }
 }
 
+/// How values reach a unit along a relation: from its neighbours in a network, or from the units of another axis.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Along {
+    /// Weighted sum over the linked units; the relation is a network of the axis with itself.
+    Neighbours,
+    /// Weighted sum over the linked units.
+    Total,
+    /// Weighted mean over the linked units.
+    Average,
+    /// Greatest value among the linked units.
+    Highest,
+    /// Smallest value among the linked units.
+    Lowest,
+    /// The value of the one linked unit.
+    At,
+}
+
+impl Along {
+    pub(crate) const ALL: [(&'static str, Self); 6] = [
+        ("neighbours", Self::Neighbours),
+        ("total", Self::Total),
+        ("average", Self::Average),
+        ("highest", Self::Highest),
+        ("lowest", Self::Lowest),
+        ("at", Self::At),
+    ];
+
+    pub(crate) fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(_, along)| *along == self).map_or("", |(name, _)| name)
+    }
+}
+
 const NOT: u8 = 3;
 const SIGN: u8 = 7;
 const ATOM: u8 = 9;
@@ -121,7 +153,7 @@ pub(crate) enum Node {
     If(Box<Node>, Box<Node>, Box<Node>),
     Lag(Box<Node>, usize),
     Mean(Box<Node>, usize),
-    Neighbours(Box<Node>, String, Place),
+    Along(Along, Box<Node>, String, Place),
     WorldSum(Box<Node>),
     WorldMean(Box<Node>),
 }
@@ -175,7 +207,7 @@ impl Node {
             Self::Lag(inner, 1) => write_call(f, "lag", &[inner], None),
             Self::Lag(inner, lag) => write_call(f, "lag", &[inner], Some(&lag.to_string())),
             Self::Mean(inner, periods) => write_call(f, "mean", &[inner], Some(&periods.to_string())),
-            Self::Neighbours(inner, network, _) => write_call(f, "neighbours", &[inner], Some(network)),
+            Self::Along(along, inner, relation, _) => write_call(f, along.name(), &[inner], Some(relation)),
             Self::WorldSum(inner) => write_call(f, "world_sum", &[inner], None),
             Self::WorldMean(inner) => write_call(f, "world_mean", &[inner], None),
         }
@@ -192,7 +224,7 @@ impl Node {
             }
             Self::Lag(inner, lag) => inner.collect(least + lag, most + lag, network, found),
             Self::Mean(inner, periods) => inner.collect(least, most + periods - 1, network, found),
-            Self::Neighbours(inner, name, _) => inner.collect(least, most, Some(name), found),
+            Self::Along(_, inner, name, _) => inner.collect(least, most, Some(name), found),
             _ => self.children().into_iter().for_each(|child| child.collect(least, most, network, found)),
         }
     }
@@ -206,7 +238,7 @@ impl Node {
             | Self::Call(_, a)
             | Self::Lag(a, _)
             | Self::Mean(a, _)
-            | Self::Neighbours(a, ..)
+            | Self::Along(_, a, ..)
             | Self::WorldSum(a)
             | Self::WorldMean(a) => vec![a],
             Self::Binary(_, a, b) => vec![a, b],
@@ -215,7 +247,7 @@ impl Node {
     }
 
     fn networks(&self, found: &mut Vec<String>) {
-        if let Self::Neighbours(_, name, _) = self {
+        if let Self::Along(_, _, name, _) = self {
             found.push(name.clone());
         }
         self.children().into_iter().for_each(|child| child.networks(found));
@@ -261,8 +293,8 @@ pub struct Reference {
     pub minimum_lag: usize,
     /// Greatest lag in periods.
     pub maximum_lag: usize,
-    /// The network through which neighbours' values are read, when the column stands inside `neighbours()`
-    /// (the innermost one); otherwise the unit's own value is read.
+    /// The network or relation along which values are read, when the column stands inside `neighbours()`,
+    /// `total()` and the like (the innermost one); otherwise the unit's own value is read.
     pub network: Option<String>,
 }
 
@@ -282,7 +314,7 @@ impl Expression {
         references(std::slice::from_ref(&self))
     }
 
-    /// The networks read, sorted, each once.
+    /// The networks and relations read, sorted, each once.
     pub fn networks(&self) -> Vec<String> {
         networks(std::slice::from_ref(&self))
     }

@@ -4,21 +4,35 @@ use serde::{Deserialize, Serialize};
 
 use crate::draw::ParameterSampler;
 use crate::error::EstimateError;
+use crate::family::Family;
 use crate::symmetric::dot;
 
 /// Name of the constant term.
 pub const INTERCEPT: &str = "(Intercept)";
 
-/// The distribution of the response.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Family {
-    /// Least squares.
-    Linear,
-    /// Binary logit.
-    Logit,
-    /// Multinomial logit.
-    Multinomial,
+/// A parameter of the distribution that is not a coefficient of a term.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Auxiliary {
+    /// `theta` (nb2), `sigma`, `tau`, `nu` (student-t), `xi`, `sigma`, `p0` (gpd), `penalised-log-likelihood` (firth).
+    pub name: String,
+    /// The estimate.
+    pub estimate: f64,
+    /// Its standard error; none where the parameter was given, lies on its boundary or is no parameter.
+    pub standard_error: Option<f64>,
+}
+
+/// The partially pooled intercept of one group: mean and standard deviation of its distribution given the data and the
+/// other parameters (empirical Bayes), in units of the response.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct GroupEffect {
+    /// Group id.
+    pub group: u64,
+    /// Its difference from the common intercept.
+    pub effect: f64,
+    /// Its standard deviation.
+    pub standard_error: f64,
+    /// Rows of the group.
+    pub rows: usize,
 }
 
 /// A fitted model.
@@ -42,6 +56,12 @@ pub struct Fit {
     pub n: usize,
     /// Iterations of the solver.
     pub iterations: usize,
+    /// Parameters of the distribution that are not coefficients. Their order is fixed by the family.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub auxiliary: Vec<Auxiliary>,
+    /// Pooled intercepts by group id, ascending (student-t with groups).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub group_effects: Vec<GroupEffect>,
 }
 
 impl Fit {
@@ -56,7 +76,17 @@ impl Fit {
         (0..n).map(|j| self.covariance[j * n + j].sqrt()).collect()
     }
 
-    /// `x b` of one equation (0 for linear and logit) for coefficients `beta` (all equations, as drawn) and one row
+    /// The auxiliary parameter called `name`.
+    pub fn auxiliary(&self, name: &str) -> Option<&Auxiliary> {
+        self.auxiliary.iter().find(|auxiliary| auxiliary.name == name)
+    }
+
+    /// Place in `names` of the term called `name`.
+    pub fn term(&self, name: &str) -> Option<usize> {
+        self.names.iter().position(|known| known == name)
+    }
+
+    /// `x b` of one equation (0 unless multinomial) for coefficients `beta` (all equations, as drawn) and one row
     /// of the design (k values).
     pub fn linear_predictor(&self, beta: &[f64], row: &[f64], equation: usize) -> f64 {
         let k = self.names.len();

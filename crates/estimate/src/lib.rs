@@ -1,28 +1,39 @@
 //! Formulas, design matrices, estimators and parameter draws.
 //!
 //! A [`Formula`] is parsed ([`Formula::parse`]), turned into a [`Recipe`] of compiled columns, evaluated on a
-//! [`Table`] into a [`Design`], fitted ([`fit_linear`], [`fit_logit`], [`fit_multinomial`]), and its
-//! parameters are drawn ([`Fit::draw_parameters`]). The same compiled [`Program`] serves fitting and simulation: both
+//! [`Table`] into a [`Design`], fitted ([`fit()`] with a [`Request`] that names the [`Family`]), and its parameters are
+//! drawn ([`Fit::draw_parameters`]). The same compiled [`Program`] serves fitting and simulation: both
 //! show their data as a [`Frame`]. The grammar is in `docs/formula.md`.
 //!
 //! Everything runs on one thread, in a fixed order, with the `libm` functions: the same input gives the same bits.
 
+mod along;
+mod compile;
 mod covariance;
 mod design;
 mod draw;
 mod error;
 mod evaluate;
 mod expression;
+mod family;
+mod firth;
 mod fit;
 mod formula;
+mod gamma;
 mod linear;
 mod logit;
 mod multinomial;
+mod negative_binomial;
 mod newton;
 mod orthogonal;
+mod pareto;
 mod parser;
+mod poisson;
 mod program;
 mod recipe;
+mod request;
+mod sandwich;
+mod separation;
 mod softmax;
 mod symmetric;
 mod table;
@@ -32,12 +43,18 @@ pub use covariance::Covariance;
 pub use design::Design;
 pub use draw::ParameterSampler;
 pub use error::EstimateError;
-pub use expression::{Expression, Reference};
-pub use fit::{Family, Fit, INTERCEPT};
+pub use expression::{Along, Expression, Reference};
+pub use family::Family;
+pub use firth::fit_firth;
+pub use fit::{Auxiliary, Fit, GroupEffect, INTERCEPT};
 pub use formula::Formula;
 pub use linear::fit_linear;
 pub use logit::fit_logit;
 pub use multinomial::{Ridge, fit_multinomial};
-pub use program::{Frame, Names, Program, Scratch};
+pub use negative_binomial::fit_negative_binomial;
+pub use pareto::fit_generalised_pareto;
+pub use poisson::{fit_poisson, fit_ppml};
+pub use program::{Axis, Frame, Names, NamesOn, Program, Relation, Scratch};
 pub use recipe::Recipe;
+pub use request::{Request, fit};
 pub use table::{Table, TableFrame};

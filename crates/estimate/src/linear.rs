@@ -3,7 +3,8 @@
 use crate::covariance::Covariance;
 use crate::design::Design;
 use crate::error::EstimateError;
-use crate::fit::{Family, Fit};
+use crate::family::Family;
+use crate::fit::Fit;
 use crate::orthogonal::Basis;
 use crate::symmetric::{congruence, dot};
 
@@ -54,5 +55,7 @@ pub fn fit_linear(design: &Design, covariance: &Covariance) -> Result<Fit, Estim
         residual_variance: Some(residual_variance),
         n: rows,
         iterations: 1,
+        auxiliary: Vec::new(),
+        group_effects: Vec::new(),
     })
 }

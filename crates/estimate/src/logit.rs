@@ -3,7 +3,8 @@
 use crate::covariance::Covariance;
 use crate::design::Design;
 use crate::error::EstimateError;
-use crate::fit::{Family, Fit};
+use crate::family::Family;
+use crate::fit::Fit;
 use crate::multinomial::maximise;
 use crate::orthogonal::Basis;
 
@@ -14,6 +15,13 @@ use crate::orthogonal::Basis;
 /// [`EstimateError::NotBinary`], [`EstimateError::Classes`] when only one value occurs, [`EstimateError::Separation`]
 /// naming the column, [`EstimateError::NotConverged`], and those of [`fit_linear`](crate::fit_linear).
 pub fn fit_logit(design: &Design, covariance: &Covariance) -> Result<Fit, EstimateError> {
+    let class = binary_classes(design)?;
+    let basis = Basis::orthogonal(design)?;
+    maximise(Family::Logit, design, &basis, &class, &[], covariance, None)
+}
+
+/// Checks the design and gives the class of each row, 0 or 1.
+pub(crate) fn binary_classes(design: &Design) -> Result<Vec<usize>, EstimateError> {
     design.check()?;
     if let Some(row) = design.y.iter().position(|y| *y != 0.0 && *y != 1.0) {
         let (value, unit, period) = (design.y[row], design.unit[row], design.period[row]);
@@ -24,6 +32,5 @@ pub fn fit_logit(design: &Design, covariance: &Covariance) -> Result<Fit, Estima
     if ones == 0 || ones == design.rows {
         return Err(EstimateError::Classes { found: 1, limit: 2 });
     }
-    let basis = Basis::orthogonal(design)?;
-    maximise(Family::Logit, design, &basis, &class, &[], covariance, None)
+    Ok(class)
 }

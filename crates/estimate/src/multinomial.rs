@@ -3,9 +3,11 @@
 use crate::covariance::Covariance;
 use crate::design::Design;
 use crate::error::EstimateError;
-use crate::fit::{Family, Fit, INTERCEPT};
+use crate::family::Family;
+use crate::fit::{Fit, INTERCEPT};
 use crate::newton::{Failure, minimise};
 use crate::orthogonal::Basis;
+use crate::separation::steepest;
 use crate::softmax::{Penalty, Softmax};
 use crate::symmetric::{congruence, inverse};
 
@@ -105,15 +107,16 @@ pub(crate) fn maximise(
 ) -> Result<Fit, EstimateError> {
     let equations = classes.len().max(2) - 1;
     let softmax = Softmax { basis, class, equations, penalty };
-    let minimum = minimise(&softmax).map_err(|failure| match failure {
-        Failure::Flat { direction, .. } if softmax.penalty.is_none() => {
-            separation(design, basis, &direction, classes)
-        }
-        // A penalised likelihood curves everywhere: only numbers too large for the arithmetic flatten it.
-        Failure::Flat { iterations, step, .. } | Failure::NotConverged { iterations, step } => {
-            EstimateError::NotConverged { iterations, step }
-        }
-    })?;
+    let minimum =
+        minimise(&softmax, vec![0.0; equations * basis.columns]).map_err(|failure| match failure {
+            Failure::Flat { direction, .. } if softmax.penalty.is_none() => {
+                separation(design, basis, &direction, classes)
+            }
+            // A penalised likelihood curves everywhere: only numbers too large for the arithmetic flatten it.
+            Failure::Flat { iterations, step, .. } | Failure::NotConverged { iterations, step } => {
+                EstimateError::NotConverged { iterations, step }
+            }
+        })?;
     let n = equations * basis.columns;
     let bread = inverse(&minimum.factor, n);
     let mut score = |row: usize, out: &mut [f64]| softmax.score(row, &minimum.theta, out);
@@ -131,28 +134,15 @@ pub(crate) fn maximise(
         residual_variance: None,
         n: design.rows,
         iterations: minimum.iterations,
+        auxiliary: Vec::new(),
+        group_effects: Vec::new(),
     })
 }
 
-/// Names the term that moves the linear predictor most along the flat direction.
+/// Names the term along which the likelihood has no maximum.
 fn separation(design: &Design, basis: &Basis, direction: &[f64], classes: &[f64]) -> EstimateError {
-    let k = basis.columns;
-    let deviation: Vec<f64> = (0..k)
-        .map(|j| {
-            let column = || design.x.iter().skip(j).step_by(k);
-            let mean = column().sum::<f64>() / design.rows as f64;
-            column().map(|x| (x - mean) * (x - mean)).sum::<f64>().sqrt()
-        })
-        .collect();
-    let moves = basis.coefficients(direction);
-    let mut worst = (0, -1.0);
-    for (index, step) in moves.iter().enumerate() {
-        let size = step.abs() * deviation[index % k];
-        if size > worst.1 {
-            worst = (index, size);
-        }
-    }
+    let (worst, k) = (steepest(design, basis, direction), basis.columns);
     let class =
-        if classes.len() > 2 { format!(" (class {})", classes[worst.0 / k + 1]) } else { String::new() };
-    EstimateError::Separation { column: design.names[worst.0 % k].clone(), class }
+        if classes.len() > 2 { format!(" (class {})", classes[worst / k + 1]) } else { String::new() };
+    EstimateError::Separation { column: design.names[worst % k].clone(), class }
 }

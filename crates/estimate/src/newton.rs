@@ -1,4 +1,5 @@
-//! Newton's method with step halving, for convex negative log-likelihoods.
+//! Newton's method with step halving, for negative log-likelihoods that are convex, or whose Hessian is replaced by a
+//! positive definite matrix where they are not.
 
 use crate::symmetric::{cholesky, solve};
 
@@ -16,13 +17,11 @@ pub(crate) struct Derivatives {
     pub(crate) hessian: Vec<f64>,
 }
 
-/// A convex function to be minimised.
+/// A function to be minimised.
 pub(crate) trait Objective {
-    /// Number of parameters.
-    fn parameters(&self) -> usize;
     /// The value at `theta`.
     fn value(&self, theta: &[f64]) -> f64;
-    /// Value, gradient and Hessian at `theta`.
+    /// Value, gradient and Hessian (or a positive definite matrix in its place) at `theta`.
     fn derivatives(&self, theta: &[f64]) -> Derivatives;
     /// Smallest pivot of the Hessian's Cholesky factor that still counts as curvature.
     fn least_curvature(&self) -> f64;
@@ -44,10 +43,9 @@ pub(crate) enum Failure {
     NotConverged { iterations: usize, step: f64 },
 }
 
-/// Minimises from zero.
-pub(crate) fn minimise(objective: &dyn Objective) -> Result<Minimum, Failure> {
-    let n = objective.parameters();
-    let mut theta = vec![0.0; n];
+/// Minimises from `theta`.
+pub(crate) fn minimise(objective: &dyn Objective, mut theta: Vec<f64>) -> Result<Minimum, Failure> {
+    let n = theta.len();
     let mut direction = vec![0.0; n];
     let mut largest = f64::INFINITY;
     for iterations in 0..=MOST_ITERATIONS {

@@ -1,7 +1,7 @@
 //! Recursive descent over tokens: expressions.
 
 use crate::error::{EstimateError, suggestion};
-use crate::expression::{Binary, Expression, Function, Node, Place};
+use crate::expression::{Along, Binary, Expression, Function, Node, Place};
 use crate::token::{Token, tokens};
 
 /// Deepest nesting of parentheses, calls, signs and exponents.
@@ -12,8 +12,7 @@ const MOST_NODES: usize = 1000;
 const LONGEST_LAG: f64 = 1000.0;
 
 /// Functions with arguments that are not all values.
-const SPECIAL: [&str; 9] =
-    ["min", "max", "if", "lag", "mean", "neighbours", "world_sum", "world_mean", "factor"];
+const SPECIAL: [&str; 8] = ["min", "max", "if", "lag", "mean", "world_sum", "world_mean", "factor"];
 
 /// Parses a whole text as one expression.
 pub(crate) fn expression(text: &str) -> Result<Expression, EstimateError> {
@@ -209,6 +208,12 @@ impl Parser {
             let inner = self.expression()?;
             return self.node(Node::Call(*function, Box::new(inner)));
         }
+        if let Some((_, along)) = Along::ALL.iter().find(|(known, _)| *known == name) {
+            let inner = self.expression()?;
+            self.need(",")?;
+            let (relation, place) = self.relation()?;
+            return self.node(Node::Along(*along, Box::new(inner), relation, place));
+        }
         match name {
             "min" | "max" => {
                 let a = self.expression()?;
@@ -235,12 +240,6 @@ impl Parser {
                 let periods = self.periods()?;
                 self.node(Node::Mean(Box::new(inner), periods))
             }
-            "neighbours" => {
-                let inner = self.expression()?;
-                self.need(",")?;
-                let (network, place) = self.network()?;
-                self.node(Node::Neighbours(Box::new(inner), network, place))
-            }
             "world_sum" | "world_mean" => {
                 let inner = Box::new(self.expression()?);
                 self.node(if name == "world_sum" { Node::WorldSum(inner) } else { Node::WorldMean(inner) })
@@ -260,14 +259,14 @@ impl Parser {
         }
     }
 
-    fn network(&mut self) -> Result<(String, Place), EstimateError> {
+    fn relation(&mut self) -> Result<(String, Place), EstimateError> {
         let place = Place(self.position());
         match self.token().clone() {
             Token::Name(name) => {
                 self.advance();
                 Ok((name, place))
             }
-            _ => Err(self.unexpected("the name of a network")),
+            _ => Err(self.unexpected("the name of a network or relation")),
         }
     }
 }
@@ -282,6 +281,7 @@ fn unknown_function(name: &str, position: usize) -> EstimateError {
             ),
         };
     }
-    let known = Function::ALL.iter().map(|(known, _)| *known).chain(SPECIAL);
+    let along = Along::ALL.iter().map(|(known, _)| *known);
+    let known = Function::ALL.iter().map(|(known, _)| *known).chain(along).chain(SPECIAL);
     EstimateError::UnknownFunction { position, name: name.to_owned(), suggestion: suggestion(name, known) }
 }

@@ -1,36 +1,100 @@
 //! Expressions compiled to operations on whole columns.
 
-use std::collections::BTreeMap;
+use forefend_panel::network::Adjacency;
 
-use crate::error::{EstimateError, suggestion};
-use crate::evaluate;
-use crate::expression::{Binary, Expression, Function, Node, Place};
+use crate::compile::Compiler;
+use crate::error::EstimateError;
+use crate::expression::{Along, Binary, Expression, Function};
 
-/// Most steps of compiling one expression; nested windows multiply.
-const MOST_STEPS: usize = 100_000;
+/// The axis that the values of a column run along: what one row is.
+///
+/// Data sets number their axes; [`Axis::UNITS`] is the one of a data set's own units (countries in the simulation)
+/// and [`Axis::WORLD`] has a single unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Axis(pub usize);
+
+impl Axis {
+    /// The first axis: the units of a table, the countries of a simulation.
+    pub const UNITS: Self = Self(0);
+    /// One value for everything; read from any other axis without a word, as it is the same for every unit.
+    pub const WORLD: Self = Self(1);
+}
+
+/// A named set of links between the units of two axes, or of one axis with itself (a network).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Relation {
+    /// Number by which the frame knows it.
+    pub number: usize,
+    /// Its two axes: as declared, values of the second reach the first; a reader on the second gets the reverse.
+    pub axes: [Axis; 2],
+}
 
 /// Names that a text may use, and the numbers by which the frame knows them.
 pub trait Names {
     /// Number of the column called `name`.
     fn column(&self, name: &str) -> Option<usize>;
-    /// Number of the network called `name`.
-    fn network(&self, name: &str) -> Option<usize>;
-    /// Every known name of a column or network, for "did you mean".
+    /// Axis of a column.
+    fn axis_of(&self, _column: usize) -> Axis {
+        Axis::UNITS
+    }
+    /// The relation (or network) called `name`.
+    fn relation(&self, name: &str) -> Option<Relation>;
+    /// Axis that the reader is on: texts compile to one value for each of its units.
+    fn reader(&self) -> Axis {
+        Axis::UNITS
+    }
+    /// What an axis is called, for messages.
+    fn axis_name(&self, axis: Axis) -> String {
+        if axis == Axis::WORLD { "world".to_owned() } else { "unit".to_owned() }
+    }
+    /// Every known name of a column or relation, for "did you mean".
     fn known(&self) -> Vec<String>;
 }
 
-/// One period of a block of data: rows are the draws of the block times the units, units fastest.
+/// The names of a data set as a reader on another axis sees them.
+pub struct NamesOn<'a> {
+    names: &'a dyn Names,
+    reader: Axis,
+}
+
+impl<'a> NamesOn<'a> {
+    /// `names` read from `reader`.
+    pub fn new(names: &'a dyn Names, reader: Axis) -> Self {
+        Self { names, reader }
+    }
+}
+
+impl Names for NamesOn<'_> {
+    fn column(&self, name: &str) -> Option<usize> {
+        self.names.column(name)
+    }
+    fn axis_of(&self, column: usize) -> Axis {
+        self.names.axis_of(column)
+    }
+    fn relation(&self, name: &str) -> Option<Relation> {
+        self.names.relation(name)
+    }
+    fn reader(&self) -> Axis {
+        self.reader
+    }
+    fn axis_name(&self, axis: Axis) -> String {
+        self.names.axis_name(axis)
+    }
+    fn known(&self) -> Vec<String> {
+        self.names.known()
+    }
+}
+
+/// One period of a block of data: on every axis the rows are the draws of the block times the axis's units, units
+/// fastest.
 pub trait Frame {
-    /// Number of rows.
-    fn rows(&self) -> usize;
-    /// Values of a column `lag` periods ago, one a row; missing is NaN.
+    /// Number of rows of an axis; that of the world is the number of draws.
+    fn rows(&self, axis: Axis) -> usize;
+    /// Values of a column `lag` periods ago; missing is NaN. One a row of its axis, or one a unit for values that are
+    /// the same in all draws.
     fn column(&self, column: usize, lag: usize) -> &[f64];
-    /// Weighted sum over the neighbours, in the network of `lag` periods ago, of `values` (one a row).
-    fn neighbours(&self, network: usize, lag: usize, values: &[f64], out: &mut [f64]);
-    /// Sum over the units of each draw, skipping NaN (NaN when all are missing), written to all its rows.
-    fn world_sum(&self, values: &[f64], out: &mut [f64]);
-    /// Mean over the units of each draw, skipping NaN (NaN when all are missing), written to all its rows.
-    fn world_mean(&self, values: &[f64], out: &mut [f64]);
+    /// The links of a relation `lag` periods ago, as declared or reversed; none where nothing is known that early.
+    fn links(&self, relation: usize, reversed: bool, lag: usize) -> Option<&Adjacency>;
 }
 
 /// Buffers for [`Program::evaluate`] and [`Recipe`](crate::Recipe), reused so that evaluation allocates nothing
@@ -39,8 +103,10 @@ pub trait Frame {
 pub struct Scratch {
     pub(crate) registers: Vec<Vec<f64>>,
     pub(crate) spare: Vec<f64>,
+    pub(crate) output: Vec<f64>,
     pub(crate) factors: Vec<f64>,
     pub(crate) variables: Vec<Vec<f64>>,
+    pub(crate) products: Vec<Vec<f64>>,
 }
 
 impl Scratch {
@@ -63,7 +129,7 @@ pub(crate) enum Operand {
 }
 
 impl Operand {
-    fn constant(value: f64) -> Self {
+    pub(crate) fn constant(value: f64) -> Self {
         Self::Constant(value.to_bits())
     }
 }
@@ -77,21 +143,46 @@ pub(crate) enum Operation {
     Call(Function, Operand),
     Binary(Binary, Operand, Operand),
     If(Operand, Operand, Operand),
-    Neighbours { network: usize, lag: usize, values: Operand },
+    Along {
+        along: Along,
+        relation: usize,
+        reversed: bool,
+        lag: usize,
+        values: Operand,
+    },
+    /// Over the units of each draw: from any axis to the world.
     WorldSum(Operand),
     WorldMean(Operand),
+    /// From the world to every unit of an axis.
+    Spread(Operand),
 }
 
 impl Operation {
-    fn operands_mut(&mut self) -> Vec<&mut Operand> {
+    pub(crate) fn operands(self) -> [Option<Operand>; 3] {
         match self {
             Self::Copy(a)
             | Self::Negate(a)
             | Self::Not(a)
             | Self::Call(_, a)
-            | Self::Neighbours { values: a, .. }
+            | Self::Along { values: a, .. }
             | Self::WorldSum(a)
-            | Self::WorldMean(a) => vec![a],
+            | Self::WorldMean(a)
+            | Self::Spread(a) => [Some(a), None, None],
+            Self::Binary(_, a, b) => [Some(a), Some(b), None],
+            Self::If(a, b, c) => [Some(a), Some(b), Some(c)],
+        }
+    }
+
+    pub(crate) fn operands_mut(&mut self) -> Vec<&mut Operand> {
+        match self {
+            Self::Copy(a)
+            | Self::Negate(a)
+            | Self::Not(a)
+            | Self::Call(_, a)
+            | Self::Along { values: a, .. }
+            | Self::WorldSum(a)
+            | Self::WorldMean(a)
+            | Self::Spread(a) => vec![a],
             Self::Binary(_, a, b) => vec![a, b],
             Self::If(a, b, c) => vec![a, b, c],
         }
@@ -105,164 +196,85 @@ impl Operation {
 /// draw) only, by the same operations in the same order however draws are grouped into blocks.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Program {
-    /// Operations with the register that receives each result; the last writes to the output.
-    pub(crate) steps: Vec<(Operation, usize)>,
+    /// The last writes to the output.
+    pub(crate) steps: Vec<Step>,
     pub(crate) registers: usize,
+    /// Axis of the output.
+    pub(crate) axis: Axis,
     maximum_lag: usize,
+    columns: Vec<(usize, usize)>,
+}
+
+/// One operation of a program, the axis of its result, and the register that receives it. Sums over units of a
+/// constant also need the axis they run over.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Step {
+    pub operation: Operation,
+    pub axis: Axis,
+    pub source: Axis,
+    pub target: usize,
 }
 
 impl Program {
-    /// Compiles `expression` against the names of a data set.
+    /// Compiles `expression` against the names of a data set, for a reader on [`Names::reader`].
     ///
     /// # Errors
     /// [`EstimateError::UnknownName`] and [`EstimateError::UnknownNetwork`] with a suggestion;
+    /// [`EstimateError::OtherAxis`] where a column of another axis is read without naming how;
     /// [`EstimateError::TooLarge`] when nested windows multiply beyond the limit.
     pub fn compile(expression: &Expression, names: &dyn Names) -> Result<Self, EstimateError> {
-        let mut compiler =
-            Compiler { names, operations: Vec::new(), known: BTreeMap::new(), steps: 0, maximum_lag: 0 };
-        let result = compiler.compile(&expression.root, 0)?;
-        // The result of an operation is made last by construction, except for bare columns and constants.
-        if !matches!(result, Operand::Result(last) if last + 1 == compiler.operations.len()) {
-            compiler.operations.push(Operation::Copy(result));
+        let compiled = Compiler::new(names).whole(&expression.root)?;
+        let mut columns: Vec<(usize, usize)> = Vec::new();
+        let mut steps = compiled.steps;
+        for operand in steps.iter_mut().flat_map(|step| step.operation.operands_mut()) {
+            if let Operand::Column { column, lag } = *operand {
+                columns.push((column, lag));
+            }
         }
-        let (steps, registers) = allocate(compiler.operations);
-        Ok(Self { steps, registers, maximum_lag: compiler.maximum_lag })
+        columns.sort_unstable();
+        columns.dedup();
+        let registers = allocate(&mut steps);
+        Ok(Self { steps, registers, axis: names.reader(), maximum_lag: compiled.maximum_lag, columns })
     }
 
     /// Greatest lag at which a column or network is read, in periods.
     pub fn maximum_lag(&self) -> usize {
         self.maximum_lag
     }
-}
 
-struct Compiler<'a> {
-    names: &'a dyn Names,
-    operations: Vec<Operation>,
-    known: BTreeMap<Operation, usize>,
-    steps: usize,
-    maximum_lag: usize,
-}
-
-type Compiled = Result<Operand, EstimateError>;
-
-impl Compiler<'_> {
-    fn compile(&mut self, node: &Node, lag: usize) -> Compiled {
-        self.steps += 1;
-        if self.steps > MOST_STEPS {
-            return Err(EstimateError::TooLarge {
-                what: "operations after windows are written out",
-                limit: MOST_STEPS,
-            });
-        }
-        match node {
-            Node::Number(value) => Ok(Operand::constant(*value)),
-            Node::Name(name, place) => self.column(name, *place, lag),
-            Node::Lag(inner, more) => self.compile(inner, lag + more),
-            Node::Mean(inner, periods) => self.window(inner, lag, *periods),
-            Node::Negate(a) => {
-                let a = self.compile(a, lag)?;
-                Ok(self.push(Operation::Negate(a)))
-            }
-            Node::Not(a) => {
-                let a = self.compile(a, lag)?;
-                Ok(self.push(Operation::Not(a)))
-            }
-            Node::Call(function, a) => {
-                let a = self.compile(a, lag)?;
-                Ok(self.push(Operation::Call(*function, a)))
-            }
-            Node::Binary(operator, a, b) => {
-                let (a, b) = (self.compile(a, lag)?, self.compile(b, lag)?);
-                Ok(self.push(Operation::Binary(*operator, a, b)))
-            }
-            Node::If(condition, yes, no) => {
-                let condition = self.compile(condition, lag)?;
-                let (yes, no) = (self.compile(yes, lag)?, self.compile(no, lag)?);
-                Ok(self.push(Operation::If(condition, yes, no)))
-            }
-            Node::Neighbours(values, name, place) => {
-                let network = self.network(name, *place)?;
-                self.maximum_lag = self.maximum_lag.max(lag);
-                let values = self.compile(values, lag)?;
-                Ok(self.push(Operation::Neighbours { network, lag, values }))
-            }
-            Node::WorldSum(a) => {
-                let a = self.compile(a, lag)?;
-                Ok(self.push(Operation::WorldSum(a)))
-            }
-            Node::WorldMean(a) => {
-                let a = self.compile(a, lag)?;
-                Ok(self.push(Operation::WorldMean(a)))
-            }
-        }
+    /// Axis that the program has one value a unit of.
+    pub fn axis(&self) -> Axis {
+        self.axis
     }
 
-    /// Mean of `node` at lags `lag..lag + periods`, added from the latest to the earliest.
-    fn window(&mut self, node: &Node, lag: usize, periods: usize) -> Compiled {
-        let mut total = self.compile(node, lag)?;
-        for back in 1..periods {
-            let value = self.compile(node, lag + back)?;
-            total = self.push(Operation::Binary(Binary::Add, total, value));
-        }
-        if periods == 1 {
-            return Ok(total);
-        }
-        Ok(self.push(Operation::Binary(Binary::Divide, total, Operand::constant(periods as f64))))
-    }
-
-    fn column(&mut self, name: &str, place: Place, lag: usize) -> Compiled {
-        let Some(column) = self.names.column(name) else {
-            let known = self.names.known();
-            let suggestion = suggestion(name, known.iter().map(String::as_str));
-            return Err(EstimateError::UnknownName { position: place.0, name: name.to_owned(), suggestion });
-        };
-        self.maximum_lag = self.maximum_lag.max(lag);
-        Ok(Operand::Column { column, lag })
-    }
-
-    fn network(&self, name: &str, place: Place) -> Result<usize, EstimateError> {
-        self.names.network(name).ok_or_else(|| {
-            let known = self.names.known();
-            let suggestion = suggestion(name, known.iter().map(String::as_str));
-            EstimateError::UnknownNetwork { position: place.0, name: name.to_owned(), suggestion }
-        })
-    }
-
-    /// The result of `operation`: folded when its inputs are constants, shared when it was made before.
-    fn push(&mut self, operation: Operation) -> Operand {
-        if let Some(value) = evaluate::fold(operation) {
-            return Operand::constant(value);
-        }
-        let number = *self.known.entry(operation).or_insert_with(|| {
-            self.operations.push(operation);
-            self.operations.len() - 1
-        });
-        Operand::Result(number)
+    /// Every (column, lag) read, sorted, each once.
+    pub fn reads(&self) -> &[(usize, usize)] {
+        &self.columns
     }
 }
 
 /// Gives each result a register that is free until its last reader, so that few buffers stay in cache.
-fn allocate(mut operations: Vec<Operation>) -> (Vec<(Operation, usize)>, usize) {
-    let mut last_reader = vec![0; operations.len()];
-    for (number, operation) in operations.iter_mut().enumerate() {
-        for operand in operation.operands_mut() {
+fn allocate(steps: &mut [Step]) -> usize {
+    let mut last_reader = vec![0; steps.len()];
+    for (number, step) in steps.iter_mut().enumerate() {
+        for operand in step.operation.operands_mut() {
             if let Operand::Result(made) = *operand {
                 last_reader[made] = number;
             }
         }
     }
-    let mut register_of = vec![0; operations.len()];
+    let mut register_of = vec![0; steps.len()];
     let mut free: Vec<usize> = Vec::new();
     let mut registers = 0;
-    let mut steps = Vec::with_capacity(operations.len());
-    for (number, mut operation) in operations.into_iter().enumerate() {
+    for (number, step) in steps.iter_mut().enumerate() {
         // The target is taken before the inputs are freed: an operation never writes to what it reads.
         let target = free.pop().unwrap_or_else(|| {
             registers += 1;
             registers - 1
         });
         register_of[number] = target;
-        for operand in operation.operands_mut() {
+        step.target = target;
+        for operand in step.operation.operands_mut() {
             if let Operand::Result(made) = *operand {
                 *operand = Operand::Result(register_of[made]);
                 if last_reader[made] == number && !free.contains(&register_of[made]) {
@@ -270,7 +282,6 @@ fn allocate(mut operations: Vec<Operation>) -> (Vec<(Operation, usize)>, usize) 
                 }
             }
         }
-        steps.push((operation, target));
     }
-    (steps, registers)
+    registers
 }

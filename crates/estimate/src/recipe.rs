@@ -1,10 +1,11 @@
 //! The columns of a linear predictor, the same in fitting and in simulation.
 
 use crate::error::EstimateError;
+use crate::evaluate::repeat;
 use crate::expression::Expression;
 use crate::fit::INTERCEPT;
 use crate::formula::{Formula, Term, Variable};
-use crate::program::{Frame, Names, Program, Scratch};
+use crate::program::{Axis, Frame, Names, Program, Scratch};
 
 /// Most levels of one factor.
 const MOST_LEVELS: usize = 1000;
@@ -24,6 +25,7 @@ pub struct Recipe {
     programs: Vec<Program>,
     /// Sorted levels of each factor.
     levels: Vec<Vec<f64>>,
+    axis: Axis,
     maximum_lag: usize,
 }
 
@@ -43,8 +45,14 @@ impl Recipe {
     /// not fit; [`EstimateError::TooLarge`] for too many columns.
     pub fn new(formula: &Formula, names: &dyn Names, levels: &[Vec<f64>]) -> Result<Self, EstimateError> {
         let levels = checked_levels(&formula.factors(), levels)?;
-        let mut recipe =
-            Self { names: Vec::new(), columns: Vec::new(), programs: Vec::new(), levels, maximum_lag: 0 };
+        let mut recipe = Self {
+            names: Vec::new(),
+            columns: Vec::new(),
+            programs: Vec::new(),
+            levels,
+            axis: names.reader(),
+            maximum_lag: 0,
+        };
         if formula.intercept {
             recipe.names.push(INTERCEPT.to_owned());
             recipe.columns.push(Vec::new());
@@ -76,7 +84,12 @@ impl Recipe {
         self.maximum_lag
     }
 
-    /// Writes column `column` (from 0) for every row of `frame` to `out` (length `frame.rows()`).
+    /// Every (column, lag) of the frame that is read.
+    pub fn reads(&self) -> Vec<(usize, usize)> {
+        self.programs.iter().flat_map(Program::reads).copied().collect()
+    }
+
+    /// Writes column `column` (from 0) for every row of `frame` to `out` (length `frame.rows(axis)`).
     pub fn evaluate_column(&self, column: usize, frame: &dyn Frame, scratch: &mut Scratch, out: &mut [f64]) {
         let parts = &self.columns[column];
         for (index, part) in parts.iter().enumerate() {
@@ -91,41 +104,66 @@ impl Recipe {
         }
     }
 
-    /// Writes all columns, one after the other, to `out` (length `columns() * frame.rows()`): the bits of
+    /// Writes all columns, one after the other, to `out` (length `columns() * frame.rows(axis)`): the bits of
     /// [`Recipe::evaluate_column`], with each variable computed once however many terms it is in.
     pub fn evaluate(&self, frame: &dyn Frame, scratch: &mut Scratch, out: &mut [f64]) {
-        let rows = frame.rows();
+        let rows = frame.rows(self.axis);
+        self.prepare(frame, scratch);
+        for (column, out) in out.chunks_mut(rows.max(1)).take(self.columns()).enumerate() {
+            repeat(self.column(column, scratch), out);
+        }
+    }
+
+    /// Computes every column for `frame`, to be read with [`Recipe::column`] before `scratch` is used again.
+    pub fn prepare(&self, frame: &dyn Frame, scratch: &mut Scratch) {
         let mut variables = std::mem::take(&mut scratch.variables);
         if variables.len() < self.programs.len() {
             variables.resize_with(self.programs.len(), Vec::new);
         }
         for (program, values) in self.programs.iter().zip(&mut variables) {
-            values.resize(rows, 0.0);
-            program.evaluate(frame, scratch, values);
+            program.evaluate_narrow(frame, scratch, values);
         }
-        for (parts, out) in self.columns.iter().zip(out.chunks_mut(rows.max(1))) {
-            for (index, part) in parts.iter().enumerate() {
-                self.apply(*part, index == 0, &variables[part.program()], out);
-            }
-            if parts.is_empty() {
-                out.fill(1.0);
+        let mut products = std::mem::take(&mut scratch.products);
+        products.resize_with(self.columns.len().max(products.len()), Vec::new);
+        let units = frame.rows(self.axis) / frame.rows(Axis::WORLD).max(1);
+        for (parts, out) in self.columns.iter().zip(&mut products) {
+            if !matches!(parts.as_slice(), [Part::Value { .. }]) {
+                let width = parts.iter().map(|part| variables[part.program()].len()).max().unwrap_or(units);
+                out.clear();
+                out.resize(width, 1.0);
+                for (index, part) in parts.iter().enumerate() {
+                    self.apply(*part, index == 0, &variables[part.program()], out);
+                }
             }
         }
-        scratch.variables = variables;
+        (scratch.variables, scratch.products) = (variables, products);
     }
 
-    /// Sets `out` to a part's values, or multiplies them in when it is not the first of its column.
+    /// A column computed by [`Recipe::prepare`]: one value a row, or one a unit where it is the same in all draws.
+    pub fn column<'a>(&self, column: usize, scratch: &'a Scratch) -> &'a [f64] {
+        match self.columns[column].as_slice() {
+            [Part::Value { program }] => &scratch.variables[*program],
+            _ => &scratch.products[column],
+        }
+    }
+
+    /// Sets `out` to a part's values, or multiplies them in when it is not the first of its column. Values by unit
+    /// are repeated for every draw.
     fn apply(&self, part: Part, first: bool, values: &[f64], out: &mut [f64]) {
         let store = |slot: &mut f64, value: f64| *slot = if first { value } else { *slot * value };
-        match part {
-            Part::Value { .. } => out.iter_mut().zip(values).for_each(|(slot, value)| store(slot, *value)),
-            Part::Level { factor, level, .. } => {
-                let levels = &self.levels[factor];
-                // Adding zero turns -0 into 0, which are one level.
-                let known = |value: f64| levels.binary_search_by(|l| l.total_cmp(&(value + 0.0))).is_ok();
-                for (slot, &value) in out.iter_mut().zip(values) {
-                    let dummy = if value == level { 1.0 } else { 0.0 };
-                    store(slot, if known(value) { dummy } else { f64::NAN });
+        for out in out.chunks_mut(values.len().max(1)) {
+            match part {
+                Part::Value { .. } => {
+                    out.iter_mut().zip(values).for_each(|(slot, value)| store(slot, *value))
+                }
+                Part::Level { factor, level, .. } => {
+                    let levels = &self.levels[factor];
+                    // Adding zero turns -0 into 0, which are one level.
+                    let known = |value: f64| levels.binary_search_by(|l| l.total_cmp(&(value + 0.0))).is_ok();
+                    for (slot, &value) in out.iter_mut().zip(values) {
+                        let dummy = if value == level { 1.0 } else { 0.0 };
+                        store(slot, if known(value) { dummy } else { f64::NAN });
+                    }
                 }
             }
         }

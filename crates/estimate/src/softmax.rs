@@ -105,16 +105,12 @@ impl Softmax<'_> {
 }
 
 impl Objective for Softmax<'_> {
-    fn parameters(&self) -> usize {
-        self.equations * self.basis.columns
-    }
-
     fn value(&self, theta: &[f64]) -> f64 {
         self.penalty_value(theta) - self.log_likelihood(theta)
     }
 
     fn derivatives(&self, theta: &[f64]) -> Derivatives {
-        let n = self.parameters();
+        let n = theta.len();
         let mut probability = vec![0.0; self.equations];
         let (mut gradient, mut hessian) = (vec![0.0; n], vec![0.0; n * n]);
         let mut value = self.penalty_value(theta);

@@ -38,7 +38,7 @@ fn syntax_errors_name_column_and_what_was_expected() {
         ("lag(x, 0)", "column 8: found `0`, expected a whole number of periods from 1 to 1000"),
         ("lag(x, 1.5)", "column 8: found `1.5`, expected a whole number of periods from 1 to 1000"),
         ("mean(x)", "column 7: found `)`, expected `,`"),
-        ("neighbours(x, 3)", "column 15: found `3`, expected the name of a network"),
+        ("neighbours(x, 3)", "column 15: found `3`, expected the name of a network or relation"),
         ("log(x, 2)", "column 6: found `,`, expected `)`"),
         (
             "1 + factor(x)",
@@ -76,7 +76,7 @@ fn unknown_names_come_with_a_suggestion() {
     assert_eq!(compile("quite_different"), "column 1: unknown variable `quite_different`");
     assert_eq!(
         compile("neighbours(x, contigity)"),
-        "column 15: unknown network `contigity`; did you mean `contiguity`?"
+        "column 15: unknown network or relation `contigity`; did you mean `contiguity`?"
     );
 }
 
@@ -126,8 +126,11 @@ fn tables_refuse_what_does_not_fit() {
     assert_eq!(message(table.add_column("z", &[1.0])), "column `z`: 1 value(s), expected 12");
     assert!(message(table.add_column("x", &[0.0; 12])).starts_with("`x` is already in the table"));
     let network = Arc::new(Adjacency::from_links(2, &[]));
-    assert_eq!(message(table.set_network("n", vec![network.clone()])), "network `n`: 2 value(s), expected 3");
-    assert_eq!(message(table.set_network("n", vec![network; 2])), "network `n`: 2 value(s), expected 4");
+    assert_eq!(
+        message(table.set_network("n", vec![network.clone()])),
+        "relation `n`: 2 value(s), expected 3"
+    );
+    assert_eq!(message(table.set_network("n", vec![network; 2])), "relation `n`: 2 value(s), expected 4");
 }
 
 fn design(text: &str) -> Result<Design, EstimateError> {

@@ -9,8 +9,10 @@
 mod common;
 
 use forefend_estimate::{
-    Covariance, Design, Expression, Fit, Formula, Frame, Names, Program, Scratch, fit_linear,
+    Axis, Covariance, Design, Expression, Fit, Formula, Frame, Names, Program, Recipe, Relation, Scratch,
+    fit_linear,
 };
+use forefend_panel::network::Adjacency;
 use proptest::prelude::*;
 
 /// Texts of the grammar, with parentheses, spaces and nesting at random.
@@ -25,6 +27,7 @@ fn expression_text() -> impl Strategy<Value = String> {
         let chained = vec!["+", "-", "*", "/", "^", "&", "|"];
         let comparisons = vec!["==", "!=", "<", "<=", ">", ">="];
         let functions = vec!["log", "log1p", "log10", "exp", "sqrt", "abs", "lag", "world_sum", "world_mean"];
+        let along = vec!["neighbours", "total", "average", "highest", "lowest", "at"];
         prop_oneof![
             // Operands without parentheses, so that the grammar's own order decides; comparisons do not chain.
             (inner.clone(), prop::sample::select(chained.clone()), inner.clone())
@@ -38,7 +41,7 @@ fn expression_text() -> impl Strategy<Value = String> {
             (inner.clone(), 1usize..4).prop_map(|(a, k)| format!("mean({a},{k})")),
             inner.clone().prop_map(|a| format!("-({a})")),
             inner.clone().prop_map(|a| format!("(!({a}))")),
-            inner.clone().prop_map(|a| format!("neighbours({a}, near)")),
+            (inner.clone(), prop::sample::select(along)).prop_map(|(a, f)| format!("{f}({a}, near)")),
             (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("min({a}, {b})")),
             (inner.clone(), inner.clone(), inner).prop_map(|(a, b, c)| format!("if({a}, {b}, {c})")),
         ]
@@ -91,18 +94,27 @@ struct Block {
     draws: usize,
     /// values[column][lag]
     values: Vec<Vec<Vec<f64>>>,
+    near: Adjacency,
+    /// Columns that are the same in all draws are shown as one value a unit.
+    narrow: bool,
 }
+
+/// Columns whose values do not depend on the draw.
+const SAME_IN_ALL_DRAWS: [usize; 2] = [1, 2];
 
 impl Block {
     fn new(first: usize, draws: usize) -> Self {
         let cell = |column: usize, lag: usize, row: usize| {
-            let draw = first + row / UNITS;
+            let draw = if SAME_IN_ALL_DRAWS.contains(&column) { 0 } else { first + row / UNITS };
             let seed = (column * 1000 + lag) * 100_000 + draw * UNITS + row % UNITS;
             let value = common::Random(seed as u64).normal();
             if value > 2.2 { f64::NAN } else { value }
         };
         let column = |c| (0..40).map(|l| (0..draws * UNITS).map(|row| cell(c, l, row)).collect()).collect();
-        Self { draws, values: (0..4).map(column).collect() }
+        let near =
+            (0..UNITS).flat_map(|unit| [(unit, (unit + 1) % UNITS, 1.0), (unit, (unit + 2) % UNITS, 0.5)]);
+        let near = Adjacency::from_links(UNITS, &near.collect::<Vec<_>>());
+        Self { draws, values: (0..4).map(column).collect(), near, narrow: false }
     }
 }
 
@@ -112,8 +124,8 @@ impl Names for Known {
     fn column(&self, name: &str) -> Option<usize> {
         ["x", "y", "level", "a.b_1"].iter().position(|known| *known == name)
     }
-    fn network(&self, name: &str) -> Option<usize> {
-        (name == "near").then_some(0)
+    fn relation(&self, name: &str) -> Option<Relation> {
+        (name == "near").then_some(Relation { number: 0, axes: [Axis::UNITS; 2] })
     }
     fn known(&self) -> Vec<String> {
         Vec::new()
@@ -121,33 +133,26 @@ impl Names for Known {
 }
 
 impl Frame for Block {
-    fn rows(&self) -> usize {
-        self.draws * UNITS
+    fn rows(&self, axis: Axis) -> usize {
+        if axis == Axis::WORLD { self.draws } else { self.draws * UNITS }
     }
     fn column(&self, column: usize, lag: usize) -> &[f64] {
-        &self.values[column][lag.min(39)]
+        let values = &self.values[column][lag.min(39)];
+        let shown = self.narrow && SAME_IN_ALL_DRAWS.contains(&column);
+        if shown { &values[..UNITS] } else { values }
     }
-    fn neighbours(&self, _: usize, _: usize, values: &[f64], out: &mut [f64]) {
-        for (values, out) in values.chunks(UNITS).zip(out.chunks_mut(UNITS)) {
-            (0..UNITS)
-                .for_each(|unit| out[unit] = values[(unit + 1) % UNITS] + 0.5 * values[(unit + 2) % UNITS]);
-        }
-    }
-    fn world_sum(&self, values: &[f64], out: &mut [f64]) {
-        for (values, out) in values.chunks(UNITS).zip(out.chunks_mut(UNITS)) {
-            out.fill(values.iter().filter(|value| !value.is_nan()).sum());
-        }
-    }
-    fn world_mean(&self, values: &[f64], out: &mut [f64]) {
-        self.world_sum(values, out);
-        out.iter_mut().for_each(|out| *out /= UNITS as f64);
+    fn links(&self, _: usize, _: bool, _: usize) -> Option<&Adjacency> {
+        Some(&self.near)
     }
 }
 
 fn evaluate(program: &Program, first: usize, draws: usize, scratch: &mut Scratch) -> Vec<u64> {
-    let block = Block::new(first, draws);
-    let mut out = vec![0.0; block.rows()];
-    program.evaluate(&block, scratch, &mut out);
+    evaluate_on(program, &Block::new(first, draws), scratch)
+}
+
+fn evaluate_on(program: &Program, block: &Block, scratch: &mut Scratch) -> Vec<u64> {
+    let mut out = vec![0.0; block.rows(Axis::UNITS)];
+    program.evaluate(block, scratch, &mut out);
     // Any NaN is one value: which bits it has is not promised.
     out.iter().map(|value| if value.is_nan() { u64::MAX } else { value.to_bits() }).collect()
 }
@@ -215,13 +220,31 @@ proptest! {
     }
 
     #[test]
+    fn columns_that_are_the_same_in_all_draws_may_be_shown_once(text in expression_text()) {
+        let program = Program::compile(&Expression::parse(&text).unwrap(), &Known).unwrap();
+        let mut scratch = Scratch::new();
+        let mut block = Block::new(0, 3);
+        let full = evaluate_on(&program, &block, &mut scratch);
+        block.narrow = true;
+        prop_assert_eq!(full, evaluate_on(&program, &block, &mut scratch));
+        let terms = Formula::parse(&format!("y ~ x:I({text}) + level:I({text}) + level")).unwrap();
+        let recipe = Recipe::new(&terms, &Known, &[]).unwrap();
+        let design = |block: &Block| {
+            let mut out = vec![0.0; recipe.columns() * 3 * UNITS];
+            recipe.evaluate(block, &mut Scratch::new(), &mut out);
+            out.into_iter().map(|value| if value.is_nan() { u64::MAX } else { value.to_bits() }).collect::<Vec<_>>()
+        };
+        prop_assert_eq!(design(&Block::new(0, 3)), design(&block));
+    }
+
+    #[test]
     fn the_greatest_lag_is_that_of_the_references(text in expression_text()) {
         let expression = Expression::parse(&text).unwrap();
         let program = Program::compile(&expression, &Known).unwrap();
         let greatest = expression.references().iter().map(|r| r.maximum_lag).max().unwrap_or(0);
         // A network around constants alone is read at a lag without any column.
         prop_assert!(program.maximum_lag() >= greatest);
-        prop_assert!(program.maximum_lag() == greatest || text.contains("neighbours"));
+        prop_assert!(program.maximum_lag() == greatest || text.contains("near"));
     }
 }
 

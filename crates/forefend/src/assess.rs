@@ -26,6 +26,7 @@ pub fn run(global: &Global, arguments: &AssessArguments) -> Result<(), Failure> 
         seed: arguments.seed,
         draws: arguments.draws,
         block: BLOCK,
+        deterministic: false,
         shard: Shard::WHOLE,
         as_of: arguments.as_of,
         to: arguments.to,

@@ -44,6 +44,8 @@ pub enum Command {
     Run(RunArguments),
     /// The figures that the model rests on.
     Data(DataArguments),
+    /// Recompute the numbers that the engine rests on.
+    Verify(VerifyArguments),
 }
 
 /// Where a run stands, what it is made from, and how much of it is made here.
@@ -94,6 +96,9 @@ pub struct ProjectArguments {
     /// Record and print only the variables of this driver or threat.
     #[arg(long, value_name = "NAME")]
     pub driver: Option<String>,
+    /// Draw nothing: every draw is its mean, and all are the same. For tests of a model.
+    #[arg(long)]
+    pub deterministic: bool,
 }
 
 /// `forefend appraise`.
@@ -208,4 +213,30 @@ pub struct BuildArguments {
     /// World whose indicators.toml declares the series, instead of the embedded one.
     #[arg(long, value_name = "DIR")]
     pub world: Option<PathBuf>,
+}
+
+/// `forefend verify`.
+#[derive(Debug, Args)]
+pub struct VerifyArguments {
+    /// Folder with the source files; FOREFEND_DATA where absent, or else ../shared/data.
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// Gates of your own instead of the embedded ones.
+    #[arg(long, value_name = "FILE")]
+    pub gates: Option<PathBuf>,
+    /// Only these gates and bars.
+    #[arg(long, value_name = "ID", num_args = 1..)]
+    pub only: Vec<String>,
+    /// Measure speeds too, on a machine that does nothing else.
+    #[arg(long)]
+    pub speed: bool,
+    /// A missing source is a failure, not a skip.
+    #[arg(long)]
+    pub strict: bool,
+    /// Print what there is to verify, and which of it runs from the snapshot alone.
+    #[arg(long)]
+    pub list: bool,
+    /// Write the findings to this file too, as JSON.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
 }

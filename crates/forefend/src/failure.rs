@@ -9,6 +9,7 @@ use forefend_simulate::SimulateError;
 use forefend_sources::SourcesError;
 use forefend_strategy::StrategyError;
 use forefend_track::TrackError;
+use forefend_verify::VerifyError;
 
 /// A message for the reader and the code for the shell.
 #[derive(Debug)]
@@ -37,6 +38,11 @@ impl Failure {
     /// A file or folder that cannot be read or written.
     pub fn files(message: String) -> Self {
         Self { message, code: FILES }
+    }
+
+    /// A run whose findings are a failure.
+    pub fn found(message: String) -> Self {
+        Self { message, code: FAILED }
     }
 }
 
@@ -82,6 +88,18 @@ impl From<SourcesError> for Failure {
             SourcesError::Unopened { .. } => FILES,
             SourcesError::Declaration { .. } => WORLD,
             _ => DATA,
+        };
+        Self { message: error.to_string(), code }
+    }
+}
+
+impl From<VerifyError> for Failure {
+    fn from(error: VerifyError) -> Self {
+        let code = match &error {
+            VerifyError::Unreadable { .. } => FILES,
+            VerifyError::UnknownId { .. } | VerifyError::SpeedNotAsked { .. } => COMMAND,
+            // Every other error that ends a run is a mistake in the file of gates; what a check meets is a finding.
+            _ => WORLD,
         };
         Self { message: error.to_string(), code }
     }

@@ -13,6 +13,7 @@ mod project;
 mod shard;
 mod simulated;
 mod table;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -33,6 +34,7 @@ fn main() -> ExitCode {
         Command::Data(arguments) => match &arguments.command {
             DataCommand::Build(arguments) => data::build(&cli.global, arguments),
         },
+        Command::Verify(arguments) => verify::run(&cli.global, arguments),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -21,7 +21,11 @@ pub fn run(global: &Global, arguments: &ProjectArguments) -> Result<(), Failure>
     if let Some(driver) = &arguments.driver {
         command.push_str(&format!(" --driver {driver}"));
     }
-    let options = simulated::options(given, futures, shard, command);
+    if arguments.deterministic {
+        command.push_str(" --deterministic");
+    }
+    let mut options = simulated::options(given, futures, shard, command);
+    options.deterministic = arguments.deterministic;
     simulated::threads(given.threads)?;
     let bar = Bar::new(global);
     let result = project(&world, &panel, &options, arguments.driver.as_deref(), &bar);

@@ -32,6 +32,7 @@ pub fn options(simulated: &Simulated, futures: &Futures, shard: Shard, command: 
         seed: simulated.seed,
         draws: futures.draws,
         block: futures.block,
+        deterministic: false,
         shard,
         as_of: futures.as_of,
         to: futures.to,

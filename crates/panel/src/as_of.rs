@@ -193,6 +193,11 @@ impl<'a> AsOf<'a> {
         Adjacency::from_links(units.len(), &links)
     }
 
+    /// Names of the organisations with memberships on record, sorted.
+    pub fn organisations(&self) -> Vec<&'a str> {
+        self.panel.organisations()
+    }
+
     /// Full members of an organisation in `year`, or in the last complete year of the view when that is
     /// earlier, ascending. Empty for an unknown organisation (see [`Panel::check_organisation`]).
     pub fn members(&self, organisation: &str, year: Year) -> Vec<CountryId> {

@@ -25,43 +25,68 @@ impl Link {
     }
 }
 
-/// A sparse, weighted, directed adjacency over `n` positions in compressed-row form.
+/// Sparse, weighted links from the units of one list to those of another (or of the same) list, in
+/// compressed-row form.
 ///
-/// Row `i` lists the units whose values reach unit `i`. Positions are those of the list of units the
-/// adjacency was aligned to; ids, not positions, are what files hold.
+/// Row `i` lists the units whose values reach unit `i`. Positions are those of the lists of units the
+/// links were aligned to; ids, not positions, are what files hold.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Adjacency {
+    columns: usize,
     offsets: Vec<u32>,
     targets: Vec<u32>,
     weights: Vec<f64>,
 }
 
 impl Adjacency {
-    /// Builds from `(row, column, weight)` links over `n` positions; links are sorted, so the result does
-    /// not depend on their order. Links outside `0..n` are left out, and so are links of a unit to itself.
+    /// A network over one list of `n` units from `(row, column, weight)` links; links are sorted, so the result
+    /// does not depend on their order. Links outside `0..n` are left out, and so are links of a unit to itself.
     pub fn from_links(n: usize, links: &[(usize, usize, f64)]) -> Self {
-        let mut sorted: Vec<_> = links
-            .iter()
-            .copied()
-            .filter(|&(row, column, _)| row < n && column < n && row != column)
-            .collect();
+        let others: Vec<_> = links.iter().copied().filter(|&(row, column, _)| row != column).collect();
+        Self::between(n, n, &others)
+    }
+
+    /// Links between two lists: values of `columns` units reach `rows` units. Of links given twice the one of
+    /// smallest weight is kept; links outside the lists are left out.
+    pub fn between(rows: usize, columns: usize, links: &[(usize, usize, f64)]) -> Self {
+        let mut sorted: Vec<_> =
+            links.iter().copied().filter(|&(row, column, _)| row < rows && column < columns).collect();
         sorted.sort_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)).then(a.2.total_cmp(&b.2)));
         sorted.dedup_by_key(|link| (link.0, link.1));
-        let mut offsets = vec![0u32; n + 1];
+        let mut offsets = vec![0u32; rows + 1];
         for &(row, _, _) in &sorted {
             offsets[row + 1] += 1;
         }
-        for row in 0..n {
+        for row in 0..rows {
             offsets[row + 1] += offsets[row];
         }
         Self {
+            columns,
             offsets,
             targets: sorted.iter().map(|link| link.1 as u32).collect(),
             weights: sorted.iter().map(|link| link.2).collect(),
         }
     }
 
-    /// Number of units.
+    /// The same links the other way: values of this one's rows reach its columns.
+    pub fn transposed(&self) -> Self {
+        let links: Vec<_> = (0..self.len())
+            .flat_map(|row| self.neighbours(row).map(move |(column, weight)| (column, row, weight)))
+            .collect();
+        Self::between(self.columns, self.len(), &links)
+    }
+
+    /// Number of units that values come from.
+    pub fn columns(&self) -> usize {
+        self.columns
+    }
+
+    /// Number of links.
+    pub fn links(&self) -> usize {
+        self.targets.len()
+    }
+
+    /// Number of units that values reach.
     pub fn len(&self) -> usize {
         self.offsets.len().saturating_sub(1)
     }
@@ -80,7 +105,7 @@ impl Adjacency {
             .zip(self.weights[range].iter().copied())
     }
 
-    /// Weighted sum over neighbours of `values` (length `len()`), written to `out` (same length).
+    /// Weighted sum over neighbours of `values` (length `columns()`), written to `out` (length `len()`).
     /// A missing neighbour (NaN) counts as nothing; a unit without neighbours gets 0.
     pub fn sum_over_neighbours(&self, values: &[f64], out: &mut [f64]) {
         for (row, slot) in out.iter_mut().enumerate().take(self.len()) {
@@ -110,5 +135,18 @@ mod tests {
         let mut out = [0.0; 3];
         a.sum_over_neighbours(&[5.0, f64::NAN, 7.0], &mut out);
         assert_eq!(out, [14.0, 5.0, 0.0]);
+    }
+
+    #[test]
+    fn links_between_two_lists_run_both_ways() {
+        // Units 0 and 1 belong to group 0, unit 2 to group 1, unit 3 to none.
+        let groups = Adjacency::between(2, 4, &[(0, 0, 1.0), (0, 1, 1.0), (1, 2, 1.0)]);
+        let mut of_groups = [0.0; 2];
+        groups.sum_over_neighbours(&[1.0, 2.0, 4.0, 8.0], &mut of_groups);
+        assert_eq!(of_groups, [3.0, 4.0]);
+        let mut of_units = [0.0; 4];
+        groups.transposed().sum_over_neighbours(&of_groups, &mut of_units);
+        assert_eq!(of_units, [3.0, 3.0, 4.0, 0.0]);
+        assert_eq!(groups.transposed().transposed(), groups);
     }
 }

@@ -1,142 +1,135 @@
 //! A block of draws: run start to end on one thread, column by column, then forgotten.
 
+mod deploy;
 mod equation;
 mod state;
 
-use forefend_estimate::{Frame, Scratch};
+use forefend_estimate::{Axis, Frame, Scratch};
 use forefend_panel::Year;
 
+use self::deploy::Deployer;
 use self::equation::first_shocks;
 use self::state::State;
 use crate::error::SimulateError;
+use crate::luck::Chance;
 use crate::plan::{Plan, Rule, Step};
-use crate::policy::{CompiledAmount, CompiledPolicy};
+use crate::policy::CompiledPolicy;
 use crate::world_shock::GridPoint;
+
+/// Draws computed side by side: enough to share the cost of an operation, few enough that their columns stay in
+/// cache. Changes no value.
+const SIDE_BY_SIDE: usize = 16;
 
 /// What a block recorded, draw by draw in period order.
 #[derive(Debug, Default)]
-pub(crate) struct Recorded {
-    /// `[variable of record_country]`, each (draw, period, unit) flattened, unit fastest.
+pub struct Recorded {
+    /// `[variable]` recorded by country, each (draw, period, unit) flattened, unit fastest.
     pub country: Vec<Vec<f64>>,
-    /// `[variable of record_world]` then `[deployment]`, each (draw, period) flattened.
+    /// `[variable]` recorded for the world, then `[deployment]`, each (draw, period) flattened.
     pub world: Vec<Vec<f64>>,
+    /// `[axis][variable]` of the axes declared, in the plan's order.
+    pub elsewhere: Vec<Vec<Vec<f64>>>,
+}
+
+impl Recorded {
+    fn new(plan: &Plan, policy: &CompiledPolicy, draws: usize) -> Self {
+        let columns = |(axis, variables): &(Axis, Vec<usize>), more: usize| {
+            vec![vec![0.0; draws * plan.periods() * plan.ids(*axis).len()]; variables.len() + more]
+        };
+        Self {
+            country: columns(&plan.record[0], 0),
+            world: columns(&plan.record[1], policy.deployments.len()),
+            elsewhere: plan.record[2..].iter().map(|axis| columns(axis, 0)).collect(),
+        }
+    }
 }
 
 /// Runs draws `first..first + draws` and returns what the plan records.
 pub(crate) fn run_block(
     plan: &Plan,
     policy: &CompiledPolicy,
-    seed: u64,
+    chance: Chance,
     first: u64,
     draws: usize,
 ) -> Result<Recorded, SimulateError> {
-    let mut runner = Runner::new(plan, policy, seed, first, draws);
-    let (units, periods) = (plan.units.len(), plan.periods());
-    let mut recorded = Recorded {
-        country: vec![vec![0.0; draws * periods * units]; plan.record_country.len()],
-        world: vec![vec![0.0; draws * periods]; plan.record_world.len() + policy.deployments.len()],
-    };
-    for (period, year) in Year::range(plan.first, plan.horizon).enumerate() {
-        runner.state.period = period;
-        runner.deploy(period)?;
-        for index in 0..plan.steps.len() {
-            runner.step(index, period, year)?;
+    let mut recorded = Recorded::new(plan, policy, draws);
+    for start in (0..draws).step_by(SIDE_BY_SIDE) {
+        let here = SIDE_BY_SIDE.min(draws - start);
+        let mut runner = Runner::new(plan, policy, chance, first + start as u64, here);
+        for (period, year) in Year::range(plan.first, plan.horizon).enumerate() {
+            runner.state.period = period;
+            runner.deployer.deploy(&runner.state, period, &mut runner.scratch);
+            for index in 0..plan.steps.len() {
+                runner.step(index, period, year)?;
+            }
+            runner.record(start, period, &mut recorded);
         }
-        runner.record(period, &mut recorded);
     }
     Ok(recorded)
 }
 
 struct Runner<'a> {
     plan: &'a Plan,
-    policy: &'a CompiledPolicy,
-    seed: u64,
+    chance: Chance,
     first: u64,
     state: State<'a>,
     scratch: Scratch,
     /// Parameters by step, then draw.
     parameters: Vec<Vec<Vec<f64>>>,
-    /// Effects by effect, then draw.
-    effects: Vec<Vec<f64>>,
-    /// Amounts of this period by deployment: (portfolio, reference), one a row.
-    amounts: Vec<[Vec<f64>; 2]>,
-    column: Vec<f64>,
-    /// 1 in rows where the step at hand applies.
+    deployer: Deployer<'a>,
+    /// 1 in rows where the step at hand applies; empty when it applies everywhere.
     holds: Vec<f64>,
-    /// Design columns of the step at hand, column-major.
-    design: Vec<f64>,
+    /// Linear predictors of the step at hand, one a block of parameters.
+    predictors: Vec<Vec<f64>>,
     /// World shock by step, then draw: its size and persistence, and where it stands.
     shocks: Vec<Vec<(GridPoint, f64)>>,
 }
 
 impl<'a> Runner<'a> {
-    fn new(plan: &'a Plan, policy: &'a CompiledPolicy, seed: u64, first: u64, draws: usize) -> Self {
+    fn new(plan: &'a Plan, policy: &'a CompiledPolicy, chance: Chance, first: u64, draws: usize) -> Self {
         let parameters = plan
             .steps
             .iter()
             .map(|step| match &step.rule {
                 Rule::Linear { equation, .. } | Rule::Multinomial { equation, .. } => {
-                    equation.parameters(&plan.names[step.variable], seed, first, draws)
+                    equation.parameters(&plan.names[step.variable], chance, first, draws)
                 }
                 Rule::Path(_) | Rule::Identity { .. } => Vec::new(),
             })
             .collect();
-        let effects = policy
-            .effects
-            .iter()
-            .map(|effect| (0..draws as u64).map(|d| effect.effect.in_draw(seed, first + d)).collect())
-            .collect();
-        let state = State::new(plan, policy.depth.max(plan.depth()), draws);
-        let rows = state.rows;
         Self {
             plan,
-            policy,
-            seed,
+            chance,
             first,
-            state,
+            state: State::new(plan, policy.depth, draws),
             scratch: Scratch::default(),
             parameters,
-            effects,
-            amounts: vec![[vec![0.0; rows], vec![0.0; rows]]; policy.deployments.len()],
-            column: vec![0.0; rows],
-            holds: vec![1.0; rows],
-            design: Vec::new(),
-            shocks: plan.steps.iter().map(|step| first_shocks(plan, step, seed, first, draws)).collect(),
+            deployer: Deployer::new(policy, plan.units.len(), chance, first, draws),
+            holds: Vec::new(),
+            predictors: Vec::new(),
+            shocks: plan.steps.iter().map(|step| first_shocks(plan, step, chance, first, draws)).collect(),
         }
-    }
-
-    /// Amounts deployed this period: rules read the draw's own past.
-    fn deploy(&mut self, period: usize) -> Result<(), SimulateError> {
-        for (index, deployment) in self.policy.deployments.iter().enumerate() {
-            let both = [&deployment.amount, &deployment.reference];
-            for (slot, parts) in self.amounts[index].iter_mut().zip(both) {
-                slot.fill(0.0);
-                for part in parts {
-                    add_part(part, &self.state, period, &mut self.scratch, &mut self.column, slot);
-                }
-            }
-        }
-        Ok(())
     }
 
     fn step(&mut self, index: usize, period: usize, year: Year) -> Result<(), SimulateError> {
         let step = &self.plan.steps[index];
-        let units = self.plan.units.len();
+        let units = self.plan.ids(step.axis).len();
         let mut out = self.state.take(step.variable);
         self.evaluate_condition(step);
         match &step.rule {
             Rule::Path(path) => {
-                let values = &path[period * units..(period + 1) * units];
-                out.chunks_exact_mut(units).for_each(|draw| draw.copy_from_slice(values));
+                out.clear();
+                out.extend_from_slice(&path[period * units..(period + 1) * units]);
             }
             Rule::Identity { program, bounds } => {
-                program.evaluate(&self.state, &mut self.scratch, &mut out);
-                self.multiply(step.variable, *bounds, &mut out);
+                program.evaluate_narrow(&self.state, &mut self.scratch, &mut out);
+                self.deployer.multiply(step.variable, *bounds, &mut out);
             }
             Rule::Linear { .. } => self.linear(index, year, &mut out),
             Rule::Multinomial { .. } => self.multinomial(index, year, &mut out),
         }
         if let Some((_, otherwise)) = &step.condition {
+            widen(&mut out, self.holds.len());
             for (slot, _) in out.iter_mut().zip(&self.holds).filter(|(_, holds)| **holds != 1.0) {
                 *slot = *otherwise;
             }
@@ -152,7 +145,7 @@ impl<'a> Runner<'a> {
         if let Some(row) = out.iter().position(|value| value.is_nan()) {
             return Err(SimulateError::NotANumber {
                 variable: self.plan.names[step.variable].clone(),
-                unit: self.plan.units[row % units].to_string(),
+                unit: self.unit_name(step.axis, row % units),
                 year: i32::from(year.0),
                 message: "look for a hole in a series it reads (`fill`), or a logarithm of nothing"
                     .to_owned(),
@@ -162,57 +155,54 @@ impl<'a> Runner<'a> {
         Ok(())
     }
 
-    /// Where the step applies, into `holds`: rows where it does not are not computed.
-    fn evaluate_condition(&mut self, step: &Step) {
-        match &step.condition {
-            Some((program, _)) => program.evaluate(&self.state, &mut self.scratch, &mut self.holds),
-            None => self.holds.fill(1.0),
+    fn unit_name(&self, axis: Axis, unit: usize) -> String {
+        if axis == Axis::UNITS {
+            self.plan.units[unit].to_string()
+        } else {
+            self.plan.axes.units(axis).labels[unit].clone()
         }
     }
 
-    fn record(&self, period: usize, recorded: &mut Recorded) {
-        let (units, periods) = (self.plan.units.len(), self.plan.periods());
-        let into = |out: &mut [f64], values: &[f64], width: usize, stride: usize| {
-            for (d, draw) in values.chunks_exact(stride).enumerate() {
-                let start = (d * periods + period) * width;
-                out[start..start + width].copy_from_slice(&draw[..width]);
+    /// Where the step applies, into `holds`: rows where it does not are not computed.
+    fn evaluate_condition(&mut self, step: &Step) {
+        self.holds.clear();
+        if let Some((program, _)) = &step.condition {
+            self.holds.resize(self.state.rows(step.axis), 0.0);
+            program.evaluate(&self.state, &mut self.scratch, &mut self.holds);
+        }
+    }
+
+    /// Copies the period's recorded values of the draws at hand, the first of which is number `start` of the block.
+    fn record(&self, start: usize, period: usize, recorded: &mut Recorded) {
+        let tables = [&mut recorded.country, &mut recorded.world].into_iter().chain(&mut recorded.elsewhere);
+        for ((axis, variables), columns) in self.plan.record.iter().zip(tables) {
+            let units = self.plan.ids(*axis).len();
+            for (out, &variable) in columns.iter_mut().zip(variables) {
+                self.copy(self.state.column(variable, 0), units, (start, period), out);
             }
-        };
-        for (out, &variable) in recorded.country.iter_mut().zip(&self.plan.record_country) {
-            into(out, self.state.column(variable, 0), units, units);
         }
-        let (world, deployed) = recorded.world.split_at_mut(self.plan.record_world.len());
-        for (out, &variable) in world.iter_mut().zip(&self.plan.record_world) {
-            into(out, self.state.column(variable, 0), 1, units);
+        let deployed = recorded.world.iter_mut().skip(self.plan.record[1].1.len());
+        for (out, totals) in deployed.zip(self.deployer.totals()) {
+            self.copy(&totals, 1, (start, period), out);
         }
-        for (out, [amount, _]) in deployed.iter_mut().zip(&self.amounts) {
-            let totals: Vec<f64> = amount.chunks_exact(units).map(|draw| draw.iter().sum()).collect();
-            into(out, &totals, 1, 1);
+    }
+
+    /// Copies values by row, or by unit for every draw, to their place among (draw, period, unit).
+    fn copy(&self, values: &[f64], units: usize, (start, period): (usize, usize), out: &mut [f64]) {
+        for draw in 0..self.state.draws {
+            let values =
+                if values.len() == units { values } else { &values[draw * units..(draw + 1) * units] };
+            let at = ((start + draw) * self.plan.periods() + period) * units;
+            out[at..at + units].copy_from_slice(values);
         }
     }
 }
 
-fn add_part(
-    part: &CompiledAmount,
-    state: &State<'_>,
-    period: usize,
-    scratch: &mut Scratch,
-    column: &mut [f64],
-    out: &mut [f64],
-) {
-    let units = state.plan.units.len();
-    match part {
-        CompiledAmount::Schedule(values) => {
-            let values = &values[period * units..(period + 1) * units];
-            for draw in out.chunks_exact_mut(units) {
-                draw.iter_mut().zip(values).for_each(|(slot, value)| *slot += value);
-            }
-        }
-        CompiledAmount::Rule(program, amount) => {
-            program.evaluate(state, scratch, column);
-            for (slot, _) in out.iter_mut().zip(column.iter()).filter(|(_, holds)| **holds == 1.0) {
-                *slot += amount[period];
-            }
-        }
+/// Makes values by unit into values by row, one set for every draw.
+fn widen(values: &mut Vec<f64>, rows: usize) {
+    let units = values.len().max(1);
+    values.reserve(rows.saturating_sub(values.len()));
+    while values.len() < rows {
+        values.extend_from_within(..units.min(rows - values.len()));
     }
 }

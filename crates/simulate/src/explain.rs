@@ -44,9 +44,7 @@ pub fn explain(
     let columns = recipe.columns();
     let coefficients = equation.fit.coefficients.chunks_exact(columns).nth(class).ok_or_else(unknown)?;
     // The terms of the year after the anchor: every lag reads observed history.
-    let table = plan
-        .table_one_longer()
-        .map_err(|source| SimulateError::Expression { place: "explanation".to_owned(), source })?;
+    let table = plan.table_one_longer();
     let period = i32::from(plan.anchor.0) + 1 - table.first_period();
     let frame = table.frame(period as usize);
     let (mut scratch, mut column) = (Scratch::default(), vec![0.0; plan.units.len()]);

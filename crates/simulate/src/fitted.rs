@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use forefend_estimate::{
-    Covariance, Design, EstimateError, Fit, Formula, Program, Ridge, Scratch, fit_linear, fit_multinomial,
+    Axis, Covariance, Design, EstimateError, Fit, Formula, NamesOn, Program, Ridge, Scratch, fit_linear,
+    fit_multinomial,
 };
 use forefend_panel::{AsOf, CountryId, Year};
 use serde::{Deserialize, Serialize};
@@ -11,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::SimulateError;
 use crate::history::History;
 use crate::load::{Declared, Model};
-use crate::luck::{Luck, Stream};
+use crate::luck::{Chance, Luck, Stream};
 use crate::residual::QuantileFunction;
 use crate::spec::{CovarianceRule, ErrorKind, Family};
 use crate::world_shock::WorldShock;
@@ -51,7 +52,8 @@ impl Fitted {
         let mut equations = BTreeMap::new();
         for variable in &model.variables {
             if let Some(formula) = &variable.formula {
-                let equation = fit_equation(variable, formula, history, as_of)?;
+                let position = model.position(variable.name());
+                let equation = fit_equation((position, variable), formula, history, as_of)?;
                 equations.insert(variable.name().to_owned(), equation);
             }
         }
@@ -62,13 +64,13 @@ impl Fitted {
 impl FittedEquation {
     /// The parameters of draws `first..first + draws`, each keyed by (seed, draw, name) alone, so that every
     /// portfolio meets them.
-    pub fn parameters(&self, name: &str, seed: u64, first: u64, draws: usize) -> Vec<Vec<f64>> {
+    pub fn parameters(&self, name: &str, chance: Chance, first: u64, draws: usize) -> Vec<Vec<f64>> {
         if self.parameters_fixed {
             return vec![self.fit.coefficients.clone(); draws];
         }
         let (sampler, stream) = (self.fit.sampler(), Stream::named(&format!("{name}/parameters")));
         let of_draw = |draw: u64| {
-            let luck = Luck::at(seed, first + draw, 0, 0, stream);
+            let luck = Luck::at(chance, first + draw, 0, 0, stream);
             let mut k = 0;
             sampler.draw(&mut || {
                 k += 1;
@@ -80,7 +82,7 @@ impl FittedEquation {
 }
 
 fn fit_equation(
-    variable: &Declared,
+    (position, variable): (Option<usize>, &Declared),
     formula: &Formula,
     history: &History,
     as_of: &AsOf<'_>,
@@ -90,9 +92,10 @@ fn fit_equation(
         name: variable.name().to_owned(),
         source,
     };
-    let keep = sample_rows(variable, history, as_of)?;
+    let keep = sample_rows((position, variable), history, as_of)?;
+    let axis = history.axis_of(variable);
     let (recipe, design) =
-        Design::build(formula, &history.table, &|unit, period| keep.contains(&(unit, period)))
+        Design::build_on(axis, formula, &history.table, &|unit, period| keep.contains(&(unit, period)))
             .map_err(failed)?;
     let covariance = match variable.spec.covariance {
         CovarianceRule::Classical | CovarianceRule::None => Covariance::Classical,
@@ -124,24 +127,32 @@ fn fit_equation(
 /// Country-years the equation is fitted on: inside its years, states that existed then and the year
 /// before, the series it names truly observed, and its condition true.
 fn sample_rows(
-    variable: &Declared,
+    (position, variable): (Option<usize>, &Declared),
     history: &History,
     as_of: &AsOf<'_>,
 ) -> Result<BTreeSet<(u64, i32)>, SimulateError> {
     let sample = &variable.spec.sample;
     let own = variable.spec.indicator.iter().chain(&sample.observed);
-    let observed: Vec<&Vec<f64>> = own.filter_map(|name| history.observed.get(name.as_ref())).collect();
+    let observed: Vec<&Vec<f64>> = own
+        .filter_map(|name| history.observed.get(name.as_ref()))
+        .chain(position.and_then(|position| history.observed_elsewhere.get(&position)))
+        .collect();
+    let axis = history.axis_of(variable);
+    let names = NamesOn::new(&history.table, axis);
     let condition = variable
         .condition
         .as_ref()
-        .map(|expression| Program::compile(expression, &history.table))
+        .map(|expression| Program::compile(expression, &names))
         .transpose()
         .map_err(|source| SimulateError::Expression { place: variable.place.clone(), source })?;
     let first = sample.first.map_or(history.first, Year);
     let last = sample.last.map_or(history.last, Year);
-    let (units, roster) = (history.units.len(), as_of.roster());
-    let exists = |unit: CountryId, year: Year| {
-        roster.get(unit).is_some_and(|country| country.exists(year) && country.exists(year - 1))
+    let (ids, roster) = (history.table.units_of(axis), as_of.roster());
+    let units = ids.len();
+    // Only states come and go; whatever else there is exists throughout.
+    let exists = |unit: u64, year: Year| {
+        let country = roster.get(CountryId(unit as u16));
+        axis != Axis::UNITS || country.is_some_and(|country| country.exists(year) && country.exists(year - 1))
     };
     let (mut scratch, mut holds) = (Scratch::default(), vec![1.0; units]);
     let mut rows = BTreeSet::new();
@@ -150,11 +161,11 @@ fn sample_rows(
         if let Some(condition) = &condition {
             condition.evaluate(&history.table.frame(period), &mut scratch, &mut holds);
         }
-        for (position, &unit) in history.units.iter().enumerate() {
+        for (position, &unit) in ids.iter().enumerate() {
             let seen = observed.iter().all(|grid| !grid[period * units + position].is_nan());
             let existed = !sample.existing || exists(unit, year);
             if seen && existed && holds[position] == 1.0 {
-                rows.insert((u64::from(unit.0), i32::from(year.0)));
+                rows.insert((unit, i32::from(year.0)));
             }
         }
     }

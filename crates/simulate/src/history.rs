@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use forefend_estimate::{EstimateError, Expression, Program, Scratch, Table};
+use forefend_estimate::{EstimateError, Expression, NamesOn, Program, Scratch, Table};
 use forefend_panel::{AsOf, CountryId, Fill, Year};
 
+use crate::axes::{Axes, values};
 use crate::error::SimulateError;
 use crate::load::{Declared, Model};
 use crate::order::{Phase, order};
-use crate::spec::{FillRule, Kind, PathRule};
+use crate::spec::{Axis, FillRule, Kind, PathRule};
 
 /// Everything the panel gave, as of one date, in the shape that fitting and simulating read.
 #[derive(Debug, Clone)]
@@ -24,10 +25,14 @@ pub struct History {
     pub launch: Year,
     /// Last year of the anchor series (the threats' outcome): later years are not observed.
     pub anchor: Year,
-    /// Units x years x variables, holes filled by each variable's own rule.
+    /// Units of every axis.
+    pub axes: Axes,
+    /// Units x years x variables, holes filled by each variable's own rule; with every network and relation.
     pub table: Table,
     /// Unfilled values by indicator, year-major from `first` to `last`.
     pub observed: BTreeMap<String, Vec<f64>>,
+    /// Unfilled values of variables that are not by country, by variable position.
+    pub observed_elsewhere: BTreeMap<usize, Vec<f64>>,
     /// Path values by variable position, year-major from `first` to the horizon.
     pub paths: BTreeMap<usize, Vec<f64>>,
 }
@@ -48,20 +53,26 @@ impl History {
         for name in observed_indicators(model) {
             ends.push(as_of.last_year(&name)?.ok_or_else(|| missing(&name))?);
         }
+        for variable in model.variables.iter().filter(|v| v.spec.kind != Kind::Path && !v.values.is_empty()) {
+            ends.push(values::last_year(variable, as_of)?.ok_or_else(|| missing(variable.name()))?);
+        }
         let last = ends.iter().copied().max().unwrap_or(anchor).max(anchor);
         let launch = ends.iter().copied().min().unwrap_or(anchor).min(anchor);
         let first = Year(model.frame.history_from);
         let units = simulated_units(as_of, anchor_name, anchor)?;
         let ids = units.iter().map(|unit| u64::from(unit.0)).collect();
-        let table = Table::new(ids, i32::from(first.0), Year::count(first, last));
+        let mut table = Table::new(ids, i32::from(first.0), Year::count(first, last));
+        let axes = Axes::enter(model, as_of, &units, &mut table)?;
         let mut history = Self {
             units,
             first,
             last,
             launch,
             anchor,
+            axes,
             table,
             observed: BTreeMap::new(),
+            observed_elsewhere: BTreeMap::new(),
             paths: BTreeMap::new(),
         };
         history.read_networks(model, as_of)?;
@@ -90,33 +101,75 @@ impl History {
         horizon: Year,
     ) -> Result<(), SimulateError> {
         let (first, last) = (self.first, self.last);
-        let sampled = model.variables.iter().flat_map(|variable| &variable.spec.sample.observed);
-        for name in observed_indicators(model).into_iter().chain(sampled.map(|name| name.as_ref().clone())) {
-            let raw = as_of.grid(&name, &self.units, first, last, Fill::None)?;
-            self.observed.insert(name, raw);
+        let by_country = model.variables.iter().filter(|variable| variable.spec.axis == Axis::Country);
+        let own = by_country.clone().filter(|variable| variable.spec.kind != Kind::Path);
+        let names = own.filter_map(|variable| variable.spec.indicator.as_ref()).chain([&model.frame.anchor]);
+        for name in names.chain(by_country.flat_map(|variable| &variable.spec.sample.observed)) {
+            let raw = as_of.grid(name.as_ref(), &self.units, first, last, Fill::None)?;
+            self.observed.insert(name.as_ref().clone(), raw);
         }
-        let cells = self.units.len() * Year::count(first, last);
         for (position, variable) in model.variables.iter().enumerate() {
-            let values = match (&variable.spec.indicator, variable.spec.kind) {
-                (Some(indicator), Kind::Path) => {
-                    let path = read_path(variable, indicator.as_ref(), as_of, &self.units, first, horizon)?;
-                    let known = path[..cells.min(path.len())].to_vec();
-                    self.paths.insert(position, path);
-                    known
-                }
-                (Some(indicator), _) => {
-                    let fill = match variable.spec.fill {
-                        FillRule::None => Fill::None,
-                        FillRule::Interpolate => Fill::Interpolate,
-                        FillRule::Median => Fill::InterpolateThenMedian,
-                    };
-                    as_of.grid(indicator.as_ref(), &self.units, first, last, fill)?
-                }
-                (None, _) => vec![f64::NAN; cells],
+            let values = if variable.spec.axis == Axis::Country {
+                self.country_values(position, variable, as_of, horizon)?
+            } else {
+                self.values_elsewhere(position, variable, as_of, horizon)?
             };
-            self.table.add_column(variable.name(), &values).map_err(in_history)?;
+            let axis = self.axis_of(variable);
+            self.table.add_column_on(axis, variable.name(), &values).map_err(in_history)?;
         }
         Ok(())
+    }
+
+    /// The number of a variable's axis.
+    pub(crate) fn axis_of(&self, variable: &Declared) -> forefend_estimate::Axis {
+        self.axes.find(variable.spec.axis.name()).unwrap_or(forefend_estimate::Axis::UNITS)
+    }
+
+    fn country_values(
+        &mut self,
+        position: usize,
+        variable: &Declared,
+        as_of: &AsOf<'_>,
+        horizon: Year,
+    ) -> Result<Vec<f64>, SimulateError> {
+        let (first, last) = (self.first, self.last);
+        let cells = self.units.len() * Year::count(first, last);
+        let Some(indicator) = &variable.spec.indicator else { return Ok(vec![f64::NAN; cells]) };
+        if variable.spec.kind == Kind::Path {
+            let path = read_path(variable, indicator.as_ref(), as_of, &self.units, first, horizon)?;
+            let known = path[..cells.min(path.len())].to_vec();
+            self.paths.insert(position, path);
+            return Ok(known);
+        }
+        let fill = match variable.spec.fill {
+            FillRule::None => Fill::None,
+            FillRule::Interpolate => Fill::Interpolate,
+            FillRule::Median => Fill::InterpolateThenMedian,
+        };
+        Ok(as_of.grid(indicator.as_ref(), &self.units, first, last, fill)?)
+    }
+
+    /// Values of a variable of the world or of a declared axis.
+    fn values_elsewhere(
+        &mut self,
+        position: usize,
+        variable: &Declared,
+        as_of: &AsOf<'_>,
+        horizon: Year,
+    ) -> Result<Vec<f64>, SimulateError> {
+        let units = self.axes.units(self.axis_of(variable)).ids.len();
+        let path = variable.spec.kind == Kind::Path;
+        let last = if path { horizon.max(self.last) } else { self.last };
+        let mut found = values::observed(&self.axes, variable, as_of, self.first, last)?;
+        if !path && found.iter().any(|value| !value.is_nan()) {
+            self.observed_elsewhere.insert(position, found.clone());
+        }
+        values::fill(variable, units, &mut found);
+        let known = found[..units * Year::count(self.first, self.last)].to_vec();
+        if path {
+            self.paths.insert(position, found);
+        }
+        Ok(known)
     }
 
     /// Fills the columns that no indicator holds, period by period, by the same compiled expressions that
@@ -126,22 +179,26 @@ impl History {
         for position in order(model, Phase::History)? {
             let variable = &model.variables[position];
             if variable.spec.indicator.is_none()
+                && variable.values.is_empty()
                 && let Some(expression) = history_expression(variable)
             {
-                let program = Program::compile(expression, &self.table)
+                let names = NamesOn::new(&self.table, self.axis_of(variable));
+                let program = Program::compile(expression, &names)
                     .map_err(|source| SimulateError::Expression { place: variable.place.clone(), source })?;
                 derived.push((variable.name().to_owned(), variable.spec.initial, program));
             }
         }
         let mut scratch = Scratch::default();
-        let mut values = vec![f64::NAN; self.units.len()];
+        let mut values = Vec::new();
         for period in 0..Year::count(self.first, self.last) {
             for (name, initial, program) in &derived {
+                let units = self.table.units_of(program.axis()).len();
+                values.clear();
+                values.resize(units, f64::NAN);
                 match initial {
                     Some(initial) if period == 0 => values.fill(*initial),
                     _ => program.evaluate(&self.table.frame(period), &mut scratch, &mut values),
                 }
-                let units = values.len();
                 if let Some(column) = self.table.column_mut(name) {
                     column[period * units..(period + 1) * units].copy_from_slice(&values);
                 }

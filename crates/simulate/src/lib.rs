@@ -4,6 +4,7 @@
 //! ([`history`]), fitted ([`fitted`]), made ready ([`plan`]) and run in blocks of draws ([`run`]). What comes
 //! out is a directory of Parquet parts ([`parts`]).
 
+pub mod axes;
 mod block;
 mod error;
 pub mod explain;
@@ -11,6 +12,7 @@ pub mod fitted;
 pub mod history;
 pub mod load;
 pub mod luck;
+pub mod memory;
 pub mod normal;
 pub mod order;
 pub mod parts;
@@ -29,7 +31,9 @@ pub use history::History;
 pub use load::Model;
 pub use parts::Parts;
 pub use plan::Plan;
-pub use policy::{Amount, Deployment, Effect, Policy};
-pub use record::deployed_column;
-pub use run::{Begun, Ensemble, Manifest, RunWriter, Shard, simulate};
+pub use policy::{
+    Amount, Budget, ClosedLoop, Deployment, Effect, Limited, Limits, PastRule, Policy, Trigger,
+};
+pub use record::{deployed_column, recorded_tables};
+pub use run::{Begun, Ensemble, Manifest, RunWriter, Shard, simulate, simulate_shard};
 pub use world::WorldFiles;

@@ -6,6 +6,7 @@ use forefend_estimate::{Expression, Formula};
 use forefend_panel::Panel;
 use toml::Spanned;
 
+use crate::axes::{self, DeclaredAxis, DeclaredRelation, Labelled};
 use crate::error::{SimulateError, suggestion};
 use crate::spec::{Driver, Family, Frame, Kind, LeverScale, Status, Threat, Variable};
 use crate::world::WorldFiles;
@@ -27,6 +28,8 @@ pub struct Declared {
     pub condition: Option<Expression>,
     /// The expression for its history, parsed.
     pub history: Option<Expression>,
+    /// Rows of its file of values: unit, year, value.
+    pub values: Vec<Labelled>,
 }
 
 impl Declared {
@@ -47,6 +50,10 @@ pub struct Model {
     pub frame: Frame,
     /// Variables in name order.
     pub variables: Vec<Declared>,
+    /// Axes beyond country and world.
+    pub axes: Vec<DeclaredAxis>,
+    /// Relations beyond the networks of the frame.
+    pub relations: Vec<DeclaredRelation>,
 }
 
 impl Model {
@@ -84,8 +91,10 @@ impl Model {
             variables.push(declare(world, spec, path)?);
         }
         variables.sort_by(|a, b| a.name().cmp(b.name()));
-        let model = Self { drivers, threats, frame, variables };
-        model.check(world)?;
+        let (axes, relations) = axes::load(world)?;
+        let model = Self { drivers, threats, frame, variables, axes, relations };
+        axes::check(&model, world)?;
+        model.check()?;
         Ok(model)
     }
 
@@ -94,7 +103,7 @@ impl Model {
         self.variables.binary_search_by(|variable| variable.name().cmp(name)).ok()
     }
 
-    fn check(&self, world: &WorldFiles) -> Result<(), SimulateError> {
+    fn check(&self) -> Result<(), SimulateError> {
         let mut levers: BTreeMap<&str, &str> = BTreeMap::new();
         for pair in self.variables.windows(2) {
             if pair[0].name() == pair[1].name() {
@@ -118,14 +127,10 @@ impl Model {
                 self.check_lever(variable, lever)?;
             }
         }
-        let recorded = self.frame.record_country.iter().chain(&self.frame.record_world);
-        for name in recorded {
-            self.known(name.as_ref(), || world.at("simulation.toml", name.span()))?;
-        }
         Ok(())
     }
 
-    fn known(&self, name: &str, place: impl Fn() -> String) -> Result<usize, SimulateError> {
+    pub(crate) fn known(&self, name: &str, place: impl Fn() -> String) -> Result<usize, SimulateError> {
         self.position(name).ok_or_else(|| SimulateError::Unknown {
             place: place(),
             what: "variable",
@@ -137,19 +142,20 @@ impl Model {
     fn check_references(&self, variable: &Declared) -> Result<(), SimulateError> {
         let place = || variable.place.clone();
         let own = variable.name();
+        let relations = axes::relation_names(self);
         let right = variable.formula.iter().flat_map(Formula::references);
         let others = [&variable.expression, &variable.condition, &variable.history];
         let others = others.into_iter().flatten().flat_map(Expression::references);
         for reference in right.chain(others) {
             self.known(&reference.name, place)?;
             if let Some(network) = &reference.network
-                && !self.frame.networks.contains(network)
+                && !relations.contains(network)
             {
                 return Err(SimulateError::Unknown {
                     place: place(),
-                    what: "network",
+                    what: "network or relation",
                     name: network.clone(),
-                    suggestion: suggestion(network, self.frame.networks.iter().map(String::as_str)),
+                    suggestion: suggestion(network, relations.iter().map(String::as_str)),
                 });
             }
         }
@@ -191,6 +197,7 @@ impl Model {
                 lever.name.as_ref()
             ));
         }
+        crate::policy::check_combination(lever, &variable.place)?;
         for reference in variable.formula.iter().flat_map(Formula::references) {
             if lever.moves.contains(&reference.name) {
                 return declaration(format!(
@@ -227,7 +234,7 @@ impl Model {
                 check(name, &variable.file)?;
             }
         }
-        Ok(())
+        axes::check_indicator_axes(self, panel)
     }
 }
 
@@ -271,7 +278,12 @@ fn declare(world: &WorldFiles, spec: Variable, path: &str) -> Result<Declared, S
         .transpose()?;
     let (expression, condition, history) =
         (parse(&spec.expression)?, parse(&spec.condition)?, parse(&spec.history)?);
-    let declared = Declared { file: path.to_owned(), place, expression, formula, condition, history, spec };
+    let values = match &spec.values {
+        Some(file) => axes::rows(world, file, &[spec.axis.name(), "year", "value"], &[])?,
+        None => Vec::new(),
+    };
+    let file = path.to_owned();
+    let declared = Declared { file, place, expression, formula, condition, history, values, spec };
     check_keys(&declared)?;
     Ok(declared)
 }
@@ -279,13 +291,17 @@ fn declare(world: &WorldFiles, spec: Variable, path: &str) -> Result<Declared, S
 /// Each kind of variable needs some keys and cannot use others.
 fn check_keys(variable: &Declared) -> Result<(), SimulateError> {
     let spec = &variable.spec;
-    let has_data = spec.indicator.is_some() || spec.history.is_some();
+    let has_data = spec.indicator.is_some() || spec.history.is_some() || spec.values.is_some();
     let problem = match spec.kind {
-        Kind::Path if spec.indicator.is_none() => Some("a path needs `indicator`"),
+        Kind::Path if spec.indicator.is_none() && spec.values.is_none() => {
+            Some("a path needs `indicator`, or `values` on an axis of axes.toml")
+        }
         Kind::Identity if spec.expression.is_none() => Some("an identity needs `expression`"),
         Kind::Equation if spec.formula.is_none() => Some("an equation needs `formula`"),
         Kind::Equation if spec.family.is_none() => Some("an equation needs `family`"),
-        Kind::Equation if !has_data => Some("an equation needs `indicator` or `history` to be fitted on"),
+        Kind::Equation if !has_data => {
+            Some("an equation needs `indicator`, `values` or `history` to be fitted on")
+        }
         Kind::Equation if spec.family == Some(Family::Multinomial) && spec.classes.len() < 2 => {
             Some("a multinomial equation needs two or more `classes`")
         }

@@ -45,11 +45,33 @@ impl Stream {
         }
         Self(hash)
     }
+
+    /// The hash.
+    pub const fn id(self) -> u64 {
+        self.0
+    }
+}
+
+/// Where luck comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Chance {
+    /// Drawn under a seed.
+    Seeded(u64),
+    /// Nothing is drawn: every uniform number is 1/2 and every normal number 0. A mode for tests, in which
+    /// parameters, effects and errors are their means and a class is the one in the middle of its distribution.
+    Mean,
+}
+
+impl From<u64> for Chance {
+    fn from(seed: u64) -> Self {
+        Self::Seeded(seed)
+    }
 }
 
 /// The luck of one (seed, draw, period, unit, stream).
 #[derive(Debug, Clone, Copy)]
 pub struct Luck {
+    drawn: bool,
     key: [u64; 2],
     draw: u64,
     period: u64,
@@ -59,12 +81,19 @@ pub struct Luck {
 impl Luck {
     /// Luck for one unit (a stable id, never a position) in one period of one draw.
     /// Things that belong to the whole draw (parameters, effects) use period 0 and unit 0.
-    pub fn at(seed: u64, draw: u64, period: i32, unit: u64, stream: Stream) -> Self {
-        Self { key: [seed, stream.0], draw, period: period as i64 as u64, unit }
+    pub fn at(chance: impl Into<Chance>, draw: u64, period: i32, unit: u64, stream: Stream) -> Self {
+        let (drawn, seed) = match chance.into() {
+            Chance::Seeded(seed) => (true, seed),
+            Chance::Mean => (false, 0),
+        };
+        Self { drawn, key: [seed, stream.0], draw, period: period as i64 as u64, unit }
     }
 
     /// The `k`-th uniform number of this luck, strictly inside (0, 1), with 52 random bits.
     pub fn nth(&self, k: u64) -> f64 {
+        if !self.drawn {
+            return 0.5;
+        }
         let block = philox4x64([self.draw, self.period, self.unit, k / 4], self.key);
         uniform(block[(k % 4) as usize])
     }

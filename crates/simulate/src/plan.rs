@@ -1,17 +1,17 @@
 //! A model made ready to run: names resolved, steps in order, expressions compiled.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use forefend_estimate::{EstimateError, Expression, Names, Program, Recipe, Table};
-use forefend_panel::{AsOf, CountryId, Year, network::Adjacency};
+use forefend_estimate::{Axis, Expression, Names, NamesOn, Program, Recipe, Relation, Table};
+use forefend_panel::{CountryId, Year};
 
+use crate::axes::Axes;
 use crate::error::SimulateError;
 use crate::fitted::{Fitted, FittedEquation};
 use crate::history::History;
 use crate::load::{Declared, Model};
 use crate::order::{Phase, order};
-use crate::spec::{Axis, Family, Kind, Lever};
+use crate::spec::{self, Family, Kind, Lever};
 
 /// How one variable is computed in a simulated year.
 #[derive(Debug, Clone)]
@@ -36,6 +36,7 @@ pub(crate) enum Rule {
 #[derive(Debug, Clone)]
 pub(crate) struct Step {
     pub variable: usize,
+    pub axis: Axis,
     pub rule: Rule,
     /// Where an equation applies, and the value elsewhere.
     pub condition: Option<(Program, f64)>,
@@ -54,24 +55,32 @@ pub struct Plan {
     pub horizon: Year,
     /// Last year in which the threats' outcome is observed.
     pub anchor: Year,
+    /// Units of every axis.
+    pub axes: Axes,
     pub(crate) names: Vec<String>,
+    axis_of: Vec<Axis>,
     pub(crate) steps: Vec<Step>,
     pub(crate) table: Table,
     pub(crate) launch_period: usize,
-    pub(crate) networks: Vec<Adjacency>,
-    network_names: Vec<String>,
     levers: Vec<(usize, Lever)>,
-    pub(crate) record_country: Vec<usize>,
-    pub(crate) record_world: Vec<usize>,
-    depth: usize,
+    /// Recorded variables: by country, for the world, then by the axes declared.
+    pub(crate) record: Vec<(Axis, Vec<usize>)>,
+    /// Periods of past that are read of each variable, the current one included.
+    depths: Vec<usize>,
 }
 
 impl Names for Plan {
     fn column(&self, name: &str) -> Option<usize> {
         self.names.iter().position(|known| known == name)
     }
-    fn network(&self, name: &str) -> Option<usize> {
-        self.network_names.iter().position(|known| known == name)
+    fn axis_of(&self, column: usize) -> Axis {
+        self.axis_of[column]
+    }
+    fn relation(&self, name: &str) -> Option<Relation> {
+        self.table.relation(name)
+    }
+    fn axis_name(&self, axis: Axis) -> String {
+        self.axes.units(axis).name.clone()
     }
     fn known(&self) -> Vec<String> {
         self.names.clone()
@@ -87,7 +96,6 @@ impl Plan {
         model: &Model,
         history: &History,
         fitted: &Fitted,
-        as_of: &AsOf<'_>,
         horizon: Year,
     ) -> Result<Self, SimulateError> {
         let first = history.launch + 1;
@@ -96,20 +104,16 @@ impl Plan {
             first,
             horizon,
             anchor: history.anchor,
+            axes: history.axes.clone(),
             names: model.variables.iter().map(|variable| variable.name().to_owned()).collect(),
+            axis_of: model.variables.iter().map(|variable| history.axis_of(variable)).collect(),
             steps: Vec::new(),
             table: history.table.clone(),
             launch_period: (history.launch.0 - history.first.0) as usize,
-            networks: Vec::new(),
-            network_names: model.frame.networks.clone(),
             levers: Vec::new(),
-            record_country: positions(model, &model.frame.record_country),
-            record_world: positions(model, &model.frame.record_world),
-            depth: 1,
+            record: recorded(model, &history.axes),
+            depths: vec![1; model.variables.len()],
         };
-        for name in &model.frame.networks {
-            plan.networks.push(as_of.adjacency(name, &plan.units, history.launch));
-        }
         for position in order(model, Phase::Simulation)? {
             let step = plan.step(model, position, history, fitted)?;
             plan.steps.push(step);
@@ -129,24 +133,37 @@ impl Plan {
         Year::count(self.first, self.horizon)
     }
 
-    /// Periods of past that a block keeps, the current one included.
-    pub(crate) fn depth(&self) -> usize {
-        self.depth
+    /// Periods of past that a block keeps of a variable, the current one included.
+    pub(crate) fn depth(&self, variable: usize) -> usize {
+        self.depths[variable]
     }
 
-    pub(crate) fn deepen(&mut self, lag: usize) {
-        self.depth = self.depth.max(lag + 1);
+    fn deepen(&mut self, reads: &[(usize, usize)]) {
+        for &(variable, lag) in reads {
+            self.depths[variable] = self.depths[variable].max(lag + 1);
+        }
+    }
+
+    /// Stable ids of the units of an axis.
+    pub(crate) fn ids(&self, axis: Axis) -> &[u64] {
+        &self.axes.units(axis).ids
     }
 
     /// A variable's values in one period of history, one a unit.
     pub(crate) fn past(&self, name: &str, period: usize) -> &[f64] {
-        let units = self.units.len();
-        self.table.column(name).map_or(&[], |column| &column[period * units..(period + 1) * units])
+        let units =
+            self.names.iter().position(|known| known == name).map(|v| self.ids(self.axis_of[v]).len());
+        let column = units.zip(self.table.column(name));
+        column.map_or(&[], |(units, column)| &column[period * units..(period + 1) * units])
     }
 
-    /// Compiles an expression over this plan's variables.
+    /// Compiles an expression over this plan's variables, for a reader by country.
     pub(crate) fn compile(&self, expression: &Expression, place: &str) -> Result<Program, SimulateError> {
-        Program::compile(expression, self)
+        self.compile_on(Axis::UNITS, expression, place)
+    }
+
+    fn compile_on(&self, axis: Axis, expression: &Expression, place: &str) -> Result<Program, SimulateError> {
+        Program::compile(expression, &NamesOn::new(self, axis))
             .map_err(|source| SimulateError::Expression { place: place.to_owned(), source })
     }
 
@@ -158,29 +175,36 @@ impl Plan {
         fitted: &Fitted,
     ) -> Result<Step, SimulateError> {
         let variable = &model.variables[position];
+        let axis = self.axis_of[position];
         let rule = match variable.spec.kind {
             Kind::Path => Rule::Path(simulated_part(history, position, self)),
             Kind::Identity => {
-                let program = self.compiled(&variable.expression, variable)?;
+                let program = self.compiled(axis, &variable.expression, variable)?;
                 Rule::Identity { program, bounds: variable.spec.bounds }
             }
-            Kind::Equation => self.equation(variable, fitted)?,
+            Kind::Equation => self.equation(axis, variable, fitted)?,
         };
         let condition = match &variable.condition {
-            Some(condition) => Some((self.compile(condition, &variable.place)?, variable.spec.otherwise)),
+            Some(condition) => {
+                Some((self.compile_on(axis, condition, &variable.place)?, variable.spec.otherwise))
+            }
             None => None,
         };
-        let lag = match &rule {
-            Rule::Path(_) => 0,
-            Rule::Identity { program, .. } => program.maximum_lag(),
-            Rule::Linear { recipe, .. } | Rule::Multinomial { recipe, .. } => recipe.maximum_lag(),
-        };
-        self.deepen(lag.max(condition.as_ref().map_or(0, |(program, _)| program.maximum_lag())));
-        Ok(Step { variable: position, rule, condition, known: self.known_values(variable, history) })
+        match &rule {
+            Rule::Path(_) => {}
+            Rule::Identity { program, .. } => self.deepen(program.reads()),
+            Rule::Linear { recipe, .. } | Rule::Multinomial { recipe, .. } => self.deepen(&recipe.reads()),
+        }
+        if let Some((program, _)) = &condition {
+            self.deepen(program.reads());
+        }
+        let known = self.known_values((position, variable), history);
+        Ok(Step { variable: position, axis, rule, condition, known })
     }
 
     fn compiled(
         &self,
+        axis: Axis,
         expression: &Option<Expression>,
         variable: &Declared,
     ) -> Result<Program, SimulateError> {
@@ -188,17 +212,17 @@ impl Plan {
             place: variable.place.clone(),
             message: format!("`{}` needs `expression`", variable.name()),
         })?;
-        self.compile(expression, &variable.place)
+        self.compile_on(axis, expression, &variable.place)
     }
 
-    fn equation(&self, variable: &Declared, fitted: &Fitted) -> Result<Rule, SimulateError> {
+    fn equation(&self, axis: Axis, variable: &Declared, fitted: &Fitted) -> Result<Rule, SimulateError> {
         let missing = || SimulateError::Declaration {
             place: variable.place.clone(),
             message: format!("`{}` has no fitted parameters; fit the model again", variable.name()),
         };
         let formula = variable.formula.as_ref().ok_or_else(missing)?;
         let equation = fitted.equations.get(variable.name()).ok_or_else(missing)?.clone();
-        let recipe = Recipe::new(formula, self, &equation.levels)
+        let recipe = Recipe::new(formula, &NamesOn::new(self, axis), &equation.levels)
             .map_err(|source| SimulateError::Expression { place: variable.place.clone(), source })?;
         if recipe.names() != equation.fit.names {
             return Err(missing());
@@ -210,12 +234,13 @@ impl Plan {
     }
 
     /// Observed values inside the simulated years: they are kept, in every draw.
-    fn known_values(&self, variable: &Declared, history: &History) -> Option<Vec<f64>> {
+    fn known_values(&self, (position, variable): (usize, &Declared), history: &History) -> Option<Vec<f64>> {
         if variable.spec.kind == Kind::Path {
             return None;
         }
-        let observed = history.observed.get(variable.spec.indicator.as_ref()?.as_ref())?;
-        let units = self.units.len();
+        let by_country = || history.observed.get(variable.spec.indicator.as_ref()?.as_ref());
+        let observed = history.observed_elsewhere.get(&position).or_else(by_country)?;
+        let units = self.ids(self.axis_of[position]).len();
         let mut known = vec![f64::NAN; self.periods() * units];
         for (period, year) in Year::range(self.first, self.horizon).enumerate() {
             if year <= history.last {
@@ -227,27 +252,15 @@ impl Plan {
     }
 
     /// The recorded variables of an axis, by name.
-    pub fn recorded(&self, axis: Axis) -> impl Iterator<Item = &str> {
-        let positions = match axis {
-            Axis::Country => &self.record_country,
-            Axis::World => &self.record_world,
-        };
-        positions.iter().map(|&position| self.names[position].as_str())
+    pub fn recorded(&self, axis: &spec::Axis) -> impl Iterator<Item = &str> {
+        let number = self.axes.find(axis.name());
+        let of_axis = self.record.iter().filter(move |(own, _)| Some(*own) == number);
+        of_axis.flat_map(|(_, positions)| positions).map(|&position| self.names[position].as_str())
     }
 
     /// History and one period more that repeats the last: lags of the next period read from it.
-    pub(crate) fn table_one_longer(&self) -> Result<Table, EstimateError> {
-        let (units, periods) = (self.units.len(), self.table.periods());
-        let mut longer = Table::new(self.table.units().to_vec(), self.table.first_period(), periods + 1);
-        for name in &self.names {
-            let mut values = self.table.column(name).unwrap_or_default().to_vec();
-            values.extend_from_within(values.len().saturating_sub(units)..);
-            longer.add_column(name, &values)?;
-        }
-        for (name, adjacency) in self.network_names.iter().zip(&self.networks) {
-            longer.set_network(name, vec![Arc::new(adjacency.clone())])?;
-        }
-        Ok(longer)
+    pub(crate) fn table_one_longer(&self) -> Table {
+        self.table.one_longer()
     }
 
     /// Estimates and term values that explain a multinomial outcome at the first simulated year after the
@@ -262,16 +275,21 @@ impl Plan {
     }
 }
 
-fn positions(model: &Model, names: &[toml::Spanned<String>]) -> Vec<usize> {
-    let unique: BTreeMap<usize, ()> = names
-        .iter()
-        .filter_map(|name| model.position(name.as_ref()))
-        .map(|position| (position, ()))
-        .collect();
-    unique.into_keys().collect()
+/// Positions of the recorded variables of every axis that has some; countries and the world always.
+fn recorded(model: &Model, axes: &Axes) -> Vec<(Axis, Vec<usize>)> {
+    let positions = |names: &[toml::Spanned<String>]| {
+        let known = names.iter().filter_map(|name| model.position(name.as_ref()));
+        let unique: BTreeMap<usize, ()> = known.map(|position| (position, ())).collect();
+        unique.into_keys().collect()
+    };
+    let frame = &model.frame;
+    let mut all =
+        vec![(Axis::UNITS, positions(&frame.record_country)), (Axis::WORLD, positions(&frame.record_world))];
+    all.extend(frame.record.iter().filter_map(|(axis, names)| Some((axes.find(axis)?, positions(names)))));
+    all
 }
 
 fn simulated_part(history: &History, position: usize, plan: &Plan) -> Vec<f64> {
-    let start = (plan.first.0 - history.first.0) as usize * plan.units.len();
+    let start = (plan.first.0 - history.first.0) as usize * plan.ids(plan.axis_of[position]).len();
     history.paths.get(&position).map_or_else(Vec::new, |path| path[start..].to_vec())
 }

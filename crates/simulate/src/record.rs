@@ -14,12 +14,13 @@ use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 
+use forefend_estimate::Axis;
+
 use crate::block::Recorded;
 use crate::error::SimulateError;
 use crate::parts::rows_of;
 use crate::plan::Plan;
-use crate::run::partial;
-use crate::spec::Axis;
+use crate::run::{TableOf, partial};
 
 /// Row groups hold whole years and at least this many rows: below it, the cost of a group outweighs its rows.
 const LEAST_ROWS: usize = 8_192;
@@ -36,38 +37,60 @@ pub(crate) fn part_path(folder: &Path, axis: &str, first: u64) -> PathBuf {
 
 /// What is recorded on one axis.
 struct Recording<'a> {
-    axis: &'static str,
+    axis: String,
     /// Stable ids; none for the world, which has one unit and no column for it.
-    units: Option<Vec<u64>>,
+    units: Option<&'a [u64]>,
     /// Name and values of each variable: by draw, then year, then unit.
     columns: Vec<(String, &'a [f64])>,
 }
 
 impl Recording<'_> {
     fn width(&self) -> usize {
-        self.units.as_ref().map_or(1, Vec::len)
+        self.units.map_or(1, <[u64]>::len)
     }
 }
 
-/// Names of the tables that a plan records with their variables; a table without variables is not written.
-fn tables(plan: &Plan, measures: &[String]) -> Vec<(&'static str, Option<Vec<u64>>, Vec<String>)> {
-    let countries = plan.units.iter().map(|unit| u64::from(unit.0)).collect();
-    let own = |axis| plan.recorded(axis).map(str::to_owned);
-    let deployed = measures.iter().map(|measure| deployed_column(measure));
-    let mut tables = vec![
-        ("world", None, own(Axis::World).chain(deployed).collect::<Vec<_>>()),
-        ("country", Some(countries), own(Axis::Country).collect()),
-    ];
-    tables.retain(|(_, _, variables)| !variables.is_empty());
+/// The tables that a plan records with their variables, in the plan's order; the world's has the amounts deployed
+/// after its own. A table without variables is not written. With the place of each in the plan's list.
+fn tables<'a>(plan: &'a Plan, measures: &[String]) -> Vec<(usize, Recording<'a>)> {
+    let mut tables = Vec::new();
+    for (place, (axis, variables)) in plan.record.iter().enumerate() {
+        let units = plan.axes.units(*axis);
+        let of_world = *axis == Axis::WORLD;
+        let own = variables.iter().map(|&variable| plan.names[variable].clone());
+        let deployed = measures.iter().filter(|_| of_world).map(|measure| deployed_column(measure));
+        let columns: Vec<(String, &[f64])> = own.chain(deployed).map(|name| (name, &[][..])).collect();
+        if !columns.is_empty() {
+            let ids = (!of_world).then_some(units.ids.as_slice());
+            tables.push((place, Recording { axis: units.name.clone(), units: ids, columns }));
+        }
+    }
     tables
+}
+
+/// The tables that a run of `plan` records, as its manifest names them; `deployed` says whether any measure is, whose
+/// amounts then stand in the world's table.
+pub fn recorded_tables(plan: &Plan, deployed: bool) -> Vec<TableOf> {
+    let measures = if deployed { vec![String::new()] } else { Vec::new() };
+    let own = tables(plan, &measures).into_iter().map(|(_, table)| TableOf {
+        units: table.width() as u64,
+        variables: table
+            .columns
+            .into_iter()
+            .map(|(name, _)| name)
+            .filter(|n| n != &deployed_column(""))
+            .collect(),
+        axis: table.axis,
+    });
+    own.collect()
 }
 
 /// Whether every part of a block is there, with all its rows.
 pub(crate) fn is_complete(folder: &Path, plan: &Plan, measures: &[String], block: &Range<u64>) -> bool {
     let cells = (block.end - block.start) * plan.periods() as u64;
-    tables(plan, measures).iter().all(|(axis, units, _)| {
-        let rows = cells * units.as_ref().map_or(1, Vec::len) as u64;
-        rows_of(&part_path(folder, axis, block.start)).is_ok_and(|found| found == rows)
+    tables(plan, measures).iter().all(|(_, table)| {
+        let rows = cells * table.width() as u64;
+        rows_of(&part_path(folder, &table.axis, block.start)).is_ok_and(|found| found == rows)
     })
 }
 
@@ -79,16 +102,17 @@ pub(crate) fn write_parts(
     block: &Range<u64>,
     recorded: &Recorded,
 ) -> Result<(), SimulateError> {
-    for (axis, units, variables) in tables(plan, measures) {
-        let values = if axis == "world" { &recorded.world } else { &recorded.country };
-        let columns = variables.into_iter().zip(values.iter().map(Vec::as_slice)).collect();
+    for (place, mut table) in tables(plan, measures) {
+        let values = match place {
+            0 => &recorded.country,
+            1 => &recorded.world,
+            other => &recorded.elsewhere[other - 2],
+        };
+        for ((_, slot), values) in table.columns.iter_mut().zip(values) {
+            *slot = values;
+        }
         let years = plan.first.0..plan.horizon.0 + 1;
-        write_table(
-            &part_path(folder, axis, block.start),
-            block,
-            years,
-            &Recording { axis, units, columns },
-        )?;
+        write_table(&part_path(folder, &table.axis, block.start), block, years, &table)?;
     }
     Ok(())
 }
@@ -103,7 +127,7 @@ fn write_table(
         SimulateError::run(path, format!("cannot write ({error}); free space, or choose another --out"))
     };
     let mut fields = vec![("year", DataType::Int16), ("draw", DataType::UInt32)];
-    fields.extend(table.units.iter().map(|_| (table.axis, DataType::UInt64)));
+    fields.extend(table.units.iter().map(|_| (table.axis.as_str(), DataType::UInt64)));
     fields.extend(table.columns.iter().map(|(name, _)| (name.as_str(), DataType::Float64)));
     let fields: Vec<Field> = fields.into_iter().map(|(name, of)| Field::new(name, of, false)).collect();
     let schema = Arc::new(Schema::new(fields));
@@ -145,7 +169,7 @@ fn group_of_years(
         Arc::new(Int16Array::from_iter_values(per_year)),
         Arc::new(UInt32Array::from_iter_values(per_draw)),
     ];
-    if let Some(units) = &table.units {
+    if let Some(units) = table.units {
         let times = group.len() * draws;
         let ids = std::iter::repeat_n(units, times).flatten().copied();
         arrays.push(Arc::new(UInt64Array::from_iter_values(ids)));

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::luck::Chance;
+
 /// A distribution given by its quantiles at equally spaced probabilities, linear between them.
 ///
 /// Built from residuals it keeps their skew and tails; one uniform number gives one value, and more luck
@@ -37,6 +39,19 @@ impl QuantileFunction {
         let part = position - below as f64;
         // Rounding must not carry a value past the next quantile: more luck never gives less.
         (self.0[below] + part * (self.0[above] - self.0[below])).min(self.0[above])
+    }
+
+    /// The value at a draw's luck, or the mean where nothing is drawn.
+    pub fn drawn(&self, chance: Chance, luck: impl Fn() -> f64) -> f64 {
+        match chance {
+            Chance::Seeded(_) => self.value(luck()),
+            Chance::Mean => self.mean(),
+        }
+    }
+
+    /// The mean of the sample it was built from (of its quantiles, where those were thinned).
+    pub fn mean(&self) -> f64 {
+        self.0.iter().sum::<f64>() / self.0.len() as f64
     }
 
     /// The probability at or below `x`: the inverse of [`QuantileFunction::value`].

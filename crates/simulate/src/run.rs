@@ -17,7 +17,7 @@ mod shard;
 mod writer;
 
 pub use check::missing_draws;
-pub use ensemble::{Ensemble, simulate};
+pub use ensemble::{Ensemble, simulate, simulate_shard};
 pub use file::{digest, write_file};
 pub use manifest::{Manifest, Split, TableOf};
 pub use merge::{Merged, merge};

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
+pub use crate::policy::Combine;
+
 /// Whether an element of the model is computed, shown as data only, or absent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Status {
@@ -89,15 +91,38 @@ pub struct Link {
     pub source: Option<String>,
 }
 
-/// The axis of a state column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+/// The axis of a state column: what it has one value of.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(from = "String")]
 pub enum Axis {
     /// One value a country.
     #[default]
     Country,
     /// One value for the world.
     World,
+    /// One value for each unit of an axis declared in `axes.toml`.
+    Declared(String),
+}
+
+impl From<String> for Axis {
+    fn from(name: String) -> Self {
+        match name.as_str() {
+            "country" => Self::Country,
+            "world" => Self::World,
+            _ => Self::Declared(name),
+        }
+    }
+}
+
+impl Axis {
+    /// Its name.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Country => "country",
+            Self::World => "world",
+            Self::Declared(name) => name,
+        }
+    }
 }
 
 /// How a variable moves.
@@ -206,7 +231,7 @@ pub enum LeverScale {
     Multiplier,
 }
 
-/// Something that policy can move. Shifts of several actions add up; the sum is clamped to `bounds`.
+/// Something that policy can move. Shifts of several measures combine; the total is clamped to `bounds`.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Lever {
@@ -218,6 +243,9 @@ pub struct Lever {
     pub scale: LeverScale,
     /// Smallest and greatest total shift.
     pub bounds: [f64; 2],
+    /// How the shifts of several measures become one.
+    #[serde(default)]
+    pub combine: Combine,
     /// Series that the lever stands for: it may not be a free covariate of the equation it shifts.
     #[serde(default)]
     pub moves: Vec<String>,
@@ -240,6 +268,9 @@ pub struct Variable {
     pub kind: Kind,
     /// Indicator that holds its observed values; simulated years that are observed keep them.
     pub indicator: Option<Spanned<String>>,
+    /// CSV file inside the world that holds its observed values, on an axis declared in `axes.toml`: columns named
+    /// after the axis (unit), `year` and `value`.
+    pub values: Option<Spanned<String>>,
     /// How holes in the history are filled.
     #[serde(default)]
     pub fill: FillRule,
@@ -310,4 +341,7 @@ pub struct Frame {
     pub record_country: Vec<Spanned<String>>,
     /// Variables kept in the run, for the world.
     pub record_world: Vec<Spanned<String>>,
+    /// Variables kept in the run, by the name of another axis.
+    #[serde(default)]
+    pub record: BTreeMap<String, Vec<Spanned<String>>>,
 }

@@ -6,9 +6,7 @@ use forefend_panel::{AsOf, Availability, CountryId, Panel, Year};
 use forefend_simulate::parts::CountryRow;
 use forefend_simulate::run::{parameters_from, parameters_text, write_file};
 use forefend_simulate::spec::Family;
-use forefend_simulate::{
-    Ensemble, Fitted, History, Model, Parts, Plan, Policy, Shard, SimulateError, simulate,
-};
+use forefend_simulate::{Ensemble, Fitted, History, Model, Parts, Plan, Policy, SimulateError, simulate};
 
 use crate::error::TrackError;
 use crate::outcome::{ONSET_YEARS, Outcome};
@@ -82,9 +80,9 @@ impl Forecast {
             });
         }
         let fitted = fitted(&model, &history, &view, folder).map_err(failed)?;
-        let plan = Plan::new(&model, &history, &fitted, &view, horizon).map_err(failed)?;
-        let ensemble =
-            Ensemble { seed: settings.seed, draws: settings.draws, block: BLOCK, shard: Shard::WHOLE };
+        let plan = Plan::new(&model, &history, &fitted, horizon).map_err(failed)?;
+        let (seed, draws) = (settings.seed, settings.draws);
+        let ensemble = Ensemble { seed, draws, block: BLOCK, deterministic: false };
         simulate(&plan, &Policy::default(), ensemble, folder, &|_| ()).map_err(failed)
     }
 
@@ -132,6 +130,7 @@ fn recording(model: &Model, variable: &str) -> Model {
     let mut model = model.clone();
     model.frame.record_country.retain(|name| name.as_ref() == variable);
     model.frame.record_world.retain(|name| name.as_ref() == world_deaths::VARIABLE);
+    model.frame.record.clear();
     model
 }
 

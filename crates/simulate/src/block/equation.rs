@@ -1,135 +1,117 @@
 //! Equations in a simulated year: predictor, levers, shared and own luck, inversion.
 
+use forefend_estimate::Frame;
 use forefend_panel::Year;
 
 use super::Runner;
 use crate::fitted::FittedEquation;
-use crate::luck::{Luck, Stream};
+use crate::luck::{Chance, Luck, Stream};
 use crate::plan::{Plan, Rule, Step};
-use crate::policy::CompiledEffect;
 use crate::spec::LeverScale;
 use crate::world_shock::GridPoint;
 
 impl Runner<'_> {
-    /// Adds the linear predictors of a step to `eta`, one a block of parameters (a class of a multinomial).
-    fn predictor(&mut self, index: usize, eta: &mut [Vec<f64>]) {
-        let (Rule::Linear { recipe, .. } | Rule::Multinomial { recipe, .. }) = &self.plan.steps[index].rule
-        else {
-            return;
-        };
-        let (units, columns) = (self.plan.units.len(), recipe.columns());
-        self.design.resize(columns * self.state.rows, 0.0);
-        recipe.evaluate(&self.state, &mut self.scratch, &mut self.design);
-        for (j, column) in self.design.chunks_exact(self.state.rows).enumerate() {
-            for (block, eta) in eta.iter_mut().enumerate() {
-                let draws = eta.chunks_exact_mut(units).zip(column.chunks_exact(units));
-                for ((eta, x), beta) in draws.zip(&self.parameters[index]) {
-                    let beta = beta[block * columns + j];
-                    for (eta, x) in eta.iter_mut().zip(x) {
-                        *eta += beta * x;
-                    }
+    /// The linear predictors of a step into `self.predictors`, one a block of parameters (a class of a multinomial).
+    fn predict(&mut self, index: usize, blocks: usize) {
+        let step = &self.plan.steps[index];
+        let (Rule::Linear { recipe, .. } | Rule::Multinomial { recipe, .. }) = &step.rule else { return };
+        let (units, columns) = (self.plan.ids(step.axis).len(), recipe.columns());
+        self.predictors.resize_with(blocks, Vec::new);
+        for predictor in &mut self.predictors {
+            predictor.clear();
+            predictor.resize(self.state.rows(step.axis), 0.0);
+        }
+        recipe.prepare(&self.state, &mut self.scratch);
+        for j in 0..columns {
+            let column = recipe.column(j, &self.scratch);
+            for (block, predictor) in self.predictors.iter_mut().enumerate() {
+                for (draw, predictor) in predictor.chunks_exact_mut(units).enumerate() {
+                    let x = if column.len() == units {
+                        column
+                    } else {
+                        &column[draw * units..(draw + 1) * units]
+                    };
+                    let beta = self.parameters[index][draw][block * columns + j];
+                    predictor.iter_mut().zip(x).for_each(|(eta, x)| *eta += beta * x);
                 }
             }
         }
     }
 
-    /// Total shift of the levers of a variable, one a row; nothing when no effect acts on it.
-    fn shift(&self, variable: usize, scale: LeverScale) -> Option<Vec<f64>> {
-        let units = self.plan.units.len();
-        let mut total: Option<Vec<f64>> = None;
-        let acting = |e: &&CompiledEffect| e.variable == variable && e.scale == scale;
-        for (position, effect) in self.policy.effects.iter().enumerate().filter(|(_, e)| acting(e)) {
-            let [amount, reference] = &self.amounts[effect.deployment];
-            let saturation = effect.effect.saturation;
-            let total = total.get_or_insert_with(|| vec![0.0; self.state.rows]);
-            for (row, slot) in total.iter_mut().enumerate() {
-                let difference = amount[row].min(saturation) - reference[row].min(saturation);
-                *slot += self.effects[position][row / units] * difference;
-            }
-        }
-        let [low, high] = self.policy.effects.iter().find(|e| acting(e)).map(|e| e.bounds)?;
-        total.iter_mut().flatten().for_each(|shift| *shift = shift.clamp(low, high));
-        total
+    /// Whether the step at hand applies in a row.
+    fn applies(&self, row: usize) -> bool {
+        self.holds.get(row).is_none_or(|holds| *holds == 1.0)
     }
 
-    /// Applies the multiplier levers of an identity. Nothing is touched where the shift is nothing, so that
-    /// the bounds hold what policy moves and not what the identity says.
-    pub(super) fn multiply(&self, variable: usize, bounds: Option<[f64; 2]>, out: &mut [f64]) {
-        let Some(shift) = self.shift(variable, LeverScale::Multiplier) else { return };
-        let [low, high] = bounds.unwrap_or([f64::NEG_INFINITY, f64::INFINITY]);
-        for (value, shift) in out.iter_mut().zip(&shift).filter(|(_, shift)| **shift != 0.0) {
-            *value = (*value * libm::exp(*shift)).clamp(low, high);
-        }
-    }
-
-    pub(super) fn linear(&mut self, index: usize, year: Year, out: &mut [f64]) {
+    pub(super) fn linear(&mut self, index: usize, year: Year, out: &mut Vec<f64>) {
+        self.predict(index, 1);
         let step = &self.plan.steps[index];
         let Rule::Linear { equation, bounds, .. } = &step.rule else { return };
-        let mut eta = vec![vec![0.0; self.state.rows]];
-        self.predictor(index, &mut eta);
-        let mean = &eta[0];
-        let shift = self.shift(step.variable, LeverScale::Additive);
+        out.resize(self.predictors[0].len(), 0.0);
+        let shift = self.deployer.shift(step.variable, LeverScale::Additive);
         let name = &self.plan.names[step.variable];
         let (own, common) = (Stream::named(name), Stream::named(&format!("{name}/common")));
-        let units = self.plan.units.len();
-        for (d, draw) in out.chunks_exact_mut(units).enumerate() {
+        let (ids, year) = (self.plan.ids(step.axis), i32::from(year.0));
+        for (d, draw) in out.chunks_exact_mut(ids.len()).enumerate() {
             let id = self.first + d as u64;
-            let shared = equation.common.as_ref().map_or(0.0, |quantiles| {
-                quantiles.value(Luck::at(self.seed, id, i32::from(year.0), 0, common).nth(0))
-            });
+            let luck = || Luck::at(self.chance, id, year, 0, common).nth(0);
+            let shared = equation.common.as_ref().map_or(0.0, |errors| errors.drawn(self.chance, luck));
             for (u, slot) in draw.iter_mut().enumerate() {
-                let row = d * units + u;
-                if self.holds[row] != 1.0 {
-                    continue;
+                let row = d * ids.len() + u;
+                if self.applies(row) {
+                    let luck = || Luck::at(self.chance, id, year, ids[u], own).nth(0);
+                    let centre = self.predictors[0][row] + shared;
+                    let shift = shift.as_ref().map_or(0.0, |shift| shift[row]);
+                    *slot = with_error(equation, *bounds, centre, (self.chance, &luck), shift);
                 }
-                let unit = u64::from(self.plan.units[u].0);
-                let luck = Luck::at(self.seed, id, i32::from(year.0), unit, own).nth(0);
-                let centre = mean[row] + shared;
-                *slot = with_error(equation, *bounds, centre, luck, shift.as_ref().map_or(0.0, |s| s[row]));
             }
         }
     }
 
-    pub(super) fn multinomial(&mut self, index: usize, year: Year, out: &mut [f64]) {
+    pub(super) fn multinomial(&mut self, index: usize, year: Year, out: &mut Vec<f64>) {
         let step = &self.plan.steps[index];
         let Rule::Multinomial { equation, .. } = &step.rule else { return };
         let classes = &equation.fit.classes;
-        let mut eta = vec![vec![0.0; self.state.rows]; classes.len() - 1];
-        self.predictor(index, &mut eta);
-        if let Some(shift) = self.shift(step.variable, LeverScale::LogHazard) {
-            for eta in &mut eta {
-                eta.iter_mut().zip(&shift).for_each(|(eta, shift)| *eta += shift);
+        self.predict(index, classes.len() - 1);
+        if let Some(shift) = self.deployer.shift(step.variable, LeverScale::LogHazard) {
+            for predictor in &mut self.predictors {
+                predictor.iter_mut().zip(&shift).for_each(|(eta, shift)| *eta += shift);
             }
         }
-        self.add_world_shock(index, year, &mut eta);
+        self.add_world_shock(index, year);
         let stream = Stream::named(&self.plan.names[step.variable]);
-        let units = self.plan.units.len();
-        let mut odds = vec![0.0; eta.len()];
-        for (row, slot) in out.iter_mut().enumerate().filter(|(row, _)| self.holds[*row] == 1.0) {
-            let unit = u64::from(self.plan.units[row % units].0);
-            let draw = self.first + (row / units) as u64;
-            let luck = Luck::at(self.seed, draw, i32::from(year.0), unit, stream).nth(0);
-            for (odds, eta) in odds.iter_mut().zip(&eta) {
-                *odds = libm::exp(eta[row].clamp(-700.0, 700.0));
+        let (ids, year) = (self.plan.ids(step.axis), i32::from(year.0));
+        out.resize(self.predictors[0].len(), 0.0);
+        let mut odds = vec![0.0; self.predictors.len()];
+        for (d, draw) in out.chunks_exact_mut(ids.len()).enumerate() {
+            let id = self.first + d as u64;
+            for (u, slot) in draw.iter_mut().enumerate() {
+                let row = d * ids.len() + u;
+                if self.applies(row) {
+                    for (odds, predictor) in odds.iter_mut().zip(&self.predictors) {
+                        *odds = libm::exp(predictor[row].clamp(-700.0, 700.0));
+                    }
+                    let luck = Luck::at(self.chance, id, year, ids[u], stream).nth(0);
+                    *slot = classes[choose(&odds, luck)];
+                }
             }
-            *slot = classes[choose(&odds, luck)];
         }
     }
 
     /// Moves the world shock of each draw on by a year and adds it to every class's log odds. In fitted years
     /// the outcome is known, so the shock rests until the last of them.
-    fn add_world_shock(&mut self, index: usize, year: Year, eta: &mut [Vec<f64>]) {
+    fn add_world_shock(&mut self, index: usize, year: Year) {
         let step = &self.plan.steps[index];
         let Rule::Multinomial { equation, .. } = &step.rule else { return };
         if equation.world_shock.as_ref().is_none_or(|world| i32::from(year.0) <= world.last) {
             return;
         }
         let stream = world_stream(&self.plan.names[step.variable]);
-        let (year, units) = (i32::from(year.0), self.plan.units.len());
+        let (year, units) = (i32::from(year.0), self.plan.ids(step.axis).len());
         for (draw, (point, shock)) in self.shocks[index].iter_mut().enumerate() {
-            let luck = Luck::at(self.seed, self.first + draw as u64, year, 0, stream);
+            let luck = Luck::at(self.chance, self.first + draw as u64, year, 0, stream);
             *shock = point.next(*shock, luck.normal(0));
-            for eta in eta.iter_mut() {
+            for eta in &mut self.predictors {
                 eta[draw * units..(draw + 1) * units].iter_mut().for_each(|eta| *eta += *shock);
             }
         }
@@ -144,7 +126,7 @@ fn world_stream(name: &str) -> Stream {
 pub(super) fn first_shocks(
     plan: &Plan,
     step: &Step,
-    seed: u64,
+    chance: Chance,
     first: u64,
     draws: usize,
 ) -> Vec<(GridPoint, f64)> {
@@ -152,7 +134,7 @@ pub(super) fn first_shocks(
     let Some(world) = &equation.world_shock else { return Vec::new() };
     let stream = world_stream(&plan.names[step.variable]);
     let of_draw = |draw: u64| {
-        let luck = Luck::at(seed, first + draw, 0, 0, stream);
+        let luck = Luck::at(chance, first + draw, 0, 0, stream);
         world.start(luck.nth(0), luck.normal(1))
     };
     (0..draws as u64).map(of_draw).collect()
@@ -160,15 +142,21 @@ pub(super) fn first_shocks(
 
 /// Mean, error inside the bounds, then the policy shift: luck meets the reference path, the shift moves
 /// the outcome from there, so that more shift never gives less.
-fn with_error(equation: &FittedEquation, bounds: Option<[f64; 2]>, mean: f64, luck: f64, shift: f64) -> f64 {
+fn with_error(
+    equation: &FittedEquation,
+    bounds: Option<[f64; 2]>,
+    mean: f64,
+    (chance, luck): (Chance, &dyn Fn() -> f64),
+    shift: f64,
+) -> f64 {
     let Some(residual) = &equation.residual else { return mean + shift };
-    match bounds {
-        None => mean + residual.value(luck) + shift,
-        Some([low, high]) => {
-            let undisturbed = mean + residual.truncated(luck, low - mean, high - mean);
-            (undisturbed + shift).clamp(low, high)
-        }
-    }
+    let [low, high] = bounds.unwrap_or([f64::NEG_INFINITY, f64::INFINITY]);
+    let undisturbed = match (bounds, chance) {
+        (None, _) => mean + residual.drawn(chance, luck),
+        (Some(_), Chance::Mean) => (mean + residual.mean()).clamp(low, high),
+        (Some(_), Chance::Seeded(_)) => mean + residual.truncated(luck(), low - mean, high - mean),
+    };
+    (undisturbed + shift).clamp(low, high)
 }
 
 /// Inversion: position of the class whose cumulated probability passes `luck`; `odds` are those of the

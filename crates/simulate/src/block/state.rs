@@ -1,46 +1,47 @@
 //! The state of a block: a ring of periods for every variable, shown to expressions as a frame.
 
-use forefend_estimate::Frame;
+use forefend_estimate::{Axis, Frame};
+use forefend_panel::network::Adjacency;
 
 use crate::plan::Plan;
 
-/// State of a block: for every variable the current and past periods, rows = draws x units (unit fastest).
+/// State of a block: for every variable the current and past periods. A period's values are one a row (draws x units
+/// of its axis, unit fastest), or one a unit while they are the same in all draws, as the past before launch is.
 pub(crate) struct State<'a> {
     pub(super) plan: &'a Plan,
-    pub(super) rows: usize,
+    pub(super) draws: usize,
     pub(super) period: usize,
-    /// Periods kept, the current one included.
-    depth: usize,
     /// `[variable][slot]` with `slot = period modulo depth`.
     columns: Vec<Vec<Vec<f64>>>,
 }
 
 impl<'a> State<'a> {
+    /// The state before the first simulated period; `depth` is the least number of periods kept.
     pub(super) fn new(plan: &'a Plan, depth: usize, draws: usize) -> Self {
-        let units = plan.units.len();
-        let rows = draws * units;
-        let mut columns = vec![vec![vec![f64::NAN; rows]; depth]; plan.names.len()];
-        for (variable, slots) in columns.iter_mut().enumerate() {
+        let of_variable = |variable: usize| {
+            let depth = plan.depth(variable).max(depth);
+            let mut slots = vec![Vec::new(); depth];
             for back in 0..depth.min(plan.launch_period + 1) {
                 // Simulated period 0 lies one after launch: lag `back + 1` seen from there.
                 let values = plan.past(&plan.names[variable], plan.launch_period - back);
-                let slot = slot(depth, 0, back + 1);
-                for draw in slots[slot].chunks_exact_mut(units) {
-                    draw.copy_from_slice(values);
-                }
+                slots[slot(depth, 0, back + 1)].extend_from_slice(values);
             }
-        }
-        Self { plan, rows, period: 0, depth, columns }
+            slots
+        };
+        let columns = (0..plan.names.len()).map(of_variable).collect();
+        Self { plan, draws, period: 0, columns }
     }
 
     pub(super) fn take(&mut self, variable: usize) -> Vec<f64> {
-        let slot = slot(self.depth, self.period, 0);
-        std::mem::take(&mut self.columns[variable][slot])
+        let slots = &mut self.columns[variable];
+        let slot = slot(slots.len(), self.period, 0);
+        std::mem::take(&mut slots[slot])
     }
 
     pub(super) fn put(&mut self, variable: usize, values: Vec<f64>) {
-        let slot = slot(self.depth, self.period, 0);
-        self.columns[variable][slot] = values;
+        let slots = &mut self.columns[variable];
+        let slot = slot(slots.len(), self.period, 0);
+        slots[slot] = values;
     }
 }
 
@@ -50,42 +51,18 @@ fn slot(depth: usize, period: usize, lag: usize) -> usize {
 }
 
 impl Frame for State<'_> {
-    fn rows(&self) -> usize {
-        self.rows
+    fn rows(&self, axis: Axis) -> usize {
+        self.draws * self.plan.ids(axis).len()
     }
     fn column(&self, column: usize, lag: usize) -> &[f64] {
-        &self.columns[column][slot(self.depth, self.period, lag)]
+        let slots = &self.columns[column];
+        &slots[slot(slots.len(), self.period, lag)]
     }
-    fn neighbours(&self, network: usize, _lag: usize, values: &[f64], out: &mut [f64]) {
-        let units = self.plan.units.len();
-        for (values, out) in values.chunks_exact(units).zip(out.chunks_exact_mut(units)) {
-            self.plan.networks[network].sum_over_neighbours(values, out);
-        }
-    }
-    fn world_sum(&self, values: &[f64], out: &mut [f64]) {
-        self.over_world(values, out, false);
-    }
-    fn world_mean(&self, values: &[f64], out: &mut [f64]) {
-        self.over_world(values, out, true);
-    }
-}
-
-impl State<'_> {
-    fn over_world(&self, values: &[f64], out: &mut [f64], mean: bool) {
-        let units = self.plan.units.len();
-        for (values, out) in values.chunks_exact(units).zip(out.chunks_exact_mut(units)) {
-            let (mut sum, mut n) = (0.0, 0.0);
-            for &value in values.iter().filter(|value| !value.is_nan()) {
-                sum += value;
-                n += 1.0;
-            }
-            // Over nothing but missing values the answer is missing, as in a table of history.
-            out.fill(match (n > 0.0, mean) {
-                (false, _) => f64::NAN,
-                (true, true) => sum / n,
-                (true, false) => sum,
-            });
-        }
+    fn links(&self, relation: usize, reversed: bool, lag: usize) -> Option<&Adjacency> {
+        // The links of the launch year stay: what changes later is not known.
+        let period =
+            (self.plan.launch_period + 1 + self.period).checked_sub(lag)?.min(self.plan.launch_period);
+        self.plan.table.links(relation, reversed, period).map(AsRef::as_ref)
     }
 }
 

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 
 use crate::block::run_block;
 use crate::error::SimulateError;
+use crate::luck::Chance;
 use crate::plan::Plan;
 use crate::policy::{CompiledPolicy, Policy};
 use crate::record::{is_complete, write_parts};
@@ -23,21 +24,26 @@ pub struct Ensemble {
     pub draws: u64,
     /// Draws in a block: changes speed and the cut of the parts, never a value.
     pub block: u64,
-    /// Which of the blocks are simulated here.
-    pub shard: Shard,
+    /// Nothing is drawn: every draw is its mean. A mode for tests.
+    pub deterministic: bool,
 }
 
 impl Ensemble {
-    /// The blocks of this shard.
-    pub fn blocks(&self) -> Vec<Range<u64>> {
+    /// The blocks of draws of a shard.
+    pub fn blocks(&self, shard: Shard) -> Vec<Range<u64>> {
         let all = blocks(self.draws, self.block);
-        let mine = self.shard.range(all.len() as u64);
+        let mine = shard.range(all.len() as u64);
         all[mine.start as usize..mine.end as usize].to_vec()
     }
 
-    /// Draws of this shard.
-    pub fn own_draws(&self) -> u64 {
-        self.blocks().iter().map(|block| block.end - block.start).sum()
+    /// Where luck comes from.
+    pub fn chance(&self) -> Chance {
+        if self.deterministic { Chance::Mean } else { Chance::Seeded(self.seed) }
+    }
+
+    /// Draws of a shard.
+    pub fn draws_of(&self, shard: Shard) -> u64 {
+        self.blocks(shard).iter().map(|block| block.end - block.start).sum()
     }
 }
 
@@ -56,6 +62,22 @@ pub fn simulate(
     folder: &Path,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<(), SimulateError> {
+    simulate_shard(plan, policy, ensemble, Shard::WHOLE, folder, progress)
+}
+
+/// The same for the blocks of one shard: luck is keyed by the absolute number of a draw, so a shard's parts are those
+/// of the whole run.
+///
+/// # Errors
+/// As [`simulate`].
+pub fn simulate_shard(
+    plan: &Plan,
+    policy: &Policy,
+    ensemble: Ensemble,
+    shard: Shard,
+    folder: &Path,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<(), SimulateError> {
     let policy = CompiledPolicy::compile(policy, plan)?;
     let measures: Vec<String> = policy.deployments.iter().map(|d| d.measure.clone()).collect();
     std::fs::create_dir_all(folder).map_err(|error| {
@@ -66,14 +88,14 @@ pub fn simulate(
     let one = |block: &Range<u64>| -> Result<(), SimulateError> {
         let draws = block.end - block.start;
         if !is_complete(folder, plan, &measures, block) {
-            let recorded = run_block(plan, &policy, ensemble.seed, block.start, draws as usize)?;
+            let recorded = run_block(plan, &policy, ensemble.chance(), block.start, draws as usize)?;
             write_parts(folder, plan, &measures, block, &recorded)?;
         }
         progress(done.fetch_add(draws, Ordering::Relaxed) + draws);
         Ok(())
     };
     let failures: Vec<(u64, SimulateError)> = ensemble
-        .blocks()
+        .blocks(shard)
         .par_iter()
         .filter_map(|block| {
             // After a failure only blocks before it can still change which error is told.

@@ -68,6 +68,8 @@ pub struct Manifest {
     pub origins: Vec<i16>,
     /// Years ahead that are scored.
     pub years_ahead: i16,
+    /// Every draw is its mean.
+    pub deterministic: bool,
     /// What shards divide.
     pub split: Split,
     /// What was asked for; no part of the id.

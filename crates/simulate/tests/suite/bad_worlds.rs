@@ -13,7 +13,7 @@ fn error(simulation: &str, driver: &str, threat: &str) -> String {
         model.check_indicators(&world, &panel)?;
         let history = History::build(&model, &view, Year(2010))?;
         let fitted = Fitted::estimate(&model, &history, &view)?;
-        Plan::new(&model, &history, &fitted, &view, Year(2010)).map(|_| ())
+        Plan::new(&model, &history, &fitted, Year(2010)).map(|_| ())
     });
     result.expect_err("this world is wrong").to_string()
 }
@@ -91,7 +91,10 @@ fn keys_that_a_kind_needs_are_asked_for() {
 #[test]
 fn an_unknown_network_or_recorded_variable_is_named() {
     let threat = THREAT.replace(", borders)", ", boarders)");
-    check(&error(SIMULATION, DRIVER, &threat), &["network `boarders`", "did you mean `borders`?"]);
+    check(
+        &error(SIMULATION, DRIVER, &threat),
+        &["network or relation `boarders`", "did you mean `borders`?"],
+    );
     let simulation = SIMULATION.replace("\"share\"", "\"shares\"");
     check(&error(&simulation, DRIVER, THREAT), &["simulation.toml:8", "`shares`", "`share`"]);
 }
@@ -115,9 +118,9 @@ fn error_while_running(threat: &str) -> String {
     let model = Model::load(&world).unwrap();
     let history = History::build(&model, &view, Year(2010)).unwrap();
     let fitted = Fitted::estimate(&model, &history, &view).unwrap();
-    let plan = Plan::new(&model, &history, &fitted, &view, Year(2010)).unwrap();
+    let plan = Plan::new(&model, &history, &fitted, Year(2010)).unwrap();
     let folder = tempfile::tempdir().unwrap();
-    let ensemble = forefend_simulate::Ensemble { seed: 1, draws: 20, block: 10 };
+    let ensemble = forefend_simulate::Ensemble { seed: 1, draws: 20, block: 10, deterministic: false };
     forefend_simulate::simulate(&plan, &Default::default(), ensemble, folder.path(), &|_| ())
         .expect_err("a hole")
         .to_string()

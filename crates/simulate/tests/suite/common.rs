@@ -159,7 +159,7 @@ pub fn ready(panel: &Panel, year: i16) -> Ready {
     let view = as_of(panel, year);
     let history = History::build(&model, &view, Year(2010)).unwrap();
     let fitted = Fitted::estimate(&model, &history, &view).unwrap();
-    let plan = Plan::new(&model, &history, &fitted, &view, Year(2010)).unwrap();
+    let plan = Plan::new(&model, &history, &fitted, Year(2010)).unwrap();
     Ready { model, fitted, plan }
 }
 

@@ -1,6 +1,6 @@
-"""Coefficients of gate G3's replication by scikit-learn (BSD-3), for golden.csv beside this file.
+"""Coefficients of gate G3's replication by scikit-learn (BSD-3), for hegre_golden.csv beside this file.
 
-    python make_golden.py DATA > golden.csv        with pandas, pyarrow, numpy, scikit-learn
+    python hegre_golden.py DATA > hegre_golden.csv        with pandas, pyarrow, numpy, scikit-learn
 
 `recipe`: covariates filled from the whole series, the first value held backward and the last forward.
 `as_of`: filled from what was known at the end of 2000 alone, values carried forward only. Then, in both, the

@@ -1,0 +1,172 @@
+//! Poisson counts, and Poisson pseudo-maximum-likelihood.
+
+use crate::covariance::Covariance;
+use crate::design::Design;
+use crate::error::EstimateError;
+use crate::family::Family;
+use crate::fit::Fit;
+use crate::newton::{Derivatives, Failure, Minimum, Objective, minimise};
+use crate::orthogonal::Basis;
+use crate::sandwich::estimates;
+use crate::separation::steepest;
+use crate::symmetric::{dot, inverse};
+
+/// Curvature along a coefficient, for each unit of expected response, below which every row that could tell its size is
+/// predicted to be zero.
+const SEPARATED: f64 = 1e-10;
+
+/// Fits counts with mean `exp(x b)` and variance equal to the mean by maximum likelihood.
+///
+/// # Errors
+/// [`EstimateError::Value`] for a response that is not a whole number of at least 0, [`EstimateError::AllZero`],
+/// [`EstimateError::OnlyZeros`] naming a column whose coefficient has no finite estimate, and those of
+/// [`fit_linear`](crate::fit_linear).
+pub fn fit_poisson(design: &Design, covariance: &Covariance) -> Result<Fit, EstimateError> {
+    check_counts(Family::Poisson, design)?;
+    fit_mean(Family::Poisson, design, covariance)
+}
+
+/// Fits any response of at least 0 with mean `exp(x b)` by the Poisson likelihood, which estimates the mean consistently
+/// whatever the variance (Gourieroux, Monfort & Trognon 1984; Santos Silva & Tenreyro 2006, doi:10.1162/rest.88.4.641).
+/// Take a robust or clustered covariance; the classical one rests on the variance being the mean.
+///
+/// `log_likelihood` is the pseudo-likelihood with log gamma(y + 1) for log y!, as in Stata's `ppml`.
+///
+/// # Errors
+/// As [`fit_poisson`], except that fractions are allowed.
+pub fn fit_ppml(design: &Design, covariance: &Covariance) -> Result<Fit, EstimateError> {
+    check_not_negative(Family::Ppml, design)?;
+    fit_mean(Family::Ppml, design, covariance)
+}
+
+fn fit_mean(family: Family, design: &Design, covariance: &Covariance) -> Result<Fit, EstimateError> {
+    let basis = Basis::orthogonal(design)?;
+    let objective = Mean { basis: &basis, y: &design.y, total: design.y.iter().sum() };
+    let minimum = maximise(design, &objective)?;
+    let n = basis.columns;
+    let predictor: Vec<f64> = (0..design.rows).map(|row| dot(basis.row(row), &minimum.theta)).collect();
+    let mut score = |row: usize, out: &mut [f64]| {
+        let residual = design.y[row] - libm::exp(predictor[row]);
+        out.iter_mut().zip(basis.row(row)).for_each(|(out, q)| *out = residual * q);
+    };
+    let bread = inverse(&minimum.factor, n);
+    let found = estimates(design, &basis, &minimum.theta, bread, covariance, &mut score)?;
+    let factorials: f64 = design.y.iter().map(|y| libm::lgamma(y + 1.0)).sum();
+    Ok(Fit {
+        family,
+        names: design.names.clone(),
+        classes: Vec::new(),
+        coefficients: found.coefficients,
+        covariance: found.covariance,
+        log_likelihood: -objective.value(&minimum.theta) - factorials,
+        residual_variance: None,
+        n: design.rows,
+        iterations: minimum.iterations,
+        auxiliary: Vec::new(),
+        group_effects: Vec::new(),
+    })
+}
+
+/// Refuses a response that is not a whole number of at least 0, or is 0 everywhere.
+pub(crate) fn check_counts(family: Family, design: &Design) -> Result<(), EstimateError> {
+    check_not_negative(family, design)?;
+    match design.y.iter().position(|y| y.fract() != 0.0) {
+        Some(row) => {
+            let expected = "a whole number; family ppml takes fractions";
+            Err(EstimateError::value(family, expected, design, row))
+        }
+        None => Ok(()),
+    }
+}
+
+fn check_not_negative(family: Family, design: &Design) -> Result<(), EstimateError> {
+    design.check()?;
+    if let Some(row) = design.y.iter().position(|y| *y < 0.0) {
+        return Err(EstimateError::value(family, "at least 0", design, row));
+    }
+    if design.y.iter().all(|y| *y == 0.0) {
+        return Err(EstimateError::AllZero { family });
+    }
+    Ok(())
+}
+
+/// Working coefficients that come nearest, in least squares, to a constant linear predictor of `level`.
+pub(crate) fn constant(basis: &Basis, rows: usize, level: f64) -> Vec<f64> {
+    (0..basis.columns)
+        .map(|j| level * basis.x.iter().skip(j).step_by(basis.columns).sum::<f64>() / rows as f64)
+        .collect()
+}
+
+/// The Poisson maximum in working coordinates, from the mean of the response.
+pub(crate) fn maximise(design: &Design, objective: &Mean<'_>) -> Result<Minimum, EstimateError> {
+    let mean = objective.total / design.rows as f64;
+    let start = constant(objective.basis, design.rows, libm::log(mean));
+    minimise(objective, start).map_err(|failure| failed(design, objective.basis, failure))
+}
+
+/// The error for a log-link likelihood without a maximum.
+pub(crate) fn failed(design: &Design, basis: &Basis, failure: Failure) -> EstimateError {
+    match failure {
+        Failure::Flat { direction, .. } => {
+            let worst = steepest(design, basis, &direction[..basis.columns]);
+            EstimateError::OnlyZeros { column: design.names[worst].clone() }
+        }
+        Failure::NotConverged { iterations, step } => EstimateError::NotConverged { iterations, step },
+    }
+}
+
+/// Negative Poisson log-likelihood without its factorials.
+pub(crate) struct Mean<'a> {
+    pub(crate) basis: &'a Basis,
+    pub(crate) y: &'a [f64],
+    /// Sum of the response.
+    pub(crate) total: f64,
+}
+
+impl Objective for Mean<'_> {
+    fn value(&self, theta: &[f64]) -> f64 {
+        let term = |(row, y): (usize, &f64)| {
+            let predictor = dot(self.basis.row(row), theta);
+            libm::exp(predictor) - y * predictor
+        };
+        self.y.iter().enumerate().map(term).sum()
+    }
+
+    fn derivatives(&self, theta: &[f64]) -> Derivatives {
+        let n = theta.len();
+        let (mut value, mut gradient, mut hessian) = (0.0, vec![0.0; n], vec![0.0; n * n]);
+        for (row, y) in self.y.iter().enumerate() {
+            let q = self.basis.row(row);
+            let predictor = dot(q, theta);
+            let mean = libm::exp(predictor);
+            value += mean - y * predictor;
+            add_row(q, mean - y, mean, &mut gradient, &mut hessian);
+        }
+        mirror(&mut hessian, n);
+        Derivatives { value, gradient, hessian }
+    }
+
+    fn least_curvature(&self) -> f64 {
+        SEPARATED * self.total
+    }
+}
+
+/// Adds `slope * q` to the gradient and `curvature * q q'` to the lower triangle of the leading block of the Hessian,
+/// whose order is that of the gradient.
+pub(crate) fn add_row(q: &[f64], slope: f64, curvature: f64, gradient: &mut [f64], hessian: &mut [f64]) {
+    let n = gradient.len();
+    for (i, qi) in q.iter().enumerate() {
+        gradient[i] += slope * qi;
+        let scaled = curvature * qi;
+        hessian[i * n..=i * n + i].iter_mut().zip(q).for_each(|(slot, qj)| *slot += scaled * qj);
+    }
+}
+
+/// Copies the lower triangle to the upper one.
+pub(crate) fn mirror(matrix: &mut [f64], n: usize) {
+    for i in 0..n {
+        for j in 0..i {
+            matrix[j * n + i] = matrix[i * n + j];
+        }
+    }
+}

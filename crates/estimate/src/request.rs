@@ -1,0 +1,92 @@
+//! One entry point for every family.
+
+use crate::covariance::Covariance;
+use crate::design::Design;
+use crate::error::EstimateError;
+use crate::family::Family;
+use crate::firth::fit_firth;
+use crate::fit::Fit;
+use crate::linear::fit_linear;
+use crate::logit::fit_logit;
+use crate::multinomial::{Ridge, fit_multinomial};
+use crate::negative_binomial::fit_negative_binomial;
+use crate::pareto::fit_generalised_pareto;
+use crate::poisson::{fit_poisson, fit_ppml};
+
+/// What to fit to a design. Options that the family does not have are errors, not ignored.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Request {
+    /// Distribution of the response.
+    pub family: Family,
+    /// How the covariance of the coefficients is estimated.
+    pub covariance: Covariance,
+    /// L2 penalty (multinomial only).
+    pub ridge: Option<Ridge>,
+    /// Threshold u in units of the response (generalised Pareto only): excesses y - u of the rows above it are fitted.
+    pub threshold: Option<f64>,
+    /// Degrees of freedom of the error, above 0 (Student-t only); estimated where absent.
+    pub nu: Option<f64>,
+    /// Group of each row of the design (Student-t only): intercepts of groups are pooled. Without groups there are none.
+    pub groups: Option<Vec<u64>>,
+}
+
+impl Request {
+    /// `family` with its usual covariance: robust for `ppml`, whose variance is not assumed to be the mean, otherwise
+    /// classical; no penalty, threshold, fixed degrees of freedom or groups.
+    pub fn new(family: Family) -> Self {
+        let covariance = if family == Family::Ppml { Covariance::Robust } else { Covariance::Classical };
+        Self { family, covariance, ridge: None, threshold: None, nu: None, groups: None }
+    }
+
+    /// The same with another covariance.
+    #[must_use]
+    pub fn with_covariance(mut self, covariance: Covariance) -> Self {
+        self.covariance = covariance;
+        self
+    }
+
+    /// Refuses options that the family does not have.
+    fn check(&self) -> Result<(), EstimateError> {
+        let options = [
+            ("a penalty", self.ridge.is_some(), Family::Multinomial),
+            ("a threshold", self.threshold.is_some(), Family::Gpd),
+            ("nu", self.nu.is_some(), Family::StudentT),
+            ("groups", self.groups.is_some(), Family::StudentT),
+        ];
+        for (option, given, family) in options {
+            if given && family != self.family {
+                return Err(EstimateError::Option { option, family, found: self.family });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Fits `request` to `design`.
+///
+/// # Errors
+/// [`EstimateError::Option`] for an option that the family does not have; otherwise those of the family's own
+/// function.
+pub fn fit(design: &Design, request: &Request) -> Result<Fit, EstimateError> {
+    request.check()?;
+    let covariance = &request.covariance;
+    match request.family {
+        Family::Linear => fit_linear(design, covariance),
+        Family::Logit => fit_logit(design, covariance),
+        Family::Multinomial => fit_multinomial(design, covariance, request.ridge),
+        Family::Poisson => fit_poisson(design, covariance),
+        Family::Ppml => fit_ppml(design, covariance),
+        Family::Nb2 => fit_negative_binomial(design, covariance),
+        Family::Firth => fit_firth(design, covariance),
+        Family::StudentT => {
+            Err(EstimateError::Unfit { family: Family::StudentT, message: "not yet".to_owned() })
+        }
+        Family::Gpd => match request.threshold {
+            Some(threshold) => fit_generalised_pareto(design, threshold, covariance),
+            None => {
+                let message = "needs a threshold, in units of the response".to_owned();
+                Err(EstimateError::Unfit { family: Family::Gpd, message })
+            }
+        },
+    }
+}

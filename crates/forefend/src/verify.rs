@@ -1,0 +1,92 @@
+//! `forefend verify`.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use forefend_verify::{Gates, Outcome, Selection, Sources, Verdict, checks, list, summary, table, verify};
+
+use crate::assess::say;
+use crate::cli::{Global, VerifyArguments};
+use crate::failure::Failure;
+use crate::progress::Bar;
+
+/// Where the source figures lie when nothing says otherwise: beside the checkout.
+const DATA: &str = "../shared/data";
+
+/// `forefend verify`: gates and bars of the embedded file, or of the user's own.
+pub fn run(global: &Global, arguments: &VerifyArguments) -> Result<(), Failure> {
+    let gates = match &arguments.gates {
+        Some(file) => Gates::read(file)?,
+        None => Gates::embedded()?,
+    };
+    if arguments.list {
+        say(&list(&gates));
+        return Ok(());
+    }
+    let data = folder(arguments.data.clone());
+    let selection = Selection { only: arguments.only.clone(), speed: arguments.speed };
+    let bar = Bar::new(global);
+    let outcome =
+        verify(&gates, &checks::registry(), &sources(data.clone()), &selection, &|id, done, total| {
+            forefend_assess::Progress::advance(&bar, "verify", id, done as u64, total as u64);
+        });
+    bar.finish();
+    let outcome = outcome?;
+    if let Some(file) = &arguments.out {
+        write(file, &outcome.to_json())?;
+    }
+    if global.json {
+        say(&outcome.to_json());
+    } else if !global.quiet {
+        let present =
+            if data.is_dir() { "" } else { " (no such folder: --data DIR or FOREFEND_DATA names it)" };
+        say(&format!("{}\n{}", table(&outcome), summary(&outcome)));
+        say(&format!("source figures: {}{present}\n", data.display()));
+    }
+    verdict(&outcome, arguments.strict)
+}
+
+fn folder(given: Option<PathBuf>) -> PathBuf {
+    given.or_else(|| std::env::var_os("FOREFEND_DATA").map(PathBuf::from)).unwrap_or_else(|| DATA.into())
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "speeds and the time taken are told; no other value reads the clock"
+)]
+fn sources(data: PathBuf) -> Sources {
+    let started = Instant::now();
+    Sources::new(data, Box::new(move || started.elapsed().as_secs_f64()))
+}
+
+/// Writes to a temporary file beside `file`, then renames it.
+fn write(file: &Path, text: &str) -> Result<(), Failure> {
+    let wrong =
+        |error: std::io::Error| Failure::files(format!("{}: cannot be written ({error})", file.display()));
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder).map_err(wrong)?;
+    let mut part = tempfile::NamedTempFile::new_in(folder).map_err(wrong)?;
+    part.write_all(text.as_bytes()).map_err(wrong)?;
+    part.persist(file).map_err(|error| wrong(error.error))?;
+    Ok(())
+}
+
+/// A failed gate is a failure of the run; a bar that is not met is none; a skip is one with `--strict`.
+fn verdict(outcome: &Outcome, strict: bool) -> Result<(), Failure> {
+    let mut wrong = Vec::new();
+    let failed = outcome.ids(Verdict::Fail);
+    if !failed.is_empty() {
+        wrong.push(format!("{} failed: {}", failed.len(), failed.join(", ")));
+    }
+    let skipped = outcome.ids(Verdict::Skipped);
+    if strict && !skipped.is_empty() {
+        wrong.push(format!(
+            "{} skipped, which --strict does not allow: {}; --data DIR or FOREFEND_DATA names the folder of the \
+             source figures",
+            skipped.len(),
+            skipped.join(", ")
+        ));
+    }
+    if wrong.is_empty() { Ok(()) } else { Err(Failure::found(wrong.join("; "))) }
+}

@@ -1,0 +1,310 @@
+//! The units of every axis and the links between them, as of a date.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use forefend_estimate::{Axis, Table};
+use forefend_panel::{AsOf, CountryId, Year, network::Adjacency};
+
+use super::declared::{DeclaredAxis, DeclaredRelation, Labelled, Source};
+use super::unit_id;
+use crate::error::{SimulateError, suggestion};
+use crate::load::Model;
+
+/// Most units of one axis: a block of draws holds them all.
+const MOST_UNITS: usize = 2_000_000;
+
+/// The units of one axis.
+#[derive(Debug, Clone)]
+pub struct UnitList {
+    /// Name of the axis.
+    pub name: String,
+    /// Words for a heading.
+    pub title: String,
+    /// Stable ids, in row order.
+    pub ids: Vec<u64>,
+    /// Labels, in row order.
+    pub labels: Vec<String>,
+    /// What files call them, where that is not the label.
+    keys: BTreeMap<String, usize>,
+}
+
+impl UnitList {
+    fn new(name: &str, title: &str, ids: Vec<u64>, labels: Vec<String>) -> Self {
+        let keys = labels.iter().enumerate().map(|(at, label)| (label.clone(), at)).collect();
+        Self { name: name.to_owned(), title: title.to_owned(), ids, labels, keys }
+    }
+
+    fn labelled(axis: &DeclaredAxis, keys: Vec<String>, labels: Vec<String>) -> Self {
+        let ids = keys.iter().map(|key| unit_id(&axis.name, key)).collect();
+        let keys = keys.into_iter().enumerate().map(|(at, key)| (key, at)).collect();
+        Self { name: axis.name.clone(), title: axis.title.clone(), ids, labels, keys }
+    }
+
+    /// Row of the unit that files call `key`.
+    pub fn position(&self, key: &str) -> Option<usize> {
+        self.keys.get(key).copied()
+    }
+}
+
+/// The units of every axis: countries, the world, then those declared, in file order.
+#[derive(Debug, Clone)]
+pub struct Axes {
+    /// Numbered as [`Axis`] is.
+    pub lists: Vec<UnitList>,
+}
+
+/// A link of a declared relation while it holds.
+struct Spell {
+    row: usize,
+    column: usize,
+    weight: f64,
+    first: i16,
+    last: i16,
+}
+
+impl Axes {
+    /// The number of the axis called `name`.
+    pub fn find(&self, name: &str) -> Option<Axis> {
+        self.lists.iter().position(|list| list.name == name).map(Axis)
+    }
+
+    /// The units of an axis.
+    pub fn units(&self, axis: Axis) -> &UnitList {
+        &self.lists[axis.0]
+    }
+
+    /// Resolves every axis of `model` and enters axes and relations into `table`, whose own units are `countries`.
+    ///
+    /// # Errors
+    /// A file that names a unit nobody declared, a link that is no number, an axis too large; with place.
+    pub(crate) fn enter(
+        model: &Model,
+        as_of: &AsOf<'_>,
+        countries: &[CountryId],
+        table: &mut Table,
+    ) -> Result<Self, SimulateError> {
+        let label = |id: &CountryId| country_label(as_of, *id);
+        let ids = countries.iter().map(|id| u64::from(id.0)).collect();
+        let mut axes = Self {
+            lists: vec![
+                UnitList::new("country", "Countries", ids, countries.iter().map(label).collect()),
+                UnitList::new("world", "World", vec![0], vec!["world".to_owned()]),
+            ],
+        };
+        table.name_axis(Axis::UNITS, "country");
+        for declared in &model.axes {
+            axes.enter_axis(declared, as_of, countries, table)?;
+        }
+        for relation in &model.relations {
+            axes.enter_relation(relation, as_of, table)?;
+        }
+        Ok(axes)
+    }
+
+    fn enter_axis(
+        &mut self,
+        declared: &DeclaredAxis,
+        as_of: &AsOf<'_>,
+        countries: &[CountryId],
+        table: &mut Table,
+    ) -> Result<(), SimulateError> {
+        let of_country = |at: usize| self.lists[0].labels[at].clone();
+        let n = countries.len();
+        // Units, and which countries each is linked to: (relation's ending, (unit, country) pairs).
+        let mut linked: Vec<(&str, Vec<(usize, usize)>)> = Vec::new();
+        let list = match &declared.source {
+            Source::Listed(units) => {
+                let (keys, labels) = units.iter().cloned().unzip();
+                UnitList::labelled(declared, keys, labels)
+            }
+            Source::Product(lists) => {
+                let per_country: usize = lists.iter().map(Vec::len).product();
+                check_size(declared, n.saturating_mul(per_country))?;
+                let labels: Vec<String> =
+                    (0..n).flat_map(|at| combinations(&of_country(at), lists)).collect();
+                linked.push(("", (0..labels.len()).map(|unit| (unit, unit / per_country)).collect()));
+                UnitList::labelled(declared, labels.clone(), labels)
+            }
+            Source::Pairs(network) => {
+                let pairs = pairs(as_of, countries, network.as_deref());
+                check_size(declared, pairs.len())?;
+                let labels: Vec<String> =
+                    pairs.iter().map(|&(a, b)| format!("{}-{}", of_country(a), of_country(b))).collect();
+                let side = |side: fn(&(usize, usize)) -> usize| pairs.iter().map(side).enumerate();
+                linked.push(("", side(|p| p.0).chain(side(|p| p.1)).collect()));
+                linked.push(("_a", side(|p| p.0).collect()));
+                linked.push(("_b", side(|p| p.1).collect()));
+                UnitList::labelled(declared, labels.clone(), labels)
+            }
+            Source::Memberships => {
+                let names: Vec<String> = as_of.organisations().into_iter().map(str::to_owned).collect();
+                UnitList::labelled(declared, names.clone(), names)
+            }
+        };
+        let axis = table.add_axis(&declared.name, list.ids.clone());
+        for (ending, links) in linked {
+            let links: Vec<(usize, usize, f64)> =
+                links.into_iter().map(|(unit, at)| (unit, at, 1.0)).collect();
+            let links = vec![Arc::new(Adjacency::between(list.ids.len(), n, &links))];
+            set(table, &format!("{}{ending}", declared.name), [axis, Axis::UNITS], links)?;
+        }
+        if matches!(declared.source, Source::Memberships) {
+            let by_year = membership(as_of, countries, &list.labels, table);
+            set(table, &declared.name, [axis, Axis::UNITS], by_year)?;
+        }
+        self.lists.push(list);
+        Ok(())
+    }
+
+    fn enter_relation(
+        &self,
+        relation: &DeclaredRelation,
+        as_of: &AsOf<'_>,
+        table: &mut Table,
+    ) -> Result<(), SimulateError> {
+        let axes = relation.between.each_ref().map(|name| self.find(name).unwrap_or(Axis::UNITS));
+        let mut spells = Vec::new();
+        for link in &relation.links {
+            let row = self.row(axes[0], &link.cells[0], &link.place, as_of)?;
+            let column = self.row(axes[1], &link.cells[1], &link.place, as_of)?;
+            let weight = number(link, 2, 1.0)?;
+            let [first, last] =
+                [number(link, 3, f64::from(i16::MIN))?, number(link, 4, f64::from(i16::MAX))?];
+            if let (Some(row), Some(column)) = (row, column) {
+                spells.push(Spell { row, column, weight, first: first as i16, last: last as i16 });
+            }
+        }
+        let [rows, columns] = axes.map(|axis| self.units(axis).ids.len());
+        let known = as_of.month().last_complete_year().0;
+        let first = table.first_period();
+        let by_year = shared(table.periods(), |period| {
+            // What is linked later than the date of the view is not known.
+            let year = ((first + period as i32) as i16).min(known);
+            let links: Vec<(usize, usize, f64)> = spells
+                .iter()
+                .filter(|spell| spell.first <= year && year <= spell.last)
+                .map(|spell| (spell.row, spell.column, spell.weight))
+                .collect();
+            Adjacency::between(rows, columns, &links)
+        });
+        set(table, &relation.name, axes, by_year)
+    }
+
+    /// Row of the unit that a file calls `key`; none for a country that is not simulated.
+    pub(crate) fn row(
+        &self,
+        axis: Axis,
+        key: &str,
+        place: &str,
+        as_of: &AsOf<'_>,
+    ) -> Result<Option<usize>, SimulateError> {
+        let list = self.units(axis);
+        if axis == Axis::UNITS {
+            let country = as_of.roster().find(key).map_err(|error| SimulateError::Declaration {
+                place: place.to_owned(),
+                message: error.to_string(),
+            })?;
+            return Ok(list.ids.binary_search(&u64::from(country.id.0)).ok());
+        }
+        match list.position(key) {
+            Some(row) => Ok(Some(row)),
+            None => Err(SimulateError::Unknown {
+                place: place.to_owned(),
+                what: "unit",
+                name: key.to_owned(),
+                suggestion: suggestion(key, list.keys.keys().map(String::as_str)),
+            }),
+        }
+    }
+}
+
+fn check_size(axis: &DeclaredAxis, units: usize) -> Result<(), SimulateError> {
+    if units <= MOST_UNITS {
+        return Ok(());
+    }
+    Err(SimulateError::Declaration {
+        place: "axes.toml".to_owned(),
+        message: format!("axis `{}` has {units} units, more than {MOST_UNITS}; use shorter lists", axis.name),
+    })
+}
+
+/// ISO3 where the country has one, else its id: stable, and what files may call it.
+fn country_label(as_of: &AsOf<'_>, id: CountryId) -> String {
+    let iso3 = as_of.roster().get(id).and_then(|country| country.iso3());
+    iso3.map_or_else(|| id.to_string(), |iso3| iso3.as_str().to_owned())
+}
+
+/// `FRA/level/level` for every combination of levels, the last list fastest.
+fn combinations(country: &str, lists: &[Vec<String>]) -> Vec<String> {
+    lists.iter().fold(vec![country.to_owned()], |labels, levels| {
+        labels.iter().flat_map(|label| levels.iter().map(move |level| format!("{label}/{level}"))).collect()
+    })
+}
+
+/// Positions of the two sides of every pair, the smaller first: all pairs, or those that a network links.
+fn pairs(as_of: &AsOf<'_>, countries: &[CountryId], network: Option<&str>) -> Vec<(usize, usize)> {
+    let n = countries.len();
+    let Some(network) = network else {
+        return (0..n).flat_map(|a| (a + 1..n).map(move |b| (a, b))).collect();
+    };
+    let adjacency = as_of.adjacency(network, countries, as_of.month().last_complete_year());
+    let mut pairs: Vec<(usize, usize)> =
+        (0..n).flat_map(|a| adjacency.neighbours(a).map(move |(b, _)| (a.min(b), a.max(b)))).collect();
+    pairs.sort_unstable();
+    pairs.dedup();
+    pairs
+}
+
+/// Links organisation <- member for every year of the table.
+fn membership(
+    as_of: &AsOf<'_>,
+    countries: &[CountryId],
+    organisations: &[String],
+    table: &Table,
+) -> Vec<Arc<Adjacency>> {
+    let first = table.first_period();
+    shared(table.periods(), |period| {
+        let year = Year((first + period as i32) as i16);
+        let links: Vec<(usize, usize, f64)> = organisations
+            .iter()
+            .enumerate()
+            .flat_map(|(row, name)| as_of.members(name, year).into_iter().map(move |id| (row, id)))
+            .filter_map(|(row, id)| Some((row, countries.binary_search(&id).ok()?, 1.0)))
+            .collect();
+        Adjacency::between(organisations.len(), countries.len(), &links)
+    })
+}
+
+/// One set of links a period; equal neighbours in time share theirs.
+fn shared(periods: usize, of_period: impl Fn(usize) -> Adjacency) -> Vec<Arc<Adjacency>> {
+    let mut all: Vec<Arc<Adjacency>> = Vec::with_capacity(periods);
+    for period in 0..periods {
+        let links = of_period(period);
+        let same = all.last().filter(|last| ***last == links).cloned();
+        all.push(same.unwrap_or_else(|| Arc::new(links)));
+    }
+    all
+}
+
+fn set(
+    table: &mut Table,
+    name: &str,
+    axes: [Axis; 2],
+    by_year: Vec<Arc<Adjacency>>,
+) -> Result<(), SimulateError> {
+    table
+        .set_relation(name, axes, by_year)
+        .map_err(|source| SimulateError::Expression { place: "axes.toml".to_owned(), source })
+}
+
+fn number(row: &Labelled, cell: usize, otherwise: f64) -> Result<f64, SimulateError> {
+    let text = row.cells[cell].as_str();
+    if text.is_empty() {
+        return Ok(otherwise);
+    }
+    text.parse::<f64>().ok().filter(|value| value.is_finite()).ok_or_else(|| SimulateError::Syntax {
+        place: row.place.clone(),
+        message: format!("`{text}` is not a number"),
+    })
+}

@@ -1,0 +1,113 @@
+//! Observed values on axes that the panel does not hold, and of the world.
+
+use std::collections::BTreeMap;
+
+use forefend_panel::{AsOf, Year};
+
+use super::resolved::Axes;
+use crate::error::SimulateError;
+use crate::load::Declared;
+use crate::spec::{Axis, FillRule, Kind};
+
+/// Values of a variable that is not by country, from `first` to `last`: year-major over years x units, NaN where
+/// nothing is observed. Nothing later than the view's last complete year.
+///
+/// # Errors
+/// A unit that the axis does not have, a cell that is no number, a unit-year given twice; with file and line.
+pub(crate) fn observed(
+    axes: &Axes,
+    variable: &Declared,
+    as_of: &AsOf<'_>,
+    first: Year,
+    last: Year,
+) -> Result<Vec<f64>, SimulateError> {
+    let axis = axes.find(variable.spec.axis.name()).unwrap_or(forefend_estimate::Axis::WORLD);
+    let units = axes.units(axis).ids.len();
+    let mut values = vec![f64::NAN; units * Year::count(first, last)];
+    let mut set = |row: usize, year: Year, value: f64| {
+        if first <= year && year <= last {
+            values[(year.0 - first.0) as usize * units + row] = value;
+        }
+    };
+    if let (Axis::World, Some(indicator)) = (&variable.spec.axis, &variable.spec.indicator) {
+        for (year, value) in as_of.world_series(indicator.as_ref()) {
+            set(0, year, value);
+        }
+        return Ok(values);
+    }
+    let known = as_of.month().last_complete_year();
+    let mut seen: BTreeMap<(usize, i16), &str> = BTreeMap::new();
+    for row in &variable.values {
+        let (year, value) = (year_of(row)?, value_of(row)?);
+        let Some(unit) = axes.row(axis, &row.cells[0], &row.place, as_of)? else { continue };
+        if let Some(other) = seen.insert((unit, year.0), &row.place) {
+            return Err(SimulateError::Duplicate {
+                place: row.place.clone(),
+                name: format!("{} {year}", row.cells[0]),
+                other: other.to_owned(),
+            });
+        }
+        if year <= known {
+            set(unit, year, value);
+        }
+    }
+    Ok(values)
+}
+
+/// Last year with a value by the date of the view.
+pub(crate) fn last_year(variable: &Declared, as_of: &AsOf<'_>) -> Result<Option<Year>, SimulateError> {
+    let known = as_of.month().last_complete_year();
+    let mut last = None;
+    for row in &variable.values {
+        let year = year_of(row)?;
+        if year <= known {
+            last = last.max(Some(year));
+        }
+    }
+    Ok(last)
+}
+
+/// Fills holes by the variable's own rule: linear inside a series; a path is also carried on at its last value.
+pub(crate) fn fill(variable: &Declared, units: usize, values: &mut [f64]) {
+    let spec = &variable.spec;
+    if spec.fill == FillRule::None && spec.kind != Kind::Path {
+        return;
+    }
+    let periods = values.len() / units.max(1);
+    for unit in 0..units {
+        let mut before: Option<usize> = None;
+        for period in 0..periods {
+            let value = values[period * units + unit];
+            if value.is_nan() {
+                continue;
+            }
+            if let Some(start) = before {
+                let from = values[start * units + unit];
+                for between in start + 1..period {
+                    let part = (between - start) as f64 / (period - start) as f64;
+                    values[between * units + unit] = from + part * (value - from);
+                }
+            }
+            before = Some(period);
+        }
+        if let (Some(end), Kind::Path) = (before, spec.kind) {
+            for period in end + 1..periods {
+                values[period * units + unit] = values[end * units + unit];
+            }
+        }
+    }
+}
+
+fn year_of(row: &super::Labelled) -> Result<Year, SimulateError> {
+    row.cells[1].parse::<i16>().map(Year).map_err(|_| SimulateError::Syntax {
+        place: row.place.clone(),
+        message: format!("`{}` is not a year", row.cells[1]),
+    })
+}
+
+fn value_of(row: &super::Labelled) -> Result<f64, SimulateError> {
+    row.cells[2].parse::<f64>().ok().filter(|value| value.is_finite()).ok_or_else(|| SimulateError::Syntax {
+        place: row.place.clone(),
+        message: format!("`{}` is not a number", row.cells[2]),
+    })
+}

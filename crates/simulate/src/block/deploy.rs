@@ -1,0 +1,147 @@
+//! Deployments of a block: what stands this year by draw and country, and how far it moves each lever.
+
+mod action;
+mod allocate;
+mod lever;
+
+use forefend_estimate::Scratch;
+
+use self::action::ActionState;
+use self::allocate::Claim;
+use super::state::State;
+use crate::luck::Chance;
+use crate::policy::{CompiledAction, CompiledAmount, CompiledPolicy};
+
+/// The policy's part of a block. All state starts empty with the block's first year, so that a draw is the same in
+/// whatever block it runs.
+pub(super) struct Deployer<'a> {
+    policy: &'a CompiledPolicy,
+    units: usize,
+    /// The draw's effects: `[lever][effect][draw]`.
+    effects: Vec<Vec<Vec<f64>>>,
+    /// Amounts of this period by deployment: (portfolio, reference), one a row.
+    amounts: Vec<[Vec<f64>; 2]>,
+    /// State of the closed loops, by their number.
+    actions: Vec<ActionState>,
+    /// Money of the shared limits, by their number, then draw.
+    accounts: Vec<Vec<f64>>,
+    buffers: Buffers,
+}
+
+/// Room to work in, kept from year to year.
+#[derive(Default)]
+pub(super) struct Buffers {
+    column: Vec<f64>,
+    second: Vec<f64>,
+    granted: Vec<f64>,
+    claims: Vec<Claim>,
+}
+
+impl<'a> Deployer<'a> {
+    pub fn new(policy: &'a CompiledPolicy, units: usize, chance: Chance, first: u64, draws: usize) -> Self {
+        let rows = draws * units;
+        let ids = || first..first + draws as u64;
+        let of_lever = |lever: &crate::policy::CompiledLever| {
+            let effects = lever.effects.iter();
+            effects.map(|e| ids().map(|draw| e.effect.in_draw(chance, draw)).collect()).collect()
+        };
+        let mut actions: Vec<ActionState> = Vec::new();
+        actions.resize_with(policy.actions, ActionState::default);
+        for action in closed_loops(policy) {
+            actions[action.state] = ActionState::new(action, rows, draws);
+        }
+        let width = if actions.is_empty() { 0 } else { rows };
+        Self {
+            policy,
+            units,
+            effects: policy.levers.iter().map(of_lever).collect(),
+            amounts: vec![[vec![0.0; rows], vec![0.0; rows]]; policy.deployments.len()],
+            actions,
+            accounts: vec![vec![0.0; draws]; policy.accounts],
+            buffers: Buffers {
+                column: vec![0.0; width],
+                second: vec![0.0; width],
+                granted: vec![0.0; units],
+                claims: Vec::new(),
+            },
+        }
+    }
+
+    /// Amounts deployed this period: closed loops read the draw's own past.
+    pub fn deploy(&mut self, state: &State<'_>, period: usize, scratch: &mut Scratch) {
+        let policy = self.policy;
+        for (index, deployment) in policy.deployments.iter().enumerate() {
+            for (side, parts) in [&deployment.amount, &deployment.reference].into_iter().enumerate() {
+                let mut out = std::mem::take(&mut self.amounts[index][side]);
+                out.fill(0.0);
+                for part in parts {
+                    self.add(part, state, period, scratch, &mut out);
+                }
+                self.amounts[index][side] = out;
+            }
+        }
+    }
+
+    /// Total amount of each deployment's portfolio, by draw.
+    pub fn totals(&self) -> impl Iterator<Item = Vec<f64>> {
+        let units = self.units;
+        self.amounts
+            .iter()
+            .map(move |[amount, _]| amount.chunks_exact(units).map(|draw| draw.iter().sum()).collect())
+    }
+
+    fn add(
+        &mut self,
+        part: &CompiledAmount,
+        state: &State<'_>,
+        period: usize,
+        scratch: &mut Scratch,
+        out: &mut [f64],
+    ) {
+        let units = self.units;
+        match part {
+            CompiledAmount::Schedule(values) => {
+                let values = &values[period * units..(period + 1) * units];
+                for draw in out.chunks_exact_mut(units) {
+                    draw.iter_mut().zip(values).for_each(|(slot, value)| *slot += value);
+                }
+            }
+            CompiledAmount::Action(action) => {
+                let own = &mut self.actions[action.state];
+                own.advance(action, state, period, scratch, &mut self.buffers);
+                out.iter_mut().zip(&own.amount).for_each(|(slot, value)| *slot += value);
+            }
+            CompiledAmount::Limited { actions, limits, holds, account } => {
+                for action in actions {
+                    let own = &mut self.actions[action.state];
+                    own.advance(action, state, period, scratch, &mut self.buffers);
+                }
+                let Buffers { claims, granted, .. } = &mut self.buffers;
+                for (draw, out) in out.chunks_exact_mut(units).enumerate() {
+                    let standing = |action: &CompiledAction| {
+                        let own = &self.actions[action.state];
+                        (&own.amount[draw * units..(draw + 1) * units], own.ranks(draw, units))
+                    };
+                    granted.fill(0.0);
+                    for (amount, _) in actions.iter().map(standing) {
+                        granted.iter_mut().zip(amount).for_each(|(slot, value)| *slot += value);
+                    }
+                    if holds[period] {
+                        let all = actions.iter().map(standing);
+                        limits.serve(&mut self.accounts[*account][draw], all, claims, granted);
+                    }
+                    out.iter_mut().zip(granted.iter()).for_each(|(slot, value)| *slot += value);
+                }
+            }
+        }
+    }
+}
+
+fn closed_loops(policy: &CompiledPolicy) -> impl Iterator<Item = &CompiledAction> {
+    let sides = policy.deployments.iter().flat_map(|d| d.amount.iter().chain(&d.reference));
+    sides.flat_map(|part| match part {
+        CompiledAmount::Schedule(_) => &[][..],
+        CompiledAmount::Action(action) => std::slice::from_ref(action),
+        CompiledAmount::Limited { actions, .. } => actions,
+    })
+}

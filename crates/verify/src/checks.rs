@@ -1,0 +1,38 @@
+//! The computations, one file a family.
+
+mod columns;
+mod conquest;
+mod country_years;
+mod dyads;
+mod endogenr;
+pub mod engine_speed;
+pub mod hegre;
+mod pandemic;
+mod peacekeeping;
+mod pursuit;
+mod track_record;
+mod world_share;
+mod yardstick;
+
+use crate::registry::Registry;
+
+/// Every computation of this crate by the name that `gates.toml` uses.
+pub fn registry() -> Registry {
+    Registry::new([
+        ("endogenr_ols", endogenr::ols as crate::Computation),
+        ("hegre_as_of_2000", hegre::as_of_2000),
+        ("hegre_filled_from_whole_series", hegre::filled_from_whole_series),
+        ("hegre_auc", hegre::auc_with_interval),
+        ("random_walk_interval_scores", world_share::random_walk_interval_scores),
+        ("world_shares", world_share::shares),
+        ("world_share_against_random_walk", track_record::world_share_against_random_walk),
+        ("conflict_auc_against_best_rival", track_record::conflict_auc_against_best_rival),
+        ("peacekeeping_nb2", peacekeeping::nb2),
+        ("conquest_firth", conquest::firth),
+        ("dyads_logit", dyads::logit),
+        ("pandemic_gpd", pandemic::gpd),
+        ("nuclear_pursuit", pursuit::exits),
+        ("engine_speed", engine_speed::measure),
+        ("phia_yardstick", yardstick::phia_ranges),
+    ])
+}

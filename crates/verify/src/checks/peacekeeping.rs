@@ -1,0 +1,47 @@
+//! G4: civilians killed and peacekeepers, negative binomial (Hultman, Kathman & Shannon 2013, Table 1, Model 1).
+
+use std::collections::BTreeMap;
+
+use forefend_estimate::{Covariance, Family, Request, fit};
+
+use super::columns::{auxiliary, design, term};
+use crate::context::Context;
+use crate::error::VerifyError;
+use crate::verdict::Measured;
+
+const FILE: &str = "multilateral/regional/hultman_kathman_shannon_2013_ajps.csv";
+const TERMS: [&str; 8] = [
+    "troopLag",
+    "policeLag",
+    "militaryobserversLag",
+    "brv_AllLag",
+    "osvAllLagDum",
+    "incomp",
+    "epduration",
+    "lntpop",
+];
+
+/// Coefficients, theta (variance mu + mu^2 / theta), log-likelihood, and standard errors clustered by country.
+///
+/// # Errors
+/// Those of the source and the fit.
+pub fn nb2(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError> {
+    let table = context.table(FILE, &[])?;
+    let mut numbers = BTreeMap::new();
+    let mut unit = Vec::with_capacity(table.len());
+    for location in table.words("location")? {
+        let next = numbers.len() as u64;
+        unit.push(*numbers.entry(location).or_insert(next));
+    }
+    let design = design(&table, &table.numbers("osvAll")?, &TERMS, &unit)?;
+    let fit = fit(&design, &Request::new(Family::Nb2).with_covariance(Covariance::Clustered))?;
+    let mut measured = vec![Measured::new("rows", fit.n as f64)];
+    let terms = fit.names.iter().zip(&fit.coefficients);
+    measured.extend(terms.map(|(name, coefficient)| Measured::new(name.clone(), *coefficient)));
+    measured.push(Measured::new("theta", auxiliary(&fit, "theta")?));
+    measured.push(Measured::new("log-likelihood", fit.log_likelihood));
+    for name in ["troopLag", "policeLag"] {
+        measured.push(Measured::new(format!("clustered standard error of {name}"), term(&fit, name)?.1));
+    }
+    Ok(measured)
+}

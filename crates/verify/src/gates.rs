@@ -1,0 +1,271 @@
+//! The file of gates: what is expected, of which computation, from which source.
+//!
+//! Expected values live in this file alone. A computation never sees them, so it cannot be bent towards them.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+use toml::Spanned;
+
+use crate::error::VerifyError;
+
+/// What an entry that misses its mark does to a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// A number that a correct implementation reproduces: missing it fails the run.
+    Gate,
+    /// A level to clear, such as a peer's score: met or not met, and no failure.
+    Bar,
+}
+
+/// The side of a level on which a bar is met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Direction {
+    /// Smaller is better.
+    Below,
+    /// Larger is better.
+    Above,
+}
+
+/// What a value is held against.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Rule {
+    /// A number and how far from it a value may be: the larger of `relative` times its size and `absolute`.
+    Near {
+        /// The number.
+        expected: f64,
+        /// Share of its size.
+        relative: f64,
+        /// In its own units.
+        absolute: f64,
+    },
+    /// A range, ends included.
+    Between {
+        /// Lower end.
+        low: f64,
+        /// Upper end.
+        high: f64,
+    },
+    /// A level and the side of it that counts.
+    Beyond {
+        /// The level.
+        level: f64,
+        /// The side.
+        direction: Direction,
+    },
+}
+
+/// One value that a check must deliver.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Expectation {
+    /// Its name in the computation.
+    pub name: String,
+    /// What it is held against.
+    pub rule: Rule,
+    /// `file:line`.
+    pub place: String,
+}
+
+/// One gate or bar.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Check {
+    /// Id, as `G4-nb2-hks2013`.
+    pub id: String,
+    /// What is checked, in a line.
+    pub title: String,
+    /// Gate or bar.
+    pub kind: Kind,
+    /// Name of the computation in the [`crate::Registry`].
+    pub check: String,
+    /// Citation, or the word `snapshot`.
+    pub source: String,
+    /// Files below the data folder that it reads; with none it runs from the embedded snapshot alone.
+    pub files: Vec<String>,
+    /// Whose level a bar is.
+    pub peer: Option<String>,
+    /// A speed: measured only when asked for.
+    pub speed: bool,
+    /// What it must deliver, all of it.
+    pub values: Vec<Expectation>,
+    /// `file:line`.
+    pub place: String,
+}
+
+/// A file of gates, read and checked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Gates {
+    /// How messages name the file.
+    pub file: String,
+    /// Its entries in order.
+    pub checks: Vec<Check>,
+}
+
+impl Gates {
+    /// The file embedded in the program.
+    ///
+    /// # Errors
+    /// As [`Gates::parse`].
+    pub fn embedded() -> Result<Self, VerifyError> {
+        Self::parse("gates.toml", include_str!("../gates.toml"))
+    }
+
+    /// Reads a file of gates.
+    ///
+    /// # Errors
+    /// [`VerifyError::Unreadable`], and as [`Gates::parse`].
+    pub fn read(path: &Path) -> Result<Self, VerifyError> {
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| VerifyError::Unreadable { path: path.to_owned(), reason: error.to_string() })?;
+        Self::parse(&path.display().to_string(), &text)
+    }
+
+    /// From the text of a file that messages call `file`.
+    ///
+    /// # Errors
+    /// [`VerifyError::Syntax`] or [`VerifyError::Declaration`], with the line.
+    pub fn parse(file: &str, text: &str) -> Result<Self, VerifyError> {
+        let reader = Reader { file, text };
+        let found: File = toml::from_str(text).map_err(|error| VerifyError::Syntax {
+            place: reader.place(error.span().map_or(0, |span| span.start)),
+            message: error.message().to_owned(),
+        })?;
+        let mut ids = BTreeSet::new();
+        let mut checks = Vec::new();
+        for entry in found.check {
+            let place = reader.place(entry.span().start);
+            let check = reader.check(entry.into_inner(), place)?;
+            if !ids.insert(check.id.clone()) {
+                return reader.wrong(&check.place, format!("the id `{}` is used twice", check.id));
+            }
+            checks.push(check);
+        }
+        Ok(Self { file: file.to_owned(), checks })
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    check: Vec<Spanned<Entry>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    id: String,
+    title: String,
+    kind: Kind,
+    check: String,
+    source: String,
+    #[serde(default)]
+    files: Vec<String>,
+    peer: Option<String>,
+    #[serde(default)]
+    speed: bool,
+    relative: Option<f64>,
+    absolute: Option<f64>,
+    values: Vec<Spanned<Value>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Value {
+    name: String,
+    expected: Option<f64>,
+    relative: Option<f64>,
+    absolute: Option<f64>,
+    between: Option<[f64; 2]>,
+    level: Option<f64>,
+    direction: Option<Direction>,
+}
+
+struct Reader<'a> {
+    file: &'a str,
+    text: &'a str,
+}
+
+impl Reader<'_> {
+    /// `file:line` of a byte offset.
+    fn place(&self, offset: usize) -> String {
+        let before = self.text.as_bytes().iter().take(offset);
+        format!("{}:{}", self.file, before.filter(|byte| **byte == b'\n').count() + 1)
+    }
+
+    fn wrong<T>(&self, place: &str, message: String) -> Result<T, VerifyError> {
+        Err(VerifyError::Declaration { place: place.to_owned(), message })
+    }
+
+    fn check(&self, entry: Entry, place: String) -> Result<Check, VerifyError> {
+        let outside = |path: &&String| path.starts_with('/') || path.split('/').any(|part| part == "..");
+        if let Some(path) = entry.files.iter().find(outside) {
+            return self
+                .wrong(&place, format!("`{path}` does not lie below the data folder; name it from there"));
+        }
+        if entry.kind == Kind::Bar && entry.peer.is_none() {
+            return self.wrong(&place, format!("the bar `{}` names no peer; add `peer = \"...\"`", entry.id));
+        }
+        if entry.values.is_empty() {
+            return self.wrong(&place, format!("`{}` expects nothing; give at least one value", entry.id));
+        }
+        let usual = (entry.relative, entry.absolute);
+        let mut names = BTreeSet::new();
+        let mut values = Vec::new();
+        for value in entry.values {
+            let place = self.place(value.span().start);
+            let value = value.into_inner();
+            if !names.insert(value.name.clone()) {
+                return self.wrong(&place, format!("`{}` is expected twice", value.name));
+            }
+            let rule = self.rule(&value, entry.kind, usual, &place)?;
+            values.push(Expectation { name: value.name, rule, place });
+        }
+        let Entry { id, title, kind, check, source, files, peer, speed, .. } = entry;
+        Ok(Check { id, title, kind, check, source, files, peer, speed, values, place })
+    }
+
+    fn rule(
+        &self,
+        value: &Value,
+        kind: Kind,
+        usual: (Option<f64>, Option<f64>),
+        place: &str,
+    ) -> Result<Rule, VerifyError> {
+        let name = &value.name;
+        let own = value.relative.is_some() || value.absolute.is_some();
+        let rule = match (value.expected, value.between, value.level, value.direction) {
+            (Some(expected), None, None, None) if kind == Kind::Gate => {
+                let (relative, absolute) = if own { (value.relative, value.absolute) } else { usual };
+                if relative.is_none() && absolute.is_none() {
+                    return self
+                        .wrong(place, format!("`{name}` has no tolerance; state relative or absolute"));
+                }
+                Rule::Near { expected, relative: relative.unwrap_or(0.0), absolute: absolute.unwrap_or(0.0) }
+            }
+            (None, Some([low, high]), None, None) if !own && low <= high => Rule::Between { low, high },
+            (None, None, Some(level), Some(direction)) if !own => Rule::Beyond { level, direction },
+            _ => {
+                return self.wrong(
+                    place,
+                    format!(
+                        "`{name}` needs one of: expected with relative or absolute (gates only), \
+                         between = [low, high], level with direction (below or above)"
+                    ),
+                );
+            }
+        };
+        let numbers = match rule {
+            Rule::Near { expected, relative, absolute } => [expected, relative, absolute],
+            Rule::Between { low, high } => [low, high, 0.0],
+            Rule::Beyond { level, .. } => [level, 0.0, 0.0],
+        };
+        if numbers.iter().any(|number| !number.is_finite()) {
+            return self.wrong(place, format!("`{name}` has a number that is not finite"));
+        }
+        Ok(rule)
+    }
+}
