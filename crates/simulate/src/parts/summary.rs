@@ -6,9 +6,9 @@ use forefend_score::quantile_sorted;
 use rayon::prelude::*;
 
 use crate::error::SimulateError;
-use crate::parts::{Part, Parts, mean};
+use crate::parts::{Part, Parts, WORLD, mean};
 
-/// Values held at a time where an axis has many units. A buffer smaller than one cell grows to one cell.
+/// Values held at a time on an axis with many units.
 const VALUES: usize = 1 << 22;
 /// Values held at a time for the world.
 const WORLD_VALUES: usize = 1 << 18;
@@ -49,7 +49,7 @@ impl Summary {
     }
 }
 
-/// A table's shape, and the years of it that are read at a time.
+/// A table's shape.
 struct Shape {
     units: Vec<u64>,
     years: Vec<i16>,
@@ -70,6 +70,22 @@ impl Parts {
         variables: &[&str],
         visit: &mut dyn FnMut(Cell<'_>, Summary),
     ) -> Result<(), SimulateError> {
+        let values = if axis == WORLD { WORLD_VALUES } else { VALUES };
+        self.summaries_holding(values, axis, variables, visit)
+    }
+
+    /// The same with no more than `values` values held at a time, or those of one cell where it has more. How many
+    /// changes no summary.
+    ///
+    /// # Errors
+    /// As [`Parts::summaries`].
+    pub fn summaries_holding(
+        &self,
+        values: usize,
+        axis: &str,
+        variables: &[&str],
+        visit: &mut dyn FnMut(Cell<'_>, Summary),
+    ) -> Result<(), SimulateError> {
         let (units, years) = self.units_and_years(axis)?;
         let parts = self.blocks(axis)?;
         let mut draws = Vec::with_capacity(parts.len());
@@ -77,8 +93,7 @@ impl Parts {
             draws.push(part.draws(units.len() * years.len())?);
         }
         let shape = Shape { units, years, draws: draws.iter().sum() };
-        let budget = if shape.units.len() == 1 { WORLD_VALUES } else { VALUES };
-        let together = (budget / shape.draws.max(1)).max(1);
+        let together = (values / shape.draws.max(1)).max(1);
         let cells = shape.years.len() * shape.units.len();
         let mut buffer = vec![0.0; together.min(cells) * shape.draws];
         for variable in variables {
