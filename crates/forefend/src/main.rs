@@ -4,6 +4,7 @@ mod assess;
 mod cli;
 mod data;
 mod failure;
+mod fit;
 mod input;
 mod progress;
 mod verify;
@@ -21,6 +22,7 @@ fn main() -> ExitCode {
         Command::Data(arguments) => match &arguments.command {
             DataCommand::Build(arguments) => data::build(&cli.global, arguments),
         },
+        Command::Fit(arguments) => fit::run(&cli.global, arguments),
         Command::Verify(arguments) => verify::run(&cli.global, arguments),
     };
     match outcome {
