@@ -66,9 +66,9 @@ pub enum EstimateError {
         /// The column.
         name: String,
         /// Its axis.
-        axis: String,
+        axis: Box<str>,
         /// The axis of the reader.
-        reader: String,
+        reader: Box<str>,
     },
     /// Parentheses, signs or calls nested too deeply.
     #[error("column {position}: nested more than {limit} deep; give a part of it a name of its own")]

@@ -6,6 +6,8 @@ use clap::{Args, Parser, Subcommand};
 use forefend_estimate::Family;
 use forefend_panel::{Month, Year};
 
+pub use crate::data::arguments::DataCommand;
+
 /// Drivers shape threats; measures answer them; principles judge the answer.
 #[derive(Debug, Parser)]
 #[command(name = "forefend", version, about, long_about = None)]
@@ -149,27 +151,6 @@ impl CovarianceKind {
 pub struct DataArguments {
     #[command(subcommand)]
     pub command: DataCommand,
-}
-
-/// Verbs of `forefend data`.
-#[derive(Debug, Subcommand)]
-pub enum DataCommand {
-    /// Harmonise source files into a snapshot.
-    Build(BuildArguments),
-}
-
-/// `forefend data build`.
-#[derive(Debug, Args)]
-pub struct BuildArguments {
-    /// Folder with the source files.
-    #[arg(long, value_name = "DIR")]
-    pub data: PathBuf,
-    /// Folder for the snapshot; replaced as a whole, or left as it was when anything fails.
-    #[arg(long, value_name = "DIR")]
-    pub out: PathBuf,
-    /// World whose indicators.toml declares the series, instead of the embedded one.
-    #[arg(long, value_name = "DIR")]
-    pub world: Option<PathBuf>,
 }
 
 /// `forefend verify`.

@@ -13,15 +13,13 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::cli::{Cli, Command, DataCommand};
+use crate::cli::{Cli, Command};
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let outcome = match &cli.command {
         Command::Assess(arguments) => assess::run(&cli.global, arguments),
-        Command::Data(arguments) => match &arguments.command {
-            DataCommand::Build(arguments) => data::build(&cli.global, arguments),
-        },
+        Command::Data(arguments) => data::run(&cli.global, &arguments.command),
         Command::Fit(arguments) => fit::run(&cli.global, arguments),
         Command::Verify(arguments) => verify::run(&cli.global, arguments),
     };

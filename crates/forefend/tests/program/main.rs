@@ -4,7 +4,9 @@
 
 mod bad_input;
 mod chain;
+mod data;
 mod help;
+mod verify;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
