@@ -44,16 +44,6 @@ impl Failure {
         Self { message, code: FILES }
     }
 
-    /// A mistake in the command line.
-    pub fn command(message: String) -> Self {
-        Self { message, code: COMMAND }
-    }
-
-    /// A mistake in the data.
-    pub fn data(message: String) -> Self {
-        Self { message, code: DATA }
-    }
-
     /// A run whose findings are a failure.
     pub fn found(message: String) -> Self {
         Self { message, code: FAILED }
