@@ -7,3 +7,5 @@ mod closed_loop;
 mod common;
 mod engine;
 mod levers;
+mod resume;
+mod shards;
