@@ -6,6 +6,7 @@ mod backtest;
 mod cli;
 mod data;
 mod failure;
+mod fit;
 mod input;
 mod merge;
 mod progress;
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
             RunCommand::Merge(arguments) => merge::run(&cli.global, arguments),
         },
         Command::Data(arguments) => data::run(&cli.global, &arguments.command),
+        Command::Fit(arguments) => fit::run(&cli.global, arguments),
         Command::Verify(arguments) => verify::run(&cli.global, arguments),
     };
     match outcome {

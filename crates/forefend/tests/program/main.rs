@@ -5,6 +5,7 @@
 mod bad_input;
 mod chain;
 mod data;
+mod fit;
 mod help;
 mod verify;
 
