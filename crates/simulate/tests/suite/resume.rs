@@ -42,7 +42,7 @@ fn complete_parts_are_kept_and_what_was_half_written_goes() {
     std::fs::write(&cut, &std::fs::read(&cut).unwrap()[..100]).unwrap();
     let stale = scenario.join("country-00000032.parquet.partial");
     std::fs::write(&stale, "half").unwrap();
-    assert_eq!(missing_draws(&folder, &manifest(1, BLOCK, Shard::WHOLE)), (32, 130));
+    assert_eq!(missing_draws(&folder, &manifest(1, BLOCK, Shard::WHOLE)), (22, 70));
     let before = modified(&scenario);
     let writer = start(runs.path()).unwrap();
     assert_eq!(writer.begun(), Begun::Resumed);

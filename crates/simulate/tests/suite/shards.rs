@@ -10,7 +10,7 @@ use forefend_simulate::{
     Ensemble, Manifest, Parts, Policy, RunWriter, Shard, SimulateError, recorded_tables, simulate_shard,
 };
 
-pub const DRAWS: u64 = 130;
+pub const DRAWS: u64 = 70;
 pub const PARAMETERS: &str = "{}";
 
 pub fn world() -> &'static Ready {
@@ -79,7 +79,7 @@ fn parts(scenario: &Path) -> BTreeMap<String, Vec<u8>> {
 fn the_same_values_for_any_threads_blocks_and_shards_and_any_order_of_merging() {
     let folder = tempfile::tempdir().unwrap();
     let expected = decode(&make(&folder.path().join("whole"), 1, 1000, Shard::WHOLE).join("reference"));
-    assert_eq!(expected.len(), 130 * 10 * (12 + 1));
+    assert_eq!(expected.len(), 70 * 10 * (12 + 1));
     for threads in [1, 2, 7] {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
         for block in [1, 64, 1000] {
@@ -155,8 +155,8 @@ fn an_unfinished_shard_says_how_many_draws_are_missing_and_how_to_go_on() {
     let mut given = shards(&runs, 1, 16, 2);
     let partial = PathBuf::from(format!("{}.partial", given[1].display()));
     std::fs::rename(&given[1], &partial).unwrap();
-    std::fs::remove_file(partial.join("reference/country-00000096.parquet")).unwrap();
-    let words = ["not finished", "16 of 66 draws are missing", "forefend test --shard 2/2"];
+    std::fs::remove_file(partial.join("reference/country-00000048.parquet")).unwrap();
+    let words = ["not finished", "16 of 38 draws are missing", "forefend test --shard 2/2"];
     refused(&given[..1], &out, &words);
     given[1] = partial;
     refused(&given, &out, &words);
@@ -172,7 +172,7 @@ fn a_damaged_part_is_named_and_mended_by_its_own_command() {
     std::fs::write(&part, &bytes[..bytes.len() / 2]).unwrap();
     refused(&given, &out, &["country-00000016.parquet", "damaged", "forefend test --shard 1/2"]);
     // A part of other draws has other rows: here none is cut short, but one draw is another block's.
-    std::fs::copy(given[1].join("reference/country-00000128.parquet"), &part).unwrap();
+    std::fs::copy(given[1].join("reference/country-00000064.parquet"), &part).unwrap();
     refused(&given, &out, &["country-00000016.parquet", "damaged"]);
     std::fs::remove_file(&part).unwrap();
     refused(&given, &out, &["country-00000016.parquet", "damaged"]);
@@ -214,7 +214,7 @@ fn summaries_are_exact_and_do_not_depend_on_blocks_or_on_how_much_is_held() {
             found
         };
         let expected = by_hand(&coarse, axis, variables);
-        for values in [1, 130, 1000, 5000, 1 << 22] {
+        for values in [1, 70, 1000, 5000, 1 << 22] {
             assert!(summarise(&coarse, values) == expected, "{axis}, {values} values");
             assert!(summarise(&fine, values) == expected, "{axis}, {values} values, small blocks");
         }
@@ -232,14 +232,14 @@ fn by_hand(scenario: &Path, axis: &str, variables: &[&str]) -> BTreeMap<(String,
         .unwrap();
     }
     let of = |values: Vec<f64>| {
-        let mean = values.iter().sum::<f64>() / 130.0;
+        let mean = values.iter().sum::<f64>() / 70.0;
         let mut sorted = values;
         sorted.sort_by(f64::total_cmp);
-        // Type 7 of Hyndman & Fan: at 129 p, counted from 0.
+        // Type 7 of Hyndman & Fan: at 69 p, counted from 0.
         let at = |p: f64| {
-            let place = 129.0 * p;
+            let place = 69.0 * p;
             let below = place.floor();
-            let (low, high) = (sorted[below as usize], sorted[(below as usize + 1).min(129)]);
+            let (low, high) = (sorted[below as usize], sorted[(below as usize + 1).min(69)]);
             low + (place - below) * (high - low)
         };
         [mean, at(0.05), at(0.5), at(0.95)].map(f64::to_bits)
