@@ -45,6 +45,13 @@ impl WorldFiles {
         self.outside.contains_key(path)
     }
 
+    /// The same world with a file added or replaced.
+    #[must_use]
+    pub fn with(mut self, path: &str, bytes: &[u8]) -> Self {
+        self.files.insert(path.to_owned(), bytes.to_vec());
+        self
+    }
+
     /// The bytes of a file.
     ///
     /// # Errors

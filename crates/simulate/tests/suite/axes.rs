@@ -174,6 +174,9 @@ fn planned(world: &WorldFiles) -> Result<(Plan, Fitted), SimulateError> {
 /// Recorded values by axis and variable, in order of draw, year and unit.
 type Values = BTreeMap<(String, String), Vec<f64>>;
 
+/// Columns of one block, each with its axis.
+type Columns = Vec<(String, Vec<f64>)>;
+
 fn run(plan: &Plan, block: u64, threads: usize) -> Values {
     let axes = ["country", "world", "region", "cohort", "border", "alliance"];
     let names: Vec<(String, String)> = axes
@@ -183,7 +186,7 @@ fn run(plan: &Plan, block: u64, threads: usize) -> Values {
             plan.recorded(&axis_of).map(|name| ((*axis).to_owned(), name.to_owned())).collect::<Vec<_>>()
         })
         .collect();
-    let blocks: Mutex<BTreeMap<u64, Vec<(String, Vec<f64>)>>> = Mutex::new(BTreeMap::new());
+    let blocks: Mutex<BTreeMap<u64, Columns>> = Mutex::new(BTreeMap::new());
     let keep = |first: u64, recorded: &Recorded| {
         // The plan lists declared axes by name.
         let mut tables: Vec<&Vec<Vec<f64>>> = vec![&recorded.country, &recorded.world];
@@ -369,4 +372,27 @@ fn mistakes_in_axes_are_told_with_their_place() {
         let message = refused(&axes, &elsewhere, aid);
         assert!(message.contains(words), "{message:?} does not say {words:?}");
     }
+}
+
+#[test]
+fn the_documented_axes_work() {
+    let page = include_str!("../../../../docs/axes.md");
+    let mut blocks = page.split("```toml\n").skip(1).map(|rest| rest.split("```").next().unwrap());
+    let axes = blocks.next().unwrap().replace("\"contiguity\"", "\"borders\"");
+    let variable = blocks.next().unwrap();
+    let elsewhere = ELSEWHERE.replace("axis = \"alliance\"", "axis = \"organisation\"");
+    let elsewhere =
+        elsewhere.replace("average(conflict > 0, alliance)", "average(conflict > 0, organisation)");
+    assert!(
+        elsewhere.contains("average(conflict > 0, organisation)")
+            && variable.contains("axis = \"organisation\"")
+    );
+    let world = files(&axes, &elsewhere.replace("members_in_conflict", "alliance_share"), AID);
+    let frame = world.text("simulation.toml").unwrap().replace("alliance = [", "organisation = [");
+    let head = "id = \"extra\"\ntitle = \"\"\nstatus = \"modelled\"\nwhy = \"\"\n";
+    let extra = format!("{head}{variable}");
+    let world = world.with("simulation.toml", frame.as_bytes()).with("drivers/extra.toml", extra.as_bytes());
+    let (plan, _) = planned(&world).unwrap();
+    assert_eq!(plan.axes.lists.len(), 6);
+    assert_eq!(plan.axes.units(plan.axes.find("cohort").unwrap()).labels[0], "gw1/0-14/female");
 }
