@@ -74,6 +74,7 @@ pub(crate) fn summarise(
         ledger: &ledger,
         record: None,
         present: options.month(&prepared.model)?.year().0,
+        seed: options.seed,
     };
     let parts = scenarios::reference_parts(prepared, writer);
     let compared = appraisal::compare(&material, &parts, writer)?;

@@ -130,6 +130,8 @@ pub(crate) struct Material<'a> {
     pub record: Option<&'a TrackRecord>,
     /// Last year that is past at the run's date.
     pub present: i16,
+    /// Seed of the run.
+    pub seed: u64,
 }
 
 impl Material<'_> {
@@ -189,6 +191,7 @@ pub fn assess(
         ledger: &ledger,
         record: record.as_ref(),
         present: options.month(&prepared.model)?.year().0,
+        seed: options.seed,
     };
     let brief = brief(&material, options, &manifest, &writer)?;
     writer.write("numbers.csv", ledger.csv().as_bytes())?;

@@ -16,7 +16,7 @@ use crate::{
 #[derive(Debug)]
 pub enum Joined {
     /// Of `project`.
-    Projection(Projection),
+    Projection(Box<Projection>),
     /// Of `appraise`.
     Appraised(Box<Appraised>),
     /// Of `backtest`.
@@ -43,7 +43,7 @@ pub fn merge(
     progress.advance("merging", "parts", 0, 1);
     let Merged { writer, manifest } = run::merge(folders, runs)?;
     let variant = match manifest.verb.as_str() {
-        "project" => Joined::Projection(projection(world, writer, manifest, progress)?),
+        "project" => Joined::Projection(Box::new(projection(world, writer, manifest, progress)?)),
         "appraise" => Joined::Appraised(Box::new(appraised(world, panel, writer, manifest, progress)?)),
         "backtest" => {
             let model = Model::load(world)?;

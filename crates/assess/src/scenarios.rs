@@ -81,8 +81,10 @@ impl Prepared {
         // Every policy is compiled once before anything is written, so that a mistake leaves no trace.
         let context = Context { world, measures: &prepared.measures, as_of: &as_of, plan: &prepared.plan };
         for portfolio in &prepared.portfolios {
-            let setting = &prepared.appraisal.setting[0];
-            portfolio::policy(context, portfolio, prepared.reference(), setting)?.check(&prepared.plan)?;
+            for setting in &prepared.appraisal.setting {
+                portfolio::policy(context, portfolio, prepared.reference(), setting)?
+                    .check(&prepared.plan)?;
+            }
         }
         Ok(prepared)
     }

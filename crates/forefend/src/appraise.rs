@@ -17,7 +17,7 @@ pub fn run(global: &Global, arguments: &AppraiseArguments) -> Result<(), Failure
     let panel = crate::input::panel(&world)?;
     let command = simulated::command("appraise", given, futures);
     let command = format!("{command} --against {}", arguments.against.join(" "));
-    let options = simulated::options(given, futures, shard, command);
+    let options = simulated::options(given, futures, shard, command)?;
     simulated::threads(given.threads)?;
     let bar = Bar::new(global);
     let result = appraise(&mut world, &panel, &options, &arguments.against, &bar);

@@ -28,7 +28,7 @@ pub fn run(global: &Global, arguments: &AssessArguments) -> Result<(), Failure> 
         block: BLOCK,
         deterministic: false,
         shard: Shard::WHOLE,
-        as_of: arguments.as_of,
+        as_of: crate::input::as_of(arguments.as_of)?,
         to: arguments.to,
         command: command(arguments),
         code: env!("FOREFEND_CODE").to_owned(),
@@ -96,7 +96,7 @@ fn command(arguments: &AssessArguments) -> String {
 
 /// The date in UTC as ISO 8601 (days to civil date after Hinnant, "chrono-compatible low-level date
 /// algorithms").
-fn today(now: std::time::SystemTime) -> String {
+pub fn today(now: std::time::SystemTime) -> String {
     let seconds = now.duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_secs());
     let days = (seconds / 86_400) as i64 + 719_468;
     let era = days.div_euclid(146_097);

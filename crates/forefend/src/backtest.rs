@@ -29,7 +29,7 @@ pub fn run(global: &Global, arguments: &BacktestArguments) -> Result<(), Failure
         simulated::world(given)
     );
     let futures = Futures { draws: arguments.draws, block: forefend_track::BLOCK, as_of: None, to: None };
-    let options = simulated::options(given, &futures, shard, command);
+    let options = simulated::options(given, &futures, shard, command)?;
     simulated::threads(given.threads)?;
     let bar = Bar::new(global);
     let result = backtest(&world, &panel, &options, &settings, &bar);

@@ -3,7 +3,10 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+use forefend_estimate::Family;
 use forefend_panel::{Month, Year};
+
+pub use crate::data::arguments::DataCommand;
 
 /// Drivers shape threats; measures answer them; principles judge the answer.
 #[derive(Debug, Parser)]
@@ -44,6 +47,8 @@ pub enum Command {
     Run(RunArguments),
     /// The figures that the model rests on.
     Data(DataArguments),
+    /// Fit a formula to a CSV or Parquet file of your own.
+    Fit(FitArguments),
     /// Recompute the numbers that the engine rests on.
     Verify(VerifyArguments),
 }
@@ -187,32 +192,82 @@ pub struct AssessArguments {
     pub no_track: bool,
 }
 
+/// `forefend fit`.
+#[derive(Debug, Args)]
+pub struct FitArguments {
+    /// What to fit, as in R: "y ~ a + log(b) + factor(c)"; docs/formula.md has the grammar.
+    pub formula: String,
+    /// linear, logit, multinomial, firth, poisson, ppml, nb2, student-t or gpd.
+    #[arg(long)]
+    pub family: Family,
+    /// CSV file with a header, or Parquet file.
+    #[arg(long, value_name = "FILE")]
+    pub data: PathBuf,
+    /// Column that names the unit: needed for lag(), mean(), neighbours().
+    #[arg(long, value_name = "COL")]
+    pub unit: Option<String>,
+    /// Column of the time, whole numbers: needed for lag() and mean().
+    #[arg(long, value_name = "COL")]
+    pub time: Option<String>,
+    /// Column by which standard errors are clustered.
+    #[arg(long, value_name = "COL")]
+    pub cluster: Option<String>,
+    /// Standard errors: clustered where --cluster is given, robust for ppml, otherwise classical.
+    #[arg(long, value_enum, value_name = "KIND")]
+    pub covariance: Option<CovarianceKind>,
+    /// Column whose levels get a pooled intercept each (student-t).
+    #[arg(long, value_name = "COL")]
+    pub group: Option<String>,
+    /// Rows to use, as a condition: "year >= 1990 & gdp > 0".
+    #[arg(long = "where", value_name = "EXPR")]
+    pub rows: Option<String>,
+    /// Threshold above which the tail is fitted (gpd).
+    #[arg(long, value_name = "U", allow_negative_numbers = true)]
+    pub threshold: Option<f64>,
+    /// Degrees of freedom of the error, estimated where absent (student-t).
+    #[arg(long)]
+    pub nu: Option<f64>,
+    /// Ridge penalty on standardised columns, as scikit-learn's C: smaller shrinks more (multinomial).
+    #[arg(long, value_name = "C")]
+    pub penalty: Option<f64>,
+    /// Classes of the response, the reference first (multinomial).
+    #[arg(long, value_name = "A,B,...", value_delimiter = ',')]
+    pub classes: Vec<String>,
+    /// File of links with columns unit, neighbour and perhaps weight; neighbours(x, NAME) reads NAME.csv. May be repeated.
+    #[arg(long, value_name = "FILE")]
+    pub network: Vec<PathBuf>,
+    /// Also write what --json prints to this file.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// Estimator of the standard errors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum CovarianceKind {
+    /// From the curvature of the likelihood.
+    Classical,
+    /// Right also where variances differ.
+    Robust,
+    /// Right also where rows of a cluster go together.
+    Clustered,
+}
+
+impl CovarianceKind {
+    /// The name as typed.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Classical => "classical",
+            Self::Robust => "robust",
+            Self::Clustered => "clustered",
+        }
+    }
+}
+
 /// `forefend data`.
 #[derive(Debug, Args)]
 pub struct DataArguments {
     #[command(subcommand)]
     pub command: DataCommand,
-}
-
-/// Verbs of `forefend data`.
-#[derive(Debug, Subcommand)]
-pub enum DataCommand {
-    /// Harmonise source files into a snapshot.
-    Build(BuildArguments),
-}
-
-/// `forefend data build`.
-#[derive(Debug, Args)]
-pub struct BuildArguments {
-    /// Folder with the source files.
-    #[arg(long, value_name = "DIR")]
-    pub data: PathBuf,
-    /// Folder for the snapshot; replaced as a whole, or left as it was when anything fails.
-    #[arg(long, value_name = "DIR")]
-    pub out: PathBuf,
-    /// World whose indicators.toml declares the series, instead of the embedded one.
-    #[arg(long, value_name = "DIR")]
-    pub world: Option<PathBuf>,
 }
 
 /// `forefend verify`.

@@ -1,44 +1,50 @@
-//! `forefend data`.
+//! `forefend data`: the figures that the model rests on.
 
-use crate::assess::say;
-use crate::cli::{BuildArguments, Global};
+pub mod arguments;
+mod build;
+mod check;
+mod describe;
+mod list;
+mod table;
+
+use forefend_panel::{Month, Panel};
+use serde_json::to_string_pretty;
+
+use self::arguments::{DataCommand, Source};
+use crate::cli::Global;
 use crate::failure::Failure;
 
-/// `forefend data build`: source files to snapshot.
-pub fn build(global: &Global, arguments: &BuildArguments) -> Result<(), Failure> {
-    let world = crate::input::world(arguments.world.as_deref())?;
-    let indicators = world.text("indicators.toml")?;
-    let mut tell = |line: &str| {
-        if !global.quiet {
-            eprintln!("{line}");
-        }
-    };
-    let report = forefend_sources::build(&arguments.data, &arguments.out, indicators, &mut tell)?;
-    if global.json {
-        let coverage: serde_json::Map<String, serde_json::Value> = report
-            .coverage
-            .iter()
-            .map(|(id, coverage)| {
-                let years = [coverage.first, coverage.last].map(|year| year.map(|year| year.0));
-                let facts = serde_json::json!({
-                    "years": years, "countries": coverage.countries, "values": coverage.values,
-                });
-                (id.clone(), facts)
-            })
-            .collect();
-        let facts = serde_json::json!({
-            "files": report.files, "bytes": report.total_bytes(), "digest": report.digest,
-            "coverage": coverage, "anomalies": report.anomalies,
-        });
-        say(&format!("{facts:#}\n"));
-    } else if !global.quiet {
-        for (name, bytes) in &report.files {
-            say(&format!("{bytes:>9}  {name}\n"));
-        }
-        say(&format!("{:>9}  in all, digest {}\n", report.total_bytes(), &report.digest[..12]));
-        for anomaly in &report.anomalies {
-            say(&format!("note: {anomaly}\n"));
-        }
+/// Runs a verb of `forefend data`.
+pub fn run(global: &Global, command: &DataCommand) -> Result<(), Failure> {
+    match command {
+        DataCommand::List(arguments) => list::list(global, arguments),
+        DataCommand::Describe(arguments) => describe::describe(global, arguments),
+        DataCommand::Check(arguments) => check::check(global, arguments),
+        DataCommand::Build(arguments) => build::build(global, arguments),
     }
-    Ok(())
+}
+
+/// A panel and the month that ages are counted to.
+struct Loaded {
+    panel: Panel,
+    as_of: Month,
+}
+
+fn load(source: &Source) -> Result<Loaded, Failure> {
+    let world = crate::input::world(source.world.as_deref())?;
+    Ok(Loaded { panel: world.panel()?, as_of: as_of(source)? })
+}
+
+/// The same with values outside their bounds, which every other verb refuses.
+fn load_to_check(source: &Source) -> Result<Loaded, Failure> {
+    let world = crate::input::world(source.world.as_deref())?;
+    Ok(Loaded { panel: world.panel_to_check()?, as_of: as_of(source)? })
+}
+
+fn as_of(source: &Source) -> Result<Month, Failure> {
+    source.as_of.map_or_else(crate::input::this_month, Ok)
+}
+
+fn json(facts: &impl serde::Serialize) -> Result<String, Failure> {
+    to_string_pretty(facts).map_err(|error| Failure::files(format!("cannot write JSON ({error})")))
 }

@@ -35,6 +35,11 @@ impl Failure {
         Self { message, code: COMMAND }
     }
 
+    /// Data that cannot be right.
+    pub fn data(message: String) -> Self {
+        Self { message, code: DATA }
+    }
+
     /// A file or folder that cannot be read or written.
     pub fn files(message: String) -> Self {
         Self { message, code: FILES }
@@ -64,6 +69,7 @@ fn of_simulation(error: &SimulateError) -> u8 {
 
 fn of_panel(error: &PanelError) -> u8 {
     match error {
+        PanelError::Declaration { .. } => WORLD,
         PanelError::Unwritable { .. } | PanelError::Unlistable { .. } => FILES,
         _ => DATA,
     }

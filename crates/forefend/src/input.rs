@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use forefend_panel::Panel;
+use forefend_panel::{Month, Panel};
 use forefend_simulate::WorldFiles;
 
 use crate::failure::Failure;
@@ -15,7 +15,29 @@ pub fn world(folder: Option<&Path>) -> Result<WorldFiles, Failure> {
     })
 }
 
-/// The panel of a world's snapshot.
+/// The panel of a world: its snapshot and its own CSV files.
 pub fn panel(world: &WorldFiles) -> Result<Panel, Failure> {
-    Ok(Panel::from_files(&world.folder("snapshot"))?)
+    Ok(world.panel()?)
+}
+
+/// Month of today's date.
+pub fn this_month() -> Result<Month, Failure> {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the program tells how old data are; no result of the model reads it"
+    )]
+    let today = crate::assess::today(std::time::SystemTime::now());
+    // The day is left out: a month that has begun may be asked about.
+    Ok(today.get(..7).unwrap_or(&today).parse()?)
+}
+
+/// A month of the past, as asked for on the command line: nothing can be known as of a later one.
+pub fn as_of(asked: Option<Month>) -> Result<Option<Month>, Failure> {
+    let now = this_month()?;
+    match asked {
+        Some(month) if month > now => Err(Failure::command(format!(
+            "--as-of {month} lies in the future: nothing is known as of then; give a month up to {now}, and --to YEAR for how far to look ahead"
+        ))),
+        asked => Ok(asked),
+    }
 }

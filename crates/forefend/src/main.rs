@@ -6,6 +6,7 @@ mod backtest;
 mod cli;
 mod data;
 mod failure;
+mod fit;
 mod input;
 mod merge;
 mod progress;
@@ -19,7 +20,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::cli::{Cli, Command, DataCommand, RunCommand};
+use crate::cli::{Cli, Command, RunCommand};
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -31,9 +32,8 @@ fn main() -> ExitCode {
         Command::Run(arguments) => match &arguments.command {
             RunCommand::Merge(arguments) => merge::run(&cli.global, arguments),
         },
-        Command::Data(arguments) => match &arguments.command {
-            DataCommand::Build(arguments) => data::build(&cli.global, arguments),
-        },
+        Command::Data(arguments) => data::run(&cli.global, &arguments.command),
+        Command::Fit(arguments) => fit::run(&cli.global, arguments),
         Command::Verify(arguments) => verify::run(&cli.global, arguments),
     };
     match outcome {

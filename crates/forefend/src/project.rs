@@ -24,7 +24,7 @@ pub fn run(global: &Global, arguments: &ProjectArguments) -> Result<(), Failure>
     if arguments.deterministic {
         command.push_str(" --deterministic");
     }
-    let mut options = simulated::options(given, futures, shard, command);
+    let mut options = simulated::options(given, futures, shard, command)?;
     options.deterministic = arguments.deterministic;
     simulated::threads(given.threads)?;
     let bar = Bar::new(global);

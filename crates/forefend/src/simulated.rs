@@ -26,22 +26,27 @@ pub fn shard(global: &Global, simulated: &Simulated) -> Result<Shard, Failure> {
     Ok(chosen.shard)
 }
 
-/// The options of a simulation.
-pub fn options(simulated: &Simulated, futures: &Futures, shard: Shard, command: String) -> Options {
-    Options {
+/// The options of a simulation; a month of the future is refused.
+pub fn options(
+    simulated: &Simulated,
+    futures: &Futures,
+    shard: Shard,
+    command: String,
+) -> Result<Options, Failure> {
+    Ok(Options {
         seed: simulated.seed,
         draws: futures.draws,
         block: futures.block,
         deterministic: false,
         shard,
-        as_of: futures.as_of,
+        as_of: crate::input::as_of(futures.as_of)?,
         to: futures.to,
         command,
         code: env!("FOREFEND_CODE").to_owned(),
         created: String::new(),
         runs: simulated.out.join("runs"),
         track: None,
-    }
+    })
 }
 
 /// The end of the command that repeats a run: what changes a value or a part, and nothing of this machine.

@@ -53,7 +53,7 @@ impl<'a> AsOf<'a> {
     fn horizon(&self, indicator: &Indicator) -> Year {
         let lag = match self.availability {
             Availability::Observed => 0,
-            Availability::Published => i32::try_from(indicator.release_lag_months).unwrap_or(i32::MAX / 2),
+            Availability::Published => indicator.release_lag(),
         };
         let complete = (self.month - lag).last_complete_year();
         match indicator.kind {

@@ -7,9 +7,20 @@ use crate::{
     Axis, CodeSpell, Country, CountryId, Indicator, Link, Membership, Mission, PanelError, Roster, Year,
 };
 
+/// What to do with a value outside its indicator's bounds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Impossible {
+    /// Stop with [`PanelError::ImpossibleValue`].
+    #[default]
+    Refuse,
+    /// Keep it, so that [`Panel::check`](crate::Panel::check) can list all of them. Not for a model.
+    Keep,
+}
+
 /// Collects the parts of a [`Panel`]. Declare countries and indicators before values.
 #[derive(Debug, Default)]
 pub struct PanelBuilder {
+    impossible: Impossible,
     countries: BTreeMap<CountryId, Country>,
     indicators: BTreeMap<String, Indicator>,
     series: BTreeMap<String, Series>,
@@ -18,7 +29,28 @@ pub struct PanelBuilder {
     missions: Vec<Mission>,
 }
 
+impl From<Panel> for PanelBuilder {
+    /// Takes a panel up again, to add to it; documents are not carried over.
+    fn from(panel: Panel) -> Self {
+        Self {
+            impossible: Impossible::Refuse,
+            countries: panel.roster.into_countries(),
+            indicators: panel.indicators,
+            series: panel.series,
+            networks: panel.networks,
+            memberships: panel.memberships,
+            missions: panel.missions,
+        }
+    }
+}
+
 impl PanelBuilder {
+    /// Decides what happens to values outside their bounds that are set from now on.
+    pub fn on_impossible(&mut self, impossible: Impossible) -> &mut Self {
+        self.impossible = impossible;
+        self
+    }
+
     /// Adds a country; [`PanelError::DeclaredTwice`] when its id is taken.
     pub fn add_country(&mut self, country: Country) -> Result<&mut Self, PanelError> {
         let (id, name) = (country.id, country.name.clone());
@@ -122,7 +154,14 @@ impl PanelBuilder {
                 remedy: "set or set_world, as the axis says",
             });
         }
-        if !declared.bounds.allow(value) {
+        if !(1000..=9999).contains(&year.0) {
+            return Err(PanelError::ImpossibleDate {
+                text: year.to_string(),
+                reason: format!("{} of `{indicator}` needs a year of four digits", place()),
+            });
+        }
+        let kept = self.impossible == Impossible::Keep && !value.is_nan();
+        if !kept && !declared.bounds.allow(value) {
             return Err(PanelError::ImpossibleValue {
                 place: place(),
                 indicator: indicator.to_owned(),

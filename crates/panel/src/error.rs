@@ -156,6 +156,22 @@ pub enum PanelError {
         /// What the system said.
         reason: String,
     },
+    /// A declaration of an indicator that cannot be used.
+    #[error("{place}: {message}")]
+    Declaration {
+        /// `file:line`.
+        place: String,
+        /// What and remedy.
+        message: String,
+    },
+    /// A row of a world's own CSV file that cannot be used.
+    #[error("{place}: {message}")]
+    BadRow {
+        /// `file:line`.
+        place: String,
+        /// What and remedy.
+        message: String,
+    },
     /// A question about a time when nothing was known.
     #[error("`{indicator}` has no value usable as of {as_of}; ask for a later month or another indicator")]
     NothingKnown {

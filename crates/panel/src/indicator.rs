@@ -75,8 +75,64 @@ fn yes() -> bool {
     true
 }
 
+fn country() -> Axis {
+    Axis::Country
+}
+
+/// The code list that numbers in a country column belong to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CodeList {
+    /// Gleditsch-Ward.
+    #[default]
+    Gw,
+    /// Correlates of War.
+    Cow,
+    /// UN M49, the same as ISO 3166-1 numeric.
+    M49,
+    /// VIEWS `country_id`.
+    Views,
+}
+
+impl CodeList {
+    /// The name for messages.
+    pub const fn words(self) -> &'static str {
+        match self {
+            CodeList::Gw => "Gleditsch-Ward",
+            CodeList::Cow => "Correlates of War",
+            CodeList::M49 => "M49",
+            CodeList::Views => "VIEWS",
+        }
+    }
+}
+
+/// The columns of a CSV file that hold a series.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Columns {
+    /// Header of the column of countries; not read for a world series.
+    pub country: String,
+    /// Header of the column of years.
+    pub year: String,
+    /// Header of the column of values.
+    pub value: String,
+    /// What a number in the country column means.
+    pub codes: CodeList,
+}
+
+impl Default for Columns {
+    fn default() -> Self {
+        Self {
+            country: "country".to_owned(),
+            year: "year".to_owned(),
+            value: "value".to_owned(),
+            codes: CodeList::Gw,
+        }
+    }
+}
+
 /// A declared series. Declarations live in `world/indicators.toml`; the snapshot keeps a copy of those it
-/// was built with.
+/// was built with. A series with `csv` is no part of the snapshot: it is read from the world's own file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Indicator {
@@ -86,11 +142,13 @@ pub struct Indicator {
     pub title: String,
     /// Unit of the values.
     pub unit: String,
-    /// Axis of units.
+    /// Axis of units; by country unless declared otherwise.
+    #[serde(default = "country")]
     pub axis: Axis,
     /// Who made the series.
     pub source: String,
-    /// How to cite it.
+    /// How to cite it; the source where absent.
+    #[serde(default)]
     pub citation: String,
     /// Where it is described.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -108,8 +166,15 @@ pub struct Indicator {
     /// Observed, or a published path.
     #[serde(default)]
     pub kind: Kind,
-    /// Snapshot file it belongs to.
+    /// Snapshot file it belongs to; the path of its CSV file for a world's own series.
+    #[serde(default)]
     pub file: String,
+    /// CSV file inside the world that holds it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub csv: Option<String>,
+    /// Columns of that file, where their headers are not `country`, `year` and `value`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub columns: Option<Columns>,
     /// First year taken from the source.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first: Option<Year>,
@@ -127,7 +192,15 @@ pub struct Indicator {
     pub note: String,
 }
 
+/// A thousand years: longer lags mean "never published" just as well, and cannot overflow a calendar.
+const LONGEST_LAG: u32 = 12_000;
+
 impl Indicator {
+    /// Months from the end of a year to the publication of its value.
+    pub fn release_lag(&self) -> i32 {
+        self.release_lag_months.min(LONGEST_LAG) as i32
+    }
+
     /// A minimal observed country series without lag, for tests and synthetic panels.
     pub fn synthetic(id: &str) -> Self {
         Self {
@@ -144,6 +217,8 @@ impl Indicator {
             revised: false,
             kind: Kind::Observed,
             file: "country_year_synthetic.parquet".to_owned(),
+            csv: None,
+            columns: None,
             first: None,
             last: None,
             fill: Fill::None,

@@ -108,13 +108,13 @@ impl Adjacency {
     /// Weighted sum over neighbours of `values` (length `columns()`), written to `out` (length `len()`).
     /// A missing neighbour (NaN) counts as nothing; a unit without neighbours gets 0.
     pub fn sum_over_neighbours(&self, values: &[f64], out: &mut [f64]) {
-        for (row, slot) in out.iter_mut().enumerate().take(self.len()) {
+        for (slot, range) in out.iter_mut().zip(self.offsets.windows(2)) {
+            let range = range[0] as usize..range[1] as usize;
             let mut total = 0.0;
-            for (target, weight) in self.neighbours(row) {
-                let value = values[target];
-                if !value.is_nan() {
-                    total += weight * value;
-                }
+            for (&target, &weight) in self.targets[range.clone()].iter().zip(&self.weights[range]) {
+                let value = values[target as usize];
+                // Adding nothing instead of branching: whether a neighbour is missing is hard to predict.
+                total += if value.is_nan() { 0.0 } else { weight * value };
             }
             *slot = total;
         }

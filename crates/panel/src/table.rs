@@ -195,7 +195,7 @@ impl Table {
 }
 
 /// The ways in which sources write "no value".
-fn is_missing(text: &str) -> bool {
+pub(crate) fn is_missing(text: &str) -> bool {
     matches!(text, "" | "NA" | "NaN" | "nan" | "NULL" | "None")
 }
 

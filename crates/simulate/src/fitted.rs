@@ -169,6 +169,17 @@ fn sample_rows(
             }
         }
     }
+    if rows.is_empty() {
+        return Err(SimulateError::Declaration {
+            place: variable.place.clone(),
+            message: format!(
+                "`{}`: no country-year to fit on between {first} and {last} as of {}; choose a later --as-of, \
+                 or widen the sample",
+                variable.name(),
+                as_of.month()
+            ),
+        });
+    }
     Ok(rows)
 }
 

@@ -8,6 +8,7 @@ pub mod axes;
 mod block;
 mod error;
 pub mod explain;
+mod exponential;
 pub mod fitted;
 pub mod history;
 pub mod load;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
 
+use forefend_panel::{Impossible, Panel};
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
@@ -79,6 +80,22 @@ impl WorldFiles {
                 Some((name.to_owned(), self.files.get(path)?.clone()))
             })
             .collect()
+    }
+
+    /// The panel of this world: its snapshot, and the series of its own CSV files.
+    ///
+    /// # Errors
+    /// Those of [`Panel::from_world`].
+    pub fn panel(&self) -> Result<Panel, SimulateError> {
+        Ok(Panel::from_world(&self.label, &self.files, Impossible::Refuse)?)
+    }
+
+    /// The same panel with values outside their bounds kept, for checks and not for a model.
+    ///
+    /// # Errors
+    /// Those of [`Panel::from_world`].
+    pub fn panel_to_check(&self) -> Result<Panel, SimulateError> {
+        Ok(Panel::from_world(&self.label, &self.files, Impossible::Keep)?)
     }
 
     /// Parses a TOML file into `T`.

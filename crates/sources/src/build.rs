@@ -2,11 +2,11 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use forefend_panel::{Indicator, Panel, PanelBuilder, Roster, nearest};
+use forefend_panel::{Indicator, Panel, PanelBuilder, Roster, declared_indicators, nearest};
 
 use crate::read::{READERS, Target, contiguity, memberships, missions};
 use crate::roster::{corrections, roster};
-use crate::{BuildReport, SourcesError, declared, sources_md};
+use crate::{BuildReport, SourcesError, sources_md};
 
 /// The licence text that goes with the series from endogenr.
 const MIT_LICENCE: &str = "drivers/simulators/endogenr/LICENSE.md";
@@ -14,6 +14,9 @@ const MIT_LICENCE: &str = "drivers/simulators/endogenr/LICENSE.md";
 /// Reads the source files below `data`, harmonises the series declared in `indicators_toml`, and writes the
 /// snapshot into `out` in one step: temporary folder beside it, then rename. A failure leaves the old
 /// snapshot as it was. The same sources give the same bytes. `progress` is told what is being read.
+///
+/// Series that a world reads from its own CSV files (`csv = ...`) are checked for a proper declaration and
+/// otherwise left to it: they are read at every start and are no part of the snapshot.
 ///
 /// Errors name file and row: a file that is absent, truncated or lacks a column, a country-year given twice,
 /// a value outside its declared bounds, an indicator without a reader, an unwritable folder.
@@ -23,9 +26,15 @@ pub fn build(
     indicators_toml: &str,
     progress: &mut dyn FnMut(&str),
 ) -> Result<BuildReport, SourcesError> {
-    let indicators = declared::indicators(indicators_toml)?;
-    check_readers(&indicators)?;
     let mut report = BuildReport::default();
+    let mut indicators = Vec::new();
+    for declared in declared_indicators("indicators.toml", indicators_toml)? {
+        match declared.indicator.csv {
+            Some(_) => report.own.push(declared.indicator.id),
+            None => indicators.push(declared.indicator),
+        }
+    }
+    check_readers(&indicators)?;
     let panel = assemble(data, indicators, &mut report.anomalies, progress)?;
     progress("writing the snapshot");
     panel.write_dir(out)?;

@@ -4,7 +4,6 @@
 //! panel builder, then the folder replaced in one step.
 mod build;
 mod country_year;
-mod declared;
 mod error;
 mod input;
 mod read;

@@ -8,6 +8,8 @@ pub struct BuildReport {
     pub files: Vec<(String, usize)>,
     /// Indicator id and what it covers, in order of id.
     pub coverage: Vec<(String, Coverage)>,
+    /// Declared series that the world reads from its own CSV files, left out here.
+    pub own: Vec<String>,
     /// Oddities of the sources: left out, corrected or left as they are, in words.
     pub anomalies: Vec<String>,
     /// The panel's digest.

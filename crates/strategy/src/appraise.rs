@@ -75,6 +75,8 @@ pub struct Scope {
     pub years: RangeInclusive<i16>,
     /// The poorest quarter of countries at the outset.
     pub poorest: BTreeSet<CountryId>,
+    /// Seed of the run: costs are drawn with it.
+    pub seed: u64,
 }
 
 /// Totals of one scenario, in one pass over its parts. The run must record `conflict` (0, 1, 2) and
@@ -102,9 +104,13 @@ pub fn totals(parts: &Parts, scope: &Scope, measures: &Measures) -> Result<Total
     })?;
     let mut cost = vec![0.0; rows.len()];
     for measure in &measures.measures {
-        let unit_cost = measures.unit_cost(measure)?;
+        let draws = 0..cost.len() as u64;
+        let unit_cost: Vec<f64> = draws
+            .map(|draw| measures.unit_cost_in_draw(measure, scope.seed, draw))
+            .collect::<Result<_, _>>()?;
         for (_, amounts) in parts.world(&deployed_column(&measure.id))?.range(scope.years.clone()) {
-            cost.iter_mut().zip(amounts).for_each(|(cost, amount)| *cost += unit_cost * amount);
+            let rows = cost.iter_mut().zip(&unit_cost).zip(amounts);
+            rows.for_each(|((cost, unit_cost), amount)| *cost += unit_cost * amount);
         }
     }
     let columns =

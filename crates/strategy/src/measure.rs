@@ -1,11 +1,15 @@
 //! Measures: what can be done, which levers it moves by which evidence, and what it costs.
 
+use forefend_simulate::luck::{Luck, Stream};
 use forefend_simulate::{Effect, WorldFiles, suggestion};
 use serde::Deserialize;
 use toml::Spanned;
 
 use crate::error::StrategyError;
 use crate::evidence::{Evidence, Use};
+
+/// The standard normal quantile at 97.5 %: half the width of a central 95 % interval in standard deviations.
+const NORMAL_975: f64 = 1.959_964;
 
 /// How an evidence value becomes a shift per unit of amount on the lever's (logarithmic) scale.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -160,7 +164,7 @@ impl Measures {
         })
     }
 
-    /// US dollars for one unit of `measure` for a year.
+    /// US dollars for one unit of `measure` for a year, at the central value of its evidence.
     ///
     /// # Errors
     /// When the evidence row has no value.
@@ -173,6 +177,24 @@ impl Measures {
             }
         })?;
         Ok(value * measure.cost.scale)
+    }
+
+    /// US dollars for one unit of `measure` for a year in one draw, keyed by (seed, draw, evidence) and never by
+    /// portfolio: log-normal with the value as its median and the interval as its central 95 %. Evidence without an
+    /// interval gives its value in every draw.
+    ///
+    /// # Errors
+    /// When the evidence row has no value.
+    pub fn unit_cost_in_draw(&self, measure: &Measure, seed: u64, draw: u64) -> Result<f64, StrategyError> {
+        let central = self.unit_cost(measure)?;
+        let row = self.row(measure.cost.evidence.as_ref(), "measures.toml")?;
+        let (Some(low), Some(high)) = (row.low, row.high) else { return Ok(central) };
+        if low <= 0.0 {
+            return Ok(central);
+        }
+        let spread = libm::log(high / low) / (2.0 * NORMAL_975);
+        let z = Luck::at(seed, draw, 0, 0, Stream::named(&format!("cost/{}", row.id))).normal(0);
+        Ok(central * libm::exp(spread * z))
     }
 
     /// The effects of every measure under one setting of the deep uncertainties. An assumption is switched
@@ -223,7 +245,7 @@ fn shift_per_unit(effect: &MeasureEffect, row: &Evidence) -> Option<(f64, f64)> 
     let mean = transform(row.value?);
     let deviation = match (row.standard_deviation, row.low, row.high, effect.relative_deviation) {
         (Some(sd), ..) => sd / effect.amount,
-        (None, Some(low), Some(high), _) => (transform(high) - transform(low)).abs() / (2.0 * 1.959_964),
+        (None, Some(low), Some(high), _) => (transform(high) - transform(low)).abs() / (2.0 * NORMAL_975),
         (None, _, _, Some(relative)) => mean.abs() * relative,
         _ => return None,
     };

@@ -1,13 +1,17 @@
-//! Portfolios: which measures stand where and when.
+//! Portfolios: which measures stand where and when, and what they may use (`docs/portfolios.md`).
 
-use forefend_estimate::Expression;
-use forefend_panel::{AsOf, CountryId, Fill, Year};
-use forefend_simulate::{Amount, Deployment, Plan, Policy, WorldFiles, suggestion};
+mod action;
+mod limit;
+
+use forefend_panel::AsOf;
+use forefend_simulate::{Amount, Deployment, Limited, Plan, Policy, WorldFiles, suggestion};
 use serde::Deserialize;
 use toml::Spanned;
 
+pub use self::action::Action;
+pub use self::limit::{BudgetRule, Limit, LimitRules};
 use crate::error::StrategyError;
-use crate::measure::{Measures, Setting};
+use crate::measure::{Measure, Measures, Setting};
 
 /// Part a portfolio plays in the appraisal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -17,28 +21,6 @@ pub enum Role {
     Reference,
     /// Something else.
     Alternative,
-}
-
-/// One deployment of a measure. Exactly one of `indicator`, `countries` and `where` says where.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Action {
-    /// The measure.
-    pub measure: Spanned<String>,
-    /// Series whose last observed values are kept as amounts by country.
-    pub indicator: Option<Spanned<String>>,
-    /// Countries by ISO3 code.
-    #[serde(default)]
-    pub countries: Vec<Spanned<String>>,
-    /// Rule over lagged variables of the model: deployed wherever it holds in that future.
-    #[serde(rename = "where")]
-    pub rule: Option<Spanned<String>>,
-    /// Amount by country and year; a factor on the series' values with `indicator`.
-    pub amount: f64,
-    /// First year; from the start where absent.
-    pub from: Option<i16>,
-    /// Last year; to the horizon where absent.
-    pub until: Option<i16>,
 }
 
 /// One file under `portfolios/`.
@@ -56,6 +38,9 @@ pub struct Portfolio {
     /// Its deployments.
     #[serde(default)]
     pub action: Vec<Action>,
+    /// Limits that all its actions with a measure share; at most one a measure.
+    #[serde(default)]
+    pub limit: Vec<Limit>,
     /// File inside the world.
     #[serde(skip)]
     file: String,
@@ -70,20 +55,13 @@ impl Portfolio {
     /// Whether its deployments of `measure` are not those of `other`, as declared.
     pub fn deploys_otherwise(&self, other: &Self, measure: &str) -> bool {
         let declared = |portfolio: &Self| -> Vec<String> {
-            let mine = portfolio.action.iter().filter(|action| action.measure.as_ref() == measure);
-            mine.map(Action::words).collect()
+            let actions = portfolio.action.iter().filter(|action| action.measure.as_ref() == measure);
+            let limits = portfolio.limit.iter().filter(|limit| limit.measure.as_ref() == measure);
+            let mut words: Vec<String> = actions.map(Action::words).chain(limits.map(Limit::words)).collect();
+            words.sort();
+            words
         };
         declared(self) != declared(other)
-    }
-}
-
-impl Action {
-    /// What it says, without where in the file it stands.
-    fn words(&self) -> String {
-        let name = |text: &Option<Spanned<String>>| text.as_ref().map(|text| text.as_ref().clone());
-        let countries: Vec<&String> = self.countries.iter().map(AsRef::as_ref).collect();
-        let (indicator, rule) = (name(&self.indicator), name(&self.rule));
-        format!("{indicator:?} {countries:?} {rule:?} {} {:?} {:?}", self.amount, self.from, self.until)
     }
 }
 
@@ -140,102 +118,138 @@ pub struct Context<'a> {
     pub plan: &'a Plan,
 }
 
+/// Where a portfolio says something, and refusals that name the place.
+#[derive(Clone, Copy)]
+struct Scope<'a> {
+    context: Context<'a>,
+    portfolio: &'a Portfolio,
+}
+
+impl Scope<'_> {
+    fn place<T>(&self, value: &Spanned<T>) -> String {
+        self.context.world.at(&self.portfolio.file, value.span())
+    }
+
+    fn refuse<T, R>(&self, value: &Spanned<T>, message: impl Into<String>) -> Result<R, StrategyError> {
+        Err(StrategyError::Declaration { place: self.place(value), message: message.into() })
+    }
+
+    /// A whole number of at least `least`.
+    fn whole(&self, name: &str, value: &Spanned<i64>, least: u32) -> Result<u32, StrategyError> {
+        match u32::try_from(*value.as_ref()) {
+            Ok(number) if number >= least => Ok(number),
+            _ => self
+                .refuse(value, format!("{name} = {}; give a whole number from {least} on", value.as_ref())),
+        }
+    }
+
+    /// A finite number of at least 0.
+    fn amount(&self, name: &str, value: &Spanned<f64>) -> Result<f64, StrategyError> {
+        match *value.as_ref() {
+            number if number >= 0.0 && number.is_finite() => Ok(number),
+            number => self.refuse(value, format!("{name} = {number}; give 0 or more")),
+        }
+    }
+
+    fn measure(&self, name: &Spanned<String>) -> Result<&Measure, StrategyError> {
+        let measures = self.context.measures;
+        measures.get(name.as_ref()).ok_or_else(|| StrategyError::Unknown {
+            place: self.place(name),
+            what: "measure",
+            name: name.as_ref().clone(),
+            suggestion: suggestion(name.as_ref(), measures.measures.iter().map(|m| m.id.as_str())),
+        })
+    }
+
+    /// Checks what every action and limit says by itself.
+    fn check(&self) -> Result<(), StrategyError> {
+        for action in &self.portfolio.action {
+            self.measure(&action.measure)?;
+        }
+        for (position, limit) in self.portfolio.limit.iter().enumerate() {
+            self.measure(&limit.measure)?;
+            let same = |other: &Limit| other.measure.as_ref() == limit.measure.as_ref();
+            if self.portfolio.limit[..position].iter().any(same) {
+                return self.refuse(
+                    &limit.measure,
+                    format!(
+                        "measure `{}` has two [[limit]] tables; put them into one",
+                        limit.measure.as_ref()
+                    ),
+                );
+            }
+        }
+        Ok(())
+    }
+
+    /// What the portfolio deploys of a measure.
+    fn amounts(&self, measure: &Measure) -> Result<Vec<Amount>, StrategyError> {
+        let limit = self.portfolio.limit.iter().find(|limit| limit.measure.as_ref() == &measure.id);
+        let mine = self.portfolio.action.iter().filter(|action| action.measure.as_ref() == &measure.id);
+        let parts: Vec<Amount> =
+            mine.map(|action| self.action(action, measure, limit.is_some())).collect::<Result<_, _>>()?;
+        let Some(limit) = limit else { return Ok(parts) };
+        if parts.is_empty() {
+            return self.refuse(
+                &limit.measure,
+                format!("no action deploys `{}`; add an [[action]], or take the limit out", measure.id),
+            );
+        }
+        let Some(limits) = self.limits(&limit.rules, measure, &limit.measure)? else {
+            return self.refuse(
+                &limit.measure,
+                "this [[limit]] limits nothing; give `capacity`, `most_per_country`, `most` or `budget`",
+            );
+        };
+        let limited = Limited {
+            parts,
+            limits,
+            holds: self.years(limit.from.as_ref(), limit.until.as_ref())?,
+            place: self.place(&limit.measure),
+        };
+        Ok(vec![Amount::Limited(Box::new(limited))])
+    }
+
+    /// Whether each simulated year lies in `from..=until`.
+    fn years(
+        &self,
+        from: Option<&Spanned<i16>>,
+        until: Option<&Spanned<i16>>,
+    ) -> Result<Vec<bool>, StrategyError> {
+        let (first, last) = (from.map(AsRef::as_ref), until.map(AsRef::as_ref));
+        if let (Some(first), Some(last), Some(until)) = (first, last, until)
+            && first > last
+        {
+            return self.refuse(until, format!("until = {last} lies before from = {first}; swap them"));
+        }
+        let plan = self.context.plan;
+        let within =
+            |year: i16| first.is_none_or(|first| year >= *first) && last.is_none_or(|last| year <= *last);
+        Ok((plan.first.0..=plan.horizon.0).map(within).collect())
+    }
+}
+
 /// The policy of `portfolio` against `reference` under one setting.
 ///
 /// # Errors
-/// Unknown measures, series, countries; rules that do not parse or read the same year.
+/// Unknown measures, series, countries; keys that do not go together; numbers out of range; rules that do not parse
+/// or read the same year.
 pub fn policy(
     context: Context<'_>,
     portfolio: &Portfolio,
     reference: &Portfolio,
     setting: &Setting,
 ) -> Result<Policy, StrategyError> {
-    let of = |portfolio| move |action| (portfolio, action);
-    let actions =
-        portfolio.action.iter().map(of(portfolio)).chain(reference.action.iter().map(of(reference)));
-    for (portfolio, action) in actions {
-        let name: &str = action.measure.as_ref();
-        if context.measures.get(name).is_none() {
-            return Err(StrategyError::Unknown {
-                place: context.world.at(&portfolio.file, action.measure.span()),
-                what: "measure",
-                name: name.to_owned(),
-                suggestion: suggestion(name, context.measures.measures.iter().map(|m| m.id.as_str())),
-            });
-        }
-    }
+    let (own, other) = (Scope { context, portfolio }, Scope { context, portfolio: reference });
+    own.check()?;
+    other.check()?;
     let mut deployments = Vec::new();
     for measure in &context.measures.measures {
         deployments.push(Deployment {
             measure: measure.id.clone(),
-            amount: amounts(context, portfolio, &measure.id)?,
-            reference: amounts(context, reference, &measure.id)?,
+            amount: own.amounts(measure)?,
+            reference: other.amounts(measure)?,
         });
     }
     Ok(Policy { deployments, effects: context.measures.effects(setting)? })
-}
-
-fn amounts(context: Context<'_>, portfolio: &Portfolio, measure: &str) -> Result<Vec<Amount>, StrategyError> {
-    let mine = portfolio.action.iter().filter(|action| action.measure.as_ref() == measure);
-    mine.map(|action| amount(context, portfolio, action)).collect()
-}
-
-fn amount(context: Context<'_>, portfolio: &Portfolio, action: &Action) -> Result<Amount, StrategyError> {
-    let plan = context.plan;
-    let years: Vec<Year> = Year::range(plan.first, plan.horizon).collect();
-    let stands = |year: Year| {
-        action.from.is_none_or(|from| year.0 >= from) && action.until.is_none_or(|until| year.0 <= until)
-    };
-    let place = |name: &Spanned<String>| context.world.at(&portfolio.file, name.span());
-    let schedule = |by_unit: &[f64]| {
-        let rows =
-            years.iter().flat_map(|&year| by_unit.iter().map(move |a| if stands(year) { *a } else { 0.0 }));
-        Amount::Schedule(rows.collect())
-    };
-    match (&action.indicator, action.countries.is_empty(), &action.rule) {
-        (Some(indicator), true, None) => {
-            Ok(schedule(&today(context, indicator.as_ref(), &plan.units, action.amount)?))
-        }
-        (None, false, None) => {
-            let mut by_unit = vec![0.0; plan.units.len()];
-            for code in &action.countries {
-                let country = context.as_of.roster().find(code.as_ref()).map_err(|error| {
-                    StrategyError::Declaration { place: place(code), message: error.to_string() }
-                })?;
-                let position = plan.units.binary_search(&country.id).map_err(|_| StrategyError::Unknown {
-                    place: place(code),
-                    what: "simulated country",
-                    name: code.as_ref().clone(),
-                    suggestion: "; it is not in the simulation, take it out".to_owned(),
-                })?;
-                by_unit[position] = action.amount;
-            }
-            Ok(schedule(&by_unit))
-        }
-        (None, true, Some(rule)) => {
-            let place = place(rule);
-            let rule = Expression::parse(rule.as_ref()).map_err(|source| StrategyError::Declaration {
-                place: place.clone(),
-                message: source.to_string(),
-            })?;
-            let amount = years.iter().map(|&year| if stands(year) { action.amount } else { 0.0 }).collect();
-            Ok(Amount::Rule { rule, amount, place })
-        }
-        _ => Err(StrategyError::Declaration {
-            place: place(&action.measure),
-            message: "an action needs exactly one of `indicator`, `countries` and `where`".to_owned(),
-        }),
-    }
-}
-
-/// The series' values in its last observed year, times `factor`; countries without a value have 0.
-fn today(
-    context: Context<'_>,
-    indicator: &str,
-    units: &[CountryId],
-    factor: f64,
-) -> Result<Vec<f64>, StrategyError> {
-    let Some(year) = context.as_of.last_year(indicator)? else { return Ok(vec![0.0; units.len()]) };
-    let values = context.as_of.grid(indicator, units, year, year, Fill::None)?;
-    Ok(values.into_iter().map(|value| if value.is_nan() { 0.0 } else { factor * value }).collect())
 }

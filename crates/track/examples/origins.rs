@@ -10,7 +10,7 @@ use std::error::Error;
 use std::path::PathBuf;
 use std::time::Instant;
 
-use forefend_panel::{Panel, Year};
+use forefend_panel::Year;
 use forefend_simulate::{Model, WorldFiles};
 use forefend_track::{Comparison, Fingerprint, TrackRecord, TrackSettings, rolling_origins};
 
@@ -18,7 +18,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
     let folder = arguments.next().map_or_else(|| PathBuf::from("world"), PathBuf::from);
     let world = WorldFiles::read_dir(&folder)?;
-    let panel = Panel::from_files(&world.folder("snapshot"))?;
+    let panel = world.panel()?;
     let model = Model::load(&world)?;
     model.check_indicators(&world, &panel)?;
     let fingerprint = Fingerprint {

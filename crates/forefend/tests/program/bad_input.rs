@@ -127,6 +127,14 @@ fn an_impossible_date() {
 }
 
 #[test]
+fn a_date_as_of_which_nothing_can_be_known() {
+    let output = forefend(&["assess", "--as-of", "9999-12"]);
+    check(&output, 2, &["--as-of 9999-12 lies in the future", "--to"]);
+    let output = forefend(&["assess", "--as-of", "1955-06", "--draws", "20", "--no-track"]);
+    check(&output, 3, &["no country-year to fit on", "as of 1955-06", "choose a later --as-of"]);
+}
+
+#[test]
 fn a_horizon_in_the_past() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("out");

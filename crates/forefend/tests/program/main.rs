@@ -4,11 +4,14 @@
 
 mod bad_input;
 mod chain;
+mod data;
+mod fit;
 mod help;
 mod killed;
 mod shards;
 mod small_world;
 mod verbs;
+mod verify;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

@@ -5,8 +5,8 @@ use bytes::Bytes;
 
 use super::{COUNTRIES, INDICATORS, MEMBERSHIPS, MISSIONS, NETWORKS};
 use crate::{
-    Axis, Bounds, CodeSpell, Country, CountryId, Fill, Indicator, Iso3, Kind, Link, Membership, Mission,
-    Panel, PanelBuilder, PanelError, Status, Table, Year,
+    Axis, Bounds, CodeSpell, Country, CountryId, Fill, Impossible, Indicator, Iso3, Kind, Link, Membership,
+    Mission, Panel, PanelBuilder, PanelError, Status, Table, Year,
 };
 
 impl Panel {
@@ -14,11 +14,20 @@ impl Panel {
     /// Errors name file and row: absent file or column, truncated Parquet, a country-year given twice, a
     /// value outside its indicator's bounds, an unknown country or indicator.
     pub fn from_files(files: &BTreeMap<String, Vec<u8>>) -> Result<Self, PanelError> {
+        Self::from_files_with(files, Impossible::Refuse)
+    }
+
+    /// [`Panel::from_files`], with a choice about values outside their bounds.
+    pub(crate) fn from_files_with(
+        files: &BTreeMap<String, Vec<u8>>,
+        impossible: Impossible,
+    ) -> Result<Self, PanelError> {
         let table = |name: &str| -> Result<Table, PanelError> {
             let content = files.get(name).ok_or_else(|| PanelError::MissingFile { file: name.to_owned() })?;
             Table::from_parquet(name, Bytes::from(content.clone()))
         };
         let mut builder = Panel::builder();
+        builder.on_impossible(impossible);
         read_countries(&table(COUNTRIES)?, &mut builder)?;
         let indicators = read_indicators(&table(INDICATORS)?)?;
         let names: BTreeSet<String> = indicators.iter().map(|i| i.file.clone()).collect();
@@ -122,6 +131,8 @@ fn read_indicators(table: &Table) -> Result<Vec<Indicator>, PanelError> {
                     None => Kind::Observed,
                 },
                 file: file[at].clone(),
+                csv: None,
+                columns: None,
                 first: first[at].map(Year),
                 last: last[at].map(Year),
                 fill: Fill::from_word(&fill[at])

@@ -13,7 +13,8 @@ use super::{COUNTRIES, INDICATORS, MEMBERSHIPS, MISSIONS, NETWORKS};
 use crate::{CodeSpell, Country, Indicator, Iso3, Kind, Link, Panel, PanelError};
 
 impl Panel {
-    /// The files of the snapshot: name -> bytes. The same panel gives the same bytes.
+    /// The files of the snapshot: name -> bytes. The same panel gives the same bytes. Series read from a
+    /// world's own CSV files are left out: they stay where they are.
     pub fn to_files(&self) -> Result<BTreeMap<String, Vec<u8>>, PanelError> {
         let mut files = BTreeMap::new();
         let mut add = |name: &str, columns: Vec<(&str, ArrayRef)>| -> Result<(), PanelError> {
@@ -26,7 +27,7 @@ impl Panel {
         add(MEMBERSHIPS, self.membership_columns())?;
         add(MISSIONS, self.mission_columns())?;
         let names: std::collections::BTreeSet<&str> =
-            self.indicators().map(|indicator| indicator.file.as_str()).collect();
+            self.snapshot_indicators().map(|indicator| indicator.file.as_str()).collect();
         for name in names {
             add(name, self.value_columns(name))?;
         }
@@ -79,25 +80,31 @@ impl Panel {
         ]
     }
 
+    fn snapshot_indicators(&self) -> impl Iterator<Item = &Indicator> {
+        self.indicators().filter(|indicator| indicator.csv.is_none())
+    }
+
     fn indicator_columns(&self) -> Vec<(&'static str, ArrayRef)> {
         let text = |of: fn(&Indicator) -> &str| -> ArrayRef {
-            Arc::new(StringArray::from_iter_values(self.indicators().map(of)))
+            Arc::new(StringArray::from_iter_values(self.snapshot_indicators().map(of)))
         };
         let flag = |of: fn(&Indicator) -> bool| -> ArrayRef {
-            Arc::new(BooleanArray::from_iter(self.indicators().map(|i| Some(of(i)))))
+            Arc::new(BooleanArray::from_iter(self.snapshot_indicators().map(|i| Some(of(i)))))
         };
         let number = |of: fn(&Indicator) -> Option<f64>| -> ArrayRef {
-            Arc::new(self.indicators().map(of).collect::<Float64Array>())
+            Arc::new(self.snapshot_indicators().map(of).collect::<Float64Array>())
         };
         let year = |of: fn(&Indicator) -> Option<crate::Year>| -> ArrayRef {
-            Arc::new(self.indicators().map(|i| of(i).map(|year| year.0)).collect::<Int16Array>())
+            Arc::new(self.snapshot_indicators().map(|i| of(i).map(|year| year.0)).collect::<Int16Array>())
         };
-        let vintage = StringArray::from_iter(self.indicators().map(|indicator| match indicator.kind {
-            Kind::Path { vintage } => Some(vintage.to_string()),
-            Kind::Observed => None,
-        }));
-        let url = StringArray::from_iter(self.indicators().map(|indicator| indicator.url.as_deref()));
-        let lag = UInt32Array::from_iter_values(self.indicators().map(|i| i.release_lag_months));
+        let vintage =
+            StringArray::from_iter(self.snapshot_indicators().map(|indicator| match indicator.kind {
+                Kind::Path { vintage } => Some(vintage.to_string()),
+                Kind::Observed => None,
+            }));
+        let url =
+            StringArray::from_iter(self.snapshot_indicators().map(|indicator| indicator.url.as_deref()));
+        let lag = UInt32Array::from_iter_values(self.snapshot_indicators().map(|i| i.release_lag_months));
         vec![
             ("id", text(|i| &i.id)),
             ("title", text(|i| &i.title)),
@@ -124,7 +131,7 @@ impl Panel {
     fn value_columns(&self, file: &str) -> Vec<(&'static str, ArrayRef)> {
         let mut id = StringDictionaryBuilder::<Int16Type>::new();
         let (mut unit, mut year, mut value) = (Vec::new(), Vec::new(), Vec::new());
-        for indicator in self.indicators().filter(|indicator| indicator.file == file) {
+        for indicator in self.snapshot_indicators().filter(|indicator| indicator.file == file) {
             for (at, when, what) in self.series.get(&indicator.id).into_iter().flat_map(|s| s.iter()) {
                 id.append_value(&indicator.id);
                 unit.push(at.0);

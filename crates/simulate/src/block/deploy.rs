@@ -141,7 +141,7 @@ fn closed_loops(policy: &CompiledPolicy) -> impl Iterator<Item = &CompiledAction
     let sides = policy.deployments.iter().flat_map(|d| d.amount.iter().chain(&d.reference));
     sides.flat_map(|part| match part {
         CompiledAmount::Schedule(_) => &[][..],
-        CompiledAmount::Action(action) => std::slice::from_ref(action),
+        CompiledAmount::Action(action) => std::slice::from_ref(action.as_ref()),
         CompiledAmount::Limited { actions, .. } => actions,
     })
 }

@@ -18,7 +18,7 @@ use crate::spec::{Lever, LeverScale};
 pub(crate) enum CompiledAmount {
     /// The sum of all schedules, year-major.
     Schedule(Vec<f64>),
-    Action(CompiledAction),
+    Action(Box<CompiledAction>),
     Limited {
         actions: Vec<CompiledAction>,
         limits: Limits,

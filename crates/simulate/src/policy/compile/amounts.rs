@@ -31,7 +31,7 @@ impl Compiler<'_> {
         let mut compiled = Vec::new();
         compiled.extend(self.sum(schedules).map(CompiledAmount::Schedule));
         for one in in_order(loops) {
-            compiled.push(CompiledAmount::Action(self.action(&one)?));
+            compiled.push(CompiledAmount::Action(Box::new(self.action(&one)?)));
         }
         limited.sort_by_cached_key(|shared| {
             let parts = in_order(shared.parts.iter().map(|part| self.as_loop(part)).collect());

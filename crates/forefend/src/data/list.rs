@@ -1,0 +1,107 @@
+//! `forefend data list`.
+
+use std::fmt::Write as _;
+
+use forefend_panel::{Axis, Catalogue, CatalogueEntry, Year};
+
+use super::arguments::ListArguments;
+use super::table::{WIDTH, counted, cut, wrapped};
+use super::{Loaded, load};
+use crate::assess::say;
+use crate::cli::Global;
+use crate::failure::Failure;
+
+/// Prints what a world's panel holds.
+pub fn list(global: &Global, arguments: &ListArguments) -> Result<(), Failure> {
+    let Loaded { panel, as_of, .. } = load(&arguments.source)?;
+    let catalogue = panel.catalogue(as_of);
+    if global.json {
+        say(&format!("{}\n", super::json(&catalogue)?));
+    } else {
+        say(&text(&catalogue));
+    }
+    Ok(())
+}
+
+fn text(catalogue: &Catalogue) -> String {
+    let entries = &catalogue.indicators;
+    let widest =
+        |of: fn(&CatalogueEntry) -> usize, least: usize| entries.iter().map(of).fold(least, usize::max);
+    let id = widest(|entry| entry.id.chars().count() + usize::from(entry.csv.is_some()), 9);
+    let licence = widest(|entry| entry.licence.chars().count(), 7).min(14);
+    // Two blanks between columns; years, units and age are of fixed width.
+    let title = WIDTH.saturating_sub(id + 9 + 5 + 4 + licence + 10).max(16);
+    let mut text = format!(
+        "{:id$}  {:title$}  {:9}  {:>5}  {:>4}  licence\n",
+        "indicator", "title", "years", "units", "age"
+    );
+    for entry in entries {
+        let units = match entry.axis {
+            Axis::World => "world".to_owned(),
+            Axis::Country => entry.countries.to_string(),
+        };
+        let mark = if entry.csv.is_some() { "*" } else { "" };
+        let line = format!(
+            "{:id$}  {:title$}  {:9}  {units:>5}  {:>4}  {}",
+            format!("{}{mark}", entry.id),
+            cut(&entry.title, title),
+            years(entry.first, entry.last),
+            entry.age.map(|age| format!("{age:.1}")).unwrap_or_default(),
+            cut(&entry.licence, licence)
+        );
+        let _ = writeln!(text, "{}", line.trim_end());
+    }
+    text.push('\n');
+    notes(catalogue, &mut text);
+    text
+}
+
+fn notes(catalogue: &Catalogue, text: &mut String) {
+    let mut note = |words: String| {
+        let _ = writeln!(text, "{}", wrapped(&words, 0));
+    };
+    note(format!(
+        "units: countries with a value, or the world. age: years from the end of the last year that is no projection to the end of {}. `forefend data describe ID` tells more.",
+        catalogue.as_of
+    ));
+    if catalogue.indicators.iter().any(|entry| entry.csv.is_some()) {
+        note("*: read from the world's own CSV file.".to_owned());
+    }
+    for network in &catalogue.networks {
+        let last = network.last.map_or("carried on".to_owned(), |year| format!("to {year}"));
+        let first = network.first.map_or(String::new(), |year| format!("from {year} "));
+        note(format!(
+            "network {}: {} between {}, {first}{last}.",
+            network.name,
+            counted(network.links, "link", "links"),
+            counted(network.countries, "country", "countries")
+        ));
+    }
+    if !catalogue.organisations.is_empty() {
+        let names: Vec<String> =
+            catalogue.organisations.iter().map(|one| format!("{} ({})", one.name, one.members)).collect();
+        note(format!(
+            "memberships: {} (members now): {}.",
+            counted(catalogue.organisations.len(), "organisation", "organisations"),
+            names.join(", ")
+        ));
+    }
+    let missions = &catalogue.missions;
+    if missions.missions > 0 {
+        note(format!(
+            "missions: {} in {}, {}.",
+            counted(missions.missions, "peacekeeping mission", "peacekeeping missions"),
+            counted(missions.countries, "country", "countries"),
+            years(missions.first, missions.last)
+        ));
+    }
+}
+
+/// "1946-2022", or nothing.
+pub fn years(first: Option<Year>, last: Option<Year>) -> String {
+    match (first, last) {
+        (Some(first), Some(last)) if first == last => first.to_string(),
+        (Some(first), Some(last)) => format!("{first}-{last}"),
+        _ => "none".to_owned(),
+    }
+}

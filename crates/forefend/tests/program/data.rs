@@ -1,0 +1,368 @@
+//! `forefend data list`, `describe` and `check`, and a user's own indicator from TOML entry to report.
+
+use std::path::{Path, PathBuf};
+
+use forefend_panel::{
+    Axis, CodeSpell, Country, CountryId, Indicator, Iso3, Kind, Link, Membership, Mission, Panel, Status,
+    Year,
+};
+
+use crate::{copy_of_world, forefend, text};
+
+/// Three states, two snapshot series, and whatever `own` the world declares with `csv`.
+fn small_world(own: &str, csv: &str) -> tempfile::TempDir {
+    let mut builder = Panel::builder();
+    for (gw, name, iso3, m49) in
+        [(500, "Uganda", "UGA", 800), (501, "Kenya", "KEN", 404), (510, "Tanzania", "TZA", 834)]
+    {
+        builder.add_country(state(gw, name, iso3, m49)).unwrap();
+    }
+    let mut people = Indicator::synthetic("people");
+    people.title = "Population on 1 July".into();
+    people.unit = "persons".into();
+    people.kind = Kind::Path { vintage: "2010-07".parse().unwrap() };
+    people.release_lag_months = 12;
+    let mut heat = Indicator::synthetic("heat");
+    heat.title = "Warmth of the whole world, against the mean of a century".into();
+    heat.unit = "degrees Celsius".into();
+    heat.axis = Axis::World;
+    heat.file = "world_year.parquet".into();
+    builder.add_indicator(people).unwrap().add_indicator(heat).unwrap();
+    for year in 1990..=2020 {
+        let t = f64::from(year - 1990);
+        builder.set("people", CountryId(500), Year(year), 17e6 + 6e5 * t + 1e4 * t * t).unwrap();
+        builder.set("people", CountryId(501), Year(year), 23e6 + 7e5 * t + 2e4 * t * t).unwrap();
+        if year <= 2012 {
+            builder.set_world(&String::new, "heat", Year(year), 0.3 + 0.02 * t + 0.001 * t * t).unwrap();
+        }
+    }
+    let (from, to, weight) = (CountryId(500), CountryId(501), 1.0);
+    builder.add_network("near", vec![Link { from, to, first: Year(1963), last: None, weight }]).unwrap();
+    builder
+        .add_memberships(vec![Membership {
+            organisation: "eac".into(),
+            country: to,
+            first: Year(2000),
+            last: None,
+            status: Status::Full,
+        }])
+        .unwrap();
+    builder
+        .add_missions(vec![Mission { country: from, year: Year(1993), name: "UNOMUR".into(), troops: None }])
+        .unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    builder.build().unwrap().write_dir(&folder.path().join("snapshot")).unwrap();
+    std::fs::create_dir(folder.path().join("data")).unwrap();
+    std::fs::write(folder.path().join("indicators.toml"), own).unwrap();
+    std::fs::write(folder.path().join("data/rain.csv"), csv).unwrap();
+    folder
+}
+
+fn state(gw: u16, name: &str, iso3: &str, m49: u16) -> Country {
+    Country {
+        id: CountryId(gw),
+        name: name.into(),
+        continent: "Africa".into(),
+        region: String::new(),
+        capital: None,
+        state: true,
+        spells: vec![CodeSpell {
+            first: Year(1962),
+            last: None,
+            name: name.into(),
+            iso3: Some(Iso3::new(iso3).unwrap()),
+            m49: Some(m49),
+            gw,
+            cow: Some(gw),
+            views: None,
+        }],
+    }
+}
+
+const RAIN: &str = r#"
+[[indicator]]
+id = "rain"
+csv = "data/rain.csv"
+title = "Share of districts with a drought in the year"
+unit = "share of districts"
+source = "Ministry of Water"
+licence = "CC BY 4.0"
+release_lag_months = 6
+"#;
+
+/// A share with a hole (Kenya 1995), a jump (Kenya 2005), values that cannot be (Uganda 1999), a straight
+/// line (Uganda 2005-2010), one value carried on (Tanzania to 2012).
+fn rain() -> String {
+    let mut csv = "country,year,value\n".to_owned();
+    for year in 1990..=2012 {
+        let t = f64::from(year - 1990);
+        let wave = 0.2 + 0.01 * (t * 1.7).sin();
+        let kenya = if year >= 2005 { wave + 0.6 } else { wave };
+        let uganda = if year >= 2005 { 0.2 + 0.01 * (t - 15.0) } else { wave };
+        let tanzania = if year >= 2007 { 0.25 } else { wave };
+        let uganda = if year == 1999 { 1.25 } else { uganda };
+        if year != 1995 {
+            csv.push_str(&format!("KEN,{year},{kenya:.6}\n"));
+        }
+        if year <= 2010 {
+            csv.push_str(&format!("UGA,{year},{uganda:.6}\n"));
+        }
+        csv.push_str(&format!("Tanzania,{year},{tanzania:.6}\n"));
+    }
+    csv
+}
+
+fn data(world: &tempfile::TempDir, arguments: &[&str]) -> std::process::Output {
+    let mut all = vec!["data"];
+    all.extend(arguments);
+    all.extend(["--as-of", "2014-03", "--world", world.path().to_str().unwrap()]);
+    forefend(&all)
+}
+
+fn printed(world: &tempfile::TempDir, arguments: &[&str]) -> String {
+    let output = data(world, arguments);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let printed = text(&output.stdout);
+    let widest = printed.lines().map(|line| line.chars().count()).max();
+    assert!(widest <= Some(100) || arguments.contains(&"--json"), "wider than a terminal: {printed}");
+    printed
+}
+
+#[test]
+fn list_prints_a_table() {
+    let world = small_world(RAIN, "country,year,value\nUGA,2011,0.5\n");
+    insta::assert_snapshot!(printed(&world, &["list"]));
+    let facts: serde_json::Value = serde_json::from_str(&printed(&world, &["list", "--json"])).unwrap();
+    assert_eq!(facts["indicators"][2]["id"], "rain");
+    assert_eq!(facts["indicators"][2]["csv"], "data/rain.csv");
+    assert_eq!(facts["indicators"][2]["age"], 2.25);
+    assert_eq!(facts["organisations"][0]["members"], 1);
+}
+
+#[test]
+fn describe_prints_one_series() {
+    let world = small_world(RAIN, "country,year,value\nUGA,2011,0.5\nKEN,2009,0.25\nKEN,2010,NA\n");
+    insta::assert_snapshot!(printed(&world, &["describe", "people", "--country", "KEN"]));
+    insta::assert_snapshot!(printed(&world, &["describe", "rain"]));
+    insta::assert_snapshot!(printed(&world, &["describe", "heat"]));
+    let facts = printed(&world, &["describe", "rain", "--country", "Uganda", "--json"]);
+    let facts: serde_json::Value = serde_json::from_str(&facts).unwrap();
+    assert_eq!(facts["declaration"]["source"], "Ministry of Water");
+    assert_eq!(facts["country"]["values"], serde_json::json!([[2011, 0.5]]));
+    assert_eq!(facts["all_years"]["median"], 0.375);
+    for (arguments, wanted) in [
+        (vec!["describe", "peple"], "did you mean `people`?"),
+        (vec!["describe", "people", "--country", "Kenia"], "did you mean `Kenya`?"),
+        (vec!["describe", "heat", "--country", "KEN"], "describe it without a country"),
+        (vec!["check", "rian"], "did you mean `rain`?"),
+    ] {
+        let output = data(&world, &arguments);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(text(&output.stderr).contains(wanted), "{}", text(&output.stderr));
+    }
+}
+
+#[test]
+fn check_finds_what_was_planted_and_fails_on_the_impossible_only() {
+    let world = small_world(RAIN, &rain());
+    let output = data(&world, &["check"]);
+    assert_eq!(output.status.code(), Some(4), "{}", text(&output.stderr));
+    assert!(text(&output.stderr).contains("1 impossible value"), "{}", text(&output.stderr));
+    insta::assert_snapshot!(text(&output.stdout));
+    let output = data(&world, &["check", "rain", "--json"]);
+    let facts: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(facts["findings"][0]["check"], "impossible");
+    assert_eq!(facts["findings"][0]["iso3"], "UGA");
+    assert_eq!(facts["findings"][0]["value"], 1.25);
+    // Without the impossible value the same holes and jumps are findings, and failures only when asked.
+    let world = small_world(RAIN, &rain().replace("1.25", "0.25"));
+    assert_eq!(data(&world, &["check"]).status.code(), Some(0));
+    assert_eq!(data(&world, &["check", "--strict"]).status.code(), Some(4));
+    assert_eq!(data(&world, &["check", "people", "--strict"]).status.code(), Some(0));
+}
+
+/// The error of `data list` on a world with this entry and CSV file.
+fn refused(own: &str, csv: &str, code: i32, wanted: &[&str]) {
+    let world = small_world(own, csv);
+    let output = data(&world, &["list"]);
+    let error = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(code), "{error}");
+    assert_eq!(error.lines().count(), 1, "one error: {error}");
+    for part in wanted {
+        assert!(error.contains(part), "{error:?} does not say {part:?}");
+    }
+}
+
+#[test]
+fn a_mistake_in_an_own_series_is_told_with_its_line() {
+    let bounded = format!("{RAIN}bounds = {{ lower = 0.0, upper = 1.0 }}\n");
+    let head = "country,year,value\r\nUGA,2000,0.1\r\n\r\n";
+    let row = |rows: &str| format!("{head}{rows}");
+    let cases: [(&str, &[&str]); 9] = [
+        ("Ugnda,2001,0.1\r\n", &["data/rain.csv:4", "unknown country `Ugnda`", "did you mean `Uganda`?"]),
+        ("UGA,2001,0.2\r\n500,2000,0.3\r\n", &["rain.csv:5", "Uganda 2000", "at line 2"]),
+        ("UGA,2001,1.5\r\n", &["rain.csv:4", "`rain` = 1.5", "0 to 1"]),
+        ("UGA,2001,inf\r\n", &["rain.csv:4", "impossible"]),
+        ("UGA,20001,0.1\r\n", &["rain.csv:4", "`20001` is not a year"]),
+        ("UGA,2001,\"1,000\"\r\n", &["rain.csv:4", "`1,000` is not a number"]),
+        ("UGA,2001\r\n", &["rain.csv:4", "2 cells where the header has 3"]),
+        (",2001,0.1\r\n", &["rain.csv:4", "the country is empty"]),
+        ("999,2001,0.1\r\n", &["rain.csv:4", "no country has this Gleditsch-Ward number"]),
+    ];
+    for (rows, wanted) in cases {
+        refused(&bounded, &row(rows), 4, wanted);
+    }
+    refused(RAIN, "land;year;value\nUGA;2000;1\n", 4, &["rain.csv:1", "commas"]);
+    refused(RAIN, "land,year,value\nUGA,2000,1\n", 4, &["no column `country`", "columns found: land, year"]);
+    refused(RAIN, "country,year,value\nUGA,2000,\n", 4, &["no value of `rain`"]);
+}
+
+#[test]
+fn a_mistake_in_the_entry_is_told_with_its_line() {
+    let good = "country,year,value\nUGA,2000,0.1\n";
+    refused(
+        &RAIN.replace("rain.csv", "rane.csv"),
+        good,
+        3,
+        &["indicators.toml:2", "data/rane.csv", "did you mean `data/rain.csv`?"],
+    );
+    refused(
+        &RAIN.replace("\"rain\"", "\"people\""),
+        good,
+        3,
+        &["indicators.toml:2", "already in the snapshot"],
+    );
+    refused(&RAIN.replace("\"rain\"", "\"my rain\""), good, 3, &["indicators.toml:2", "cannot be an id"]);
+    refused(&RAIN.replace("unit =", "units ="), good, 3, &["indicators.toml:6", "unknown field `units`"]);
+    refused(&RAIN.replace("csv = \"data/rain.csv\"\n", ""), good, 3, &["no data", "csv = \"data/rain.csv\""]);
+    refused(
+        &format!("{RAIN}{RAIN}"),
+        good,
+        3,
+        &["indicators.toml:11", "declared twice", "indicators.toml:2"],
+    );
+}
+
+#[test]
+fn codes_and_headers_can_be_named_and_a_world_series_needs_no_country() {
+    let m49 = format!(
+        "{RAIN}columns = {{ country = \"Land\", year = \"Jahr\", value = \"Wert\", codes = \"m49\" }}\n"
+    );
+    let world = small_world(&m49, "\u{feff}Jahr,Wert,Land\n2000,0.5,800\n2000,0.7,404\n");
+    let facts = printed(&world, &["describe", "rain", "--country", "UGA", "--json"]);
+    let facts: serde_json::Value = serde_json::from_str(&facts).unwrap();
+    assert_eq!(facts["country"]["values"], serde_json::json!([[2000, 0.5]]), "M49 800 is Uganda");
+    let world = small_world(&format!("{RAIN}axis = \"world\"\n"), "year,value\n2000,0.5\n2001,0.25\n");
+    let facts = printed(&world, &["describe", "rain", "--json"]);
+    let facts: serde_json::Value = serde_json::from_str(&facts).unwrap();
+    assert_eq!((&facts["entry"]["axis"], &facts["entry"]["values"]), (&"world".into(), &2.into()));
+}
+
+/// The example of docs/data.md, as a reader would copy it.
+#[test]
+fn the_example_of_the_documentation_works() {
+    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/data.md");
+    let page = std::fs::read_to_string(page).unwrap();
+    let block = |language: &str| {
+        let after = page.split(&format!("```{language}\n")).nth(1).unwrap();
+        after.split("```").next().unwrap().to_owned()
+    };
+    let world = small_world(&block("toml"), "");
+    std::fs::write(world.path().join("data/infant_mortality.csv"), block("csv")).unwrap();
+    let facts = printed(&world, &["describe", "infant_mortality", "--json"]);
+    let facts: serde_json::Value = serde_json::from_str(&facts).unwrap();
+    assert_eq!((&facts["entry"]["values"], &facts["entry"]["countries"]), (&8.into(), &2.into()));
+}
+
+/// A world with a series of its own, `trade`, that a formula reads.
+fn world_with_trade(folder: &Path) -> PathBuf {
+    let world = folder.join("world");
+    copy_of_world(&world);
+    let panel = Panel::read_dir(&world.join("snapshot")).unwrap();
+    let mut csv = "iso3,year,exports\n".to_owned();
+    for country in panel.roster().iter().filter(|country| country.is_present_day()) {
+        let Some(iso3) = country.iso3() else { continue };
+        for year in 1960..=2024 {
+            let wave = f64::from((year * 7 + i16::try_from(country.id.0).unwrap() * 3) % 40);
+            csv.push_str(&format!("{iso3},{year},{}\n", 0.1 + wave / 100.0));
+        }
+    }
+    std::fs::create_dir(world.join("data")).unwrap();
+    std::fs::write(world.join("data/trade.csv"), csv).unwrap();
+    append(
+        &world.join("indicators.toml"),
+        r#"
+[[indicator]]
+id = "trade"
+csv = "data/trade.csv"
+columns = { country = "iso3", value = "exports" }
+title = "Trade of our own"
+unit = "share of GDP"
+source = "Our ministry"
+licence = "CC BY 4.0"
+release_lag_months = 12
+bounds = { lower = 0.0 }
+"#,
+    );
+    append(
+        &world.join("drivers/poverty_and_inequality.toml"),
+        r#"
+[[variable]]
+name = "trade"
+title = "Trade"
+unit = "share of GDP"
+kind = "path"
+indicator = "trade"
+path = "frozen"
+"#,
+    );
+    let file = world.join("drivers/poverty_and_inequality.toml");
+    let before = std::fs::read_to_string(&file).unwrap();
+    let after = before.replacen("~ lag(gdppc_growth)", "~ lag(trade) + lag(gdppc_growth)", 1);
+    assert_ne!(before, after, "the formula has changed: mend this test");
+    std::fs::write(&file, after).unwrap();
+    world
+}
+
+fn append(file: &Path, more: &str) {
+    let text = std::fs::read_to_string(file).unwrap();
+    std::fs::write(file, text + more).unwrap();
+}
+
+#[test]
+fn an_own_series_enters_a_formula_the_digest_and_the_list() {
+    let folder = tempfile::tempdir().unwrap();
+    let world = world_with_trade(folder.path());
+    let path = world.to_str().unwrap();
+    let assess = |out: &str| -> serde_json::Value {
+        let out = folder.path().join(out);
+        let arguments = [
+            "assess",
+            "--no-track",
+            "--draws",
+            "20",
+            "--json",
+            "--world",
+            path,
+            "--out",
+            out.to_str().unwrap(),
+        ];
+        let output = forefend(&arguments);
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        let facts: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        let run = PathBuf::from(facts["folder"].as_str().unwrap());
+        let parameters = std::fs::read_to_string(run.join("parameters.json")).unwrap();
+        assert!(parameters.contains("lag(trade)"), "the formula reads the series");
+        serde_json::from_str(&std::fs::read_to_string(run.join("manifest.json")).unwrap()).unwrap()
+    };
+    let before = assess("before");
+    let file = world.join("data/trade.csv");
+    let csv = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, csv.replacen(",0.1\n", ",0.1000001\n", 1)).unwrap();
+    let after = assess("after");
+    assert_ne!(before["data"], after["data"], "the digest of the data sees one changed cell");
+    assert_eq!(before["world"], after["world"]);
+    assert_ne!(before["parameters"], after["parameters"]);
+    let output = forefend(&["data", "list", "--world", path]);
+    assert!(text(&output.stdout).contains("\ntrade*  "), "{}", text(&output.stdout));
+}

@@ -1,0 +1,17 @@
+//! Years without a value inside a series.
+use super::{Check, Finding, Subject, counted};
+
+impl Subject<'_> {
+    /// One finding for each gap between two values that is wider than the indicator's usual step.
+    pub(super) fn holes(&self, findings: &mut Vec<Finding>) {
+        for (&unit, values) in &self.observed {
+            for pair in values.windows(2).filter(|pair| pair[1].0 - pair[0].0 > self.step) {
+                let years = (pair[0].0 + 1, pair[1].0 - 1);
+                let missing = years.1 - years.0 + 1;
+                let detail = format!("{} without a value", counted(i64::from(missing), "year"));
+                let size = (None, f64::from(missing));
+                findings.push(self.finding(Check::Hole, unit, years, size, detail));
+            }
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! `world/indicators.toml`: the declarations of all series, with the line where each one stands.
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use crate::{Indicator, PanelError};
+
+/// An indicator as declared, and where.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DeclaredIndicator {
+    /// The declaration.
+    pub indicator: Indicator,
+    /// `file:line` of its entry.
+    pub place: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Declarations {
+    #[serde(default)]
+    indicator: Vec<Spanned<Indicator>>,
+}
+
+/// Reads the declarations in `text`; `file` is how messages name it. A series with `csv` gets its path as
+/// `file`, and a missing citation is the source.
+///
+/// # Errors
+/// [`PanelError::Declaration`] with file and line: wrong syntax, an unknown key, an id that no formula could
+/// name, an id given twice, neither or both of `file` and `csv`, bounds that run backwards.
+pub fn declared_indicators(file: &str, text: &str) -> Result<Vec<DeclaredIndicator>, PanelError> {
+    let line = |at: usize| 1 + text.bytes().take(at).filter(|&byte| byte == b'\n').count();
+    let place = |at: usize| format!("{file}:{}", line(at));
+    let parsed: Declarations = toml::from_str(text).map_err(|error| PanelError::Declaration {
+        place: place(error.span().map_or(0, |span| span.start)),
+        message: format!("{}; mend the entry and run again", error.message()),
+    })?;
+    let mut places: BTreeMap<String, String> = BTreeMap::new();
+    let mut declared = Vec::with_capacity(parsed.indicator.len());
+    for entry in parsed.indicator {
+        let place = place(entry.span().start);
+        let mut indicator = entry.into_inner();
+        if let Err(message) = complete(&mut indicator) {
+            return Err(PanelError::Declaration { place, message });
+        }
+        if let Some(other) = places.insert(indicator.id.clone(), place.clone()) {
+            let message = format!("`{}` is declared twice (also at {other}); rename one", indicator.id);
+            return Err(PanelError::Declaration { place, message });
+        }
+        declared.push(DeclaredIndicator { indicator, place });
+    }
+    Ok(declared)
+}
+
+/// Fills in what may be left out, and checks the rest; the message of what is wrong otherwise.
+fn complete(indicator: &mut Indicator) -> Result<(), String> {
+    let id = &indicator.id;
+    let starts = id.chars().next().is_some_and(|first| first.is_ascii_alphabetic() || first == '_');
+    if !starts || !id.chars().all(|each| each.is_ascii_alphanumeric() || each == '_' || each == '.') {
+        return Err(format!(
+            "`{id}` cannot be an id: use letters, digits, `_` and `.`, and begin with a letter, so that formulas can name it"
+        ));
+    }
+    match &indicator.csv {
+        Some(_) if !indicator.file.is_empty() => {
+            return Err(format!(
+                "`{id}` has both `csv` (a file of this world) and `file` (a file of the snapshot); remove one"
+            ));
+        }
+        Some(path) => indicator.file.clone_from(path),
+        None if indicator.file.is_empty() => {
+            return Err(format!(
+                "`{id}` has no data: give `csv = \"data/{id}.csv\"`, a file inside the world, or `file`, the snapshot file that `forefend data build` writes it to"
+            ));
+        }
+        None if indicator.columns.is_some() => {
+            return Err(format!("`{id}`: `columns` is for a series with `csv`; remove it"));
+        }
+        None => {}
+    }
+    if let (Some(lower), Some(upper)) = (indicator.bounds.lower, indicator.bounds.upper)
+        && lower > upper
+    {
+        return Err(format!("`{id}`: bounds {lower} to {upper} run backwards; swap them"));
+    }
+    if indicator.citation.is_empty() {
+        indicator.citation.clone_from(&indicator.source);
+    }
+    Ok(())
+}

@@ -1,0 +1,221 @@
+//! One series in figures: coverage, extremes, the course of its median.
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use crate::series::{Series, WORLD};
+use crate::{Axis, CatalogueEntry, Country, CountryId, Indicator, Iso3, Month, Panel, PanelError, Year};
+
+/// What there is to know about a series before using it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Description {
+    /// What the catalogue says.
+    pub entry: CatalogueEntry,
+    /// The declaration: source, citation, licence, release lag, bounds, note.
+    pub declaration: Indicator,
+    /// Share of country-years with a value, of those in which the state existed, first to last year; of years
+    /// for a world series.
+    pub filled: f64,
+    /// The same by decade, earliest first.
+    pub decades: Vec<DecadeCoverage>,
+    /// Extremes over all years that are no projection; none without a value.
+    pub all_years: Option<Extremes>,
+    /// Extremes in the last year that is no projection.
+    pub last_year: Option<Extremes>,
+    /// Median and mean over countries by year, projections included; the value itself for a world series.
+    pub by_year: Vec<YearlyLevel>,
+    /// The country asked for.
+    pub country: Option<CountryDescription>,
+}
+
+/// Coverage of a decade.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct DecadeCoverage {
+    /// Its first year (1990).
+    pub decade: Year,
+    /// Country-years in which the state existed, within the years of the series.
+    pub possible: usize,
+    /// Those with a value.
+    pub filled: usize,
+}
+
+/// Lowest, middle and highest value, and who holds them.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Extremes {
+    /// Number of values.
+    pub values: usize,
+    /// Lowest value.
+    pub minimum: f64,
+    /// Country-years with the lowest value.
+    pub lowest: Vec<Holder>,
+    /// Median.
+    pub median: f64,
+    /// The country-years nearest to the median.
+    pub middle: Vec<Holder>,
+    /// Highest value.
+    pub maximum: f64,
+    /// Country-years with the highest value.
+    pub highest: Vec<Holder>,
+}
+
+/// A country-year that holds a value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Holder {
+    /// Name of the country, or "World".
+    pub name: String,
+    /// Its ISO3 code.
+    pub iso3: Option<Iso3>,
+    /// The year.
+    pub year: Year,
+}
+
+/// The level of a year.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct YearlyLevel {
+    /// The year.
+    pub year: Year,
+    /// Countries with a value.
+    pub countries: usize,
+    /// Median over them.
+    pub median: f64,
+    /// Mean over them, unweighted.
+    pub mean: f64,
+}
+
+/// The series of one country.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CountryDescription {
+    /// Name.
+    pub name: String,
+    /// ISO3 code.
+    pub iso3: Option<Iso3>,
+    /// Year and value, in order.
+    pub values: Vec<(Year, f64)>,
+}
+
+impl Panel {
+    /// Describes the indicator `id`, ages counted to the end of `as_of`; `country` (an ISO3 code or a name)
+    /// adds that country's own series.
+    ///
+    /// # Errors
+    /// [`PanelError::UnknownName`] and [`PanelError::UnknownCountry`] with the nearest name;
+    /// [`PanelError::WrongAxis`] for a country of a world series.
+    pub fn describe(&self, id: &str, country: Option<&str>, as_of: Month) -> Result<Description, PanelError> {
+        let indicator = self.indicator(id)?;
+        let empty = Series::default();
+        let series = self.series.get(id).unwrap_or(&empty);
+        let entry = self.entry(indicator, as_of);
+        let decades = self.decades(indicator, series, &entry);
+        let (filled, possible) = decades
+            .iter()
+            .fold((0, 0), |(filled, possible), one| (filled + one.filled, possible + one.possible));
+        let observed: Vec<(CountryId, Year, f64)> =
+            series.iter().filter(|&(_, year, _)| year <= indicator.last_observable()).collect();
+        let last = entry.last_observed;
+        let latest: Vec<_> = observed.iter().copied().filter(|&(_, year, _)| Some(year) == last).collect();
+        Ok(Description {
+            filled: if possible == 0 { 0.0 } else { filled as f64 / possible as f64 },
+            decades,
+            all_years: self.extremes(&observed),
+            last_year: self.extremes(&latest),
+            by_year: levels(series),
+            country: country.map(|asked| self.country_series(indicator, series, asked)).transpose()?,
+            declaration: indicator.clone(),
+            entry,
+        })
+    }
+
+    fn country_series(
+        &self,
+        indicator: &Indicator,
+        series: &Series,
+        asked: &str,
+    ) -> Result<CountryDescription, PanelError> {
+        let country = self.roster().find(asked)?;
+        if indicator.axis == Axis::World {
+            return Err(PanelError::WrongAxis {
+                indicator: indicator.id.clone(),
+                has: Axis::World.word(),
+                asked: Axis::Country.word(),
+                remedy: "describe it without a country",
+            });
+        }
+        Ok(CountryDescription {
+            name: country.name.clone(),
+            iso3: country.iso3(),
+            values: series.through(country.id, Year(i16::MAX)).collect(),
+        })
+    }
+
+    fn decades(&self, indicator: &Indicator, series: &Series, entry: &CatalogueEntry) -> Vec<DecadeCoverage> {
+        let (Some(first), Some(last)) = (entry.first, entry.last) else { return Vec::new() };
+        let mut decades: BTreeMap<Year, DecadeCoverage> = BTreeMap::new();
+        for year in Year::range(first, last) {
+            let decade = Year(year.0 - year.0.rem_euclid(10));
+            let count = decades.entry(decade).or_insert(DecadeCoverage { decade, possible: 0, filled: 0 });
+            let units = match indicator.axis {
+                Axis::World => vec![WORLD],
+                Axis::Country => self.roster().existing(year),
+            };
+            count.possible += units.len();
+            count.filled += units.iter().filter(|&&unit| series.get(unit, year).is_some()).count();
+        }
+        decades.into_values().collect()
+    }
+
+    fn extremes(&self, values: &[(CountryId, Year, f64)]) -> Option<Extremes> {
+        let mut sorted: Vec<f64> = values.iter().map(|&(_, _, value)| value).collect();
+        sorted.sort_by(f64::total_cmp);
+        let (&minimum, &maximum) = (sorted.first()?, sorted.last()?);
+        let median = median_of_sorted(&sorted);
+        let nearest =
+            sorted.iter().copied().min_by(|a, b| (a - median).abs().total_cmp(&(b - median).abs()))?;
+        let holders = |wanted: f64| {
+            let at = values.iter().filter(|&&(_, _, value)| value == wanted);
+            at.map(|&(unit, year, _)| self.holder(unit, year)).collect::<Vec<_>>()
+        };
+        Some(Extremes {
+            values: sorted.len(),
+            minimum,
+            lowest: holders(minimum),
+            median,
+            middle: holders(nearest),
+            maximum,
+            highest: holders(maximum),
+        })
+    }
+
+    /// Name and code of a unit in a year.
+    pub(crate) fn holder(&self, unit: CountryId, year: Year) -> Holder {
+        let country = self.roster().get(unit);
+        let name = match country {
+            Some(country) => country.name.clone(),
+            None if unit == WORLD => "World".to_owned(),
+            None => unit.to_string(),
+        };
+        Holder { name, iso3: country.and_then(Country::iso3), year }
+    }
+}
+
+/// Median and mean over units, year by year.
+fn levels(series: &Series) -> Vec<YearlyLevel> {
+    let years: BTreeSet<Year> = series.iter().map(|(_, year, _)| year).collect();
+    let level = |year: Year| {
+        let mut values: Vec<f64> =
+            series.by_unit.values().filter_map(|years| years.get(&year).copied()).collect();
+        values.sort_by(f64::total_cmp);
+        let mean = values.iter().sum::<f64>() / values.len() as f64;
+        YearlyLevel { year, countries: values.len(), median: median_of_sorted(&values), mean }
+    };
+    years.into_iter().map(level).collect()
+}
+
+/// Median of sorted values; NaN of none.
+pub(crate) fn median_of_sorted(sorted: &[f64]) -> f64 {
+    let middle = sorted.len() / 2;
+    match (sorted.len() % 2, sorted.get(middle)) {
+        (_, None) => f64::NAN,
+        (1, Some(&value)) => value,
+        (_, Some(&value)) => sorted[middle - 1] / 2.0 + value / 2.0,
+    }
+}

@@ -1,0 +1,141 @@
+//! Limits as declared: capacity, countries and money, of one action or of all actions with a measure.
+
+use forefend_simulate::{Budget, Limits};
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::Scope;
+use crate::error::StrategyError;
+use crate::measure::Measure;
+
+/// `budget = { amount = 2e9, carry_over = true }`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BudgetRule {
+    /// US dollars a year, spent at the central value of the measure's cost evidence.
+    pub amount: Spanned<f64>,
+    /// Whether what a year leaves is added to the next.
+    #[serde(default)]
+    pub carry_over: bool,
+}
+
+/// The keys that limit an amount.
+#[derive(Debug, Clone)]
+pub struct LimitRules {
+    /// Greatest total in the world in a year, in the measure's unit.
+    pub capacity: Option<Spanned<f64>>,
+    /// Greatest amount in one country in a year.
+    pub most_per_country: Option<Spanned<f64>>,
+    /// Greatest number of countries in a year.
+    pub most: Option<Spanned<i64>>,
+    /// Money for a year.
+    pub budget: Option<BudgetRule>,
+    /// True: a country whose amount does not fit gets nothing, and the next one is tried.
+    pub whole: bool,
+}
+
+/// One `[[limit]]`: what all actions of the portfolio with a measure share.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(from = "LimitTable")]
+pub struct Limit {
+    /// The measure.
+    pub measure: Spanned<String>,
+    /// What limits it.
+    pub rules: LimitRules,
+    /// First year in which it holds; from the start where absent.
+    pub from: Option<Spanned<i16>>,
+    /// Last year; to the horizon where absent.
+    pub until: Option<Spanned<i16>>,
+}
+
+/// The table as written; serde cannot flatten into a table that refuses unknown keys.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LimitTable {
+    measure: Spanned<String>,
+    capacity: Option<Spanned<f64>>,
+    most_per_country: Option<Spanned<f64>>,
+    most: Option<Spanned<i64>>,
+    budget: Option<BudgetRule>,
+    #[serde(default)]
+    whole: bool,
+    from: Option<Spanned<i16>>,
+    until: Option<Spanned<i16>>,
+}
+
+impl From<LimitTable> for Limit {
+    fn from(table: LimitTable) -> Self {
+        let LimitTable { measure, capacity, most_per_country, most, budget, whole, from, until } = table;
+        Self { measure, rules: LimitRules { capacity, most_per_country, most, budget, whole }, from, until }
+    }
+}
+
+impl LimitRules {
+    /// Whether any limit is given.
+    pub fn any(&self) -> bool {
+        self.capacity.is_some()
+            || self.most_per_country.is_some()
+            || self.most.is_some()
+            || self.budget.is_some()
+    }
+
+    /// What it says, without where in the file it stands.
+    pub(super) fn words(&self) -> String {
+        let number = |value: &Option<Spanned<f64>>| value.as_ref().map(|value| *value.as_ref());
+        let most = self.most.as_ref().map(|most| *most.as_ref());
+        let budget = self.budget.as_ref().map(|budget| (*budget.amount.as_ref(), budget.carry_over));
+        let (capacity, each) = (number(&self.capacity), number(&self.most_per_country));
+        format!("{capacity:?} {each:?} {most:?} {budget:?} {}", self.whole)
+    }
+}
+
+impl Limit {
+    /// What it says, without where in the file it stands.
+    pub(super) fn words(&self) -> String {
+        let year = |year: &Option<Spanned<i16>>| year.as_ref().map(|year| *year.as_ref());
+        format!("{} {:?} {:?}", self.rules.words(), year(&self.from), year(&self.until))
+    }
+}
+
+impl Scope<'_> {
+    /// The limits of `rules` for a measure, none where nothing is limited; `name` is where the table stands.
+    pub(super) fn limits(
+        &self,
+        rules: &LimitRules,
+        measure: &Measure,
+        name: &Spanned<String>,
+    ) -> Result<Option<Limits>, StrategyError> {
+        if !rules.any() {
+            return match rules.whole {
+                true => self.refuse(name, "`whole` says what happens when a limit binds; give a limit too"),
+                false => Ok(None),
+            };
+        }
+        let number = |key: &str, value: &Option<Spanned<f64>>| {
+            value.as_ref().map(|value| self.amount(key, value)).transpose()
+        };
+        let most = rules.most.as_ref().map(|most| self.whole("most", most, 1)).transpose()?;
+        Ok(Some(Limits {
+            capacity: number("capacity", &rules.capacity)?,
+            most_per_country: number("most_per_country", &rules.most_per_country)?,
+            most: most.map(|most| most as usize),
+            budget: rules.budget.as_ref().map(|budget| self.budget(budget, measure)).transpose()?,
+            whole: rules.whole,
+        }))
+    }
+
+    fn budget(&self, rule: &BudgetRule, measure: &Measure) -> Result<Budget, StrategyError> {
+        let yearly = self.amount("budget.amount", &rule.amount)?;
+        let unit_cost = self.context.measures.unit_cost(measure)?;
+        if unit_cost <= 0.0 {
+            return self.refuse(
+                &rule.amount,
+                format!(
+                    "`{}` costs nothing (measures.toml), so a budget limits nothing; use `capacity`",
+                    measure.id
+                ),
+            );
+        }
+        Ok(Budget { yearly, carry_over: rule.carry_over, unit_cost })
+    }
+}
