@@ -11,8 +11,9 @@ use std::sync::Arc;
 use arrow::array::{ArrayRef, Float64Array, Int16Array, RecordBatch, UInt32Array, UInt64Array};
 use arrow::datatypes::{DataType, Field, Schema};
 use parquet::arrow::ArrowWriter;
-use parquet::basic::{Compression, ZstdLevel};
+use parquet::basic::{Compression, Encoding, ZstdLevel};
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
+use parquet::schema::types::ColumnPath;
 
 use forefend_estimate::Axis;
 
@@ -132,10 +133,15 @@ fn write_table(
     let fields: Vec<Field> = fields.into_iter().map(|(name, of)| Field::new(name, of, false)).collect();
     let schema = Arc::new(Schema::new(fields));
     let level = ZstdLevel::try_new(1).map_err(|e| failed(&e))?;
-    let properties = WriterProperties::builder()
+    // Keys rise by small steps, values seldom repeat: looking each up in a dictionary would cost more than all else.
+    let mut properties = WriterProperties::builder()
         .set_compression(Compression::ZSTD(level))
         .set_statistics_enabled(EnabledStatistics::None)
-        .build();
+        .set_dictionary_enabled(false);
+    for key in ["year", "draw", table.axis.as_str()] {
+        properties = properties.set_column_encoding(ColumnPath::from(key), Encoding::DELTA_BINARY_PACKED);
+    }
+    let properties = properties.build();
     let temporary = partial(path);
     let file = std::fs::File::create(&temporary).map_err(|e| failed(&e))?;
     let mut writer = ArrowWriter::try_new(file, schema.clone(), Some(properties)).map_err(|e| failed(&e))?;

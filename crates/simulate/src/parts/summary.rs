@@ -12,8 +12,9 @@ use crate::parts::{Part, Parts, WORLD, mean};
 const VALUES: usize = 1 << 22;
 /// Values held at a time for the world.
 const WORLD_VALUES: usize = 1 << 18;
-/// Parts read at a time.
+/// Most parts read at a time, and the values that are held of them beside the buffer.
 const PARTS: usize = 16;
+const VALUES_OF_PARTS: usize = 1 << 18;
 
 /// What is summarised: one variable of one unit in one year, over all draws.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -121,8 +122,10 @@ fn gather(
     cells: std::ops::Range<usize>,
     out: &mut [f64],
 ) -> Result<(), SimulateError> {
+    let largest = draws.iter().copied().max().unwrap_or(1).max(1) * cells.len();
+    let at_a_time = (VALUES_OF_PARTS / largest.max(1)).clamp(1, PARTS);
     let mut before = 0;
-    for (parts, draws) in parts.chunks(PARTS).zip(draws.chunks(PARTS)) {
+    for (parts, draws) in parts.chunks(at_a_time).zip(draws.chunks(at_a_time)) {
         let read: Vec<Result<Vec<f64>, SimulateError>> = parts
             .par_iter()
             .zip(draws)
