@@ -33,13 +33,16 @@ pub(crate) struct Statistics {
     pub all_conflict: Vec<f64>,
     /// Draws with conflict in any year after the anchor.
     onset: Vec<f64>,
-    /// Sum over draws of deaths after the present.
+    /// `[year][unit]`: sum over draws of deaths after the present. By year, so that each sum is taken in draw order
+    /// whatever the blocks.
+    deaths_by_year: BTreeMap<i16, Vec<f64>>,
+    /// The same over all years.
     deaths: Vec<f64>,
     /// Number of member states in conflict by draw, for each organisation, in the organisations' year.
     pub members: BTreeMap<String, Vec<f64>>,
 }
 
-/// What one draw has seen of one country.
+/// What one draw of a block has seen of one country.
 #[derive(Clone, Copy, Default)]
 struct Seen {
     conflict: u8,
@@ -48,7 +51,7 @@ struct Seen {
 }
 
 impl Statistics {
-    /// One pass over the parts of the reference.
+    /// One pass over the parts of the reference, block by block.
     pub fn gather(material: &Material<'_>, parts: &Parts) -> Result<Self, AssessError> {
         let units = &material.plan().units;
         let (anchor, window, present) = (material.anchor(), material.window(), material.present);
@@ -57,55 +60,63 @@ impl Statistics {
             any_war: vec![0.0; units.len()],
             all_conflict: vec![0.0; units.len()],
             onset: vec![0.0; units.len()],
-            deaths: vec![0.0; units.len()],
             ..Self::default()
         };
         let groups = crate::organisations::groups(material)?;
         let year_of_groups = crate::organisations::year(material);
-        let (mut seen, mut draw) = (vec![Seen::default(); units.len()], None);
-        parts.countries(&["conflict", "deaths"], &mut |row| {
-            if draw != Some(row.draw) {
-                if draw.is_some() {
-                    all.close(&mut seen, window.clone().count() as u8);
+        let mut seen: Vec<Seen> = Vec::new();
+        for part in parts.blocks("country")? {
+            let mut first = None;
+            part.countries(&["conflict", "deaths"], &mut |row| {
+                let Ok(unit) = units.binary_search(&CountryId(row.country)) else { return };
+                let draw = (row.draw - *first.get_or_insert(row.draw)) as usize;
+                if seen.len() < (draw + 1) * units.len() {
+                    seen.resize((draw + 1) * units.len(), Seen::default());
                 }
-                draw = Some(row.draw);
-            }
-            let Ok(unit) = units.binary_search(&CountryId(row.country)) else { return };
-            if row.year <= anchor {
-                return;
-            }
-            let (conflict, war) = (row.values[0] > 0.0, row.values[0] > 1.0);
-            let empty = || vec![0.0; units.len()];
-            all.conflict.entry(row.year).or_insert_with(empty)[unit] += f64::from(u8::from(conflict));
-            all.war.entry(row.year).or_insert_with(empty)[unit] += f64::from(u8::from(war));
-            seen[unit].onset |= conflict;
-            if window.contains(&row.year) {
-                seen[unit].conflict += u8::from(conflict);
-                seen[unit].war += u8::from(war);
-            }
-            if row.year > present {
-                all.deaths[unit] += row.values[1];
-            }
-            if row.year == year_of_groups {
-                for group in groups.iter().filter(|group| group.members.contains(&units[unit])) {
-                    let counts = all.members.entry(group.id.clone()).or_default();
-                    counts.resize(row.draw as usize + 1, 0.0);
-                    counts[row.draw as usize] += f64::from(u8::from(conflict));
+                if row.year <= anchor {
+                    return;
                 }
-            }
-        })?;
-        all.close(&mut seen, window.count() as u8);
+                let seen = &mut seen[draw * units.len() + unit];
+                let (conflict, war) = (row.values[0] > 0.0, row.values[0] > 1.0);
+                let empty = || vec![0.0; units.len()];
+                all.conflict.entry(row.year).or_insert_with(empty)[unit] += f64::from(u8::from(conflict));
+                all.war.entry(row.year).or_insert_with(empty)[unit] += f64::from(u8::from(war));
+                seen.onset |= conflict;
+                if window.contains(&row.year) {
+                    seen.conflict += u8::from(conflict);
+                    seen.war += u8::from(war);
+                }
+                if row.year > present {
+                    all.deaths_by_year.entry(row.year).or_insert_with(empty)[unit] += row.values[1];
+                }
+                if row.year == year_of_groups {
+                    for group in groups.iter().filter(|group| group.members.contains(&units[unit])) {
+                        let counts = all.members.entry(group.id.clone()).or_default();
+                        counts.resize(counts.len().max(row.draw as usize + 1), 0.0);
+                        counts[row.draw as usize] += f64::from(u8::from(conflict));
+                    }
+                }
+            })?;
+            all.close(&seen, units.len(), window.clone().count() as u8);
+            seen.clear();
+        }
+        all.deaths = vec![0.0; units.len()];
+        for sums in all.deaths_by_year.values() {
+            all.deaths.iter_mut().zip(sums).for_each(|(total, sum)| *total += sum);
+        }
         Ok(all)
     }
 
-    fn close(&mut self, seen: &mut [Seen], window: u8) {
-        self.draws += 1.0;
-        for (unit, seen) in seen.iter_mut().enumerate() {
-            self.any_conflict[unit] += f64::from(u8::from(seen.conflict > 0));
-            self.any_war[unit] += f64::from(u8::from(seen.war > 0));
-            self.all_conflict[unit] += f64::from(u8::from(seen.conflict == window));
-            self.onset[unit] += f64::from(u8::from(seen.onset));
-            *seen = Seen::default();
+    /// Counts what the draws of a block have seen.
+    fn close(&mut self, seen: &[Seen], units: usize, window: u8) {
+        for draw in seen.chunks_exact(units) {
+            self.draws += 1.0;
+            for (unit, seen) in draw.iter().enumerate() {
+                self.any_conflict[unit] += f64::from(u8::from(seen.conflict > 0));
+                self.any_war[unit] += f64::from(u8::from(seen.war > 0));
+                self.all_conflict[unit] += f64::from(u8::from(seen.conflict == window));
+                self.onset[unit] += f64::from(u8::from(seen.onset));
+            }
         }
     }
 }

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use forefend_report::{Axis, Band, Fan, Point, Quantity, Spread, Unit};
-use forefend_simulate::Parts;
-use forefend_simulate::parts::{WorldSeries, mean, quantile};
+use forefend_score::quantiles;
+use forefend_simulate::parts::{WorldSeries, mean};
+use forefend_simulate::{Model, Parts};
 
 use crate::Material;
 use crate::error::AssessError;
@@ -42,8 +43,8 @@ impl Fans {
     pub fn quantity(&self, material: &Material<'_>, variable: &str, year: i16) -> Option<Quantity> {
         let draws = self.series.get(variable)?.get(&year)?;
         let query = format!("reference/world/{variable}/{year}/p50");
-        let ends = [quantile(draws, 0.05), quantile(draws, 0.95)];
-        Some(material.ledger.interval(&query, quantile(draws, 0.5), ends, unit(material, variable)))
+        let [low, median, high] = quantiles(draws, [0.05, 0.5, 0.95]);
+        Some(material.ledger.interval(&query, median, [low, high], unit(&material.prepared.model, variable)))
     }
 
     /// Share of draws in which `test` holds of a world variable in a year, traced as `name`.
@@ -66,14 +67,17 @@ impl Fans {
         let fan = self.fans.get(variable)?;
         let last = fan.observed.iter().max_by_key(|point| point.year)?;
         let query = format!("reference/world/{variable}/{}/observed", last.year);
-        Some((last.year, material.ledger.quantity(&query, last.value, unit(material, variable))))
+        Some((
+            last.year,
+            material.ledger.quantity(&query, last.value, unit(&material.prepared.model, variable)),
+        ))
     }
 }
 
 /// The report's unit for a declared one.
-fn unit(material: &Material<'_>, variable: &str) -> Unit {
-    let declared = material.prepared.model.position(variable);
-    let declared = declared.map(|position| material.prepared.model.variables[position].spec.unit.as_str());
+pub(crate) fn unit(model: &Model, variable: &str) -> Unit {
+    let declared = model.position(variable);
+    let declared = declared.map(|position| model.variables[position].spec.unit.as_str());
     match declared {
         Some("share" | "share a year") => Unit::Share,
         Some("persons") => Unit::People,
@@ -97,8 +101,7 @@ fn fan(material: &Material<'_>, variable: &str, series: &WorldSeries) -> Fan {
     for point in &observed {
         material.ledger.enter(&format!("{query}/{}/observed", point.year), point.value);
     }
-    let spread_of = |draws: &Vec<f64>| quantile(draws, 1.0) - quantile(draws, 0.0);
-    let fixed = series.values().all(|draws| spread_of(draws) == 0.0);
+    let fixed = series.values().all(|draws| draws.windows(2).all(|pair| pair[0] == pair[1]));
     let projected: Vec<Band> =
         series.range(until + 1..).map(|(&year, draws)| band(i32::from(year), draws, fixed)).collect();
     for band in &projected {
@@ -112,7 +115,7 @@ fn fan(material: &Material<'_>, variable: &str, series: &WorldSeries) -> Fan {
     Fan {
         id: variable.replace('_', "-"),
         title,
-        unit: unit(material, variable),
+        unit: unit(&material.prepared.model, variable),
         query: material.ledger.prefix(&query),
         observed,
         projected,
@@ -163,7 +166,7 @@ fn band(year: i32, draws: &[f64], fixed: bool) -> Band {
     if fixed {
         return Band::path(year, draws.first().copied().unwrap_or(f64::NAN));
     }
-    let [p05, p25, p50, p75, p95] = [0.05, 0.25, 0.5, 0.75, 0.95].map(|p| quantile(draws, p));
+    let [p05, p25, p50, p75, p95] = quantiles(draws, [0.05, 0.25, 0.5, 0.75, 0.95]);
     Band { year, p05, p25, p50, p75, p95, mean: mean(draws) }
 }
 

@@ -1,9 +1,12 @@
-//! The whole chain run once: from a world and its panel to a run and the brief of a report.
+//! The wiring of the chain: from a world and its panel to a run and what it says.
 //!
-//! `forefend assess` calls [`assess`]; a server would call the same. The clock and the terminal stay outside:
+//! [`assess`] runs the whole chain and writes the brief of a report; [`project`], [`appraise`] and [`backtest`] each
+//! run one part of it, whole or as a shard, and [`merge`] joins shards. The program calls these; a server would call the same. The clock and the terminal stay outside:
 //! the caller says when the run was made ([`Options::created`]) and listens to [`Progress`].
 
 mod appraisal;
+mod appraise;
+mod backtest;
 mod countries;
 mod elements;
 mod error;
@@ -11,24 +14,34 @@ mod evidence;
 mod fans;
 mod judgements;
 mod ledger;
+mod merge;
 mod organisations;
 mod principles;
+mod project;
 mod provenance;
+mod ran;
 mod record;
 mod scenarios;
+mod selection;
 
 use std::path::{Path, PathBuf};
 
 use forefend_panel::{AsOf, Availability, Month, Panel, Year};
 use forefend_report::{Brief, RunFacts, Unit};
-use forefend_simulate::{Model, Plan, RunWriter, WorldFiles};
+use forefend_simulate::{Manifest, Model, Plan, RunWriter, Shard, WorldFiles};
 use forefend_track::{Fingerprint, TrackRecord, TrackSettings, rolling_origins};
 
+pub use appraise::{Appraised, appraise};
+pub use backtest::{Backtested, backtest};
 pub use error::AssessError;
 pub use ledger::Ledger;
+pub use merge::{Joined, merge};
+pub use project::{Projected, Projection, project};
+pub use ran::Ran;
 use scenarios::Prepared;
+use selection::Selection;
 
-/// What an assessment is asked for.
+/// What a run is asked for.
 #[derive(Debug, Clone)]
 pub struct Options {
     /// Seed of all luck.
@@ -37,6 +50,10 @@ pub struct Options {
     pub draws: u64,
     /// Draws in a block.
     pub block: u64,
+    /// Every draw is its mean: a mode for tests.
+    pub deterministic: bool,
+    /// Which of the shards of the run is made here; an assessment is always whole.
+    pub shard: Shard,
     /// Month to read the panel as of; the world's own where absent.
     pub as_of: Option<Month>,
     /// Last simulated year; the world's own where absent.
@@ -85,10 +102,13 @@ impl Options {
     }
 }
 
-/// Hears how far an assessment has come.
+/// Hears how far a run has come.
 pub trait Progress: Sync {
     /// `done` of `total` steps of `stage`; `detail` says what is being done.
     fn advance(&self, stage: &str, detail: &str, done: u64, total: u64);
+
+    /// Something that a reader should know once, such as that a stopped run is carried on.
+    fn note(&self, _text: &str) {}
 }
 
 /// A finished assessment.
@@ -132,8 +152,8 @@ impl Material<'_> {
 
 /// Runs the chain: read, fit, simulate, appraise, score, and write the brief.
 ///
-/// The run is written under `options.runs` and takes its name when everything is in it; on an error nothing
-/// half-written stays.
+/// The run is written under `options.runs` and takes its name when everything is in it; one that was stopped is
+/// carried on.
 ///
 /// # Errors
 /// The first error of any layer, with its place and remedy.
@@ -144,31 +164,20 @@ pub fn assess(
     progress: &dyn Progress,
 ) -> Result<Assessment, AssessError> {
     progress.advance("fitting", "the declared equations", 0, 1);
-    let prepared = Prepared::new(world, panel, options)?;
-    if prepared.appraisal.from > prepared.plan.horizon.0 {
-        return Err(AssessError::Declaration {
-            place: "--to".to_owned(),
-            message: format!(
-                "portfolios are compared from {} on (appraisal.toml), after the last year {}; choose a later year",
-                prepared.appraisal.from, prepared.plan.horizon
-            ),
-        });
-    }
+    let prepared = Prepared::new(world, panel, options, &Selection::default())?;
+    prepared.check_years()?;
     // A look from an earlier date must not show scores of what came after it.
     let replay = panel_anchor(&prepared.model, panel)?.is_some_and(|last| last > prepared.plan.anchor);
     let track = options.track.as_ref().filter(|_| !replay);
-    let manifest = prepared.manifest(world, panel, options, track.is_some());
-    let writer = RunWriter::start(&options.runs, &manifest, &prepared.parameters())?;
+    let mut manifest = prepared.manifest("assess", world, panel, options)?;
+    if let Some(settings) = track {
+        manifest.origins = settings.origins.iter().map(|origin| origin.0).collect();
+        manifest.years_ahead = settings.horizon_years;
+    }
+    let writer = ran::start(options, &manifest, &prepared.parameters, progress)?;
     progress.advance("fitting", "the declared equations", 1, 1);
     let record = match track {
-        Some(settings) => {
-            let (world, data, code) = (manifest.world.clone(), manifest.data.clone(), manifest.code.clone());
-            let settings =
-                TrackSettings { fingerprint: Fingerprint { world, data, code }, ..settings.clone() };
-            let tell =
-                |done: usize, of: usize| progress.advance("scoring", "past origins", done as u64, of as u64);
-            Some(rolling_origins(&prepared.model, panel, &settings, &tell)?)
-        }
+        Some(settings) => Some(track_record(&prepared.model, panel, &manifest, settings, &writer, progress)?),
         None => None,
     };
     scenarios::run(&prepared, world, panel, options, &writer, progress)?;
@@ -186,13 +195,35 @@ pub fn assess(
     };
     let brief = brief(&material, options, &manifest, &writer)?;
     writer.write("numbers.csv", ledger.csv().as_bytes())?;
-    if let Some(record) = &record {
-        let text = serde_json::to_string_pretty(record).unwrap_or_default();
-        writer.write("track.json", text.as_bytes())?;
-    }
     let run = writer.finish()?;
     progress.advance("writing", "the report", 1, 1);
     Ok(Assessment { run, brief })
+}
+
+/// The track record: the one that a stopped run has left behind, or made now.
+fn track_record(
+    model: &Model,
+    panel: &Panel,
+    manifest: &Manifest,
+    settings: &TrackSettings,
+    writer: &RunWriter,
+    progress: &dyn Progress,
+) -> Result<TrackRecord, AssessError> {
+    let settings = TrackSettings { fingerprint: fingerprint(manifest), ..settings.clone() };
+    let stored = writer.read("track.json").and_then(|text| serde_json::from_str::<TrackRecord>(&text).ok());
+    if let Some(record) = stored.filter(|record| record.fingerprint == settings.fingerprint) {
+        return Ok(record);
+    }
+    let tell = |done: usize, of: usize| progress.advance("scoring", "past origins", done as u64, of as u64);
+    let record = rolling_origins(model, panel, &settings, &tell)?;
+    writer.write("track.json", backtest::text(&record).as_bytes())?;
+    Ok(record)
+}
+
+/// What scores of a run belong to.
+pub(crate) fn fingerprint(manifest: &Manifest) -> Fingerprint {
+    let (world, data, code) = (manifest.world.clone(), manifest.data.clone(), manifest.code.clone());
+    Fingerprint { world, data, code }
 }
 
 /// Last year of the anchor series in the whole panel, whatever the date of the run.
@@ -203,7 +234,7 @@ fn panel_anchor(model: &Model, panel: &Panel) -> Result<Option<Year>, AssessErro
 fn brief(
     material: &Material<'_>,
     options: &Options,
-    manifest: &forefend_simulate::Manifest,
+    manifest: &Manifest,
     writer: &RunWriter,
 ) -> Result<Brief, AssessError> {
     let plan = material.plan();

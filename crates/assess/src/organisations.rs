@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use forefend_panel::{CountryId, Year};
 use forefend_report::{OrganisationOutlook, Unit};
-use forefend_simulate::parts::quantile;
+use forefend_score::quantiles;
 use serde::Deserialize;
 
 use crate::Material;
@@ -75,9 +75,9 @@ pub(crate) fn outlook(
         let query = format!("reference/organisation/{}", group.id);
         let share = statistics.members.get(&group.id).map(|counts| {
             let shares: Vec<f64> = counts.iter().map(|count| count / n).collect();
-            let ends = [quantile(&shares, 0.05), quantile(&shares, 0.95)];
+            let [low, median, high] = quantiles(&shares, [0.05, 0.5, 0.95]);
             let query = format!("{query}/{}/share_in_conflict/p50", year(material));
-            material.ledger.interval(&query, quantile(&shares, 0.5), ends, Unit::Share)
+            material.ledger.interval(&query, median, [low, high], Unit::Share)
         });
         let observed = format!("{query}/{}/share_in_conflict/observed", material.anchor());
         OrganisationOutlook {

@@ -16,7 +16,7 @@ fn outcome_words(outcome: Outcome) -> &'static str {
     }
 }
 
-fn outcome_id(outcome: Outcome) -> &'static str {
+pub(crate) fn outcome_id(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::InConflict => "in_conflict",
         Outcome::AtWar => "at_war",
@@ -30,6 +30,23 @@ fn baseline_words(baseline: Baseline) -> &'static str {
         Baseline::Persistence => "stays as it was",
         Baseline::Climatology => "world average",
         Baseline::Transitions => "what usually followed",
+    }
+}
+
+pub(crate) fn baseline_id(baseline: Baseline) -> &'static str {
+    match baseline {
+        Baseline::History => "history",
+        Baseline::Persistence => "persistence",
+        Baseline::Climatology => "climatology",
+        Baseline::Transitions => "transitions",
+    }
+}
+
+pub(crate) fn verdict_id(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Better => "better",
+        Verdict::Tie => "tie",
+        Verdict::Worse => "worse",
     }
 }
 

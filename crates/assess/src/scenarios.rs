@@ -1,10 +1,13 @@
 //! The simulations of an assessment: the reference once, each alternative under each setting.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use forefend_panel::Panel;
+use forefend_simulate::run::{digest, parameters_from, parameters_text};
 use forefend_simulate::{
-    Ensemble, Fitted, History, Manifest, Model, Parts, Plan, RunWriter, WorldFiles, simulate,
+    Ensemble, Fitted, History, Manifest, Model, Parts, Plan, RunWriter, WorldFiles, recorded_tables,
+    simulate_shard,
 };
 use forefend_strategy::measure::{Measures, Setting};
 use forefend_strategy::portfolio::{self, Context, Portfolio};
@@ -12,6 +15,7 @@ use forefend_strategy::principle::{self, Principle};
 use forefend_strategy::setting::{self, Appraisal};
 
 use crate::error::AssessError;
+use crate::selection::{self, Selection};
 use crate::{Options, Progress};
 
 /// Everything read, fitted and compiled before a draw is taken.
@@ -27,26 +31,41 @@ pub struct Prepared {
     pub plan: Plan,
     /// Measures and evidence.
     pub measures: Measures,
-    /// The reference first, then the alternatives.
+    /// The reference first, then the alternatives that are simulated.
     pub portfolios: Vec<Portfolio>,
     /// Principles in file order.
     pub principles: Vec<Principle>,
     /// Years and settings of the appraisal.
     pub appraisal: Appraisal,
+    /// The text of `parameters.json`: what `fitted` was read from.
+    pub parameters: String,
 }
 
 impl Prepared {
-    /// Reads and fits everything that `world` declares on what the panel shows.
+    /// Reads and fits everything that `world` declares on what the panel shows, as far as `selection` asks for it.
     ///
     /// # Errors
     /// The first mistake in the world, or what the panel cannot give.
-    pub fn new(world: &WorldFiles, panel: &Panel, options: &Options) -> Result<Self, AssessError> {
-        let model = Model::load(world)?;
+    pub fn new(
+        world: &WorldFiles,
+        panel: &Panel,
+        options: &Options,
+        selection: &Selection<'_>,
+    ) -> Result<Self, AssessError> {
+        let mut model = Model::load(world)?;
+        if let Some(id) = selection.driver {
+            selection::record_only(&mut model, id)?;
+        }
         model.check_indicators(world, panel)?;
         let as_of = options.as_of(&model, panel)?;
         let horizon = options.horizon(&model)?;
         let history = History::build(&model, &as_of, horizon)?;
-        let fitted = Fitted::estimate(&model, &history, &as_of)?;
+        let parameters = match selection.parameters {
+            Some(stored) => stored.to_owned(),
+            None => parameters_text(&Fitted::estimate(&model, &history, &as_of)?),
+        };
+        // Every run is made with what its parameters.json says, so that a stored one gives the same bits.
+        let fitted = parameters_from(&parameters, Path::new("parameters.json"))?;
         let plan = Plan::new(&model, &history, &fitted, horizon)?;
         let prepared = Self {
             model,
@@ -54,15 +73,18 @@ impl Prepared {
             fitted,
             plan,
             measures: Measures::load(world)?,
-            portfolios: portfolio::load(world)?,
+            portfolios: selection.portfolios(portfolio::load(world)?)?,
             principles: principle::load(world)?,
             appraisal: setting::load(world)?,
+            parameters,
         };
         // Every policy is compiled once before anything is written, so that a mistake leaves no trace.
         let context = Context { world, measures: &prepared.measures, as_of: &as_of, plan: &prepared.plan };
         for portfolio in &prepared.portfolios {
-            let setting = &prepared.appraisal.setting[0];
-            portfolio::policy(context, portfolio, prepared.reference(), setting)?.check(&prepared.plan)?;
+            for setting in &prepared.appraisal.setting {
+                portfolio::policy(context, portfolio, prepared.reference(), setting)?
+                    .check(&prepared.plan)?;
+            }
         }
         Ok(prepared)
     }
@@ -77,15 +99,45 @@ impl Prepared {
         &self.portfolios[1..]
     }
 
+    /// There must be a year in which portfolios are compared.
+    pub fn check_years(&self) -> Result<(), AssessError> {
+        if self.appraisal.from <= self.plan.horizon.0 {
+            return Ok(());
+        }
+        Err(AssessError::Declaration {
+            place: "--to".to_owned(),
+            message: format!(
+                "portfolios are compared from {} on (appraisal.toml), after the last year {}; choose a later year",
+                self.appraisal.from, self.plan.horizon
+            ),
+        })
+    }
+
     /// First and last appraised year.
     pub fn years(&self) -> std::ops::RangeInclusive<i16> {
         self.appraisal.from..=self.plan.horizon.0
     }
 
-    /// The manifest of this run; `track` says whether it holds a track record.
-    pub fn manifest(&self, world: &WorldFiles, panel: &Panel, options: &Options, track: bool) -> Manifest {
-        let parameters = self.parameters();
-        Manifest {
+    /// The manifest of a run of `verb`.
+    pub fn manifest(
+        &self,
+        verb: &str,
+        world: &WorldFiles,
+        panel: &Panel,
+        options: &Options,
+    ) -> Result<Manifest, AssessError> {
+        let mut portfolios = BTreeMap::new();
+        for portfolio in &self.portfolios {
+            let outside = world.is_outside(portfolio.file());
+            let of = if outside { digest(world.bytes(portfolio.file())?) } else { "world".to_owned() };
+            portfolios.insert(portfolio.id.clone(), of);
+        }
+        let settings = &self.appraisal.setting;
+        let alternatives = self.alternatives().iter();
+        let alternatives =
+            alternatives.flat_map(|p| settings.iter().map(move |setting| scenario(p, setting)));
+        Ok(Manifest {
+            verb: verb.to_owned(),
             world: world.digest(),
             data: panel.digest(),
             code: options.code.clone(),
@@ -95,16 +147,33 @@ impl Prepared {
             block: options.block,
             first_year: self.plan.first.0,
             horizon: self.plan.horizon.0,
-            parameters: forefend_simulate::run::digest(parameters.as_bytes()),
+            parameters: digest(self.parameters.as_bytes()),
+            scenarios: std::iter::once(self.reference().id.clone()).chain(alternatives).collect(),
+            tables: recorded_tables(&self.plan, !self.measures.measures.is_empty()),
+            portfolios,
+            deterministic: options.deterministic,
             command: options.command.clone(),
-            track,
-        }
+            shard: (!options.shard.is_whole()).then_some(options.shard),
+            ..Manifest::default()
+        })
     }
 
-    /// The fitted parameters as stored in the run.
-    pub fn parameters(&self) -> String {
-        serde_json::to_string_pretty(&self.fitted).unwrap_or_default()
+    /// Ids and labels of the units of every recorded axis but the world: `units/AXIS.csv`.
+    pub fn write_units(&self, writer: &RunWriter) -> Result<(), AssessError> {
+        for list in self.plan.axes.lists.iter().filter(|list| list.name != "world") {
+            let mut text = String::from("id,label\n");
+            for (id, label) in list.ids.iter().zip(&list.labels) {
+                text.push_str(&format!("{id},{label}\n"));
+            }
+            writer.write(&units_file(&list.name), text.as_bytes())?;
+        }
+        Ok(())
     }
+}
+
+/// File of a run with the units of an axis.
+pub(crate) fn units_file(axis: &str) -> String {
+    format!("units/{axis}.csv")
 }
 
 /// Folder of an alternative under a setting; the reference is the same under all of them.
@@ -126,17 +195,19 @@ pub fn run(
 ) -> Result<(), AssessError> {
     let as_of = options.as_of(&prepared.model, panel)?;
     let context = Context { world, measures: &prepared.measures, as_of: &as_of, plan: &prepared.plan };
-    let ensemble =
-        Ensemble { seed: options.seed, draws: options.draws, block: options.block, deterministic: false };
+    let (seed, draws, block, shard) = (options.seed, options.draws, options.block, options.shard);
+    let deterministic = options.deterministic;
+    let ensemble = Ensemble { seed, draws, block, deterministic };
+    let own = ensemble.draws_of(shard);
     let settings = &prepared.appraisal.setting;
-    let total = (1 + prepared.alternatives().len() * settings.len()) as u64 * options.draws;
+    let total = (1 + prepared.alternatives().len() * settings.len()) as u64 * own;
     let mut before = 0;
     let mut one = |portfolio: &Portfolio, setting: &Setting, folder: &Path| -> Result<(), AssessError> {
         let policy = portfolio::policy(context, portfolio, prepared.reference(), setting)?;
         let label = portfolio.title.as_str();
         let tell = |draws: u64| progress.advance("simulating", label, before + draws, total);
-        simulate(&prepared.plan, &policy, ensemble, folder, &tell)?;
-        before += options.draws;
+        simulate_shard(&prepared.plan, &policy, ensemble, shard, folder, &tell)?;
+        before += own;
         Ok(())
     };
     one(prepared.reference(), &settings[0], &writer.scenario(&prepared.reference().id))?;

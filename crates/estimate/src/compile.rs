@@ -215,8 +215,8 @@ impl<'a> Compiler<'a> {
         EstimateError::OtherAxis {
             position,
             name,
-            axis: self.names.axis_name(own),
-            reader: self.names.axis_name(reader),
+            axis: self.names.axis_name(own).into(),
+            reader: self.names.axis_name(reader).into(),
         }
     }
 

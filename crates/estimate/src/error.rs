@@ -66,9 +66,9 @@ pub enum EstimateError {
         /// The column.
         name: String,
         /// Its axis.
-        axis: String,
+        axis: Box<str>,
         /// The axis of the reader.
-        reader: String,
+        reader: Box<str>,
     },
     /// Parentheses, signs or calls nested too deeply.
     #[error("column {position}: nested more than {limit} deep; give a part of it a name of its own")]
@@ -205,14 +205,12 @@ pub enum EstimateError {
         message: &'static str,
     },
     /// A family that does not exist.
-    #[error("unknown family `{name}`{suggestion}; there are {known}")]
+    #[error("unknown family `{name}`{suggestion}; there are {}", Family::ALL.map(Family::name).join(", "))]
     UnknownFamily {
         /// The name as written.
         name: String,
         /// `; did you mean ...?` or empty.
         suggestion: String,
-        /// All families.
-        known: String,
     },
     /// An option that the family does not have.
     #[error("{option} belongs to family {family}, not to {found}; leave it out or fit {family}")]

@@ -5,7 +5,7 @@
 
 use crate::along::along;
 use crate::expression::{Binary, Function};
-use crate::program::{Axis, Frame, Operand, Operation, Program, Scratch, Step};
+use crate::program::{Axis, Frame, Operand, Operation, Program, Register, Scratch, Step};
 
 impl Program {
     /// Writes the value of every row of the program's axis to `out` (length `frame.rows(axis)`; rows beyond the
@@ -22,14 +22,14 @@ impl Program {
     /// expression reads differs between draws, one for every unit, which holds in all draws.
     pub fn evaluate_narrow(&self, frame: &dyn Frame, scratch: &mut Scratch, out: &mut Vec<f64>) {
         if scratch.registers.len() < self.registers {
-            scratch.registers.resize_with(self.registers, Vec::new);
+            scratch.registers.resize_with(self.registers, Register::default);
         }
         let Some((last, steps)) = self.steps.split_last() else { return };
         for step in steps {
             // The buffer is taken out while the others are read; an operation never reads its own target.
             let mut buffer = std::mem::take(&mut scratch.registers[step.target]);
-            buffer.resize(width(*step, frame, scratch), 0.0);
-            run(*step, frame, scratch, &mut buffer);
+            let width = width(*step, frame, scratch);
+            run(*step, frame, scratch, buffer.room(width));
             scratch.registers[step.target] = buffer;
         }
         out.resize(width(*last, frame, scratch), 0.0);
@@ -121,7 +121,7 @@ fn source<'a>(operand: Operand, frame: &'a dyn Frame, scratch: &'a Scratch) -> S
     match operand {
         Operand::Constant(bits) => Source::One(f64::from_bits(bits)),
         Operand::Column { column, lag } => Source::Many(frame.column(column, lag)),
-        Operand::Result(register) => Source::Many(&scratch.registers[register]),
+        Operand::Result(register) => Source::Many(scratch.registers[register].values()),
     }
 }
 

@@ -76,7 +76,6 @@ impl FromStr for Family {
         found.ok_or_else(|| EstimateError::UnknownFamily {
             name: text.to_owned(),
             suggestion: suggestion(text, Self::ALL.map(Self::name)),
-            known: Self::ALL.map(Self::name).join(", "),
         })
     }
 }

@@ -94,10 +94,9 @@ struct NegativeBinomial<'a> {
     /// Distinct counts, ascending, and the place of each row's count among them.
     counts: Vec<f64>,
     place: Vec<usize>,
-    factorials: f64,
 }
 
-/// For each distinct count y: sum over j < y of log(1 + j/theta), and its first two derivatives in theta.
+/// For each distinct count y: sum over j < y of log(1 + j/theta), minus log y!, and its first two derivatives in theta.
 struct Tables {
     value: Vec<f64>,
     first: Vec<f64>,
@@ -120,8 +119,7 @@ impl<'a> NegativeBinomial<'a> {
         counts.sort_by(f64::total_cmp);
         counts.dedup();
         let place = y.iter().map(|y| counts.partition_point(|count| count < y)).collect();
-        let factorials = y.iter().map(|y| libm::lgamma(y + 1.0)).sum();
-        Self { basis, y, counts, place, factorials }
+        Self { basis, y, counts, place }
     }
 
     fn tables(&self, theta: f64) -> Tables {
@@ -142,14 +140,14 @@ impl<'a> NegativeBinomial<'a> {
                 sums[1] = digamma(count + theta) - first - count / theta;
                 sums[2] = trigamma(count + theta) - second + count / (theta * theta);
             }
-            tables.value.push(sums[0]);
+            tables.value.push(sums[0] - libm::lgamma(count + 1.0));
             tables.first.push(sums[1]);
             tables.second.push(sums[2]);
         }
         tables
     }
 
-    /// log p = table(y) - log y! + y eta - (y + theta) log(1 + mu/theta).
+    /// log p = table(y) + y eta - (y + theta) log(1 + mu/theta).
     fn row(&self, row: usize, predictor: f64, theta: f64, tables: &Tables) -> Terms {
         let (y, place) = (self.y[row], self.place[row]);
         let mean = libm::exp(predictor);
@@ -173,7 +171,7 @@ impl<'a> NegativeBinomial<'a> {
         let (n, k) = (point.len(), self.basis.columns);
         let theta = libm::exp(point[k]);
         let tables = self.tables(theta);
-        let mut value = self.factorials;
+        let mut value = 0.0;
         let (mut gradient, mut hessian) = (vec![0.0; n], vec![0.0; n * n]);
         for row in 0..self.y.len() {
             let q = self.basis.row(row);
@@ -194,8 +192,9 @@ impl Objective for NegativeBinomial<'_> {
         let k = self.basis.columns;
         let theta = libm::exp(point[k]);
         let tables = self.tables(theta);
+        // Summed as in `observed`: the solver compares the two.
         let term = |row: usize| self.row(row, dot(self.basis.row(row), &point[..k]), theta, &tables).value;
-        self.factorials - (0..self.y.len()).map(term).sum::<f64>()
+        (0..self.y.len()).fold(0.0, |value, row| value - term(row))
     }
 
     /// For a given theta the function is convex in the coefficients, but not jointly: where the Hessian is not positive

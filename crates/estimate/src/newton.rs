@@ -62,7 +62,8 @@ pub(crate) fn minimise(objective: &dyn Objective, mut theta: Vec<f64>) -> Result
         let Some(next) = step_down(objective, &theta, &direction, here.value) else {
             return Err(Failure::NotConverged { iterations, step: largest });
         };
-        largest = theta.iter().zip(&next).fold(0.0, |most: f64, (a, b)| most.max((a - b).abs()));
+        // The whole step, not the part of it that was taken: halving towards a wall is no convergence.
+        largest = direction.iter().fold(0.0, |most: f64, step| most.max(step.abs()));
         theta = next;
     }
     Err(Failure::NotConverged { iterations: MOST_ITERATIONS, step: largest })

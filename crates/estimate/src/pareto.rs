@@ -51,14 +51,15 @@ pub fn fit_generalised_pareto(
     // A shape of 0.2 with the scale that gives the observed mean.
     let mut start = constant(&basis, tail.rows, libm::log(0.8 * mean));
     start.push(0.2);
-    let minimum = minimise(&objective, start).map_err(|_| {
+    let irregular = || {
         unfit(format!(
             "no regular maximum of the likelihood with xi above {LEAST_SHAPE}; try another threshold"
         ))
-    })?;
+    };
+    let minimum = minimise(&objective, start).map_err(|_| irregular())?;
     let (n, k) = (minimum.theta.len(), basis.columns);
     let Ok(factor) = cholesky(&objective.observed(&minimum.theta).hessian, n, 0.0) else {
-        return Err(EstimateError::NotConverged { iterations: minimum.iterations, step: 0.0 });
+        return Err(irregular());
     };
     let xi = minimum.theta[k];
     let mut score = |row: usize, out: &mut [f64]| {

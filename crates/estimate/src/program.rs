@@ -101,12 +101,34 @@ pub trait Frame {
 /// after the first call of each kind. One thread each.
 #[derive(Debug, Default)]
 pub struct Scratch {
-    pub(crate) registers: Vec<Vec<f64>>,
+    pub(crate) registers: Vec<Register>,
     pub(crate) spare: Vec<f64>,
     pub(crate) output: Vec<f64>,
     pub(crate) factors: Vec<f64>,
     pub(crate) variables: Vec<Vec<f64>>,
     pub(crate) products: Vec<Vec<f64>>,
+}
+
+/// A buffer that grows and never shrinks, so that values by unit and by row can take turns in it for nothing.
+#[derive(Debug, Default)]
+pub(crate) struct Register {
+    values: Vec<f64>,
+    width: usize,
+}
+
+impl Register {
+    /// Room for `width` values, whatever they are.
+    pub(crate) fn room(&mut self, width: usize) -> &mut [f64] {
+        if self.values.len() < width {
+            self.values.resize(width, 0.0);
+        }
+        self.width = width;
+        &mut self.values[..width]
+    }
+
+    pub(crate) fn values(&self) -> &[f64] {
+        &self.values[..self.width]
+    }
 }
 
 impl Scratch {

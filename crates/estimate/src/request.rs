@@ -12,6 +12,7 @@ use crate::multinomial::{Ridge, fit_multinomial};
 use crate::negative_binomial::fit_negative_binomial;
 use crate::pareto::fit_generalised_pareto;
 use crate::poisson::{fit_poisson, fit_ppml};
+use crate::student_t::fit_student_t;
 
 /// What to fit to a design. Options that the family does not have are errors, not ignored.
 #[derive(Debug, Clone, PartialEq)]
@@ -78,9 +79,7 @@ pub fn fit(design: &Design, request: &Request) -> Result<Fit, EstimateError> {
         Family::Ppml => fit_ppml(design, covariance),
         Family::Nb2 => fit_negative_binomial(design, covariance),
         Family::Firth => fit_firth(design, covariance),
-        Family::StudentT => {
-            Err(EstimateError::Unfit { family: Family::StudentT, message: "not yet".to_owned() })
-        }
+        Family::StudentT => fit_student_t(design, request.groups.as_deref(), request.nu, covariance),
         Family::Gpd => match request.threshold {
             Some(threshold) => fit_generalised_pareto(design, threshold, covariance),
             None => {

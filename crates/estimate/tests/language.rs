@@ -218,6 +218,14 @@ fn the_documented_examples_parse() {
             }
             _ => {}
         }
+        // The last of three cells is an example of the operator or function.
+        let cells: Vec<&str> = line.split(" | ").collect();
+        if let [_, _, example] = cells.as_slice()
+            && let Some(text) = example.split('`').nth(1)
+        {
+            seen += 1;
+            assert!(Expression::parse(&text.replace("\\|", "|")).is_ok(), "{line}");
+        }
     }
-    assert_eq!(seen, 15);
+    assert_eq!(seen, 22 + 8 + 12);
 }

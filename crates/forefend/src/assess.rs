@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use forefend_assess::{Options, assess, write_report};
+use forefend_simulate::Shard;
 use forefend_track::TrackSettings;
 
 use crate::cli::{AssessArguments, Global};
@@ -25,6 +26,8 @@ pub fn run(global: &Global, arguments: &AssessArguments) -> Result<(), Failure> 
         seed: arguments.seed,
         draws: arguments.draws,
         block: BLOCK,
+        deterministic: false,
+        shard: Shard::WHOLE,
         as_of: crate::input::as_of(arguments.as_of)?,
         to: arguments.to,
         command: command(arguments),
@@ -33,11 +36,8 @@ pub fn run(global: &Global, arguments: &AssessArguments) -> Result<(), Failure> 
         runs: arguments.out.join("runs"),
         track: (!arguments.no_track).then(TrackSettings::default),
     };
-    if let Some(threads) = arguments.threads {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global();
-        pool.map_err(|error| Failure::files(format!("cannot start {threads} threads ({error})")))?;
-    }
-    let bar = Bar::new(global.quiet || global.json);
+    crate::simulated::threads(arguments.threads)?;
+    let bar = Bar::new(global);
     let result = assess(&world, &panel, &options, &bar);
     bar.finish();
     let assessment = result?;

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+use forefend_estimate::Family;
 use forefend_panel::{Month, Year};
 
 pub use crate::data::arguments::DataCommand;
@@ -10,10 +11,9 @@ pub use crate::data::arguments::DataCommand;
 /// Drivers shape threats; measures answer them; principles judge the answer.
 #[derive(Debug, Parser)]
 #[command(name = "forefend", version, about, long_about = None)]
-#[command(
-    after_help = "Exit codes: 0 done, 1 the run failed, 2 wrong command line, 3 a mistake in the world's \
-                        files, 4 a mistake in the data, 5 a file or folder cannot be read or written."
-)]
+#[command(after_help = "Exit codes: 0 done, 1 the run failed, 2 wrong command line or runs that do not \
+                        belong together, 3 a mistake in the world's \
+                        files, 4 a mistake in the data, 5 a file or folder cannot be read or written.")]
 pub struct Cli {
     #[command(flatten)]
     pub global: Global,
@@ -37,10 +37,130 @@ pub struct Global {
 pub enum Command {
     /// Run the whole chain on the embedded snapshot and write a report.
     Assess(AssessArguments),
+    /// The baseline alone: what comes if policy stays as it is.
+    Project(ProjectArguments),
+    /// Portfolios against the reference, draw by draw on the same luck.
+    Appraise(AppraiseArguments),
+    /// Forecasts from past origins, scored on what came.
+    Backtest(BacktestArguments),
+    /// The folders that commands leave behind.
+    Run(RunArguments),
     /// The figures that the model rests on.
     Data(DataArguments),
+    /// Fit a formula to a CSV or Parquet file of your own.
+    Fit(FitArguments),
     /// Recompute the numbers that the engine rests on.
     Verify(VerifyArguments),
+}
+
+/// Where a run stands, what it is made from, and how much of it is made here.
+#[derive(Debug, Args)]
+pub struct Simulated {
+    /// Folder for runs/.
+    #[arg(long, default_value = "out", value_name = "DIR")]
+    pub out: PathBuf,
+    /// Folder with a world of your own (drivers/, threats/, ..., snapshot/) instead of the embedded one.
+    #[arg(long, value_name = "DIR")]
+    pub world: Option<PathBuf>,
+    /// Seed of all luck: the same seed gives the same bits.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Threads; all cores where absent. Never changes a value.
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
+    pub threads: Option<u16>,
+    /// Make one of several shards of the run: I/N, auto (from SLURM_ARRAY_TASK_ID or JOB_COMPLETION_INDEX) or
+    /// auto/N. 1/1 makes the whole run, whatever the scheduler says. Never changes a value.
+    #[arg(long, value_name = "I/N")]
+    pub shard: Option<crate::shard::Wanted>,
+}
+
+/// Draws and years of a simulation.
+#[derive(Debug, Args)]
+pub struct Futures {
+    /// Number of joint futures, of all shards together.
+    #[arg(long, default_value_t = 1000, value_parser = clap::value_parser!(u64).range(20..=1_000_000))]
+    pub draws: u64,
+    /// Draws that a thread runs together and writes as one part. Never changes a value.
+    #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u64).range(1..=100_000))]
+    pub block: u64,
+    /// Read the snapshot as of the end of this month, YYYY-MM.
+    #[arg(long, value_name = "MONTH")]
+    pub as_of: Option<Month>,
+    /// Last simulated year; the world's own where absent.
+    #[arg(long, value_name = "YEAR")]
+    pub to: Option<Year>,
+}
+
+/// `forefend project`.
+#[derive(Debug, Args)]
+pub struct ProjectArguments {
+    #[command(flatten)]
+    pub simulated: Simulated,
+    #[command(flatten)]
+    pub futures: Futures,
+    /// Record and print only the variables of this driver or threat.
+    #[arg(long, value_name = "NAME")]
+    pub driver: Option<String>,
+    /// Draw nothing: every draw is its mean, and all are the same. For tests of a model.
+    #[arg(long)]
+    pub deterministic: bool,
+}
+
+/// `forefend appraise`.
+#[derive(Debug, Args)]
+pub struct AppraiseArguments {
+    #[command(flatten)]
+    pub simulated: Simulated,
+    #[command(flatten)]
+    pub futures: Futures,
+    /// Portfolios to compare with the reference: TOML files like those under world/portfolios/, or ids of
+    /// portfolios of the world.
+    #[arg(long, required = true, num_args = 1.., value_name = "FILE")]
+    pub against: Vec<String>,
+}
+
+/// `forefend backtest`.
+#[derive(Debug, Args)]
+pub struct BacktestArguments {
+    #[command(flatten)]
+    pub simulated: Simulated,
+    /// Number of joint futures at each origin.
+    #[arg(long, default_value_t = 2000, value_parser = clap::value_parser!(u64).range(20..=1_000_000))]
+    pub draws: u64,
+    /// Years at whose end a forecast is made; 1990, 1995, ..., 2015 where absent.
+    #[arg(long, value_delimiter = ',', value_name = "YEARS")]
+    pub origins: Vec<Year>,
+}
+
+/// `forefend run`.
+#[derive(Debug, Args)]
+pub struct RunArguments {
+    #[command(subcommand)]
+    pub command: RunCommand,
+}
+
+/// Verbs of `forefend run`.
+#[derive(Debug, Subcommand)]
+pub enum RunCommand {
+    /// Join the shards of a run into the whole run, with the summaries of a run made in one piece.
+    Merge(MergeArguments),
+}
+
+/// `forefend run merge`.
+#[derive(Debug, Args)]
+pub struct MergeArguments {
+    /// Folders of all shards of one run, in any order; they stay as they are.
+    #[arg(required = true, value_name = "DIR")]
+    pub shards: Vec<PathBuf>,
+    /// Folder for runs/; where absent the run is put beside the first shard.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// World that the shards were made with, where it is not the embedded one.
+    #[arg(long, value_name = "DIR")]
+    pub world: Option<PathBuf>,
+    /// Threads; all cores where absent. Never changes a value.
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
+    pub threads: Option<u16>,
 }
 
 /// `forefend assess`.
@@ -70,6 +190,77 @@ pub struct AssessArguments {
     /// Leave the track record out: faster, and the report says "not scored for this model".
     #[arg(long)]
     pub no_track: bool,
+}
+
+/// `forefend fit`.
+#[derive(Debug, Args)]
+pub struct FitArguments {
+    /// What to fit, as in R: "y ~ a + log(b) + factor(c)"; docs/formula.md has the grammar.
+    pub formula: String,
+    /// linear, logit, multinomial, firth, poisson, ppml, nb2, student-t or gpd.
+    #[arg(long)]
+    pub family: Family,
+    /// CSV file with a header, or Parquet file.
+    #[arg(long, value_name = "FILE")]
+    pub data: PathBuf,
+    /// Column that names the unit: needed for lag(), mean(), neighbours().
+    #[arg(long, value_name = "COL")]
+    pub unit: Option<String>,
+    /// Column of the time, whole numbers: needed for lag() and mean().
+    #[arg(long, value_name = "COL")]
+    pub time: Option<String>,
+    /// Column by which standard errors are clustered.
+    #[arg(long, value_name = "COL")]
+    pub cluster: Option<String>,
+    /// Standard errors: clustered where --cluster is given, robust for ppml, otherwise classical.
+    #[arg(long, value_enum, value_name = "KIND")]
+    pub covariance: Option<CovarianceKind>,
+    /// Column whose levels get a pooled intercept each (student-t).
+    #[arg(long, value_name = "COL")]
+    pub group: Option<String>,
+    /// Rows to use, as a condition: "year >= 1990 & gdp > 0".
+    #[arg(long = "where", value_name = "EXPR")]
+    pub rows: Option<String>,
+    /// Threshold above which the tail is fitted (gpd).
+    #[arg(long, value_name = "U", allow_negative_numbers = true)]
+    pub threshold: Option<f64>,
+    /// Degrees of freedom of the error, estimated where absent (student-t).
+    #[arg(long)]
+    pub nu: Option<f64>,
+    /// Ridge penalty on standardised columns, as scikit-learn's C: smaller shrinks more (multinomial).
+    #[arg(long, value_name = "C")]
+    pub penalty: Option<f64>,
+    /// Classes of the response, the reference first (multinomial).
+    #[arg(long, value_name = "A,B,...", value_delimiter = ',')]
+    pub classes: Vec<String>,
+    /// File of links with columns unit, neighbour and perhaps weight; neighbours(x, NAME) reads NAME.csv. May be repeated.
+    #[arg(long, value_name = "FILE")]
+    pub network: Vec<PathBuf>,
+    /// Also write what --json prints to this file.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// Estimator of the standard errors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum CovarianceKind {
+    /// From the curvature of the likelihood.
+    Classical,
+    /// Right also where variances differ.
+    Robust,
+    /// Right also where rows of a cluster go together.
+    Clustered,
+}
+
+impl CovarianceKind {
+    /// The name as typed.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Classical => "classical",
+            Self::Robust => "robust",
+            Self::Clustered => "clustered",
+        }
+    }
 }
 
 /// `forefend data`.

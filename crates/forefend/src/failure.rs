@@ -8,6 +8,7 @@ use forefend_report::ReportError;
 use forefend_simulate::SimulateError;
 use forefend_sources::SourcesError;
 use forefend_strategy::StrategyError;
+use forefend_track::TrackError;
 use forefend_verify::VerifyError;
 
 /// A message for the reader and the code for the shell.
@@ -29,7 +30,7 @@ impl Failure {
         ExitCode::from(self.code)
     }
 
-    /// A command line that asks for what there is not.
+    /// Something typed, or set by a scheduler, that cannot be used.
     pub fn command(message: String) -> Self {
         Self { message, code: COMMAND }
     }
@@ -59,6 +60,7 @@ impl std::fmt::Display for Failure {
 fn of_simulation(error: &SimulateError) -> u8 {
     match error {
         SimulateError::Run { .. } => FILES,
+        SimulateError::Mismatch { .. } => COMMAND,
         SimulateError::Panel(error) => of_panel(error),
         SimulateError::NotANumber { .. } => FAILED,
         _ => WORLD,
@@ -118,6 +120,8 @@ impl From<AssessError> for Failure {
             AssessError::Panel(error) | AssessError::Strategy(StrategyError::Panel(error)) => of_panel(error),
             AssessError::Strategy(_) | AssessError::Declaration { .. } => WORLD,
             AssessError::Report(ReportError::Write { .. }) => FILES,
+            AssessError::Track(TrackError::Settings { .. }) => COMMAND,
+            AssessError::Track(TrackError::Origin { source, .. }) => of_simulation(source),
             AssessError::Report(_) | AssessError::Track(_) => FAILED,
         };
         Self { message: error.to_string(), code }

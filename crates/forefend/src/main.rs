@@ -1,25 +1,40 @@
 //! The `forefend` program: command line, progress and exit codes; everything else is in the crates.
 
+mod appraise;
 mod assess;
+mod backtest;
 mod cli;
 mod data;
 mod failure;
+mod fit;
 mod input;
+mod merge;
 mod progress;
+mod project;
+mod shard;
+mod simulated;
+mod table;
 mod verify;
 
 use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::cli::{Cli, Command};
+use crate::cli::{Cli, Command, RunCommand};
 
 fn main() -> ExitCode {
     forefend_panel::silence_guarded_panics();
     let cli = Cli::parse();
     let outcome = match &cli.command {
         Command::Assess(arguments) => assess::run(&cli.global, arguments),
+        Command::Project(arguments) => project::run(&cli.global, arguments),
+        Command::Appraise(arguments) => appraise::run(&cli.global, arguments),
+        Command::Backtest(arguments) => backtest::run(&cli.global, arguments),
+        Command::Run(arguments) => match &arguments.command {
+            RunCommand::Merge(arguments) => merge::run(&cli.global, arguments),
+        },
         Command::Data(arguments) => data::run(&cli.global, &arguments.command),
+        Command::Fit(arguments) => fit::run(&cli.global, arguments),
         Command::Verify(arguments) => verify::run(&cli.global, arguments),
     };
     match outcome {

@@ -5,14 +5,20 @@ use std::io::IsTerminal as _;
 use forefend_assess::Progress;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use crate::cli::Global;
+
 /// The bar of one command.
-pub struct Bar(ProgressBar);
+pub struct Bar {
+    bar: ProgressBar,
+    quiet: bool,
+}
 
 impl Bar {
-    /// A bar on standard error, hidden when that is no terminal or `quiet` is set.
-    pub fn new(quiet: bool) -> Self {
+    /// A bar on standard error, hidden when that is no terminal, or `--quiet` or `--json` is given. Notes are silent
+    /// only with `--quiet`.
+    pub fn new(global: &Global) -> Self {
         let bar = ProgressBar::new(0);
-        if quiet || !std::io::stderr().is_terminal() {
+        if global.quiet || global.json || !std::io::stderr().is_terminal() {
             bar.set_draw_target(ProgressDrawTarget::hidden());
         }
         if let Ok(style) =
@@ -20,23 +26,29 @@ impl Bar {
         {
             bar.set_style(style.progress_chars("=> "));
         }
-        Self(bar)
+        Self { bar, quiet: global.quiet }
     }
 
     /// Takes the bar away.
     pub fn finish(&self) {
-        self.0.finish_and_clear();
+        self.bar.finish_and_clear();
     }
 }
 
 impl Progress for Bar {
     fn advance(&self, stage: &str, detail: &str, done: u64, total: u64) {
-        if self.0.prefix() != stage {
-            self.0.set_prefix(stage.to_owned());
-            self.0.reset_eta();
+        if self.bar.prefix() != stage {
+            self.bar.set_prefix(stage.to_owned());
+            self.bar.reset_eta();
         }
-        self.0.set_length(total.max(1));
-        self.0.set_position(done);
-        self.0.set_message(detail.to_owned());
+        self.bar.set_length(total.max(1));
+        self.bar.set_position(done);
+        self.bar.set_message(detail.to_owned());
+    }
+
+    fn note(&self, text: &str) {
+        if !self.quiet {
+            self.bar.suspend(|| eprintln!("{text}"));
+        }
     }
 }

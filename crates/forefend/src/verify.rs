@@ -26,7 +26,7 @@ pub fn run(global: &Global, arguments: &VerifyArguments) -> Result<(), Failure> 
     }
     let data = folder(arguments.data.clone());
     let selection = Selection { only: arguments.only.clone(), speed: arguments.speed };
-    let bar = Bar::new(global.quiet || global.json);
+    let bar = Bar::new(global);
     let outcome =
         verify(&gates, &checks::registry(), &sources(data.clone()), &selection, &|id, done, total| {
             forefend_assess::Progress::advance(&bar, "verify", id, done as u64, total as u64);

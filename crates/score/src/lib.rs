@@ -39,6 +39,6 @@ pub use error::ScoreError;
 pub use interval_score::{interval_score, interval_score_of_draws};
 pub use log_score::{log_score, log_score_of_class, log_scores};
 pub use paired::{PairedDifference, mean_score, paired_difference};
-pub use quantile::{central_interval, quantile_sorted};
+pub use quantile::{central_interval, quantile_sorted, quantiles};
 pub use reliability::{ReliabilityBin, reliability_bins};
 pub use splitmix::SplitMix64;

@@ -16,6 +16,13 @@ pub fn quantile_sorted(sorted: &[f64], share: f64) -> f64 {
     sorted[below] + weight * (sorted[above] - sorted[below])
 }
 
+/// Quantiles at `shares` (0 to 1, clipped) of finite values in any order, sorted once. No values give NaN.
+pub fn quantiles<const N: usize>(values: &[f64], shares: [f64; N]) -> [f64; N] {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    shares.map(|share| quantile_sorted(&sorted, share))
+}
+
 /// The central interval that holds `level` (for example 0.9) of the draws: the quantiles at `(1 - level) / 2` and
 /// `(1 + level) / 2`, in the unit of the draws. The draws need not be sorted.
 ///

@@ -8,7 +8,7 @@ mod declared;
 mod resolved;
 pub(crate) mod values;
 
-pub(crate) use check::{check, check_indicator_axes, relation_names};
+pub(crate) use check::{check, check_indicator_axes, known_axis, relation_names};
 pub use declared::{DeclaredAxis, DeclaredRelation, Labelled, Source};
 pub(crate) use declared::{load, rows};
 pub use resolved::{Axes, UnitList};

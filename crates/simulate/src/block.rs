@@ -53,9 +53,11 @@ pub(crate) fn run_block(
     draws: usize,
 ) -> Result<Recorded, SimulateError> {
     let mut recorded = Recorded::new(plan, policy, draws);
+    let mut scratch = Scratch::default();
     for start in (0..draws).step_by(SIDE_BY_SIDE) {
         let here = SIDE_BY_SIDE.min(draws - start);
         let mut runner = Runner::new(plan, policy, chance, first + start as u64, here);
+        std::mem::swap(&mut runner.scratch, &mut scratch);
         for (period, year) in Year::range(plan.first, plan.horizon).enumerate() {
             runner.state.period = period;
             runner.deployer.deploy(&runner.state, period, &mut runner.scratch);
@@ -64,6 +66,7 @@ pub(crate) fn run_block(
             }
             runner.record(start, period, &mut recorded);
         }
+        std::mem::swap(&mut runner.scratch, &mut scratch);
     }
     Ok(recorded)
 }
@@ -81,6 +84,8 @@ struct Runner<'a> {
     holds: Vec<f64>,
     /// Linear predictors of the step at hand, one a block of parameters.
     predictors: Vec<Vec<f64>>,
+    /// Luck of a draw's units at the step at hand.
+    luck: Vec<f64>,
     /// World shock by step, then draw: its size and persistence, and where it stands.
     shocks: Vec<Vec<(GridPoint, f64)>>,
 }
@@ -107,6 +112,7 @@ impl<'a> Runner<'a> {
             deployer: Deployer::new(policy, plan.units.len(), chance, first, draws),
             holds: Vec::new(),
             predictors: Vec::new(),
+            luck: Vec::new(),
             shocks: plan.steps.iter().map(|step| first_shocks(plan, step, chance, first, draws)).collect(),
         }
     }

@@ -93,6 +93,12 @@ pub enum SimulateError {
         /// Remedy.
         message: String,
     },
+    /// Runs, or a run and a command, that do not belong together.
+    #[error("{message}")]
+    Mismatch {
+        /// What differs where, and the remedy.
+        message: String,
+    },
     /// A run folder cannot be written or read.
     #[error("{}: {message}", path.display())]
     Run {

@@ -35,6 +35,6 @@ pub use plan::Plan;
 pub use policy::{
     Amount, Budget, ClosedLoop, Deployment, Effect, Limited, Limits, PastRule, Policy, Trigger,
 };
-pub use record::deployed_column;
-pub use run::{Ensemble, Manifest, RunWriter, simulate};
+pub use record::{deployed_column, recorded_tables};
+pub use run::{Begun, Ensemble, Manifest, RunWriter, Shard, simulate, simulate_shard};
 pub use world::WorldFiles;

@@ -8,7 +8,7 @@ use toml::Spanned;
 
 use crate::axes::{self, DeclaredAxis, DeclaredRelation, Labelled};
 use crate::error::{SimulateError, suggestion};
-use crate::spec::{Driver, Family, Frame, Kind, LeverScale, Status, Threat, Variable};
+use crate::spec::{Axis, Driver, Family, Frame, Kind, LeverScale, Status, Threat, Variable};
 use crate::world::WorldFiles;
 
 /// A variable with the file that declares it and its parsed text.
@@ -86,12 +86,15 @@ impl Model {
                 message: format!("two files have id = \"{twice}\"; give each its own"),
             });
         }
+        let (axes, relations) = axes::load(world)?;
         let mut variables = Vec::with_capacity(found.len());
         for (spec, path) in found {
+            if let Axis::Declared(axis) = &spec.axis {
+                axes::known_axis(&axes, axis, || world.at(path, spec.name.span()))?;
+            }
             variables.push(declare(world, spec, path)?);
         }
         variables.sort_by(|a, b| a.name().cmp(b.name()));
-        let (axes, relations) = axes::load(world)?;
         let model = Self { drivers, threats, frame, variables, axes, relations };
         axes::check(&model, world)?;
         model.check()?;

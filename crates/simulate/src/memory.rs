@@ -1,12 +1,14 @@
 //! Simulating without files: what is recorded goes to the caller, block by block.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use crate::block::run_block;
 use crate::error::SimulateError;
 use crate::plan::Plan;
 use crate::policy::{CompiledPolicy, Policy};
-use crate::run::Ensemble;
+use crate::run::{Ensemble, Shard};
 
 pub use crate::block::Recorded;
 
@@ -22,12 +24,13 @@ pub fn simulate_in_memory(
     visit: &(dyn Fn(u64, &Recorded) + Sync),
 ) -> Result<(), SimulateError> {
     let policy = CompiledPolicy::compile(policy, plan)?;
-    let size = ensemble.block.max(1);
-    let blocks: Vec<u64> = (0..ensemble.draws).step_by(size as usize).collect();
-    let of_block = |&first: &u64| {
-        let draws = size.min(ensemble.draws - first) as usize;
-        run_block(plan, &policy, ensemble.chance(), first, draws).map(|recorded| visit(first, &recorded))
+    let of_block = |block: &Range<u64>| {
+        let draws = (block.end - block.start) as usize;
+        let recorded = run_block(plan, &policy, ensemble.chance(), block.start, draws)?;
+        visit(block.start, &recorded);
+        Ok(())
     };
-    let results: Vec<Result<(), SimulateError>> = blocks.par_iter().map(of_block).collect();
+    let results: Vec<Result<(), SimulateError>> =
+        ensemble.blocks(Shard::WHOLE).par_iter().map(of_block).collect();
     results.into_iter().collect()
 }

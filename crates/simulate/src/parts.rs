@@ -1,15 +1,27 @@
-//! Reading the parts of a scenario back: in draw order, only the columns asked for.
+//! Reading the parts of a scenario back: only the columns and years asked for.
+//!
+//! A part holds a block of draws, its rows in order of year, draw and unit (see [`crate::record`]); parts follow each
+//! other in draw order. So for one variable, year and unit the values come in draw order, whatever the blocks.
+
+mod summary;
 
 use std::collections::BTreeMap;
 use std::fs::File;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use arrow::array::{Array, AsArray, RecordBatch};
-use arrow::datatypes::{Float64Type, Int16Type, UInt16Type, UInt32Type};
+use arrow::datatypes::{Float64Type, Int16Type, UInt32Type, UInt64Type};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::file::reader::{FileReader as _, SerializedFileReader};
 
 use crate::error::SimulateError;
+
+pub use summary::{Cell, Summary};
+
+/// The axis without units.
+const WORLD: &str = "world";
 
 /// One row of a country part with the variables asked for.
 #[derive(Debug, Clone, Copy)]
@@ -24,6 +36,19 @@ pub struct CountryRow<'a> {
     pub values: &'a [f64],
 }
 
+/// One row of any part with the variables asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Row<'a> {
+    /// Draw.
+    pub draw: u32,
+    /// Year.
+    pub year: i16,
+    /// Unit of the axis, by its stable id; 0 for the world.
+    pub unit: u64,
+    /// Values in the order of the names asked for.
+    pub values: &'a [f64],
+}
+
 /// Values of a world variable: draws in order, by year.
 pub type WorldSeries = BTreeMap<i16, Vec<f64>>;
 
@@ -31,6 +56,13 @@ pub type WorldSeries = BTreeMap<i16, Vec<f64>>;
 #[derive(Debug, Clone)]
 pub struct Parts {
     folder: PathBuf,
+}
+
+/// One part: a block of draws on one axis.
+#[derive(Debug, Clone)]
+pub struct Part {
+    path: PathBuf,
+    axis: String,
 }
 
 impl Parts {
@@ -45,20 +77,14 @@ impl Parts {
     /// [`SimulateError::Run`] naming the part that is missing, damaged or lacks the column.
     pub fn world(&self, variable: &str) -> Result<WorldSeries, SimulateError> {
         let mut series = WorldSeries::new();
-        for path in self.files("world-")? {
-            each_batch(&path, &["year", variable], |batch| {
-                let years = column(batch, "year", &path)?.as_primitive::<Int16Type>().values().clone();
-                let values = column(batch, variable, &path)?.as_primitive::<Float64Type>();
-                for (year, value) in years.iter().zip(values.values()) {
-                    series.entry(*year).or_default().push(*value);
-                }
-                Ok(())
-            })?;
+        for part in self.blocks(WORLD)? {
+            part.rows(&[variable], &mut |row| series.entry(row.year).or_default().push(row.values[0]))?;
         }
         Ok(series)
     }
 
-    /// Hands every row of the country parts to `visit`, in order of draw, year and country.
+    /// Hands every row of the country parts to `visit`: block by block, and within a block in order of year,
+    /// draw and country.
     ///
     /// # Errors
     /// [`SimulateError::Run`] naming the part that is missing, damaged or lacks a column.
@@ -67,85 +93,160 @@ impl Parts {
         variables: &[&str],
         visit: &mut dyn FnMut(CountryRow<'_>),
     ) -> Result<(), SimulateError> {
-        let mut wanted = vec!["draw", "year", "country"];
-        wanted.extend_from_slice(variables);
-        let mut row_values = vec![0.0; variables.len()];
-        for path in self.files("country-")? {
-            each_batch(&path, &wanted, |batch| {
-                let draws = column(batch, "draw", &path)?.as_primitive::<UInt32Type>();
-                let years = column(batch, "year", &path)?.as_primitive::<Int16Type>();
-                let countries = column(batch, "country", &path)?.as_primitive::<UInt16Type>();
-                let mut columns = Vec::with_capacity(variables.len());
-                for variable in variables {
-                    columns.push(column(batch, variable, &path)?.as_primitive::<Float64Type>().values());
-                }
-                for row in 0..batch.num_rows() {
-                    for (slot, values) in row_values.iter_mut().zip(&columns) {
-                        *slot = values[row];
-                    }
-                    visit(CountryRow {
-                        draw: draws.value(row),
-                        year: years.value(row),
-                        country: countries.value(row),
-                        values: &row_values,
-                    });
-                }
-                Ok(())
-            })?;
+        for part in self.blocks("country")? {
+            part.countries(variables, visit)?;
         }
         Ok(())
     }
 
-    fn files(&self, prefix: &str) -> Result<Vec<PathBuf>, SimulateError> {
+    /// The parts of an axis, in draw order.
+    ///
+    /// # Errors
+    /// [`SimulateError::Run`] when the folder cannot be read.
+    pub fn blocks(&self, axis: &str) -> Result<Vec<Part>, SimulateError> {
         let unreadable = |error| SimulateError::run(&self.folder, format!("cannot read the run ({error})"));
-        let mut files = Vec::new();
+        let prefix = format!("{axis}-");
+        let mut parts = Vec::new();
         for entry in std::fs::read_dir(&self.folder).map_err(unreadable)? {
             let path = entry.map_err(unreadable)?.path();
             let name = path.file_name().unwrap_or_default().to_string_lossy();
-            if name.starts_with(prefix) && name.ends_with(".parquet") {
-                files.push(path);
+            let first = name.strip_prefix(&prefix).and_then(|rest| rest.strip_suffix(".parquet"));
+            if first.is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_digit())) {
+                parts.push(Part { path, axis: axis.to_owned() });
             }
         }
         // File names carry the first draw in eight digits, so name order is draw order.
-        files.sort();
-        Ok(files)
+        parts.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(parts)
+    }
+
+    /// The units of an axis, in the order of the rows (one, 0, for the world), and the recorded years.
+    ///
+    /// # Errors
+    /// [`SimulateError::Run`] when there is no part, or the first is damaged.
+    pub fn units_and_years(&self, axis: &str) -> Result<(Vec<u64>, Vec<i16>), SimulateError> {
+        let parts = self.blocks(axis)?;
+        let first = parts.first().ok_or_else(|| {
+            SimulateError::run(&self.folder, format!("no part of the axis `{axis}`; run the command again"))
+        })?;
+        let (mut units, mut years, mut draw) = (Vec::new(), Vec::new(), None);
+        first.rows(&[], &mut |row| {
+            let of_first_draw = *draw.get_or_insert(row.draw) == row.draw;
+            if years.last() != Some(&row.year) {
+                years.push(row.year);
+            }
+            if years.len() == 1 && of_first_draw {
+                units.push(row.unit);
+            }
+        })?;
+        Ok((units, years))
     }
 }
 
-fn each_batch(
-    path: &Path,
-    wanted: &[&str],
-    mut visit: impl FnMut(&RecordBatch) -> Result<(), SimulateError>,
-) -> Result<(), SimulateError> {
-    let damaged = |error: &dyn std::fmt::Display| {
-        SimulateError::run(path, format!("this part is damaged ({error}); delete the run and run again"))
-    };
-    let file = File::open(path).map_err(|e| damaged(&e))?;
-    let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|e| damaged(&e))?;
-    let mask = ProjectionMask::columns(builder.parquet_schema(), wanted.iter().copied());
-    let reader = builder.with_projection(mask).with_batch_size(65_536).build().map_err(|e| damaged(&e))?;
-    for batch in reader {
-        visit(&batch.map_err(|e| damaged(&e))?)?;
+impl Part {
+    /// Hands every row to `visit`, in order of year, draw and unit.
+    ///
+    /// # Errors
+    /// [`SimulateError::Run`] when the part is damaged or lacks a column.
+    pub fn rows(&self, variables: &[&str], visit: &mut dyn FnMut(Row<'_>)) -> Result<(), SimulateError> {
+        let has_units = self.axis != WORLD;
+        let mut wanted = vec!["draw", "year"];
+        wanted.extend(has_units.then_some(self.axis.as_str()));
+        wanted.extend_from_slice(variables);
+        let mut row_values = vec![0.0; variables.len()];
+        self.each_batch(&wanted, &(0..usize::MAX), |_, batch| {
+            let draws = self.column(batch, "draw")?.as_primitive::<UInt32Type>();
+            let years = self.column(batch, "year")?.as_primitive::<Int16Type>();
+            let units = match has_units {
+                true => Some(self.column(batch, &self.axis)?.as_primitive::<UInt64Type>()),
+                false => None,
+            };
+            let mut columns = Vec::with_capacity(variables.len());
+            for variable in variables {
+                columns.push(self.column(batch, variable)?.as_primitive::<Float64Type>().values());
+            }
+            for row in 0..batch.num_rows() {
+                for (slot, values) in row_values.iter_mut().zip(&columns) {
+                    *slot = values[row];
+                }
+                visit(Row {
+                    draw: draws.value(row),
+                    year: years.value(row),
+                    unit: units.map_or(0, |units| units.value(row)),
+                    values: &row_values,
+                });
+            }
+            Ok(())
+        })
     }
-    Ok(())
+
+    /// The same for a part of countries.
+    ///
+    /// # Errors
+    /// As [`Part::rows`].
+    pub fn countries(
+        &self,
+        variables: &[&str],
+        visit: &mut dyn FnMut(CountryRow<'_>),
+    ) -> Result<(), SimulateError> {
+        self.rows(variables, &mut |row| {
+            visit(CountryRow {
+                draw: row.draw,
+                year: row.year,
+                country: row.unit as u16,
+                values: row.values,
+            });
+        })
+    }
+
+    fn damaged(&self, error: &dyn std::fmt::Display) -> SimulateError {
+        let words =
+            format!("this part is damaged ({error}); run the command of the run's manifest.json again");
+        SimulateError::run(&self.path, words)
+    }
+
+    /// Batches of the columns `wanted` of the row groups that hold any of `rows`, each with the number of its first
+    /// row.
+    fn each_batch(
+        &self,
+        wanted: &[&str],
+        rows: &Range<usize>,
+        mut visit: impl FnMut(usize, &RecordBatch) -> Result<(), SimulateError>,
+    ) -> Result<(), SimulateError> {
+        let file = File::open(&self.path).map_err(|e| self.damaged(&e))?;
+        let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|e| self.damaged(&e))?;
+        let mask = ProjectionMask::columns(builder.parquet_schema(), wanted.iter().copied());
+        let (mut groups, mut first, mut start) = (Vec::new(), 0, 0);
+        for (index, group) in builder.metadata().row_groups().iter().enumerate() {
+            let end = start + group.num_rows() as usize;
+            if start < rows.end && end > rows.start {
+                first = if groups.is_empty() { start } else { first };
+                groups.push(index);
+            }
+            start = end;
+        }
+        let builder = builder.with_projection(mask).with_row_groups(groups).with_batch_size(8_192);
+        for batch in builder.build().map_err(|e| self.damaged(&e))? {
+            let batch = batch.map_err(|e| self.damaged(&e))?;
+            visit(first, &batch)?;
+            first += batch.num_rows();
+        }
+        Ok(())
+    }
+
+    fn column<'a>(&self, batch: &'a RecordBatch, name: &str) -> Result<&'a dyn Array, SimulateError> {
+        batch.column_by_name(name).map(AsRef::as_ref).ok_or_else(|| {
+            let words = format!("has no column `{name}`; add it to the record list and run again");
+            SimulateError::run(&self.path, words)
+        })
+    }
 }
 
-fn column<'a>(batch: &'a RecordBatch, name: &str, path: &Path) -> Result<&'a dyn Array, SimulateError> {
-    batch.column_by_name(name).map(AsRef::as_ref).ok_or_else(|| {
-        SimulateError::run(path, format!("has no column `{name}`; add it to the record list and run again"))
-    })
-}
-
-/// Exact quantile of `values` at `p` in [0, 1]: linear between order statistics (Hyndman & Fan 1996,
-/// type 7). NaN for no values.
-pub fn quantile(values: &[f64], p: f64) -> f64 {
-    let mut sorted = values.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    let Some(last) = sorted.len().checked_sub(1) else { return f64::NAN };
-    let position = p.clamp(0.0, 1.0) * last as f64;
-    let below = position as usize;
-    let above = (below + 1).min(last);
-    sorted[below] + (position - below as f64) * (sorted[above] - sorted[below])
+/// Rows of a part, as its footer says; an error in words where the file is absent or has no footer.
+pub(crate) fn rows_of(path: &Path) -> Result<u64, String> {
+    let file = File::open(path).map_err(|error| error.to_string())?;
+    let reader = SerializedFileReader::new(file).map_err(|error| error.to_string())?;
+    u64::try_from(reader.metadata().file_metadata().num_rows()).map_err(|error| error.to_string())
 }
 
 /// Mean of `values`, summed in order. NaN for no values.

@@ -1,93 +1,195 @@
 //! Parquet parts: what a block of draws leaves behind.
+//!
+//! A recorded table is an axis with its units and variables. Its part of one block, `AXIS-FIRST.parquet`, has a row for
+//! each year, draw and unit, in this order, so that one year can be read without the others: row groups hold whole
+//! years. Columns: `year`, `draw`, the unit under the name of the axis (not for the world), then the variables.
 
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, Float64Array, Int16Array, RecordBatch, UInt16Array, UInt32Array};
+use arrow::array::{ArrayRef, Float64Array, Int16Array, RecordBatch, UInt32Array, UInt64Array};
 use arrow::datatypes::{DataType, Field, Schema};
 use parquet::arrow::ArrowWriter;
-use parquet::basic::{Compression, ZstdLevel};
-use parquet::file::properties::WriterProperties;
+use parquet::basic::{Compression, Encoding, ZstdLevel};
+use parquet::file::properties::{EnabledStatistics, WriterProperties};
+use parquet::schema::types::ColumnPath;
+
+use forefend_estimate::Axis;
 
 use crate::block::Recorded;
 use crate::error::SimulateError;
+use crate::parts::rows_of;
 use crate::plan::Plan;
-use crate::spec::Axis;
+use crate::run::{TableOf, partial};
+
+/// Row groups hold whole years and at least this many rows: below it, the cost of a group outweighs its rows.
+const LEAST_ROWS: usize = 8_192;
 
 /// Name of the column of a world part that holds the total amount of a measure deployed.
 pub fn deployed_column(measure: &str) -> String {
     format!("deployed:{measure}")
 }
 
-/// Writes the two parts of a block, each to a temporary file that is then renamed:
-/// `country-FIRST.parquet` (draw, year, country, variables) and `world-FIRST.parquet` (draw, year,
-/// variables, `deployed:MEASURE`). Rows are sorted by draw, year, country.
+/// Path of a part: the file name carries the first draw, so that name order is draw order.
+pub(crate) fn part_path(folder: &Path, axis: &str, first: u64) -> PathBuf {
+    folder.join(format!("{axis}-{first:08}.parquet"))
+}
+
+/// What is recorded on one axis.
+struct Recording<'a> {
+    axis: String,
+    /// Stable ids; none for the world, which has one unit and no column for it.
+    units: Option<&'a [u64]>,
+    /// Name and values of each variable: by draw, then year, then unit.
+    columns: Vec<(String, &'a [f64])>,
+}
+
+impl Recording<'_> {
+    fn width(&self) -> usize {
+        self.units.map_or(1, <[u64]>::len)
+    }
+}
+
+/// The tables that a plan records with their variables, in the plan's order; the world's has the amounts deployed
+/// after its own. A table without variables is not written. With the place of each in the plan's list.
+fn tables<'a>(plan: &'a Plan, measures: &[String]) -> Vec<(usize, Recording<'a>)> {
+    let mut tables = Vec::new();
+    for (place, (axis, variables)) in plan.record.iter().enumerate() {
+        let units = plan.axes.units(*axis);
+        let of_world = *axis == Axis::WORLD;
+        let own = variables.iter().map(|&variable| plan.names[variable].clone());
+        let deployed = measures.iter().filter(|_| of_world).map(|measure| deployed_column(measure));
+        let columns: Vec<(String, &[f64])> = own.chain(deployed).map(|name| (name, &[][..])).collect();
+        if !columns.is_empty() {
+            let ids = (!of_world).then_some(units.ids.as_slice());
+            tables.push((place, Recording { axis: units.name.clone(), units: ids, columns }));
+        }
+    }
+    tables
+}
+
+/// The tables that a run of `plan` records, as its manifest names them; `deployed` says whether any measure is, whose
+/// amounts then stand in the world's table.
+pub fn recorded_tables(plan: &Plan, deployed: bool) -> Vec<TableOf> {
+    let measures = if deployed { vec![String::new()] } else { Vec::new() };
+    let own = tables(plan, &measures).into_iter().map(|(_, table)| TableOf {
+        units: table.width() as u64,
+        variables: table
+            .columns
+            .into_iter()
+            .map(|(name, _)| name)
+            .filter(|n| n != &deployed_column(""))
+            .collect(),
+        axis: table.axis,
+    });
+    own.collect()
+}
+
+/// Whether every part of a block is there, with all its rows.
+pub(crate) fn is_complete(folder: &Path, plan: &Plan, measures: &[String], block: &Range<u64>) -> bool {
+    let cells = (block.end - block.start) * plan.periods() as u64;
+    tables(plan, measures).iter().all(|(_, table)| {
+        let rows = cells * table.width() as u64;
+        rows_of(&part_path(folder, &table.axis, block.start)).is_ok_and(|found| found == rows)
+    })
+}
+
+/// Writes the parts of a block, each to a temporary file that is flushed and then renamed.
 pub(crate) fn write_parts(
     folder: &Path,
     plan: &Plan,
     measures: &[String],
-    first: u64,
+    block: &Range<u64>,
     recorded: &Recorded,
 ) -> Result<(), SimulateError> {
-    let (units, periods) = (plan.units.len(), plan.periods());
-    let draws = recorded.world.first().map_or_else(
-        || recorded.country.first().map_or(0, |column| column.len() / (units * periods)),
-        |column| column.len() / periods,
-    );
-    let year = |row: usize| plan.first.0 + (row % periods) as i16;
-    let mut world: Vec<(String, ArrayRef)> = vec![
-        ("draw".into(), numbers((0..draws * periods).map(|row| first as u32 + (row / periods) as u32))),
-        ("year".into(), Arc::new(Int16Array::from_iter_values((0..draws * periods).map(year)))),
-    ];
-    let names = plan.recorded(&Axis::World).map(str::to_owned);
-    let names = names.chain(measures.iter().map(|measure| deployed_column(measure)));
-    for (name, values) in names.zip(&recorded.world) {
-        world.push((name, Arc::new(Float64Array::from(values.clone()))));
+    for (place, mut table) in tables(plan, measures) {
+        let values = match place {
+            0 => &recorded.country,
+            1 => &recorded.world,
+            other => &recorded.elsewhere[other - 2],
+        };
+        for ((_, slot), values) in table.columns.iter_mut().zip(values) {
+            *slot = values;
+        }
+        let years = plan.first.0..plan.horizon.0 + 1;
+        write_table(&part_path(folder, &table.axis, block.start), block, years, &table)?;
     }
-    write(&folder.join(format!("world-{first:08}.parquet")), world)?;
-    let rows = draws * periods * units;
-    let code = |row: usize| plan.units[row % units].0;
-    let mut country: Vec<(String, ArrayRef)> = vec![
-        ("draw".into(), numbers((0..rows).map(|row| first as u32 + (row / (units * periods)) as u32))),
-        ("year".into(), Arc::new(Int16Array::from_iter_values((0..rows).map(|row| year(row / units))))),
-        ("country".into(), Arc::new(UInt16Array::from_iter_values((0..rows).map(code)))),
-    ];
-    for (name, values) in plan.recorded(&Axis::Country).zip(&recorded.country) {
-        country.push((name.to_owned(), Arc::new(Float64Array::from(values.clone()))));
-    }
-    write(&folder.join(format!("country-{first:08}.parquet")), country)
+    Ok(())
 }
 
-fn numbers(values: impl Iterator<Item = u32>) -> ArrayRef {
-    Arc::new(UInt32Array::from_iter_values(values))
-}
-
-fn write(path: &Path, columns: Vec<(String, ArrayRef)>) -> Result<(), SimulateError> {
+fn write_table(
+    path: &Path,
+    block: &Range<u64>,
+    years: Range<i16>,
+    table: &Recording<'_>,
+) -> Result<(), SimulateError> {
     let failed = |error: &dyn std::fmt::Display| {
         SimulateError::run(path, format!("cannot write ({error}); free space, or choose another --out"))
     };
-    let fields: Vec<Field> =
-        columns.iter().map(|(name, array)| Field::new(name, data_type(array), false)).collect();
+    let mut fields = vec![("year", DataType::Int16), ("draw", DataType::UInt32)];
+    fields.extend(table.units.iter().map(|_| (table.axis.as_str(), DataType::UInt64)));
+    fields.extend(table.columns.iter().map(|(name, _)| (name.as_str(), DataType::Float64)));
+    let fields: Vec<Field> = fields.into_iter().map(|(name, of)| Field::new(name, of, false)).collect();
     let schema = Arc::new(Schema::new(fields));
-    let arrays = columns.into_iter().map(|(_, array)| array).collect();
-    let batch = RecordBatch::try_new(schema.clone(), arrays).map_err(|e| failed(&e))?;
     let level = ZstdLevel::try_new(1).map_err(|e| failed(&e))?;
-    let properties = WriterProperties::builder().set_compression(Compression::ZSTD(level)).build();
+    // Keys rise by small steps, values seldom repeat: looking each up in a dictionary would cost more than all else.
+    let mut properties = WriterProperties::builder()
+        .set_compression(Compression::ZSTD(level))
+        .set_statistics_enabled(EnabledStatistics::None)
+        .set_dictionary_enabled(false);
+    for key in ["year", "draw", table.axis.as_str()] {
+        properties = properties.set_column_encoding(ColumnPath::from(key), Encoding::DELTA_BINARY_PACKED);
+    }
+    let properties = properties.build();
     let temporary = partial(path);
     let file = std::fs::File::create(&temporary).map_err(|e| failed(&e))?;
-    let mut writer = ArrowWriter::try_new(file, schema, Some(properties)).map_err(|e| failed(&e))?;
-    writer.write(&batch).map_err(|e| failed(&e))?;
-    writer.close().map_err(|e| failed(&e))?;
+    let mut writer = ArrowWriter::try_new(file, schema.clone(), Some(properties)).map_err(|e| failed(&e))?;
+    let draws = (block.end - block.start) as usize;
+    let together = LEAST_ROWS.div_ceil((draws * table.width()).max(1));
+    for first in years.clone().step_by(together) {
+        let group = first..years.end.min(first + together as i16);
+        let arrays = group_of_years(block, &years, group, table);
+        let batch = RecordBatch::try_new(schema.clone(), arrays).map_err(|e| failed(&e))?;
+        writer.write(&batch).and_then(|()| writer.flush()).map_err(|e| failed(&e))?;
+    }
+    let file = writer.into_inner().map_err(|e| failed(&e))?;
+    file.sync_all().map_err(|e| failed(&e))?;
     std::fs::rename(&temporary, path).map_err(|e| failed(&e))
 }
 
-fn data_type(array: &ArrayRef) -> DataType {
-    array.data_type().clone()
-}
-
-/// The temporary name beside `path` under which a file is written before it is renamed.
-pub(crate) fn partial(path: &Path) -> PathBuf {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".partial");
-    path.with_file_name(name)
+/// The columns of the years in `group`, turned from the order of a block (draw, year, unit) to that of a part.
+fn group_of_years(
+    block: &Range<u64>,
+    years: &Range<i16>,
+    group: Range<i16>,
+    table: &Recording<'_>,
+) -> Vec<ArrayRef> {
+    let (width, periods) = (table.width(), years.len());
+    let draws = (block.end - block.start) as usize;
+    let each = draws * width;
+    let per_year = group.clone().flat_map(|year| std::iter::repeat_n(year, each));
+    let per_draw =
+        group.clone().flat_map(|_| block.clone().flat_map(|d| std::iter::repeat_n(d as u32, width)));
+    let mut arrays: Vec<ArrayRef> = vec![
+        Arc::new(Int16Array::from_iter_values(per_year)),
+        Arc::new(UInt32Array::from_iter_values(per_draw)),
+    ];
+    if let Some(units) = table.units {
+        let times = group.len() * draws;
+        let ids = std::iter::repeat_n(units, times).flatten().copied();
+        arrays.push(Arc::new(UInt64Array::from_iter_values(ids)));
+    }
+    for (_, values) in &table.columns {
+        let mut column = Vec::with_capacity(group.len() * each);
+        for year in group.clone() {
+            let period = (year - years.start) as usize;
+            for draw in 0..draws {
+                let start = (draw * periods + period) * width;
+                column.extend_from_slice(&values[start..start + width]);
+            }
+        }
+        arrays.push(Arc::new(Float64Array::from(column)));
+    }
+    arrays
 }

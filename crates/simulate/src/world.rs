@@ -15,12 +15,14 @@ use crate::error::SimulateError;
 pub struct WorldFiles {
     label: String,
     files: BTreeMap<String, Vec<u8>>,
+    /// Files from elsewhere by their own path: readable like those of the world, no part of its digest.
+    outside: BTreeMap<String, Vec<u8>>,
 }
 
 impl WorldFiles {
     /// A world from `(path, bytes)` pairs; `label` is how messages name it (`world`).
     pub fn new(label: &str, files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Self {
-        Self { label: label.to_owned(), files: files.into_iter().collect() }
+        Self { label: label.to_owned(), files: files.into_iter().collect(), outside: BTreeMap::new() }
     }
 
     /// Reads a folder, recursively; hidden files are left out.
@@ -30,7 +32,24 @@ impl WorldFiles {
     pub fn read_dir(folder: &Path) -> Result<Self, SimulateError> {
         let mut files = BTreeMap::new();
         collect(folder, "", &mut files)?;
-        Ok(Self { label: folder.display().to_string(), files })
+        Ok(Self { label: folder.display().to_string(), files, outside: BTreeMap::new() })
+    }
+
+    /// Adds a file from elsewhere (a portfolio of the user's own) under the path that messages name it by.
+    pub fn add_outside(&mut self, path: &str, bytes: Vec<u8>) {
+        self.outside.insert(path.to_owned(), bytes);
+    }
+
+    /// Whether `path` was added from elsewhere.
+    pub fn is_outside(&self, path: &str) -> bool {
+        self.outside.contains_key(path)
+    }
+
+    /// The same world with a file added or replaced.
+    #[must_use]
+    pub fn with(mut self, path: &str, bytes: &[u8]) -> Self {
+        self.files.insert(path.to_owned(), bytes.to_vec());
+        self
     }
 
     /// The bytes of a file.
@@ -38,10 +57,8 @@ impl WorldFiles {
     /// # Errors
     /// [`SimulateError::MissingFile`].
     pub fn bytes(&self, path: &str) -> Result<&[u8], SimulateError> {
-        self.files
-            .get(path)
-            .map(Vec::as_slice)
-            .ok_or_else(|| SimulateError::MissingFile { path: self.place(path) })
+        let found = self.outside.get(path).or_else(|| self.files.get(path));
+        found.map(Vec::as_slice).ok_or_else(|| SimulateError::MissingFile { path: self.place(path) })
     }
 
     /// The file as text.
@@ -102,12 +119,15 @@ impl WorldFiles {
 
     /// `world/file.toml:14` for a byte range of a file.
     pub fn at(&self, path: &str, span: Range<usize>) -> String {
-        let before = self.files.get(path).map_or(&[][..], |bytes| &bytes[..span.start.min(bytes.len())]);
+        let before = self.bytes(path).map_or(&[][..], |bytes| &bytes[..span.start.min(bytes.len())]);
         let line = 1 + before.iter().filter(|&&byte| byte == b'\n').count();
         format!("{}:{line}", self.place(path))
     }
 
     fn place(&self, path: &str) -> String {
+        if self.outside.contains_key(path) {
+            return path.to_owned();
+        }
         format!("{}/{path}", self.label.trim_end_matches('/'))
     }
 

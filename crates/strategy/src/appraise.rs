@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
 use forefend_panel::CountryId;
-use forefend_simulate::parts::{mean, quantile};
+use forefend_score::quantiles;
+use forefend_simulate::parts::mean;
 use forefend_simulate::{Parts, deployed_column};
 use serde::{Deserialize, Serialize};
 
@@ -148,7 +149,7 @@ impl Difference {
         };
         Self {
             mean: centre,
-            quantiles: [0.05, 0.25, 0.5, 0.75, 0.95].map(|p| quantile(&differences, p)),
+            quantiles: quantiles(&differences, [0.05, 0.25, 0.5, 0.75, 0.95]),
             share_less: share(&|difference| difference < 0.0),
             share_more: share(&|difference| difference > 0.0),
             monte_carlo: 1.96 * (variance / n).sqrt(),

@@ -47,6 +47,11 @@ pub struct Portfolio {
 }
 
 impl Portfolio {
+    /// The file that declares it, as [`WorldFiles`] names it.
+    pub fn file(&self) -> &str {
+        &self.file
+    }
+
     /// Whether its deployments of `measure` are not those of `other`, as declared.
     pub fn deploys_otherwise(&self, other: &Self, measure: &str) -> bool {
         let declared = |portfolio: &Self| -> Vec<String> {
@@ -67,8 +72,7 @@ impl Portfolio {
 pub fn load(world: &WorldFiles) -> Result<Vec<Portfolio>, StrategyError> {
     let mut portfolios: Vec<Portfolio> = Vec::new();
     for path in world.under("portfolios", ".toml") {
-        let mut portfolio: Portfolio = world.parse(path)?;
-        portfolio.file = path.to_owned();
+        let portfolio = read(world, path)?;
         if let Some(other) = portfolios.iter().find(|other| other.id == portfolio.id) {
             return Err(StrategyError::Declaration {
                 place: world.at(path, 0..0),
@@ -89,6 +93,16 @@ pub fn load(world: &WorldFiles) -> Result<Vec<Portfolio>, StrategyError> {
         });
     }
     Ok(portfolios)
+}
+
+/// Reads one portfolio: a file of the world, or one added to it from elsewhere ([`WorldFiles::add_outside`]).
+///
+/// # Errors
+/// A missing file; syntax.
+pub fn read(world: &WorldFiles, path: &str) -> Result<Portfolio, StrategyError> {
+    let mut portfolio: Portfolio = world.parse(path)?;
+    portfolio.file = path.to_owned();
+    Ok(portfolio)
 }
 
 /// What turning portfolios into policies reads.

@@ -1,9 +1,12 @@
 //! One origin: the production path, from the panel as of then to counts of draws.
 
-use forefend_panel::{Availability, CountryId, Panel, Year};
+use std::path::Path;
+
+use forefend_panel::{AsOf, Availability, CountryId, Panel, Year};
 use forefend_simulate::parts::CountryRow;
+use forefend_simulate::run::{parameters_from, parameters_text, write_file};
 use forefend_simulate::spec::Family;
-use forefend_simulate::{Ensemble, Fitted, History, Model, Parts, Plan, Policy, simulate};
+use forefend_simulate::{Ensemble, Fitted, History, Model, Parts, Plan, Policy, SimulateError, simulate};
 
 use crate::error::TrackError;
 use crate::outcome::{ONSET_YEARS, Outcome};
@@ -11,7 +14,7 @@ use crate::settings::TrackSettings;
 use crate::world_deaths;
 
 /// Draws in a block; it changes speed, never a value.
-const BLOCK: u64 = 100;
+pub const BLOCK: u64 = 100;
 
 /// What the model said at one origin, in counts of draws.
 #[derive(Debug, Clone, PartialEq)]
@@ -53,20 +56,22 @@ impl Forecast {
         self.conflicts[(year - self.origin - 1) as usize].iter().map(|&count| f64::from(count) / n).collect()
     }
 
-    /// Fits and simulates `model` as of December of `origin`, under the reference policy.
-    pub fn make(
+    /// Fits and simulates `model` as of December of `origin`, under the reference policy: the parts and the fitted
+    /// parameters stand in `folder` afterwards. What is there and complete is kept.
+    pub fn simulate(
         model: &Model,
         panel: &Panel,
         variable: &str,
         origin: Year,
         last: Year,
         settings: &TrackSettings,
-    ) -> Result<Self, TrackError> {
+        folder: &Path,
+    ) -> Result<(), TrackError> {
         let horizon = last.min(origin + settings.horizon_years);
-        let folder = tempfile::tempdir()?;
         let failed = |source| TrackError::Origin { origin: origin.0, source: Box::new(source) };
         let view = panel.as_of(origin.last_month(), Availability::Observed);
-        let history = History::build(model, &view, horizon).map_err(failed)?;
+        let model = recording(model, variable);
+        let history = History::build(&model, &view, horizon).map_err(failed)?;
         if history.anchor != origin {
             return Err(TrackError::NotObserved {
                 origin: origin.0,
@@ -74,15 +79,34 @@ impl Forecast {
                 last: history.anchor.0,
             });
         }
-        let fitted = Fitted::estimate(model, &history, &view).map_err(failed)?;
-        let plan = Plan::new(model, &history, &fitted, horizon).map_err(failed)?;
-        let ensemble =
-            Ensemble { seed: settings.seed, draws: settings.draws, block: BLOCK, deterministic: false };
-        simulate(&plan, &Policy::default(), ensemble, folder.path(), &|_| ()).map_err(failed)?;
-        let mut counter = Counter::new(origin, horizon, plan.units);
-        let parts = Parts::at(folder.path());
-        parts.countries(&[variable], &mut |row| counter.add(row)).map_err(failed)?;
-        let mut forecast = counter.finish(settings.draws);
+        let fitted = fitted(&model, &history, &view, folder).map_err(failed)?;
+        let plan = Plan::new(&model, &history, &fitted, horizon).map_err(failed)?;
+        let (seed, draws) = (settings.seed, settings.draws);
+        let ensemble = Ensemble { seed, draws, block: BLOCK, deterministic: false };
+        simulate(&plan, &Policy::default(), ensemble, folder, &|_| ()).map_err(failed)
+    }
+
+    /// Counts the draws that stand in `folder`.
+    pub fn read(
+        model: &Model,
+        variable: &str,
+        origin: Year,
+        last: Year,
+        settings: &TrackSettings,
+        folder: &Path,
+    ) -> Result<Self, TrackError> {
+        let horizon = last.min(origin + settings.horizon_years);
+        let failed = |source| TrackError::Origin { origin: origin.0, source: Box::new(source) };
+        let parts = Parts::at(folder);
+        let (units, _) = parts.units_and_years("country").map_err(failed)?;
+        let units = units.into_iter().map(|unit| CountryId(unit as u16)).collect();
+        let mut counter = Counter::new(origin, horizon, units);
+        for part in parts.blocks("country").map_err(failed)? {
+            part.countries(&[variable], &mut |row| counter.add(row)).map_err(failed)?;
+            counter.close_block();
+        }
+        let mut forecast = counter.forecast;
+        forecast.draws = settings.draws;
         if world_deaths::is_recorded(model) {
             let mut series = parts.world(world_deaths::VARIABLE).map_err(failed)?;
             let years = Year::range(origin + 1, horizon);
@@ -90,6 +114,35 @@ impl Forecast {
         }
         Ok(forecast)
     }
+}
+
+/// What a forecast keeps: the variables recorded by country and for the world.
+///
+/// # Errors
+/// [`TrackError::NoOutcome`].
+pub fn recorded(model: &Model) -> Result<[Vec<String>; 2], TrackError> {
+    let world = world_deaths::is_recorded(model).then(|| world_deaths::VARIABLE.to_owned());
+    Ok([vec![outcome_variable(model)?.to_owned()], world.into_iter().collect()])
+}
+
+/// The model, keeping only what is scored.
+fn recording(model: &Model, variable: &str) -> Model {
+    let mut model = model.clone();
+    model.frame.record_country.retain(|name| name.as_ref() == variable);
+    model.frame.record_world.retain(|name| name.as_ref() == world_deaths::VARIABLE);
+    model.frame.record.clear();
+    model
+}
+
+/// The fitted parameters stored in `folder`, or fitted now and stored there. Draws are made with what is stored.
+fn fitted(model: &Model, history: &History, view: &AsOf<'_>, folder: &Path) -> Result<Fitted, SimulateError> {
+    let path = folder.join("parameters.json");
+    if let Ok(text) = std::fs::read_to_string(&path) {
+        return parameters_from(&text, &path);
+    }
+    let fitted = Fitted::estimate(model, history, view)?;
+    write_file(&path, parameters_text(&fitted).as_bytes())?;
+    Ok(fitted)
 }
 
 /// The variable whose level is scored: multinomial, observed in the anchor series, and recorded.
@@ -106,11 +159,12 @@ pub(crate) fn outcome_variable(model: &Model) -> Result<&str, TrackError> {
         .ok_or_else(|| TrackError::NoOutcome { anchor: anchor.clone() })
 }
 
-/// Adds up rows that come in order of draw, year and country.
+/// Adds up the rows of one block after the other; in a block they come in order of year, draw and country.
 struct Counter {
     forecast: Forecast,
-    draw: u32,
-    /// Units with conflict in the onset years of the current draw.
+    /// First draw of the block.
+    first: Option<u32>,
+    /// Conflict in the onset years, by draw of the block, then unit.
     any: Vec<bool>,
 }
 
@@ -128,28 +182,29 @@ impl Counter {
             world_deaths: Vec::new(),
             units,
         };
-        Self { forecast, draw: 0, any: vec![false; n] }
+        Self { forecast, first: None, any: Vec::new() }
     }
 
     fn add(&mut self, row: CountryRow<'_>) {
         let ahead = row.year - self.forecast.origin.0;
+        let units = self.forecast.units.len();
         let Ok(position) = self.forecast.units.binary_search(&CountryId(row.country)) else { return };
-        if row.draw != self.draw {
-            self.close_draw();
-            self.draw = row.draw;
+        let draw = (row.draw - *self.first.get_or_insert(row.draw)) as usize;
+        if self.any.len() < (draw + 1) * units {
+            self.any.resize((draw + 1) * units, false);
         }
         // Years up to the origin are simulated only to fill series that end before it.
         if ahead < 1 {
             return;
         }
         let year = (ahead - 1) as usize;
-        let cell = year * self.forecast.units.len() + position;
+        let cell = year * units + position;
         if position == 0 {
             self.forecast.conflicts[year].push(0);
         }
         if Outcome::InConflict.holds(row.values[0]) {
             self.forecast.in_conflict[cell] += 1;
-            self.any[position] |= ahead <= ONSET_YEARS;
+            self.any[draw * units + position] |= ahead <= ONSET_YEARS;
             if let Some(count) = self.forecast.conflicts[year].last_mut() {
                 *count += 1;
             }
@@ -157,16 +212,14 @@ impl Counter {
         self.forecast.at_war[cell] += u32::from(Outcome::AtWar.holds(row.values[0]));
     }
 
-    fn close_draw(&mut self) {
-        for (count, any) in self.forecast.any_conflict.iter_mut().zip(&mut self.any) {
-            *count += u32::from(std::mem::take(any));
+    fn close_block(&mut self) {
+        for draw in self.any.chunks_exact(self.forecast.units.len()) {
+            for (count, any) in self.forecast.any_conflict.iter_mut().zip(draw) {
+                *count += u32::from(*any);
+            }
         }
-    }
-
-    fn finish(mut self, draws: u64) -> Forecast {
-        self.close_draw();
-        self.forecast.draws = draws;
-        self.forecast
+        self.first = None;
+        self.any.clear();
     }
 }
 
@@ -179,19 +232,18 @@ mod tests {
     #[test]
     fn draws_are_counted_by_state_and_year_and_the_sixth_year_is_no_onset() {
         let mut counter = Counter::new(Year(2000), Year(2007), vec![CountryId(1), CountryId(2)]);
-        for draw in 0..2_u32 {
-            for year in 2000..=2007_i16 {
-                for country in 1..=2_u16 {
-                    let level = match (draw, year, country) {
-                        (_, 2000, _) | (1, _, 2) | (0, 2005, 1) => 1.0,
-                        (1, 2006, 1) => 2.0,
-                        _ => 0.0,
-                    };
-                    counter.add(CountryRow { draw, year, country, values: &[level] });
-                }
+        let level = |draw, year, country| match (draw, year, country) {
+            (_, 2000, _) | (1, _, 2) | (0, 2005, 1) => 1.0,
+            (1, 2006, 1) => 2.0,
+            _ => 0.0,
+        };
+        for year in 2000..=2007_i16 {
+            for (draw, country) in [(0_u32, 1_u16), (0, 2), (1, 1), (1, 2)] {
+                counter.add(CountryRow { draw, year, country, values: &[level(draw, year, country)] });
             }
         }
-        let found = counter.finish(2);
+        counter.close_block();
+        let found = counter.forecast;
         let count = |outcome, position| {
             (2001..=2007).map(|year| found.count(outcome, position, Year(year))).collect::<Vec<u32>>()
         };

@@ -31,11 +31,12 @@ mod world_share;
 
 pub use baseline::Baseline;
 pub use error::TrackError;
+pub use forecast::{BLOCK, recorded};
 pub use observed::Observed;
 pub use outcome::{ONSET_YEARS, Outcome};
 pub use random_walk::{RandomWalk, WALK_YEARS};
 pub use record::{BASIS, TrackRecord};
-pub use rolling::rolling_origins;
+pub use rolling::{check_origins, rolling_origins, score_origins, simulate_origin};
 pub use settings::{Fingerprint, TrackSettings};
 pub use skill::{BaselineScore, Comparison, SkillRow, Verdict};
 pub use world_deaths::{DeathsPath, DeathsYear, LEAST_DEATHS, WorldDeaths};

@@ -32,7 +32,7 @@ pub enum Direction {
 
 /// What a value is held against.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(untagged)]
 pub enum Rule {
     /// A number and how far from it a value may be: the larger of `relative` times its size and `absolute`.
     Near {
@@ -45,10 +45,8 @@ pub enum Rule {
     },
     /// A range, ends included.
     Between {
-        /// Lower end.
-        low: f64,
-        /// Upper end.
-        high: f64,
+        /// Lower and upper end.
+        between: [f64; 2],
     },
     /// A level and the side of it that counts.
     Beyond {
@@ -246,7 +244,9 @@ impl Reader<'_> {
                 }
                 Rule::Near { expected, relative: relative.unwrap_or(0.0), absolute: absolute.unwrap_or(0.0) }
             }
-            (None, Some([low, high]), None, None) if !own && low <= high => Rule::Between { low, high },
+            (None, Some(between), None, None) if !own && between[0] <= between[1] => {
+                Rule::Between { between }
+            }
             (None, None, Some(level), Some(direction)) if !own => Rule::Beyond { level, direction },
             _ => {
                 return self.wrong(
@@ -260,7 +260,7 @@ impl Reader<'_> {
         };
         let numbers = match rule {
             Rule::Near { expected, relative, absolute } => [expected, relative, absolute],
-            Rule::Between { low, high } => [low, high, 0.0],
+            Rule::Between { between: [low, high] } => [low, high, 0.0],
             Rule::Beyond { level, .. } => [level, 0.0, 0.0],
         };
         if numbers.iter().any(|number| !number.is_finite()) {

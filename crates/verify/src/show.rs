@@ -15,10 +15,13 @@ pub fn table(outcome: &Outcome) -> String {
     let mut rows: Vec<[String; 7]> = vec![HEADS.map(str::to_owned)];
     let mut notes = Vec::new();
     for finding in &outcome.checks {
-        let [id, what] = [finding.id.clone(), finding.title.clone()];
-        let seconds = format!("{:.1}", finding.seconds);
+        let what = match &finding.peer {
+            Some(peer) => format!("{}; to beat: {peer}", finding.title),
+            None => finding.title.clone(),
+        };
+        let [id, seconds] = [finding.id.clone(), format!("{:.1}", finding.seconds)];
         rows.push([id, what, String::new(), String::new(), String::new(), verdict(finding), seconds]);
-        rows.extend(finding.values.iter().map(|value| row(value, finding)));
+        rows.extend(finding.values.iter().map(row));
         notes.extend(finding.reason.iter().map(|reason| format!("{}: {reason}", finding.id)));
     }
     let mut text = align(&rows);
@@ -77,53 +80,74 @@ fn verdict(finding: &Finding) -> String {
     }
 }
 
-fn row(value: &Judged, finding: &Finding) -> [String; 7] {
+fn row(value: &Judged) -> [String; 7] {
     let (expected, tolerance) = match value.rule {
         Rule::Near { expected, relative, absolute } => {
-            let both = (relative * expected.abs(), absolute);
-            let words = if both.0 >= both.1 { format!("{relative:e} rel") } else { format!("{absolute:e}") };
-            (number(expected), words)
+            let words = match (relative * expected.abs(), absolute) {
+                (0.0, 0.0) => "exact".to_owned(),
+                (share, own) if share >= own => format!("{relative:e} relative"),
+                _ => format!("\u{b1}{}", number(absolute, 7)),
+            };
+            (number(expected, 7), words)
         }
-        Rule::Between { low, high } => (format!("{} to {}", number(low), number(high)), "range".to_owned()),
+        Rule::Between { between: [low, high] } => {
+            (format!("{} to {}", number(low, 7), number(high, 7)), "range".to_owned())
+        }
         Rule::Beyond { level, direction } => {
             let sign = if direction == Direction::Below { '<' } else { '>' };
-            (format!("{sign} {}", number(level)), finding.peer.clone().unwrap_or_default())
+            (format!("{sign} {}", number(level, 7)), "level".to_owned())
         }
     };
     let got = match (value.low, value.high) {
         (Some(low), Some(high)) => {
-            format!("{} [{}, {}]", number(value.got), number(low), number(high))
+            format!("{} [{}, {}]", number(value.got, 4), number(low, 4), number(high, 4))
         }
-        _ => number(value.got),
+        _ => number(value.got, 7),
     };
     let mark = if value.holds { "" } else { "  <-" };
     [String::new(), format!("  {}", value.name), expected, got, tolerance, mark.to_owned(), String::new()]
 }
 
-/// Seven significant digits, without zeros at the end.
-fn number(value: f64) -> String {
+/// At most `digits` significant digits after the point, without zeros at the end.
+fn number(value: f64, digits: i32) -> String {
     if value == 0.0 || !value.is_finite() {
         return value.to_string();
     }
     let size = libm::floor(libm::log10(value.abs())) as i32;
     if !(-5..=9).contains(&size) {
-        return format!("{value:.4e}");
+        return format!("{value:e}");
     }
-    let text = format!("{value:.*}", usize::try_from(6 - size).unwrap_or(0));
+    let text = format!("{value:.*}", usize::try_from(digits - 1 - size).unwrap_or(0));
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
 }
 
-/// Cells in columns; the last column is not padded.
+/// Cells in columns. An entry's line has nothing in the columns after `what` up to the verdict, so its text may run on
+/// over them and does not set their width.
 fn align<const N: usize>(rows: &[[String; N]]) -> String {
-    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
-    let widths: Vec<usize> = (0..N).map(width).collect();
+    let runs_on = |row: &[String; N]| N == RIGHT.len() && row[2..5].iter().all(String::is_empty);
+    let length = |cell: &String| cell.chars().count();
+    let width = |column: usize| {
+        let rows = rows.iter().filter(|row| column != 1 || !runs_on(row));
+        rows.map(|row| length(&row[column])).max().unwrap_or(0)
+    };
+    let mut widths: Vec<usize> = (0..N).map(width).collect();
+    if N == RIGHT.len() {
+        let longest = rows.iter().filter(|row| runs_on(row)).map(|row| length(&row[1])).max().unwrap_or(0);
+        widths[1] += longest.saturating_sub(widths[1..5].iter().sum::<usize>() + 6);
+    }
     let mut text = String::new();
     for row in rows {
         let mut line = String::new();
         for (column, cell) in row.iter().enumerate() {
-            let padding = " ".repeat(widths[column] - cell.chars().count());
+            // How far the line should have come once this cell is in it.
+            let end = widths[..=column].iter().sum::<usize>() + 2 * column;
+            let gap = end.saturating_sub(line.chars().count() + length(cell));
+            let padding = " ".repeat(gap);
             let right = N == RIGHT.len() && RIGHT[column];
-            line.push_str(&if right { format!("{padding}{cell}  ") } else { format!("{cell}{padding}  ") });
+            line.push_str(&if right { format!("{padding}{cell}") } else { format!("{cell}{padding}") });
+            if !(runs_on(row) && (1..4).contains(&column)) {
+                line.push_str("  ");
+            }
         }
         text.push_str(line.trim_end());
         text.push('\n');
@@ -135,7 +159,8 @@ fn align<const N: usize>(rows: &[[String; N]]) -> String {
 mod tests {
     #[test]
     fn numbers_show_seven_digits() {
-        let shown = [-196.198_358_2, 0.376_982, 4519.0, 1e-7, 123_456_789.0, 0.0].map(super::number);
-        assert_eq!(shown, ["-196.1984", "0.376982", "4519", "1.0000e-7", "123456789", "0"]);
+        let shown = [-196.198_358_2, 0.376_982, 4519.0, 1e-7, 123_456_789.0, 0.0]
+            .map(|value| super::number(value, 7));
+        assert_eq!(shown, ["-196.1984", "0.376982", "4519", "1e-7", "123456789", "0"]);
     }
 }

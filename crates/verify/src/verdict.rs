@@ -62,8 +62,12 @@ pub struct Judged {
     /// Its name.
     pub name: String,
     /// What it was held against.
+    #[serde(flatten)]
     pub rule: Rule,
-    /// The value; absent from JSON (null) when it is not a number.
+    /// How far from the expected number it may be, in its own units.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tolerance: Option<f64>,
+    /// The value; null in JSON when it is not a number.
     pub got: f64,
     /// Lower end of its interval.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -84,11 +88,15 @@ pub struct Judged {
 pub fn judge(expectation: &Expectation, measured: &Measured) -> Judged {
     let value = measured.value;
     let (low, high) = measured.interval.unwrap_or((value, value));
+    let tolerance = match expectation.rule {
+        Rule::Near { expected, relative, absolute } => Some((relative * expected.abs()).max(absolute)),
+        _ => None,
+    };
     let (holds, tie) = match expectation.rule {
-        Rule::Near { expected, relative, absolute } => {
-            ((value - expected).abs() <= (relative * expected.abs()).max(absolute), false)
+        Rule::Near { expected, .. } => {
+            (tolerance.is_some_and(|tolerance| (value - expected).abs() <= tolerance), false)
         }
-        Rule::Between { low, high } => ((low..=high).contains(&value), false),
+        Rule::Between { between: [low, high] } => ((low..=high).contains(&value), false),
         Rule::Beyond { level, direction } => {
             let cleared = match direction {
                 Direction::Below => value < level && high < level,
@@ -100,6 +108,7 @@ pub fn judge(expectation: &Expectation, measured: &Measured) -> Judged {
     Judged {
         name: expectation.name.clone(),
         rule: expectation.rule,
+        tolerance,
         got: value,
         low: measured.interval.map(|interval| interval.0),
         high: measured.interval.map(|interval| interval.1),
@@ -136,7 +145,7 @@ mod tests {
         assert_eq!(holds(near(0.01, 0.0), -202.001, None), (false, false));
         assert_eq!(holds(near(0.01, 3.0), -203.0, None), (true, false));
         assert_eq!(holds(near(1.0, 1.0), f64::NAN, None), (false, false));
-        assert_eq!(holds(Rule::Between { low: 0.0, high: 1.0 }, 1.0, None), (true, false));
+        assert_eq!(holds(Rule::Between { between: [0.0, 1.0] }, 1.0, None), (true, false));
     }
 
     #[test]

@@ -1,8 +1,5 @@
-//! Shared by the tests: reading small CSV files into a table, source data, and random numbers.
+//! Shared by the tests: reading small CSV files into a table, and random numbers.
 #![allow(dead_code, reason = "each test file uses a part")]
-
-use std::io::Read;
-use std::path::PathBuf;
 
 use forefend_estimate::Table;
 
@@ -38,32 +35,6 @@ pub fn table(text: &str) -> Table {
     table
 }
 
-/// Text of a source data file, or `None` with a note where the data are absent.
-pub fn source(path: &str) -> Option<String> {
-    source_bytes(path).map(|bytes| String::from_utf8(bytes).unwrap())
-}
-
-/// Bytes of a source data file, decompressed when its name ends in `.gz`, or `None` with a note where the data are absent.
-pub fn source_bytes(path: &str) -> Option<Vec<u8>> {
-    let default = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data");
-    let root = std::env::var_os("FOREFEND_DATA").map_or_else(|| PathBuf::from(default), PathBuf::from);
-    let bytes = match std::fs::read(root.join(path)) {
-        Ok(bytes) => bytes,
-        Err(error) => {
-            let required = std::env::var("FOREFEND_REQUIRE_DATA").is_ok_and(|value| value == "1");
-            assert!(!required, "{path}: {error}; set FOREFEND_DATA to the folder of the source data");
-            println!("skipped: {path} is not under FOREFEND_DATA ({error})");
-            return None;
-        }
-    };
-    if !path.ends_with(".gz") {
-        return Some(bytes);
-    }
-    let mut plain = Vec::new();
-    flate2::read::MultiGzDecoder::new(bytes.as_slice()).read_to_end(&mut plain).unwrap();
-    Some(plain)
-}
-
 /// SplitMix64 (Steele, Lea & Flood 2014).
 pub struct Random(pub u64);
 
@@ -87,20 +58,4 @@ impl Random {
 pub fn close(what: &str, found: f64, expected: f64, tolerance: f64) {
     let error = (found - expected).abs() / expected.abs();
     assert!(error <= tolerance, "{what}: {found} instead of {expected} (relative error {error:e})");
-}
-
-/// Area under the ROC curve by ranks, ties sharing theirs.
-pub fn auc(score: &[f64], y: &[f64]) -> f64 {
-    let mut order: Vec<usize> = (0..score.len()).collect();
-    order.sort_by(|&a, &b| score[a].total_cmp(&score[b]));
-    let (mut ranks, mut at) = (0.0, 0);
-    while at < order.len() {
-        let end = at + order[at..].iter().take_while(|&&row| score[row] == score[order[at]]).count();
-        let rank = (at + end + 1) as f64 / 2.0;
-        ranks += rank * order[at..end].iter().map(|&row| y[row]).sum::<f64>();
-        at = end;
-    }
-    let ones: f64 = y.iter().sum();
-    let zeros = y.len() as f64 - ones;
-    (ranks - ones * (ones + 1.0) / 2.0) / (ones * zeros)
 }

@@ -96,7 +96,7 @@ fn rain() -> String {
     let mut csv = "country,year,value\n".to_owned();
     for year in 1990..=2012 {
         let t = f64::from(year - 1990);
-        let wave = 0.2 + 0.01 * (t * 1.7).sin();
+        let wave = 0.2 + 0.01 * ((t * 1.7) % 1.0);
         let kenya = if year >= 2005 { wave + 0.6 } else { wave };
         let uganda = if year >= 2005 { 0.2 + 0.01 * (t - 15.0) } else { wave };
         let tanzania = if year >= 2007 { 0.25 } else { wave };

@@ -5,14 +5,31 @@
 mod bad_input;
 mod chain;
 mod data;
+mod fit;
 mod help;
+mod killed;
+mod shards;
+mod small_world;
+mod verbs;
+mod verify;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 /// Runs the program.
 fn forefend(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_forefend")).args(arguments).output().expect("the program starts")
+    program(arguments, &[]).output().expect("the program starts")
+}
+
+/// The program under the variables of a scheduler, and no others.
+fn program(arguments: &[&str], variables: &[(&str, &str)]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_forefend"));
+    let foreign = std::env::vars().map(|(name, _)| name);
+    for name in foreign.filter(|name| name.starts_with("SLURM_") || name.starts_with("JOB_COMPLETION")) {
+        command.env_remove(name);
+    }
+    command.args(arguments).envs(variables.iter().copied());
+    command
 }
 
 fn text(bytes: &[u8]) -> String {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use forefend_panel::Panel;
 use toml::Spanned;
 
-use super::declared::Source;
+use super::declared::{DeclaredAxis, Source};
 use crate::error::{SimulateError, suggestion};
 use crate::load::{Declared, Model};
 use crate::spec::Axis;
@@ -32,7 +32,7 @@ pub(crate) fn relation_names(model: &Model) -> BTreeSet<String> {
 /// Checks axes of variables, of what they read and of what is recorded.
 pub(crate) fn check(model: &Model, world: &WorldFiles) -> Result<(), SimulateError> {
     for variable in &model.variables {
-        check_variable(model, variable)?;
+        check_variable(variable)?;
     }
     for axis in &model.axes {
         if let Source::Pairs(Some(network)) = &axis.source
@@ -53,13 +53,13 @@ pub(crate) fn check(model: &Model, world: &WorldFiles) -> Result<(), SimulateErr
     }
     for (axis, names) in &frame.record {
         let Some(first) = names.first() else { continue };
-        known_axis(model, axis, || place(first))?;
+        known_axis(&model.axes, axis, || place(first))?;
         recorded(model, &Axis::Declared(axis.clone()), names, &place)?;
     }
     Ok(())
 }
 
-fn check_variable(model: &Model, variable: &Declared) -> Result<(), SimulateError> {
+fn check_variable(variable: &Declared) -> Result<(), SimulateError> {
     let spec = &variable.spec;
     let declaration = |message: &str| {
         Err(SimulateError::Declaration {
@@ -67,8 +67,7 @@ fn check_variable(model: &Model, variable: &Declared) -> Result<(), SimulateErro
             message: format!("`{}`: {message}", variable.name()),
         })
     };
-    if let Axis::Declared(axis) = &spec.axis {
-        known_axis(model, axis, || variable.place.clone())?;
+    if let Axis::Declared(_) = &spec.axis {
         if spec.indicator.is_some() {
             return declaration(
                 "`indicator` holds values by country or for the world; use `values = \"FILE.csv\"`",
@@ -88,8 +87,13 @@ fn check_variable(model: &Model, variable: &Declared) -> Result<(), SimulateErro
     Ok(())
 }
 
-fn known_axis(model: &Model, name: &str, place: impl Fn() -> String) -> Result<(), SimulateError> {
-    let known = || model.axes.iter().map(|axis| axis.name.as_str());
+/// Fails unless `axes` declare `name`.
+pub(crate) fn known_axis(
+    axes: &[DeclaredAxis],
+    name: &str,
+    place: impl Fn() -> String,
+) -> Result<(), SimulateError> {
+    let known = || axes.iter().map(|axis| axis.name.as_str());
     if known().any(|axis| axis == name) {
         return Ok(());
     }

@@ -224,7 +224,7 @@ pub(crate) fn rows(
         })?;
         columns.push(Some(found));
     }
-    columns.extend(optional.iter().map(|name| position(name)));
+    columns.extend(optional.iter().map(position));
     let mut rows = Vec::new();
     for record in reader.records() {
         let record = record.map_err(|error| {

@@ -232,7 +232,7 @@ fn check_size(axis: &DeclaredAxis, units: usize) -> Result<(), SimulateError> {
 /// ISO3 where the country has one, else its id: stable, and what files may call it.
 fn country_label(as_of: &AsOf<'_>, id: CountryId) -> String {
     let iso3 = as_of.roster().get(id).and_then(|country| country.iso3());
-    iso3.map_or_else(|| id.to_string(), |iso3| iso3.as_str().to_owned())
+    iso3.map_or_else(|| format!("gw{}", id.0), |iso3| iso3.as_str().to_owned())
 }
 
 /// `FRA/level/level` for every combination of levels, the last list fastest.

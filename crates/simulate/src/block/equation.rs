@@ -87,17 +87,17 @@ impl Runner<'_> {
         let (ids, year) = (self.plan.ids(step.axis), i32::from(year.0));
         out.resize(self.predictors[0].len(), 0.0);
         self.predictors.iter_mut().for_each(|predictor| odds(predictor));
-        let mut own = vec![0.0; self.predictors.len()];
+        self.luck.resize(ids.len(), 0.0);
         for (d, draw) in out.chunks_exact_mut(ids.len()).enumerate() {
-            let id = self.first + d as u64;
-            for (u, slot) in draw.iter_mut().enumerate() {
-                let row = d * ids.len() + u;
-                if self.applies(row) {
-                    for (odds, predictor) in own.iter_mut().zip(&self.predictors) {
-                        *odds = predictor[row];
-                    }
-                    let luck = Luck::at(self.chance, id, year, ids[u], stream).nth(0);
-                    *slot = classes[choose(&own, luck)];
+            Luck::of_units(self.chance, self.first + d as u64, year, ids, stream, &mut self.luck);
+            let rows = d * ids.len()..(d + 1) * ids.len();
+            let holds = self.holds.get(rows.clone());
+            for (u, (slot, luck)) in draw.iter_mut().zip(&self.luck).enumerate() {
+                if holds.is_none_or(|holds| holds[u] == 1.0) {
+                    let odds = self.predictors.iter().map(|predictor| predictor[rows.start + u]);
+                    // A missing predictor is a missing outcome, which the step reports.
+                    let total = 1.0 + odds.clone().sum::<f64>();
+                    *slot = if total.is_nan() { total } else { classes[choose(odds, total, *luck)] };
                 }
             }
         }
@@ -165,17 +165,16 @@ fn with_error(
 }
 
 /// Inversion: position of the class whose cumulated probability passes `luck`; `odds` are those of the
-/// classes after the first against the first.
-fn choose(odds: &[f64], luck: f64) -> usize {
-    let total = 1.0 + odds.iter().sum::<f64>();
+/// classes after the first against the first, `total` their sum and 1. Without branches: luck is hard to predict.
+fn choose(odds: impl Iterator<Item = f64>, total: f64, luck: f64) -> usize {
+    let target = luck * total;
     let mut threshold = 1.0;
-    for (class, odds) in odds.iter().enumerate() {
-        if luck * total <= threshold {
-            return class;
-        }
+    let passed = odds.map(|odds| {
+        let passed = usize::from(target > threshold);
         threshold += odds;
-    }
-    odds.len()
+        passed
+    });
+    passed.sum()
 }
 
 #[cfg(test)]
@@ -189,7 +188,9 @@ mod tests {
         fn a_higher_hazard_on_the_same_luck_never_gives_a_lower_class(
             a in 0.001..5.0f64, b in 0.001..5.0f64, factor in 1.0..10.0f64, luck in 0.0..1.0f64,
         ) {
-            prop_assert!(choose(&[a * factor, b * factor], luck) >= choose(&[a, b], luck));
+            let (more, less) = ([a * factor, b * factor], [a, b]);
+            let class = |odds: [f64; 2]| choose(odds.into_iter(), 1.0 + odds[0] + odds[1], luck);
+            prop_assert!(class(more) >= class(less));
         }
     }
 }

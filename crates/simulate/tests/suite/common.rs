@@ -106,6 +106,11 @@ pub fn world() -> WorldFiles {
 
 /// The synthetic panel; values later than `corrupt_after` are replaced by nonsense.
 pub fn panel(corrupt_after: Option<i16>) -> Panel {
+    panel_builder(corrupt_after).build().unwrap()
+}
+
+/// The synthetic panel before it is closed, for tests that add to it.
+pub fn panel_builder(corrupt_after: Option<i16>) -> PanelBuilder {
     let mut builder = PanelBuilder::default();
     for name in ["level", "growth", "people"] {
         builder.add_indicator(Indicator::synthetic(name)).unwrap();
@@ -140,7 +145,7 @@ pub fn panel(corrupt_after: Option<i16>) -> Panel {
         })
     });
     builder.add_network("borders", links.collect()).unwrap();
-    builder.build().unwrap()
+    builder
 }
 
 pub fn as_of(panel: &Panel, year: i16) -> AsOf<'_> {

@@ -29,6 +29,8 @@ fn decode(folder: &Path) -> Decoded {
             rows.push((row.draw, row.year, row.country, bits));
         })
         .unwrap();
+    // Rows come block by block, and in a block by year: sorted, they must not tell the blocks.
+    rows.sort_unstable();
     let share = parts.world("share").unwrap();
     (rows, share.into_iter().map(|(y, v)| (y, v.iter().map(|x| x.to_bits()).collect())).collect())
 }

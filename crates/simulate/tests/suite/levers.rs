@@ -119,7 +119,7 @@ fn two_levers_of_a_variable_keep_their_own_bounds() {
 #[test]
 fn a_combination_that_means_nothing_on_its_scale_is_refused() {
     let refused = |driver: &str, threat: &str, wanted: &[&str]| {
-        let error = plan(driver, threat).err().expect("must be refused");
+        let error = plan(driver, threat).expect_err("must be refused");
         wanted.iter().for_each(|part| assert!(error.contains(part), "{error:?} does not say {part:?}"));
     };
     let independent = format!("{BOUNDS}\ncombine = \"independent\"");

@@ -2,8 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod axes;
 mod bad_worlds;
 mod closed_loop;
 mod common;
 mod engine;
 mod levers;
+mod resume;
+mod shards;

@@ -11,6 +11,9 @@ pub const FILE: &str = "conflict/country_year_panel.parquet";
 /// First and last year of the file.
 const YEARS: (i16, i16) = (1946, 2024);
 
+/// A value with its unit and year.
+pub type CountryYear = ((CountryId, Year), f64);
+
 /// Units and columns of the file.
 pub struct CountryYears {
     table: Table,
@@ -56,7 +59,7 @@ impl CountryYears {
     ///
     /// # Errors
     /// As [`CountryYears::wide`].
-    pub fn known(&self, column: &str) -> Result<Vec<((CountryId, Year), f64)>, VerifyError> {
+    pub fn known(&self, column: &str) -> Result<Vec<CountryYear>, VerifyError> {
         let mut known = Vec::new();
         for (&unit, values) in self.units.iter().zip(self.wide(column)?) {
             let years = (YEARS.0..).zip(values).filter(|(_, value)| !value.is_nan());

@@ -19,7 +19,7 @@ use std::rc::Rc;
 
 use forefend_score::{Bootstrap, auc, block_bootstrap};
 
-pub use replication::{ARMED_CONFLICT, COVARIATES, Replication};
+pub use replication::{ARMED_CONFLICT, COVARIATES, Estimates, Replication};
 pub use source::Holes;
 
 use crate::context::Context;
@@ -36,6 +36,14 @@ pub fn replication(context: &Context<'_>, holes: Holes) -> Result<Rc<Replication
         Holes::Recipe => "hegre, filled from the whole series",
     };
     context.once(key, || Replication::make(&source::panel(context, holes)?, 1))
+}
+
+/// The fit alone, with either way of filling holes.
+///
+/// # Errors
+/// Those of the sources and the engine.
+pub fn estimates(context: &Context<'_>, holes: Holes) -> Result<Estimates, VerifyError> {
+    Estimates::make(&source::panel(context, holes)?)
 }
 
 /// AUC of the model and of two simple rivals, holes filled by the engine as of 2000.
@@ -59,7 +67,7 @@ fn measured(found: &Replication) -> Result<Vec<Measured>, VerifyError> {
     Ok(vec![
         Measured::new("AUC 2007-09", area(&found.probability)?),
         Measured::new("AUC of persistence", area(&found.persistence)?),
-        Measured::new("AUC of the share of past years in conflict", area(&found.history)?),
+        Measured::new("AUC of the share of years in conflict 1970-2000", area(&found.history)?),
     ])
 }
 

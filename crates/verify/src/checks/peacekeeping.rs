@@ -21,7 +21,8 @@ const TERMS: [&str; 8] = [
     "lntpop",
 ];
 
-/// Coefficients, theta (variance mu + mu^2 / theta), log-likelihood, and standard errors clustered by country.
+/// Coefficients, theta (variance mu + mu^2 / theta), log-likelihood, standard errors clustered by country, and what
+/// 8,000 troops do to a month in which 106 civilians would be killed without them (`troopLag` counts thousands).
 ///
 /// # Errors
 /// Those of the source and the fit.
@@ -43,5 +44,7 @@ pub fn nb2(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError> {
     for name in ["troopLag", "policeLag"] {
         measured.push(Measured::new(format!("clustered standard error of {name}"), term(&fit, name)?.1));
     }
+    let at_8000 = 106.0 * libm::exp(8.0 * term(&fit, "troopLag")?.0);
+    measured.push(Measured::new("civilians killed a month at 8,000 troops, 106 without", at_8000));
     Ok(measured)
 }

@@ -15,13 +15,50 @@ const ORIGIN: Year = Year(2000);
 /// First year of the history that the second rival counts.
 const PAST: i16 = 1970;
 
+/// What the fit of a panel comes to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Estimates {
+    /// Rows of the fit.
+    pub rows: usize,
+    /// Coefficients of the multinomial logit, class-major.
+    pub coefficients: Vec<f64>,
+}
+
+impl Estimates {
+    /// Fits on `panel`, without a simulation.
+    ///
+    /// # Errors
+    /// Those of the engine.
+    pub fn make(panel: &Panel) -> Result<Self, VerifyError> {
+        let fitted = Prepared::make(panel)?.fitted;
+        let equation = fitted.equations.get("conflict");
+        let fit = &equation.ok_or_else(|| VerifyError::computation("the world fits no `conflict`"))?.fit;
+        Ok(Self { rows: fit.n, coefficients: fit.coefficients.clone() })
+    }
+}
+
+/// The model on a panel as of the origin.
+struct Prepared {
+    model: Model,
+    history: History,
+    fitted: Fitted,
+}
+
+impl Prepared {
+    fn make(panel: &Panel) -> Result<Self, VerifyError> {
+        let world = world();
+        let model = Model::load(&world)?;
+        model.check_indicators(&world, panel)?;
+        let then = panel.as_of(ORIGIN.last_month(), Availability::Observed);
+        let history = History::build(&model, &then, Year(*SCORED.end()))?;
+        let fitted = Fitted::estimate(&model, &history, &then)?;
+        Ok(Self { model, history, fitted })
+    }
+}
+
 /// Probabilities of conflict and what happened, by year 2007-2009, then unit, with two simple rivals.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Replication {
-    /// Coefficients of the multinomial logit, class-major.
-    pub coefficients: Vec<f64>,
-    /// Rows of the fit.
-    pub rows: usize,
     /// Unit of each country-year (Gleditsch-Ward code).
     pub unit: Vec<u16>,
     /// Share of draws in conflict.
@@ -40,16 +77,8 @@ impl Replication {
     /// # Errors
     /// Those of the engine, and a temporary folder that cannot be made.
     pub fn make(panel: &Panel, seed: u64) -> Result<Self, VerifyError> {
-        let world = world();
-        let model = Model::load(&world)?;
-        model.check_indicators(&world, panel)?;
-        let last = Year(*SCORED.end());
-        let then = panel.as_of(ORIGIN.last_month(), Availability::Observed);
-        let history = History::build(&model, &then, last)?;
-        let fitted = Fitted::estimate(&model, &history, &then)?;
-        let plan = Plan::new(&model, &history, &fitted, last)?;
-        let equation = fitted.equations.get("conflict");
-        let fit = &equation.ok_or_else(|| VerifyError::computation("the world fits no `conflict`"))?.fit;
+        let Prepared { model, history, fitted } = Prepared::make(panel)?;
+        let plan = Plan::new(&model, &history, &fitted, Year(*SCORED.end()))?;
         let units = &plan.units;
         let now = panel.as_of(Year(2022).last_month(), Availability::Observed);
         let in_conflict = |unit: CountryId, year: i16| -> Result<bool, VerifyError> {
@@ -59,8 +88,6 @@ impl Replication {
             Ok(level.ok_or_else(unknown)? > 0.0)
         };
         let mut found = Self {
-            coefficients: fit.coefficients.clone(),
-            rows: fit.n,
             unit: Vec::new(),
             probability: probabilities(&plan, seed)?,
             happened: Vec::new(),

@@ -1,0 +1,154 @@
+//! Joining shards: the whole run, and the summaries that the run in one piece would have.
+
+use std::path::{Path, PathBuf};
+
+use forefend_panel::Panel;
+use forefend_simulate::run::{self, Merged};
+use forefend_simulate::{Manifest, Model, RunWriter, Shard, SimulateError, WorldFiles};
+
+use crate::error::AssessError;
+use crate::selection::{Alternatives, Selection};
+use crate::{
+    Appraised, Backtested, Options, Prepared, Progress, Projection, appraise, backtest, project, ran,
+};
+
+/// A run joined from shards, by the verb that made them.
+#[derive(Debug)]
+pub enum Joined {
+    /// Of `project`.
+    Projection(Box<Projection>),
+    /// Of `appraise`.
+    Appraised(Box<Appraised>),
+    /// Of `backtest`.
+    Backtested(Box<Backtested>),
+}
+
+/// Joins the shards in `folders`, in any order, into the run `ID` under `runs`: the files and values of the run made in
+/// one piece, and its summaries. The shards stay as they are.
+///
+/// # Errors
+/// Shards that do not belong together, or not to this world, data and program; a shard that is missing, given twice
+/// or incomplete; a damaged part.
+pub fn merge(
+    world: &mut WorldFiles,
+    panel: &Panel,
+    code: &str,
+    folders: &[PathBuf],
+    runs: &Path,
+    progress: &dyn Progress,
+) -> Result<Joined, AssessError> {
+    if let Some(folder) = folders.first() {
+        check(&Manifest::read(folder)?, world, panel, code, folder)?;
+    }
+    progress.advance("merging", "parts", 0, 1);
+    let Merged { writer, manifest } = run::merge(folders, runs)?;
+    let variant = match manifest.verb.as_str() {
+        "project" => Joined::Projection(Box::new(projection(world, writer, manifest, progress)?)),
+        "appraise" => Joined::Appraised(Box::new(appraised(world, panel, writer, manifest, progress)?)),
+        "backtest" => {
+            let model = Model::load(world)?;
+            let settings = backtest::settings(&manifest);
+            let record = backtest::summarise(&model, panel, &settings, &manifest, &writer, progress)?;
+            let ran = ran::finish(writer, manifest)?;
+            Joined::Backtested(Box::new(Backtested { ran, record: Some(record) }))
+        }
+        other => {
+            let message = format!("shards of `{other}` cannot be merged by this program");
+            return Err(AssessError::Simulate(SimulateError::Mismatch { message }));
+        }
+    };
+    Ok(variant)
+}
+
+/// The summaries read the world and the panel, so these must be the ones that the shards were made with.
+fn check(
+    manifest: &Manifest,
+    world: &WorldFiles,
+    panel: &Panel,
+    code: &str,
+    folder: &Path,
+) -> Result<(), AssessError> {
+    let compared = [
+        ("world", &manifest.world, &world.digest(), "pass --world DIR with that world"),
+        ("data", &manifest.data, &panel.digest(), "pass --world DIR with that snapshot"),
+        ("code", &manifest.code, &code.to_owned(), "merge with the program that made the shards"),
+    ];
+    match compared.into_iter().find(|(_, theirs, ours, _)| theirs != ours) {
+        None => Ok(()),
+        Some((key, theirs, ours, remedy)) => Err(AssessError::Simulate(SimulateError::Mismatch {
+            message: format!(
+                "{}: `{key}` of this shard is \"{theirs}\", here it is \"{ours}\"; {remedy}",
+                folder.display()
+            ),
+        })),
+    }
+}
+
+/// The options that a manifest stands for.
+fn options(manifest: &Manifest, writer: &RunWriter) -> Result<Options, AssessError> {
+    let as_of = manifest.as_of.parse().map_err(|error| AssessError::Declaration {
+        place: writer.folder().join("manifest.json").display().to_string(),
+        message: format!("as_of: {error}"),
+    })?;
+    Ok(Options {
+        seed: manifest.seed,
+        draws: manifest.draws,
+        block: manifest.block,
+        deterministic: manifest.deterministic,
+        shard: Shard::WHOLE,
+        as_of: Some(as_of),
+        to: Some(forefend_panel::Year(manifest.horizon)),
+        command: manifest.command.clone(),
+        code: manifest.code.clone(),
+        created: String::new(),
+        runs: writer.folder().to_owned(),
+        track: None,
+    })
+}
+
+fn projection(
+    world: &WorldFiles,
+    writer: RunWriter,
+    manifest: Manifest,
+    progress: &dyn Progress,
+) -> Result<Projection, AssessError> {
+    let model = Model::load(world)?;
+    let variables = project::summarise(&model, &manifest, &writer, progress)?;
+    Ok(Projection { ran: ran::finish(writer, manifest)?, variables: Some(variables) })
+}
+
+fn appraised(
+    world: &mut WorldFiles,
+    panel: &Panel,
+    writer: RunWriter,
+    manifest: Manifest,
+    progress: &dyn Progress,
+) -> Result<Appraised, AssessError> {
+    let declared = forefend_strategy::portfolio::load(world)?;
+    let mut alternatives = Vec::new();
+    for (id, of) in &manifest.portfolios {
+        match declared.iter().position(|portfolio| &portfolio.id == id && of == "world") {
+            // The reference stands first and is taken from the world anyway.
+            Some(0) => {}
+            Some(position) => alternatives.push(declared[position].clone()),
+            None => {
+                let path = writer.folder().join(appraise::stored(id));
+                let bytes = std::fs::read(&path).map_err(|error| {
+                    SimulateError::run(&path, format!("cannot read ({error}); merge again"))
+                })?;
+                let path = path.display().to_string();
+                world.add_outside(&path, bytes);
+                alternatives.push(forefend_strategy::portfolio::read(world, &path)?);
+            }
+        }
+    }
+    let selection = Selection {
+        driver: None,
+        alternatives: Alternatives::Given(alternatives),
+        parameters: Some(writer.parameters()),
+    };
+    let options = options(&manifest, &writer)?;
+    let prepared = Prepared::new(world, panel, &options, &selection)?;
+    let appraisal = appraise::summarise(&prepared, world, panel, &options, &writer, progress)?;
+    Ok(Appraised { ran: ran::finish(writer, manifest)?, appraisal: Some(appraisal) })
+}

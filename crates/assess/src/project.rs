@@ -1,0 +1,128 @@
+//! The baseline alone: what comes if policy stays as it is.
+
+use std::collections::BTreeMap;
+
+use forefend_panel::Panel;
+use forefend_report::Unit;
+use forefend_simulate::parts::Summary;
+use forefend_simulate::{Manifest, Model, Parts, RunWriter, WorldFiles};
+
+use crate::error::AssessError;
+use crate::fans::unit;
+use crate::ledger::Ledger;
+use crate::ran::{self, Ran};
+use crate::scenarios::{self, Prepared, units_file};
+use crate::selection::{Alternatives, Selection};
+use crate::{Options, Progress};
+
+/// A projection that has ended.
+#[derive(Debug, Clone)]
+pub struct Projection {
+    /// The run.
+    pub ran: Ran,
+    /// World variables by name; none of a shard, whose draws are not all there are.
+    pub variables: Option<Vec<Projected>>,
+}
+
+/// A world variable over the simulated years.
+#[derive(Debug, Clone)]
+pub struct Projected {
+    /// Its name.
+    pub name: String,
+    /// Words for a table.
+    pub title: String,
+    /// What it counts.
+    pub unit: Unit,
+    /// Distribution over draws, by year.
+    pub years: Vec<(i16, Summary)>,
+}
+
+/// Simulates the reference portfolio and summarises every recorded variable: a run with `numbers.csv`. With `driver`
+/// only the variables of that driver or threat are recorded.
+///
+/// # Errors
+/// The first error of any layer, with its place and remedy.
+pub fn project(
+    world: &WorldFiles,
+    panel: &Panel,
+    options: &Options,
+    driver: Option<&str>,
+    progress: &dyn Progress,
+) -> Result<Projection, AssessError> {
+    progress.advance("fitting", "the declared equations", 0, 1);
+    let alternatives = Alternatives::Given(Vec::new());
+    let selection = Selection { driver, alternatives, parameters: None };
+    let prepared = Prepared::new(world, panel, options, &selection)?;
+    let manifest = prepared.manifest("project", world, panel, options)?;
+    let writer = ran::start(options, &manifest, &prepared.parameters, progress)?;
+    prepared.write_units(&writer)?;
+    scenarios::run(&prepared, world, panel, options, &writer, progress)?;
+    let variables = match options.shard.is_whole() {
+        true => Some(summarise(&prepared.model, &manifest, &writer, progress)?),
+        false => None,
+    };
+    Ok(Projection { ran: ran::finish(writer, manifest)?, variables })
+}
+
+/// Summaries of a whole run: `numbers.csv`, and the world variables.
+pub(crate) fn summarise(
+    model: &Model,
+    manifest: &Manifest,
+    writer: &RunWriter,
+    progress: &dyn Progress,
+) -> Result<Vec<Projected>, AssessError> {
+    let ledger = Ledger::new(writer.id());
+    let mut world = Vec::new();
+    let reference = manifest.scenarios.first().map_or("reference", String::as_str);
+    let parts = Parts::at(&writer.scenario(reference));
+    let total = manifest.tables.iter().map(|table| table.variables.len() as u64).sum();
+    let mut done = 0;
+    for table in &manifest.tables {
+        let labels = labels(writer, &table.axis);
+        let label = |unit: u64| labels.get(&unit).cloned().unwrap_or_else(|| unit.to_string());
+        for variable in &table.variables {
+            progress.advance("summarising", variable, done, total);
+            done += 1;
+            let mut years = Vec::new();
+            parts.summaries(&table.axis, &[variable.as_str()], &mut |cell, summary| {
+                let query = match table.axis.as_str() {
+                    "world" => format!("reference/world/{variable}/{}", cell.year),
+                    axis => format!("reference/{axis}/{}/{variable}/{}", label(cell.unit), cell.year),
+                };
+                enter(&ledger, &query, &summary);
+                if table.axis == "world" {
+                    years.push((cell.year, summary));
+                }
+            })?;
+            if table.axis == "world" {
+                world.push(Projected { years, ..projected(model, variable) });
+            }
+        }
+    }
+    writer.write("numbers.csv", ledger.csv().as_bytes())?;
+    Ok(world)
+}
+
+fn projected(model: &Model, variable: &str) -> Projected {
+    let title = model.position(variable).map(|position| model.variables[position].spec.title.clone());
+    Projected {
+        name: variable.to_owned(),
+        title: title.unwrap_or_else(|| variable.to_owned()),
+        unit: unit(model, variable),
+        years: Vec::new(),
+    }
+}
+
+/// How queries name the units of an axis: by their labels, countries by their ISO codes.
+fn labels(writer: &RunWriter, axis: &str) -> BTreeMap<u64, String> {
+    let text = writer.read(&units_file(axis)).unwrap_or_default();
+    let lines = text.lines().filter_map(|line| line.split_once(','));
+    lines.filter_map(|(id, label)| Some((id.parse().ok()?, label.to_owned()))).collect()
+}
+
+fn enter(ledger: &Ledger, query: &str, summary: &Summary) {
+    let Summary { mean, p05, p50, p95 } = *summary;
+    for (name, value) in [("mean", mean), ("p05", p05), ("p50", p50), ("p95", p95)] {
+        ledger.enter(&format!("{query}/{name}"), value);
+    }
+}

@@ -1,0 +1,48 @@
+//! A run of one verb: how it starts, and what is told of it when it ends.
+
+use std::path::PathBuf;
+
+use forefend_simulate::run::missing_draws;
+use forefend_simulate::{Begun, Manifest, RunWriter, SimulateError};
+
+use crate::{Options, Progress};
+
+/// A run that has ended.
+#[derive(Debug, Clone)]
+pub struct Ran {
+    /// The run's id.
+    pub id: String,
+    /// Its folder.
+    pub folder: PathBuf,
+    /// Whether it was new, carried on, or there already.
+    pub begun: Begun,
+    /// What it is made of.
+    pub manifest: Manifest,
+}
+
+/// Starts, carries on or finds the run, and says which.
+pub(crate) fn start(
+    options: &Options,
+    manifest: &Manifest,
+    parameters: &str,
+    progress: &dyn Progress,
+) -> Result<RunWriter, SimulateError> {
+    let writer = RunWriter::start(&options.runs, manifest, parameters)?;
+    let folder = writer.folder().display();
+    match writer.begun() {
+        Begun::New => {}
+        Begun::Resumed => {
+            let (missing, all) = missing_draws(writer.folder(), manifest);
+            let kept = all - missing;
+            progress.note(&format!("resuming {folder}: {kept} of {all} simulated draws are there"));
+        }
+        Begun::Finished => progress.note(&format!("{folder} is finished; nothing is simulated again")),
+    }
+    Ok(writer)
+}
+
+/// Gives the run its name.
+pub(crate) fn finish(writer: RunWriter, manifest: Manifest) -> Result<Ran, SimulateError> {
+    let (id, begun) = (writer.id().to_owned(), writer.begun());
+    Ok(Ran { id, begun, folder: writer.finish()?, manifest })
+}

@@ -1,0 +1,134 @@
+//! What of a world a verb asks for.
+
+use std::collections::BTreeSet;
+
+use forefend_simulate::{Model, SimulateError, WorldFiles, suggestion};
+use forefend_strategy::portfolio::{self, Portfolio, Role};
+
+use crate::error::AssessError;
+
+/// Which alternatives are simulated beside the reference.
+#[derive(Debug, Clone, Default)]
+pub(crate) enum Alternatives {
+    /// All that the world declares.
+    #[default]
+    OfTheWorld,
+    /// These.
+    Given(Vec<Portfolio>),
+}
+
+/// What of a world a verb asks for; everything where nothing is said.
+#[derive(Debug, Default)]
+pub(crate) struct Selection<'a> {
+    /// Only the variables of this driver or threat are recorded.
+    pub driver: Option<&'a str>,
+    /// Alternatives to the reference.
+    pub alternatives: Alternatives,
+    /// Stored parameters to use instead of fitting.
+    pub parameters: Option<&'a str>,
+}
+
+impl Selection<'_> {
+    /// The reference of the world, then the alternatives asked for.
+    pub fn portfolios(&self, mut declared: Vec<Portfolio>) -> Result<Vec<Portfolio>, AssessError> {
+        let Alternatives::Given(given) = &self.alternatives else { return Ok(declared) };
+        declared.truncate(1);
+        for portfolio in given {
+            if declared.iter().any(|other| other.id == portfolio.id) {
+                return Err(AssessError::Declaration {
+                    place: portfolio.file().to_owned(),
+                    message: format!("there is another portfolio with id = \"{}\"; rename one", portfolio.id),
+                });
+            }
+            declared.push(portfolio.clone());
+        }
+        declared[1..].sort_by(|a, b| a.id.cmp(&b.id));
+        Ok(declared)
+    }
+}
+
+/// Keeps only the variables of one driver or threat in what a run records.
+pub(crate) fn record_only(model: &mut Model, id: &str) -> Result<(), AssessError> {
+    let drivers = model.drivers.iter().map(|driver| (driver.id.as_str(), &driver.variable));
+    let threats = model.threats.iter().map(|threat| (threat.id.as_str(), &threat.variable));
+    let declared: Vec<(&str, BTreeSet<String>)> = drivers
+        .chain(threats)
+        .map(|(id, variables)| (id, variables.iter().map(|v| v.name.as_ref().clone()).collect()))
+        .collect();
+    let place = "--driver".to_owned();
+    let Some((_, own)) = declared.iter().find(|(known, _)| *known == id) else {
+        return Err(AssessError::Simulate(SimulateError::Unknown {
+            place,
+            what: "driver or threat",
+            name: id.to_owned(),
+            suggestion: suggestion(id, declared.iter().map(|(id, _)| *id)),
+        }));
+    };
+    let frame = &model.frame;
+    let recorded =
+        frame.record_country.iter().chain(&frame.record_world).chain(frame.record.values().flatten());
+    let recorded: BTreeSet<&String> = recorded.map(AsRef::as_ref).collect();
+    if !own.iter().any(|name| recorded.contains(name)) {
+        let others = declared.iter().filter(|(_, own)| own.iter().any(|name| recorded.contains(name)));
+        let others: Vec<&str> = others.map(|(id, _)| *id).collect();
+        return Err(AssessError::Declaration {
+            place,
+            message: format!(
+                "no variable of `{id}` is recorded (the record lists in simulation.toml); there are \
+                 some of {}",
+                others.join(", ")
+            ),
+        });
+    }
+    let own = own.clone();
+    model.frame.record_country.retain(|name| own.contains(name.as_ref()));
+    model.frame.record_world.retain(|name| own.contains(name.as_ref()));
+    model.frame.record.values_mut().for_each(|names| names.retain(|name| own.contains(name.as_ref())));
+    Ok(())
+}
+
+/// The portfolios that `against` names, each by a file of its own or by the id of one that the world declares. Files
+/// are added to `world`, so that messages can name their lines.
+///
+/// # Errors
+/// A name that is neither; a file that cannot be read or used.
+pub(crate) fn alternatives(world: &mut WorldFiles, against: &[String]) -> Result<Alternatives, AssessError> {
+    let declared = portfolio::load(world)?;
+    let mut chosen = Vec::new();
+    for name in against {
+        let known = declared.iter().find(|portfolio| &portfolio.id == name);
+        let portfolio = match (known, std::fs::read(name)) {
+            (Some(portfolio), _) => portfolio.clone(),
+            (None, Ok(bytes)) => {
+                world.add_outside(name, bytes);
+                portfolio::read(world, name)?
+            }
+            (None, Err(error)) => {
+                let ids = declared.iter().filter(|p| p.role == Role::Alternative).map(|p| p.id.as_str());
+                return Err(AssessError::Declaration {
+                    place: "--against".to_owned(),
+                    message: format!(
+                        "`{name}` is neither a file that can be read ({error}) nor a portfolio of the world{}",
+                        suggestion(name, ids)
+                    ),
+                });
+            }
+        };
+        check(&portfolio, name)?;
+        chosen.push(portfolio);
+    }
+    Ok(Alternatives::Given(chosen))
+}
+
+/// An alternative whose id can be the name of a folder.
+fn check(portfolio: &Portfolio, name: &str) -> Result<(), AssessError> {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+    let message = if portfolio.role == Role::Reference {
+        "this is the reference, which everything is compared with; give a portfolio with role = \"alternative\""
+    } else if portfolio.id.is_empty() || !portfolio.id.bytes().all(plain) {
+        "the id must consist of letters, digits, - and _; change it"
+    } else {
+        return Ok(());
+    };
+    Err(AssessError::Declaration { place: name.to_owned(), message: message.to_owned() })
+}

@@ -1,0 +1,90 @@
+//! `forefend appraise`.
+
+use forefend_assess::{Appraised, appraise};
+use forefend_report::{Appraisal, Difference, Unit};
+use serde_json::{Value, json};
+
+use crate::cli::{AppraiseArguments, Global};
+use crate::failure::Failure;
+use crate::progress::Bar;
+use crate::{simulated, table};
+
+/// `forefend appraise`: portfolios against the reference on the same luck.
+pub fn run(global: &Global, arguments: &AppraiseArguments) -> Result<(), Failure> {
+    let (given, futures) = (&arguments.simulated, &arguments.futures);
+    let shard = simulated::shard(global, given)?;
+    let mut world = crate::input::world(given.world.as_deref())?;
+    let panel = crate::input::panel(&world)?;
+    let command = simulated::command("appraise", given, futures);
+    let command = format!("{command} --against {}", arguments.against.join(" "));
+    let options = simulated::options(given, futures, shard, command)?;
+    simulated::threads(given.threads)?;
+    let bar = Bar::new(global);
+    let result = appraise(&mut world, &panel, &options, &arguments.against, &bar);
+    bar.finish();
+    tell(global, &result?);
+    Ok(())
+}
+
+/// The closing of an appraisal.
+pub fn tell(global: &Global, appraised: &Appraised) {
+    let (facts, text) = match &appraised.appraisal {
+        Some(appraisal) => (facts(appraisal), words(appraisal)),
+        None => (json!([]), String::new()),
+    };
+    simulated::close(global, &appraised.ran, json!({ "label": "scenario", "differences": facts }), &text);
+}
+
+fn facts(appraisal: &Appraisal) -> Value {
+    let fact = |row: &Difference| {
+        json!({
+            "alternative": row.alternative, "outcome": row.outcome, "setting": row.setting,
+            "mean": row.mean, "p05": row.p05, "p50": row.p50, "p95": row.p95,
+            "probability_better": row.probability_better, "grade": row.grade,
+        })
+    };
+    appraisal.differences.iter().map(fact).collect()
+}
+
+/// One table a portfolio: outcomes under every setting, never averaged.
+fn words(appraisal: &Appraisal) -> String {
+    let (from, to) = appraisal.years;
+    let mut text = String::new();
+    for alternative in &appraisal.alternatives {
+        text.push_str(&format!(
+            "{} ({}) against {}, {from}-{to}: scenario, paired differences on the same luck\n",
+            alternative.name, alternative.id, appraisal.reference.name
+        ));
+        let mine = |row: &&Difference| row.alternative == alternative.id;
+        let rows: Vec<Vec<String>> =
+            appraisal.differences.iter().filter(mine).map(|row| line(appraisal, row)).collect();
+        let head = ["outcome", "setting", "grade", "mean", "5%", "median", "95%", "better in"];
+        text.push_str(&table::aligned(&head, &rows, 3));
+        text.push('\n');
+    }
+    text.push_str(
+        "Grade: the weakest evidence a row rests on; F6 is an assumption. Settings are in appraisal.toml.\n",
+    );
+    text
+}
+
+fn line(appraisal: &Appraisal, row: &Difference) -> Vec<String> {
+    let outcome = appraisal.outcomes.iter().find(|outcome| outcome.id == row.outcome);
+    let (title, unit) =
+        outcome.map_or((row.outcome.as_str(), &Unit::Number), |o| (o.title.as_str(), &o.unit));
+    let signed = |value: f64| {
+        let number = unit.number(value);
+        if value > 0.0 { format!("+{number}") } else { number }
+    };
+    let number = |value: f64| if value == 0.0 { "0".to_owned() } else { signed(value) };
+    vec![
+        title.to_owned(),
+        row.setting.clone(),
+        row.grade.clone(),
+        number(row.mean),
+        number(row.p05),
+        number(row.p50),
+        number(row.p95),
+        Unit::Share.number(row.probability_better),
+    ]
+}

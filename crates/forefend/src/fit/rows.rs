@@ -1,0 +1,138 @@
+//! The rows of a user's file: columns as numbers or as levels, and each row's unit and time.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use forefend_panel::{Table, nearest};
+
+use crate::failure::Failure;
+
+/// A file read as it is.
+pub struct Rows {
+    table: Table,
+    /// What a formula calls a column, and the column's own name: other characters than letters, digits, `_` and `.` are
+    /// written `_`.
+    names: BTreeMap<String, String>,
+}
+
+/// A column of categories: for each row its place among the labels, none where missing.
+pub struct Levels {
+    /// Place of each row's label.
+    pub codes: Vec<Option<usize>>,
+    /// Labels in ascending order, numbers by size.
+    pub labels: Vec<String>,
+}
+
+impl Rows {
+    /// Reads a CSV file with a header or a Parquet file, told apart by the first bytes.
+    pub fn read(path: &Path) -> Result<Self, Failure> {
+        let shown = path.display().to_string();
+        let bytes = std::fs::read(path).map_err(|error| {
+            Failure::files(format!(
+                "{shown}: {error}; --data takes a CSV file with a header or a Parquet file"
+            ))
+        })?;
+        let table = if bytes.starts_with(b"PAR1") {
+            Table::from_parquet(&shown, bytes.into())?
+        } else {
+            Table::from_csv(&shown, bytes.as_slice(), &[])?
+        };
+        let mut names = BTreeMap::new();
+        for name in table.names() {
+            let plain = |c: char| if c.is_ascii_alphanumeric() || c == '_' || c == '.' { c } else { '_' };
+            names.entry(name.chars().map(plain).collect()).or_insert_with(|| name.clone());
+        }
+        // A column whose own name needs no change goes first.
+        names.extend(table.names().iter().map(|name| (name.clone(), name.clone())));
+        Ok(Self { table, names })
+    }
+
+    /// Number of rows.
+    pub fn len(&self) -> usize {
+        self.table.len()
+    }
+
+    /// Whether there is a column of this name.
+    pub fn has(&self, name: &str) -> bool {
+        self.names.contains_key(name)
+    }
+
+    /// "FILE, row N", the header not counted.
+    pub fn place(&self, row: usize) -> String {
+        self.table.place(row)
+    }
+
+    /// The file's own name of a column.
+    fn column(&self, name: &str) -> Result<&str, Failure> {
+        self.names.get(name).map(String::as_str).ok_or_else(|| {
+            let known = || self.names.keys().map(String::as_str);
+            let meant =
+                nearest(name, known()).map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+            let mut found: Vec<&str> = known().take(12).collect();
+            if self.names.len() > found.len() {
+                found.push("...");
+            }
+            Failure::data(format!(
+                "{}: no column `{name}`{meant} (columns: {})",
+                self.table.file(),
+                found.join(", ")
+            ))
+        })
+    }
+
+    /// A column as numbers, NaN where missing; an error naming the row for a cell that is none.
+    pub fn numbers(&self, name: &str) -> Result<Vec<f64>, Failure> {
+        let column = self.column(name)?;
+        Ok(self.table.numbers(column)?)
+    }
+
+    /// Whether a column holds something that is not a number.
+    pub fn is_text(&self, name: &str) -> Result<bool, Failure> {
+        let column = self.column(name)?;
+        Ok(self.table.numbers(column).is_err())
+    }
+
+    /// A column as categories.
+    pub fn levels(&self, name: &str) -> Result<Levels, Failure> {
+        let column = self.column(name)?;
+        if let Ok(numbers) = self.table.numbers(column) {
+            // Adding zero turns -0 into 0, which are one level.
+            let mut sorted: Vec<f64> = numbers.iter().filter(|n| !n.is_nan()).map(|n| n + 0.0).collect();
+            sorted.sort_by(f64::total_cmp);
+            sorted.dedup();
+            let code = |n: &f64| (!n.is_nan()).then(|| sorted.partition_point(|known| known < n));
+            let codes = numbers.iter().map(code).collect();
+            return Ok(Levels { codes, labels: sorted.iter().map(f64::to_string).collect() });
+        }
+        let texts = self.table.texts(column)?;
+        let mut sorted: Vec<&str> = texts.iter().flatten().copied().collect();
+        sorted.sort_unstable();
+        sorted.dedup();
+        let code = |text: &Option<&str>| text.map(|text| sorted.partition_point(|known| *known < text));
+        let codes = texts.iter().map(code).collect();
+        Ok(Levels { codes, labels: sorted.iter().map(|label| (*label).to_owned()).collect() })
+    }
+
+    /// A column as categories of which none may be missing.
+    pub fn complete_levels(&self, name: &str, what: &str) -> Result<(Vec<usize>, Vec<String>), Failure> {
+        let Levels { codes, labels } = self.levels(name)?;
+        let code = |(row, code): (usize, &Option<usize>)| {
+            code.ok_or_else(|| {
+                Failure::data(format!("{}: `{name}`, the {what}, is missing", self.place(row)))
+            })
+        };
+        Ok((codes.iter().enumerate().map(code).collect::<Result<_, _>>()?, labels))
+    }
+
+    /// A column as whole numbers of which none may be missing.
+    pub fn times(&self, name: &str) -> Result<Vec<i32>, Failure> {
+        let whole = |(row, time): (usize, f64)| {
+            let fits = time.fract() == 0.0 && time.abs() < 2e9;
+            fits.then_some(time as i32).ok_or_else(|| {
+                let place = self.place(row);
+                Failure::data(format!("{place}: `{name}`, the time, must be a whole number, found {time}"))
+            })
+        };
+        self.numbers(name)?.into_iter().enumerate().map(whole).collect()
+    }
+}

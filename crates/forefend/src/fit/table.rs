@@ -1,0 +1,201 @@
+//! What a fit found, as a table for people and as JSON for machines.
+
+use forefend_estimate::{Auxiliary, Family, Fit, critical_value, two_sided};
+use serde_json::{Value, json};
+
+/// A fit with everything that is said about it.
+pub struct Findings {
+    pub file: String,
+    pub formula: String,
+    pub fit: Fit,
+    /// Names of the terms as shown: levels of text columns by their label.
+    pub terms: Vec<String>,
+    /// Names of the classes, reference first (multinomial).
+    pub classes: Vec<String>,
+    /// Names of the pooled groups, in the order of the fit.
+    pub groups: Vec<String>,
+    /// Rows that were chosen but had a missing value.
+    pub dropped: usize,
+    /// classical, robust or clustered.
+    pub covariance: &'static str,
+    /// What was clustered by, and into how many clusters.
+    pub clusters: Option<(String, usize)>,
+}
+
+/// One line of the table.
+struct Line {
+    name: String,
+    class: Option<String>,
+    estimate: f64,
+    error: f64,
+    statistic: f64,
+    p: f64,
+    low: f64,
+    high: f64,
+}
+
+impl Findings {
+    /// Degrees of freedom of t tests: linear fits have n - k, with clusters one less than those; others have normal tests.
+    fn freedom(&self) -> Option<f64> {
+        let linear = self.fit.family == Family::Linear;
+        let rest = (self.fit.n - self.fit.names.len()) as f64;
+        linear.then(|| self.clusters.as_ref().map_or(rest, |(_, clusters)| *clusters as f64 - 1.0))
+    }
+
+    fn lines(&self) -> Vec<Line> {
+        let (freedom, k) = (self.freedom(), self.terms.len());
+        let width = critical_value(0.05, freedom);
+        let errors = self.fit.standard_errors();
+        let line = |(at, (&estimate, error)): (usize, (&f64, f64))| Line {
+            name: self.terms[at % k].clone(),
+            class: self.classes.get(at / k + 1).cloned(),
+            estimate,
+            error,
+            statistic: estimate / error,
+            p: two_sided(estimate / error, freedom),
+            low: estimate - width * error,
+            high: estimate + width * error,
+        };
+        self.fit.coefficients.iter().zip(errors).enumerate().map(line).collect()
+    }
+
+    /// Every number as it was computed.
+    pub fn json(&self) -> Value {
+        let terms: Vec<Value> = self
+            .lines()
+            .into_iter()
+            .map(|line| {
+                let mut term = json!({
+                    "name": line.name, "estimate": line.estimate, "standard_error": line.error,
+                    "z": line.statistic, "p": line.p, "low": line.low, "high": line.high,
+                });
+                if let (Some(class), Some(term)) = (line.class, term.as_object_mut()) {
+                    term.insert("class".to_owned(), class.into());
+                }
+                term
+            })
+            .collect();
+        let effects = self.fit.group_effects.iter().zip(&self.groups).map(|(effect, name)| {
+            json!({
+                "group": name, "effect": effect.effect, "standard_error": effect.standard_error, "rows": effect.rows,
+            })
+        });
+        json!({
+            "family": self.fit.family.name(), "formula": self.formula, "data": self.file,
+            "n": self.fit.n, "dropped": self.dropped,
+            "test": if self.freedom().is_some() { "t" } else { "z" }, "degrees_of_freedom": self.freedom(),
+            "terms": terms, "auxiliary": self.fit.auxiliary, "groups": effects.collect::<Vec<_>>(),
+            "residual_variance": self.fit.residual_variance, "log_likelihood": self.fit.log_likelihood,
+            "covariance": self.covariance,
+            "clustered_by": self.clusters.as_ref().map(|(name, _)| name),
+            "clusters": self.clusters.as_ref().map(|(_, number)| number), "iterations": self.fit.iterations,
+        })
+    }
+
+    /// The table, with numbers to four digits.
+    pub fn text(&self) -> String {
+        let statistic = if self.freedom().is_some() { "t" } else { "z" };
+        let mut cells =
+            vec![["", "estimate", "std. error", statistic, "p", "95 % interval"].map(str::to_owned).to_vec()];
+        let mut class = None;
+        for line in self.lines() {
+            if line.class != class {
+                class.clone_from(&line.class);
+                let against = self.classes.first().cloned().unwrap_or_default();
+                cells.push(vec![format!("class {} against {against}", class.clone().unwrap_or_default())]);
+            }
+            cells.push(vec![
+                line.name,
+                number(line.estimate),
+                number(line.error),
+                format!("{:.2}", line.statistic),
+                probability(line.p),
+                format!("[{}, {}]", number(line.low), number(line.high)),
+            ]);
+        }
+        format!("{}\n\n{}\n{}", self.heading(), aligned(&cells), self.closing())
+    }
+
+    fn heading(&self) -> String {
+        format!("{}: {} ({})", self.fit.family, self.formula, self.file)
+    }
+
+    fn closing(&self) -> String {
+        let mut lines = Vec::new();
+        for Auxiliary { name, estimate, standard_error } in &self.fit.auxiliary {
+            let error =
+                standard_error.map_or_else(String::new, |error| format!(" (std. error {})", number(error)));
+            lines.push(format!("{name} {}{error}", number(*estimate)));
+        }
+        if let Some(variance) = self.fit.residual_variance {
+            lines.push(format!("residual standard deviation {}", number(variance.sqrt())));
+        }
+        if !self.fit.group_effects.is_empty() {
+            lines.push(format!("{} pooled groups; --json lists their effects", self.fit.group_effects.len()));
+        }
+        let rows = if self.fit.family == Family::Gpd { "rows above the threshold" } else { "rows" };
+        lines.push(format!(
+            "{} {rows}, {} dropped for missing values; log-likelihood {:.2}",
+            self.fit.n, self.dropped, self.fit.log_likelihood
+        ));
+        lines.push(match &self.clusters {
+            Some((by, clusters)) => format!("standard errors clustered by {by} ({clusters} clusters)"),
+            None => format!("{} standard errors", self.covariance),
+        });
+        lines.join("\n") + "\n"
+    }
+}
+
+/// Columns side by side: the first to the left, the others to the right. A row of one cell stands for itself.
+fn aligned(rows: &[Vec<String>]) -> String {
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let width = |column: usize| {
+        let full = rows.iter().filter(|row| row.len() > 1);
+        full.filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max().unwrap_or(0)
+    };
+    let widths: Vec<usize> = (0..columns).map(width).collect();
+    let mut text = String::new();
+    for row in rows {
+        for (column, (cell, width)) in row.iter().zip(&widths).enumerate() {
+            let gap = " ".repeat(width.saturating_sub(cell.chars().count()));
+            match column {
+                0 => text.push_str(&format!("{cell}{}", if row.len() > 1 { &gap } else { "" })),
+                _ => text.push_str(&format!("  {gap}{cell}")),
+            }
+        }
+        text.push('\n');
+    }
+    text
+}
+
+/// Four significant digits; powers of ten for what is very large or small.
+pub fn number(value: f64) -> String {
+    let size = value.abs();
+    if value == 0.0 {
+        return "0".to_owned();
+    }
+    if !value.is_finite() {
+        return value.to_string();
+    }
+    if !(1e-4..1e6).contains(&size) {
+        return format!("{value:.3e}");
+    }
+    // Digits before the point, after rounding to four digits.
+    let exponent: i32 = format!("{size:.3e}").split_once('e').and_then(|(_, e)| e.parse().ok()).unwrap_or(0);
+    format!("{value:.*}", usize::try_from(3 - exponent).unwrap_or(0))
+}
+
+fn probability(p: f64) -> String {
+    if p < 0.001 { "<0.001".to_owned() } else { format!("{p:.3}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::number;
+
+    #[test]
+    fn four_digits_for_people() {
+        let shown = [0.0, 1.0, -0.5304466, 12345.6, 999.97, 0.00012345, 0.0000012, -2.5e7].map(number);
+        assert_eq!(shown, ["0", "1.000", "-0.5304", "12346", "1000", "0.0001234", "1.200e-6", "-2.500e7"]);
+    }
+}

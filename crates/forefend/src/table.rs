@@ -1,0 +1,35 @@
+//! Tables on the terminal: columns aligned, numbers to the right.
+
+/// Rows of cells under a head; the first `words` columns are aligned to the left.
+pub fn aligned(head: &[&str], rows: &[Vec<String>], words: usize) -> String {
+    let mut widths: Vec<usize> = head.iter().map(|cell| cell.chars().count()).collect();
+    for row in rows {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = (*width).max(cell.chars().count());
+        }
+    }
+    let line = |cells: &mut dyn Iterator<Item = &str>| {
+        let mut text = String::new();
+        for (column, (cell, &width)) in cells.zip(&widths).enumerate() {
+            let gap = " ".repeat(width - cell.chars().count());
+            let cell = if column < words { format!("{cell}{gap}") } else { format!("{gap}{cell}") };
+            text.push_str(if column == 0 { "" } else { "  " });
+            text.push_str(&cell);
+        }
+        format!("{}\n", text.trim_end())
+    };
+    let mut text = line(&mut head.iter().copied());
+    for row in rows {
+        text.push_str(&line(&mut row.iter().map(String::as_str)));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn words_stand_left_and_numbers_right() {
+        let rows = [vec!["a".to_owned(), "1".to_owned()], vec!["abc".to_owned(), "−100".to_owned()]];
+        assert_eq!(super::aligned(&["x", "n"], &rows, 1), "x       n\na       1\nabc  −100\n");
+    }
+}

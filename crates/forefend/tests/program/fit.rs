@@ -1,0 +1,222 @@
+//! `forefend fit`: what it prints on the example file, against statsmodels, and every mistake it refuses.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+use crate::text;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// Runs `forefend fit` with a line of a shell in the workspace's folder.
+fn shell(line: &str) -> Output {
+    let line = line.replacen("forefend", &format!("'{}'", env!("CARGO_BIN_EXE_forefend")), 1);
+    Command::new("sh").args(["-c", &line]).current_dir(root()).output().unwrap()
+}
+
+/// Runs a fit on text as a file; `{}` in the arguments is the file.
+fn fit(data: &str, arguments: &[&str]) -> Output {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("data.csv");
+    std::fs::write(&file, data).unwrap();
+    let file = file.to_str().unwrap().to_owned();
+    let arguments: Vec<String> = arguments.iter().map(|argument| argument.replace("{}", &file)).collect();
+    Command::new(env!("CARGO_BIN_EXE_forefend")).arg("fit").args(arguments).output().unwrap()
+}
+
+fn json(output: &Output) -> Value {
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+/// Checks the one error: its code, and what it says.
+fn refused(data: &str, arguments: &[&str], code: i32, wanted: &[&str]) {
+    let output = fit(data, &[arguments, &["--data", "{}"]].concat());
+    let error = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(code), "{error}");
+    assert!(output.stdout.is_empty() && !error.contains("panicked"), "{error}");
+    assert_eq!(error.lines().filter(|line| line.starts_with("error:")).count(), 1, "{error}");
+    for part in wanted {
+        assert!(error.contains(part), "{error:?} does not say {part:?}");
+    }
+}
+
+#[test]
+fn the_readme_shows_what_is_printed() {
+    let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
+    let start = readme.find("\nforefend fit ").unwrap() + 1;
+    let (command, rest) = readme[start..].split_once("```").unwrap();
+    let shown = rest.split_once("```text\n").unwrap().1.split_once("```").unwrap().0;
+    let output = shell(command);
+    assert_eq!(text(&output.stdout), shown, "{}", text(&output.stderr));
+}
+
+/// statsmodels 0.15.0: NegativeBinomial with cov_type "cluster", OLS; lags, neighbours and dummies made by pandas.
+#[test]
+fn numbers_are_those_of_statsmodels() {
+    let near = |found: &Value, expected: f64| {
+        let found = found.as_f64().unwrap();
+        assert!((found - expected).abs() <= 1e-5 * expected.abs(), "{found} instead of {expected}");
+    };
+    let found = json(&shell(
+        "forefend fit 'incidents ~ log(population) + log1p(lag(incidents)) + patrols + unemployment + factor(region)' \
+         --family nb2 --data docs/examples/districts.csv --unit district --time year --cluster district --json",
+    ));
+    let expected = [
+        ("(Intercept)", -7.786588523767785, 1.4014288777386106),
+        ("log(population)", 0.9415821580146789, 0.1326281079808686),
+        ("log1p(lag(incidents))", 0.29141433938142314, 0.06315642306661501),
+        ("patrols", -0.043619386270163096, 0.013660196779589798),
+        ("unemployment", 0.006606995058551337, 0.02660517025122704),
+        ("factor(region)[coast]", -0.7068214834458112, 0.15163825273481532),
+        ("factor(region)[hills]", -0.46228263485855314, 0.11536580606624228),
+    ];
+    for (term, (name, estimate, error)) in found["terms"].as_array().unwrap().iter().zip(expected) {
+        assert_eq!(term["name"], name);
+        near(&term["estimate"], estimate);
+        near(&term["standard_error"], error);
+    }
+    near(&found["auxiliary"][0]["estimate"], 1.3253821506762564);
+    near(&found["log_likelihood"], -1103.1584157029524);
+    let facts =
+        ["n", "dropped", "clusters", "clustered_by", "covariance", "family"].map(|key| found[key].clone());
+    assert_eq!(
+        facts,
+        [322.into(), 38.into(), 30.into(), "district".into(), "clustered".into(), "nb2".into()] as [Value; 6]
+    );
+
+    let found = json(&shell(
+        "forefend fit 'log1p(incidents) ~ log1p(neighbours(lag(incidents), borders)) + factor(region)' --family linear \
+         --data docs/examples/districts.csv --unit district --time year --network docs/examples/borders.csv \
+         --where 'year >= 2013' --json",
+    ));
+    let coast = &found["terms"][2];
+    for (key, expected) in [
+        ("estimate", -0.6696334428694481),
+        ("standard_error", 0.1535956242211585),
+        ("p", 1.7991763743353843e-5),
+        ("low", -0.9719112790414659),
+        ("high", -0.36735560669743045),
+    ] {
+        near(&coast[key], expected);
+    }
+    near(&found["terms"][1]["estimate"], 0.0028033133679404992);
+    assert_eq!((&found["n"], &found["test"]), (&300.into(), &"t".into()));
+}
+
+const SMALL: &str = "who,when,y,x,kind,status\n\
+    a,1,1,0.5,red,low\na,2,0,0.7,blue,high\na,4,1,NA,red,mid\n\
+    b,1,0,0.1,blue,low\nb,2,1,0.9,red,high\nb,3,0,,blue,mid\n\
+    c,1,1,0.4,red,low\nc,2,0,0.2,red,mid\nc,3,1,0.8,blue,high\n\
+    d,1,0,0.6,red,mid\nd,2,1,0.3,blue,low\nd,3,0,0.45,red,high\n";
+
+#[test]
+fn holes_missing_values_and_rows_left_out_are_counted() {
+    let found = json(&fit(SMALL, &["y ~ x", "--family", "linear", "--data", "{}", "--json"]));
+    assert_eq!((&found["n"], &found["dropped"]), (&10.into(), &2.into()));
+    // Row a,4 has no year before it: the hole at time 3 is no value.
+    let lagged =
+        ["y ~ lag(x)", "--family", "linear", "--unit", "who", "--time", "when", "--data", "{}", "--json"];
+    let found = json(&fit(SMALL, &lagged));
+    assert_eq!((&found["n"], &found["dropped"]), (&7.into(), &5.into()));
+    let some = ["y ~ x", "--family", "linear", "--where", "x > 0.3", "--data", "{}", "--json"];
+    assert_eq!(json(&fit(SMALL, &some))["n"], 7);
+}
+
+#[test]
+fn text_columns_keep_their_names() {
+    let arguments = ["status ~ x", "--family", "multinomial", "--penalty", "1", "--data", "{}", "--json"];
+    let classes = |found: &Value| {
+        let terms = found["terms"].as_array().unwrap().clone();
+        terms.iter().map(|term| term["class"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(classes(&json(&fit(SMALL, &arguments))), ["low", "low", "mid", "mid"]);
+    let chosen = [&arguments[..], &["--classes", "mid,low,high"]].concat();
+    assert_eq!(classes(&json(&fit(SMALL, &chosen))), ["low", "low", "high", "high"]);
+    let groups = ["x ~ 1", "--family", "student-t", "--nu", "5", "--group", "kind", "--data", "{}", "--json"];
+    let found = json(&fit(SMALL, &groups));
+    let names: Vec<&Value> =
+        found["groups"].as_array().unwrap().iter().map(|group| &group["group"]).collect();
+    assert_eq!(names, ["blue", "red"]);
+}
+
+#[test]
+fn the_json_goes_to_a_file_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("fit.json");
+    let path = out.to_str().unwrap();
+    let output = fit(SMALL, &["y ~ x", "--family", "linear", "--data", "{}", "--quiet", "--out", path]);
+    assert!(output.stdout.is_empty(), "{}", text(&output.stderr));
+    let written: Value = serde_json::from_str(&std::fs::read_to_string(&out).unwrap()).unwrap();
+    assert_eq!(written["terms"][1]["name"], "x");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing half-written stays");
+}
+
+#[test]
+fn mistakes_in_the_command_line() {
+    let linear = ["--family", "linear"];
+    let cases: [(&[&str], &[&str]); 9] = [
+        (&["y ~ x +", "--family", "linear"], &["formula, column 8", "docs/formula.md"]),
+        (&["y ~ x", "--family", "lineal"], &["unknown family `lineal`", "did you mean `linear`?"]),
+        (&["y ~ lag(x)", "--family", "linear"], &["`x` at an earlier time", "--unit and --time"]),
+        (&["y ~ lag(x)", "--family", "linear", "--unit", "who"], &["--unit and --time"]),
+        (&["y ~ x", "--family", "linear", "--time", "when"], &["--time needs --unit"]),
+        (
+            &["y ~ neighbours(x, n)", "--family", "linear", "--unit", "who"],
+            &["`n` needs a network", "--network"],
+        ),
+        (&["y ~ x", "--family", "linear", "--covariance", "clustered"], &["needs --cluster COL"]),
+        (&["y ~ x", "--family", "gpd"], &["--family gpd needs --threshold"]),
+        (&["y ~ x", "--family", "linear", "--nu", "4"], &["nu belongs to family student-t"]),
+    ];
+    for (arguments, wanted) in cases {
+        refused(SMALL, arguments, 2, wanted);
+    }
+    refused(SMALL, &[&["y ~ x", "--where", "x >"], &linear[..]].concat(), 2, &["--where, column 4"]);
+}
+
+#[test]
+fn mistakes_in_the_data() {
+    let linear = ["--family", "linear"];
+    let with = |formula: &'static str| [&[formula], &linear[..]].concat();
+    refused(SMALL, &with("y ~ z"), 4, &["data.csv: no column `z`", "columns: "]);
+    refused(SMALL, &with("y ~ statsu"), 4, &["no column `statsu`; did you mean `status`?"]);
+    refused(SMALL, &with("y ~ log(kind)"), 4, &["data.csv", "row 1", "kind", "red", "a number"]);
+    let twice = SMALL.replace("a,4,", "a,2,");
+    let panel = [&with("y ~ lag(x)")[..], &["--unit", "who", "--time", "when"]].concat();
+    refused(&twice, &panel, 4, &["row 2 and row 3", "unit a at time 2"]);
+    let broken = SMALL.replace("a,4,", "a,1.5,");
+    refused(&broken, &panel, 4, &["row 3", "`when`", "whole number, found 1.5"]);
+    refused(SMALL, &["y + 1 ~ x", "--family", "logit"], 4, &["row 1", "must be 0 or 1, found 2"]);
+    refused(SMALL, &["y - 0.5 ~ x", "--family", "poisson"], 4, &["row 2", "at least 0; found -0.5"]);
+    refused(SMALL, &with("y ~ log(x - 0.1)"), 4, &["row 4", "is not finite", "--where"]);
+    refused(SMALL, &["status ~ x", "--family", "nb2"], 4, &["`status` holds text", "multinomial"]);
+}
+
+#[test]
+fn fits_that_fail_name_the_column() {
+    let linear = ["--family", "linear"];
+    let both = [&["y ~ x + I(2 * x - 1)"], &linear[..]].concat();
+    refused(SMALL, &both, 1, &["`I(2 * x - 1)` is a linear combination"]);
+    let separated =
+        SMALL.replace(",red,", ",1,").replace(",blue,", ",0,").replace("b,2,1,0.9,1", "b,2,1,0.9,0");
+    let by_x = ["x > 0.5 ~ x", "--family", "logit"];
+    refused(&separated, &by_x, 1, &["`x` separates the classes perfectly", "--family firth"]);
+    let firth = fit(SMALL, &["x > 0.5 ~ x", "--family", "firth", "--data", "{}", "--json"]);
+    assert!(json(&firth)["terms"][1]["estimate"].as_f64().unwrap() > 0.0);
+}
+
+#[test]
+fn files_that_cannot_be_read() {
+    let output = Command::new(env!("CARGO_BIN_EXE_forefend"))
+        .args(["fit", "y ~ x", "--family", "linear", "--data", "no/such.csv"])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(5));
+    assert!(text(&output.stderr).contains("no/such.csv"));
+    refused("PAR1 but no more", &["y ~ x", "--family", "linear"], 4, &["data.csv"]);
+    refused("y,x\n1,2\n3\n", &["y ~ x", "--family", "linear"], 4, &["data.csv"]);
+}

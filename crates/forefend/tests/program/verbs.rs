@@ -1,0 +1,287 @@
+//! `project`, `appraise`, `backtest` and `run merge`: what they say, and what they refuse with which exit code.
+
+use std::path::{Path, PathBuf};
+use std::process::Output;
+
+use crate::{files, program, small_world, text};
+
+struct Small {
+    folder: tempfile::TempDir,
+}
+
+impl Small {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        small_world::write(&folder.path().join("world"));
+        std::fs::write(folder.path().join("mine.toml"), small_world::ALTERNATIVE).unwrap();
+        Self { folder }
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.folder.path().join(name).to_str().unwrap().to_owned()
+    }
+
+    fn run(&self, words: &[&str], variables: &[(&str, &str)]) -> Output {
+        let mut command = program(words, variables);
+        command.args(["--world", &self.path("world")]);
+        if words[0] != "run" {
+            command.args(["--out", &self.path("out")]);
+        }
+        command.output().unwrap()
+    }
+
+    fn done(&self, words: &[&str]) -> String {
+        let output = self.run(words, &[]);
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        text(&output.stdout)
+    }
+
+    fn folder(&self, words: &[&str]) -> PathBuf {
+        let mut words = words.to_vec();
+        words.push("--json");
+        let facts: serde_json::Value = serde_json::from_str(&self.done(&words)).unwrap();
+        PathBuf::from(facts["folder"].as_str().unwrap())
+    }
+
+    fn refused(&self, words: &[&str], variables: &[(&str, &str)], code: i32, wanted: &[&str]) {
+        let output = self.run(words, variables);
+        let error = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(code), "{error}");
+        assert_eq!(error.lines().filter(|line| line.starts_with("error:")).count(), 1, "{error}");
+        assert!(!error.contains("panicked"), "{error}");
+        for word in wanted {
+            assert!(error.contains(word), "{error:?} does not say {word:?}");
+        }
+    }
+}
+
+fn numbers(run: &Path) -> std::collections::BTreeMap<String, f64> {
+    let text = std::fs::read_to_string(run.join("numbers.csv")).unwrap();
+    let lines = text.lines().skip(1).filter_map(|line| line.rsplit_once(','));
+    lines.map(|(query, value)| (query.to_owned(), value.parse().unwrap())).collect()
+}
+
+/// What the run calls a country.
+fn label(run: &Path, id: u16) -> String {
+    let text = std::fs::read_to_string(run.join("units/country.csv")).unwrap();
+    text.lines().find_map(|line| line.strip_prefix(&format!("{id},"))).unwrap().to_owned()
+}
+
+#[test]
+fn a_projection_prints_its_table_and_keeps_every_number() {
+    let small = Small::new();
+    let words = ["project", "--draws", "40", "--to", "2008"];
+    let printed = small.done(&words);
+    assert!(printed.contains("Share in conflict (share, %): projection"), "{printed}");
+    let years: Vec<&str> = printed.lines().filter_map(|line| line.split_whitespace().next()).collect();
+    assert!(["2001", "2005", "2008"].iter().all(|year| years.contains(year)), "first, every fifth, last");
+    let run = small.folder(&words);
+    let numbers = numbers(&run);
+    // 8 years, 4 numbers; the world has one variable, each of twelve states three.
+    assert_eq!(numbers.len(), 8 * 4 * (1 + 12 * 3));
+    let mut sum = 0.0;
+    forefend_simulate::Parts::at(&run.join("reference"))
+        .countries(&["deaths"], &mut |row| {
+            if (row.country, row.year) == (7, 2004) {
+                sum += row.values[0];
+            }
+        })
+        .unwrap();
+    assert_eq!(numbers[&format!("reference/country/{}/deaths/2004/mean", label(&run, 7))], sum / 40.0);
+    let again = small.run(&words, &[]);
+    assert!(text(&again.stderr).contains("finished; nothing is simulated again"));
+    assert_eq!(text(&again.stdout), printed);
+}
+
+#[test]
+fn a_driver_restricts_what_is_recorded_and_printed() {
+    let small = Small::new();
+    let run = small.folder(&["project", "--draws", "20", "--driver", "growth"]);
+    assert!(numbers(&run).keys().all(|query| query.contains("/growth/")));
+    assert!(files(&run).iter().all(|path| !path.to_string_lossy().contains("deaths")));
+    let whole = small.folder(&["project", "--draws", "20"]);
+    assert_ne!(run, whole, "another run");
+    let (part, all) = (numbers(&run), numbers(&whole));
+    assert!(part.iter().all(|(query, value)| all[query].to_bits() == value.to_bits()), "the same numbers");
+    small.refused(
+        &["project", "--driver", "grwth"],
+        &[],
+        3,
+        &["--driver", "`grwth`", "did you mean `growth`?"],
+    );
+    small.refused(
+        &["project", "--driver", "none"],
+        &[],
+        3,
+        &["--driver", "no variable of `none`", "growth, war"],
+    );
+}
+
+#[test]
+fn without_luck_every_draw_is_the_same() {
+    let small = Small::new();
+    let run = small.folder(&["project", "--draws", "20", "--deterministic"]);
+    let numbers = numbers(&run);
+    let spread = |query: &str| numbers[&format!("{query}/p95")] - numbers[&format!("{query}/p05")];
+    assert_eq!(spread(&format!("reference/country/{}/growth/2009", label(&run, 3))), 0.0);
+    assert_ne!(run, small.folder(&["project", "--draws", "20"]), "another run");
+}
+
+#[test]
+fn an_appraisal_prints_paired_differences_under_every_setting() {
+    let small = Small::new();
+    let mine = small.path("mine.toml");
+    let words = ["appraise", "--draws", "40", "--against", &mine];
+    let printed = small.done(&words);
+    for word in [
+        "Missions to wars (everywhere-at-war) against Nothing",
+        "scenario",
+        "Conflict-years",
+        "published",
+        "B2",
+    ] {
+        assert!(printed.contains(word), "{printed}");
+    }
+    let run = small.folder(&words);
+    let numbers = numbers(&run);
+    // The effect raises the hazard, draw by draw.
+    assert!(numbers["difference/everywhere-at-war/conflict_years/published/mean"] > 0.0);
+    assert_eq!(numbers["difference/everywhere-at-war/conflict_years/published/better"], 0.0);
+    let stored = std::fs::read_to_string(run.join("portfolios/everywhere-at-war.toml")).unwrap();
+    assert_eq!(stored, small_world::ALTERNATIVE, "the run holds the portfolio that is none of its world's");
+    std::fs::write(&mine, small_world::ALTERNATIVE.replace("amount = 1", "amount = 2")).unwrap();
+    assert_ne!(small.folder(&words), run, "another portfolio, another run");
+}
+
+#[test]
+fn a_portfolio_that_cannot_be_used_is_named() {
+    let small = Small::new();
+    let reference = small.path("world/portfolios/reference.toml");
+    let bad = small.path("bad.toml");
+    std::fs::write(&bad, small_world::ALTERNATIVE.replace("\"missions\"", "\"mission\"")).unwrap();
+    let mine = small.path("mine.toml");
+    small.refused(
+        &["appraise", "--against", "nowhere.toml"],
+        &[],
+        3,
+        &["--against", "`nowhere.toml`", "neither a file"],
+    );
+    small.refused(&["appraise", "--against", &reference], &[], 3, &[&reference, "role"]);
+    small.refused(
+        &["appraise", "--against", &bad],
+        &[],
+        3,
+        &["bad.toml:7", "`mission`", "did you mean `missions`?"],
+    );
+    small.refused(&["appraise", "--against", &mine, &mine], &[], 3, &["another portfolio with id"]);
+    small.refused(&["appraise"], &[], 2, &["--against"]);
+    assert!(files(Path::new(&small.path("out"))).is_empty());
+}
+
+#[test]
+fn shards_that_no_scheduler_can_have_meant_are_refused() {
+    let small = Small::new();
+    let project = |shard: &'static str| vec!["project", "--draws", "20", "--shard", shard];
+    small.refused(&project("6/5"), &[], 2, &["shard 6 of 5"]);
+    small.refused(&project("two"), &[], 2, &["2/5"]);
+    small.refused(&project("auto"), &[], 2, &["SLURM_ARRAY_TASK_ID", "JOB_COMPLETION_INDEX"]);
+    small.refused(&project("auto"), &[("JOB_COMPLETION_INDEX", "1")], 2, &["auto/N"]);
+    small.refused(&project("auto/2"), &[("SLURM_ARRAY_TASK_ID", "3")], 2, &["shard 3 of 2"]);
+    // An array that is set shards by itself and says so; 1/1 turns that off.
+    let array = [
+        ("SLURM_ARRAY_TASK_ID", "2"),
+        ("SLURM_ARRAY_TASK_MIN", "1"),
+        ("SLURM_ARRAY_TASK_MAX", "2"),
+        ("SLURM_ARRAY_TASK_COUNT", "2"),
+    ];
+    let output = small.run(&["project", "--draws", "20"], &array);
+    assert!(text(&output.stderr).contains("shard 2/2 from SLURM_ARRAY_TASK_ID; --shard 1/1"), "{output:?}");
+    assert!(text(&output.stdout).contains("forefend run merge"));
+    let output = small.run(&project("1/1"), &array);
+    assert!(text(&output.stderr).is_empty() && text(&output.stdout).contains("projection"), "{output:?}");
+}
+
+#[test]
+fn merging_refuses_what_does_not_fit_with_the_right_exit_code() {
+    let small = Small::new();
+    let shard = |seed: &str, shard: &str| {
+        small.folder(&["project", "--draws", "40", "--block", "8", "--seed", seed, "--shard", shard])
+    };
+    let name = |path: &Path| path.to_str().unwrap().to_owned();
+    let (one, two, other) = (name(&shard("1", "1/2")), name(&shard("1", "2/2")), name(&shard("2", "2/2")));
+    small.refused(&["run", "merge", &one, &other], &[], 2, &["`seed`", &one, &other]);
+    small.refused(
+        &["run", "merge", &one],
+        &[],
+        2,
+        &["shard 2/2 is missing", "--seed 1 --draws 40 --block 8", "--shard 2/2"],
+    );
+    small.refused(&["run", "merge", &two, &two], &[], 2, &["given twice"]);
+    small.refused(&["run", "merge", "nowhere"], &[], 5, &["nowhere"]);
+    let output = program(&["run", "merge", &one, &two], &[]).output().unwrap();
+    assert_eq!(output.status.code(), Some(2), "another world");
+    assert!(text(&output.stderr).contains("--world DIR"), "{}", text(&output.stderr));
+    let part = format!("{two}/reference/world-00000032.parquet");
+    let bytes = std::fs::read(&part).unwrap();
+    std::fs::write(&part, &bytes[..50]).unwrap();
+    small.refused(
+        &["run", "merge", &one, &two],
+        &[],
+        5,
+        &["world-00000032.parquet", "damaged", "--shard 2/2"],
+    );
+    std::fs::write(&part, bytes).unwrap();
+    let partial = format!("{two}.partial");
+    std::fs::rename(&two, &partial).unwrap();
+    small.refused(&["run", "merge", &one, &partial], &[], 5, &["not finished", "--shard 2/2"]);
+    std::fs::rename(&partial, &two).unwrap();
+    small.done(&["run", "merge", &two, &one]);
+}
+
+#[test]
+fn a_run_that_another_process_writes_or_that_was_cut_otherwise_is_refused() {
+    let small = Small::new();
+    let words = ["project", "--draws", "40", "--block", "8"];
+    let run = small.folder(&words);
+    let lock = run.with_extension("lock");
+    let file = std::fs::File::create(&lock).unwrap();
+    file.lock().unwrap();
+    small.refused(&words, &[], 5, &["another process", "--out"]);
+    drop(file);
+    small.done(&words);
+    std::fs::rename(&run, run.with_extension("partial")).unwrap();
+    small.refused(
+        &["project", "--draws", "40", "--block", "9"],
+        &[],
+        2,
+        &["`block` is 8, now it is 9", "--block 8"],
+    );
+    let output = small.run(&words, &[]);
+    assert!(
+        text(&output.stderr).contains("resuming") && text(&output.stderr).contains("40 of 40"),
+        "{output:?}"
+    );
+    assert!(run.exists());
+}
+
+#[test]
+fn a_backtest_prints_and_keeps_its_skill() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().to_str().unwrap();
+    let words = ["backtest", "--draws", "40", "--origins", "2005,2010", "--out", out];
+    let output = program(&words, &[]).output().unwrap();
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let printed = text(&output.stdout);
+    assert!(
+        printed.contains("in conflict") && printed.contains("Brier") && printed.contains("out-of-sample")
+    );
+    let run = std::fs::read_dir(folder.path().join("runs")).unwrap().next().unwrap().unwrap().path();
+    let skill = std::fs::read_to_string(run.join("skill.csv")).unwrap();
+    assert!(skill.starts_with("outcome,from,to,cases") && skill.lines().count() > 15, "{skill}");
+    assert!(run.join("origin-2005/parameters.json").exists() && run.join("track.json").exists());
+    for (origins, word) in [("2010,2005", "ascending"), ("2030", "nothing is observed after origin 2030")] {
+        let output = program(&["backtest", "--origins", origins, "--out", out], &[]).output().unwrap();
+        assert_eq!(output.status.code(), Some(2));
+        assert!(text(&output.stderr).contains(word), "{}", text(&output.stderr));
+    }
+}

@@ -1,0 +1,93 @@
+//! `forefend verify`: verdicts, exit codes and what machines read.
+
+use std::path::Path;
+
+use crate::{forefend, text};
+
+/// A file with one entry of the one computation that reads nothing but the program: `head` says what kind it is, `gaps`
+/// what its last value is held against.
+fn gates(folder: &Path, head: &str, gaps: &str) -> String {
+    let words = ["a remote chance", "highly unlikely", "unlikely", "a realistic possibility", "likely"];
+    let words = words.iter().chain(&["highly likely", "almost certain"]);
+    let names = words.flat_map(|word| [format!("{word}, from"), format!("{word}, to")]);
+    let values: String =
+        names.map(|name| format!("{{ name = \"{name}\", between = [0, 100] }},\n")).collect();
+    let text = format!(
+        "[[check]]\nid = \"words\"\ntitle = \"words\"\nsource = \"snapshot\"\ncheck = \"phia_yardstick\"\n\
+         {head}\nvalues = [\n{values}{{ name = \"percentages without a word\", {gaps} }},\n]\n"
+    );
+    let path = folder.join("gates.toml");
+    std::fs::write(&path, text).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+fn code(arguments: &[&str]) -> (i32, String, String) {
+    let output = forefend(&[&["verify"], arguments].concat());
+    (output.status.code().unwrap(), text(&output.stdout), text(&output.stderr))
+}
+
+const GATE: &str = "kind = \"gate\"";
+const BAR: &str = "kind = \"bar\"\npeer = \"none\"";
+const RIGHT: &str = "expected = 24, absolute = 0";
+
+#[test]
+fn a_failed_gate_is_a_failure_and_a_bar_not_met_is_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let (exit, out, error) = code(&["--gates", &gates(folder.path(), GATE, RIGHT)]);
+    assert_eq!((exit, error.as_str()), (0, ""), "{out}");
+    assert!(
+        out.contains("gates: 1 passed, 0 failed")
+            && out.contains("1 from the embedded snapshot alone (words)")
+    );
+    let (exit, out, error) = code(&["--gates", &gates(folder.path(), GATE, "expected = 25, absolute = 0")]);
+    assert_eq!((exit, error.as_str()), (1, "error: 1 failed: words\n"), "{out}");
+    let (exit, out, error) =
+        code(&["--gates", &gates(folder.path(), BAR, "level = 10, direction = \"below\"")]);
+    assert_eq!((exit, error.as_str()), (0, ""), "{out}");
+    assert!(out.contains("1 not met (0 of them ties)"), "{out}");
+}
+
+#[test]
+fn a_missing_source_is_skipped_and_an_error_where_strict() {
+    let folder = tempfile::tempdir().unwrap();
+    let gates = gates(folder.path(), &format!("files = [\"no.csv\"]\n{GATE}"), RIGHT);
+    let data = folder.path().to_str().unwrap();
+    let (exit, out, _) = code(&["--gates", &gates, "--data", data]);
+    assert!(exit == 0 && out.contains("skipped") && out.contains("words: no.csv is not in "), "{out}");
+    let (exit, _, error) = code(&["--gates", &gates, "--data", data, "--strict"]);
+    assert!(
+        exit == 1 && error.contains("1 skipped, which --strict does not allow: words; --data DIR"),
+        "{error}"
+    );
+}
+
+#[test]
+fn machines_get_the_verdicts_on_standard_output_and_in_a_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("found/verify.json");
+    let (exit, json, _) = code(&["--only", "G10-phia", "--json", "--out", out.to_str().unwrap()]);
+    let found: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!((exit, found["checks"][0]["verdict"].as_str()), (0, Some("pass")));
+    assert_eq!(found["counts"]["pass"], 1);
+    assert_eq!(std::fs::read_to_string(out).unwrap(), json);
+}
+
+#[test]
+fn mistakes_are_told_with_their_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let wrong = gates(folder.path(), GATE, RIGHT);
+    std::fs::write(
+        &wrong,
+        std::fs::read_to_string(&wrong).unwrap().replace("phia_yardstick", "phia_yardstik"),
+    )
+    .unwrap();
+    let (exit, _, error) = code(&["--gates", &wrong]);
+    assert!(exit == 3 && error.contains("gates.toml:1: `words` names the check `phia_yardstik`"), "{error}");
+    assert!(error.contains("did you mean `phia_yardstick`?"), "{error}");
+    let (exit, _, error) = code(&["--only", "G10-pia"]);
+    assert!(exit == 2 && error.contains("did you mean `G10-phia`?"), "{error}");
+    let (exit, _, error) = code(&["--gates", "no/such.toml"]);
+    assert!(exit == 5 && error.contains("no/such.toml: "), "{error}");
+    let (exit, list, _) = code(&["--list"]);
+    assert!(exit == 0 && list.contains("G4-nb2-hks2013") && list.contains("snapshot alone"), "{list}");
+}

@@ -1,0 +1,175 @@
+//! A run being written, carried on, or found finished.
+
+use std::path::{Path, PathBuf};
+
+use crate::error::SimulateError;
+use crate::run::file::{digest, partial, sweep, sync_folder, write_file};
+use crate::run::lock::RunLock;
+use crate::run::manifest::Manifest;
+
+/// How a run began.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Begun {
+    /// Nothing of it was there.
+    New,
+    /// A process stopped before it was finished; what it completed is kept.
+    Resumed,
+    /// It is there under its final name: its parts are kept, and only what is missing or damaged is written.
+    Finished,
+}
+
+/// A run being written: a folder `NAME.partial` that takes its final name only when everything is in it. It stays
+/// where the process fails or is killed, and the next writer of the same manifest carries it on.
+#[derive(Debug)]
+pub struct RunWriter {
+    /// Where files are written: the partial folder, or the finished one.
+    folder: PathBuf,
+    target: PathBuf,
+    id: String,
+    begun: Begun,
+    parameters: String,
+    /// One process at a time.
+    _lock: RunLock,
+}
+
+impl RunWriter {
+    /// Starts, carries on or finds the run of `manifest` under `runs` (created where absent). `parameters` is the
+    /// text of `parameters.json`; where the run has one, that is kept.
+    ///
+    /// # Errors
+    /// [`SimulateError::Run`] when the folder cannot be written or another process writes the run;
+    /// [`SimulateError::Mismatch`] when the unfinished run there was started otherwise (another block size).
+    pub fn start(runs: &Path, manifest: &Manifest, parameters: &str) -> Result<Self, SimulateError> {
+        let name = manifest.folder_name();
+        let target = runs.join(&name);
+        let temporary = partial(&target);
+        let unwritable = |path: &Path, error: std::io::Error| {
+            SimulateError::run(path, format!("cannot write here ({error}); choose another folder with --out"))
+        };
+        std::fs::create_dir_all(runs).map_err(|e| unwritable(runs, e))?;
+        let lock = RunLock::take(&runs.join(format!("{name}.lock")))?;
+        let begun = if target.exists() {
+            Begun::Finished
+        } else if temporary.join("manifest.json").exists() {
+            Begun::Resumed
+        } else {
+            Begun::New
+        };
+        let folder = if begun == Begun::Finished { target.clone() } else { temporary };
+        let parameters = match begun {
+            Begun::New => {
+                // Without a manifest nothing in it can be trusted.
+                if folder.exists() {
+                    std::fs::remove_dir_all(&folder).map_err(|e| unwritable(&folder, e))?;
+                }
+                std::fs::create_dir_all(&folder).map_err(|e| unwritable(runs, e))?;
+                write_file(&folder.join("parameters.json"), parameters.as_bytes())?;
+                let text =
+                    serde_json::to_string_pretty(manifest).map_err(|e| SimulateError::run(&folder, e))?;
+                write_file(&folder.join("manifest.json"), text.as_bytes())?;
+                parameters.to_owned()
+            }
+            Begun::Resumed | Begun::Finished => {
+                check(&folder, manifest, begun)?;
+                sweep(&folder)?;
+                stored_parameters(&folder, manifest)?
+            }
+        };
+        let id = manifest.id();
+        Ok(Self { folder, target, id, begun, parameters, _lock: lock })
+    }
+
+    /// The run's id.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// How it began.
+    pub fn begun(&self) -> Begun {
+        self.begun
+    }
+
+    /// Where the run stands now.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The stored fitted parameters: what the run's values are made with, whenever they are made.
+    pub fn parameters(&self) -> &str {
+        &self.parameters
+    }
+
+    /// Folder of one scenario now.
+    pub fn scenario(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
+    /// Writes a file of the run; one that holds these bytes already is left alone.
+    ///
+    /// # Errors
+    /// [`SimulateError::Run`].
+    pub fn write(&self, name: &str, bytes: &[u8]) -> Result<(), SimulateError> {
+        let path = self.folder.join(name);
+        if std::fs::read(&path).is_ok_and(|found| found == bytes) {
+            return Ok(());
+        }
+        write_file(&path, bytes)
+    }
+
+    /// A text file that an earlier process has written into the run.
+    pub fn read(&self, name: &str) -> Option<String> {
+        std::fs::read_to_string(self.folder.join(name)).ok()
+    }
+
+    /// Gives the run its final name.
+    ///
+    /// # Errors
+    /// [`SimulateError::Run`].
+    pub fn finish(self) -> Result<PathBuf, SimulateError> {
+        if self.begun != Begun::Finished {
+            let failed = |error| SimulateError::run(&self.target, format!("cannot finish the run ({error})"));
+            sync_folder(&self.folder);
+            std::fs::rename(&self.folder, &self.target).map_err(failed)?;
+            if let Some(runs) = self.target.parent() {
+                sync_folder(runs);
+            }
+        }
+        Ok(self.target.clone())
+    }
+}
+
+/// Compares the manifest that stands in `folder` with the one asked for. A finished run may have been cut into
+/// other blocks: its values are the same.
+fn check(folder: &Path, manifest: &Manifest, begun: Begun) -> Result<(), SimulateError> {
+    let there = Manifest::read(folder)?;
+    let differences = there.differences(manifest);
+    let forgiven = |key: &str| key == "command" || (begun == Begun::Finished && !Manifest::matters(key));
+    let Some((key, old, new)) = differences.into_iter().find(|(key, ..)| !forgiven(key)) else {
+        return Ok(());
+    };
+    let what = if begun == Begun::Finished { "found there" } else { "resumed" };
+    let remedy = if key == "block" {
+        format!("run with --block {old}, or delete the folder")
+    } else {
+        "delete the folder".to_owned()
+    };
+    Err(SimulateError::Mismatch {
+        message: format!(
+            "{}: this run cannot be {what}: its `{key}` is {old}, now it is {new}; {remedy}",
+            folder.display()
+        ),
+    })
+}
+
+/// The text of a run's `parameters.json`, checked against its manifest.
+pub(crate) fn stored_parameters(folder: &Path, manifest: &Manifest) -> Result<String, SimulateError> {
+    let path = folder.join("parameters.json");
+    let damaged = |words: String| {
+        SimulateError::run(&path, format!("{words}; delete the run's folder and run its command again"))
+    };
+    let text = std::fs::read_to_string(&path).map_err(|error| damaged(format!("cannot read ({error})")))?;
+    if digest(text.as_bytes()) != manifest.parameters {
+        return Err(damaged("these are not the parameters that the manifest names".to_owned()));
+    }
+    Ok(text)
+}

@@ -1,0 +1,117 @@
+//! A run that was stopped is carried on; one that is finished is found; nobody writes a run that another writes.
+
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use crate::shards::{DRAWS, PARAMETERS, decode, manifest, world};
+use forefend_simulate::run::missing_draws;
+use forefend_simulate::{Begun, Ensemble, Policy, RunWriter, Shard, SimulateError, simulate};
+
+const BLOCK: u64 = 16;
+
+fn start(runs: &Path) -> Result<RunWriter, SimulateError> {
+    RunWriter::start(runs, &manifest(1, BLOCK, Shard::WHOLE), PARAMETERS)
+}
+
+fn fill(writer: &RunWriter) {
+    let ensemble = Ensemble { seed: 1, draws: DRAWS, block: BLOCK, deterministic: false };
+    simulate(&world().plan, &Policy::default(), ensemble, &writer.scenario("reference"), &|_| ()).unwrap();
+}
+
+fn modified(folder: &Path) -> Vec<(PathBuf, SystemTime)> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut times: Vec<_> =
+        entries.map(|path| (path.clone(), std::fs::metadata(path).unwrap().modified().unwrap())).collect();
+    times.sort();
+    times
+}
+
+#[test]
+fn complete_parts_are_kept_and_what_was_half_written_goes() {
+    let runs = tempfile::tempdir().unwrap();
+    let writer = start(runs.path()).unwrap();
+    assert_eq!(writer.begun(), Begun::New);
+    fill(&writer);
+    let (folder, scenario) = (writer.folder().to_owned(), writer.scenario("reference"));
+    let expected = decode(&scenario);
+    drop(writer); // As after an error: the partial folder stays.
+    assert!(folder.ends_with(format!("{}.partial", manifest(1, BLOCK, Shard::WHOLE).id())));
+    // One part lost, one cut short, one half-written.
+    std::fs::remove_file(scenario.join("country-00000032.parquet")).unwrap();
+    let cut = scenario.join("world-00000064.parquet");
+    std::fs::write(&cut, &std::fs::read(&cut).unwrap()[..100]).unwrap();
+    let stale = scenario.join("country-00000032.parquet.partial");
+    std::fs::write(&stale, "half").unwrap();
+    assert_eq!(missing_draws(&folder, &manifest(1, BLOCK, Shard::WHOLE)), (22, 70));
+    let before = modified(&scenario);
+    let writer = start(runs.path()).unwrap();
+    assert_eq!(writer.begun(), Begun::Resumed);
+    assert!(!stale.exists());
+    fill(&writer);
+    assert!(decode(&scenario) == expected);
+    let after = modified(&scenario);
+    let touched = ["country-00000032", "world-00000032", "country-00000064", "world-00000064"];
+    let is_touched = |path: &Path| touched.iter().any(|name| path.to_string_lossy().contains(name));
+    let kept = |times: Vec<(PathBuf, SystemTime)>| -> Vec<_> {
+        times.into_iter().filter(|(path, _)| !is_touched(path)).collect()
+    };
+    assert_eq!(kept(before), kept(after), "complete parts are not written again");
+    let path = writer.finish().unwrap();
+    assert!(!folder.exists() && path.join("manifest.json").exists());
+    assert_eq!(std::fs::read_dir(runs.path()).unwrap().count(), 1, "no lock and nothing partial stays");
+}
+
+#[test]
+fn a_finished_run_is_found_and_not_written_again() {
+    let runs = tempfile::tempdir().unwrap();
+    let writer = start(runs.path()).unwrap();
+    fill(&writer);
+    writer.write("numbers.csv", b"query,value\n").unwrap();
+    let path = writer.finish().unwrap();
+    let before = (modified(&path), modified(&path.join("reference")));
+    // Blocks change no value: the run is the same.
+    let other = RunWriter::start(runs.path(), &manifest(1, 64, Shard::WHOLE), PARAMETERS).unwrap();
+    assert_eq!(other.begun(), Begun::Finished);
+    drop(other);
+    let writer = start(runs.path()).unwrap();
+    fill(&writer);
+    writer.write("numbers.csv", b"query,value\n").unwrap();
+    assert_eq!(writer.finish().unwrap(), path);
+    assert_eq!((modified(&path), modified(&path.join("reference"))), before);
+}
+
+#[test]
+fn resuming_with_another_block_size_or_other_parameters_is_refused() {
+    let runs = tempfile::tempdir().unwrap();
+    let folder = start(runs.path()).unwrap().folder().to_owned();
+    let error = RunWriter::start(runs.path(), &manifest(1, 64, Shard::WHOLE), PARAMETERS).unwrap_err();
+    assert!(matches!(error, SimulateError::Mismatch { .. }));
+    for word in ["cannot be resumed", "`block` is 16, now it is 64", "--block 16"] {
+        assert!(error.to_string().contains(word), "{error}");
+    }
+    assert_eq!(start(runs.path()).unwrap().begun(), Begun::Resumed, "the right size goes on");
+    std::fs::write(folder.join("parameters.json"), "{ }").unwrap();
+    let error = start(runs.path()).unwrap_err().to_string();
+    assert!(error.contains("parameters.json") && error.contains("delete"), "{error}");
+    std::fs::write(folder.join("manifest.json"), "{").unwrap();
+    let error = start(runs.path()).unwrap_err().to_string();
+    assert!(error.contains("manifest.json") && error.contains("delete"), "{error}");
+    // Killed before the manifest was there: nothing in it can be trusted, and it is made anew.
+    std::fs::remove_file(folder.join("manifest.json")).unwrap();
+    assert_eq!(start(runs.path()).unwrap().begun(), Begun::New);
+}
+
+#[test]
+fn two_writers_of_one_run_meet_a_lock_and_other_runs_do_not() {
+    let runs = tempfile::tempdir().unwrap();
+    let first = start(runs.path()).unwrap();
+    let error = start(runs.path()).unwrap_err().to_string();
+    assert!(error.contains("another process") && error.contains("--out"), "{error}");
+    let shard = manifest(1, BLOCK, Shard { index: 1, count: 2 });
+    assert!(RunWriter::start(runs.path(), &shard, PARAMETERS).is_ok());
+    drop(first);
+    assert_eq!(start(runs.path()).unwrap().begun(), Begun::Resumed, "the lock goes with its holder");
+    // A lock file left by a process that was killed locks nothing.
+    std::fs::write(runs.path().join(format!("{}.lock", shard.folder_name())), "").unwrap();
+    assert!(RunWriter::start(runs.path(), &shard, PARAMETERS).is_ok());
+}
