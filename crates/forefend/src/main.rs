@@ -23,6 +23,7 @@ use clap::Parser;
 use crate::cli::{Cli, Command, RunCommand};
 
 fn main() -> ExitCode {
+    forefend_panel::silence_guarded_panics();
     let cli = Cli::parse();
     let outcome = match &cli.command {
         Command::Assess(arguments) => assess::run(&cli.global, arguments),

@@ -6,6 +6,7 @@ use bytes::Bytes;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
 use crate::PanelError;
+use crate::guard::guarded;
 use crate::suggest::did_you_mean;
 
 #[derive(Debug, Clone)]
@@ -25,8 +26,15 @@ pub struct Table {
 
 impl Table {
     /// Reads a Parquet file held in memory. Numbers of every width become `f64` (NaN for null).
-    /// [`PanelError::Unreadable`] when the bytes are not Parquet or are cut short.
+    /// [`PanelError::Unreadable`] when the bytes are not Parquet, are cut short or damaged.
     pub fn from_parquet(file: &str, content: Bytes) -> Result<Self, PanelError> {
+        guarded(
+            || Self::decoded(file, content),
+            |words| PanelError::Unreadable { file: file.to_owned(), reason: format!("damaged: {words}") },
+        )
+    }
+
+    fn decoded(file: &str, content: Bytes) -> Result<Self, PanelError> {
         let unreadable = |reason: String| PanelError::Unreadable { file: file.to_owned(), reason };
         let reader = ParquetRecordBatchReaderBuilder::try_new(content)
             .and_then(|builder| builder.with_batch_size(1 << 16).build())

@@ -24,15 +24,28 @@ impl Panel {
             .range(SNAPSHOT.to_owned()..)
             .map_while(|(path, content)| Some((path.strip_prefix(SNAPSHOT)?.to_owned(), content.clone())))
             .collect();
-        let mut panel = Self::from_files_with(&snapshot, impossible)?;
+        Self::from_files_with(&snapshot, impossible)?.with_own_series(label, files, impossible)
+    }
+
+    /// Adds the series that `indicators.toml` among `files` declares with `csv`; those of a snapshot stay as
+    /// they are. `label` and errors as for [`Panel::from_world`].
+    ///
+    /// # Errors
+    /// [`PanelError::Declaration`] and [`PanelError::BadRow`].
+    pub fn with_own_series(
+        mut self,
+        label: &str,
+        files: &BTreeMap<String, Vec<u8>>,
+        impossible: Impossible,
+    ) -> Result<Self, PanelError> {
         let label = label.trim_end_matches('/');
         let own = own_indicators(label, files)?;
         if own.is_empty() {
-            return Ok(panel);
+            return Ok(self);
         }
-        let documents = std::mem::take(&mut panel.documents);
-        let roster = panel.roster().clone();
-        let mut builder = PanelBuilder::from(panel);
+        let documents = std::mem::take(&mut self.documents);
+        let roster = self.roster().clone();
+        let mut builder = PanelBuilder::from(self);
         builder.on_impossible(impossible);
         for declared in own {
             let csv = declared.indicator.csv.clone().unwrap_or_default();
