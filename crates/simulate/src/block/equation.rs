@@ -22,21 +22,28 @@ impl Runner<'_> {
             predictor.resize(self.state.rows(step.axis), 0.0);
         }
         recipe.prepare(&self.state, &mut self.scratch);
-        for j in 0..columns {
-            let column = recipe.column(j, &self.scratch);
-            for (block, predictor) in self.predictors.iter_mut().enumerate() {
-                for (draw, predictor) in predictor.chunks_exact_mut(units).enumerate() {
-                    let x = if column.len() == units {
-                        column
-                    } else {
-                        &column[draw * units..(draw + 1) * units]
-                    };
-                    let beta = self.parameters[index][draw][block * columns + j];
-                    let terms = predictor.iter_mut().zip(x);
-                    match j {
-                        0 => terms.for_each(|(eta, x)| *eta = beta * x),
-                        _ => terms.for_each(|(eta, x)| *eta += beta * x),
-                    }
+        // What is the same in all draws goes first: with parameters that are, too, one sum serves every draw.
+        let width = |j: usize| recipe.column(j, &self.scratch).len();
+        let (narrow, wide): (Vec<usize>, Vec<usize>) = (0..columns).partition(|&j| width(j) == units);
+        let parameters = &self.parameters[index];
+        for (block, predictor) in self.predictors.iter_mut().enumerate() {
+            for (draw, own) in parameters.iter().enumerate() {
+                let beta = &own[block * columns..(block + 1) * columns];
+                let (before, rest) = predictor.split_at_mut(draw * units);
+                let sums = &mut rest[..units];
+                if draw > 0 && step.rule.same_parameters() {
+                    sums.copy_from_slice(&before[..units]);
+                } else {
+                    sums.fill(0.0);
+                    narrow.iter().for_each(|&j| add(beta[j], recipe.column(j, &self.scratch), sums));
+                }
+            }
+            for (draw, own) in parameters.iter().enumerate() {
+                let beta = &own[block * columns..(block + 1) * columns];
+                let rows = draw * units..(draw + 1) * units;
+                for &j in &wide {
+                    let column = &recipe.column(j, &self.scratch)[rows.clone()];
+                    add(beta[j], column, &mut predictor[rows.clone()]);
                 }
             }
         }
@@ -121,6 +128,10 @@ impl Runner<'_> {
             }
         }
     }
+}
+
+fn add(beta: f64, x: &[f64], sums: &mut [f64]) {
+    sums.iter_mut().zip(x).for_each(|(sum, x)| *sum += beta * x);
 }
 
 fn world_stream(name: &str) -> Stream {
