@@ -37,7 +37,8 @@ fn main() {
                 git(&["status", "--porcelain", "--untracked-files=no"]).is_some_and(|s| !s.is_empty());
             let mut digest = DefaultHasher::new();
             enter(Path::new(".."), &mut digest);
-            let changed = if changed { format!(", changed {:08x}", digest.finish() as u32) } else { String::new() };
+            let changed =
+                if changed { format!(", changed {:08x}", digest.finish() as u32) } else { String::new() };
             format!("{version} ({commit}{changed})")
         }
         None => version.to_owned(),

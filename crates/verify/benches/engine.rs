@@ -20,7 +20,8 @@ fn main() {
             println!("peak memory of a run with its Parquet parts, by draws:");
             for draws in ["1000", "10000", "100000"] {
                 let own = std::env::current_exe().expect("this program");
-                let status = std::process::Command::new(own).args(["memory", draws]).status().expect("itself");
+                let status =
+                    std::process::Command::new(own).args(["memory", draws]).status().expect("itself");
                 assert!(status.success());
             }
         }
