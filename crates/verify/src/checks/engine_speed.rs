@@ -16,7 +16,8 @@ use crate::error::VerifyError;
 use crate::verdict::Measured;
 
 const STATES: u16 = 179;
-const DRAWS: u64 = 2_000;
+/// Draws of the conflict model.
+pub const DRAWS: u64 = 2_000;
 const FIRST: i16 = 1969;
 const LAUNCH: Year = Year(2000);
 const HORIZON: Year = Year(2015);
@@ -112,9 +113,12 @@ fn compile(world: &WorldFiles) -> Result<Plan, VerifyError> {
     Ok(Plan::new(&model, &history, &fitted, horizon)?)
 }
 
-/// Median, fastest and slowest of the repeats on two threads.
+/// Median, fastest and slowest seconds of the repeats on two threads.
+///
+/// # Errors
+/// Those of the engine.
 #[expect(clippy::disallowed_methods, reason = "speed is what is measured; no result reads the clock")]
-fn median_seconds(plan: &Plan, draws: u64) -> Result<[f64; 3], VerifyError> {
+pub fn median_seconds(plan: &Plan, draws: u64) -> Result<[f64; 3], VerifyError> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(THREADS).build();
     let pool =
         pool.map_err(|error| VerifyError::computation(format!("cannot start two threads ({error})")))?;
