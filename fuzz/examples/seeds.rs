@@ -1,8 +1,14 @@
 //! Writes the seeds of all targets into `corpus/`: `cargo run --example seeds`, in this folder.
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, Float64Array, Int16Array, UInt32Array, UInt64Array};
+use arrow::record_batch::RecordBatch;
+use parquet::arrow::ArrowWriter;
 
 use forefend_fuzz::{WORLD, panel};
+use forefend_simulate::Manifest;
 
 /// Texts that the page about formulas and the shipped world hold, and one of each mistake.
 const FORMULAS: [&str; 22] = [
@@ -59,5 +65,29 @@ fn main() -> std::io::Result<()> {
     for (letter, (name, bytes)) in (b'A'..).zip(files) {
         write("parquet", &name, &[&[letter], bytes.as_slice()].concat())?;
     }
-    Ok(())
+    write("run_files", "part", &[b"A", part().as_slice()].concat())?;
+    let manifest = serde_json::to_string(&Manifest::default()).map_err(std::io::Error::other)?;
+    let manifest = format!("B{manifest}");
+    write("run_files", "manifest", manifest.as_bytes())?;
+    write("run_files", "parameters", br#"C{"equations":{}}"#)
+}
+
+/// A part of two draws, two years and two countries.
+fn part() -> Vec<u8> {
+    let rows: Vec<(u32, i16, u16)> = [2021, 2022]
+        .into_iter()
+        .flat_map(|year| (0..2).flat_map(move |draw| [2, 3].map(|country| (draw, year, country))))
+        .collect();
+    let columns: [(&str, ArrayRef); 4] = [
+        ("draw", Arc::new(UInt32Array::from_iter_values(rows.iter().map(|row| row.0)))),
+        ("year", Arc::new(Int16Array::from_iter_values(rows.iter().map(|row| row.1)))),
+        ("country", Arc::new(UInt64Array::from_iter_values(rows.iter().map(|row| u64::from(row.2))))),
+        ("conflict", Arc::new(Float64Array::from_iter_values(rows.iter().map(|row| f64::from(row.0))))),
+    ];
+    let batch = RecordBatch::try_from_iter(columns).expect("columns of one length");
+    let mut out = Vec::new();
+    let mut writer = ArrowWriter::try_new(&mut out, batch.schema(), None).expect("a schema");
+    writer.write(&batch).expect("a batch");
+    writer.close().expect("an end");
+    out
 }

@@ -2,7 +2,8 @@
 use std::collections::BTreeMap;
 
 use forefend_panel::{
-    CodeSpell, Country, CountryId, Indicator, Iso3, Link, Membership, Mission, Panel, PanelBuilder, Status, Year,
+    CodeSpell, Country, CountryId, Indicator, Iso3, Link, Membership, Mission, Panel, PanelBuilder, Status,
+    Year,
 };
 
 /// The files of a small world that loads without an error.
@@ -33,8 +34,12 @@ pub fn world_with(which: u8, content: &[u8]) -> BTreeMap<String, Vec<u8>> {
 /// Four states, one of which is gone, and one of every kind of content.
 pub fn panel() -> Panel {
     let mut builder = PanelBuilder::default();
-    let states =
-        [(2, "Uganda", "UGA", 800, None), (3, "Kenya", "KEN", 404, None), (4, "Yugoslavia", "YUG", 890, Some(1991)), (5, "Serbia", "SRB", 688, None)];
+    let states = [
+        (2, "Uganda", "UGA", 800, None),
+        (3, "Kenya", "KEN", 404, None),
+        (4, "Yugoslavia", "YUG", 890, Some(1991)),
+        (5, "Serbia", "SRB", 688, None),
+    ];
     for (gw, name, iso3, m49, last) in states {
         let spell = CodeSpell {
             first: Year(1962),
@@ -78,18 +83,23 @@ pub fn panel() -> Panel {
         status: Status::Full,
     };
     builder.add_memberships(vec![spell]).expect("a known member");
-    let mission = Mission { country: CountryId(2), year: Year(1993), name: "UNOMUR".into(), troops: Some(81.0) };
+    let mission =
+        Mission { country: CountryId(2), year: Year(1993), name: "UNOMUR".into(), troops: Some(81.0) };
     builder.add_missions(vec![mission]).expect("a known country");
     builder.build().expect("a valid panel")
 }
 
 /// Asks a panel everything that the program asks of one.
 pub fn ask(panel: &Panel) {
-    let month = "2001-06".parse().expect("a month");
-    let _ = panel.catalogue(month);
-    let _ = panel.check(&[], month);
+    let _ = panel.catalogue("2001-06".parse().expect("a month"));
     let _ = panel.digest();
-    let ids: Vec<String> = panel.indicators().map(|indicator| indicator.id.clone()).collect();
+    ask_about(panel, panel.indicators().map(|indicator| indicator.id.clone()).collect());
+}
+
+/// Asks a panel everything about some of its series.
+pub fn ask_about(panel: &Panel, ids: Vec<String>) {
+    let month = "2001-06".parse().expect("a month");
+    let _ = panel.check(&ids, month);
     for availability in [forefend_panel::Availability::Observed, forefend_panel::Availability::Published] {
         let view = panel.as_of(month, availability);
         let units = view.roster().existing(Year(1995));

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use forefend_fuzz::{ask, panel};
+use forefend_fuzz::{ask_about, panel};
 use forefend_panel::{Impossible, Panel, Table};
 use libfuzzer_sys::fuzz_target;
 
@@ -40,9 +40,7 @@ fuzz_target!(|data: &[u8]| {
         ("indicators.toml".to_owned(), format!("{ENTRY}{variant}").into_bytes()),
         ("own.csv".to_owned(), content.to_vec()),
     ]);
-    for impossible in [Impossible::Refuse, Impossible::Keep] {
-        if let Ok(panel) = panel.clone().with_own_series("world", &files, impossible) {
-            ask(&panel);
-        }
+    if let Ok(panel) = panel.clone().with_own_series("world", &files, Impossible::Keep) {
+        ask_about(&panel, vec!["own".to_owned()]);
     }
 });

@@ -1,6 +1,7 @@
 //! A series from a CSV file that a user put into a world: one value a row, every row checked.
 use std::collections::BTreeMap;
 
+use crate::csv_lines::CsvLines;
 use crate::suggest::did_you_mean;
 use crate::table::is_missing;
 use crate::{Axis, CodeList, Columns, CountryId, Indicator, PanelBuilder, PanelError, Roster, Year};
@@ -21,15 +22,19 @@ pub(crate) fn read_own_series(
 ) -> Result<(), PanelError> {
     let content = content.strip_prefix(b"\xef\xbb\xbf").unwrap_or(content);
     let columns = indicator.columns.clone().unwrap_or_default();
-    let mut lines = Lines { content, counted: 0, line: 1 };
-    let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(content);
+    let mut lines = CsvLines::of(content);
+    let mut reader = csv::ReaderBuilder::new()
+        .comment(Some(b'#'))
+        .flexible(true)
+        .trim(csv::Trim::All)
+        .from_reader(content);
     let bad = |line: usize, message: String| PanelError::BadRow { place: format!("{file}:{line}"), message };
     let header = reader.headers().map_err(|error| unreadable(file, &error))?.clone();
     let wanted = Wanted::find(&header, &columns, indicator.axis).map_err(|message| bad(1, message))?;
     let mut seen: BTreeMap<(CountryId, Year), usize> = BTreeMap::new();
     let mut record = csv::StringRecord::new();
     while reader.read_record(&mut record).map_err(|error| unreadable(file, &error))? {
-        let line = lines.of(record.position().map_or(0, csv::Position::byte));
+        let line = lines.line(reader.position().byte(), &record);
         if record.len() != header.len() {
             let message = format!(
                 "{} cells where the header has {}; quote a cell that holds a comma",
@@ -130,27 +135,6 @@ fn country(roster: &Roster, text: &str, codes: CodeList, year: Year) -> Result<(
     }
     let country = roster.in_year(text, codes, year).map_err(|error| error.to_string())?;
     Ok((country.id, country.name.clone()))
-}
-
-/// Line numbers of byte positions that only grow. The reader's own count is one short after a line that ends
-/// in CR LF, and does not see empty lines.
-struct Lines<'a> {
-    content: &'a [u8],
-    counted: usize,
-    line: usize,
-}
-
-impl Lines<'_> {
-    fn of(&mut self, byte: u64) -> usize {
-        let mut start = usize::try_from(byte).unwrap_or(usize::MAX).min(self.content.len());
-        while self.content.get(start).is_some_and(|byte| matches!(byte, b'\r' | b'\n')) {
-            start += 1;
-        }
-        let passed = self.content.get(self.counted..start).unwrap_or_default();
-        self.line += passed.iter().filter(|&&byte| byte == b'\n').count();
-        self.counted = self.counted.max(start);
-        self.line
-    }
 }
 
 fn unreadable(file: &str, error: &csv::Error) -> PanelError {

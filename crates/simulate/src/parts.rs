@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 
 use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::datatypes::{Float64Type, Int16Type, UInt32Type, UInt64Type};
+use forefend_panel::guarded;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::file::reader::{FileReader as _, SerializedFileReader};
@@ -211,6 +212,15 @@ impl Part {
         &self,
         wanted: &[&str],
         rows: &Range<usize>,
+        visit: impl FnMut(usize, &RecordBatch) -> Result<(), SimulateError>,
+    ) -> Result<(), SimulateError> {
+        guarded(|| self.read_batches(wanted, rows, visit), |words| self.damaged(&words))
+    }
+
+    fn read_batches(
+        &self,
+        wanted: &[&str],
+        rows: &Range<usize>,
         mut visit: impl FnMut(usize, &RecordBatch) -> Result<(), SimulateError>,
     ) -> Result<(), SimulateError> {
         let file = File::open(&self.path).map_err(|e| self.damaged(&e))?;
@@ -245,8 +255,11 @@ impl Part {
 /// Rows of a part, as its footer says; an error in words where the file is absent or has no footer.
 pub(crate) fn rows_of(path: &Path) -> Result<u64, String> {
     let file = File::open(path).map_err(|error| error.to_string())?;
-    let reader = SerializedFileReader::new(file).map_err(|error| error.to_string())?;
-    u64::try_from(reader.metadata().file_metadata().num_rows()).map_err(|error| error.to_string())
+    let rows = || {
+        let reader = SerializedFileReader::new(file).map_err(|error| error.to_string())?;
+        u64::try_from(reader.metadata().file_metadata().num_rows()).map_err(|error| error.to_string())
+    };
+    guarded(rows, |words| words)
 }
 
 /// Mean of `values`, summed in order. NaN for no values.

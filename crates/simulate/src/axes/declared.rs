@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use forefend_panel::CsvLines;
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -210,10 +211,9 @@ pub(crate) fn rows(
     let path: &str = file.as_ref();
     let at = |line: usize| format!("{}:{line}", world.at(path, 0..0).trim_end_matches(":1"));
     let syntax = |line: usize, message: String| SimulateError::Syntax { place: at(line), message };
-    let mut reader = csv::ReaderBuilder::new()
-        .trim(csv::Trim::All)
-        .comment(Some(b'#'))
-        .from_reader(world.text(path)?.trim_start_matches('\u{feff}').as_bytes());
+    let content = world.text(path)?.trim_start_matches('\u{feff}').as_bytes();
+    let mut lines = CsvLines::of(content);
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).comment(Some(b'#')).from_reader(content);
     let headers = reader.headers().map_err(|error| syntax(1, error.to_string()))?.clone();
     let position = |name: &&str| headers.iter().position(|header| header == *name);
     let mut columns = Vec::new();
@@ -226,12 +226,12 @@ pub(crate) fn rows(
     }
     columns.extend(optional.iter().map(position));
     let mut rows = Vec::new();
-    for record in reader.records() {
-        let record = record.map_err(|error| {
-            let line = error.position().map_or(1, |position| position.line() as usize);
-            syntax(line, error.to_string())
-        })?;
-        let line = record.position().map_or(1, |position| position.line() as usize);
+    let mut record = csv::StringRecord::new();
+    while reader.read_record(&mut record).map_err(|error| {
+        let line = error.position().map_or(1, |position| position.line() as usize);
+        syntax(line, error.to_string())
+    })? {
+        let line = lines.line(reader.position().byte(), &record);
         let cell =
             |column: &Option<usize>| column.and_then(|column| record.get(column)).unwrap_or("").to_owned();
         let cells: Vec<String> = columns.iter().map(cell).collect();
