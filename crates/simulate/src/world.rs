@@ -131,12 +131,14 @@ impl WorldFiles {
         format!("{}/{path}", self.label.trim_end_matches('/'))
     }
 
-    /// SHA-256 over the declared text files (everything but the snapshot and the score book).
+    /// SHA-256 over the declared text files (TOML, and CSV that they name; everything but the snapshot and the score
+    /// book, whose content the panel's own digest covers).
     pub fn digest(&self) -> String {
         let mut hash = Sha256::new();
         for (path, bytes) in &self.files {
             // The crate that embeds a world is no part of it.
-            if path.ends_with(".toml") && path != "Cargo.toml" {
+            let declared = path.ends_with(".toml") || path.ends_with(".csv");
+            if declared && path != "Cargo.toml" && !path.starts_with("snapshot/") {
                 hash.update((path.len() as u64).to_le_bytes());
                 hash.update(path.as_bytes());
                 hash.update((bytes.len() as u64).to_le_bytes());

@@ -296,6 +296,14 @@ fn every_draw_of_a_deterministic_run_is_its_mean() {
 }
 
 #[test]
+fn a_file_that_an_axis_names_is_part_of_the_worlds_digest() {
+    let world = files(AXES, ELSEWHERE, AID);
+    let other = world.clone().with("axes/in_region.csv", IN_REGION.replace("S,12", "N,12").as_bytes());
+    assert_ne!(world.digest(), other.digest());
+    assert_eq!(world.digest(), other.with("axes/in_region.csv", IN_REGION.as_bytes()).digest());
+}
+
+#[test]
 fn mistakes_in_axes_are_told_with_their_place() {
     let refused = |axes: &str, elsewhere: &str, aid: &str| {
         planned(&files(axes, elsewhere, aid)).err().map(|error| error.to_string()).unwrap_or_default()
