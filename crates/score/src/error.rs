@@ -37,6 +37,28 @@ pub enum ScoreError {
         /// What stands there.
         value: f64,
     },
+    /// A value below 0 where only counts and amounts can be.
+    #[error("{what}[{index}] is {value}; deaths and other amounts cannot be below 0")]
+    Negative {
+        /// The argument.
+        what: &'static str,
+        /// Position from 0.
+        index: usize,
+        /// What stands there.
+        value: f64,
+    },
+    /// Edges of bins that make no bins.
+    #[error(
+        "edge {edge} (position {position}) of the bins does not lie above {before}; edges are numbers above 0 in ascending order"
+    )]
+    Edges {
+        /// Position among the inner edges, from 0.
+        position: usize,
+        /// The edge.
+        edge: f64,
+        /// The edge before it, or 0.
+        before: f64,
+    },
     /// A probability below 0 or above 1.
     #[error(
         "{what}[{index}] is {value}, which is no probability; give a share between 0 and 1, not a percentage"

@@ -62,7 +62,7 @@ pub fn paired_difference<B: Ord>(
 
 /// Means over resampled blocks, each block given as (sum, number of cases): large blocks weigh by their cases, as in the
 /// mean itself.
-fn resampled_means(totals: &[(f64, f64)], settings: Bootstrap) -> Vec<f64> {
+pub(crate) fn resampled_means(totals: &[(f64, f64)], settings: Bootstrap) -> Vec<f64> {
     let mut generator = SplitMix64::new(settings.seed);
     (0..settings.replicates)
         .map(|_| {
