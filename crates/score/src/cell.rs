@@ -17,12 +17,15 @@ pub struct CellSettings {
     pub level: f64,
     /// From where on the tail is scored, and what counts as an event: at least this many.
     pub threshold: f64,
+    /// Score IGN as if each cell had this many draws in the shares it has. Its pseudo-draws weigh more the fewer the draws
+    /// (12 draws that all hit score 0.82 bits, 1,000 score 0.01), so forecasts with unequal numbers compare only so.
+    pub ign_draws: Option<u32>,
 }
 
 impl Default for CellSettings {
     /// The VIEWS Prediction Challenge's bins and 90 % interval; events and tail from 25 up.
     fn default() -> Self {
-        Self { bins: Bins::views(), level: 0.9, threshold: 25.0 }
+        Self { bins: Bins::views(), level: 0.9, threshold: 25.0, ign_draws: None }
     }
 }
 
@@ -214,7 +217,7 @@ impl CellScorer {
         let m = draws;
         let bins = &self.settings.bins;
         let (lower, upper) = bins.ends(bins.of(observed));
-        let ign = bins.score(below(upper) - below(lower), m);
+        let ign = bins.score(below(upper) - below(lower), m, self.settings.ign_draws);
         let tail = (1.0 - self.settings.level) / 2.0;
         let quantile = |share: f64| {
             let place = share * (m - 1) as f64;

@@ -1,5 +1,7 @@
 //! What can be wrong with the input of a score.
 
+use std::path::Path;
+
 use thiserror::Error;
 
 /// An input that cannot be scored. The message names the argument, the position and what to do.
@@ -115,6 +117,33 @@ pub enum ScoreError {
         /// Upper end.
         upper: f64,
     },
+    /// A file or folder that cannot be opened.
+    #[error("{file}: cannot be read ({reason})")]
+    Unopened {
+        /// The file.
+        file: String,
+        /// What the system said.
+        reason: String,
+    },
+    /// A file that cannot be written.
+    #[error("{file}: cannot be written ({reason})")]
+    Unwritable {
+        /// The file.
+        file: String,
+        /// What the system said.
+        reason: String,
+    },
+    /// A file of forecasts or actuals that is not what it must be.
+    #[error("{file}: {message}")]
+    BadFile {
+        /// The file.
+        file: String,
+        /// Where, what and the remedy.
+        message: String,
+    },
+    /// A table of actuals that cannot be read; the words name the file and the row.
+    #[error("{0}")]
+    Table(String),
     /// The statistic could not be computed on enough resamples.
     #[error(
         "the statistic exists on only {defined} of {replicates} resamples; use larger blocks or another statistic"
@@ -125,4 +154,11 @@ pub enum ScoreError {
         /// Resamples tried.
         replicates: usize,
     },
+}
+
+impl ScoreError {
+    /// About a file of forecasts or actuals.
+    pub(crate) fn bad_file(path: &Path, message: impl Into<String>) -> Self {
+        Self::BadFile { file: path.display().to_string(), message: message.into() }
+    }
 }

@@ -63,9 +63,18 @@ impl Bins {
         (lower.copied().unwrap_or(f64::NEG_INFINITY), upper.copied().unwrap_or(f64::INFINITY))
     }
 
-    /// IGN in bits when `count` of `draws` draws fall into the observation's bin; 0 is perfect and never reached.
-    pub fn score(&self, count: usize, draws: usize) -> f64 {
-        0.0 - libm::log2((count + 1) as f64 / (draws + self.count()) as f64)
+    /// IGN in bits when `count` of `draws` draws fall into the observation's bin; 0 is perfect and never reached. With
+    /// `as_draws` the shares are scored as those of so many draws.
+    pub fn score(&self, count: usize, draws: usize, as_draws: Option<u32>) -> f64 {
+        match as_draws {
+            None => 0.0 - libm::log2((count + 1) as f64 / (draws + self.count()) as f64),
+            Some(as_draws) => self.score_share(count as f64 / draws as f64, as_draws),
+        }
+    }
+
+    fn score_share(&self, share: f64, draws: u32) -> f64 {
+        let draws = f64::from(draws);
+        0.0 - libm::log2((draws * share + 1.0) / (draws + self.count() as f64))
     }
 
     /// Probability of each bin under a distribution given by its distribution function (`P(X < edge)` at each inner edge; for
@@ -93,7 +102,7 @@ pub fn ignorance(draws: &[f64], observed: f64, bins: &Bins) -> Result<f64, Score
     check::not_negative("observed", &[observed])?;
     let bin = bins.of(observed);
     let count = draws.iter().filter(|draw| bins.of(**draw) == bin).count();
-    Ok(bins.score(count, draws.len()))
+    Ok(bins.score(count, draws.len(), None))
 }
 
 /// IGN in bits of exact bin probabilities (from a formula, not from draws). `as_draws` = m holds the forecast to the
@@ -125,10 +134,7 @@ pub fn ignorance_of_probabilities(
     let stated = probabilities[bins.of(observed)];
     Ok(match as_draws {
         None => 0.0 - libm::log2(stated),
-        Some(draws) => {
-            let draws = f64::from(draws);
-            0.0 - libm::log2((draws * stated + 1.0) / (draws + bins.count() as f64))
-        }
+        Some(draws) => bins.score_share(stated, draws),
     })
 }
 

@@ -1,6 +1,6 @@
 //! Proper scores, discrimination, calibration and their intervals.
 //!
-//! Pure functions on slices: no input or output, no clock, no shared state. Each score has a file of its own, headed by
+//! Pure functions on slices: no input or output, no clock, no shared state; [`forecast`] alone reads and writes files. Each score has a file of its own, headed by
 //! its formula and the paper it comes from.
 //!
 //! - [`crps`], [`crps_fair`]: a sample against one number; [`log_score`], [`log_score_of_class`], [`brier`]: probabilities
@@ -30,6 +30,7 @@ mod crps_transformed;
 mod detectable;
 mod draw;
 mod error;
+pub mod forecast;
 mod ignorance;
 mod interval_score;
 mod leave_top;
