@@ -19,6 +19,21 @@ pub fn mean_score(scores: &[f64]) -> Result<f64, ScoreError> {
     Ok(scores.iter().sum::<f64>() / scores.len() as f64)
 }
 
+/// Percentile interval of the mean of n scores over resampled blocks; none with fewer than two blocks, where nothing could
+/// vary. `blocks` labels each case with what its errors hang together by (a country, a year).
+///
+/// # Errors
+/// Empty input, unequal lengths, a missing or infinite score, or settings out of range.
+pub fn mean_interval<B: Ord>(
+    scores: &[f64],
+    blocks: &[B],
+    settings: Bootstrap,
+) -> Result<Option<Interval>, ScoreError> {
+    let none = vec![0.0; scores.len()];
+    let over_nothing = paired_difference(scores, &none, blocks, settings)?;
+    Ok((over_nothing.blocks > 1).then_some(over_nothing.interval))
+}
+
 /// Mean score of a forecast minus that of its rival, on the same cases.
 #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct PairedDifference {
