@@ -43,6 +43,7 @@ fn a_verb_appears_in_help_only_when_it_works() {
         "data check",
         "data build",
         "fit",
+        "score",
         "verify",
     ];
     assert_eq!(found, works);

@@ -8,6 +8,7 @@ mod data;
 mod fit;
 mod help;
 mod killed;
+mod score;
 mod shards;
 mod small_world;
 mod verbs;
