@@ -138,7 +138,12 @@ impl Axes {
                 UnitList::labelled(declared, labels.clone(), labels)
             }
             Source::Memberships => {
-                let names: Vec<String> = as_of.organisations().into_iter().map(str::to_owned).collect();
+                // An organisation that has been dissolved has no future.
+                let last = as_of.month().last_complete_year();
+                let simulated = |id: &CountryId| countries.binary_search(id).is_ok();
+                let lives = |name: &&str| as_of.members(name, last).iter().any(simulated);
+                let names: Vec<String> =
+                    as_of.organisations().into_iter().filter(lives).map(str::to_owned).collect();
                 UnitList::labelled(declared, names.clone(), names)
             }
         };
