@@ -169,16 +169,24 @@ impl Axes {
         table: &mut Table,
     ) -> Result<(), SimulateError> {
         let axes = relation.between.each_ref().map(|name| self.find(name).unwrap_or(Axis::UNITS));
-        let mut spells = Vec::new();
+        let mut spells: Vec<Spell> = Vec::new();
         for link in &relation.links {
             let row = self.row(axes[0], &link.cells[0], &link.place, as_of)?;
             let column = self.row(axes[1], &link.cells[1], &link.place, as_of)?;
-            let weight = number(link, 2, 1.0)?;
-            let [first, last] =
-                [number(link, 3, f64::from(i16::MIN))?, number(link, 4, f64::from(i16::MAX))?];
-            if let (Some(row), Some(column)) = (row, column) {
-                spells.push(Spell { row, column, weight, first: first as i16, last: last as i16 });
+            let weight = weight(link)?;
+            let (first, last) = (year(link, 3)?.unwrap_or(i16::MIN), year(link, 4)?.unwrap_or(i16::MAX));
+            let (Some(row), Some(column)) = (row, column) else { continue };
+            let same = |other: &&Spell| (other.row, other.column) == (row, column);
+            if spells.iter().filter(same).any(|other| other.first <= last && first <= other.last) {
+                return Err(SimulateError::Syntax {
+                    place: link.place.clone(),
+                    message: format!(
+                        "`{}` and `{}` are linked twice in a year",
+                        link.cells[0], link.cells[1]
+                    ),
+                });
             }
+            spells.push(Spell { row, column, weight, first, last });
         }
         let [rows, columns] = axes.map(|axis| self.units(axis).ids.len());
         let known = as_of.month().last_complete_year().0;
@@ -303,13 +311,23 @@ fn set(
         .map_err(|source| SimulateError::Expression { place: "axes.toml".to_owned(), source })
 }
 
-fn number(row: &Labelled, cell: usize, otherwise: f64) -> Result<f64, SimulateError> {
+/// Weight of a link: at least 0, 1 where none is given.
+fn weight(row: &Labelled) -> Result<f64, SimulateError> {
+    let text = row.cells[2].as_str();
+    let weight = if text.is_empty() { Some(1.0) } else { text.parse::<f64>().ok() };
+    weight.filter(|weight| weight.is_finite() && *weight >= 0.0).ok_or_else(|| SimulateError::Syntax {
+        place: row.place.clone(),
+        message: format!("weight `{text}` is not a number of at least 0"),
+    })
+}
+
+fn year(row: &Labelled, cell: usize) -> Result<Option<i16>, SimulateError> {
     let text = row.cells[cell].as_str();
     if text.is_empty() {
-        return Ok(otherwise);
+        return Ok(None);
     }
-    text.parse::<f64>().ok().filter(|value| value.is_finite()).ok_or_else(|| SimulateError::Syntax {
+    text.parse::<i16>().map(Some).map_err(|_| SimulateError::Syntax {
         place: row.place.clone(),
-        message: format!("`{text}` is not a number"),
+        message: format!("`{text}` is not a year"),
     })
 }
