@@ -25,6 +25,8 @@ pub struct UnitList {
     pub ids: Vec<u64>,
     /// Labels, in row order.
     pub labels: Vec<String>,
+    /// The countries that each unit is made of, on an axis of products or pairs; empty on others.
+    pub countries: Vec<Vec<CountryId>>,
     /// What files call them, where that is not the label.
     keys: BTreeMap<String, usize>,
 }
@@ -32,13 +34,14 @@ pub struct UnitList {
 impl UnitList {
     fn new(name: &str, title: &str, ids: Vec<u64>, labels: Vec<String>) -> Self {
         let keys = labels.iter().enumerate().map(|(at, label)| (label.clone(), at)).collect();
-        Self { name: name.to_owned(), title: title.to_owned(), ids, labels, keys }
+        Self { name: name.to_owned(), title: title.to_owned(), ids, labels, countries: Vec::new(), keys }
     }
 
     fn labelled(axis: &DeclaredAxis, keys: Vec<String>, labels: Vec<String>) -> Self {
         let ids = keys.iter().map(|key| unit_id(&axis.name, key)).collect();
         let keys = keys.into_iter().enumerate().map(|(at, key)| (key, at)).collect();
-        Self { name: axis.name.clone(), title: axis.title.clone(), ids, labels, keys }
+        let (name, title) = (axis.name.clone(), axis.title.clone());
+        Self { name, title, ids, labels, countries: Vec::new(), keys }
     }
 
     /// Row of the unit that files call `key`.
@@ -113,7 +116,7 @@ impl Axes {
         let n = countries.len();
         // Units, and which countries each is linked to: (relation's ending, (unit, country) pairs).
         let mut linked: Vec<(&str, Vec<(usize, usize)>)> = Vec::new();
-        let list = match &declared.source {
+        let mut list = match &declared.source {
             Source::Listed(units) => {
                 let (keys, labels) = units.iter().cloned().unzip();
                 UnitList::labelled(declared, keys, labels)
@@ -147,6 +150,10 @@ impl Axes {
                 UnitList::labelled(declared, names.clone(), names)
             }
         };
+        if let Some((_, units)) = linked.first() {
+            list.countries = vec![Vec::new(); list.ids.len()];
+            units.iter().for_each(|&(unit, at)| list.countries[unit].push(countries[at]));
+        }
         let axis = table.add_axis(&declared.name, list.ids.clone());
         for (ending, links) in linked {
             let links: Vec<(usize, usize, f64)> =
@@ -170,14 +177,15 @@ impl Axes {
     ) -> Result<(), SimulateError> {
         let axes = relation.between.each_ref().map(|name| self.find(name).unwrap_or(Axis::UNITS));
         let mut spells: Vec<Spell> = Vec::new();
+        let mut held: BTreeMap<(usize, usize), Vec<(i16, i16)>> = BTreeMap::new();
         for link in &relation.links {
             let row = self.row(axes[0], &link.cells[0], &link.place, as_of)?;
             let column = self.row(axes[1], &link.cells[1], &link.place, as_of)?;
             let weight = weight(link)?;
             let (first, last) = (year(link, 3)?.unwrap_or(i16::MIN), year(link, 4)?.unwrap_or(i16::MAX));
             let (Some(row), Some(column)) = (row, column) else { continue };
-            let same = |other: &&Spell| (other.row, other.column) == (row, column);
-            if spells.iter().filter(same).any(|other| other.first <= last && first <= other.last) {
+            let held = held.entry((row, column)).or_default();
+            if held.iter().any(|(from, until)| *from <= last && first <= *until) {
                 return Err(SimulateError::Syntax {
                     place: link.place.clone(),
                     message: format!(
@@ -186,6 +194,7 @@ impl Axes {
                     ),
                 });
             }
+            held.push((first, last));
             spells.push(Spell { row, column, weight, first, last });
         }
         let [rows, columns] = axes.map(|axis| self.units(axis).ids.len());
