@@ -182,6 +182,7 @@ pub fn assess(
     };
     scenarios::run(&prepared, world, panel, options, &writer, progress)?;
     progress.advance("writing", "the report", 0, 1);
+    writer.check_draws(&manifest)?;
     let ledger = Ledger::new(writer.id());
     let material = Material {
         world,
