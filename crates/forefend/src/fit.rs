@@ -6,10 +6,8 @@ mod refusal;
 mod rows;
 mod table;
 
-use std::io::Write as _;
-use std::path::Path;
-
 use forefend_estimate::{Covariance, Design, Expression, Family, Formula, Request, Ridge, fit};
+use forefend_simulate::run::write_file;
 
 use crate::assess::say;
 use crate::cli::{CovarianceKind, FitArguments, Global};
@@ -24,7 +22,7 @@ use crate::fit::table::Findings;
 pub fn run(global: &Global, arguments: &FitArguments) -> Result<(), Failure> {
     let findings = find(arguments)?;
     if let Some(out) = &arguments.out {
-        write(out, &format!("{:#}\n", findings.json()))?;
+        write_file(out, format!("{:#}\n", findings.json()).as_bytes())?;
     }
     if global.json {
         say(&format!("{:#}\n", findings.json()));
@@ -159,14 +157,4 @@ fn recode(
         *y = place as f64;
     }
     Ok(arguments.classes.clone())
-}
-
-/// Writes to a file beside the target, then renames.
-fn write(path: &Path, text: &str) -> Result<(), Failure> {
-    let failed = |error: std::io::Error| Failure::files(format!("cannot write {}: {error}", path.display()));
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
-    file.write_all(text.as_bytes()).map_err(failed)?;
-    file.persist(path).map_err(|error| failed(error.error))?;
-    Ok(())
 }

@@ -14,7 +14,7 @@ const EVERY: i16 = 5;
 /// `forefend project`: the reference portfolio simulated and summarised.
 pub fn run(global: &Global, arguments: &ProjectArguments) -> Result<(), Failure> {
     let (given, futures) = (&arguments.simulated, &arguments.futures);
-    let shard = simulated::shard(global, given)?;
+    let shard = simulated::shard(given)?;
     let world = crate::input::world(given.world.as_deref())?;
     let panel = crate::input::panel(&world)?;
     let mut command = simulated::command("project", given, futures);
