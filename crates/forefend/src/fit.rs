@@ -75,6 +75,8 @@ fn find(arguments: &FitArguments) -> Result<Findings, Failure> {
     let groups = arguments.group.as_deref().map(|name| by(name, "group")).transpose()?;
     request.groups = groups.as_ref().map(|(codes, _)| codes.clone());
     let fit = fit(&design, &request).map_err(|error| refusal.of(error))?;
+    // A generalised Pareto is fitted to the rows above its threshold alone.
+    let used = |(_, y): &(&u64, &f64)| request.threshold.is_none_or(|threshold| **y > threshold);
 
     let label =
         |code: u64| groups.as_ref().map_or_else(String::new, |(_, labels)| labels[code as usize].clone());
@@ -90,13 +92,13 @@ fn find(arguments: &FitArguments) -> Result<Findings, Failure> {
         groups: fit.group_effects.iter().map(|effect| label(effect.group)).collect(),
         dropped: design.dropped,
         covariance: kind.name(),
-        clusters: clusters.map(|(name, keys)| (name, distinct(&keys))),
+        clusters: clusters.map(|(name, keys)| (name, distinct(keys.iter().zip(&design.y).filter(used)))),
         fit,
     })
 }
 
-fn distinct(keys: &[u64]) -> usize {
-    keys.iter().collect::<std::collections::BTreeSet<_>>().len()
+fn distinct<'a>(rows: impl Iterator<Item = (&'a u64, &'a f64)>) -> usize {
+    rows.map(|(key, _)| key).collect::<std::collections::BTreeSet<_>>().len()
 }
 
 /// The covariance asked for: clustered where clusters are named, otherwise the family's usual one.

@@ -69,7 +69,7 @@ impl Findings {
             .map(|line| {
                 let mut term = json!({
                     "name": line.name, "estimate": line.estimate, "standard_error": line.error,
-                    "z": line.statistic, "p": line.p, "low": line.low, "high": line.high,
+                    "statistic": line.statistic, "p": line.p, "low": line.low, "high": line.high,
                 });
                 if let (Some(class), Some(term)) = (line.class, term.as_object_mut()) {
                     term.insert("class".to_owned(), class.into());
