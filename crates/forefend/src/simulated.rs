@@ -22,7 +22,7 @@ pub fn shard(simulated: &Simulated) -> Result<Shard, Failure> {
     let environment = |name: &str| std::env::var(name).ok();
     let chosen = shard::choose(simulated.shard, &environment).map_err(Failure::command)?;
     if let Some(from) = &chosen.from {
-        eprintln!("shard {} from {from}; --shard 1/1 makes the whole run", chosen.shard);
+        crate::assess::warn(&format!("shard {} from {from}; --shard 1/1 makes the whole run", chosen.shard));
     }
     Ok(chosen.shard)
 }
