@@ -268,7 +268,7 @@ fn brief(
             last_year: i32::from(plan.horizon.0),
             nowcast_reason: format!("conflict outcomes end in December {}", material.anchor()),
         },
-        judgements: judgements::judgements(material, &fans, &outlook, &compared),
+        judgements: judgements::judgements(material, &fans, &outlook, &compared)?,
         elements: elements::sections(material, &fans, &outlook, &compared, &organisations)?,
         principles: principles::principles(material, &compared),
         threats: elements::threats(material, &fans),
