@@ -7,6 +7,7 @@ use forefend_estimate::Family;
 use forefend_panel::{Month, Year};
 
 pub use crate::data::arguments::DataCommand;
+pub use crate::score::arguments::ScoreArguments;
 
 /// Drivers shape threats; measures answer them; principles judge the answer.
 #[derive(Debug, Parser)]
@@ -49,6 +50,8 @@ pub enum Command {
     Data(DataArguments),
     /// Fit a formula to a CSV or Parquet file of your own.
     Fit(FitArguments),
+    /// Score any forecast file in the field's own format against what came.
+    Score(ScoreArguments),
     /// Recompute the numbers that the engine rests on.
     Verify(VerifyArguments),
 }

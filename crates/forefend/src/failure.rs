@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use forefend_assess::AssessError;
 use forefend_panel::PanelError;
 use forefend_report::ReportError;
+use forefend_score::ScoreError;
 use forefend_simulate::SimulateError;
 use forefend_sources::SourcesError;
 use forefend_strategy::StrategyError;
@@ -108,6 +109,17 @@ impl From<VerifyError> for Failure {
             | VerifyError::NotComputed { .. } => COMMAND,
             // Every other error that ends a run is a mistake in the file of gates; what a check meets is a finding.
             _ => WORLD,
+        };
+        Self { message: error.to_string(), code }
+    }
+}
+
+impl From<ScoreError> for Failure {
+    fn from(error: ScoreError) -> Self {
+        let code = match &error {
+            ScoreError::Unopened { .. } | ScoreError::Unwritable { .. } => FILES,
+            ScoreError::Setting { .. } | ScoreError::Edges { .. } => COMMAND,
+            _ => DATA,
         };
         Self { message: error.to_string(), code }
     }

@@ -11,6 +11,7 @@ mod input;
 mod merge;
 mod progress;
 mod project;
+mod score;
 mod shard;
 mod simulated;
 mod table;
@@ -35,6 +36,7 @@ fn main() -> ExitCode {
         },
         Command::Data(arguments) => data::run(&cli.global, &arguments.command),
         Command::Fit(arguments) => fit::run(&cli.global, arguments),
+        Command::Score(arguments) => score::run(&cli.global, arguments),
         Command::Verify(arguments) => verify::run(&cli.global, arguments),
     };
     match outcome {

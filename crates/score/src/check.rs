@@ -42,6 +42,14 @@ pub(crate) fn finite_value(what: &'static str, value: f64) -> Result<(), ScoreEr
     finite(what, &[value])
 }
 
+pub(crate) fn not_negative(what: &'static str, values: &[f64]) -> Result<(), ScoreError> {
+    finite(what, values)?;
+    match values.iter().position(|value| *value < 0.0) {
+        Some(index) => Err(ScoreError::Negative { what, index, value: values[index] }),
+        None => Ok(()),
+    }
+}
+
 pub(crate) fn probabilities(what: &'static str, values: &[f64]) -> Result<(), ScoreError> {
     finite(what, values)?;
     match values.iter().position(|value| !(0.0..=1.0).contains(value)) {

@@ -50,7 +50,7 @@ pub fn crps_sorted(sorted: &[f64], observed: f64) -> f64 {
 }
 
 /// `(1 / 2m^2) sum_ij |x_i - x_j|`, the integral of `F (1 - F)`.
-fn half_mean_difference(sorted: &[f64]) -> f64 {
+pub(crate) fn half_mean_difference(sorted: &[f64]) -> f64 {
     let m = sorted.len() as f64;
     sorted
         .windows(2)

@@ -1,5 +1,7 @@
 //! What can be wrong with the input of a score.
 
+use std::path::Path;
+
 use thiserror::Error;
 
 /// An input that cannot be scored. The message names the argument, the position and what to do.
@@ -36,6 +38,28 @@ pub enum ScoreError {
         index: usize,
         /// What stands there.
         value: f64,
+    },
+    /// A value below 0 where only counts and amounts can be.
+    #[error("{what}[{index}] is {value}; deaths and other amounts cannot be below 0")]
+    Negative {
+        /// The argument.
+        what: &'static str,
+        /// Position from 0.
+        index: usize,
+        /// What stands there.
+        value: f64,
+    },
+    /// Edges of bins that make no bins.
+    #[error(
+        "edge {edge} (position {position}) of the bins does not lie above {before}; edges are numbers above 0 in ascending order"
+    )]
+    Edges {
+        /// Position among the inner edges, from 0.
+        position: usize,
+        /// The edge.
+        edge: f64,
+        /// The edge before it, or 0.
+        before: f64,
     },
     /// A probability below 0 or above 1.
     #[error(
@@ -93,6 +117,33 @@ pub enum ScoreError {
         /// Upper end.
         upper: f64,
     },
+    /// A file or folder that cannot be opened.
+    #[error("{file}: cannot be read ({reason})")]
+    Unopened {
+        /// The file.
+        file: String,
+        /// What the system said.
+        reason: String,
+    },
+    /// A file that cannot be written.
+    #[error("{file}: cannot be written ({reason})")]
+    Unwritable {
+        /// The file.
+        file: String,
+        /// What the system said.
+        reason: String,
+    },
+    /// A file of forecasts or actuals that is not what it must be.
+    #[error("{file}: {message}")]
+    BadFile {
+        /// The file.
+        file: String,
+        /// Where, what and the remedy.
+        message: String,
+    },
+    /// A table of actuals that cannot be read; the words name the file and the row.
+    #[error("{0}")]
+    Table(String),
     /// The statistic could not be computed on enough resamples.
     #[error(
         "the statistic exists on only {defined} of {replicates} resamples; use larger blocks or another statistic"
@@ -103,4 +154,11 @@ pub enum ScoreError {
         /// Resamples tried.
         replicates: usize,
     },
+}
+
+impl ScoreError {
+    /// About a file of forecasts or actuals.
+    pub(crate) fn bad_file(path: &Path, message: impl Into<String>) -> Self {
+        Self::BadFile { file: path.display().to_string(), message: message.into() }
+    }
 }

@@ -19,6 +19,21 @@ pub fn mean_score(scores: &[f64]) -> Result<f64, ScoreError> {
     Ok(scores.iter().sum::<f64>() / scores.len() as f64)
 }
 
+/// Percentile interval of the mean of n scores over resampled blocks; none with fewer than two blocks, where nothing could
+/// vary. `blocks` labels each case with what its errors hang together by (a country, a year).
+///
+/// # Errors
+/// Empty input, unequal lengths, a missing or infinite score, or settings out of range.
+pub fn mean_interval<B: Ord>(
+    scores: &[f64],
+    blocks: &[B],
+    settings: Bootstrap,
+) -> Result<Option<Interval>, ScoreError> {
+    let none = vec![0.0; scores.len()];
+    let over_nothing = paired_difference(scores, &none, blocks, settings)?;
+    Ok((over_nothing.blocks > 1).then_some(over_nothing.interval))
+}
+
 /// Mean score of a forecast minus that of its rival, on the same cases.
 #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct PairedDifference {
@@ -62,7 +77,7 @@ pub fn paired_difference<B: Ord>(
 
 /// Means over resampled blocks, each block given as (sum, number of cases): large blocks weigh by their cases, as in the
 /// mean itself.
-fn resampled_means(totals: &[(f64, f64)], settings: Bootstrap) -> Vec<f64> {
+pub(crate) fn resampled_means(totals: &[(f64, f64)], settings: Bootstrap) -> Vec<f64> {
     let mut generator = SplitMix64::new(settings.seed);
     (0..settings.replicates)
         .map(|_| {

@@ -1,22 +1,25 @@
 //! Speed and memory of the engine beside its peers: `cargo bench -p forefend-verify`.
 //!
 //! Peers' figures are those of `gates.toml` (G3, G9), measured on an idle machine of two cores. With an argument it does
-//! one thing alone, for a profiler: `conflict`, `empty`, or `memory DRAWS`.
+//! one thing alone, for a profiler: `conflict`, `empty`, `score`, or `memory DRAWS`.
 
 #![allow(clippy::expect_used, clippy::print_stdout, reason = "a benchmark may stop, and talks to people")]
 
 use forefend_simulate::{Ensemble, Policy, simulate};
 use forefend_verify::checks::engine_speed::{DRAWS, empty, median_seconds, plan};
+use forefend_verify::checks::score_speed;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["conflict"] => conflict(),
         ["empty"] => nothing(),
+        ["score"] => score(),
         ["memory", draws] => memory(draws.parse().expect("a number of draws")),
         _ => {
             conflict();
             nothing();
+            score();
             println!("peak memory of a run with its Parquet parts, by draws:");
             for draws in ["1000", "10000", "100000"] {
                 let own = std::env::current_exe().expect("this program");
@@ -42,6 +45,18 @@ fn nothing() {
     let micro = seconds[0] * 1e6 / experiments as f64;
     println!("overhead of an experiment of an empty model, two threads");
     println!("  {micro:.3} us; bar 1 us; EMA Workbench 101 us (292 us CPU with two processes)");
+}
+
+fn score() {
+    println!("CRPS, IGN and MIS of a full grid window, 13,110 x 12 x 1,000 draws, two threads");
+    for (war, name) in [(false, "most cells quiet"), (true, "every cell at war")] {
+        let speed = score_speed::speed(war).expect("a window");
+        let ([middle, fastest, slowest], [processor, ..]) = (speed.seconds, speed.processor);
+        println!(
+            "  {name}: {middle:.3} s [{fastest:.3}, {slowest:.3}], {processor:.2} processor seconds; bar 1 s"
+        );
+    }
+    println!("  {:.2} GB at most; reference scorer 63 s and 11.4 GB", score_speed::peak_gigabytes());
 }
 
 /// Writes the parts of `draws` draws to a temporary folder and tells the peak of this process (Linux).

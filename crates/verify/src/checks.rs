@@ -1,5 +1,6 @@
 //! The computations, one file a family.
 
+mod challenge;
 mod columns;
 mod conquest;
 mod country_years;
@@ -10,6 +11,7 @@ pub mod hegre;
 mod pandemic;
 mod peacekeeping;
 mod pursuit;
+pub mod score_speed;
 mod track_record;
 mod world_share;
 mod yardstick;
@@ -32,7 +34,11 @@ pub fn registry() -> Registry {
         ("dyads_logit", dyads::logit),
         ("pandemic_gpd", pandemic::gpd),
         ("nuclear_pursuit", pursuit::exits),
+        ("challenge_bootstrap", challenge::bootstrap),
+        ("challenge_last_poisson", challenge::last_poisson),
+        ("challenge_conflictology", challenge::conflictology),
         ("engine_speed", engine_speed::measure),
+        ("score_speed", score_speed::measure),
         ("phia_yardstick", yardstick::phia_ranges),
     ])
 }

@@ -69,10 +69,18 @@ impl<'a> Context<'a> {
     /// [`VerifyError::UndeclaredSource`] when the entry does not name it, so that "runs from the snapshot alone" stays
     /// true; [`VerifyError::MissingSource`].
     pub fn bytes(&self, path: &str) -> Result<Vec<u8>, VerifyError> {
+        std::fs::read(self.place(path)?).map_err(|_| self.sources.missing(path))
+    }
+
+    /// Where a source file lies, for a reader that opens it itself.
+    ///
+    /// # Errors
+    /// [`VerifyError::UndeclaredSource`], as [`Context::bytes`].
+    pub fn place(&self, path: &str) -> Result<PathBuf, VerifyError> {
         if !self.check.files.iter().any(|file| file == path) {
             return Err(VerifyError::UndeclaredSource { path: path.to_owned() });
         }
-        std::fs::read(self.sources.folder.join(path)).map_err(|_| self.sources.missing(path))
+        Ok(self.sources.folder.join(path))
     }
 
     /// A source file as a table, by the end of its name: `.csv`, `.csv.gz` or `.parquet`. Of CSV only the columns in

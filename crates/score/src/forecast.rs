@@ -1,0 +1,37 @@
+//! Forecasts and actuals in the field's own files: Hive-partitioned Parquet with a row a draw.
+//!
+//! `.../window=Y2023/*.parquet` with columns `month_id`, `country_id` or `priogrid_gid`, `draw`, `outcome` (VIEWS
+//! Prediction Challenge). Files are read as a stream: what is in memory is a block of cells, never a file, as long as
+//! the rows of a cell stand together. Whole numbers become [`Month`] at this border.
+
+mod actuals;
+mod cells;
+mod files;
+mod rows;
+mod scored;
+mod write;
+
+use forefend_panel::Month;
+
+pub use actuals::Actuals;
+pub use files::{ForecastFile, forecast_files};
+pub use scored::{Forecast, ScoredCell, score_forecast};
+pub use write::{ForecastRows, write_window};
+
+/// Names that the column of the unit goes by.
+const UNITS: [&str; 3] = ["country_id", "priogrid_gid", "priogrid_id"];
+
+/// A unit in a month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+pub struct CellId {
+    /// The month.
+    pub month: Month,
+    /// The unit's own number: VIEWS `country_id` or PRIO-GRID cell.
+    pub unit: u32,
+}
+
+impl std::fmt::Display for CellId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "unit {} in {}", self.unit, self.month)
+    }
+}

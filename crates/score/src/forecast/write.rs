@@ -1,0 +1,94 @@
+//! Writing a window of draws.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, Float64Array, Int32Array};
+use arrow::datatypes::{DataType, Field, Schema};
+use arrow::record_batch::RecordBatch;
+use forefend_panel::Year;
+use parquet::arrow::ArrowWriter;
+use parquet::basic::{Compression, ZstdLevel};
+use parquet::file::properties::WriterProperties;
+
+use super::CellId;
+use crate::{ScoreError, check};
+
+/// Cells of one row group.
+const GROUP: usize = 1024;
+
+/// Draws of a window, cell after cell.
+#[derive(Debug, Clone, Copy)]
+pub struct ForecastRows<'a> {
+    /// Name of the unit's column: `country_id` or `priogrid_gid`.
+    pub unit: &'a str,
+    /// The cells.
+    pub cells: &'a [CellId],
+    /// Draws a cell, the same for all.
+    pub per_cell: usize,
+    /// `cells.len() * per_cell` draws, from 0 up.
+    pub draws: &'a [f64],
+}
+
+/// Writes `folder/window=Y2023/NAME.parquet` (to a temporary file beside it, then renamed) and says where it lies.
+///
+/// # Errors
+/// Draws that are not `per_cell` a cell, missing, infinite or below 0; a file that cannot be written.
+pub fn write_window(
+    folder: &Path,
+    window: Year,
+    name: &str,
+    rows: &ForecastRows<'_>,
+) -> Result<PathBuf, ScoreError> {
+    check::non_empty("draws", rows.draws)?;
+    check::not_negative("draws", rows.draws)?;
+    if rows.draws.len() != rows.cells.len() * rows.per_cell {
+        return Err(ScoreError::LengthMismatch {
+            left: "draws",
+            left_length: rows.draws.len(),
+            right: "cells x draws a cell",
+            right_length: rows.cells.len() * rows.per_cell,
+        });
+    }
+    let folder = folder.join(format!("window=Y{window}"));
+    let place = folder.join(format!("{name}.parquet"));
+    let unwritable = |reason: String| ScoreError::Unwritable { file: place.display().to_string(), reason };
+    std::fs::create_dir_all(&folder).map_err(|error| unwritable(error.to_string()))?;
+    let part = tempfile::NamedTempFile::new_in(&folder).map_err(|error| unwritable(error.to_string()))?;
+    encode(part.as_file(), rows).map_err(|error| unwritable(error.to_string()))?;
+    part.as_file().sync_all().map_err(|error| unwritable(error.to_string()))?;
+    part.persist(&place).map_err(|error| unwritable(error.to_string()))?;
+    Ok(place)
+}
+
+fn encode(file: &std::fs::File, rows: &ForecastRows<'_>) -> parquet::errors::Result<()> {
+    let field = |name: &str, kind: DataType| Field::new(name, kind, false);
+    let schema = Arc::new(Schema::new(vec![
+        field("month_id", DataType::Int32),
+        field(rows.unit, DataType::Int32),
+        field("draw", DataType::Int32),
+        field("outcome", DataType::Float64),
+    ]));
+    let properties = WriterProperties::builder()
+        .set_compression(Compression::ZSTD(ZstdLevel::try_new(3)?))
+        .set_max_row_group_row_count(Some(GROUP * rows.per_cell))
+        .build();
+    let mut writer = ArrowWriter::try_new(file, schema.clone(), Some(properties))?;
+    for (cells, draws) in rows.cells.chunks(GROUP).zip(rows.draws.chunks(GROUP * rows.per_cell)) {
+        let repeat = |of: &dyn Fn(&CellId) -> i32| -> ArrayRef {
+            Arc::new(Int32Array::from_iter_values(
+                cells.iter().flat_map(|cell| std::iter::repeat_n(of(cell), rows.per_cell)),
+            ))
+        };
+        let numbers = cells.iter().flat_map(|_| 0..rows.per_cell as i32);
+        let columns: Vec<ArrayRef> = vec![
+            repeat(&|cell| cell.month.views_id()),
+            repeat(&|cell| cell.unit as i32),
+            Arc::new(Int32Array::from_iter_values(numbers)),
+            Arc::new(Float64Array::from_iter_values(draws.iter().copied())),
+        ];
+        writer.write(&RecordBatch::try_new(schema.clone(), columns)?)?;
+    }
+    writer.close()?;
+    Ok(())
+}
