@@ -11,7 +11,7 @@ use forefend_fuzz::{WORLD, panel};
 use forefend_simulate::Manifest;
 
 /// Texts that the page about formulas and the shipped world hold, and one of each mistake.
-const FORMULAS: [&str; 22] = [
+const FORMULAS: [&str; 25] = [
     "x / y * 1e5",
     "log(x) - lag(log(x))",
     "lag(log(x) + mean(y, 3), 2)",
@@ -29,7 +29,10 @@ const FORMULAS: [&str; 22] = [
     "y ~ 0 + factor(level) + x:factor(level)",
     "y ~ x - 1",
     "y ~ 1",
-    "sum_along(x, near) + mean_along(y, near) + count_along(near) + first(x, near)",
+    "total(x, near) + average(y, near) + highest(x, near) - lowest(x, near) + at(level, near) + total(1, near)",
+    "total(x, in_region) / total(1, in_region) + highest(lag(x), in_region)",
+    "at(hot, in_region) * heat - at(average(x, in_region), in_region)",
+    "y ~ at(hot, in_region) + lag(at(total(x > 0, in_region), in_region)) + heat",
     "y ~ world_mean(level > 0) + lag(mean(level > 0, 20))",
     "lag(x, 1001)",
     "factor(x) + y",

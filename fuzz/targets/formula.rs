@@ -9,8 +9,9 @@ use libfuzzer_sys::fuzz_target;
 const UNITS: usize = 3;
 const PERIODS: usize = 4;
 
-fn table() -> &'static Table {
-    static TABLE: OnceLock<Table> = OnceLock::new();
+/// Three units, two regions and the world; one relation of each kind.
+fn table() -> &'static (Table, Axis) {
+    static TABLE: OnceLock<(Table, Axis)> = OnceLock::new();
     TABLE.get_or_init(|| {
         let mut table = Table::new(vec![2, 20, 41], 1990, PERIODS);
         for (at, name) in ["x", "y", "level", "gdppc"].into_iter().enumerate() {
@@ -21,13 +22,22 @@ fn table() -> &'static Table {
         }
         let near = Adjacency::from_links(UNITS, &[(0, 1, 1.0), (1, 0, 0.5), (2, 0, 2.0)]);
         table.set_network("near", vec![Arc::new(near)]).expect("as many rows as units");
+        let region = table.add_axis("region", vec![1, 2]);
         table
+            .add_column_on(region, "hot", &[1.0, f64::NAN, 2.0, -1.0, 0.0, 3.0, 4.0, 1.0])
+            .expect("two regions");
+        table.add_column_on(Axis::WORLD, "heat", &[0.1, 0.2, 0.3, 0.4]).expect("one world");
+        let inside = Adjacency::between(2, UNITS, &[(0, 0, 1.0), (0, 1, 0.5), (1, 2, 1.0)]);
+        table
+            .set_relation("in_region", [region, Axis::UNITS], vec![Arc::new(inside)])
+            .expect("as many rows as regions");
+        (table, region)
     })
 }
 
 fn evaluate(expression: &Expression) {
-    let table = table();
-    for (axis, units) in [(Axis::UNITS, UNITS), (Axis::WORLD, 1)] {
+    let (table, region) = table();
+    for (axis, units) in [(Axis::UNITS, UNITS), (*region, 2), (Axis::WORLD, 1)] {
         let Ok(program) = Program::compile(expression, &NamesOn::new(table, axis)) else { continue };
         let (mut scratch, mut values) = (Scratch::default(), vec![0.0; units]);
         for period in 0..PERIODS {
@@ -46,7 +56,7 @@ fuzz_target!(|text: &str| {
     }
     if let Ok(formula) = Formula::parse(text) {
         let _ = (formula.references(), formula.networks(), formula.factors());
-        if let Ok((_, design)) = Design::build(&formula, table(), &|_, period| period > 1990) {
+        if let Ok((_, design)) = Design::build(&formula, &table().0, &|_, period| period > 1990) {
             assert!(design.x.iter().chain(&design.y).all(|value| value.is_finite()));
         }
     }

@@ -2,7 +2,7 @@
 
 use forefend_panel::Panel;
 use forefend_report::Appraisal;
-use forefend_simulate::{RunWriter, WorldFiles};
+use forefend_simulate::{Manifest, RunWriter, WorldFiles};
 
 use crate::error::AssessError;
 use crate::ledger::Ledger;
@@ -44,7 +44,7 @@ pub fn appraise(
     }
     scenarios::run(&prepared, world, panel, options, &writer, progress)?;
     let appraisal = match options.shard.is_whole() {
-        true => Some(summarise(&prepared, world, panel, options, &writer, progress)?),
+        true => Some(summarise(&prepared, world, panel, options, (&manifest, &writer), progress)?),
         false => None,
     };
     Ok(Appraised { ran: ran::finish(writer, manifest)?, appraisal })
@@ -61,10 +61,11 @@ pub(crate) fn summarise(
     world: &WorldFiles,
     panel: &Panel,
     options: &Options,
-    writer: &RunWriter,
+    (manifest, writer): (&Manifest, &RunWriter),
     progress: &dyn Progress,
 ) -> Result<Appraisal, AssessError> {
     progress.advance("comparing", "draw by draw", 0, 1);
+    writer.check_draws(manifest)?;
     let ledger = Ledger::new(writer.id());
     let material = Material {
         world,

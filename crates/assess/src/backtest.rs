@@ -115,6 +115,7 @@ pub(crate) fn summarise(
     progress: &dyn Progress,
 ) -> Result<TrackRecord, AssessError> {
     progress.advance("scoring", "past origins", 0, 1);
+    writer.check_draws(manifest)?;
     let settings = TrackSettings { fingerprint: fingerprint(manifest), ..settings.clone() };
     let folder = |origin| writer.scenario(&scenario(origin));
     let record = score_origins(model, panel, &settings, &folder)?;

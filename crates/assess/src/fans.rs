@@ -17,19 +17,23 @@ const SHOWN_FROM: i16 = 1980;
 #[derive(Debug)]
 pub(crate) struct Fans {
     fans: BTreeMap<String, Fan>,
-    series: BTreeMap<String, WorldSeries>,
+    /// Quantiles at 5, 50 and 95 % by variable and year.
+    quantiles: BTreeMap<String, BTreeMap<i16, [f64; 3]>>,
+    parts: Parts,
 }
 
 impl Fans {
     pub fn gather(material: &Material<'_>, parts: &Parts) -> Result<Self, AssessError> {
+        // The draws of one variable at a time: with many draws all of them would not fit.
         let (mut fans, mut all) = (BTreeMap::new(), BTreeMap::new());
         let recorded = material.plan().recorded(&forefend_simulate::spec::Axis::World);
         for name in recorded.map(str::to_owned).collect::<Vec<_>>() {
             let series = parts.world(&name)?;
             fans.insert(name.clone(), fan(material, &name, &series));
-            all.insert(name, series);
+            let of_year = |(year, draws): (&i16, &Vec<f64>)| (*year, quantiles(draws, [0.05, 0.5, 0.95]));
+            all.insert(name, series.iter().map(of_year).collect());
         }
-        Ok(Self { fans, series: all })
+        Ok(Self { fans, quantiles: all, parts: parts.clone() })
     }
 
     /// The fan of a recorded world variable, with the id, axis and note given.
@@ -41,13 +45,13 @@ impl Fans {
 
     /// Median and 90 % interval of a world variable in a year, traced.
     pub fn quantity(&self, material: &Material<'_>, variable: &str, year: i16) -> Option<Quantity> {
-        let draws = self.series.get(variable)?.get(&year)?;
+        let &[low, median, high] = self.quantiles.get(variable)?.get(&year)?;
         let query = format!("reference/world/{variable}/{year}/p50");
-        let [low, median, high] = quantiles(draws, [0.05, 0.5, 0.95]);
         Some(material.ledger.interval(&query, median, [low, high], unit(&material.prepared.model, variable)))
     }
 
-    /// Share of draws in which `test` holds of a world variable in a year, traced as `name`.
+    /// Share of draws in which `test` holds of a world variable in a year, traced as `name`. Reads the
+    /// variable's draws again.
     pub fn share_of_draws(
         &self,
         material: &Material<'_>,
@@ -55,11 +59,15 @@ impl Fans {
         year: i16,
         name: &str,
         test: impl Fn(f64) -> bool,
-    ) -> Option<Quantity> {
-        let draws = self.series.get(variable)?.get(&year)?;
+    ) -> Result<Option<Quantity>, AssessError> {
+        if !self.fans.contains_key(variable) {
+            return Ok(None);
+        }
+        let series = self.parts.world(variable)?;
+        let Some(draws) = series.get(&year) else { return Ok(None) };
         let share = draws.iter().filter(|&&value| test(value)).count() as f64 / draws.len() as f64;
         let query = format!("reference/world/{variable}/{year}/{name}");
-        Some(material.ledger.quantity(&query, share, Unit::Probability))
+        Ok(Some(material.ledger.quantity(&query, share, Unit::Probability)))
     }
 
     /// Last observed value of a world variable, traced.

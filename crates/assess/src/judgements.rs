@@ -6,6 +6,7 @@ use forefend_strategy::appraise::Outcome;
 
 use crate::Material;
 use crate::appraisal::{Compared, lower_first};
+use crate::error::AssessError;
 use crate::fans::Fans;
 
 pub(crate) fn judgements(
@@ -13,18 +14,18 @@ pub(crate) fn judgements(
     fans: &Fans,
     outlook: &Outlook,
     compared: &Compared,
-) -> Vec<Judgement> {
+) -> Result<Vec<Judgement>, AssessError> {
     let mut judgements = Vec::new();
     judgements.extend(ongoing(material, outlook));
     judgements.extend(onset(material, outlook));
     judgements.extend(world(material, fans));
-    judgements.extend(deaths(material, fans));
+    judgements.extend(deaths(material, fans)?);
     for alternative in material.prepared.alternatives() {
         judgements.extend(portfolio(material, compared, alternative));
     }
     judgements.push(track(material));
     judgements.extend(gaps(material));
-    judgements
+    Ok(judgements)
 }
 
 /// The first rows of a list, "Name (probability)", with placeholders from `first` on.
@@ -114,14 +115,15 @@ fn world(material: &Material<'_>, fans: &Fans) -> Option<Judgement> {
     })
 }
 
-fn deaths(material: &Material<'_>, fans: &Fans) -> Option<Judgement> {
+fn deaths(material: &Material<'_>, fans: &Fans) -> Result<Option<Judgement>, AssessError> {
     let year = material.present + 1;
-    let (last, now) = fans.observed(material, "world_deaths")?;
-    let deaths = fans.quantity(material, "world_deaths", year)?;
+    let Some((last, now)) = fans.observed(material, "world_deaths") else { return Ok(None) };
+    let Some(deaths) = fans.quantity(material, "world_deaths", year) else { return Ok(None) };
     let level = now.value;
     let above =
         fans.share_of_draws(material, "world_deaths", year, "above_observed", |deaths| deaths > level)?;
-    Some(Judgement {
+    let Some(above) = above else { return Ok(None) };
+    Ok(Some(Judgement {
         headline: "The toll depends on a few large wars".to_owned(),
         sentence: Sentence::with(
             format!(
@@ -135,7 +137,7 @@ fn deaths(material: &Material<'_>, fans: &Fans) -> Option<Judgement> {
         confidence: Confidence::Low,
         confidence_reason: "Deaths have a heavy tail: a single war decides the world's total.".to_owned(),
         link: Some("outlook".to_owned()),
-    })
+    }))
 }
 
 /// Deaths and cost under the leading setting; conflict-years under the first setting with assumptions,

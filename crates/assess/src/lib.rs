@@ -182,6 +182,7 @@ pub fn assess(
     };
     scenarios::run(&prepared, world, panel, options, &writer, progress)?;
     progress.advance("writing", "the report", 0, 1);
+    writer.check_draws(&manifest)?;
     let ledger = Ledger::new(writer.id());
     let material = Material {
         world,
@@ -267,7 +268,7 @@ fn brief(
             last_year: i32::from(plan.horizon.0),
             nowcast_reason: format!("conflict outcomes end in December {}", material.anchor()),
         },
-        judgements: judgements::judgements(material, &fans, &outlook, &compared),
+        judgements: judgements::judgements(material, &fans, &outlook, &compared)?,
         elements: elements::sections(material, &fans, &outlook, &compared, &organisations)?,
         principles: principles::principles(material, &compared),
         threats: elements::threats(material, &fans),

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use forefend_panel::Panel;
 use forefend_simulate::run::{self, Merged};
-use forefend_simulate::{Manifest, Model, RunWriter, Shard, SimulateError, WorldFiles};
+use forefend_simulate::{Begun, Manifest, Model, RunWriter, Shard, SimulateError, WorldFiles};
 
 use crate::error::AssessError;
 use crate::selection::{Alternatives, Selection};
@@ -42,6 +42,10 @@ pub fn merge(
     }
     progress.advance("merging", "parts", 0, 1);
     let Merged { writer, manifest } = run::merge(folders, runs)?;
+    if writer.begun() == Begun::Finished {
+        let folder = writer.folder().display();
+        progress.note(&format!("{folder} is finished and stays as it is; nothing is merged into it"));
+    }
     let variant = match manifest.verb.as_str() {
         "project" => Joined::Projection(Box::new(projection(world, writer, manifest, progress)?)),
         "appraise" => Joined::Appraised(Box::new(appraised(world, panel, writer, manifest, progress)?)),
@@ -149,6 +153,6 @@ fn appraised(
     };
     let options = options(&manifest, &writer)?;
     let prepared = Prepared::new(world, panel, &options, &selection)?;
-    let appraisal = appraise::summarise(&prepared, world, panel, &options, &writer, progress)?;
+    let appraisal = appraise::summarise(&prepared, world, panel, &options, (&manifest, &writer), progress)?;
     Ok(Appraised { ran: ran::finish(writer, manifest)?, appraisal: Some(appraisal) })
 }

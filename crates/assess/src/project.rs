@@ -71,6 +71,7 @@ pub(crate) fn summarise(
     writer: &RunWriter,
     progress: &dyn Progress,
 ) -> Result<Vec<Projected>, AssessError> {
+    writer.check_draws(manifest)?;
     let ledger = Ledger::new(writer.id());
     let mut world = Vec::new();
     let reference = manifest.scenarios.first().map_or("reference", String::as_str);

@@ -42,7 +42,8 @@ pub(crate) fn start(
 }
 
 /// Gives the run its name.
-pub(crate) fn finish(writer: RunWriter, manifest: Manifest) -> Result<Ran, SimulateError> {
+pub(crate) fn finish(writer: RunWriter, mut manifest: Manifest) -> Result<Ran, SimulateError> {
     let (id, begun) = (writer.id().to_owned(), writer.begun());
+    manifest.block = writer.block();
     Ok(Ran { id, begun, folder: writer.finish()?, manifest })
 }

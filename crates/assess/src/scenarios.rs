@@ -195,7 +195,7 @@ pub fn run(
 ) -> Result<(), AssessError> {
     let as_of = options.as_of(&prepared.model, panel)?;
     let context = Context { world, measures: &prepared.measures, as_of: &as_of, plan: &prepared.plan };
-    let (seed, draws, block, shard) = (options.seed, options.draws, options.block, options.shard);
+    let (seed, draws, block, shard) = (options.seed, options.draws, writer.block(), options.shard);
     let deterministic = options.deterministic;
     let ensemble = Ensemble { seed, draws, block, deterministic };
     let own = ensemble.draws_of(shard);

@@ -89,6 +89,12 @@ impl Recipe {
         self.programs.iter().flat_map(Program::reads).copied().collect()
     }
 
+    /// Every (column, lag) of the frame that the design's column `column` reads.
+    pub fn reads_of(&self, column: usize) -> impl Iterator<Item = (usize, usize)> + '_ {
+        let programs = self.columns[column].iter().map(|part| &self.programs[part.program()]);
+        programs.flat_map(Program::reads).copied()
+    }
+
     /// Writes column `column` (from 0) for every row of `frame` to `out` (length `frame.rows(axis)`).
     pub fn evaluate_column(&self, column: usize, frame: &dyn Frame, scratch: &mut Scratch, out: &mut [f64]) {
         let parts = &self.columns[column];

@@ -12,7 +12,7 @@ use crate::{simulated, table};
 /// `forefend appraise`: portfolios against the reference on the same luck.
 pub fn run(global: &Global, arguments: &AppraiseArguments) -> Result<(), Failure> {
     let (given, futures) = (&arguments.simulated, &arguments.futures);
-    let shard = simulated::shard(global, given)?;
+    let shard = simulated::shard(given)?;
     let mut world = crate::input::world(given.world.as_deref())?;
     let panel = crate::input::panel(&world)?;
     let command = simulated::command("appraise", given, futures);

@@ -76,6 +76,12 @@ pub fn say(text: &str) {
     let _ = std::io::stdout().write_all(text.as_bytes());
 }
 
+/// Writes a line to standard error; a reader who has gone away is no failure of the run.
+pub fn warn(text: &str) {
+    use std::io::Write as _;
+    let _ = writeln!(std::io::stderr(), "{text}");
+}
+
 /// The command that repeats this run: what changes a value, and nothing of this machine.
 fn command(arguments: &AssessArguments) -> String {
     let mut command = format!("forefend assess --seed {} --draws {}", arguments.seed, arguments.draws);

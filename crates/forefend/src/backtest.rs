@@ -13,7 +13,7 @@ use crate::{simulated, table};
 /// `forefend backtest`: past origins through the production path, scored.
 pub fn run(global: &Global, arguments: &BacktestArguments) -> Result<(), Failure> {
     let given = &arguments.simulated;
-    let shard = simulated::shard(global, given)?;
+    let shard = simulated::shard(given)?;
     let mut settings = TrackSettings { draws: arguments.draws, seed: given.seed, ..TrackSettings::default() };
     if !arguments.origins.is_empty() {
         settings.origins.clone_from(&arguments.origins);

@@ -206,7 +206,7 @@ pub struct FitArguments {
     /// CSV file with a header, or Parquet file.
     #[arg(long, value_name = "FILE")]
     pub data: PathBuf,
-    /// Column that names the unit: needed for lag(), mean(), neighbours().
+    /// Column that names the unit: for lag(), mean(), neighbours(), and to cluster by.
     #[arg(long, value_name = "COL")]
     pub unit: Option<String>,
     /// Column of the time, whole numbers: needed for lag() and mean().

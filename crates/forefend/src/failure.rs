@@ -104,7 +104,9 @@ impl From<VerifyError> for Failure {
     fn from(error: VerifyError) -> Self {
         let code = match &error {
             VerifyError::Unreadable { .. } => FILES,
-            VerifyError::UnknownId { .. } | VerifyError::SpeedNotAsked { .. } => COMMAND,
+            VerifyError::UnknownId { .. }
+            | VerifyError::SpeedNotAsked { .. }
+            | VerifyError::NotComputed { .. } => COMMAND,
             // Every other error that ends a run is a mistake in the file of gates; what a check meets is a finding.
             _ => WORLD,
         };

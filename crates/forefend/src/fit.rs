@@ -6,10 +6,8 @@ mod refusal;
 mod rows;
 mod table;
 
-use std::io::Write as _;
-use std::path::Path;
-
 use forefend_estimate::{Covariance, Design, Expression, Family, Formula, Request, Ridge, fit};
+use forefend_simulate::run::write_file;
 
 use crate::assess::say;
 use crate::cli::{CovarianceKind, FitArguments, Global};
@@ -24,7 +22,7 @@ use crate::fit::table::Findings;
 pub fn run(global: &Global, arguments: &FitArguments) -> Result<(), Failure> {
     let findings = find(arguments)?;
     if let Some(out) = &arguments.out {
-        write(out, &format!("{:#}\n", findings.json()))?;
+        write_file(out, format!("{:#}\n", findings.json()).as_bytes())?;
     }
     if global.json {
         say(&format!("{:#}\n", findings.json()));
@@ -77,6 +75,8 @@ fn find(arguments: &FitArguments) -> Result<Findings, Failure> {
     let groups = arguments.group.as_deref().map(|name| by(name, "group")).transpose()?;
     request.groups = groups.as_ref().map(|(codes, _)| codes.clone());
     let fit = fit(&design, &request).map_err(|error| refusal.of(error))?;
+    // A generalised Pareto is fitted to the rows above its threshold alone.
+    let used = |(_, y): &(&u64, &f64)| request.threshold.is_none_or(|threshold| **y > threshold);
 
     let label =
         |code: u64| groups.as_ref().map_or_else(String::new, |(_, labels)| labels[code as usize].clone());
@@ -92,13 +92,13 @@ fn find(arguments: &FitArguments) -> Result<Findings, Failure> {
         groups: fit.group_effects.iter().map(|effect| label(effect.group)).collect(),
         dropped: design.dropped,
         covariance: kind.name(),
-        clusters: clusters.map(|(name, keys)| (name, distinct(&keys))),
+        clusters: clusters.map(|(name, keys)| (name, distinct(keys.iter().zip(&design.y).filter(used)))),
         fit,
     })
 }
 
-fn distinct(keys: &[u64]) -> usize {
-    keys.iter().collect::<std::collections::BTreeSet<_>>().len()
+fn distinct<'a>(rows: impl Iterator<Item = (&'a u64, &'a f64)>) -> usize {
+    rows.map(|(key, _)| key).collect::<std::collections::BTreeSet<_>>().len()
 }
 
 /// The covariance asked for: clustered where clusters are named, otherwise the family's usual one.
@@ -159,14 +159,4 @@ fn recode(
         *y = place as f64;
     }
     Ok(arguments.classes.clone())
-}
-
-/// Writes to a file beside the target, then renames.
-fn write(path: &Path, text: &str) -> Result<(), Failure> {
-    let failed = |error: std::io::Error| Failure::files(format!("cannot write {}: {error}", path.display()));
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
-    file.write_all(text.as_bytes()).map_err(failed)?;
-    file.persist(path).map_err(|error| failed(error.error))?;
-    Ok(())
 }

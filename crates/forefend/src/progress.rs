@@ -48,7 +48,7 @@ impl Progress for Bar {
 
     fn note(&self, text: &str) {
         if !self.quiet {
-            self.bar.suspend(|| eprintln!("{text}"));
+            self.bar.suspend(|| crate::assess::warn(text));
         }
     }
 }

@@ -1,6 +1,7 @@
 //! `forefend project`.
 
 use forefend_assess::{Projected, Projection, project};
+use forefend_simulate::run::TableOf;
 use serde_json::{Value, json};
 
 use crate::cli::{Global, ProjectArguments};
@@ -14,7 +15,7 @@ const EVERY: i16 = 5;
 /// `forefend project`: the reference portfolio simulated and summarised.
 pub fn run(global: &Global, arguments: &ProjectArguments) -> Result<(), Failure> {
     let (given, futures) = (&arguments.simulated, &arguments.futures);
-    let shard = simulated::shard(global, given)?;
+    let shard = simulated::shard(given)?;
     let world = crate::input::world(given.world.as_deref())?;
     let panel = crate::input::panel(&world)?;
     let mut command = simulated::command("project", given, futures);
@@ -39,8 +40,10 @@ pub fn tell(global: &Global, projection: &Projection) {
     let variables = projection.variables.as_deref().unwrap_or_default();
     let facts: Vec<Value> = variables.iter().map(facts).collect();
     let present = projection.ran.manifest.as_of.get(..4).and_then(|year| year.parse().ok());
-    let text: String =
+    let tables: String =
         variables.iter().map(|variable| words(variable, present.unwrap_or(i16::MIN))).collect();
+    let elsewhere: String = projection.ran.manifest.tables.iter().filter_map(counted_elsewhere).collect();
+    let text = format!("{tables}{elsewhere}");
     simulated::close(global, &projection.ran, json!({ "label": "projection", "variables": facts }), &text);
 }
 
@@ -54,6 +57,13 @@ fn facts(variable: &Projected) -> Value {
         "variable": variable.name, "title": variable.title, "unit": variable.unit.name(),
         "years": years.collect::<Vec<_>>(),
     })
+}
+
+/// A line about a table that is not printed: it has a row for each of many units.
+fn counted_elsewhere(table: &TableOf) -> Option<String> {
+    let printed = table.axis == "world" || table.variables.is_empty();
+    let names = table.variables.join(", ");
+    (!printed).then(|| format!("by {} ({} units), in numbers.csv: {names}\n", table.axis, table.units))
 }
 
 /// A table of a few years after the present.

@@ -16,12 +16,13 @@ pub fn threads(threads: Option<u16>) -> Result<(), Failure> {
     pool.map_err(|error| Failure::files(format!("cannot start {threads} threads ({error})")))
 }
 
-/// The shard to make: asked for, or set by a scheduler, which is told once.
-pub fn shard(global: &Global, simulated: &Simulated) -> Result<Shard, Failure> {
+/// The shard to make: asked for, or set by a scheduler. The latter is told once, under `--quiet` too: a part of a run must
+/// not pass for the whole.
+pub fn shard(simulated: &Simulated) -> Result<Shard, Failure> {
     let environment = |name: &str| std::env::var(name).ok();
     let chosen = shard::choose(simulated.shard, &environment).map_err(Failure::command)?;
-    if let (Some(from), false) = (&chosen.from, global.quiet) {
-        eprintln!("shard {} from {from}; --shard 1/1 makes the whole run", chosen.shard);
+    if let Some(from) = &chosen.from {
+        crate::assess::warn(&format!("shard {} from {from}; --shard 1/1 makes the whole run", chosen.shard));
     }
     Ok(chosen.shard)
 }

@@ -1,9 +1,10 @@
 //! Tables on the terminal: columns aligned, numbers to the right.
 
-/// Rows of cells under a head; the first `words` columns are aligned to the left.
+/// Rows of cells under a head; the first `words` columns are aligned to the left. A row of one cell is a heading, as wide
+/// as it is.
 pub fn aligned(head: &[&str], rows: &[Vec<String>], words: usize) -> String {
     let mut widths: Vec<usize> = head.iter().map(|cell| cell.chars().count()).collect();
-    for row in rows {
+    for row in rows.iter().filter(|row| row.len() > 1) {
         for (width, cell) in widths.iter_mut().zip(row) {
             *width = (*width).max(cell.chars().count());
         }
@@ -11,7 +12,7 @@ pub fn aligned(head: &[&str], rows: &[Vec<String>], words: usize) -> String {
     let line = |cells: &mut dyn Iterator<Item = &str>| {
         let mut text = String::new();
         for (column, (cell, &width)) in cells.zip(&widths).enumerate() {
-            let gap = " ".repeat(width - cell.chars().count());
+            let gap = " ".repeat(width.saturating_sub(cell.chars().count()));
             let cell = if column < words { format!("{cell}{gap}") } else { format!("{gap}{cell}") };
             text.push_str(if column == 0 { "" } else { "  " });
             text.push_str(&cell);
@@ -31,5 +32,7 @@ mod tests {
     fn words_stand_left_and_numbers_right() {
         let rows = [vec!["a".to_owned(), "1".to_owned()], vec!["abc".to_owned(), "−100".to_owned()]];
         assert_eq!(super::aligned(&["x", "n"], &rows, 1), "x       n\na       1\nabc  −100\n");
+        let headed = [vec!["a heading".to_owned()], rows[0].clone()];
+        assert_eq!(super::aligned(&["x", "n"], &headed, 1), "x  n\na heading\na  1\n");
     }
 }

@@ -1,9 +1,9 @@
 //! `forefend verify`.
 
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Instant;
 
+use forefend_simulate::run::write_file;
 use forefend_verify::{Gates, Outcome, Selection, Sources, Verdict, checks, list, summary, table, verify};
 
 use crate::assess::say;
@@ -34,7 +34,7 @@ pub fn run(global: &Global, arguments: &VerifyArguments) -> Result<(), Failure> 
     bar.finish();
     let outcome = outcome?;
     if let Some(file) = &arguments.out {
-        write(file, &outcome.to_json())?;
+        write_file(file, outcome.to_json().as_bytes())?;
     }
     if global.json {
         say(&outcome.to_json());
@@ -58,18 +58,6 @@ fn folder(given: Option<PathBuf>) -> PathBuf {
 fn sources(data: PathBuf) -> Sources {
     let started = Instant::now();
     Sources::new(data, Box::new(move || started.elapsed().as_secs_f64()))
-}
-
-/// Writes to a temporary file beside `file`, then renames it.
-fn write(file: &Path, text: &str) -> Result<(), Failure> {
-    let wrong =
-        |error: std::io::Error| Failure::files(format!("{}: cannot be written ({error})", file.display()));
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder).map_err(wrong)?;
-    let mut part = tempfile::NamedTempFile::new_in(folder).map_err(wrong)?;
-    part.write_all(text.as_bytes()).map_err(wrong)?;
-    part.persist(file).map_err(|error| wrong(error.error))?;
-    Ok(())
 }
 
 /// A failed gate is a failure of the run; a bar that is not met is none; a skip is one with `--strict`.

@@ -1,4 +1,6 @@
 //! A table read from Parquet or CSV: columns by name, and errors that name file, row and column.
+use std::sync::Arc;
+
 use arrow::array::{Array, ArrayRef, AsArray};
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, Float64Type};
@@ -6,6 +8,7 @@ use bytes::Bytes;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
 use crate::PanelError;
+use crate::dictionary_page::check_dictionaries;
 use crate::guard::guarded;
 use crate::suggest::did_you_mean;
 
@@ -36,8 +39,11 @@ impl Table {
 
     fn decoded(file: &str, content: Bytes) -> Result<Self, PanelError> {
         let unreadable = |reason: String| PanelError::Unreadable { file: file.to_owned(), reason };
-        let reader = ParquetRecordBatchReaderBuilder::try_new(content)
-            .and_then(|builder| builder.with_batch_size(1 << 16).build())
+        let reader = ParquetRecordBatchReaderBuilder::try_new(content.clone())
+            .and_then(|builder| {
+                check_dictionaries(&Arc::new(content), builder.metadata())?;
+                builder.with_batch_size(1 << 16).build()
+            })
             .map_err(|error| unreadable(error.to_string()))?;
         let schema = reader_schema(&reader);
         let mut table = Self {

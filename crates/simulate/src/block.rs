@@ -153,7 +153,7 @@ impl<'a> Runner<'a> {
                 variable: self.plan.names[step.variable].clone(),
                 unit: self.unit_name(step.axis, row % units),
                 year: i32::from(year.0),
-                message: "look for a hole in a series it reads (`fill`), or a logarithm of nothing"
+                message: "look for a hole in a series it reads (`fill`), a logarithm of nothing, or an average over no unit"
                     .to_owned(),
             });
         }

@@ -100,7 +100,7 @@ fn fit_equation(
     let covariance = match variable.spec.covariance {
         CovarianceRule::Classical | CovarianceRule::None => Covariance::Classical,
         CovarianceRule::Robust => Covariance::Robust,
-        CovarianceRule::Clustered => Covariance::Clustered,
+        CovarianceRule::Clustered => clusters(history, axis, &design),
     };
     let linear = variable.spec.family == Some(Family::Linear);
     let fit = if linear {
@@ -122,6 +122,23 @@ fn fit_equation(
         common,
         world_shock,
     })
+}
+
+/// Rows of one unit hang together; so do those of all parts of a country (a product of countries and lists).
+fn clusters(history: &History, axis: Axis, design: &Design) -> Covariance {
+    let list = history.axes.units(axis);
+    let mut country: BTreeMap<u64, u64> = BTreeMap::new();
+    for (id, countries) in list.ids.iter().zip(&list.countries) {
+        if let [only] = countries.as_slice() {
+            country.insert(*id, u64::from(only.0));
+        }
+    }
+    if country.is_empty() {
+        return Covariance::Clustered;
+    }
+    Covariance::ClusteredBy(
+        design.unit.iter().map(|unit| country.get(unit).copied().unwrap_or(*unit)).collect(),
+    )
 }
 
 /// Country-years the equation is fitted on: inside its years, states that existed then and the year
@@ -149,10 +166,16 @@ fn sample_rows(
     let last = sample.last.map_or(history.last, Year);
     let (ids, roster) = (history.table.units_of(axis), as_of.roster());
     let units = ids.len();
-    // Only states come and go; whatever else there is exists throughout.
-    let exists = |unit: u64, year: Year| {
-        let country = roster.get(CountryId(unit as u16));
-        axis != Axis::UNITS || country.is_some_and(|country| country.exists(year) && country.exists(year - 1))
+    // States come and go, and with them what is made of them; whatever else there is exists throughout.
+    let existed = |id: &CountryId, year: Year| {
+        roster.get(*id).is_some_and(|country| country.exists(year) && country.exists(year - 1))
+    };
+    let exists = |position: usize, year: Year| match axis {
+        Axis::UNITS => existed(&history.units[position], year),
+        _ => {
+            let made_of = history.axes.units(axis).countries.get(position);
+            made_of.is_none_or(|countries| countries.iter().all(|id| existed(id, year)))
+        }
     };
     let (mut scratch, mut holds) = (Scratch::default(), vec![1.0; units]);
     let mut rows = BTreeSet::new();
@@ -163,7 +186,7 @@ fn sample_rows(
         }
         for (position, &unit) in ids.iter().enumerate() {
             let seen = observed.iter().all(|grid| !grid[period * units + position].is_nan());
-            let existed = !sample.existing || exists(unit, year);
+            let existed = !sample.existing || exists(position, year);
             if seen && existed && holds[position] == 1.0 {
                 rows.insert((unit, i32::from(year.0)));
             }

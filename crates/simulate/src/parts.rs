@@ -9,10 +9,11 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::datatypes::{Float64Type, Int16Type, UInt32Type, UInt64Type};
-use forefend_panel::guarded;
+use forefend_panel::{check_dictionaries, guarded};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::file::reader::{FileReader as _, SerializedFileReader};
@@ -225,6 +226,12 @@ impl Part {
     ) -> Result<(), SimulateError> {
         let file = File::open(&self.path).map_err(|e| self.damaged(&e))?;
         let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|e| self.damaged(&e))?;
+        // Parts are written without dictionaries, so that this costs nothing unless a part was damaged.
+        let mut columns = builder.metadata().row_groups().iter().flat_map(|group| group.columns());
+        if columns.any(|column| column.dictionary_page_offset().is_some()) {
+            let again = Arc::new(File::open(&self.path).map_err(|e| self.damaged(&e))?);
+            check_dictionaries(&again, builder.metadata()).map_err(|e| self.damaged(&e))?;
+        }
         let mask = ProjectionMask::columns(builder.parquet_schema(), wanted.iter().copied());
         let (mut groups, mut first, mut start) = (Vec::new(), 0, 0);
         for (index, group) in builder.metadata().row_groups().iter().enumerate() {

@@ -25,12 +25,24 @@ pub(crate) enum Rule {
     Linear {
         equation: FittedEquation,
         recipe: Recipe,
+        columns: Columns,
         bounds: Option<[f64; 2]>,
     },
     Multinomial {
         equation: FittedEquation,
         recipe: Recipe,
+        columns: Columns,
     },
+}
+
+/// Numbers of an equation's design columns in the order in which they are summed. Decided by what they read, never by
+/// how a block happens to hold it, so that the sums have the same bits in any block.
+#[derive(Debug, Clone)]
+pub(crate) struct Columns {
+    /// Those that read nothing but paths: one value a unit, the same in all draws.
+    pub shared: Vec<usize>,
+    /// The others.
+    pub own: Vec<usize>,
 }
 
 impl Rule {
@@ -69,6 +81,7 @@ pub struct Plan {
     pub axes: Axes,
     pub(crate) names: Vec<String>,
     axis_of: Vec<Axis>,
+    is_path: Vec<bool>,
     pub(crate) steps: Vec<Step>,
     pub(crate) table: Table,
     pub(crate) launch_period: usize,
@@ -117,6 +130,7 @@ impl Plan {
             axes: history.axes.clone(),
             names: model.variables.iter().map(|variable| variable.name().to_owned()).collect(),
             axis_of: model.variables.iter().map(|variable| history.axis_of(variable)).collect(),
+            is_path: model.variables.iter().map(|variable| variable.spec.kind == Kind::Path).collect(),
             steps: Vec::new(),
             table: history.table.clone(),
             launch_period: (history.launch.0 - history.first.0) as usize,
@@ -152,6 +166,11 @@ impl Plan {
         for &(variable, lag) in reads {
             self.depths[variable] = self.depths[variable].max(lag + 1);
         }
+    }
+
+    /// Number of units of a variable's axis.
+    pub(crate) fn units_of(&self, variable: usize) -> usize {
+        self.ids(self.axis_of[variable]).len()
     }
 
     /// Stable ids of the units of an axis.
@@ -237,9 +256,12 @@ impl Plan {
         if recipe.names() != equation.fit.names {
             return Err(missing());
         }
+        let all_paths = |column: &usize| recipe.reads_of(*column).all(|(read, _)| self.is_path[read]);
+        let (shared, own) = (0..recipe.columns()).partition(all_paths);
+        let columns = Columns { shared, own };
         Ok(match variable.spec.family {
-            Some(Family::Multinomial) => Rule::Multinomial { equation, recipe },
-            _ => Rule::Linear { equation, recipe, bounds: variable.spec.bounds },
+            Some(Family::Multinomial) => Rule::Multinomial { equation, recipe, columns },
+            _ => Rule::Linear { equation, recipe, columns, bounds: variable.spec.bounds },
         })
     }
 
@@ -277,7 +299,7 @@ impl Plan {
     /// anchor: see [`crate::explain`].
     pub(crate) fn fitted_rule(&self, variable: usize) -> Option<(&FittedEquation, &Recipe)> {
         self.steps.iter().find(|step| step.variable == variable).and_then(|step| match &step.rule {
-            Rule::Multinomial { equation, recipe } | Rule::Linear { equation, recipe, .. } => {
+            Rule::Multinomial { equation, recipe, .. } | Rule::Linear { equation, recipe, .. } => {
                 Some((equation, recipe))
             }
             Rule::Path(_) | Rule::Identity { .. } => None,

@@ -179,7 +179,7 @@ pub enum CovarianceRule {
     Classical,
     /// Sandwich, rows independent.
     Robust,
-    /// Sandwich, rows of one country dependent.
+    /// Sandwich, rows of one unit dependent; on an axis of countries and lists, rows of one country.
     #[default]
     Clustered,
     /// No parameter uncertainty: every draw uses the estimates.
@@ -207,7 +207,7 @@ pub struct Sample {
     pub last: Option<i16>,
     /// Indicators that must be truly observed (not filled) in that year.
     pub observed: Vec<Spanned<String>>,
-    /// Keep only country-years in which the state existed, that year and the year before.
+    /// Keep only years in which the state existed, and existed the year before; of pairs, both states.
     pub existing: bool,
 }
 

@@ -57,6 +57,14 @@ pub enum VerifyError {
         /// `; did you mean ...?` or empty.
         suggestion: String,
     },
+    /// An id asked for whose entry is open.
+    #[error("`{id}` is not computed: {why}")]
+    NotComputed {
+        /// The id.
+        id: String,
+        /// The entry's reason.
+        why: String,
+    },
     /// A speed asked for by name alone.
     #[error("`{id}` measures a speed; add --speed, on a machine that does nothing else")]
     SpeedNotAsked {

@@ -93,6 +93,20 @@ pub struct Check {
     pub place: String,
 }
 
+/// A published number that nothing here computes, listed so that its absence shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Open {
+    /// Id, unique among checks and open entries.
+    pub id: String,
+    /// What would be checked, in a line.
+    pub title: String,
+    /// Citation.
+    pub source: String,
+    /// Why it is not computed.
+    pub why: String,
+}
+
 /// A file of gates, read and checked.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Gates {
@@ -100,6 +114,8 @@ pub struct Gates {
     pub file: String,
     /// Its entries in order.
     pub checks: Vec<Check>,
+    /// What is not computed, in order.
+    pub open: Vec<Open>,
 }
 
 impl Gates {
@@ -141,7 +157,20 @@ impl Gates {
             }
             checks.push(check);
         }
-        Ok(Self { file: file.to_owned(), checks })
+        let mut open = Vec::new();
+        for entry in found.open {
+            let place = reader.place(entry.span().start);
+            let entry = entry.into_inner();
+            if !ids.insert(entry.id.clone()) {
+                return reader.wrong(&place, format!("the id `{}` is used twice", entry.id));
+            }
+            if entry.why.trim().is_empty() {
+                return reader
+                    .wrong(&place, format!("`{}` does not say why it is open; fill `why`", entry.id));
+            }
+            open.push(entry);
+        }
+        Ok(Self { file: file.to_owned(), checks, open })
     }
 }
 
@@ -150,6 +179,8 @@ impl Gates {
 struct File {
     #[serde(default)]
     check: Vec<Spanned<Entry>>,
+    #[serde(default)]
+    open: Vec<Spanned<Open>>,
 }
 
 #[derive(Deserialize)]

@@ -19,7 +19,7 @@ mod verdict;
 
 pub use context::{Context, Sources};
 pub use error::VerifyError;
-pub use gates::{Check, Direction, Expectation, Gates, Kind, Rule};
+pub use gates::{Check, Direction, Expectation, Gates, Kind, Open, Rule};
 pub use registry::{Computation, Registry};
 pub use run::{Counts, Finding, Outcome, Selection, verify};
 pub use show::{list, summary, table};

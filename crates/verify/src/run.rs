@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::context::{Context, Sources};
 use crate::error::{VerifyError, suggestion};
-use crate::gates::{Check, Gates, Kind};
+use crate::gates::{Check, Gates, Kind, Open};
 use crate::registry::Registry;
 use crate::verdict::{Judged, Measured, Verdict, judge, verdict};
 
@@ -81,6 +81,8 @@ pub struct Outcome {
     pub seconds: f64,
     /// What became of each entry, in the order of the file.
     pub checks: Vec<Finding>,
+    /// Entries that nothing computes; none where ids were chosen.
+    pub open: Vec<Open>,
 }
 
 impl Outcome {
@@ -125,11 +127,15 @@ pub fn verify(
         speeds_not_asked: gates.checks.iter().filter(not_asked).map(|check| check.id.clone()).collect(),
         seconds: sources.seconds() - started,
         checks,
+        open: if selection.only.is_empty() { gates.open.clone() } else { Vec::new() },
     })
 }
 
 fn choose<'a>(gates: &'a Gates, selection: &Selection) -> Result<Vec<&'a Check>, VerifyError> {
     for id in &selection.only {
+        if let Some(open) = gates.open.iter().find(|open| open.id == *id) {
+            return Err(VerifyError::NotComputed { id: id.clone(), why: open.why.clone() });
+        }
         let Some(check) = gates.checks.iter().find(|check| check.id == *id) else {
             return Err(VerifyError::UnknownId {
                 id: id.clone(),

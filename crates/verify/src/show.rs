@@ -1,6 +1,6 @@
 //! The table for people.
 
-use crate::gates::{Direction, Gates, Rule};
+use crate::gates::{Direction, Gates, Open, Rule};
 use crate::run::{Finding, Outcome};
 use crate::verdict::{Judged, Verdict};
 
@@ -54,10 +54,19 @@ pub fn summary(outcome: &Outcome) -> String {
     if !outcome.speeds_not_asked.is_empty() {
         text.push_str(&format!("speeds not measured (--speed): {}\n", outcome.speeds_not_asked.join(", ")));
     }
-    text
+    text + &not_computed(&outcome.open)
 }
 
-/// What there is to verify: ids, kinds, and what each needs.
+/// Open entries with their reasons; nothing where there are none.
+fn not_computed(open: &[Open]) -> String {
+    let lines = open.iter().map(|open| format!("  {}: {}\n", open.id, open.why));
+    if open.is_empty() {
+        return String::new();
+    }
+    format!("not computed: {}\n{}", open.len(), lines.collect::<String>())
+}
+
+/// What there is to verify: ids, kinds, and what each needs; then what is not computed, and why.
 pub fn list(gates: &Gates) -> String {
     let mut rows = vec![["id", "kind", "what", "needs"].map(str::to_owned)];
     for check in &gates.checks {
@@ -69,7 +78,10 @@ pub fn list(gates: &Gates) -> String {
         let needs = if check.files.is_empty() { "snapshot alone".to_owned() } else { check.files.join(", ") };
         rows.push([check.id.clone(), kind.to_owned(), check.title.clone(), needs]);
     }
-    align(&rows)
+    for open in &gates.open {
+        rows.push([open.id.clone(), "open".to_owned(), open.title.clone(), "not computed".to_owned()]);
+    }
+    format!("{}\n{}", align(&rows), not_computed(&gates.open)).trim_end().to_owned() + "\n"
 }
 
 fn verdict(finding: &Finding) -> String {

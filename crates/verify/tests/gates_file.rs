@@ -7,7 +7,7 @@
 )]
 
 use forefend_verify::{
-    Computation, Context, Gates, Measured, Outcome, Registry, Selection, Sources, Verdict, VerifyError,
+    Computation, Context, Gates, Measured, Outcome, Registry, Selection, Sources, Verdict, VerifyError, list,
     summary, table, verify,
 };
 
@@ -83,6 +83,21 @@ speed = true
 values = [{ name = "two", level = 3, direction = "below" }]
 "#;
 
+const OPEN: &str = r#"[[check]]
+id = "right"
+title = "a number that comes out"
+kind = "gate"
+check = "two"
+source = "snapshot"
+values = [{ name = "two", expected = 2.0, absolute = 0 }]
+
+[[open]]
+id = "unknown"
+title = "a number that nobody can make again"
+source = "Nobody 2020"
+why = "its sample is not stated"
+"#;
+
 fn two(_: &Context<'_>) -> Result<Vec<Measured>, VerifyError> {
     Ok(vec![Measured::new("two", 2.0)])
 }
@@ -149,6 +164,24 @@ fn machines_read_the_same_as_people() {
     let outcome = run(GATES, &["right", "absent", "tie"], false).unwrap();
     insta::assert_snapshot!("json", outcome.to_json());
     insta::assert_snapshot!("table", format!("{}\n{}", table(&outcome), summary(&outcome)));
+}
+
+#[test]
+fn what_is_not_computed_shows() {
+    let outcome = run(OPEN, &[], false).unwrap();
+    insta::assert_snapshot!("open_json", outcome.to_json());
+    insta::assert_snapshot!("open_table", format!("{}\n{}", table(&outcome), summary(&outcome)));
+    insta::assert_snapshot!("open_list", list(&Gates::parse("my.toml", OPEN).unwrap()));
+    assert!(run(OPEN, &["right"], false).unwrap().open.is_empty(), "one check alone was asked for");
+    let asked = run(OPEN, &["unknown"], false).unwrap_err().to_string();
+    assert_eq!(asked, "`unknown` is not computed: its sample is not stated");
+    let with = |from: &str, to: &str| message(&OPEN.replacen(from, to, 1));
+    assert_eq!(with("id = \"unknown\"", "id = \"right\""), "my.toml:9: the id `right` is used twice");
+    assert_eq!(
+        with("its sample is not stated", " "),
+        "my.toml:9: `unknown` does not say why it is open; fill `why`"
+    );
+    assert!(with("why = \"its", "reason = \"its").starts_with("my.toml:13: unknown field `reason`"));
 }
 
 #[test]

@@ -11,7 +11,7 @@ pub fn build(global: &Global, arguments: &BuildArguments) -> Result<(), Failure>
     let indicators = world.text("indicators.toml")?;
     let mut tell = |line: &str| {
         if !global.quiet {
-            eprintln!("{line}");
+            crate::assess::warn(line);
         }
     };
     let report = forefend_sources::build(&arguments.data, &arguments.out, indicators, &mut tell)?;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use forefend_estimate::{Expression, Formula, Program, Scratch, Table};
 use forefend_panel::Adjacency;
 
-use crate::cli::FitArguments;
+use crate::cli::{CovarianceKind, FitArguments};
 use crate::failure::Failure;
 use crate::fit::network::Network;
 use crate::fit::rows::Rows;
@@ -36,7 +36,7 @@ impl Layout {
         arguments: &FitArguments,
     ) -> Result<Self, Failure> {
         let read = columns_read(formula, condition);
-        check_options(formula, condition, arguments)?;
+        check_options(rows, formula, condition, arguments)?;
         let (unit, units) = match &arguments.unit {
             Some(name) if arguments.time.is_some() || !networks.is_empty() => {
                 rows.complete_levels(name, "unit")?
@@ -129,9 +129,9 @@ fn places(
     let mut places = BTreeMap::new();
     for (row, (&unit, &time)) in unit.iter().zip(time).enumerate() {
         if let Some(earlier) = places.insert((unit as u64, time), row) {
-            let (earlier, row) = (rows.place(earlier), row + 1);
+            let (earlier, row) = (rows.place(earlier), rows.place(row));
             return Err(Failure::data(format!(
-                "{earlier} and row {row} are both unit {} at time {time}; a unit has one row for each time",
+                "{earlier} and {row} are both unit {} at time {time}; a unit has one row for each time",
                 units[unit]
             )));
         }
@@ -150,8 +150,9 @@ fn columns_read(formula: &Formula, condition: Option<&Expression>) -> Vec<String
     names
 }
 
-/// Lags and windows need time, networks need units.
+/// Named columns exist; lags and windows need time, networks need units, and a unit needs a use.
 fn check_options(
+    rows: &Rows,
     formula: &Formula,
     condition: Option<&Expression>,
     arguments: &FitArguments,
@@ -162,6 +163,16 @@ fn check_options(
     };
     if arguments.time.is_some() && arguments.unit.is_none() {
         return Err(Failure::command("--time needs --unit: whose time is it?".to_owned()));
+    }
+    for (option, name) in [
+        ("unit", &arguments.unit),
+        ("time", &arguments.time),
+        ("cluster", &arguments.cluster),
+        ("group", &arguments.group),
+    ] {
+        if let Some(name) = name {
+            rows.check(name, option)?;
+        }
     }
     if let Some(lagged) = references().find(|reference| reference.maximum_lag > 0)
         && arguments.time.is_none()
@@ -180,6 +191,14 @@ fn check_options(
             let need = "give its file with --network";
             return Err(Failure::command(format!("neighbours() over `{network}` needs a network: {need}")));
         }
+    }
+    let clustered = arguments.covariance == Some(CovarianceKind::Clustered) && arguments.cluster.is_none();
+    if arguments.unit.is_some() && arguments.time.is_none() && arguments.network.is_empty() && !clustered {
+        return Err(Failure::command(
+            "--unit alone changes nothing: add --time COL (for lag, mean), --network FILE (for neighbours) or \
+             --covariance clustered"
+                .to_owned(),
+        ));
     }
     Ok(())
 }

@@ -64,11 +64,28 @@ impl Refusal<'_> {
 
 /// The name of a term with the labels of text columns in place of their codes.
 pub fn shown(term: &str, formula: &Formula, layout: &Layout) -> String {
-    let mut name = term.to_owned();
-    for factor in formula.factors() {
-        let labels = layout.labels.iter().find(|(column, _)| is_whole(&factor, column));
-        for (code, label) in labels.map(|(_, labels)| labels).into_iter().flatten().enumerate() {
-            name = name.replace(&format!("factor({factor})[{code}]"), &format!("factor({factor})[{label}]"));
+    let labelled = formula.factors().into_iter().filter_map(|factor| {
+        let (_, labels) = layout.labels.iter().find(|(column, _)| is_whole(&factor, column))?;
+        Some((format!("factor({factor})["), labels.as_slice()))
+    });
+    relabelled(term, &labelled.collect::<Vec<_>>())
+}
+
+/// `term` with the code behind each opening, as `factor(g)[`, replaced by the label in that place. What has been
+/// replaced is not read again: a label may itself look like a code.
+fn relabelled(term: &str, labelled: &[(String, &[String])]) -> String {
+    let (mut name, mut rest) = (String::new(), term);
+    while let Some(first) = rest.chars().next() {
+        let found = labelled.iter().find_map(|(opening, labels)| {
+            let (code, after) = rest.strip_prefix(opening.as_str())?.split_once(']')?;
+            Some((opening, labels.get(code.parse::<usize>().ok()?)?, after))
+        });
+        if let Some((opening, label, after)) = found {
+            name.push_str(&format!("{opening}{label}]"));
+            rest = after;
+        } else {
+            name.push(first);
+            rest = &rest[first.len_utf8()..];
         }
     }
     name

@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use forefend_panel::{Table, nearest};
+use forefend_panel::{CsvLines, PanelError, Table, nearest};
 
 use crate::failure::Failure;
 
 /// A file read as it is.
 pub struct Rows {
     table: Table,
+    /// The line on which each row begins; none for Parquet.
+    lines: Vec<usize>,
     /// What a formula calls a column, and the column's own name: other characters than letters, digits, `_` and `.` are
     /// written `_`.
     names: BTreeMap<String, String>,
@@ -32,10 +34,10 @@ impl Rows {
                 "{shown}: {error}; --data takes a CSV file with a header or a Parquet file"
             ))
         })?;
-        let table = if bytes.starts_with(b"PAR1") {
-            Table::from_parquet(&shown, bytes.into())?
+        let (table, lines) = if bytes.starts_with(b"PAR1") {
+            (Table::from_parquet(&shown, bytes.into())?, Vec::new())
         } else {
-            Table::from_csv(&shown, bytes.as_slice(), &[])?
+            (Table::from_csv(&shown, bytes.as_slice(), &[])?, lines(&bytes))
         };
         let mut names = BTreeMap::new();
         for name in table.names() {
@@ -44,7 +46,7 @@ impl Rows {
         }
         // A column whose own name needs no change goes first.
         names.extend(table.names().iter().map(|name| (name.clone(), name.clone())));
-        Ok(Self { table, names })
+        Ok(Self { table, lines, names })
     }
 
     /// Number of rows.
@@ -57,9 +59,17 @@ impl Rows {
         self.names.contains_key(name)
     }
 
-    /// "FILE, row N", the header not counted.
+    /// "FILE:LINE" of a CSV file; "FILE, row N" of a Parquet file, which has no lines.
     pub fn place(&self, row: usize) -> String {
-        self.table.place(row)
+        match self.lines.get(row) {
+            Some(line) => format!("{}:{line}", self.table.file()),
+            None => self.table.place(row),
+        }
+    }
+
+    /// An error where the column that an option names does not exist.
+    pub fn check(&self, name: &str, option: &str) -> Result<(), Failure> {
+        self.column(name).map(|_| ()).map_err(|error| Failure::data(format!("--{option}: {error}")))
     }
 
     /// The file's own name of a column.
@@ -83,7 +93,13 @@ impl Rows {
     /// A column as numbers, NaN where missing; an error naming the row for a cell that is none.
     pub fn numbers(&self, name: &str) -> Result<Vec<f64>, Failure> {
         let column = self.column(name)?;
-        Ok(self.table.numbers(column)?)
+        self.table.numbers(column).map_err(|error| match error {
+            PanelError::BadCell { row, column, text, expected, .. } => Failure::data(format!(
+                "{}, column `{column}`: `{text}` is not {expected}; correct the cell or leave it empty",
+                self.place(row - 1)
+            )),
+            other => other.into(),
+        })
     }
 
     /// Whether a column holds something that is not a number.
@@ -135,4 +151,18 @@ impl Rows {
         };
         self.numbers(name)?.into_iter().enumerate().map(whole).collect()
     }
+}
+
+/// The line on which each record of a CSV file begins. The table has been read from the same bytes: nothing here fails.
+fn lines(content: &[u8]) -> Vec<usize> {
+    let mut lines = CsvLines::of(content);
+    let mut reader = csv::Reader::from_reader(content);
+    let mut record = csv::StringRecord::new();
+    let mut found = Vec::new();
+    if reader.headers().is_ok() {
+        while reader.read_record(&mut record).unwrap_or(false) {
+            found.push(lines.line(reader.position().byte(), &record));
+        }
+    }
+    found
 }

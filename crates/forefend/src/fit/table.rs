@@ -3,6 +3,8 @@
 use forefend_estimate::{Auxiliary, Family, Fit, critical_value, two_sided};
 use serde_json::{Value, json};
 
+use crate::table::aligned;
+
 /// A fit with everything that is said about it.
 pub struct Findings {
     pub file: String,
@@ -67,7 +69,7 @@ impl Findings {
             .map(|line| {
                 let mut term = json!({
                     "name": line.name, "estimate": line.estimate, "standard_error": line.error,
-                    "z": line.statistic, "p": line.p, "low": line.low, "high": line.high,
+                    "statistic": line.statistic, "p": line.p, "low": line.low, "high": line.high,
                 });
                 if let (Some(class), Some(term)) = (line.class, term.as_object_mut()) {
                     term.insert("class".to_owned(), class.into());
@@ -95,8 +97,8 @@ impl Findings {
     /// The table, with numbers to four digits.
     pub fn text(&self) -> String {
         let statistic = if self.freedom().is_some() { "t" } else { "z" };
-        let mut cells =
-            vec![["", "estimate", "std. error", statistic, "p", "95 % interval"].map(str::to_owned).to_vec()];
+        let head = ["", "estimate", "std. error", statistic, "p", "95 % interval"];
+        let mut cells = Vec::new();
         let mut class = None;
         for line in self.lines() {
             if line.class != class {
@@ -113,7 +115,7 @@ impl Findings {
                 format!("[{}, {}]", number(line.low), number(line.high)),
             ]);
         }
-        format!("{}\n\n{}\n{}", self.heading(), aligned(&cells), self.closing())
+        format!("{}\n\n{}\n{}", self.heading(), aligned(&head, &cells, 1), self.closing())
     }
 
     fn heading(&self) -> String {
@@ -144,28 +146,6 @@ impl Findings {
         });
         lines.join("\n") + "\n"
     }
-}
-
-/// Columns side by side: the first to the left, the others to the right. A row of one cell stands for itself.
-fn aligned(rows: &[Vec<String>]) -> String {
-    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let width = |column: usize| {
-        let full = rows.iter().filter(|row| row.len() > 1);
-        full.filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max().unwrap_or(0)
-    };
-    let widths: Vec<usize> = (0..columns).map(width).collect();
-    let mut text = String::new();
-    for row in rows {
-        for (column, (cell, width)) in row.iter().zip(&widths).enumerate() {
-            let gap = " ".repeat(width.saturating_sub(cell.chars().count()));
-            match column {
-                0 => text.push_str(&format!("{cell}{}", if row.len() > 1 { &gap } else { "" })),
-                _ => text.push_str(&format!("  {gap}{cell}")),
-            }
-        }
-        text.push('\n');
-    }
-    text
 }
 
 /// Four significant digits; powers of ten for what is very large or small.

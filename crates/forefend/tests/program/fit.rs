@@ -105,6 +105,9 @@ fn numbers_are_those_of_statsmodels() {
     }
     near(&found["terms"][1]["estimate"], 0.0028033133679404992);
     assert_eq!((&found["n"], &found["test"]), (&300.into(), &"t".into()));
+    let ratio = -0.6696334428694481 / 0.1535956242211585;
+    near(&coast["statistic"], ratio);
+    assert!(coast.get("z").is_none(), "the statistic of a t test is no z");
 }
 
 const SMALL: &str = "who,when,y,x,kind,status\n\
@@ -143,6 +146,37 @@ fn text_columns_keep_their_names() {
     assert_eq!(names, ["blue", "red"]);
 }
 
+/// A label may itself be the code of another level.
+#[test]
+fn labels_that_look_like_codes_are_not_read_again() {
+    let data = "y,x,g,h\n1,0.5,1,1\n2,0.1,2,1\n4,0.7,a,0\n3,0.2,1,0\n5,0.9,2,z\n1,0.3,a,z\n2,0.8,a,1\n6,0.4,2,0\n\
+                3,0.6,1,z\n4,0.15,a,z\n";
+    let fitted = |formula| json(&fit(data, &[formula, "--family", "linear", "--data", "{}", "--json"]));
+    let names = |found: &Value| -> Vec<String> {
+        let terms = found["terms"].as_array().unwrap().iter();
+        terms.map(|term| term["name"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(names(&fitted("y ~ factor(g)")), ["(Intercept)", "factor(g)[2]", "factor(g)[a]"]);
+    assert_eq!(
+        names(&fitted("y ~ x:factor(g) + factor(h)"))[1..],
+        ["factor(h)[1]", "factor(h)[z]", "x:factor(g)[1]", "x:factor(g)[2]", "x:factor(g)[a]"]
+    );
+}
+
+#[test]
+fn clusters_are_those_of_the_rows_fitted() {
+    let losses = [1.1, 1.3, 1.5, 1.8, 2.1, 2.6, 3.2, 4.0, 5.5, 10.0];
+    let row = |at: usize| format!("{},{}\n", at / 5, if at < 10 { 0.5 } else { losses[at * 7 % 10] });
+    let data = format!("who,loss\n{}", (0..40).map(row).collect::<String>());
+    let arguments = ["loss ~ 1", "--family", "gpd", "--threshold", "1", "--data", "{}", "--json"];
+    let found = json(&fit(&data, &[&arguments[..], &["--cluster", "who"]].concat()));
+    // Units 0 and 1 of 8 lie below the threshold.
+    assert_eq!((&found["n"], &found["clusters"]), (&30.into(), &6.into()));
+    let unit = ["--unit", "who", "--covariance", "clustered"];
+    let same = json(&fit(&data, &[&arguments[..], &unit[..]].concat()));
+    assert_eq!(same["terms"], found["terms"]);
+}
+
 #[test]
 fn the_json_goes_to_a_file_too() {
     let folder = tempfile::tempdir().unwrap();
@@ -158,12 +192,16 @@ fn the_json_goes_to_a_file_too() {
 #[test]
 fn mistakes_in_the_command_line() {
     let linear = ["--family", "linear"];
-    let cases: [(&[&str], &[&str]); 9] = [
+    let cases: [(&[&str], &[&str]); 10] = [
         (&["y ~ x +", "--family", "linear"], &["formula, column 8", "docs/formula.md"]),
         (&["y ~ x", "--family", "lineal"], &["unknown family `lineal`", "did you mean `linear`?"]),
         (&["y ~ lag(x)", "--family", "linear"], &["`x` at an earlier time", "--unit and --time"]),
         (&["y ~ lag(x)", "--family", "linear", "--unit", "who"], &["--unit and --time"]),
         (&["y ~ x", "--family", "linear", "--time", "when"], &["--time needs --unit"]),
+        (
+            &["y ~ x", "--family", "linear", "--unit", "who"],
+            &["--unit alone", "--time", "--covariance clustered"],
+        ),
         (
             &["y ~ neighbours(x, n)", "--family", "linear", "--unit", "who"],
             &["`n` needs a network", "--network"],
@@ -184,16 +222,23 @@ fn mistakes_in_the_data() {
     let with = |formula: &'static str| [&[formula], &linear[..]].concat();
     refused(SMALL, &with("y ~ z"), 4, &["data.csv: no column `z`", "columns: "]);
     refused(SMALL, &with("y ~ statsu"), 4, &["no column `statsu`; did you mean `status`?"]);
-    refused(SMALL, &with("y ~ log(kind)"), 4, &["data.csv", "row 1", "kind", "red", "a number"]);
+    refused(SMALL, &with("y ~ log(kind)"), 4, &["data.csv:2, ", "kind", "red", "a number"]);
     let twice = SMALL.replace("a,4,", "a,2,");
     let panel = [&with("y ~ lag(x)")[..], &["--unit", "who", "--time", "when"]].concat();
-    refused(&twice, &panel, 4, &["row 2 and row 3", "unit a at time 2"]);
+    refused(&twice, &panel, 4, &["data.csv:3 and ", "data.csv:4 are both unit a at time 2"]);
     let broken = SMALL.replace("a,4,", "a,1.5,");
-    refused(&broken, &panel, 4, &["row 3", "`when`", "whole number, found 1.5"]);
-    refused(SMALL, &["y + 1 ~ x", "--family", "logit"], 4, &["row 1", "must be 0 or 1, found 2"]);
-    refused(SMALL, &["y - 0.5 ~ x", "--family", "poisson"], 4, &["row 2", "at least 0; found -0.5"]);
-    refused(SMALL, &with("y ~ log(x - 0.1)"), 4, &["row 4", "is not finite", "--where"]);
+    refused(&broken, &panel, 4, &["data.csv:4: `when`", "whole number, found 1.5"]);
+    refused(SMALL, &["y + 1 ~ x", "--family", "logit"], 4, &["data.csv:2: ", "must be 0 or 1, found 2"]);
+    refused(SMALL, &["y - 0.5 ~ x", "--family", "poisson"], 4, &["data.csv:3: ", "at least 0; found -0.5"]);
+    refused(SMALL, &with("y ~ log(x - 0.1)"), 4, &["data.csv:5: ", "is not finite", "--where"]);
+    // Lines are those that an editor shows, empty ones and line ends of Windows counted.
+    let spread = SMALL.replace('\n', "\r\n").replace("b,1,", "\r\nb,1,");
+    refused(&spread, &with("y ~ log(x - 0.1)"), 4, &["data.csv:6: ", "is not finite"]);
     refused(SMALL, &["status ~ x", "--family", "nb2"], 4, &["`status` holds text", "multinomial"]);
+    for option in ["--unit", "--cluster"] {
+        let named = [&with("y ~ x")[..], &[option, "whoo"]].concat();
+        refused(SMALL, &named, 4, &[&format!("{option}: "), "no column `whoo`; did you mean `who`?"]);
+    }
 }
 
 #[test]

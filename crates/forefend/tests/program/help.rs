@@ -67,7 +67,7 @@ fn the_readme_names_every_verb_and_no_other() {
 #[test]
 fn every_option_of_the_readme_exists() {
     let known: String = verbs(&[]).into_iter().map(|(_, help)| help).collect();
-    let cargo = ["--release", "--workspace"];
+    let cargo = ["--release", "--workspace", "--path"];
     let readme = readme();
     let words = readme.split(|c: char| !(c.is_alphanumeric() || c == '-'));
     for option in words.filter(|word| word.starts_with("--") && word.len() > 3) {

@@ -7,6 +7,7 @@ mod chain;
 mod data;
 mod fit;
 mod help;
+mod identity;
 mod killed;
 mod score;
 mod shards;

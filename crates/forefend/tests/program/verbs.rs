@@ -94,6 +94,33 @@ fn a_projection_prints_its_table_and_keeps_every_number() {
 }
 
 #[test]
+fn a_finished_run_stays_as_it_is_whatever_block_is_asked_for_or_merged_into_it() {
+    let small = Small::new();
+    let project = |block: &'static str| vec!["project", "--draws", "20", "--block", block];
+    let run = small.folder(&project("1"));
+    let contents = || -> std::collections::BTreeMap<PathBuf, Vec<u8>> {
+        files(&run).into_iter().map(|path| (path.clone(), std::fs::read(path).unwrap())).collect()
+    };
+    let before = contents();
+    let again = small.run(&project("20"), &[]);
+    assert!(text(&again.stderr).contains("finished; nothing is simulated again"), "{again:?}");
+    assert!(contents() == before, "another block");
+    let shard = |shard: &'static str| {
+        let words = [project("5"), vec!["--shard", shard]].concat();
+        small.folder(&words).to_str().unwrap().to_owned()
+    };
+    let (one, two) = (shard("1/2"), shard("2/2"));
+    let merged = small.run(&["run", "merge", &one, &two], &[]);
+    assert!(text(&merged.stderr).contains("finished and stays as it is"), "{merged:?}");
+    assert_eq!(text(&merged.stdout), text(&again.stdout));
+    assert!(contents() == before, "shards of another block");
+    // A part too many, as an earlier version left behind: no number is made from it.
+    let part = run.join("reference/world-00000001.parquet");
+    std::fs::copy(&part, run.join("reference/world-00000020.parquet")).unwrap();
+    small.refused(&project("1"), &[], 5, &["draws do not add up", run.to_str().unwrap(), "delete"]);
+}
+
+#[test]
 fn a_driver_restricts_what_is_recorded_and_printed() {
     let small = Small::new();
     let run = small.folder(&["project", "--draws", "20", "--driver", "growth"]);
@@ -197,6 +224,9 @@ fn shards_that_no_scheduler_can_have_meant_are_refused() {
     let output = small.run(&["project", "--draws", "20"], &array);
     assert!(text(&output.stderr).contains("shard 2/2 from SLURM_ARRAY_TASK_ID; --shard 1/1"), "{output:?}");
     assert!(text(&output.stdout).contains("forefend run merge"));
+    let output = small.run(&["project", "--draws", "20", "--quiet"], &array);
+    let told = text(&output.stderr);
+    assert!(told.contains("shard 2/2 from SLURM_ARRAY_TASK_ID") && told.lines().count() == 1, "{told}");
     let output = small.run(&project("1/1"), &array);
     assert!(text(&output.stderr).is_empty() && text(&output.stdout).contains("projection"), "{output:?}");
 }

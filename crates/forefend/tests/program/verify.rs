@@ -70,6 +70,14 @@ fn machines_get_the_verdicts_on_standard_output_and_in_a_file() {
     assert_eq!((exit, found["checks"][0]["verdict"].as_str()), (0, Some("pass")));
     assert_eq!(found["counts"]["pass"], 1);
     assert_eq!(std::fs::read_to_string(out).unwrap(), json);
+    let open = gates(folder.path(), GATE, RIGHT);
+    let entry = "\n[[open]]\nid = \"far\"\ntitle = \"far\"\nsource = \"nobody\"\nwhy = \"no data\"\n";
+    std::fs::write(&open, std::fs::read_to_string(&open).unwrap() + entry).unwrap();
+    let (exit, json, _) = code(&["--gates", &open, "--json"]);
+    let found: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!((exit, &found["open"][0]["why"]), (0, &"no data".into()));
+    let (_, out, _) = code(&["--gates", &open]);
+    assert!(out.contains("not computed: 1\n  far: no data\n"), "{out}");
 }
 
 #[test]
@@ -90,4 +98,7 @@ fn mistakes_are_told_with_their_place() {
     assert!(exit == 5 && error.contains("no/such.toml: "), "{error}");
     let (exit, list, _) = code(&["--list"]);
     assert!(exit == 0 && list.contains("G4-nb2-hks2013") && list.contains("snapshot alone"), "{list}");
+    assert!(list.contains("not computed: 2\n  G4-nuclear-onset: "), "{list}");
+    let (exit, _, error) = code(&["--only", "G4-marani-recurrence"]);
+    assert!(exit == 2 && error.contains("`G4-marani-recurrence` is not computed: "), "{error}");
 }

@@ -165,14 +165,15 @@ fn source(world: &WorldFiles, entry: &AxisEntry, place: &str) -> Result<Source, 
             message: "an axis needs exactly one of `units`, `product`, `pairs` and `memberships`".to_owned(),
         });
     }
-    if let Some(empty) = entry.product.iter().find(|(_, levels)| levels.is_empty()) {
-        return Err(SimulateError::Declaration {
-            place: place.to_owned(),
-            message: format!("`product.{}` has no levels; list at least one", empty.0),
-        });
-    }
+    entry.product.iter().try_for_each(|(name, levels)| check_levels(name, levels, place))?;
     if let Some(file) = &entry.units {
         let listed = rows(world, file, &["id"], &["label"])?;
+        if listed.is_empty() {
+            return Err(SimulateError::Syntax {
+                place: world.at(file.as_ref(), 0..0),
+                message: "no unit is listed".to_owned(),
+            });
+        }
         let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
         for row in &listed {
             if let Some(other) = seen.insert(&row.cells[0], &row.place) {
@@ -198,6 +199,21 @@ fn source(world: &WorldFiles, entry: &AxisEntry, place: &str) -> Result<Source, 
     })
 }
 
+/// Levels of a product: some, each once, none with the `/` that parts them in a unit's label.
+fn check_levels(name: &str, levels: &[String], place: &str) -> Result<(), SimulateError> {
+    let twice = levels.iter().enumerate().find(|(at, level)| levels[..*at].contains(level));
+    let problem = match (levels, twice, levels.iter().find(|level| level.contains('/') || level.is_empty())) {
+        ([], ..) => "has no levels; list at least one".to_owned(),
+        (_, Some((_, level)), _) => format!("lists `{level}` twice; take one out"),
+        (_, _, Some(level)) => format!("has the level `{level}`; a level is not empty and has no `/`"),
+        _ => return Ok(()),
+    };
+    Err(SimulateError::Declaration {
+        place: place.to_owned(),
+        message: format!("`product.{name}` {problem}"),
+    })
+}
+
 /// Rows of a CSV file of the world: the cells of `needed` columns (never empty), then those of `optional` ones.
 ///
 /// # Errors
@@ -209,6 +225,14 @@ pub(crate) fn rows(
     optional: &[&str],
 ) -> Result<Vec<Labelled>, SimulateError> {
     let path: &str = file.as_ref();
+    // What is not CSV, or lies in the snapshot, would be no part of the world's digest.
+    if !path.ends_with(".csv") || path.starts_with("snapshot/") {
+        return Err(SimulateError::Declaration {
+            place: world.at(path, 0..0),
+            message: "a file that an axis names ends in .csv and lies outside snapshot/; rename or move it"
+                .to_owned(),
+        });
+    }
     let at = |line: usize| format!("{}:{line}", world.at(path, 0..0).trim_end_matches(":1"));
     let syntax = |line: usize, message: String| SimulateError::Syntax { place: at(line), message };
     let content = world.text(path)?.trim_start_matches('\u{feff}').as_bytes();

@@ -25,6 +25,8 @@ pub struct UnitList {
     pub ids: Vec<u64>,
     /// Labels, in row order.
     pub labels: Vec<String>,
+    /// The countries that each unit is made of, on an axis of products or pairs; empty on others.
+    pub countries: Vec<Vec<CountryId>>,
     /// What files call them, where that is not the label.
     keys: BTreeMap<String, usize>,
 }
@@ -32,13 +34,14 @@ pub struct UnitList {
 impl UnitList {
     fn new(name: &str, title: &str, ids: Vec<u64>, labels: Vec<String>) -> Self {
         let keys = labels.iter().enumerate().map(|(at, label)| (label.clone(), at)).collect();
-        Self { name: name.to_owned(), title: title.to_owned(), ids, labels, keys }
+        Self { name: name.to_owned(), title: title.to_owned(), ids, labels, countries: Vec::new(), keys }
     }
 
     fn labelled(axis: &DeclaredAxis, keys: Vec<String>, labels: Vec<String>) -> Self {
         let ids = keys.iter().map(|key| unit_id(&axis.name, key)).collect();
         let keys = keys.into_iter().enumerate().map(|(at, key)| (key, at)).collect();
-        Self { name: axis.name.clone(), title: axis.title.clone(), ids, labels, keys }
+        let (name, title) = (axis.name.clone(), axis.title.clone());
+        Self { name, title, ids, labels, countries: Vec::new(), keys }
     }
 
     /// Row of the unit that files call `key`.
@@ -113,7 +116,7 @@ impl Axes {
         let n = countries.len();
         // Units, and which countries each is linked to: (relation's ending, (unit, country) pairs).
         let mut linked: Vec<(&str, Vec<(usize, usize)>)> = Vec::new();
-        let list = match &declared.source {
+        let mut list = match &declared.source {
             Source::Listed(units) => {
                 let (keys, labels) = units.iter().cloned().unzip();
                 UnitList::labelled(declared, keys, labels)
@@ -138,10 +141,19 @@ impl Axes {
                 UnitList::labelled(declared, labels.clone(), labels)
             }
             Source::Memberships => {
-                let names: Vec<String> = as_of.organisations().into_iter().map(str::to_owned).collect();
+                // An organisation that has been dissolved has no future.
+                let last = as_of.month().last_complete_year();
+                let simulated = |id: &CountryId| countries.binary_search(id).is_ok();
+                let lives = |name: &&str| as_of.members(name, last).iter().any(simulated);
+                let names: Vec<String> =
+                    as_of.organisations().into_iter().filter(lives).map(str::to_owned).collect();
                 UnitList::labelled(declared, names.clone(), names)
             }
         };
+        if let Some((_, units)) = linked.first() {
+            list.countries = vec![Vec::new(); list.ids.len()];
+            units.iter().for_each(|&(unit, at)| list.countries[unit].push(countries[at]));
+        }
         let axis = table.add_axis(&declared.name, list.ids.clone());
         for (ending, links) in linked {
             let links: Vec<(usize, usize, f64)> =
@@ -164,16 +176,26 @@ impl Axes {
         table: &mut Table,
     ) -> Result<(), SimulateError> {
         let axes = relation.between.each_ref().map(|name| self.find(name).unwrap_or(Axis::UNITS));
-        let mut spells = Vec::new();
+        let mut spells: Vec<Spell> = Vec::new();
+        let mut held: BTreeMap<(usize, usize), Vec<(i16, i16)>> = BTreeMap::new();
         for link in &relation.links {
             let row = self.row(axes[0], &link.cells[0], &link.place, as_of)?;
             let column = self.row(axes[1], &link.cells[1], &link.place, as_of)?;
-            let weight = number(link, 2, 1.0)?;
-            let [first, last] =
-                [number(link, 3, f64::from(i16::MIN))?, number(link, 4, f64::from(i16::MAX))?];
-            if let (Some(row), Some(column)) = (row, column) {
-                spells.push(Spell { row, column, weight, first: first as i16, last: last as i16 });
+            let weight = weight(link)?;
+            let (first, last) = (year(link, 3)?.unwrap_or(i16::MIN), year(link, 4)?.unwrap_or(i16::MAX));
+            let (Some(row), Some(column)) = (row, column) else { continue };
+            let held = held.entry((row, column)).or_default();
+            if held.iter().any(|(from, until)| *from <= last && first <= *until) {
+                return Err(SimulateError::Syntax {
+                    place: link.place.clone(),
+                    message: format!(
+                        "`{}` and `{}` are linked twice in a year",
+                        link.cells[0], link.cells[1]
+                    ),
+                });
             }
+            held.push((first, last));
+            spells.push(Spell { row, column, weight, first, last });
         }
         let [rows, columns] = axes.map(|axis| self.units(axis).ids.len());
         let known = as_of.month().last_complete_year().0;
@@ -298,13 +320,23 @@ fn set(
         .map_err(|source| SimulateError::Expression { place: "axes.toml".to_owned(), source })
 }
 
-fn number(row: &Labelled, cell: usize, otherwise: f64) -> Result<f64, SimulateError> {
+/// Weight of a link: at least 0, 1 where none is given.
+fn weight(row: &Labelled) -> Result<f64, SimulateError> {
+    let text = row.cells[2].as_str();
+    let weight = if text.is_empty() { Some(1.0) } else { text.parse::<f64>().ok() };
+    weight.filter(|weight| weight.is_finite() && *weight >= 0.0).ok_or_else(|| SimulateError::Syntax {
+        place: row.place.clone(),
+        message: format!("weight `{text}` is not a number of at least 0"),
+    })
+}
+
+fn year(row: &Labelled, cell: usize) -> Result<Option<i16>, SimulateError> {
     let text = row.cells[cell].as_str();
     if text.is_empty() {
-        return Ok(otherwise);
+        return Ok(None);
     }
-    text.parse::<f64>().ok().filter(|value| value.is_finite()).ok_or_else(|| SimulateError::Syntax {
+    text.parse::<i16>().map(Some).map_err(|_| SimulateError::Syntax {
         place: row.place.clone(),
-        message: format!("`{text}` is not a number"),
+        message: format!("`{text}` is not a year"),
     })
 }

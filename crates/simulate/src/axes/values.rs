@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use forefend_panel::{AsOf, Year};
+use forefend_panel::{AsOf, Availability, Year};
 
 use super::resolved::Axes;
 use crate::error::SimulateError;
@@ -35,7 +35,7 @@ pub(crate) fn observed(
         }
         return Ok(values);
     }
-    let known = as_of.month().last_complete_year();
+    let known = known_year(as_of);
     let mut seen: BTreeMap<(usize, i16), &str> = BTreeMap::new();
     for row in &variable.values {
         let (year, value) = (year_of(row)?, value_of(row)?);
@@ -56,7 +56,7 @@ pub(crate) fn observed(
 
 /// Last year with a value by the date of the view.
 pub(crate) fn last_year(variable: &Declared, as_of: &AsOf<'_>) -> Result<Option<Year>, SimulateError> {
-    let known = as_of.month().last_complete_year();
+    let known = known_year(as_of);
     let mut last = None;
     for row in &variable.values {
         let year = year_of(row)?;
@@ -65,6 +65,15 @@ pub(crate) fn last_year(variable: &Declared, as_of: &AsOf<'_>) -> Result<Option<
         }
     }
     Ok(last)
+}
+
+/// Last year whose values are known: when only what was published counts, a year after its end.
+fn known_year(as_of: &AsOf<'_>) -> Year {
+    let complete = as_of.month().last_complete_year();
+    match as_of.availability() {
+        Availability::Observed => complete,
+        Availability::Published => complete - 1,
+    }
 }
 
 /// Fills holes by the variable's own rule: linear inside a series; a path is also carried on at its last value.

@@ -15,34 +15,36 @@ impl Runner<'_> {
     /// The linear predictors of a step into `self.predictors`, one a block of parameters (a class of a multinomial).
     fn predict(&mut self, index: usize, blocks: usize) {
         let step = &self.plan.steps[index];
-        let (Rule::Linear { recipe, .. } | Rule::Multinomial { recipe, .. }) = &step.rule else { return };
-        let (units, columns) = (self.plan.ids(step.axis).len(), recipe.columns());
+        let (Rule::Linear { recipe, columns, .. } | Rule::Multinomial { recipe, columns, .. }) = &step.rule
+        else {
+            return;
+        };
+        let (units, width) = (self.plan.ids(step.axis).len(), recipe.columns());
         self.predictors.resize_with(blocks, Vec::new);
         for predictor in &mut self.predictors {
             predictor.resize(self.state.rows(step.axis), 0.0);
         }
         recipe.prepare(&self.state, &mut self.scratch);
-        // What is the same in all draws goes first: with parameters that are, too, one sum serves every draw.
-        let width = |j: usize| recipe.column(j, &self.scratch).len();
-        let (narrow, wide): (Vec<usize>, Vec<usize>) = (0..columns).partition(|&j| width(j) == units);
+        // What all draws share goes first: where their parameters are the same, too, one sum serves every draw.
         let parameters = &self.parameters[index];
         for (block, predictor) in self.predictors.iter_mut().enumerate() {
             for (draw, own) in parameters.iter().enumerate() {
-                let beta = &own[block * columns..(block + 1) * columns];
+                let beta = &own[block * width..(block + 1) * width];
                 let (before, rest) = predictor.split_at_mut(draw * units);
                 let sums = &mut rest[..units];
                 if draw > 0 && step.rule.same_parameters() {
                     sums.copy_from_slice(&before[..units]);
                 } else {
                     sums.fill(0.0);
-                    narrow.iter().for_each(|&j| add(beta[j], recipe.column(j, &self.scratch), sums));
+                    columns.shared.iter().for_each(|&j| add(beta[j], recipe.column(j, &self.scratch), sums));
                 }
             }
             for (draw, own) in parameters.iter().enumerate() {
-                let beta = &own[block * columns..(block + 1) * columns];
+                let beta = &own[block * width..(block + 1) * width];
                 let rows = draw * units..(draw + 1) * units;
-                for &j in &wide {
-                    let column = &recipe.column(j, &self.scratch)[rows.clone()];
+                for &j in &columns.own {
+                    let column = recipe.column(j, &self.scratch);
+                    let column = if column.len() == units { column } else { &column[rows.clone()] };
                     add(beta[j], column, &mut predictor[rows.clone()]);
                 }
             }

@@ -20,11 +20,12 @@ impl<'a> State<'a> {
     pub(super) fn new(plan: &'a Plan, depth: usize, draws: usize) -> Self {
         let of_variable = |variable: usize| {
             let depth = plan.depth(variable).max(depth);
-            let mut slots = vec![Vec::new(); depth];
+            // Before history begins everything is missing.
+            let mut slots = vec![vec![f64::NAN; plan.units_of(variable)]; depth];
             for back in 0..depth.min(plan.launch_period + 1) {
                 // Simulated period 0 lies one after launch: lag `back + 1` seen from there.
                 let values = plan.past(&plan.names[variable], plan.launch_period - back);
-                slots[slot(depth, 0, back + 1)].extend_from_slice(values);
+                slots[slot(depth, 0, back + 1)].copy_from_slice(values);
             }
             slots
         };

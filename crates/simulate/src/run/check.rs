@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use crate::error::SimulateError;
-use crate::parts::rows_of;
+use crate::parts::{Parts, rows_of};
 use crate::record::part_path;
 use crate::run::manifest::Manifest;
 
@@ -33,13 +33,48 @@ pub(crate) fn expected<'a>(folder: &Path, manifest: &'a Manifest) -> Vec<Expecte
     parts
 }
 
+/// Rows of one draw on `axis`, where all scenarios have as many.
+fn rows_of_a_draw(manifest: &Manifest, axis: &str) -> Option<u64> {
+    let units = manifest.tables.iter().find(|table| table.axis == axis).map_or(0, |table| table.units);
+    let years = (i64::from(manifest.horizon) - i64::from(manifest.first_year) + 1).max(0) as u64;
+    (units > 0).then_some(units * years)
+}
+
+/// Checks that the parts below `folder` are those that `manifest` names, with all their rows, and no others.
+pub(crate) fn check_draws(folder: &Path, manifest: &Manifest) -> Result<(), SimulateError> {
+    let (scenarios, blocks) = manifest.holds();
+    let mut rows = RowsOfADraw::default();
+    // A table without variables has a part only where a measure is deployed.
+    let has_variables =
+        |axis: &str| manifest.tables.iter().any(|t| t.axis == axis && !t.variables.is_empty());
+    for part in expected(folder, manifest).iter().filter(|part| has_variables(part.axis)) {
+        rows.check(part, manifest)?;
+    }
+    for scenario in scenarios {
+        for axis in manifest.tables.iter().map(|table| &table.axis).filter(|axis| has_variables(axis)) {
+            let found = Parts::at(&folder.join(scenario)).blocks(axis)?.len();
+            if found > blocks.len() {
+                let (draws, wanted) = (manifest.draws, blocks.len());
+                let words = format!(
+                    "draws do not add up: {found} parts of the axis `{axis}` in `{scenario}`, where {draws} draws \
+                     have {wanted}; delete the folder and run `{}`",
+                    manifest.command_of_shard()
+                );
+                return Err(SimulateError::run(folder, words));
+            }
+        }
+    }
+    Ok(())
+}
+
 /// Draws, summed over scenarios, that the run in `folder` still lacks, and all draws it needs.
 pub fn missing_draws(folder: &Path, manifest: &Manifest) -> (u64, u64) {
     let mut blocks: BTreeMap<(&str, u64), (u64, bool)> = BTreeMap::new();
     for part in expected(folder, manifest) {
         let draws = part.block.end - part.block.start;
         let block = blocks.entry((part.scenario, part.block.start)).or_insert((draws, true));
-        block.1 &= rows_of(&part.path).is_ok_and(|rows| rows > 0);
+        let wanted = rows_of_a_draw(manifest, part.axis).map(|rows| rows * draws);
+        block.1 &= rows_of(&part.path).is_ok_and(|rows| wanted.map_or(rows > 0, |wanted| rows == wanted));
     }
     let sum = |complete: &dyn Fn(bool) -> bool| {
         blocks.values().filter(|(_, whole)| complete(*whole)).map(|(draws, _)| draws).sum()
@@ -63,10 +98,8 @@ impl RowsOfADraw {
         if rows == 0 || rows % draws != 0 {
             return Err(damaged(format!("{rows} rows for {draws} draws")));
         }
-        let units = manifest.tables.iter().find(|table| table.axis == part.axis).map_or(0, |t| t.units);
-        let years = (i64::from(manifest.horizon) - i64::from(manifest.first_year) + 1).max(0) as u64;
         let key = (part.scenario.to_owned(), part.axis.to_owned());
-        let known = *self.0.entry(key).or_insert(if units > 0 { units * years } else { rows / draws });
+        let known = *self.0.entry(key).or_insert(rows_of_a_draw(manifest, part.axis).unwrap_or(rows / draws));
         if rows / draws != known {
             return Err(damaged(format!("{} rows a draw instead of {known}", rows / draws)));
         }

@@ -9,7 +9,7 @@ use crate::run::check::{RowsOfADraw, expected, missing_draws};
 use crate::run::file::{files, link_or_copy, partial};
 use crate::run::manifest::Manifest;
 use crate::run::shard::Shard;
-use crate::run::writer::{RunWriter, stored_parameters};
+use crate::run::writer::{Begun, RunWriter, stored_parameters};
 
 /// A whole run made from shards, before its summaries are computed and it takes its name.
 #[derive(Debug)]
@@ -27,11 +27,13 @@ struct Given {
 }
 
 /// Joins the shards in `folders`, in any order, into the run `ID` under `runs`. The inputs stay as they are: parts
-/// are linked where the file system can and copied elsewhere. Nothing is written unless everything fits.
+/// are linked where the file system can and copied elsewhere. Nothing is written unless everything fits. A finished run
+/// of the same id is checked and left as it is.
 ///
 /// # Errors
 /// [`SimulateError::Mismatch`] when the folders are not all shards of one run, or one is missing or given twice;
-/// [`SimulateError::Run`] when a shard is incomplete, a part damaged, or a folder cannot be written.
+/// [`SimulateError::Run`] when a shard is incomplete, a part damaged, a folder cannot be written,
+/// or the finished run that is there is damaged.
 pub fn merge(folders: &[PathBuf], runs: &Path) -> Result<Merged, SimulateError> {
     let given = read(folders)?;
     let Some(first) = given.first() else {
@@ -48,6 +50,12 @@ pub fn merge(folders: &[PathBuf], runs: &Path) -> Result<Merged, SimulateError> 
     let manifest = Manifest { shard: None, ..first.manifest.clone() };
     let parameters = stored_parameters(&first.folder, &manifest)?;
     let writer = RunWriter::start(runs, &manifest, &parameters)?;
+    if writer.begun() == Begun::Finished {
+        // The same id means the same values, perhaps cut into other blocks: nothing of the shards is needed.
+        writer.check_draws(&manifest)?;
+        let manifest = Manifest { block: writer.block(), ..manifest };
+        return Ok(Merged { writer, manifest });
+    }
     for shard in by_index.values() {
         for part in expected(&shard.folder, &shard.manifest) {
             let name = part.path.file_name().unwrap_or_default();

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::error::SimulateError;
+use crate::run::check::check_draws;
 use crate::run::file::{digest, partial, sweep, sync_folder, write_file};
 use crate::run::lock::RunLock;
 use crate::run::manifest::Manifest;
@@ -14,7 +15,7 @@ pub enum Begun {
     New,
     /// A process stopped before it was finished; what it completed is kept.
     Resumed,
-    /// It is there under its final name: its parts are kept, and only what is missing or damaged is written.
+    /// It is there under its final name: its parts are kept as they were cut, and none that is whole is written.
     Finished,
 }
 
@@ -28,6 +29,8 @@ pub struct RunWriter {
     id: String,
     begun: Begun,
     parameters: String,
+    /// Draws in a block of the parts that stand in `folder`.
+    block: u64,
     /// One process at a time.
     _lock: RunLock,
 }
@@ -56,7 +59,7 @@ impl RunWriter {
             Begun::New
         };
         let folder = if begun == Begun::Finished { target.clone() } else { temporary };
-        let parameters = match begun {
+        let (parameters, block) = match begun {
             Begun::New => {
                 // Without a manifest nothing in it can be trusted.
                 if folder.exists() {
@@ -67,16 +70,16 @@ impl RunWriter {
                 let text =
                     serde_json::to_string_pretty(manifest).map_err(|e| SimulateError::run(&folder, e))?;
                 write_file(&folder.join("manifest.json"), text.as_bytes())?;
-                parameters.to_owned()
+                (parameters.to_owned(), manifest.block)
             }
             Begun::Resumed | Begun::Finished => {
-                check(&folder, manifest, begun)?;
+                let block = check(&folder, manifest, begun)?;
                 sweep(&folder)?;
-                stored_parameters(&folder, manifest)?
+                (stored_parameters(&folder, manifest)?, block)
             }
         };
         let id = manifest.id();
-        Ok(Self { folder, target, id, begun, parameters, _lock: lock })
+        Ok(Self { folder, target, id, begun, parameters, block, _lock: lock })
     }
 
     /// The run's id.
@@ -92,6 +95,20 @@ impl RunWriter {
     /// Where the run stands now.
     pub fn folder(&self) -> &Path {
         &self.folder
+    }
+
+    /// Draws in a block of this run. A run found finished keeps the blocks it was cut into, whatever is asked for now:
+    /// parts of two sizes in one folder would count draws twice.
+    pub fn block(&self) -> u64 {
+        self.block
+    }
+
+    /// Checks that the whole run's parts hold every draw once, before anything is summarised.
+    ///
+    /// # Errors
+    /// [`SimulateError::Run`] naming the part that is damaged, or the folder whose draws do not add up.
+    pub fn check_draws(&self, manifest: &Manifest) -> Result<(), SimulateError> {
+        check_draws(&self.folder, &Manifest { block: self.block, ..manifest.clone() })
     }
 
     /// The stored fitted parameters: what the run's values are made with, whenever they are made.
@@ -139,13 +156,13 @@ impl RunWriter {
 }
 
 /// Compares the manifest that stands in `folder` with the one asked for. A finished run may have been cut into
-/// other blocks: its values are the same.
-fn check(folder: &Path, manifest: &Manifest, begun: Begun) -> Result<(), SimulateError> {
+/// other blocks: its values are the same. Gives the draws in a block of what is there.
+fn check(folder: &Path, manifest: &Manifest, begun: Begun) -> Result<u64, SimulateError> {
     let there = Manifest::read(folder)?;
     let differences = there.differences(manifest);
     let forgiven = |key: &str| key == "command" || (begun == Begun::Finished && !Manifest::matters(key));
     let Some((key, old, new)) = differences.into_iter().find(|(key, ..)| !forgiven(key)) else {
-        return Ok(());
+        return Ok(there.block);
     };
     let what = if begun == Begun::Finished { "found there" } else { "resumed" };
     let remedy = if key == "block" {

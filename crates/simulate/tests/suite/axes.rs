@@ -375,6 +375,18 @@ fn mistakes_in_axes_are_told_with_their_place() {
             "region,jahr,value\nN,1990,1\n",
             "axes/aid.csv:1: no column `year` (columns: region, jahr, value)",
         ),
+        (
+            AXES.replace("\"15-64\"", "\"0-14\""),
+            ELSEWHERE.to_owned(),
+            AID,
+            "`product.age` lists `0-14` twice; take one out",
+        ),
+        (
+            AXES.replace("axes/in_region.csv", "axes/in_region.dat"),
+            ELSEWHERE.to_owned(),
+            AID,
+            "ends in .csv and lies outside snapshot/",
+        ),
     ];
     for (axes, elsewhere, aid, words) in cases {
         let message = refused(&axes, &elsewhere, aid);

@@ -50,7 +50,7 @@ fn syntax_errors_carry_file_and_line() {
         &error(SIMULATION, &DRIVER.replace("unit = ", "units = "), THREAT),
         &["growth.toml:9", "units", "unit"],
     );
-    let driver = DRIVER.replace("lag(growth) + I", "lag(growth + I");
+    let driver = DRIVER.replace("lag(growth) + log", "lag(growth + log");
     check(&error(SIMULATION, &driver, THREAT), &["growth.toml:13"]);
 }
 

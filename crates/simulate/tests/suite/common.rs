@@ -30,7 +30,7 @@ unit = "share"
 kind = "equation"
 family = "linear"
 indicator = "growth"
-formula = "growth ~ lag(growth) + I(lag(conflict) > 0)"
+formula = "growth ~ lag(growth) + log(people) + I(lag(conflict) > 0)"
 common_shock = true
 bounds = [-0.5, 0.5]
 [[variable]]
@@ -57,7 +57,7 @@ family = "multinomial"
 indicator = "level"
 fill = "none"
 classes = [0, 1, 2]
-formula = "conflict ~ I(lag(conflict) > 0) + log1p(neighbours(lag(conflict) > 0, borders)) + lag(growth)"
+formula = "conflict ~ I(lag(conflict) > 0) + log1p(neighbours(lag(conflict) > 0, borders)) + log(people) + lag(growth)"
 [[variable.lever]]
 name = "hazard"
 title = "Hazard"

@@ -14,7 +14,7 @@ fn start(runs: &Path) -> Result<RunWriter, SimulateError> {
 }
 
 fn fill(writer: &RunWriter) {
-    let ensemble = Ensemble { seed: 1, draws: DRAWS, block: BLOCK, deterministic: false };
+    let ensemble = Ensemble { seed: 1, draws: DRAWS, block: writer.block(), deterministic: false };
     simulate(&world().plan, &Policy::default(), ensemble, &writer.scenario("reference"), &|_| ()).unwrap();
 }
 
@@ -36,13 +36,14 @@ fn complete_parts_are_kept_and_what_was_half_written_goes() {
     let expected = decode(&scenario);
     drop(writer); // As after an error: the partial folder stays.
     assert!(folder.ends_with(format!("{}.partial", manifest(1, BLOCK, Shard::WHOLE).id())));
-    // One part lost, one cut short, one half-written.
+    // One part lost, one cut short, one of fewer draws, one half-written.
     std::fs::remove_file(scenario.join("country-00000032.parquet")).unwrap();
+    std::fs::copy(scenario.join("world-00000064.parquet"), scenario.join("world-00000016.parquet")).unwrap();
     let cut = scenario.join("world-00000064.parquet");
     std::fs::write(&cut, &std::fs::read(&cut).unwrap()[..100]).unwrap();
     let stale = scenario.join("country-00000032.parquet.partial");
     std::fs::write(&stale, "half").unwrap();
-    assert_eq!(missing_draws(&folder, &manifest(1, BLOCK, Shard::WHOLE)), (22, 70));
+    assert_eq!(missing_draws(&folder, &manifest(1, BLOCK, Shard::WHOLE)), (38, 70));
     let before = modified(&scenario);
     let writer = start(runs.path()).unwrap();
     assert_eq!(writer.begun(), Begun::Resumed);
@@ -50,7 +51,14 @@ fn complete_parts_are_kept_and_what_was_half_written_goes() {
     fill(&writer);
     assert!(decode(&scenario) == expected);
     let after = modified(&scenario);
-    let touched = ["country-00000032", "world-00000032", "country-00000064", "world-00000064"];
+    let touched = [
+        "country-00000016",
+        "world-00000016",
+        "country-00000032",
+        "world-00000032",
+        "country-00000064",
+        "world-00000064",
+    ];
     let is_touched = |path: &Path| touched.iter().any(|name| path.to_string_lossy().contains(name));
     let kept = |times: Vec<(PathBuf, SystemTime)>| -> Vec<_> {
         times.into_iter().filter(|(path, _)| !is_touched(path)).collect()
@@ -71,13 +79,22 @@ fn a_finished_run_is_found_and_not_written_again() {
     let before = (modified(&path), modified(&path.join("reference")));
     // Blocks change no value: the run is the same.
     let other = RunWriter::start(runs.path(), &manifest(1, 64, Shard::WHOLE), PARAMETERS).unwrap();
-    assert_eq!(other.begun(), Begun::Finished);
-    drop(other);
+    assert_eq!((other.begun(), other.block()), (Begun::Finished, BLOCK));
+    fill(&other);
+    other.check_draws(&manifest(1, 64, Shard::WHOLE)).unwrap();
+    assert_eq!(other.finish().unwrap(), path);
+    assert_eq!((modified(&path), modified(&path.join("reference"))), before, "other blocks, the same parts");
     let writer = start(runs.path()).unwrap();
     fill(&writer);
     writer.write("numbers.csv", b"query,value\n").unwrap();
     assert_eq!(writer.finish().unwrap(), path);
     assert_eq!((modified(&path), modified(&path.join("reference"))), before);
+    // A part of another cut beside them would count draws twice.
+    let part = path.join("reference/country-00000016.parquet");
+    std::fs::copy(&part, path.join("reference/country-00000008.parquet")).unwrap();
+    let error = start(runs.path()).unwrap().check_draws(&manifest(1, BLOCK, Shard::WHOLE)).unwrap_err();
+    let error = error.to_string();
+    assert!(error.contains("do not add up") && error.contains(path.to_str().unwrap()), "{error}");
 }
 
 #[test]

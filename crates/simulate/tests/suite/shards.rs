@@ -7,7 +7,8 @@ use std::sync::OnceLock;
 use crate::common::{Ready, panel, ready};
 use forefend_simulate::run::{digest, merge};
 use forefend_simulate::{
-    Ensemble, Manifest, Parts, Policy, RunWriter, Shard, SimulateError, recorded_tables, simulate_shard,
+    Begun, Ensemble, Manifest, Parts, Policy, RunWriter, Shard, SimulateError, recorded_tables,
+    simulate_shard,
 };
 
 pub const DRAWS: u64 = 70;
@@ -191,6 +192,15 @@ fn merging_again_finds_the_run_there() {
     let before = parts(&path.join("reference"));
     assert_eq!(merge(&given, folder.path()).unwrap().writer.finish().unwrap(), path);
     assert!(parts(&path.join("reference")) == before);
+    // Shards cut otherwise are the same run: its parts stay.
+    let other = shards(&folder.path().join("other"), 1, 5, 3);
+    let merged = merge(&other, folder.path()).unwrap();
+    assert_eq!((merged.writer.begun(), merged.manifest.block), (Begun::Finished, 16));
+    assert_eq!(merged.writer.finish().unwrap(), path);
+    assert!(parts(&path.join("reference")) == before);
+    std::fs::remove_file(path.join("reference/world-00000016.parquet")).unwrap();
+    let error = merge(&other, folder.path()).unwrap_err().to_string();
+    assert!(error.contains("world-00000016.parquet") && error.contains("forefend test"), "{error}");
 }
 
 /// Quantiles and means of a cell, against all its values sorted by hand; however few are held at a time.

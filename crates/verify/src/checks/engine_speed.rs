@@ -51,19 +51,28 @@ kind = "identity"
 expression = "world_mean(conflict > 0)"
 "#;
 
+/// The least that an experiment can be: parameters are drawn, one equation of one unit moves by luck, its value is kept.
 const EMPTY: &str = r#"
 id = "nothing"
 title = "An empty model"
 status = "modelled"
-why = "What an experiment costs when the model does nothing."
+why = "What an experiment costs when the model does nothing else."
 [[variable]]
-name = "nothing"
-title = "Nothing"
+name = "level"
+title = "Level"
+unit = "level"
+kind = "path"
+indicator = "acd_level"
+[[variable]]
+name = "outcome"
+title = "One number"
 unit = "-"
 axis = "world"
-kind = "identity"
-expression = "0"
-initial = 0
+kind = "equation"
+family = "linear"
+history = "world_mean(level)"
+formula = "outcome ~ 1"
+covariance = "classical"
 "#;
 
 /// Seconds for the ensemble (median of the repeats, fastest and slowest as interval), and microseconds an experiment
@@ -94,12 +103,12 @@ pub fn plan() -> Result<Plan, VerifyError> {
     compile(&WorldFiles::new("speed", files))
 }
 
-/// A model of one number that never changes.
+/// A model of one number, one unit and one year, with a drawn parameter and a drawn error.
 ///
 /// # Errors
 /// Those of the engine.
 pub fn empty() -> Result<Plan, VerifyError> {
-    let frame = FRAME.replace("[\"share\"]", "[\"nothing\"]").replace("2015", "2001");
+    let frame = FRAME.replace("[\"share\"]", "[\"outcome\"]").replace("2015", "2001");
     let file = |path: &str, text: &str| (path.to_owned(), text.as_bytes().to_vec());
     compile(&WorldFiles::new("empty", [file("simulation.toml", &frame), file("drivers/nothing.toml", EMPTY)]))
 }

@@ -13,8 +13,8 @@ const INTENSITY: &str = "Intensity (deaths per mil/year)";
 /// Threshold, in deaths per thousand persons of the world and year.
 const THRESHOLD: f64 = 1e-3;
 
-/// Shape xi, scale sigma (per mille a year), share p0 of epidemics at or below the threshold (those of unknown or no
-/// deaths among them), and the tail exponent -1 / xi.
+/// Shape xi, scale sigma (per mille a year), and share p0 of epidemics at or below the threshold (those of unknown or no
+/// deaths among them).
 ///
 /// # Errors
 /// Those of the source and the fit.
@@ -35,12 +35,10 @@ pub fn gpd(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError> {
     let mut request = Request::new(Family::Gpd);
     request.threshold = Some(THRESHOLD);
     let fit = fit(&design, &request)?;
-    let xi = auxiliary(&fit, "xi")?;
     Ok(vec![
         Measured::new("epidemics", rows.len() as f64),
-        Measured::new("xi", xi),
+        Measured::new("xi", auxiliary(&fit, "xi")?),
         Measured::new("sigma", auxiliary(&fit, "sigma")?),
         Measured::new("p0", auxiliary(&fit, "p0")?),
-        Measured::new("tail exponent", -1.0 / xi),
     ])
 }
