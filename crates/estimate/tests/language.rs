@@ -227,5 +227,5 @@ fn the_documented_examples_parse() {
             assert!(Expression::parse(&text.replace("\\|", "|")).is_ok(), "{line}");
         }
     }
-    assert_eq!(seen, 22 + 8 + 12);
+    assert_eq!(seen, 24 + 8 + 12);
 }
