@@ -21,6 +21,7 @@ mod project;
 mod provenance;
 mod ran;
 mod record;
+mod replay;
 mod scenarios;
 mod selection;
 
@@ -38,6 +39,7 @@ pub use ledger::Ledger;
 pub use merge::{Joined, merge};
 pub use project::{Projected, Projection, project};
 pub use ran::Ran;
+pub use replay::{Replayings, replay};
 use scenarios::Prepared;
 use selection::Selection;
 
@@ -292,4 +294,12 @@ pub fn write_report(brief: &Brief, folder: &Path) -> Result<PathBuf, AssessError
     forefend_report::write(brief, &page)?;
     forefend_report::write_json(brief, &folder.join("report.json"))?;
     Ok(page)
+}
+
+/// Writes the page of a replay to `path`.
+///
+/// # Errors
+/// When the folder cannot be written.
+pub fn write_replay(page: &forefend_report::Replayed, path: &Path) -> Result<(), AssessError> {
+    Ok(forefend_report::write_replay(page, path)?)
 }

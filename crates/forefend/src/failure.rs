@@ -136,6 +136,7 @@ impl From<AssessError> for Failure {
             AssessError::Report(ReportError::Write { .. }) => FILES,
             AssessError::Track(TrackError::Settings { .. }) => COMMAND,
             AssessError::Track(TrackError::Origin { source, .. }) => of_simulation(source),
+            AssessError::Track(TrackError::World(source)) => of_simulation(source),
             AssessError::Report(_) | AssessError::Track(_) => FAILED,
         };
         Self { message: error.to_string(), code }

@@ -2,10 +2,12 @@
 
 use std::path::Path;
 
+use forefend_estimate::{Expression, Formula};
 use forefend_panel::{AsOf, Availability, CountryId, Panel, Year};
+use forefend_simulate::load::Declared;
 use forefend_simulate::parts::CountryRow;
 use forefend_simulate::run::{parameters_from, parameters_text, write_file};
-use forefend_simulate::spec::Family;
+use forefend_simulate::spec::{Axis, Family, Kind};
 use forefend_simulate::{Ensemble, Fitted, History, Model, Parts, Plan, Policy, SimulateError, simulate};
 
 use crate::error::TrackError;
@@ -68,22 +70,15 @@ impl Forecast {
         folder: &Path,
     ) -> Result<(), TrackError> {
         let horizon = last.min(origin + settings.horizon_years);
-        let failed = |source| TrackError::Origin { origin: origin.0, source: Box::new(source) };
         let view = panel.as_of(origin.last_month(), Availability::Observed);
         let model = recording(model, variable);
-        let history = History::build(&model, &view, horizon).map_err(failed)?;
-        if history.anchor != origin {
-            return Err(TrackError::NotObserved {
-                origin: origin.0,
-                anchor: model.frame.anchor.as_ref().clone(),
-                last: history.anchor.0,
-            });
+        let failed = |source| TrackError::Origin { origin: origin.0, source: Box::new(source) };
+        let anchor = model.frame.anchor.as_ref();
+        let known = view.last_year(anchor)?;
+        if let Some(known) = known.filter(|known| *known != origin) {
+            return Err(TrackError::NotObserved { origin: origin.0, anchor: anchor.clone(), last: known.0 });
         }
-        let fitted = fitted(&model, &history, &view, folder).map_err(failed)?;
-        let plan = Plan::new(&model, &history, &fitted, horizon).map_err(failed)?;
-        let (seed, draws) = (settings.seed, settings.draws);
-        let ensemble = Ensemble { seed, draws, block: BLOCK, deterministic: false };
-        simulate(&plan, &Policy::default(), ensemble, folder, &|_| ()).map_err(failed)
+        run(&model, &view, horizon, (settings.seed, settings.draws), folder).map(|_| ()).map_err(failed)
     }
 
     /// Counts the draws that stand in `folder`.
@@ -116,6 +111,22 @@ impl Forecast {
     }
 }
 
+/// The production path from one view: history, fits, plan, draws. The last observed year of the anchor series.
+pub(crate) fn run(
+    model: &Model,
+    view: &AsOf<'_>,
+    horizon: Year,
+    (seed, draws): (u64, u64),
+    folder: &Path,
+) -> Result<Year, SimulateError> {
+    let history = History::build(model, view, horizon)?;
+    let fitted = fitted(model, &history, view, folder)?;
+    let plan = Plan::new(model, &history, &fitted, horizon)?;
+    let ensemble = Ensemble { seed, draws, block: BLOCK, deterministic: false };
+    simulate(&plan, &Policy::default(), ensemble, folder, &|_| ())?;
+    Ok(history.anchor)
+}
+
 /// What a forecast keeps: the variables recorded by country and for the world.
 ///
 /// # Errors
@@ -125,13 +136,28 @@ pub fn recorded(model: &Model) -> Result<[Vec<String>; 2], TrackError> {
     Ok([vec![outcome_variable(model)?.to_owned()], world.into_iter().collect()])
 }
 
-/// The model, keeping only what is scored.
-fn recording(model: &Model, variable: &str) -> Model {
+/// The model, keeping only what is scored. Identities on axes of their own (members of organisations) that nothing reads
+/// are left out: they move no other variable, and before an organisation's first year they have no value, which would
+/// end a look from before it.
+pub(crate) fn recording(model: &Model, variable: &str) -> Model {
     let mut model = model.clone();
     model.frame.record_country.retain(|name| name.as_ref() == variable);
     model.frame.record_world.retain(|name| name.as_ref() == world_deaths::VARIABLE);
     model.frame.record.clear();
+    let read: Vec<String> = model.variables.iter().flat_map(reads).collect();
+    model.variables.retain(|declared| {
+        let elsewhere = matches!(declared.spec.axis, Axis::Declared(_));
+        let leaf = elsewhere && declared.spec.kind == Kind::Identity && declared.spec.indicator.is_none();
+        !leaf || read.iter().any(|name| name == declared.name())
+    });
     model
+}
+
+/// Names of the variables that a variable reads.
+pub(crate) fn reads(declared: &Declared) -> Vec<String> {
+    let expressions = [&declared.expression, &declared.condition, &declared.history];
+    let references = expressions.into_iter().flatten().flat_map(Expression::references);
+    references.chain(declared.formula.iter().flat_map(Formula::references)).map(|read| read.name).collect()
 }
 
 /// The fitted parameters stored in `folder`, or fitted now and stored there. Draws are made with what is stored.

@@ -22,6 +22,7 @@ mod observed;
 mod outcome;
 mod random_walk;
 mod record;
+pub mod replay;
 mod rolling;
 mod settings;
 mod skill;

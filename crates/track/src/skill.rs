@@ -39,6 +39,15 @@ impl Verdict {
         }
     }
 
+    /// The words that every table prints: `skill`, `no skill (tie)` or `no skill (worse)`.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Better => "skill",
+            Self::Tie => "no skill (tie)",
+            Self::Worse => "no skill (worse)",
+        }
+    }
+
     /// Whether the model adds anything to its rivals. A tie is no skill: the simpler forecast does as well.
     pub fn has_skill(self) -> bool {
         self == Self::Better

@@ -5,6 +5,8 @@
 mod common;
 
 use common::{DEATHS, FRAME, LAST, model, model_with, panel, panel_with_deaths, record, settings};
+use forefend_panel::Year;
+use forefend_track::replay::{ALL_LOOKS, Replay, ReplaySettings, States, replay};
 use forefend_track::{
     Baseline, Outcome, SkillRow, TrackError, TrackRecord, Verdict, WorldDeaths, rolling_origins,
 };
@@ -110,6 +112,50 @@ fn no_forecast_reads_what_came_later() {
     assert_eq!(honest.0, corrupted.0);
     assert_ne!(honest.1, corrupted.1);
     assert_ne!(honest.0, fans(1989).0, "the test must be able to fail");
+}
+
+/// What was published by June 1990: years to 1989, for the series has no lag here but 1990 was under way.
+#[test]
+fn a_replay_reads_nothing_after_its_month() {
+    let look = |corrupt_after| {
+        let settings = ReplaySettings {
+            as_of: "1990-06".parse().unwrap(),
+            to: Year(2004),
+            others: vec!["1995-06".parse().unwrap()],
+            draws: 200,
+            seed: 1,
+            fingerprint: forefend_track::Fingerprint::default(),
+        };
+        let panel = panel(0.06, 0.8, corrupt_after);
+        replay(&model(FRAME), &panel, &[], &settings, &|_, _| ()).unwrap()
+    };
+    let said = |replay: &Replay| {
+        let look = replay.main().unwrap();
+        let years: Vec<_> = look.fan.years.iter().map(|y| (y.model, y.random_walk, y.above_last)).collect();
+        let names = look.names.last().unwrap();
+        let mut given: Vec<(String, f64)> = [&names.caught, &names.missed, &names.false_alarms]
+            .into_iter()
+            .flatten()
+            .map(|named| (named.country.clone(), named.probability))
+            .collect();
+        given.sort_by(|a, b| a.0.cmp(&b.0));
+        (look.last_known, years, given)
+    };
+    let (honest, corrupted) = (look(LAST), look(1989));
+    assert_eq!(said(&honest).0, 1989);
+    assert_eq!(said(&honest).1, said(&corrupted).1);
+    // Which states are listed depends on what came; what a state was given does not.
+    for (country, given) in said(&corrupted).2 {
+        for (other, probability) in said(&honest).2 {
+            assert!(country != other || given == probability, "{country}: {given} {probability}");
+        }
+    }
+    assert_ne!(honest.rows, corrupted.rows, "what came must matter to the scores");
+    assert_ne!(said(&honest).1, said(&look(1988)).1, "the test must be able to fail");
+    // Of a chain that forgets nothing can beat, by much, today's state fading into a base rate.
+    let pooled = honest.rows_of(ALL_LOOKS, States::All).last().unwrap();
+    assert_eq!(pooled.years_ahead, (1, 14));
+    assert!(pooled.brier.against[1].difference.abs() < 0.02, "{pooled:?}");
 }
 
 #[test]
