@@ -30,7 +30,7 @@ use std::path::{Path, PathBuf};
 use forefend_panel::{AsOf, Availability, Month, Panel, Year};
 use forefend_report::{Brief, RunFacts, Unit};
 use forefend_simulate::{Manifest, Model, Plan, RunWriter, Shard, WorldFiles};
-use forefend_track::{Fingerprint, TrackRecord, TrackSettings, rolling_origins};
+use forefend_track::{Fingerprint, Targets, TrackRecord, TrackSettings, rolling_origins};
 
 pub use appraise::{Appraised, appraise};
 pub use backtest::{Backtested, backtest};
@@ -179,7 +179,11 @@ pub fn assess(
     let writer = ran::start(options, &manifest, &prepared.parameters, progress)?;
     progress.advance("fitting", "the declared equations", 1, 1);
     let record = match track {
-        Some(settings) => Some(track_record(&prepared.model, panel, &manifest, settings, &writer, progress)?),
+        Some(settings) => {
+            let targets = Targets::load(world, &prepared.model, panel)?;
+            let model = (&prepared.model, &targets);
+            Some(track_record(model, panel, &manifest, settings, &writer, progress)?)
+        }
         None => None,
     };
     scenarios::run(&prepared, world, panel, options, &writer, progress)?;
@@ -205,7 +209,7 @@ pub fn assess(
 
 /// The track record: the one that a stopped run has left behind, or made now.
 fn track_record(
-    model: &Model,
+    (model, targets): (&Model, &Targets),
     panel: &Panel,
     manifest: &Manifest,
     settings: &TrackSettings,
@@ -218,7 +222,7 @@ fn track_record(
         return Ok(record);
     }
     let tell = |done: usize, of: usize| progress.advance("scoring", "past origins", done as u64, of as u64);
-    let record = rolling_origins(model, panel, &settings, &tell)?;
+    let record = rolling_origins(model, panel, targets, &settings, &tell)?;
     writer.write("track.json", backtest::text(&record).as_bytes())?;
     Ok(record)
 }

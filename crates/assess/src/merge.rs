@@ -52,7 +52,9 @@ pub fn merge(
         "backtest" => {
             let model = Model::load(world)?;
             let settings = backtest::settings(&manifest);
-            let record = backtest::summarise(&model, panel, &settings, &manifest, &writer, progress)?;
+            let targets = forefend_track::Targets::load(world, &model, panel)?;
+            let both = (&model, &targets);
+            let record = backtest::summarise(both, panel, &settings, &manifest, &writer, progress)?;
             let ran = ran::finish(writer, manifest)?;
             Joined::Backtested(Box::new(Backtested { ran, record: Some(record) }))
         }

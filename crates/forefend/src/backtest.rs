@@ -2,7 +2,7 @@
 
 use forefend_assess::{Backtested, backtest};
 use forefend_report::Unit;
-use forefend_track::{Comparison, Outcome, TrackRecord, TrackSettings, Verdict};
+use forefend_track::{Comparison, TrackRecord, TrackSettings};
 use serde_json::{Value, json};
 
 use crate::cli::{BacktestArguments, Futures, Global};
@@ -49,24 +49,25 @@ pub fn tell(global: &Global, backtested: &Backtested) {
 
 fn words(record: &TrackRecord) -> String {
     let mut rows = Vec::new();
+    let mut title = "";
     for row in &record.skill {
+        if row.title != title {
+            title = &row.title;
+            rows.push(vec![format!("{title} ({})", row.target)]);
+        }
         let (from, to) = row.years_ahead;
-        let scores = [("Brier", Some(&row.brier)), ("log", Some(&row.log)), ("AUC", row.auc.as_ref())];
-        for (score, compared) in scores {
-            let Some(compared) = compared else { continue };
+        for compared in &row.scores {
             let ahead = if from == to { from.to_string() } else { format!("{from}-{to}") };
-            let mut line = vec![outcome(row.outcome).to_owned(), ahead, score.to_owned()];
+            let mut line = vec![format!("  {ahead}"), compared.score.words().to_owned()];
             line.extend(cells(compared));
-            line.push(row.cases.to_string());
-            line.push(row.events.to_string());
+            line.extend([row.cases.to_string(), row.events.to_string()]);
             rows.push(line);
         }
     }
     let head = [
-        "outcome",
         "years ahead",
         "score",
-        "against",
+        "best simple rival",
         "verdict",
         "model",
         "rival",
@@ -74,42 +75,22 @@ fn words(record: &TrackRecord) -> String {
         "cases",
         "events",
     ];
-    format!("{}\n{}\n", table::aligned(&head, &rows, 5), record.basis)
+    format!("{}\n{}\n", table::aligned(&head, &rows, 4), record.basis)
 }
 
 fn cells(compared: &Comparison) -> [String; 5] {
     let score = |value: f64| Unit::Score.number(value);
-    let rival = compared.baselines.iter().find(|rival| rival.baseline == compared.best);
-    let rival_score = rival.map_or(f64::NAN, |rival| rival.score);
-    let verdict = match compared.verdict {
-        Verdict::Better => "better",
-        Verdict::Tie => "no skill",
-        Verdict::Worse => "worse",
-    };
     let interval = format!(
         "{} [{}, {}]",
         score(compared.difference),
         score(compared.interval.lower),
         score(compared.interval.upper)
     );
-    [baseline(compared), verdict.to_owned(), score(compared.model), score(rival_score), interval]
-}
-
-fn baseline(compared: &Comparison) -> String {
-    use forefend_track::Baseline;
-    match compared.best {
-        Baseline::History => "own past",
-        Baseline::Persistence => "stays as it was",
-        Baseline::Climatology => "world average",
-        Baseline::Transitions => "what usually followed",
-    }
-    .to_owned()
-}
-
-fn outcome(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::InConflict => "in conflict",
-        Outcome::AtWar => "at war",
-        Outcome::Onset => "new conflict",
-    }
+    [
+        compared.best.words().to_owned(),
+        compared.verdict.words().to_owned(),
+        score(compared.model),
+        score(compared.rival()),
+        interval,
+    ]
 }

@@ -13,16 +13,17 @@ mod rivals;
 mod rows;
 mod tally;
 
-use forefend_panel::{Availability, Month, Panel, Year};
+use forefend_panel::{Availability, CountryId, Month, Panel, Year};
 use forefend_simulate::{Model, Parts};
 use serde::{Deserialize, Serialize};
 
+use crate::base_rate::BaseRates;
 use crate::error::TrackError;
 use crate::forecast::{outcome_variable, recording, run};
 use crate::observed::Observed;
 use crate::settings::Fingerprint;
-use cases::{ReplayCase, Truth, cases};
-use rivals::BaseRates;
+use crate::truth::Truth;
+use cases::{Known, ReplayCase, cases};
 use tally::Tally;
 
 pub use fan::{FanYear, ReplayFan};
@@ -138,8 +139,9 @@ pub fn replay(
     let variable = outcome_variable(model)?;
     let (levels, last) = Observed::read(panel, model.frame.anchor.as_ref())?;
     check(settings, last)?;
-    let rates = BaseRates::of(&levels);
-    let truth = Truth { levels: &levels, roster: panel.roster(), rates: &rates, last };
+    let conflict = Truth::in_conflict(&levels, last);
+    let rates = BaseRates::of(&conflict);
+    let known = Known { levels: &levels, conflict: &conflict, roster: panel.roster(), rates: &rates, last };
     let months = settings.looks();
     let (mut looks, mut by_look, mut read) = (Vec::new(), Vec::new(), Vec::new());
     for (done, &month) in months.iter().enumerate() {
@@ -151,8 +153,8 @@ pub fn replay(
             let view = panel.as_of(month, Availability::Published);
             read = inputs::inputs(model, variable, &view, &tally.units, published)?;
         }
-        by_look.push((month.to_string(), cases(&tally, &truth)));
-        looks.push(look(&tally, &truth)?);
+        by_look.push((month.to_string(), cases(&tally, &known)));
+        looks.push(look(&tally, &known)?);
     }
     progress(months.len(), months.len());
     Ok(Replay {
@@ -166,6 +168,11 @@ pub fn replay(
         looks,
         rows: score(&by_look, settings)?,
     })
+}
+
+/// Whether a state was at peace in `year` and in the year before; none where either is not observed.
+fn at_peace(levels: &Observed, unit: CountryId, year: Year) -> Option<bool> {
+    Some(levels.level(unit, year)? == 0.0 && levels.level(unit, year - 1)? == 0.0)
 }
 
 fn check(settings: &ReplaySettings, last: Year) -> Result<(), TrackError> {
@@ -200,25 +207,25 @@ fn look_ahead(
     let view = panel.as_of(month, Availability::Published);
     let failed = |source| TrackError::Origin { origin: month.year().0, source: Box::new(source) };
     let folder = tempfile::tempdir()?;
-    let (model, luck) = (recording(model, variable), (settings.seed, settings.draws));
+    let (model, luck) = (recording(model, &[variable]), (settings.seed, settings.draws));
     let anchor = run(&model, &view, to, luck, folder.path()).map_err(failed)?;
     Tally::read(&Parts::at(folder.path()), variable, month, (anchor, to))
 }
 
-fn look(tally: &Tally, truth: &Truth<'_>) -> Result<Look, TrackError> {
+fn look(tally: &Tally, known: &Known<'_>) -> Result<Look, TrackError> {
     let year = tally.as_of.year();
-    let end = tally.last.min(truth.last);
+    let end = tally.last.min(known.last);
     let mut ends = vec![(year + 4).min(end), end];
     ends.dedup();
-    let at_peace = |&&unit: &&_| crate::outcome::at_peace(truth.levels, unit, tally.anchor) == Some(true);
+    let at_peace = |&&unit: &&CountryId| at_peace(known.levels, unit, tally.anchor) == Some(true);
     Ok(Look {
         as_of: tally.as_of.to_string(),
         last_known: tally.anchor.0,
         to: tally.last.0,
         states: tally.units.len(),
         at_peace: tally.units.iter().filter(at_peace).count(),
-        fan: fan::fan(tally, truth.levels)?,
-        names: ends.into_iter().map(|until| names::names(tally, truth.levels, truth.roster, until)).collect(),
+        fan: fan::fan(tally, known.levels)?,
+        names: ends.into_iter().map(|until| names::names(tally, known.levels, known.roster, until)).collect(),
     })
 }
 

@@ -2,11 +2,13 @@
 
 use forefend_panel::{CountryId, Roster, Year};
 
-use super::rivals::{BaseRates, ReplayRival, history, published_decline, with_mean};
+use super::at_peace;
+use super::rivals::{ReplayRival, published_decline, with_mean};
 use super::tally::Tally;
-use crate::baseline::Share;
+use crate::base_rate::BaseRates;
+use crate::baseline::{Share, past_share};
 use crate::observed::Observed;
-use crate::outcome::{Outcome, at_peace};
+use crate::truth::Truth;
 
 /// One state in one year.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -38,8 +40,10 @@ impl ReplayCase {
 
 /// What every look is scored against.
 #[derive(Debug)]
-pub(crate) struct Truth<'a> {
+pub(crate) struct Known<'a> {
     pub levels: &'a Observed,
+    /// The same as an event: conflict of any level.
+    pub conflict: &'a Truth,
     pub roster: &'a Roster,
     pub rates: &'a BaseRates,
     /// Last year in which the outcome is observed.
@@ -48,16 +52,17 @@ pub(crate) struct Truth<'a> {
 
 /// The cases of one look: every state simulated, in every year from the look's own to its last, that still existed and
 /// was observed. Rivals read nothing later than the look's anchor.
-pub(crate) fn cases(tally: &Tally, truth: &Truth<'_>) -> Vec<ReplayCase> {
-    let Truth { levels, roster, rates, last } = truth;
+pub(crate) fn cases(tally: &Tally, known: &Known<'_>) -> Vec<ReplayCase> {
+    let Known { levels, conflict, roster, rates, last } = known;
     let anchor = tally.anchor;
     let level = |unit| levels.level(unit, anchor);
     let now: Vec<bool> = tally.units.iter().map(|&unit| level(unit).is_some_and(|l| l > 0.0)).collect();
     let share = levels.share_in_conflict(&tally.units, anchor).unwrap_or_default();
     let mut found = Vec::new();
     for year in Year::range(tally.as_of.year().max(anchor + 1), tally.last.min(*last)) {
-        let weights = rates.weights(levels, roster, year - anchor, anchor);
-        let persistence = rates.probabilities(&tally.units, &now, weights, anchor);
+        let weights = rates.weights(conflict, roster, year - anchor, anchor);
+        let of = |(&unit, &now): (&CountryId, &bool)| rates.probability(unit, now, weights, anchor);
+        let persistence: Vec<f64> = tally.units.iter().zip(&now).map(of).collect();
         let line = published_decline(tally.as_of.year(), (anchor, share), year);
         let decline = with_mean(&persistence, line);
         for (position, &unit) in tally.units.iter().enumerate() {
@@ -67,9 +72,9 @@ pub(crate) fn cases(tally: &Tally, truth: &Truth<'_>) -> Vec<ReplayCase> {
                 unit,
                 years_ahead: year - tally.as_of.year(),
                 at_peace: at_peace(levels, unit, anchor).unwrap_or(false),
-                happened: Outcome::InConflict.holds(level),
+                happened: level > 0.0,
                 model: Share { hits: u64::from(tally.count(position, year)), n: tally.draws },
-                history: history(levels, unit, anchor),
+                history: past_share(conflict, unit, anchor),
                 base: persistence[position],
                 decline: decline[position],
             });

@@ -3,9 +3,9 @@
 use forefend_panel::{Roster, Year};
 use serde::{Deserialize, Serialize};
 
+use super::at_peace;
 use super::tally::Tally;
 use crate::observed::Observed;
-use crate::outcome::at_peace;
 
 /// A state at peace at the look, what it was given, and what came.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -11,6 +11,8 @@ use super::rivals::ReplayRival;
 use crate::error::TrackError;
 use crate::skill::Verdict;
 
+type CaseScores = Result<Vec<f64>, ScoreError>;
+
 /// Floor of the log score; smoothed probabilities never come near it.
 const FLOOR: f64 = 1e-9;
 
@@ -128,7 +130,7 @@ fn rival(cases: &[&ReplayCase], rival: ReplayRival, smoothed: bool) -> Vec<f64> 
 fn score(
     cases: &[&ReplayCase],
     smoothed: bool,
-    score: &dyn Fn(&[f64]) -> Result<Vec<f64>, ScoreError>,
+    score: &dyn Fn(&[f64]) -> CaseScores,
     blocks: &[u16],
     seed: u64,
 ) -> Result<ReplayScore, TrackError> {
@@ -172,7 +174,7 @@ mod tests {
         ReplayCase {
             unit: CountryId(unit),
             years_ahead: 1,
-            at_peace: unit % 2 == 0,
+            at_peace: unit.is_multiple_of(2),
             happened,
             model: Share { hits, n: 1_000 },
             history: Share { hits: 6, n: 30 },

@@ -5,7 +5,6 @@ use forefend_simulate::Parts;
 use forefend_simulate::parts::CountryRow;
 
 use crate::error::TrackError;
-use crate::outcome::Outcome;
 
 /// Counts of draws of one look ahead.
 #[derive(Debug, Clone, PartialEq)]
@@ -112,7 +111,7 @@ impl Counter {
             self.tally.conflicts[year].push(0);
         }
         let so_far = &mut self.so_far[draw * units + position];
-        if Outcome::InConflict.holds(row.values[0]) {
+        if row.values[0] > 0.0 {
             *so_far = true;
             self.tally.in_conflict[cell] += 1;
             if let Some(count) = self.tally.conflicts[year].last_mut() {
