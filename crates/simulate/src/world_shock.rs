@@ -62,12 +62,15 @@ const SIZES: (f64, usize) = (0.02, 50);
 const FIRST_VARIANCE: f64 = 1.0;
 
 impl WorldShock {
-    /// Posterior from one-step yearly effects of the rows for which `of(row)` holds.
+    /// Posterior from the years' effects in the rows for which `of(row)` holds.
     ///
-    /// With p the fitted probability of any class above the reference, a year's effect is
-    /// d = sum(y - p) / sum(p (1 - p)), one Newton step from nothing, with sampling variance
-    /// v = 1 / sum(p (1 - p)). The likelihood of size and persistence is that of a Kalman filter on d with known
-    /// v (Durbin & Koopman 2012, chapter 4). None without a year.
+    /// A year's likelihood of the shock, given the fitted log odds of any class above the reference, is approximated by
+    /// a normal one at its mode under a standard normal prior ([`yearly_effects`]); the likelihood of size and
+    /// persistence is that of a Kalman filter on these effects with known variances (Durbin & Koopman 2012, chapters 4
+    /// and 10). None without a year.
+    ///
+    /// Design: one Newton step from nothing was used first; in worlds made from the prior its 90 % intervals held 84 %,
+    /// because it overstates large shocks upwards and understates them downwards.
     pub fn estimate(
         design: &Design,
         fit: &Fit,
@@ -139,21 +142,43 @@ impl GridPoint {
     }
 }
 
-/// Effect and sampling variance by year.
+/// Effect and sampling variance by year: with S and I score and information of a shock d added to the log odds of
+/// the year's rows, d is the mode under a standard normal prior, the effect d + S(d) / I(d), its variance 1 / I(d).
 fn yearly_effects(design: &Design, fit: &Fit, of: &dyn Fn(usize) -> bool) -> BTreeMap<i32, (f64, f64)> {
-    let mut years: BTreeMap<i32, (f64, f64)> = BTreeMap::new();
+    let mut years: BTreeMap<i32, Vec<(f64, f64)>> = BTreeMap::new();
     let mut probabilities = vec![0.0; fit.classes.len()];
     let rows = design.x.chunks_exact(design.names.len()).zip(&design.y).zip(&design.period);
     for (_, ((row, &y), &period)) in rows.enumerate().filter(|(at, _)| of(*at)) {
         fit.probabilities(&fit.coefficients, row, &mut probabilities);
-        let p = 1.0 - probabilities[0];
+        let odds = (1.0 - probabilities[0]).max(f64::MIN_POSITIVE) / probabilities[0].max(f64::MIN_POSITIVE);
         let left = f64::from(u8::from(y != fit.classes[0]));
-        let entry = years.entry(period).or_default();
-        *entry = (entry.0 + left - p, entry.1 + p * (1.0 - p));
+        years.entry(period).or_default().push((odds, left));
     }
-    years.retain(|_, (_, information)| *information > 0.0);
-    years.values_mut().for_each(|(effect, v)| (*effect, *v) = (*effect / *v, 1.0 / *v));
-    years
+    let effects = years.into_iter().map(|(year, rows)| (year, effect(&rows)));
+    effects.filter(|(_, (effect, variance))| effect.is_finite() && variance.is_finite()).collect()
+}
+
+/// Effect and variance of one year from the odds of its rows and whether each left the reference class.
+fn effect(rows: &[(f64, f64)]) -> (f64, f64) {
+    let at = |shock: f64| {
+        let factor = libm::exp(shock);
+        rows.iter().fold((0.0, 0.0), |(score, information), (odds, left)| {
+            let p = odds * factor / (1.0 + odds * factor);
+            (score + left - p, information + p * (1.0 - p))
+        })
+    };
+    let mut shock = 0.0f64;
+    // The penalised likelihood is concave; steps of at most one unit cannot run away from its mode.
+    for _ in 0..50 {
+        let (score, information) = at(shock);
+        let step = ((score - shock) / (information + 1.0)).clamp(-1.0, 1.0);
+        shock += step;
+        if step.abs() < 1e-10 {
+            break;
+        }
+    }
+    let (score, information) = at(shock);
+    (shock + score / information, 1.0 / information)
 }
 
 /// Log-likelihood, and mean and variance of the state in year `last`. Years without an effect only pass.
