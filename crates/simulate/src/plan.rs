@@ -32,6 +32,8 @@ pub(crate) enum Rule {
         equation: FittedEquation,
         recipe: Recipe,
         columns: Columns,
+        /// Which of two common shocks a row has; none where there is one.
+        shock_by: Option<Program>,
     },
 }
 
@@ -227,6 +229,9 @@ impl Plan {
         if let Some((program, _)) = &condition {
             self.deepen(program.reads());
         }
+        if let Rule::Multinomial { shock_by: Some(program), .. } = &rule {
+            self.deepen(program.reads());
+        }
         let known = self.known_values((position, variable), history);
         Ok(Step { variable: position, axis, rule, condition, known })
     }
@@ -260,7 +265,11 @@ impl Plan {
         let (shared, own) = (0..recipe.columns()).partition(all_paths);
         let columns = Columns { shared, own };
         Ok(match variable.spec.family {
-            Some(Family::Multinomial) => Rule::Multinomial { equation, recipe, columns },
+            Some(Family::Multinomial) => {
+                let by = variable.shock_by.as_ref();
+                let shock_by = by.map(|by| self.compile_on(axis, by, &variable.place)).transpose()?;
+                Rule::Multinomial { equation, recipe, columns, shock_by }
+            }
             _ => Rule::Linear { equation, recipe, columns, bounds: variable.spec.bounds },
         })
     }
