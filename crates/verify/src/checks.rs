@@ -8,6 +8,7 @@ mod dyads;
 mod endogenr;
 pub mod engine_speed;
 pub mod hegre;
+mod mass_killing;
 mod pandemic;
 mod peacekeeping;
 mod pursuit;
@@ -29,6 +30,7 @@ pub fn registry() -> Registry {
         ("world_shares", world_share::shares),
         ("world_share_against_random_walk", track_record::world_share_against_random_walk),
         ("conflict_auc_against_best_rival", track_record::conflict_auc_against_best_rival),
+        ("mass_killing_project", mass_killing::project_forecasts),
         ("peacekeeping_nb2", peacekeeping::nb2),
         ("conquest_firth", conquest::firth),
         ("dyads_logit", dyads::logit),
