@@ -53,8 +53,10 @@ impl Fitted {
         for variable in &model.variables {
             if let Some(formula) = &variable.formula {
                 let position = model.position(variable.name());
-                let equation = fit_equation((position, variable), formula, history, as_of)?;
-                equations.insert(variable.name().to_owned(), equation);
+                if can_be_fitted((position, variable), history, as_of)? {
+                    let equation = fit_equation((position, variable), formula, history, as_of)?;
+                    equations.insert(variable.name().to_owned(), equation);
+                }
             }
         }
         Ok(Self { equations })
@@ -79,6 +81,26 @@ impl FittedEquation {
         };
         (0..draws as u64).map(of_draw).collect()
     }
+}
+
+/// False where an equation with a stand-in has nothing to be fitted on yet: no rows, or not all of its classes.
+fn can_be_fitted(
+    (position, variable): (Option<usize>, &Declared),
+    history: &History,
+    as_of: &AsOf<'_>,
+) -> Result<bool, SimulateError> {
+    if variable.spec.stand_in.is_none() {
+        return Ok(true);
+    }
+    let Ok(rows) = sample_rows((position, variable), history, as_of) else { return Ok(false) };
+    let Some(column) = history.table.column(variable.name()) else { return Ok(false) };
+    let ids = history.table.units_of(history.axis_of(variable));
+    let value = |(unit, year): &(u64, i32)| {
+        let at = (year - i32::from(history.first.0)) as usize * ids.len();
+        ids.iter().position(|id| id == unit).map(|unit| column[at + unit])
+    };
+    let found: BTreeSet<i64> = rows.iter().filter_map(value).map(|value| value as i64).collect();
+    Ok(variable.spec.classes.iter().all(|class| found.contains(&(*class as i64))))
 }
 
 fn fit_equation(

@@ -83,15 +83,18 @@ impl Runner<'_> {
 
     pub(super) fn multinomial(&mut self, index: usize, year: Year, out: &mut Vec<f64>) {
         let step = &self.plan.steps[index];
-        let Rule::Multinomial { equation, .. } = &step.rule else { return };
+        let Rule::Multinomial { equation, of, .. } = &step.rule else { return };
         let classes = &equation.fit.classes;
         self.predict(index, classes.len() - 1);
-        if let Some(shift) = self.deployer.shift(step.variable, LeverScale::LogHazard) {
+        if let Some(shift) = self.deployer.shift(*of, LeverScale::LogHazard) {
             for predictor in &mut self.predictors {
                 predictor.iter_mut().zip(&shift).for_each(|(eta, shift)| *eta += shift);
             }
         }
         self.add_world_shock(index, year);
+        if *of != step.variable {
+            return self.probability(index, out);
+        }
         let stream = Stream::named(&self.plan.names[step.variable]);
         let (ids, year) = (self.plan.ids(step.axis), i32::from(year.0));
         out.resize(self.predictors[0].len(), 0.0);
@@ -112,15 +115,27 @@ impl Runner<'_> {
         }
     }
 
+    /// The probability of any class but the reference, from the log odds at hand.
+    fn probability(&mut self, index: usize, out: &mut Vec<f64>) {
+        self.predictors.iter_mut().for_each(|predictor| odds(predictor));
+        let rows = self.state.rows(self.plan.steps[index].axis);
+        out.resize(rows, 0.0);
+        for (row, slot) in out.iter_mut().enumerate() {
+            let odds = self.predictors.iter().map(|predictor| predictor[row]).sum::<f64>();
+            // Without odds / (1 + odds), which is no number where the odds are infinite.
+            *slot = 1.0 - 1.0 / (1.0 + odds);
+        }
+    }
+
     /// Moves the world shock of each draw on by a year and adds it to every class's log odds. In fitted years
     /// the outcome is known, so the shock rests until the last of them.
     fn add_world_shock(&mut self, index: usize, year: Year) {
         let step = &self.plan.steps[index];
-        let Rule::Multinomial { equation, .. } = &step.rule else { return };
+        let Rule::Multinomial { equation, of, .. } = &step.rule else { return };
         if equation.world_shock.as_ref().is_none_or(|world| i32::from(year.0) <= world.last) {
             return;
         }
-        let stream = world_stream(&self.plan.names[step.variable]);
+        let stream = world_stream(&self.plan.names[*of]);
         let (year, units) = (i32::from(year.0), self.plan.ids(step.axis).len());
         for (draw, (point, shock)) in self.shocks[index].iter_mut().enumerate() {
             let luck = Luck::at(self.chance, self.first + draw as u64, year, 0, stream);
@@ -148,9 +163,9 @@ pub(super) fn first_shocks(
     first: u64,
     draws: usize,
 ) -> Vec<(GridPoint, f64)> {
-    let Rule::Multinomial { equation, .. } = &step.rule else { return Vec::new() };
+    let Rule::Multinomial { equation, of, .. } = &step.rule else { return Vec::new() };
     let Some(world) = &equation.world_shock else { return Vec::new() };
-    let stream = world_stream(&plan.names[step.variable]);
+    let stream = world_stream(&plan.names[*of]);
     let of_draw = |draw: u64| {
         let luck = Luck::at(chance, first + draw, 0, 0, stream);
         world.start(luck.nth(0), luck.normal(1))
