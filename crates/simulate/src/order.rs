@@ -46,7 +46,10 @@ fn same_period_reads(model: &Model, variable: &Declared, phase: Phase) -> Vec<us
         .map_or(variable, |position| &model.variables[position]);
     let from_data = variable.spec.indicator.is_some();
     let expressions: Vec<&Expression> = match phase {
-        Phase::Simulation => [&variable.expression, &variable.condition].into_iter().flatten().collect(),
+        Phase::Simulation => {
+            let texts = [&variable.expression, &variable.condition, &variable.shock_by];
+            texts.into_iter().flatten().collect()
+        }
         Phase::History if from_data => Vec::new(),
         Phase::History if variable.spec.kind == Kind::Identity && variable.history.is_none() => {
             variable.expression.iter().collect()

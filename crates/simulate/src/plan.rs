@@ -34,6 +34,8 @@ pub(crate) enum Rule {
         columns: Columns,
         /// Variable whose parameters, luck and levers these are: its own, or that of the equation whose probability it is.
         of: usize,
+        /// Which of two common shocks a row has; none where there is one.
+        shock_by: Option<Program>,
     },
 }
 
@@ -232,6 +234,9 @@ impl Plan {
         if let Some((program, _)) = &condition {
             self.deepen(program.reads());
         }
+        if let Rule::Multinomial { shock_by: Some(program), .. } = &rule {
+            self.deepen(program.reads());
+        }
         let known = self.known_values((position, variable), history);
         Ok(Step { variable: position, axis, rule, condition, known })
     }
@@ -276,7 +281,11 @@ impl Plan {
         let (shared, own) = (0..recipe.columns()).partition(all_paths);
         let columns = Columns { shared, own };
         Ok(match variable.spec.family {
-            Some(Family::Multinomial) => Rule::Multinomial { equation, recipe, columns, of: position },
+            Some(Family::Multinomial) => {
+                let by = variable.shock_by.as_ref();
+                let shock_by = by.map(|by| self.compile_on(axis, by, &variable.place)).transpose()?;
+                Rule::Multinomial { equation, recipe, columns, of: position, shock_by }
+            }
             _ => Rule::Linear { equation, recipe, columns, bounds: variable.spec.bounds },
         })
     }

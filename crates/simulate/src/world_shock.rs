@@ -8,13 +8,15 @@ use std::collections::BTreeMap;
 use forefend_estimate::{Design, Fit};
 use serde::{Deserialize, Serialize};
 
-/// A first-order autoregression of the log odds of leaving the reference class, common to a year, with what
-/// the data say about its size and persistence.
+/// A shock to the log odds of leaving the reference class, common to a year: a first-order autoregression or, at
+/// persistence 1, a random walk, with what the data say about its size and persistence.
 ///
-/// Design: a point estimate by moments was tried first and came out as nothing. Some fifty years cannot tell
-/// a small, lasting shock from none. So every draw has its own size and persistence, from their posterior on a
-/// grid; no shock at all has no mass on it. Added after a first track record had shown the bands of the world
-/// share too narrow, so its scores are not those of a choice made blind.
+/// Design: a point estimate by moments was tried first and came out as nothing. Some seventy years cannot tell a small,
+/// lasting shock from none. So every draw has its own size and persistence, from their posterior on a grid. With a
+/// random walk the level of today is where the future starts: what moved the world's level in the past need not come
+/// back to its mean, which is what an autoregression around nothing says. Which rows share a shock, the persistences
+/// and the prior of the size are declared with the equation ([`crate::spec::Shock`]), where the rule stands by which
+/// they were chosen.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct WorldShock {
     /// Last fitted year: shocks are drawn for the years after it.
@@ -28,9 +30,9 @@ pub struct WorldShock {
 pub struct GridPoint {
     /// Posterior weight.
     pub weight: f64,
-    /// Standard deviation of the shock in any one year.
-    pub standard_deviation: f64,
-    /// Correlation with the year before.
+    /// Standard deviation of what is new in any one year, in log odds.
+    pub innovation: f64,
+    /// Weight of the year before, 0 to 1; 1 is a random walk.
     pub persistence: f64,
     /// Mean of the shock in the last fitted year.
     pub mean: f64,
@@ -38,32 +40,52 @@ pub struct GridPoint {
     pub variance: f64,
 }
 
-/// Prior of the size: half-normal with this scale (a shock of 0.3 moves odds by a third). One value was tried.
-const PRIOR_SCALE: f64 = 0.3;
-/// Grid of persistences, equally likely beforehand.
-const PERSISTENCES: [f64; 11] = [0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95];
-/// Step and number of the grid of sizes.
-const SIZES: (f64, usize) = (0.05, 20);
+/// What is said of the shock before the data.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ShockPrior {
+    /// Scale of the half-normal prior of the innovation's standard deviation, in log odds.
+    pub scale: f64,
+    /// Persistences, equally likely.
+    pub persistences: Vec<f64>,
+}
+
+impl Default for ShockPrior {
+    /// Scale 0.3 (an innovation of 0.3 moves odds by a third), persistences 0, 0.1, ..., 0.9 and 0.95.
+    fn default() -> Self {
+        Self { scale: 0.3, persistences: vec![0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95] }
+    }
+}
+
+/// Step and number of the grid of innovations.
+const SIZES: (f64, usize) = (0.02, 50);
+/// Variance of a random walk in its first year: the fitted intercept is near, one unit of log odds either way.
+const FIRST_VARIANCE: f64 = 1.0;
 
 impl WorldShock {
-    /// Posterior from one-step yearly effects.
+    /// Posterior from one-step yearly effects of the rows for which `of(row)` holds.
     ///
     /// With p the fitted probability of any class above the reference, a year's effect is
     /// d = sum(y - p) / sum(p (1 - p)), one Newton step from nothing, with sampling variance
     /// v = 1 / sum(p (1 - p)). The likelihood of size and persistence is that of a Kalman filter on d with known
     /// v (Durbin & Koopman 2012, chapter 4). None without a year.
-    pub fn estimate(design: &Design, fit: &Fit) -> Option<Self> {
-        let effects = yearly_effects(design, fit);
-        let last = *effects.keys().next_back()?;
+    pub fn estimate(
+        design: &Design,
+        fit: &Fit,
+        prior: &ShockPrior,
+        of: &dyn Fn(usize) -> bool,
+    ) -> Option<Self> {
+        let effects = yearly_effects(design, fit, of);
+        let last = design.period.iter().copied().max()?;
+        effects.keys().next()?;
         let mut points = Vec::new();
         for step in 1..=SIZES.1 {
-            let standard_deviation = SIZES.0 * step as f64;
-            let prior = -0.5 * (standard_deviation / PRIOR_SCALE) * (standard_deviation / PRIOR_SCALE);
-            for persistence in PERSISTENCES {
-                let (likelihood, mean, variance) = filter(&effects, standard_deviation, persistence);
+            let innovation = SIZES.0 * step as f64;
+            let before = -0.5 * (innovation / prior.scale) * (innovation / prior.scale);
+            for &persistence in &prior.persistences {
+                let (likelihood, mean, variance) = filter(&effects, last, innovation, persistence);
                 points.push(GridPoint {
-                    weight: prior + likelihood,
-                    standard_deviation,
+                    weight: before + likelihood,
+                    innovation,
                     persistence,
                     mean,
                     variance,
@@ -86,29 +108,43 @@ impl WorldShock {
         });
         let point = chosen.or(self.points.last()).copied().unwrap_or(GridPoint {
             weight: 1.0,
-            standard_deviation: 0.0,
+            innovation: 0.0,
             persistence: 0.0,
             mean: 0.0,
             variance: 0.0,
         });
         (point, point.mean + point.variance.sqrt() * z)
     }
+
+    /// What the deterministic mode starts with: the mean of the shock over the grid, and the posterior means of the rest.
+    pub fn mean(&self) -> (GridPoint, f64) {
+        let of = |value: &dyn Fn(&GridPoint) -> f64| -> f64 {
+            self.points.iter().map(|point| point.weight * value(point)).sum()
+        };
+        let point = GridPoint {
+            weight: 1.0,
+            innovation: of(&|point| point.innovation),
+            persistence: of(&|point| point.persistence),
+            mean: of(&|point| point.mean),
+            variance: of(&|point| point.variance),
+        };
+        (point, point.mean)
+    }
 }
 
 impl GridPoint {
     /// The shock a year after `before`, with standard normal luck `z`.
     pub fn next(&self, before: f64, z: f64) -> f64 {
-        let fresh = (1.0 - self.persistence * self.persistence).sqrt() * self.standard_deviation;
-        self.persistence * before + fresh * z
+        self.persistence * before + self.innovation * z
     }
 }
 
 /// Effect and sampling variance by year.
-fn yearly_effects(design: &Design, fit: &Fit) -> BTreeMap<i32, (f64, f64)> {
+fn yearly_effects(design: &Design, fit: &Fit, of: &dyn Fn(usize) -> bool) -> BTreeMap<i32, (f64, f64)> {
     let mut years: BTreeMap<i32, (f64, f64)> = BTreeMap::new();
     let mut probabilities = vec![0.0; fit.classes.len()];
     let rows = design.x.chunks_exact(design.names.len()).zip(&design.y).zip(&design.period);
-    for ((row, &y), &period) in rows {
+    for (_, ((row, &y), &period)) in rows.enumerate().filter(|(at, _)| of(*at)) {
         fit.probabilities(&fit.coefficients, row, &mut probabilities);
         let p = 1.0 - probabilities[0];
         let left = f64::from(u8::from(y != fit.classes[0]));
@@ -120,17 +156,24 @@ fn yearly_effects(design: &Design, fit: &Fit) -> BTreeMap<i32, (f64, f64)> {
     years
 }
 
-/// Log-likelihood, and mean and variance of the state in the last year. Years without an effect only pass.
-fn filter(effects: &BTreeMap<i32, (f64, f64)>, size: f64, persistence: f64) -> (f64, f64, f64) {
-    let stationary = size * size;
+/// Log-likelihood, and mean and variance of the state in year `last`. Years without an effect only pass.
+fn filter(
+    effects: &BTreeMap<i32, (f64, f64)>,
+    last: i32,
+    innovation: f64,
+    persistence: f64,
+) -> (f64, f64, f64) {
+    let square = persistence * persistence;
+    let fresh = innovation * innovation;
+    let stationary = if square < 1.0 { fresh / (1.0 - square) } else { FIRST_VARIANCE };
     let (mut mean, mut variance, mut likelihood) = (0.0, stationary, 0.0);
-    let mut before = effects.keys().next().copied();
-    for (&year, &(effect, sampling)) in effects {
-        for _ in before.unwrap_or(year)..year {
+    let first = effects.keys().next().copied().unwrap_or(last);
+    for year in first..=last {
+        if year > first {
             mean *= persistence;
-            variance = persistence * persistence * (variance - stationary) + stationary;
+            variance = square * variance + fresh;
         }
-        before = Some(year);
+        let Some(&(effect, sampling)) = effects.get(&year) else { continue };
         let (surprise, spread) = (effect - mean, variance + sampling);
         likelihood -= 0.5 * (libm::log(spread) + surprise * surprise / spread);
         let gain = variance / spread;
@@ -166,7 +209,7 @@ mod tests {
         let names = vec!["(Intercept)".to_owned()];
         let design = Design { names, rows: y.len(), x, y, unit, period, dropped: 0 };
         let fit = fit_multinomial(&design, &Covariance::Classical, None).unwrap();
-        WorldShock::estimate(&design, &fit).unwrap()
+        WorldShock::estimate(&design, &fit, &ShockPrior::default(), &|_| true).unwrap()
     }
 
     fn mean(shock: &WorldShock, of: impl Fn(&GridPoint) -> f64) -> f64 {
@@ -176,40 +219,41 @@ mod tests {
     #[test]
     fn size_and_persistence_of_a_known_world_are_recovered() {
         let shock = posterior(0.5);
-        assert!((mean(&shock, |p| p.standard_deviation) - 0.5).abs() < 0.12);
+        // Innovation: 0.5 sqrt(1 - 0.49).
+        assert!((mean(&shock, |p| p.innovation) - 0.357).abs() < 0.09);
         assert!((mean(&shock, |p| p.persistence) - 0.7).abs() < 0.15);
         assert!((mean(&shock, |_| 1.0) - 1.0).abs() < 1e-12, "weights sum to one");
     }
 
     #[test]
     fn a_world_without_shocks_has_small_ones_only() {
-        assert!(mean(&posterior(0.0), |p| p.standard_deviation) < 0.1);
+        assert!(mean(&posterior(0.0), |p| p.innovation) < 0.1);
     }
 
     #[test]
     fn draws_follow_the_weights_and_the_last_state() {
-        let point = |weight, mean| GridPoint {
-            weight,
-            standard_deviation: 0.5,
-            persistence: 0.6,
-            mean,
-            variance: 0.04,
-        };
+        let point =
+            |weight, mean| GridPoint { weight, innovation: 0.5, persistence: 0.6, mean, variance: 0.04 };
         let shock = WorldShock { last: 2000, points: vec![point(0.25, -1.0), point(0.75, 1.0)] };
         assert_eq!(shock.start(0.25, 0.0).1, -1.0);
         assert_eq!(shock.start(0.26, 1.0).1, 1.2);
-        assert_eq!(shock.points[0].next(1.0, 1.0), 0.6 + 0.8 * 0.5);
+        assert_eq!(shock.points[0].next(1.0, 1.0), 0.6 + 0.5);
+        assert!((shock.mean().1 - 0.5).abs() < 1e-15);
     }
 
-    /// Two years by hand: stationary variance 1, persistence 0.5, sampling variance 1, effects 1 and 1.
+    /// Two years by hand: innovation variance 0.75, persistence 0.5 (stationary variance 1), sampling variance 1,
+    /// effects 1 and 1; then a third year without an effect.
     #[test]
     fn the_filter_matches_a_hand_computation() {
         let effects = BTreeMap::from([(1, (1.0, 1.0)), (2, (1.0, 1.0))]);
-        let (likelihood, mean, variance) = filter(&effects, 1.0, 0.5);
+        let (likelihood, mean, variance) = filter(&effects, 2, 0.75f64.sqrt(), 0.5);
         // Year 1: mean 0.5, variance 0.5. Year 2: prior mean 0.25, variance 0.875.
         let expected = -0.5 * (libm::log(2.0) + 0.5 + libm::log(1.875) + 0.5625 / 1.875);
         assert!((likelihood - expected).abs() < 1e-12);
         assert!((mean - (0.25 + 0.875 / 1.875 * 0.75)).abs() < 1e-12);
         assert!((variance - 0.875 / 1.875).abs() < 1e-12);
+        let later = filter(&effects, 3, 0.75f64.sqrt(), 0.5);
+        assert_eq!((later.0, later.1), (likelihood, 0.5 * mean));
+        assert!((later.2 - (0.25 * variance + 0.75)).abs() < 1e-12);
     }
 }
