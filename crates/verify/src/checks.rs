@@ -8,7 +8,7 @@ mod dyads;
 mod endogenr;
 pub mod engine_speed;
 pub mod hegre;
-mod mass_killing;
+pub mod mass_killing;
 mod pandemic;
 mod peacekeeping;
 mod pursuit;

@@ -1,10 +1,12 @@
 //! G3: onset of mass killing, the Early Warning Project's own out-of-sample forecasts.
 
 mod project;
+mod rolling;
 
 use forefend_score::{Bootstrap, auc, average_precision, block_bootstrap, brier_scores, mean_score};
 
 pub use project::Forecasts;
+pub use rolling::{Risks, rolling};
 
 use crate::context::Context;
 use crate::error::VerifyError;
