@@ -31,6 +31,7 @@ pub fn registry() -> Registry {
         ("world_share_against_random_walk", track_record::world_share_against_random_walk),
         ("conflict_auc_against_best_rival", track_record::conflict_auc_against_best_rival),
         ("mass_killing_project", mass_killing::project_forecasts),
+        ("mass_killing_against_project", mass_killing::against_project),
         ("peacekeeping_nb2", peacekeeping::nb2),
         ("conquest_firth", conquest::firth),
         ("dyads_logit", dyads::logit),
