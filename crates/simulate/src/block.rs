@@ -98,8 +98,11 @@ impl<'a> Runner<'a> {
             .steps
             .iter()
             .map(|step| match &step.rule {
-                Rule::Linear { equation, .. } | Rule::Multinomial { equation, .. } => {
+                Rule::Linear { equation, .. } => {
                     equation.parameters(&plan.names[step.variable], chance, first, draws)
+                }
+                Rule::Multinomial { equation, of, .. } => {
+                    equation.parameters(&plan.names[*of], chance, first, draws)
                 }
                 Rule::Path(_) | Rule::Identity { .. } => Vec::new(),
             })

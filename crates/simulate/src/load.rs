@@ -121,6 +121,7 @@ impl Model {
         }
         for variable in &self.variables {
             self.check_references(variable)?;
+            self.check_probability(variable)?;
             for lever in &variable.spec.lever {
                 if let Some(other) = levers.insert(lever.name.as_ref(), &variable.place) {
                     return Err(SimulateError::Duplicate {
@@ -178,6 +179,23 @@ impl Model {
             }
         }
         Ok(())
+    }
+
+    /// A probability is one of a multinomial equation on its own axis.
+    fn check_probability(&self, variable: &Declared) -> Result<(), SimulateError> {
+        let Some(of) = &variable.spec.of else { return Ok(()) };
+        let equation = &self.variables[self.known(of.as_ref(), || variable.place.clone())?].spec;
+        if equation.family == Some(Family::Multinomial) && equation.axis == variable.spec.axis {
+            return Ok(());
+        }
+        Err(SimulateError::Declaration {
+            place: variable.place.clone(),
+            message: format!(
+                "`{}`: `of = \"{}\"` must name a multinomial equation on the same axis",
+                variable.name(),
+                of.as_ref()
+            ),
+        })
     }
 
     /// A lever's series may not be a free covariate of the equation it shifts (double counting).
@@ -311,10 +329,19 @@ fn check_keys(variable: &Declared) -> Result<(), SimulateError> {
         Kind::Equation if spec.family == Some(Family::Multinomial) && spec.classes.len() < 2 => {
             Some("a multinomial equation needs two or more `classes`")
         }
-        Kind::Identity | Kind::Path if spec.formula.is_some() => {
+        Kind::Probability if spec.of.is_none() => {
+            Some("a probability needs `of`, the equation it belongs to")
+        }
+        Kind::Probability if has_data => {
+            Some("a probability is not observed: drop `indicator`, `values`, `history`")
+        }
+        Kind::Identity | Kind::Path | Kind::Equation if spec.of.is_some() => {
+            Some("`of` is for a probability; set kind = \"probability\", or drop it")
+        }
+        Kind::Identity | Kind::Path | Kind::Probability if spec.formula.is_some() => {
             Some("`formula` is for an equation; use `expression`")
         }
-        Kind::Equation | Kind::Path if spec.expression.is_some() => {
+        Kind::Equation | Kind::Path | Kind::Probability if spec.expression.is_some() => {
             Some("`expression` is for an identity; use `formula`")
         }
         _ => None,
@@ -342,6 +369,9 @@ fn check_shock(spec: &Variable) -> Option<&'static str> {
     }
     if half_life.is_some_and(|years| !(years > 0.0 && years.is_finite())) {
         return Some("`half_life` must be a number of years above 0");
+    }
+    if spec.sample.recalibrate.is_some_and(|years| years < 1 || spec.classes.len() != 2) {
+        return Some("`recalibrate` is for a multinomial equation with two classes, and at least 1 year");
     }
     let shock = spec.shock.as_ref()?;
     if !(multinomial && spec.common_shock) {

@@ -135,6 +135,9 @@ pub enum Kind {
     Identity,
     /// A fitted mean plus a declared error.
     Equation,
+    /// The probability that a multinomial equation leaves its reference class: what luck is then thrown against. Its
+    /// mean over draws is a forecast without the noise of counting draws.
+    Probability,
 }
 
 /// Estimator of an equation.
@@ -212,11 +215,21 @@ pub struct Sample {
     /// Years in which the weight of a row halves, counted back from the last year fitted; every row weighs the same
     /// where absent (multinomial only).
     pub half_life: Option<f64>,
+    /// Years, counted back from the last one fitted, whose number of events the constant is made to meet once all other
+    /// coefficients stand: for rare events whose base rate drifts (multinomial with two classes only).
+    pub recalibrate: Option<i16>,
 }
 
 impl Default for Sample {
     fn default() -> Self {
-        Self { first: None, last: None, observed: Vec::new(), existing: true, half_life: None }
+        Self {
+            first: None,
+            last: None,
+            observed: Vec::new(),
+            existing: true,
+            half_life: None,
+            recalibrate: None,
+        }
     }
 }
 
@@ -292,6 +305,11 @@ pub struct Variable {
     pub fill: FillRule,
     /// Expression for its history, where no indicator holds it.
     pub history: Option<Spanned<String>>,
+    /// Value where its indicator, or what it is fitted on, does not exist yet as of the date of a run: in the holes of
+    /// history, and in every simulated year of an equation that cannot be fitted.
+    pub stand_in: Option<f64>,
+    /// The equation that a probability belongs to.
+    pub of: Option<Spanned<String>>,
     /// Value before history begins, for an identity that reads its own past.
     pub initial: Option<f64>,
     /// The identity.

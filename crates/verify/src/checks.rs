@@ -9,6 +9,7 @@ mod dyads;
 mod endogenr;
 pub mod engine_speed;
 pub mod hegre;
+pub mod mass_killing;
 mod pandemic;
 mod peacekeeping;
 mod pursuit;
@@ -33,6 +34,8 @@ pub fn registry() -> Registry {
         ("conflict_origins_world_share_paired", conflict_origins::world_share_paired),
         ("conflict_origins_ranking", conflict_origins::ranking),
         ("conflict_auc_against_best_rival", track_record::conflict_auc_against_best_rival),
+        ("mass_killing_project", mass_killing::project_forecasts),
+        ("mass_killing_against_project", mass_killing::against_project),
         ("peacekeeping_nb2", peacekeeping::nb2),
         ("conquest_firth", conquest::firth),
         ("dyads_logit", dyads::logit),

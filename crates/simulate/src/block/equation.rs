@@ -83,15 +83,18 @@ impl Runner<'_> {
 
     pub(super) fn multinomial(&mut self, index: usize, year: Year, out: &mut Vec<f64>) {
         let step = &self.plan.steps[index];
-        let Rule::Multinomial { equation, .. } = &step.rule else { return };
+        let Rule::Multinomial { equation, of, .. } = &step.rule else { return };
         let classes = &equation.fit.classes;
         self.predict(index, classes.len() - 1);
-        if let Some(shift) = self.deployer.shift(step.variable, LeverScale::LogHazard) {
+        if let Some(shift) = self.deployer.shift(*of, LeverScale::LogHazard) {
             for predictor in &mut self.predictors {
                 predictor.iter_mut().zip(&shift).for_each(|(eta, shift)| *eta += shift);
             }
         }
         self.add_world_shocks(index, year);
+        if *of != step.variable {
+            return self.probability(index, out);
+        }
         let stream = Stream::named(&self.plan.names[step.variable]);
         let (ids, year) = (self.plan.ids(step.axis), i32::from(year.0));
         out.resize(self.predictors[0].len(), 0.0);
@@ -112,13 +115,25 @@ impl Runner<'_> {
         }
     }
 
+    /// The probability of any class but the reference, from the log odds at hand.
+    fn probability(&mut self, index: usize, out: &mut Vec<f64>) {
+        self.predictors.iter_mut().for_each(|predictor| odds(predictor));
+        let rows = self.state.rows(self.plan.steps[index].axis);
+        out.resize(rows, 0.0);
+        for (row, slot) in out.iter_mut().enumerate() {
+            let odds = self.predictors.iter().map(|predictor| predictor[row]).sum::<f64>();
+            // Without odds / (1 + odds), which is no number where the odds are infinite.
+            *slot = 1.0 - 1.0 / (1.0 + odds);
+        }
+    }
+
     /// Moves the world shocks of each draw on by a year and adds them to every class's log odds. In fitted years
     /// the outcome is known, so a shock rests until the last of them.
     fn add_world_shocks(&mut self, index: usize, year: Year) {
         let step = &self.plan.steps[index];
-        let Rule::Multinomial { equation, shock_by, .. } = &step.rule else { return };
+        let Rule::Multinomial { equation, shock_by, of, .. } = &step.rule else { return };
         let year = i32::from(year.0);
-        let name = &self.plan.names[step.variable];
+        let name = &self.plan.names[*of];
         // All groups of an equation are fitted on the same years.
         if equation.world_shocks.first().is_none_or(|world| year <= world.last) {
             return;
@@ -171,11 +186,11 @@ pub(super) fn first_shocks(
     first: u64,
     draws: usize,
 ) -> Vec<Vec<(GridPoint, f64)>> {
-    let Rule::Multinomial { equation, .. } = &step.rule else { return Vec::new() };
+    let Rule::Multinomial { equation, of, .. } = &step.rule else { return Vec::new() };
     if equation.world_shocks.is_empty() {
         return Vec::new();
     }
-    let name = &plan.names[step.variable];
+    let name = &plan.names[*of];
     let streams: Vec<Stream> =
         (0..equation.world_shocks.len()).map(|group| world_stream(name, group)).collect();
     let of_draw = |draw: u64| {
