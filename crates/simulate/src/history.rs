@@ -51,7 +51,11 @@ impl History {
         let anchor = as_of.last_year(anchor_name)?.ok_or_else(|| missing(anchor_name))?;
         let mut ends = Vec::new();
         for name in observed_indicators(model) {
-            ends.push(as_of.last_year(&name)?.ok_or_else(|| missing(&name))?);
+            match as_of.last_year(&name)? {
+                Some(end) => ends.push(end),
+                None if has_stand_in(model, &name) => {}
+                None => return Err(missing(&name)),
+            }
         }
         for variable in model.variables.iter().filter(|v| v.spec.kind != Kind::Path && !v.values.is_empty()) {
             ends.push(values::last_year(variable, as_of)?.ok_or_else(|| missing(variable.name()))?);
@@ -146,7 +150,11 @@ impl History {
             FillRule::Interpolate => Fill::Interpolate,
             FillRule::Median => Fill::InterpolateThenMedian,
         };
-        Ok(as_of.grid(indicator.as_ref(), &self.units, first, last, fill)?)
+        let mut values = as_of.grid(indicator.as_ref(), &self.units, first, last, fill)?;
+        if let Some(stand_in) = variable.spec.stand_in {
+            values.iter_mut().filter(|value| value.is_nan()).for_each(|value| *value = stand_in);
+        }
+        Ok(values)
     }
 
     /// Values of a variable of the world or of a declared axis.
@@ -227,10 +235,18 @@ fn observed_indicators(model: &Model) -> Vec<String> {
     names
 }
 
+/// Whether every variable that the indicator holds can do without it.
+fn has_stand_in(model: &Model, indicator: &str) -> bool {
+    let own = |variable: &&Declared| {
+        variable.spec.indicator.as_ref().is_some_and(|name| name.as_ref() == indicator)
+    };
+    model.variables.iter().filter(own).all(|variable| variable.spec.stand_in.is_some())
+}
+
 fn history_expression(variable: &Declared) -> Option<&Expression> {
     variable.history.as_ref().or(match variable.spec.kind {
         Kind::Identity => variable.expression.as_ref(),
-        Kind::Path | Kind::Equation => None,
+        Kind::Path | Kind::Equation | Kind::Probability => None,
     })
 }
 

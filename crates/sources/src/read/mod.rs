@@ -4,6 +4,7 @@ mod contiguity;
 mod drivers;
 mod economy;
 mod education;
+mod mass_killing;
 mod membership;
 mod peacekeeping;
 mod population;
@@ -29,7 +30,7 @@ pub(crate) struct Reader {
 }
 
 /// All readers of series.
-pub(crate) const READERS: [Reader; 7] = [
+pub(crate) const READERS: [Reader; 8] = [
     conflict::READER,
     economy::READER,
     education::READER,
@@ -37,4 +38,5 @@ pub(crate) const READERS: [Reader; 7] = [
     peacekeeping::READER,
     drivers::READER,
     temperature::READER,
+    mass_killing::READER,
 ];
