@@ -4,12 +4,13 @@ use forefend_panel::{Panel, Year};
 use forefend_simulate::run::{Split, TableOf, digest};
 use forefend_simulate::{Manifest, Model, RunWriter, WorldFiles};
 use forefend_track::{
-    BLOCK, Comparison, Targets, TrackRecord, TrackSettings, check_origins, score_origins, simulate_origin,
+    BLOCK, Comparison, ScoreBook, Targets, TrackRecord, TrackSettings, check_origins, score_origins,
+    simulate_origin,
 };
 
 use crate::error::AssessError;
 use crate::ran::{self, Ran};
-use crate::{Options, Progress, fingerprint};
+use crate::{Options, Progress, book, fingerprint};
 
 /// The file of a backtest's own parameters: each origin keeps its fits in its folder.
 const PARAMETERS: &str = "{}\n";
@@ -21,6 +22,8 @@ pub struct Backtested {
     pub ran: Ran,
     /// Skill over all origins; none of a shard, which has not all of them.
     pub record: Option<TrackRecord>,
+    /// The score book, to be put into the world that was scored; none of a shard or of joined shards.
+    pub book: Option<ScoreBook>,
 }
 
 /// Fits, simulates and scores every origin of `settings`: a run with `skill.csv` and `track.json`. A shard does its
@@ -53,7 +56,11 @@ pub fn backtest(
         true => Some(summarise((&model, &targets), panel, settings, &manifest, &writer, progress)?),
         false => None,
     };
-    Ok(Backtested { ran: ran::finish(writer, manifest)?, record })
+    let book = match &record {
+        Some(record) => Some(book::carried_on(world, panel, options, record)?),
+        None => None,
+    };
+    Ok(Backtested { ran: ran::finish(writer, manifest)?, record, book })
 }
 
 fn scenario(origin: Year) -> String {

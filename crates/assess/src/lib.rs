@@ -7,6 +7,7 @@
 mod appraisal;
 mod appraise;
 mod backtest;
+mod book;
 mod countries;
 mod elements;
 mod error;
@@ -34,6 +35,7 @@ use forefend_track::{Fingerprint, Targets, TrackRecord, TrackSettings, rolling_o
 
 pub use appraise::{Appraised, appraise};
 pub use backtest::{Backtested, backtest};
+pub use book::Scored;
 pub use error::AssessError;
 pub use ledger::Ledger;
 pub use merge::{Joined, merge};
@@ -64,6 +66,8 @@ pub struct Options {
     pub command: String,
     /// Version of the program.
     pub code: String,
+    /// Digest of the engine's sources: what a score book belongs to beside world and data.
+    pub engine: String,
     /// Date of the run, told by the caller: the engine does not read the clock.
     pub created: String,
     /// Folder that runs are written under.
@@ -182,7 +186,8 @@ pub fn assess(
         Some(settings) => {
             let targets = Targets::load(world, &prepared.model, panel)?;
             let model = (&prepared.model, &targets);
-            Some(track_record(model, panel, &manifest, settings, &writer, progress)?)
+            let book = book::record(world, panel, options, settings)?;
+            Some(track_record(model, panel, (&manifest, settings, book), &writer, progress)?)
         }
         None => None,
     };
@@ -207,12 +212,11 @@ pub fn assess(
     Ok(Assessment { run, brief })
 }
 
-/// The track record: the one that a stopped run has left behind, or made now.
+/// The track record: the one that a stopped run has left behind, that of a score book of this very model, or made now.
 fn track_record(
     (model, targets): (&Model, &Targets),
     panel: &Panel,
-    manifest: &Manifest,
-    settings: &TrackSettings,
+    (manifest, settings, book): (&Manifest, &TrackSettings, Option<TrackRecord>),
     writer: &RunWriter,
     progress: &dyn Progress,
 ) -> Result<TrackRecord, AssessError> {
@@ -222,7 +226,10 @@ fn track_record(
         return Ok(record);
     }
     let tell = |done: usize, of: usize| progress.advance("scoring", "past origins", done as u64, of as u64);
-    let record = rolling_origins(model, panel, targets, &settings, &tell)?;
+    let record = match book {
+        Some(record) => TrackRecord { fingerprint: settings.fingerprint.clone(), ..record },
+        None => rolling_origins(model, panel, targets, &settings, &tell)?,
+    };
     writer.write("track.json", backtest::text(&record).as_bytes())?;
     Ok(record)
 }

@@ -1,10 +1,12 @@
 //! `forefend backtest`.
 
-use forefend_assess::{Backtested, backtest};
+use forefend_assess::{AssessError, Backtested, backtest};
 use forefend_report::Unit;
-use forefend_track::{Comparison, TrackRecord, TrackSettings};
+use forefend_simulate::run::write_file;
+use forefend_track::{BOOK, Comparison, TrackRecord, TrackSettings};
 use serde_json::{Value, json};
 
+use crate::assess::say;
 use crate::cli::{BacktestArguments, Futures, Global};
 use crate::failure::Failure;
 use crate::progress::Bar;
@@ -29,12 +31,25 @@ pub fn run(global: &Global, arguments: &BacktestArguments) -> Result<(), Failure
         simulated::world(given)
     );
     let futures = Futures { draws: arguments.draws, block: forefend_track::BLOCK, as_of: None, to: None };
-    let options = simulated::options(given, &futures, shard, command)?;
+    let mut options = simulated::options(given, &futures, shard, command)?;
+    options.created = crate::assess::date();
     simulated::threads(given.threads)?;
     let bar = Bar::new(global);
     let result = backtest(&world, &panel, &options, &settings, &bar);
     bar.finish();
-    tell(global, &result?);
+    let backtested = result?;
+    tell(global, &backtested);
+    if let Some(book) = &backtested.book {
+        let bytes = book.bytes().map_err(AssessError::from)?;
+        // With a world of one's own the book is put where its projections look for it.
+        let own = given.world.iter().map(|world| world.join(BOOK));
+        for path in [given.out.join("scorebook.parquet")].into_iter().chain(own) {
+            write_file(&path, &bytes)?;
+            if !global.quiet && !global.json {
+                say(&format!("score book {} (look {} at these years)\n", path.display(), book.looks.len()));
+            }
+        }
+    }
     Ok(())
 }
 

@@ -2,11 +2,9 @@
 
 use std::path::Path;
 
-use forefend_estimate::{Expression, Formula};
 use forefend_panel::{AsOf, Availability, CountryId, Panel, Year};
-use forefend_simulate::load::Declared;
 use forefend_simulate::run::{parameters_from, parameters_text, write_file};
-use forefend_simulate::spec::{Axis, Family, Kind};
+use forefend_simulate::spec::Family;
 use forefend_simulate::{Ensemble, Fitted, History, Model, Parts, Plan, Policy, SimulateError, simulate};
 use toml::Spanned;
 
@@ -61,29 +59,15 @@ pub(crate) fn units(parts: &Parts) -> Result<Vec<CountryId>, SimulateError> {
     Ok(units.into_iter().map(|unit| CountryId(unit as u16)).collect())
 }
 
-/// The model, keeping only the `variables` that are scored. Identities on axes of their own (members of organisations)
-/// that nothing reads are left out: they move no other variable, and before an organisation's first year they have no
-/// value, which would end a look from before it.
+/// The model cut down to the `variables` that are scored and all that they read, keeping those alone. What is cut moves
+/// none of them; of what is not there before an organisation's first year it would end a look from before it.
 pub(crate) fn recording(model: &Model, variables: &[&str]) -> Model {
-    let mut model = model.clone();
+    let mut model = model.reduced_to(variables);
     model.frame.record_country =
         variables.iter().map(|name| Spanned::new(0..0, (*name).to_owned())).collect();
     model.frame.record_world.clear();
     model.frame.record.clear();
-    let read: Vec<String> = model.variables.iter().flat_map(reads).collect();
-    model.variables.retain(|declared| {
-        let elsewhere = matches!(declared.spec.axis, Axis::Declared(_));
-        let leaf = elsewhere && declared.spec.kind == Kind::Identity && declared.spec.indicator.is_none();
-        !leaf || read.iter().any(|name| name == declared.name())
-    });
     model
-}
-
-/// Names of the variables that a variable reads.
-pub(crate) fn reads(declared: &Declared) -> Vec<String> {
-    let expressions = [&declared.expression, &declared.condition, &declared.history];
-    let references = expressions.into_iter().flatten().flat_map(Expression::references);
-    references.chain(declared.formula.iter().flat_map(Formula::references)).map(|read| read.name).collect()
 }
 
 /// The fitted parameters stored in `folder`, or fitted now and stored there. Draws are made with what is stored.

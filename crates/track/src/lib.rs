@@ -17,6 +17,7 @@
 mod amounts;
 mod base_rate;
 pub mod baseline;
+mod book;
 mod cases;
 mod error;
 mod forecast;
@@ -36,6 +37,7 @@ mod world_amount;
 mod world_share;
 
 pub use baseline::Baseline;
+pub use book::{BOOK, BelongsTo, LookMade, ScoreBook};
 pub use error::TrackError;
 pub use forecast::BLOCK;
 pub use observed::Observed;

@@ -154,23 +154,14 @@ fn share_missing(
 
 /// Indicators and networks that a variable rests on.
 fn reads(model: &Model, variable: &str) -> (BTreeSet<String>, BTreeSet<String>) {
-    let (mut waiting, mut seen) = (vec![variable.to_owned()], BTreeSet::new());
     let (mut series, mut networks) = (BTreeSet::new(), BTreeSet::new());
     series.insert(model.frame.anchor.as_ref().clone());
-    while let Some(name) = waiting.pop() {
-        if !seen.insert(name.clone()) {
-            continue;
-        }
-        let Some(position) = model.position(&name) else { continue };
-        let declared = &model.variables[position];
+    for declared in &model.reduced_to(&[variable]).variables {
         series.extend(declared.spec.indicator.iter().map(|name| name.as_ref().clone()));
         series.extend(declared.spec.sample.observed.iter().map(|name| name.as_ref().clone()));
         let expressions = [&declared.expression, &declared.condition, &declared.history];
-        let expressions = expressions.into_iter().flatten();
-        let of_formula = declared.formula.iter();
-        networks.extend(expressions.flat_map(Expression::networks));
-        networks.extend(of_formula.flat_map(Formula::networks));
-        waiting.extend(crate::forecast::reads(declared));
+        networks.extend(expressions.into_iter().flatten().flat_map(Expression::networks));
+        networks.extend(declared.formula.iter().flat_map(Formula::networks));
     }
     (series, networks)
 }
