@@ -1,9 +1,11 @@
 //! One small reader for each source.
 mod conflict;
 mod contiguity;
+mod displacement;
 mod drivers;
 mod economy;
 mod education;
+mod interstate;
 mod membership;
 mod peacekeeping;
 mod population;
@@ -29,12 +31,14 @@ pub(crate) struct Reader {
 }
 
 /// All readers of series.
-pub(crate) const READERS: [Reader; 7] = [
+pub(crate) const READERS: [Reader; 9] = [
     conflict::READER,
+    interstate::READER,
     economy::READER,
     education::READER,
     population::READER,
     peacekeeping::READER,
     drivers::READER,
+    displacement::READER,
     temperature::READER,
 ];
