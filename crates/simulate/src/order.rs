@@ -41,7 +41,10 @@ pub fn order(model: &Model, phase: Phase) -> Result<Vec<usize>, SimulateError> {
 fn same_period_reads(model: &Model, variable: &Declared, phase: Phase) -> Vec<usize> {
     let from_data = variable.spec.indicator.is_some();
     let expressions: Vec<&Expression> = match phase {
-        Phase::Simulation => [&variable.expression, &variable.condition].into_iter().flatten().collect(),
+        Phase::Simulation => {
+            let own = [&variable.expression, &variable.condition].into_iter().flatten();
+            own.chain(&variable.error_by).collect()
+        }
         Phase::History if from_data => Vec::new(),
         Phase::History if variable.spec.kind == Kind::Identity && variable.history.is_none() => {
             variable.expression.iter().collect()

@@ -27,6 +27,8 @@ pub(crate) enum Rule {
         recipe: Recipe,
         columns: Columns,
         bounds: Option<[f64; 2]>,
+        /// Which group's error a row draws: the first that has one.
+        error_by: Vec<Program>,
     },
     Multinomial {
         equation: FittedEquation,
@@ -211,7 +213,12 @@ impl Plan {
                 let program = self.compiled(axis, &variable.expression, variable)?;
                 Rule::Identity { program, bounds: variable.spec.bounds }
             }
-            Kind::Equation => self.equation(axis, variable, fitted)?,
+            Kind::Equation => match variable.spec.stand_in {
+                Some(value) if !fitted.equations.contains_key(variable.name()) => {
+                    Rule::Path(vec![value; self.periods() * self.ids(axis).len()])
+                }
+                _ => self.equation(axis, variable, fitted)?,
+            },
         };
         let condition = match &variable.condition {
             Some(condition) => {
@@ -223,6 +230,9 @@ impl Plan {
             Rule::Path(_) => {}
             Rule::Identity { program, .. } => self.deepen(program.reads()),
             Rule::Linear { recipe, .. } | Rule::Multinomial { recipe, .. } => self.deepen(&recipe.reads()),
+        }
+        if let Rule::Linear { error_by, .. } = &rule {
+            error_by.iter().for_each(|program| self.deepen(program.reads()));
         }
         if let Some((program, _)) = &condition {
             self.deepen(program.reads());
@@ -261,7 +271,11 @@ impl Plan {
         let columns = Columns { shared, own };
         Ok(match variable.spec.family {
             Some(Family::Multinomial) => Rule::Multinomial { equation, recipe, columns },
-            _ => Rule::Linear { equation, recipe, columns, bounds: variable.spec.bounds },
+            _ => {
+                let compile = |by| self.compile_on(axis, by, &variable.place);
+                let error_by = variable.error_by.iter().map(compile).collect::<Result<_, _>>()?;
+                Rule::Linear { equation, recipe, columns, bounds: variable.spec.bounds, error_by }
+            }
         })
     }
 

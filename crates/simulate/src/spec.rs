@@ -156,6 +156,10 @@ pub enum ErrorKind {
     Empirical,
     /// Normal with the residual standard deviation.
     Normal,
+    /// As empirical up to the 90 % quantile of the residuals, a generalised Pareto distribution fitted to those above
+    /// it: a heavier upper tail than was seen. On the logarithm of an amount a tail of shape 0 is a power law.
+    #[serde(rename = "pareto-tail")]
+    ParetoTail,
 }
 
 /// How holes in a variable's history are filled before fitting and simulating.
@@ -207,13 +211,15 @@ pub struct Sample {
     pub last: Option<i16>,
     /// Indicators that must be truly observed (not filled) in that year.
     pub observed: Vec<Spanned<String>>,
+    /// Least number of years with rows to fit on, where the equation has a `stand_in`.
+    pub years: usize,
     /// Keep only years in which the state existed, and existed the year before; of pairs, both states.
     pub existing: bool,
 }
 
 impl Default for Sample {
     fn default() -> Self {
-        Self { first: None, last: None, observed: Vec::new(), existing: true }
+        Self { first: None, last: None, observed: Vec::new(), years: 1, existing: true }
     }
 }
 
@@ -292,6 +298,14 @@ pub struct Variable {
     /// Error of a linear equation.
     #[serde(default)]
     pub error: ErrorKind,
+    /// Expressions that give rows the number of their group, the finest first. A row draws the error of its first group
+    /// with 30 fitted rows or more, or else that of all rows.
+    #[serde(default)]
+    pub error_by: Vec<Spanned<String>>,
+    /// For a series that begins late. Of a variable with an indicator: its value in years before the first observed
+    /// one. Of an equation: its value in all draws while there are fewer than `sample.years` to fit on; without it such
+    /// a run is an error.
+    pub stand_in: Option<f64>,
     /// True when the error has a part common to all countries of a year: a yearly effect drawn from those
     /// observed (linear), or an autoregression of the log odds (multinomial).
     #[serde(default)]

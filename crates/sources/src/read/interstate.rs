@@ -32,7 +32,8 @@ type Cells = BTreeMap<(CountryId, Year), f64>;
 fn read(data: &Path, target: &mut Target) -> Result<(), SourcesError> {
     let table = country_year_panel(data)?;
     let deaths = table.column("best")?;
-    let all: Cells = table.keys().iter().copied().zip(deaths).filter(|(_, deaths)| !deaths.is_nan()).collect();
+    let all: Cells =
+        table.keys().iter().copied().zip(deaths).filter(|(_, deaths)| !deaths.is_nan()).collect();
     let between = deaths_between_states(data, &all)?;
     let before = parties(data)?;
     let (mut total, mut unknown) = ((0.0, 0.0), 0);
@@ -129,7 +130,8 @@ fn parties(data: &Path) -> Result<BTreeMap<(CountryId, Year), Involved>, Sources
     let select = ["conflict_id", "year", "gwno_a", "gwno_b", "intensity_level", "type_of_conflict"];
     let table = input::csv(data, CONFLICTS, &select)?;
     let (ids, years) = (table.numbers("conflict_id")?, table.numbers("year")?);
-    let (sides, levels) = ([table.texts("gwno_a")?, table.texts("gwno_b")?], table.numbers("intensity_level")?);
+    let (sides, levels) =
+        ([table.texts("gwno_a")?, table.texts("gwno_b")?], table.numbers("intensity_level")?);
     let kinds = table.words("type_of_conflict")?;
     let (mut seen, mut found) = (BTreeSet::new(), BTreeMap::<_, Involved>::new());
     for at in 0..table.len() {
