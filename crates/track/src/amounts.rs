@@ -56,7 +56,7 @@ pub(crate) fn amount_cases(
     let deviation = step(came, origin);
     let middle = |at: usize| normal::quantile((at as f64 + 0.5) / WALK_QUANTILES as f64);
     let normals: Vec<f64> = (0..WALK_QUANTILES).map(middle).collect();
-    let draws = forecast.draws as usize;
+    let draws = forecast.kept();
     let mut cases = Vec::new();
     for (at, &unit) in forecast.units.iter().enumerate() {
         let Some(last) = came.level(unit, origin) else { continue };
