@@ -11,8 +11,9 @@ use crate::baseline::Baseline;
 use crate::error::TrackError;
 use crate::observed::Observed;
 use crate::said::{Forecast, Said};
-use crate::skill::{Score, SkillRow, compare, distinct};
+use crate::skill::{SkillRow, compare, distinct};
 use crate::target::Target;
+use crate::verdict::Score;
 
 /// Years whose values the second rival draws from.
 const LAST_VALUES: i16 = 10;
