@@ -79,6 +79,11 @@ impl Panel {
         self.monthly.values()
     }
 
+    /// Adds or replaces a monthly series, of countries of the roster.
+    pub fn set_monthly(&mut self, series: MonthlySeries) {
+        self.monthly.insert(series.declaration().id.clone(), series);
+    }
+
     /// Adds or replaces a text file that travels with the snapshot (`SOURCES.md`, a licence notice). It is no
     /// part of the content and of [`Panel::digest`].
     pub fn add_document(&mut self, name: &str, text: String) {

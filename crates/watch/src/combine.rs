@@ -1,7 +1,7 @@
 //! From what the components say to one distribution a cell.
 
 use crate::grid::{BINS, Grid};
-use crate::settings::Weights;
+use crate::settings::{Shape, Weights};
 use crate::{Group, pool};
 
 /// What the components say. Cells are countries by months ahead; the forest and the boosted hazards answer for all cells, and
@@ -21,21 +21,23 @@ pub struct Answers<'a> {
     pub grid: &'a Grid,
     /// The weights.
     pub weights: &'a Weights,
+    /// The shape within a bin.
+    pub shape: &'a Shape,
 }
 
 impl Answers<'_> {
-    /// The pooled distribution of each cell, shares of the grid's values: bins by the weights, within a bin the shape of the
-    /// forest and the decayed pasts, half each.
+    /// The pooled distribution of each cell, shares of the grid's values: bins by the weights, within a bin the declared shape.
     pub fn shares(&self, cells: usize) -> Vec<f64> {
         let width = self.grid.len();
-        let past: f64 = self.weights.decayed.iter().sum();
         let decayed = self.decayed_bins();
-        let mut shares = self.forest[..cells * width].to_vec();
+        let mut shares = vec![0.0; cells * width];
         for (cell, out) in shares.chunks_mut(width).enumerate() {
-            for (table, weight) in self.decayed.iter().zip(&self.weights.decayed) {
-                let part = if past > 0.0 { weight / past } else { 0.0 };
-                let row = &table[cell / self.horizon * width..][..width];
-                out.iter_mut().zip(row).for_each(|(out, share)| *out += part * share);
+            let mut add = |row: &[f64], weight: f64| {
+                out.iter_mut().zip(row).for_each(|(out, share)| *out += weight * share);
+            };
+            add(&self.forest[cell * width..][..width], self.shape.forest);
+            for (table, weight) in self.decayed.iter().zip(&self.shape.decayed) {
+                add(&table[cell / self.horizon * width..][..width], *weight);
             }
             let own: Vec<[f64; BINS]> = decayed.iter().map(|table| table[cell / self.horizon]).collect();
             pool::with_bins(out, &self.pooled(&own, cell), self.fallback, self.grid);

@@ -8,6 +8,7 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::past::STRUCTURAL;
+use crate::tables::LONG_AGO;
 
 /// What a feature tells about, for the reasons given with a forecast.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -62,6 +63,22 @@ pub enum Feature {
     RegionNumber,
     /// Months of which the target is known.
     MonthsKnown,
+    /// Log of the least of the last months: `lowest(6)`.
+    Lowest(usize),
+    /// Median of the log over the last months: `median(12)`.
+    Median(usize),
+    /// Months of the present run of violence, pauses of up to six months included; 0 after longer ones.
+    Episode,
+    /// Times that violence began after at least 24 quiet months.
+    Onsets,
+    /// Log of all deaths so far.
+    Total,
+    /// Months since the first or second other type killed anybody: `since_other_1`; 401 where unknown.
+    SinceOther(usize),
+    /// Least months since deaths among neighbours; 400 without neighbours.
+    NeighboursSince,
+    /// Mean over neighbours of their `months_with_deaths(12)`.
+    NeighboursWithDeaths,
     /// One of [`STRUCTURAL`], by its place; population and income as logs.
     Structural(usize),
     /// Months from the origin to the month forecast.
@@ -74,9 +91,11 @@ impl Feature {
     /// The group it belongs to.
     pub fn group(self) -> Group {
         match self {
-            Self::Other(..) => Group::OtherViolence,
+            Self::Other(..) | Self::SinceOther(_) => Group::OtherViolence,
             Self::Neighbours(_)
             | Self::NeighboursHighest
+            | Self::NeighboursSince
+            | Self::NeighboursWithDeaths
             | Self::Region
             | Self::World
             | Self::RegionNumber => Group::Neighbours,
@@ -86,9 +105,16 @@ impl Feature {
         }
     }
 
-    /// Whether it depends on the month forecast and not on the origin alone.
-    pub fn of_month_ahead(self) -> bool {
-        matches!(self, Self::Horizon | Self::MonthOfYear | Self::SameMonth)
+    /// Its value where nobody was ever killed; none for what violence does not decide.
+    pub fn at_peace(self) -> Option<f64> {
+        match self {
+            Self::Since(_) | Self::SinceOther(_) | Self::NeighboursSince => Some(LONG_AGO),
+            Self::MonthsKnown | Self::RegionNumber => None,
+            _ => match self.group() {
+                Group::Structural | Group::Calendar => None,
+                _ => Some(0.0),
+            },
+        }
     }
 
     fn parse(text: &str) -> Option<Self> {
@@ -101,6 +127,13 @@ impl Feature {
             "world" => Some(Self::World),
             "region_number" => Some(Self::RegionNumber),
             "months_known" => Some(Self::MonthsKnown),
+            "episode" => Some(Self::Episode),
+            "onsets" => Some(Self::Onsets),
+            "total" => Some(Self::Total),
+            "since_other_1" => Some(Self::SinceOther(0)),
+            "since_other_2" => Some(Self::SinceOther(1)),
+            "neighbours_since" => Some(Self::NeighboursSince),
+            "neighbours_with_deaths" => Some(Self::NeighboursWithDeaths),
             "horizon" => Some(Self::Horizon),
             "month_of_year" => Some(Self::MonthOfYear),
             _ => STRUCTURAL.iter().position(|(id, _)| *id == text).map(Self::Structural),
@@ -116,6 +149,8 @@ impl Feature {
             "log_deaths" => Self::LogDeaths(whole()?),
             "sum" => Self::Sum(window()?),
             "highest" => Self::Highest(window()?),
+            "lowest" => Self::Lowest(window()?),
+            "median" => Self::Median(window()?),
             "decayed" => Self::Decayed(half_life()?),
             "months_with_deaths" => Self::MonthsWithDeaths(half_life()?),
             "months_with_25" => Self::MonthsWith25(half_life()?),
@@ -148,6 +183,14 @@ impl fmt::Display for Feature {
             Self::World => f.write_str("world"),
             Self::RegionNumber => f.write_str("region_number"),
             Self::MonthsKnown => f.write_str("months_known"),
+            Self::Lowest(months) => write!(f, "lowest({months})"),
+            Self::Median(months) => write!(f, "median({months})"),
+            Self::Episode => f.write_str("episode"),
+            Self::Onsets => f.write_str("onsets"),
+            Self::Total => f.write_str("total"),
+            Self::SinceOther(which) => write!(f, "since_other_{}", which + 1),
+            Self::NeighboursSince => f.write_str("neighbours_since"),
+            Self::NeighboursWithDeaths => f.write_str("neighbours_with_deaths"),
             Self::Structural(which) => f.write_str(STRUCTURAL[*which].0),
             Self::Horizon => f.write_str("horizon"),
             Self::MonthOfYear => f.write_str("month_of_year"),

@@ -1,6 +1,6 @@
 //! The features of every country and month, and the rows that a model reads.
 
-use crate::feature::Feature;
+use crate::feature::{Feature, Group};
 use crate::past::{FIRST, Past, STRUCTURAL};
 use crate::tables;
 
@@ -22,6 +22,7 @@ pub struct Features<'a> {
     wanted: &'a [Feature],
     /// One table for each feature that the origin alone decides, empty for the others.
     tables: Vec<Vec<f64>>,
+    typical: Vec<f64>,
 }
 
 impl<'a> Features<'a> {
@@ -29,7 +30,7 @@ impl<'a> Features<'a> {
     pub fn new(past: &'a Past, wanted: &'a [Feature]) -> Self {
         let logs: Vec<f64> = past.deaths.iter().map(|deaths| libm::log1p(*deaths)).collect();
         let tables = wanted.iter().map(|feature| table(past, &logs, *feature)).collect();
-        Self { past, wanted, tables }
+        Self { past, wanted, tables, typical: Vec::new() }
     }
 
     /// Number of features.
@@ -37,9 +38,34 @@ impl<'a> Features<'a> {
         self.wanted.len()
     }
 
-    /// The features in order.
-    pub fn wanted(&self) -> &[Feature] {
-        self.wanted
+
+    /// The same with one group of features as where nobody was ever killed, or, what violence does not decide, as in a typical
+    /// country (see [`Features::set_typical`]).
+    pub fn row_without(&self, row: RowAt, group: Option<Group>, out: &mut [f64]) {
+        self.row(row, out);
+        let Some(group) = group else { return };
+        for (at, (slot, feature)) in out.iter_mut().zip(self.wanted).enumerate() {
+            if feature.group() == group {
+                let typical = self.typical.get(at).copied().unwrap_or(*slot);
+                *slot = match (feature.at_peace(), feature) {
+                    (Some(value), _) => value,
+                    (None, Feature::Structural(_)) => typical,
+                    (None, _) => *slot,
+                };
+            }
+        }
+    }
+
+    /// Takes the medians of `rows` for typical.
+    pub fn set_typical(&mut self, rows: &[f64]) {
+        let width = self.len();
+        self.typical = (0..width)
+            .map(|at| {
+                let mut values: Vec<f64> = rows.iter().skip(at).step_by(width).copied().collect();
+                values.sort_by(f64::total_cmp);
+                values[values.len() / 2]
+            })
+            .collect();
     }
 
     /// One row, written to `out` (as long as there are features).
@@ -65,7 +91,7 @@ impl<'a> Features<'a> {
     }
 
     /// Log of deaths in the last known month that is the month forecast by the calendar.
-    fn same_month(&self, row: RowAt) -> f64 {
+    pub fn same_month(&self, row: RowAt) -> f64 {
         let back = row.ahead.div_ceil(12) * 12;
         let Some(at) = (row.origin + row.ahead).checked_sub(back) else { return 0.0 };
         self.past.deaths(row.place, at).map_or(0.0, |deaths| libm::log1p(f64::from(deaths)))
@@ -76,7 +102,8 @@ fn table(past: &Past, logs: &[f64], feature: Feature) -> Vec<f64> {
     let (deaths, months) = (&past.deaths[..], past.months);
     let log = |values: Vec<f64>| -> Vec<f64> { values.into_iter().map(libm::log1p).collect() };
     let share = |least: f64, half_life: f64| {
-        let hit = |deaths: &f64| if deaths.is_nan() { f64::NAN } else { f64::from(*deaths >= least) };
+        let hit =
+            |deaths: &f64| if deaths.is_nan() { f64::NAN } else { f64::from(u8::from(*deaths >= least)) };
         tables::decayed(&deaths.iter().map(hit).collect::<Vec<f64>>(), months, half_life)
     };
     match feature {
@@ -97,9 +124,13 @@ fn table(past: &Past, logs: &[f64], feature: Feature) -> Vec<f64> {
             sums.into_iter().map(|sum| if sum < 0.0 { sum } else { libm::log1p(sum) }).collect()
         }
         Feature::Neighbours(half_life) => {
-            of_neighbours(past, &tables::decayed(logs, months, half_life), false)
+            of_neighbours(past, &tables::decayed(logs, months, half_life), 0.0, mean)
         }
-        Feature::NeighboursHighest => of_neighbours(past, &tables::decayed(logs, months, 6.0), true),
+        Feature::NeighboursHighest => {
+            of_neighbours(past, &tables::decayed(logs, months, 6.0), 0.0, |most, value, _| {
+                f64::max(most, value)
+            })
+        }
         Feature::Region => by_region(past, &tables::decayed(logs, months, 6.0)),
         Feature::World => {
             let all: Vec<usize> = (0..past.places.len()).collect();
@@ -110,6 +141,17 @@ fn table(past: &Past, logs: &[f64], feature: Feature) -> Vec<f64> {
             past.regions.iter().flat_map(|&region| std::iter::repeat_n(region as f64, months)).collect()
         }
         Feature::MonthsKnown => tables::known(deaths, months),
+        Feature::Lowest(window) => log(tables::lowest(deaths, months, window)),
+        Feature::Median(window) => tables::median(logs, months, window),
+        Feature::Episode => tables::episode(&tables::since(deaths, months, 1.0), months),
+        Feature::Onsets => tables::onsets(&tables::since(deaths, months, 1.0), months),
+        Feature::Total => log(tables::sum(deaths, months, months)),
+        Feature::SinceOther(which) => since_other(&past.others[which].1, months),
+        Feature::NeighboursSince => {
+            let since = tables::since(deaths, months, 1.0);
+            of_neighbours(past, &since, tables::LONG_AGO, |least, value, _| f64::min(least, value))
+        }
+        Feature::NeighboursWithDeaths => of_neighbours(past, &share(1.0, 12.0), 0.0, mean),
         Feature::Structural(which) => structural(past, which),
         Feature::Horizon | Feature::MonthOfYear | Feature::SameMonth => Vec::new(),
     }
@@ -130,18 +172,39 @@ fn spread(logs: &[f64], months: usize) -> Vec<f64> {
     square.iter().zip(mean).map(|(square, mean)| (square - mean * mean).max(0.0).sqrt()).collect()
 }
 
-fn of_neighbours(past: &Past, summary: &[f64], highest: bool) -> Vec<f64> {
+/// Adds one of so many neighbours to a mean.
+fn mean(sum: f64, value: f64, neighbours: usize) -> f64 {
+    sum + value / neighbours as f64
+}
+
+/// Folds the summaries of each country's neighbours, from `start`: `fold(so far, value, number of neighbours)`.
+fn of_neighbours(
+    past: &Past,
+    summary: &[f64],
+    start: f64,
+    fold: impl Fn(f64, f64, usize) -> f64,
+) -> Vec<f64> {
     let months = past.months;
-    let mut out = vec![0.0; summary.len()];
+    let mut out = vec![start; summary.len()];
     for (neighbours, out) in past.neighbours.iter().zip(out.chunks_mut(months)) {
         for &other in neighbours {
             for (slot, value) in out.iter_mut().zip(&summary[other * months..][..months]) {
-                *slot =
-                    if highest { f64::max(*slot, *value) } else { *slot + value / neighbours.len() as f64 };
+                *slot = fold(*slot, *value, neighbours.len());
             }
         }
     }
     out
+}
+
+/// Months since the other type killed anybody; one more than ever where it is not known.
+fn since_other(deaths: &[f64], months: usize) -> Vec<f64> {
+    let mut since = tables::since(deaths, months, 1.0);
+    for (row, since) in deaths.chunks(months).zip(since.chunks_mut(months)) {
+        if row.iter().all(|deaths| deaths.is_nan()) {
+            since.fill(tables::LONG_AGO + 1.0);
+        }
+    }
+    since
 }
 
 fn by_region(past: &Past, summary: &[f64]) -> Vec<f64> {

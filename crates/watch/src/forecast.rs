@@ -6,11 +6,15 @@ use crate::combine::Answers;
 use crate::features::{Features, RowAt};
 use crate::forest::Sample;
 use crate::grid::{BINS, Grid};
+use crate::hazard::{Cells, Hazards};
 use crate::past::{Past, Place, Views};
 use crate::quantised::Cuts;
-use crate::rows::known_rows;
+use crate::rolling::AHEAD;
+use crate::rows::{Known, known_rows};
 use crate::settings::Settings;
-use crate::{Group, Target, WatchError, decayed, forest, hazard};
+use crate::terms::READ;
+use crate::thresholds::Thresholds;
+use crate::{Group, Target, WatchError, decayed, forest};
 
 /// Least number of country-months to learn from.
 const LEAST_ROWS: usize = 1000;
@@ -88,26 +92,29 @@ pub fn forecast(views: Views<'_>, target: Target, asked: Asked<'_>) -> Result<Fo
     }
     let weights = asked.settings.weights(target)?;
     let grid = Grid::new();
-    let learned = Learned::from(&past, asked.settings, furthest, &grid)?;
+    let learned = Learned::from(&past, asked.settings, furthest.max(AHEAD.1))?;
     let cells: Vec<RowAt> = (0..past.places.len())
         .flat_map(|place| (1..=asked.horizon).map(move |ahead| (place, gap + ahead)))
         .map(|(place, ahead)| RowAt { place, origin: past.months - 1, ahead })
         .collect();
-    let rows = learned.asked(&cells, asked.reasons);
-    let (sample, settings) = (learned.sample(), asked.settings);
+    let variants: Vec<Option<Group>> =
+        std::iter::once(None).chain(asked.reasons.iter().copied().map(Some)).collect();
+    let rows: Vec<Vec<u8>> = variants.iter().map(|group| learned.asked(&cells, *group)).collect();
+    let settings = asked.settings;
     let (forest, boosted) = rayon::join(
-        || forest::forecast(sample, &rows, &grid, &settings.forest, asked.seed),
-        || hazard::forecast(sample, &learned.places, &rows, &settings.boost, asked.seed),
+        || forest::forecast(learned.sample(), &rows.concat(), &grid, &settings.forest, asked.seed),
+        || learned.boosted(&past, &cells, &variants, &rows, asked),
     );
     let half_lives = settings.decayed.half_lives.iter();
     let answers = Answers {
         decayed: half_lives.map(|months| decayed::own_past(&past, &grid, *months)).collect(),
         forest,
         boosted,
-        fallback: &learned.all,
+        fallback: &learned.outcomes(&grid),
         horizon: asked.horizon,
         grid: &grid,
         weights,
+        shape: &settings.shape,
     };
     Ok(Forecast {
         target,
@@ -115,7 +122,7 @@ pub fn forecast(views: Views<'_>, target: Target, asked: Asked<'_>) -> Result<Fo
         origin: past.origin,
         horizon: asked.horizon,
         places: past.places.clone(),
-        rows: learned.deaths.len(),
+        rows: learned.known.len(),
         shares: answers.shares(cells.len()),
         components: answers.components(cells.len()),
         without: (asked.reasons.iter().enumerate())
@@ -126,49 +133,34 @@ pub fn forecast(views: Views<'_>, target: Target, asked: Asked<'_>) -> Result<Fo
 
 /// The rows to learn from, as classes.
 struct Learned<'a> {
+    known: Vec<Known>,
+    at: Vec<RowAt>,
     features: Features<'a>,
     cuts: Cuts,
     classes: Vec<u8>,
     deaths: Vec<u32>,
     weights: Vec<u32>,
-    places: Vec<u32>,
-    /// All outcomes together, shares of the grid's values.
-    all: Vec<f64>,
-    /// The class that stands for "nothing to see" in each feature: the most common one.
-    reference: Vec<u8>,
 }
 
 impl<'a> Learned<'a> {
-    fn from(
-        past: &'a Past,
-        settings: &'a Settings,
-        furthest: usize,
-        grid: &Grid,
-    ) -> Result<Self, WatchError> {
+    fn from(past: &'a Past, settings: &'a Settings, furthest: usize) -> Result<Self, WatchError> {
         let known = known_rows(past, &settings.rows, furthest);
         if known.len() < LEAST_ROWS {
             return Err(WatchError::TooEarly { as_of: past.as_of, rows: known.len() });
         }
-        let features = Features::new(past, &settings.features);
+        let mut features = Features::new(past, &settings.features);
         let at: Vec<RowAt> = known.iter().map(|row| row.at).collect();
         let values = features.rows(&at);
+        features.set_typical(&values);
         let cuts = Cuts::choose(&values, features.len());
-        let classes = cuts.classes(&values);
-        let mut all = vec![0.0; grid.len()];
-        for row in &known {
-            all[grid.place(row.deaths)] += f64::from(row.weight);
-        }
-        let total: f64 = all.iter().sum();
-        all.iter_mut().for_each(|share| *share /= total);
         Ok(Self {
-            reference: reference(&classes, features.len()),
-            features,
-            cuts,
-            classes,
+            classes: cuts.classes(&values),
             deaths: known.iter().map(|row| row.deaths).collect(),
             weights: known.iter().map(|row| row.weight).collect(),
-            places: known.iter().map(|row| row.at.place as u32).collect(),
-            all,
+            known,
+            at,
+            features,
+            cuts,
         })
     }
 
@@ -181,30 +173,43 @@ impl<'a> Learned<'a> {
         }
     }
 
-    /// Rows of the cells, and after them once more for each group of features, that group at its reference.
-    fn asked(&self, cells: &[RowAt], reasons: &[Group]) -> Vec<u8> {
-        let own = self.cuts.classes(&self.features.rows(cells));
-        let mut rows = own.clone();
-        for group in reasons {
-            for row in own.chunks(self.features.len()) {
-                let features = self.features.wanted().iter();
-                rows.extend(features.zip(row).zip(&self.reference).map(|((feature, own), reference)| {
-                    if feature.group() == *group { *reference } else { *own }
-                }));
-            }
+    /// All outcomes together, shares of the grid's values.
+    fn outcomes(&self, grid: &Grid) -> Vec<f64> {
+        let mut all = vec![0.0; grid.len()];
+        for row in &self.known {
+            all[grid.place(row.deaths)] += f64::from(row.weight);
         }
-        rows
+        let total: f64 = all.iter().sum();
+        all.iter_mut().for_each(|share| *share /= total);
+        all
     }
-}
 
-fn reference(classes: &[u8], features: usize) -> Vec<u8> {
-    let mut counts = vec![[0_u32; 256]; features];
-    for row in classes.chunks(features) {
-        row.iter().zip(&mut counts).for_each(|(class, counts)| counts[usize::from(*class)] += 1);
+    /// Classes of the cells, a group of features left out.
+    fn asked(&self, cells: &[RowAt], without: Option<Group>) -> Vec<u8> {
+        let mut values = vec![0.0; cells.len() * self.features.len()];
+        for (cell, out) in cells.iter().zip(values.chunks_mut(self.features.len())) {
+            self.features.row_without(*cell, without, out);
+        }
+        self.cuts.classes(&values)
     }
-    let most = |counts: &[u32; 256]| {
-        let most = counts.iter().max().copied().unwrap_or(0);
-        counts.iter().position(|count| *count == most).unwrap_or(0) as u8
-    };
-    counts.iter().map(most).collect()
+
+    /// What the boosted hazards say of the cells under each variant, one after another.
+    fn boosted(
+        &self,
+        past: &Past,
+        cells: &[RowAt],
+        variants: &[Option<Group>],
+        rows: &[Vec<u8>],
+        asked: Asked<'_>,
+    ) -> Vec<[f64; BINS]> {
+        let mut read = Features::new(past, &READ);
+        read.set_typical(&read.rows(&self.at));
+        let settings = (&asked.settings.logit, &asked.settings.boost);
+        let hazards =
+            Hazards::fit(Thresholds::new(past), read, &self.known, &self.classes, settings, asked.seed);
+        let of = |(without, classes): (&Option<Group>, &Vec<u8>)| {
+            hazards.shares(&Cells { at: cells, classes, without: *without })
+        };
+        variants.iter().zip(rows).flat_map(of).collect()
+    }
 }

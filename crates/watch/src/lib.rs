@@ -15,7 +15,10 @@ mod forest;
 mod grid;
 mod hazard;
 mod learn;
+mod logit;
 mod numbers;
+mod outlook;
+mod own_data;
 mod past;
 mod pool;
 mod quantised;
@@ -24,17 +27,24 @@ mod rows;
 mod settings;
 mod tables;
 mod target;
+mod terms;
+mod thresholds;
 mod tree;
+mod write;
 
 pub use error::WatchError;
 pub use feature::{Feature, Group};
 pub use forecast::{Asked, FURTHEST, Forecast, forecast};
 pub use grid::{BINS, Grid, bin_of};
 pub use learn::learn_weights;
+pub use outlook::{BEFORE, CountryOutlook, EVENT, MonthAhead, ONGOING, Outlook, Reason, Standing, outlook};
+pub use own_data::replace_deaths;
 pub use past::{Past, Place, STRUCTURAL, Views};
 pub use pool::draws;
 pub use rolling::{AHEAD, Forecaster, ScoredMonth, of_window, origin_of, score_windows};
 pub use settings::{
-    BoostSettings, DecayedSettings, FILE, ForestSettings, Learned, RowSettings, Settings, Split, Weights,
+    BoostSettings, DecayedSettings, FILE, ForestSettings, Learned, LogitSettings, RowSettings, Settings,
+    Shape, Split, Weights,
 };
 pub use target::Target;
+pub use write::{window_of, write_forecast};

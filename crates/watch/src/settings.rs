@@ -25,8 +25,12 @@ pub struct Settings {
     pub decayed: DecayedSettings,
     /// The distributional forest.
     pub forest: ForestSettings,
+    /// The logistic regression that the boosting starts from.
+    pub logit: LogitSettings,
     /// The boosted hazards of bins.
     pub boost: BoostSettings,
+    /// What gives the pooled distribution its shape within a bin.
+    pub shape: Shape,
     /// Weights of the pool by target.
     pub pool: BTreeMap<Target, Weights>,
 }
@@ -97,6 +101,24 @@ pub struct ForestSettings {
     pub share: f64,
     /// How a split is chosen.
     pub split: Split,
+}
+
+/// The logistic regression of the hazards.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LogitSettings {
+    /// Ridge penalty on standardised coefficients.
+    pub ridge: f64,
+}
+
+/// Weights of the distributions whose mean gives the shape within a bin; they add up to 1.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Shape {
+    /// One for each half-life.
+    pub decayed: Vec<f64>,
+    /// The forest.
+    pub forest: f64,
 }
 
 /// The boosted logistic trees (Friedman 2001, with second-order leaves).
@@ -187,22 +209,34 @@ impl Settings {
         if self.decayed.half_lives.iter().any(|months| !(*months > 0.0 && months.is_finite())) {
             return Err("decayed.half_lives are months above 0".to_owned());
         }
+        self.add_up("shape", &self.shape.decayed, &[self.shape.forest])?;
+        let ridge = [self.logit.ridge, self.boost.ridge, self.boost.least_leaf, self.boost.rate];
+        if ridge.iter().any(|value| !(*value > 0.0 && value.is_finite())) {
+            return Err(
+                "logit.ridge, boost.ridge, boost.least_leaf and boost.rate are numbers above 0".to_owned()
+            );
+        }
         for (target, weights) in &self.pool {
-            let all: Vec<f64> =
-                weights.decayed.iter().copied().chain([weights.forest, weights.boosted]).collect();
-            let sum: f64 = all.iter().sum();
-            if weights.decayed.len() != self.decayed.half_lives.len() {
-                return Err(format!(
-                    "pool.{target}.decayed has {} weights for {} half-lives; give one each",
-                    weights.decayed.len(),
-                    self.decayed.half_lives.len()
-                ));
-            }
-            if all.iter().any(|weight| !(*weight >= 0.0)) || (sum - 1.0).abs() > 1e-6 {
-                return Err(format!(
-                    "the weights of pool.{target} add up to {sum}; they must be 0 or more and add up to 1"
-                ));
-            }
+            let rest = [weights.forest, weights.boosted];
+            self.add_up(&format!("pool.{target}"), &weights.decayed, &rest)?;
+        }
+        Ok(())
+    }
+
+    fn add_up(&self, what: &str, decayed: &[f64], rest: &[f64]) -> Result<(), String> {
+        let half_lives = self.decayed.half_lives.len();
+        if decayed.len() != half_lives {
+            return Err(format!(
+                "{what}.decayed has {} weights for {half_lives} half-lives; give one each",
+                decayed.len()
+            ));
+        }
+        let all = || decayed.iter().chain(rest);
+        let sum: f64 = all().sum();
+        if all().any(|weight| !(*weight >= 0.0)) || (sum - 1.0).abs() > 1e-6 {
+            return Err(format!(
+                "the weights of {what} add up to {sum}; they must be 0 or more and add up to 1"
+            ));
         }
         Ok(())
     }

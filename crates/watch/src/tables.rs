@@ -1,5 +1,8 @@
 //! Running summaries of a table, month after month: what each feature is made of.
 
+/// Months since something that never was.
+pub const LONG_AGO: f64 = 400.0;
+
 /// Running sum of the last `window` months; unknown months count as nothing.
 pub fn sum(values: &[f64], months: usize, window: usize) -> Vec<f64> {
     each(values, months, |row, out| {
@@ -67,10 +70,59 @@ pub fn decayed(values: &[f64], months: usize, half_life: f64) -> Vec<f64> {
 /// Months since the value was last at least `least`; 400 at most, and where it never was.
 pub fn since(values: &[f64], months: usize, least: f64) -> Vec<f64> {
     each(values, months, |row, out| {
-        let mut ago: f64 = 400.0;
+        let mut ago = LONG_AGO;
         for at in 0..row.len() {
-            ago = if or_zero(row[at]) >= least { 0.0 } else { (ago + 1.0).min(400.0) };
+            ago = if or_zero(row[at]) >= least { 0.0 } else { f64::min(ago + 1.0, LONG_AGO) };
             out[at] = ago;
+        }
+    })
+}
+
+/// Least of the last `window` months; unknown months, and those before the first, count as 0.
+pub fn lowest(values: &[f64], months: usize, window: usize) -> Vec<f64> {
+    windows(values, months, window, |last| last.iter().fold(f64::INFINITY, |least, value| least.min(*value)))
+}
+
+/// Median of the last `window` months; unknown months, and those before the first, count as 0.
+pub fn median(values: &[f64], months: usize, window: usize) -> Vec<f64> {
+    windows(values, months, window, |last| {
+        last.sort_by(f64::total_cmp);
+        (last[(last.len() - 1) / 2] + last[last.len() / 2]) / 2.0
+    })
+}
+
+fn windows(values: &[f64], months: usize, window: usize, of: impl Fn(&mut [f64]) -> f64) -> Vec<f64> {
+    let last = vec![0.0; window];
+    each(values, months, |row, out| {
+        let mut last = last.clone();
+        for at in 0..row.len() {
+            for (back, slot) in last.iter_mut().enumerate() {
+                *slot = at.checked_sub(back).map_or(0.0, |at| or_zero(row[at]));
+            }
+            out[at] = of(&mut last);
+        }
+    })
+}
+
+/// Months of the present run: it goes on while there were deaths in the last six months, and is 0 otherwise. `since` counts the months
+/// since deaths.
+pub fn episode(since: &[f64], months: usize) -> Vec<f64> {
+    each(since, months, |row, out| {
+        let mut run = 0.0;
+        for at in 0..row.len() {
+            run = if row[at] <= 6.0 { run + 1.0 } else { 0.0 };
+            out[at] = run;
+        }
+    })
+}
+
+/// Times so far that deaths came after at least 24 months without. `since` counts the months since deaths.
+pub fn onsets(since: &[f64], months: usize) -> Vec<f64> {
+    each(since, months, |row, out| {
+        let (mut count, mut before) = (0.0, LONG_AGO);
+        for at in 0..row.len() {
+            count += f64::from(u8::from(row[at] == 0.0 && before >= 24.0));
+            (out[at], before) = (count, row[at]);
         }
     })
 }
@@ -80,7 +132,7 @@ pub fn known(values: &[f64], months: usize) -> Vec<f64> {
     each(values, months, |row, out| {
         let mut count = 0.0;
         for at in 0..row.len() {
-            count += f64::from(row[at].is_finite());
+            count += f64::from(u8::from(row[at].is_finite()));
             out[at] = count;
         }
     })
@@ -126,6 +178,10 @@ mod tests {
         assert_eq!(sum(&row, 5, 2), [4.0, 4.0, 0.0, 2.0, 3.0]);
         assert_eq!(highest(&row, 5, 3), [4.0, 4.0, 4.0, 2.0, 2.0]);
         assert_eq!(since(&row, 5, 2.0), [0.0, 1.0, 2.0, 0.0, 1.0]);
+        assert_eq!(lowest(&row, 5, 2), [0.0, 0.0, 0.0, 0.0, 1.0]);
+        assert_eq!(median(&row, 5, 3), [0.0, 0.0, 0.0, 0.0, 1.0]);
+        assert_eq!(episode(&[0.0, 1.0, 7.0, 0.0], 4), [1.0, 2.0, 0.0, 1.0]);
+        assert_eq!(onsets(&[0.0, 1.0, 24.0, 0.0, 0.0], 5), [1.0, 1.0, 1.0, 2.0, 2.0]);
         assert_eq!(known(&row, 5), [1.0, 2.0, 2.0, 3.0, 4.0]);
         assert_eq!(sum_carried(&[GAP, 3.0, GAP], 3, 2), [-1.0, 3.0, 3.0]);
         // Half-life of one month: weights 1, 1/2, 1/8, 1/16 of the known months back from the last.
