@@ -69,7 +69,7 @@ fn outlook(given: &Given<'_>) -> Result<(), Failure> {
     let written = arguments
         .out
         .as_deref()
-        .map(|folder| forefend_watch::write_forecast(&made, arguments.draws as usize, folder))
+        .map(|folder| forefend_watch::write_forecast(&made, arguments.draws as usize, arguments.seed, folder))
         .transpose()?;
     if given.global.json {
         let facts =

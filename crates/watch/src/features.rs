@@ -38,7 +38,6 @@ impl<'a> Features<'a> {
         self.wanted.len()
     }
 
-
     /// The same with one group of features as where nobody was ever killed, or, what violence does not decide, as in a typical
     /// country (see [`Features::set_typical`]).
     pub fn row_without(&self, row: RowAt, group: Option<Group>, out: &mut [f64]) {

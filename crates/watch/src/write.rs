@@ -6,18 +6,27 @@ use std::path::{Path, PathBuf};
 use forefend_panel::Year;
 use forefend_score::forecast::{CellId, ForecastRows, write_window};
 
+use forefend_simulate::luck::{Luck, Stream};
+
 use crate::forecast::Forecast;
 use crate::grid::Grid;
 use crate::rolling::AHEAD;
 use crate::{WatchError, pool};
 
+const SHUFFLE: Stream = Stream::named("watch draws");
+
 /// Writes all months ahead below `folder`: `month_id`, `country_id` (VIEWS), `draw` from 0, `outcome` in whole deaths; rows by month,
-/// country and draw. The draws of a cell are its quantiles in ascending order: they stand for the cell's own distribution and
-/// must not be read across cells as one course of events.
+/// country and draw. The draws of a cell are its quantiles, shuffled by `seed`: they stand for the cell's own distribution,
+/// cells apart, and a draw must not be read across cells as one course of events.
 ///
 /// # Errors
 /// A folder that cannot be written.
-pub fn write_forecast(made: &Forecast, draws: usize, folder: &Path) -> Result<PathBuf, WatchError> {
+pub fn write_forecast(
+    made: &Forecast,
+    draws: usize,
+    seed: u64,
+    folder: &Path,
+) -> Result<PathBuf, WatchError> {
     let grid = Grid::new();
     let mut order: Vec<usize> = (0..made.places.len() * made.horizon).collect();
     order.sort_by_key(|cell| (made.month(*cell), made.places[cell / made.horizon].views));
@@ -29,11 +38,20 @@ pub fn write_forecast(made: &Forecast, draws: usize, folder: &Path) -> Result<Pa
         cells.push(CellId { month: made.month(cell), unit });
         of_cell.clear();
         pool::draws(made.of(cell), &grid, draws, &mut of_cell);
+        shuffle(&mut of_cell, Luck::at(seed, 0, made.month(cell).views_id(), u64::from(unit), SHUFFLE));
         outcomes.extend(of_cell.iter().map(|deaths| f64::from(*deaths)));
     }
     let rows =
         ForecastRows { unit: "country_id", cells: &cells, per_cell: draws, draws: &outcomes, whole: true };
     Ok(write_window(&folder.join("cm"), window_of(made), "forecast", &rows)?)
+}
+
+/// Fisher and Yates' shuffle.
+fn shuffle(draws: &mut [u32], luck: Luck) {
+    for at in (1..draws.len()).rev() {
+        let other = (luck.nth(at as u64) * (at + 1) as f64) as usize;
+        draws.swap(at, other.min(at));
+    }
 }
 
 /// The calendar year that holds most of the months from 3 ahead on (all months of a shorter forecast), the earlier of two.
