@@ -39,15 +39,15 @@ impl Boosted {
         self.0.iter().map(|(tree, values)| values[tree.leaf_of(row) as usize]).sum()
     }
 
-    /// Fits the trees one after another. The same bits on any number of threads.
-    pub fn fit(data: Binary<'_>, settings: &BoostSettings, seed: u64) -> Self {
+    /// Fits the trees one after another; each `repeat` has luck of its own. The same bits on any number of threads.
+    pub fn fit(data: Binary<'_>, settings: &BoostSettings, seed: u64, repeat: usize) -> Self {
         let rows = data.happened.len();
         let mut odds = data.start.to_vec();
         let mut slopes = vec![(0.0, 0.0); rows];
         let mut trees = Vec::with_capacity(settings.rounds);
         let mut grower = Grower::new(data, settings);
         for round in 0..settings.rounds {
-            let mut numbers = Numbers::of(seed, "watch boosting", round);
+            let mut numbers = Numbers::of(seed, "watch boosting", repeat * settings.rounds + round);
             let seen: Vec<bool> =
                 (0..data.group_count).map(|_| numbers.uniform() < settings.country_share).collect();
             slopes.par_chunks_mut(CHUNK).enumerate().for_each(|(chunk, slopes)| {

@@ -1,19 +1,19 @@
 //! The forecast of every country and month ahead.
 
 use forefend_panel::Month;
+use rayon::prelude::*;
 
 use crate::combine::Answers;
 use crate::features::{Features, RowAt};
 use crate::forest::Sample;
 use crate::grid::{BINS, Grid};
-use crate::hazard::{Cells, Hazards};
+use crate::hazard::Hazards;
 use crate::past::{Past, Place, Views};
 use crate::quantised::Cuts;
 use crate::rolling::AHEAD;
 use crate::rows::{Known, known_rows};
 use crate::settings::Settings;
-use crate::terms::READ;
-use crate::thresholds::Thresholds;
+use crate::source::Source;
 use crate::{Group, Target, WatchError, decayed, forest};
 
 /// Least number of country-months to learn from.
@@ -99,12 +99,12 @@ pub fn forecast(views: Views<'_>, target: Target, asked: Asked<'_>) -> Result<Fo
         .collect();
     let variants: Vec<Option<Group>> =
         std::iter::once(None).chain(asked.reasons.iter().copied().map(Some)).collect();
-    let rows: Vec<Vec<u8>> = variants.iter().map(|group| learned.asked(&cells, *group)).collect();
     let settings = asked.settings;
     let (forest, boosted) = rayon::join(
-        || forest::forecast(learned.sample(), &rows.concat(), &grid, &settings.forest, asked.seed),
-        || learned.boosted(&past, &cells, &variants, &rows, asked),
+        || learned.forest(&cells, &variants, &grid, asked),
+        || hazards(views, &past, &cells, &variants, asked, furthest.max(AHEAD.1)),
     );
+    let boosted = boosted?;
     let half_lives = settings.decayed.half_lives.iter();
     let answers = Answers {
         decayed: half_lives.map(|months| decayed::own_past(&past, &grid, *months)).collect(),
@@ -134,7 +134,6 @@ pub fn forecast(views: Views<'_>, target: Target, asked: Asked<'_>) -> Result<Fo
 /// The rows to learn from, as classes.
 struct Learned<'a> {
     known: Vec<Known>,
-    at: Vec<RowAt>,
     features: Features<'a>,
     cuts: Cuts,
     classes: Vec<u8>,
@@ -158,7 +157,6 @@ impl<'a> Learned<'a> {
             deaths: known.iter().map(|row| row.deaths).collect(),
             weights: known.iter().map(|row| row.weight).collect(),
             known,
-            at,
             features,
             cuts,
         })
@@ -184,32 +182,33 @@ impl<'a> Learned<'a> {
         all
     }
 
-    /// Classes of the cells, a group of features left out.
-    fn asked(&self, cells: &[RowAt], without: Option<Group>) -> Vec<u8> {
-        let mut values = vec![0.0; cells.len() * self.features.len()];
-        for (cell, out) in cells.iter().zip(values.chunks_mut(self.features.len())) {
-            self.features.row_without(*cell, without, out);
+    /// What the forest says of the cells under each variant, one after another: shares of the grid's values.
+    fn forest(&self, cells: &[RowAt], variants: &[Option<Group>], grid: &Grid, asked: Asked<'_>) -> Vec<f64> {
+        let width = self.features.len();
+        let mut values = vec![0.0; variants.len() * cells.len() * width];
+        let rows = variants.iter().flat_map(|without| cells.iter().map(move |cell| (*cell, *without)));
+        for ((cell, without), out) in rows.zip(values.chunks_mut(width)) {
+            self.features.row_without(cell, without, out);
         }
-        self.cuts.classes(&values)
+        let classes = self.cuts.classes(&values);
+        forest::forecast(self.sample(), &classes, grid, &asked.settings.forest, asked.seed)
     }
+}
 
-    /// What the boosted hazards say of the cells under each variant, one after another.
-    fn boosted(
-        &self,
-        past: &Past,
-        cells: &[RowAt],
-        variants: &[Option<Group>],
-        rows: &[Vec<u8>],
-        asked: Asked<'_>,
-    ) -> Vec<[f64; BINS]> {
-        let mut read = Features::new(past, &READ);
-        read.set_typical(&read.rows(&self.at));
-        let settings = (&asked.settings.logit, &asked.settings.boost);
-        let hazards =
-            Hazards::fit(Thresholds::new(past), read, &self.known, &self.classes, settings, asked.seed);
-        let of = |(without, classes): (&Option<Group>, &Vec<u8>)| {
-            hazards.shares(&Cells { at: cells, classes, without: *without })
-        };
-        variants.iter().zip(rows).flat_map(of).collect()
-    }
+/// What the boosted hazards say of the cells under each variant, one after another; they learn from all three types of violence.
+fn hazards(
+    views: Views<'_>,
+    past: &Past,
+    cells: &[RowAt],
+    variants: &[Option<Group>],
+    asked: Asked<'_>,
+    furthest: usize,
+) -> Result<Vec<[f64; BINS]>, WatchError> {
+    let pasts: Vec<Past> =
+        Target::ALL.iter().map(|target| past.of_other(views, *target)).collect::<Result<_, _>>()?;
+    let sources: Vec<Source<'_>> =
+        pasts.par_iter().map(|past| Source::new(past, asked.settings, furthest)).collect();
+    let hazards = Hazards::fit(&sources, &asked.settings.logit, &asked.settings.boost, asked.seed);
+    let own = Target::ALL.iter().position(|target| *target == past.target).unwrap_or(0);
+    Ok(variants.iter().flat_map(|without| hazards.shares(own, cells, *without)).collect())
 }

@@ -25,6 +25,7 @@ mod quantised;
 mod rolling;
 mod rows;
 mod settings;
+mod source;
 mod tables;
 mod target;
 mod terms;

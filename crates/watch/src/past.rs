@@ -81,14 +81,31 @@ impl Past {
     /// # Errors
     /// Those of the panel; [`WatchError::TooEarly`] where no month is known.
     pub fn known(views: Views<'_>, target: Target) -> Result<Self, WatchError> {
-        let as_of = views.months;
-        let month = as_of.month();
+        let (as_of, month) = (views.months, views.months.month());
         let own = as_of.monthly(target.id())?;
         let listing = as_of.monthly(Target::StateBased.id())?;
         let origin = own.last_month().filter(|last| *last >= FIRST).map(|last| last.min(month));
         let Some(origin) = origin else { return Err(WatchError::TooEarly { as_of: month, rows: 0 }) };
+        Self::of_places(views, target, origin, places(as_of, &[own, listing], own, origin))
+    }
+
+    /// The past of another type of violence in the countries and months of this one.
+    ///
+    /// # Errors
+    /// Those of the panel.
+    pub fn of_other(&self, views: Views<'_>, target: Target) -> Result<Self, WatchError> {
+        Self::of_places(views, target, self.origin, self.places.clone())
+    }
+
+    fn of_places(
+        views: Views<'_>,
+        target: Target,
+        origin: Month,
+        places: Vec<Place>,
+    ) -> Result<Self, WatchError> {
+        let (as_of, month) = (views.months, views.months.month());
+        let own = as_of.monthly(target.id())?;
         let months = (origin - FIRST + 1) as usize;
-        let places = places(as_of, &[own, listing], own, origin);
         let ids: Vec<CountryId> = places.iter().map(|place| place.country).collect();
         let [one, two] = others(target);
         Ok(Self {

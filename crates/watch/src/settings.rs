@@ -139,6 +139,10 @@ pub struct BoostSettings {
     pub feature_share: f64,
     /// Share of the countries that a tree sees.
     pub country_share: f64,
+    /// Sets of trees with luck of their own; their forecasts are averaged.
+    pub repeats: usize,
+    /// Weight of each target's rows: hazards of all of them are learned together.
+    pub target_weights: BTreeMap<Target, f64>,
 }
 
 /// Weights of the linear pool; they add up to 1.
@@ -199,6 +203,7 @@ impl Settings {
             ("forest.trees", self.forest.trees),
             ("forest.tried", self.forest.tried),
             ("boost.rounds", self.boost.rounds),
+            ("boost.repeats", self.boost.repeats),
             ("decayed.half_lives", self.decayed.half_lives.len()),
             ("rows.quiet_one_in", self.rows.quiet_one_in as usize),
             ("rows.active_rows", self.rows.active_rows),
@@ -208,6 +213,15 @@ impl Settings {
         }
         if self.decayed.half_lives.iter().any(|months| !(*months > 0.0 && months.is_finite())) {
             return Err("decayed.half_lives are months above 0".to_owned());
+        }
+        let targets = self.boost.target_weights.values();
+        if targets.len() != Target::ALL.len()
+            || targets.clone().any(|weight| !(*weight > 0.0 && weight.is_finite()))
+        {
+            return Err(
+                "boost.target_weights has a number above 0 for state-based, one-sided and non-state each"
+                    .to_owned(),
+            );
         }
         self.add_up("shape", &self.shape.decayed, &[self.shape.forest])?;
         let ridge = [self.logit.ridge, self.boost.ridge, self.boost.least_leaf, self.boost.rate];

@@ -127,12 +127,12 @@ pub fn onsets(since: &[f64], months: usize) -> Vec<f64> {
     })
 }
 
-/// Number of known months so far.
+/// Number of known months so far; of a row of which nothing is known, all months, as if it were quiet.
 pub fn known(values: &[f64], months: usize) -> Vec<f64> {
     each(values, months, |row, out| {
-        let mut count = 0.0;
+        let (mut count, never) = (0.0, row.iter().all(|value| value.is_nan()));
         for at in 0..row.len() {
-            count += f64::from(u8::from(row[at].is_finite()));
+            count += f64::from(u8::from(never || row[at].is_finite()));
             out[at] = count;
         }
     })

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::time::Instant;
 
-use forefend_panel::{Table, Year};
+use forefend_panel::{Panel, Table, Year};
 use forefend_score::{Bootstrap, CellScores, paired_difference, without_top};
 use forefend_watch::{FILE, ScoredMonth, Settings, Target, score_windows};
 
@@ -159,6 +159,7 @@ pub fn against_forest(context: &Context<'_>) -> Result<Vec<Measured>, VerifyErro
 #[expect(clippy::disallowed_methods, reason = "speed is what is measured; no result reads the clock")]
 pub fn speed(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError> {
     let (panel, settings) = (context.panel()?, settings(context)?);
+    let panel: &Panel = &panel;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(2).build();
     let pool =
         pool.map_err(|error| VerifyError::computation(format!("cannot start two threads ({error})")))?;
@@ -166,7 +167,7 @@ pub fn speed(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError> {
     pool.install(|| {
         let windows = WINDOWS.map(Year);
         windows.iter().try_for_each(|window| {
-            let made = forefend_watch::of_window(&panel, Target::StateBased, *window, &settings, SEED)?;
+            let made = forefend_watch::of_window(panel, Target::StateBased, *window, &settings, SEED)?;
             std::hint::black_box(made);
             Ok::<_, forefend_watch::WatchError>(())
         })
