@@ -132,12 +132,25 @@ pub(crate) fn threats(material: &Material<'_>, fans: &Fans) -> Vec<Threat> {
         },
         why: threat.why.clone(),
         resolution: threat.resolution.clone(),
-        number: if threat.id == "armed_conflict" { in_conflict(material, fans) } else { None },
+        number: number(material, fans, &threat.id),
     });
     let mut rows: Vec<Threat> = rows.collect();
     // What is modelled first, then by name: a reader looks for what there is.
     rows.sort_by_key(|threat| (threat.status != ThreatStatus::Modelled, threat.title.clone()));
     rows
+}
+
+/// One number of the run about a threat.
+fn number(material: &Material<'_>, fans: &Fans, threat: &str) -> Option<Fact> {
+    match threat {
+        "armed_conflict" => in_conflict(material, fans),
+        "mass_killing" => {
+            let year = material.present + 4;
+            let states = fans.quantity(material, "states_with_mass_killing", year)?;
+            Some(fact(format!("States with a mass killing going on, {year}"), states, Label::Projection))
+        }
+        _ => None,
+    }
 }
 
 fn in_conflict(material: &Material<'_>, fans: &Fans) -> Option<Fact> {
@@ -152,7 +165,7 @@ fn threat_section(material: &Material<'_>, fans: &Fans) -> ElementSection {
     let mut section = section(
         Element::Threats,
         Standing::Modelled,
-        "Armed conflict is simulated; every other threat is listed with the reason why it is not yet.",
+        "What is simulated stands first; every other threat is listed with the reason why it is not yet.",
     );
     let count = |name: &str, n: usize| {
         material.ledger.quantity(&format!("world/threats/{name}"), n as f64, Unit::Count)
@@ -161,7 +174,7 @@ fn threat_section(material: &Material<'_>, fans: &Fans) -> ElementSection {
         "Modelled: {0} of {1} threats.",
         vec![count("modelled", modelled), count("listed", threats.len())],
     ));
-    section.facts.extend(in_conflict(material, fans));
+    section.facts.extend(threats.iter().filter_map(|threat| number(material, fans, &threat.id)));
     section
 }
 

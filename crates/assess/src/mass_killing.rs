@@ -98,6 +98,15 @@ fn shares(material: &Material<'_>, parts: &Parts) -> Result<Vec<f64>, AssessErro
     Ok(counts.into_iter().map(|count| count / draws).collect())
 }
 
+/// A verdict at the head of a sentence.
+fn capital(verdict: &str) -> &str {
+    match verdict {
+        "better" => "Better",
+        "worse" => "Worse",
+        _ => "Tie",
+    }
+}
+
 /// What was measured of this very model, in words; that nothing was, where it is another.
 fn skill(material: &Material<'_>) -> Result<String, AssessError> {
     let unscored =
@@ -111,18 +120,23 @@ fn skill(material: &Material<'_>) -> Result<String, AssessError> {
     if material.world.digest_of(&book.model).as_deref() != Some(book.digest.as_str()) {
         return Ok(unscored.to_owned());
     }
-    let verdicts: Vec<String> = book
-        .score
-        .iter()
-        .map(|score| format!("{}, {} against {}", score.verdict, score.name, score.against))
+    let by = |verdict: &str| {
+        let of = book.score.iter().filter(|score| score.verdict == verdict);
+        of.map(|score| format!("{} against {}", score.name, score.against)).collect::<Vec<_>>().join("; ")
+    };
+    let verdicts = ["better", "tie", "worse"].map(|verdict| (capital(verdict), by(verdict)));
+    let verdicts: Vec<String> = verdicts
+        .into_iter()
+        .filter(|(_, scores)| !scores.is_empty())
+        .map(|(verdict, scores)| format!("{verdict}: {scores}"))
         .collect();
     Ok(format!(
         "Reasons are the terms of the fitted equation that raise the odds most. Scored one year ahead on {}-{} ({} \
-         onsets, revised data), with the {} as rival: {}. Two and three years ahead are not scored.",
+         onsets, revised data), beside the {}. {}. Two and three years ahead are not scored.",
         book.first,
         book.last,
         book.onsets,
         book.rival,
-        verdicts.join("; ")
+        verdicts.join(". ")
     ))
 }
