@@ -178,6 +178,16 @@ pub(crate) fn outlook(
             Axis::Log,
             "Battle deaths by location: UCDP events from 1989, PRIO estimates before. Simulated years count states with 25 or more.",
         ),
+        fans.get(
+            "world_refugees",
+            Axis::Linear,
+            "By country of origin, UNHCR's mandate; origins are known for 85 % of refugees in 1990 and nearly all from 2000.",
+        ),
+        fans.get(
+            "world_internally_displaced",
+            Axis::Linear,
+            "Only people whom UNHCR protects or assists inside their country, counted from 1993.",
+        ),
     ];
     let mass_killing = crate::mass_killing::list(material, parts)?;
     let year = material.present + 4;

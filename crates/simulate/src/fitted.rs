@@ -13,11 +13,12 @@ use forefend_panel::{AsOf, CountryId, Year};
 use serde::{Deserialize, Serialize};
 
 use crate::error::SimulateError;
+use crate::errors::Errors;
 use crate::history::History;
 use crate::load::{Declared, Model};
 use crate::luck::{Chance, Luck, Stream};
 use crate::residual::QuantileFunction;
-use crate::spec::{CovarianceRule, ErrorKind, Family};
+use crate::spec::{CovarianceRule, Family};
 use crate::world_shock::WorldShock;
 
 /// One fitted equation: all that simulating it needs, as stored in a run's `parameters.json`.
@@ -33,6 +34,9 @@ pub struct FittedEquation {
     pub parameters_fixed: bool,
     /// Error of one country-year; none for a multinomial equation.
     pub residual: Option<QuantileFunction>,
+    /// For each expression of `error_by`, errors of its groups that have rows enough, by the group's number.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub residual_by: Vec<BTreeMap<i64, QuantileFunction>>,
     /// The part of a linear equation's error that all countries of a year share.
     pub common: Option<QuantileFunction>,
     /// The shock to a multinomial equation's log odds that all countries of a year share: none, one, or one of the rows
@@ -57,8 +61,9 @@ impl Fitted {
         for variable in &model.variables {
             if let Some(formula) = &variable.formula {
                 let position = model.position(variable.name());
-                if can_be_fitted((position, variable), history, as_of)? {
-                    let equation = fit_equation((position, variable), formula, history, as_of)?;
+                if can_be_fitted((position, variable), history, as_of)?
+                    && let Some(equation) = fit_equation((position, variable), formula, history, as_of)?
+                {
                     equations.insert(variable.name().to_owned(), equation);
                 }
             }
@@ -112,13 +117,22 @@ fn fit_equation(
     formula: &Formula,
     history: &History,
     as_of: &AsOf<'_>,
-) -> Result<FittedEquation, SimulateError> {
+) -> Result<Option<FittedEquation>, SimulateError> {
     let failed = |source: EstimateError| SimulateError::Fit {
         place: variable.place.clone(),
         name: variable.name().to_owned(),
         source,
     };
     let keep = sample_rows((position, variable), history, as_of)?;
+    let years: BTreeSet<i32> = keep.iter().map(|(_, year)| *year).collect();
+    if years.len() < variable.spec.sample.years.max(1) {
+        // A stand-in takes its place until there is enough to fit on.
+        return if variable.spec.stand_in.is_some() {
+            Ok(None)
+        } else {
+            Err(nothing_to_fit_on(variable, history, as_of))
+        };
+    }
     let axis = history.axis_of(variable);
     let (recipe, design) =
         Design::build_on(axis, formula, &history.table, &|unit, period| keep.contains(&(unit, period)))
@@ -140,18 +154,20 @@ fn fit_equation(
     if let Some(years) = variable.spec.sample.recalibrate {
         recalibration::recalibrate(&mut fit, &design, years);
     }
-    let (residual, common) = if linear { errors_of(variable, &design, &fit) } else { (None, None) };
+    let errors = if linear { Some(Errors::of(variable, &design, &fit, history)?) } else { None };
+    let errors = errors.unwrap_or_default();
     let shocked = !linear && variable.spec.common_shock;
     let world_shocks = if shocked { shocks::estimate(variable, &design, &fit, history)? } else { Vec::new() };
-    Ok(FittedEquation {
+    Ok(Some(FittedEquation {
         means: column_means(&design),
         levels: recipe.levels(),
         parameters_fixed: variable.spec.covariance == CovarianceRule::None,
         fit,
-        residual,
-        common,
+        residual: errors.pooled,
+        residual_by: errors.by,
+        common: errors.common,
         world_shocks,
-    })
+    }))
 }
 
 /// Weight of each row, halved every `half_life` years back from the last.
@@ -228,18 +244,21 @@ fn sample_rows(
             }
         }
     }
-    if rows.is_empty() {
-        return Err(SimulateError::Declaration {
-            place: variable.place.clone(),
-            message: format!(
-                "`{}`: no country-year to fit on between {first} and {last} as of {}; choose a later --as-of, \
-                 or widen the sample",
-                variable.name(),
-                as_of.month()
-            ),
-        });
-    }
     Ok(rows)
+}
+
+fn nothing_to_fit_on(variable: &Declared, history: &History, as_of: &AsOf<'_>) -> SimulateError {
+    let sample = &variable.spec.sample;
+    let (first, last) = (sample.first.map_or(history.first, Year), sample.last.map_or(history.last, Year));
+    SimulateError::Declaration {
+        place: variable.place.clone(),
+        message: format!(
+            "`{}`: too few country-years to fit on between {first} and {last} as of {}; choose a later --as-of, widen \
+             the sample, or give it a `stand_in`",
+            variable.name(),
+            as_of.month()
+        ),
+    }
 }
 
 fn check_classes(variable: &Declared, design: &Design) -> Result<(), SimulateError> {
@@ -267,46 +286,4 @@ fn column_means(design: &Design) -> Vec<f64> {
         }
     }
     means
-}
-
-/// Splits residuals into the part all countries of a year share (the yearly mean) and the rest.
-fn errors_of(
-    variable: &Declared,
-    design: &Design,
-    fit: &Fit,
-) -> (Option<QuantileFunction>, Option<QuantileFunction>) {
-    let columns = design.names.len();
-    let mut residuals: Vec<f64> = design
-        .x
-        .chunks_exact(columns)
-        .zip(&design.y)
-        .map(|(row, y)| y - row.iter().zip(&fit.coefficients).map(|(x, b)| x * b).sum::<f64>())
-        .collect();
-    let mut common = None;
-    if variable.spec.common_shock {
-        let mut years: BTreeMap<i32, (f64, f64)> = BTreeMap::new();
-        for (residual, period) in residuals.iter().zip(&design.period) {
-            let entry = years.entry(*period).or_default();
-            *entry = (entry.0 + residual, entry.1 + 1.0);
-        }
-        let effects: Vec<f64> = years.values().map(|(sum, n)| sum / n).collect();
-        for (residual, period) in residuals.iter_mut().zip(&design.period) {
-            let (sum, n) = years[period];
-            *residual -= sum / n;
-        }
-        common = QuantileFunction::from_sample(&effects);
-    }
-    let residual = match variable.spec.error {
-        ErrorKind::Empirical => QuantileFunction::from_sample(&residuals),
-        ErrorKind::Normal => normal_quantiles(&residuals),
-    };
-    (residual, common)
-}
-
-fn normal_quantiles(residuals: &[f64]) -> Option<QuantileFunction> {
-    let n = residuals.len() as f64;
-    let sd = (residuals.iter().map(|e| e * e).sum::<f64>() / n).sqrt();
-    let sample: Vec<f64> =
-        (0..2_000).map(|i| sd * crate::normal::quantile((f64::from(i) + 0.5) / 2_000.0)).collect();
-    QuantileFunction::from_sample(&sample)
 }

@@ -50,10 +50,10 @@ impl History {
         };
         let anchor = as_of.last_year(anchor_name)?.ok_or_else(|| missing(anchor_name))?;
         let mut ends = Vec::new();
-        for name in observed_indicators(model) {
+        for (name, stand_in) in observed_indicators(model) {
             match as_of.last_year(&name)? {
-                Some(end) => ends.push(end),
-                None if has_stand_in(model, &name) => {}
+                Some(year) => ends.push(year),
+                None if stand_in => {}
                 None => return Err(missing(&name)),
             }
         }
@@ -220,27 +220,17 @@ fn in_history(source: EstimateError) -> SimulateError {
     SimulateError::Expression { place: "history".to_owned(), source }
 }
 
-/// The indicators that hold observed values of non-path variables, and the anchor.
-fn observed_indicators(model: &Model) -> Vec<String> {
-    let mut names: Vec<String> = model
-        .variables
-        .iter()
-        .filter(|variable| variable.spec.kind != Kind::Path)
-        .filter_map(|variable| variable.spec.indicator.as_ref())
-        .map(|name| name.as_ref().clone())
-        .chain([model.frame.anchor.as_ref().clone()])
-        .collect();
-    names.sort();
-    names.dedup();
+/// The indicators that hold observed values of non-path variables, and the anchor; with each whether all its variables
+/// have a stand-in for the time before it begins.
+fn observed_indicators(model: &Model) -> BTreeMap<String, bool> {
+    let mut names = BTreeMap::from([(model.frame.anchor.as_ref().clone(), false)]);
+    for variable in model.variables.iter().filter(|variable| variable.spec.kind != Kind::Path) {
+        if let Some(name) = &variable.spec.indicator {
+            let all = names.entry(name.as_ref().clone()).or_insert(true);
+            *all = *all && variable.spec.stand_in.is_some();
+        }
+    }
     names
-}
-
-/// Whether every variable that the indicator holds can do without it.
-fn has_stand_in(model: &Model, indicator: &str) -> bool {
-    let own = |variable: &&Declared| {
-        variable.spec.indicator.as_ref().is_some_and(|name| name.as_ref() == indicator)
-    };
-    model.variables.iter().filter(own).all(|variable| variable.spec.stand_in.is_some())
 }
 
 fn history_expression(variable: &Declared) -> Option<&Expression> {

@@ -7,6 +7,7 @@
 pub mod axes;
 mod block;
 mod error;
+mod errors;
 pub mod explain;
 mod exponential;
 pub mod fitted;

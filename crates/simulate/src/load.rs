@@ -30,6 +30,8 @@ pub struct Declared {
     pub history: Option<Expression>,
     /// The condition that parts its common shock in two, parsed.
     pub shock_by: Option<Expression>,
+    /// The expressions for the groups of a row's error, parsed.
+    pub error_by: Vec<Expression>,
     /// Rows of its file of values: unit, year, value.
     pub values: Vec<Labelled>,
 }
@@ -151,7 +153,7 @@ impl Model {
         let relations = axes::relation_names(self);
         let right = variable.formula.iter().flat_map(Formula::references);
         let others = [&variable.expression, &variable.condition, &variable.history, &variable.shock_by];
-        let others = others.into_iter().flatten().flat_map(Expression::references);
+        let others = others.into_iter().flatten().chain(&variable.error_by).flat_map(Expression::references);
         for reference in right.chain(others) {
             self.known(&reference.name, place)?;
             if let Some(network) = &reference.network
@@ -302,12 +304,15 @@ fn declare(world: &WorldFiles, spec: Variable, path: &str) -> Result<Declared, S
     let (expression, condition, history) =
         (parse(&spec.expression)?, parse(&spec.condition)?, parse(&spec.history)?);
     let shock_by = parse(&spec.shock.as_ref().and_then(|shock| shock.by.clone()))?;
+    let groups = spec.error_by.iter().map(|text| parse(&Some(text.clone())));
+    let error_by = groups.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
     let values = match &spec.values {
         Some(file) => axes::rows(world, file, &[spec.axis.name(), "year", "value"], &[])?,
         None => Vec::new(),
     };
     let file = path.to_owned();
-    let declared = Declared { file, place, expression, formula, condition, history, shock_by, values, spec };
+    let declared =
+        Declared { file, place, expression, formula, condition, history, shock_by, error_by, values, spec };
     check_keys(&declared)?;
     Ok(declared)
 }
@@ -329,6 +334,10 @@ fn check_keys(variable: &Declared) -> Result<(), SimulateError> {
         Kind::Equation if spec.family == Some(Family::Multinomial) && spec.classes.len() < 2 => {
             Some("a multinomial equation needs two or more `classes`")
         }
+        _ if !spec.error_by.is_empty() && spec.family != Some(Family::Linear) => {
+            Some("`error_by` is for the error of a linear equation")
+        }
+        Kind::Path if spec.stand_in.is_some() => Some("`stand_in` is for an equation or an identity"),
         Kind::Probability if spec.of.is_none() => {
             Some("a probability needs `of`, the equation it belongs to")
         }

@@ -47,8 +47,8 @@ fn same_period_reads(model: &Model, variable: &Declared, phase: Phase) -> Vec<us
     let from_data = variable.spec.indicator.is_some();
     let expressions: Vec<&Expression> = match phase {
         Phase::Simulation => {
-            let texts = [&variable.expression, &variable.condition, &variable.shock_by];
-            texts.into_iter().flatten().collect()
+            let own = [&variable.expression, &variable.condition, &variable.shock_by].into_iter().flatten();
+            own.chain(&variable.error_by).collect()
         }
         Phase::History if from_data => Vec::new(),
         Phase::History if variable.spec.kind == Kind::Identity && variable.history.is_none() => {

@@ -27,6 +27,8 @@ pub(crate) enum Rule {
         recipe: Recipe,
         columns: Columns,
         bounds: Option<[f64; 2]>,
+        /// Which group's error a row draws: the first that has one.
+        error_by: Vec<Program>,
     },
     Multinomial {
         equation: FittedEquation,
@@ -231,6 +233,9 @@ impl Plan {
             Rule::Identity { program, .. } => self.deepen(program.reads()),
             Rule::Linear { recipe, .. } | Rule::Multinomial { recipe, .. } => self.deepen(&recipe.reads()),
         }
+        if let Rule::Linear { error_by, .. } = &rule {
+            error_by.iter().for_each(|program| self.deepen(program.reads()));
+        }
         if let Some((program, _)) = &condition {
             self.deepen(program.reads());
         }
@@ -286,7 +291,11 @@ impl Plan {
                 let shock_by = by.map(|by| self.compile_on(axis, by, &variable.place)).transpose()?;
                 Rule::Multinomial { equation, recipe, columns, of: position, shock_by }
             }
-            _ => Rule::Linear { equation, recipe, columns, bounds: variable.spec.bounds },
+            _ => {
+                let compile = |by| self.compile_on(axis, by, &variable.place);
+                let error_by = variable.error_by.iter().map(compile).collect::<Result<_, _>>()?;
+                Rule::Linear { equation, recipe, columns, bounds: variable.spec.bounds, error_by }
+            }
         })
     }
 

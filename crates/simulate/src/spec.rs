@@ -159,6 +159,10 @@ pub enum ErrorKind {
     Empirical,
     /// Normal with the residual standard deviation.
     Normal,
+    /// As empirical up to the 90 % quantile of the residuals, a generalised Pareto distribution fitted to those above
+    /// it: a heavier upper tail than was seen. On the logarithm of an amount a tail of shape 0 is a power law.
+    #[serde(rename = "pareto-tail")]
+    ParetoTail,
 }
 
 /// How holes in a variable's history are filled before fitting and simulating.
@@ -210,6 +214,8 @@ pub struct Sample {
     pub last: Option<i16>,
     /// Indicators that must be truly observed (not filled) in that year.
     pub observed: Vec<Spanned<String>>,
+    /// Least number of years with rows to fit on, where the equation has a `stand_in`.
+    pub years: usize,
     /// Keep only years in which the state existed, and existed the year before; of pairs, both states.
     pub existing: bool,
     /// Years in which the weight of a row halves, counted back from the last year fitted; every row weighs the same
@@ -226,6 +232,7 @@ impl Default for Sample {
             first: None,
             last: None,
             observed: Vec::new(),
+            years: 1,
             existing: true,
             half_life: None,
             recalibrate: None,
@@ -305,8 +312,9 @@ pub struct Variable {
     pub fill: FillRule,
     /// Expression for its history, where no indicator holds it.
     pub history: Option<Spanned<String>>,
-    /// Value where its indicator, or what it is fitted on, does not exist yet as of the date of a run: in the holes of
-    /// history, and in every simulated year of an equation that cannot be fitted.
+    /// Value where its indicator, or what it is fitted on, does not exist yet as of the date of a run: in the holes that
+    /// `fill` leaves in history, and in every simulated year of an equation that has fewer than `sample.years`, or not all
+    /// of its classes, to be fitted on. Without it such a run is an error.
     pub stand_in: Option<f64>,
     /// The equation that a probability belongs to.
     pub of: Option<Spanned<String>>,
@@ -326,6 +334,10 @@ pub struct Variable {
     /// Error of a linear equation.
     #[serde(default)]
     pub error: ErrorKind,
+    /// Expressions that give rows the number of their group, the finest first. A row draws the error of its first group
+    /// with 30 fitted rows or more, or else that of all rows.
+    #[serde(default)]
+    pub error_by: Vec<Spanned<String>>,
     /// True when the error has a part common to all countries of a year: a yearly effect drawn from those
     /// observed (linear), or an autoregression of the log odds (multinomial).
     #[serde(default)]

@@ -62,12 +62,15 @@ const SIZES: (f64, usize) = (0.02, 50);
 const FIRST_VARIANCE: f64 = 1.0;
 
 impl WorldShock {
-    /// Posterior from one-step yearly effects of the rows for which `of(row)` holds.
+    /// Posterior from the years' effects in the rows for which `of(row)` holds.
     ///
-    /// With p the fitted probability of any class above the reference, a year's effect is
-    /// d = sum(y - p) / sum(p (1 - p)), one Newton step from nothing, with sampling variance
-    /// v = 1 / sum(p (1 - p)). The likelihood of size and persistence is that of a Kalman filter on d with known
-    /// v (Durbin & Koopman 2012, chapter 4). None without a year.
+    /// A year's likelihood of the shock, given the fitted log odds of any class above the reference, is approximated by
+    /// a normal one at its mode under a standard normal prior ([`yearly_effects`]); the likelihood of size and
+    /// persistence is that of a Kalman filter on these effects with known variances (Durbin & Koopman 2012, chapters 4
+    /// and 10). None without a year.
+    ///
+    /// Design: one Newton step from nothing was used first; in worlds made from the prior its 90 % intervals held 84 %,
+    /// because it overstates large shocks upwards and understates them downwards.
     pub fn estimate(
         design: &Design,
         fit: &Fit,
@@ -139,21 +142,43 @@ impl GridPoint {
     }
 }
 
-/// Effect and sampling variance by year.
+/// Effect and sampling variance by year: with S and I score and information of a shock d added to the log odds of
+/// the year's rows, d is the mode under a standard normal prior, the effect d + S(d) / I(d), its variance 1 / I(d).
 fn yearly_effects(design: &Design, fit: &Fit, of: &dyn Fn(usize) -> bool) -> BTreeMap<i32, (f64, f64)> {
-    let mut years: BTreeMap<i32, (f64, f64)> = BTreeMap::new();
+    let mut years: BTreeMap<i32, Vec<(f64, f64)>> = BTreeMap::new();
     let mut probabilities = vec![0.0; fit.classes.len()];
     let rows = design.x.chunks_exact(design.names.len()).zip(&design.y).zip(&design.period);
     for (_, ((row, &y), &period)) in rows.enumerate().filter(|(at, _)| of(*at)) {
         fit.probabilities(&fit.coefficients, row, &mut probabilities);
-        let p = 1.0 - probabilities[0];
+        let odds = (1.0 - probabilities[0]).max(f64::MIN_POSITIVE) / probabilities[0].max(f64::MIN_POSITIVE);
         let left = f64::from(u8::from(y != fit.classes[0]));
-        let entry = years.entry(period).or_default();
-        *entry = (entry.0 + left - p, entry.1 + p * (1.0 - p));
+        years.entry(period).or_default().push((odds, left));
     }
-    years.retain(|_, (_, information)| *information > 0.0);
-    years.values_mut().for_each(|(effect, v)| (*effect, *v) = (*effect / *v, 1.0 / *v));
-    years
+    let effects = years.into_iter().map(|(year, rows)| (year, effect(&rows)));
+    effects.filter(|(_, (effect, variance))| effect.is_finite() && variance.is_finite()).collect()
+}
+
+/// Effect and variance of one year from the odds of its rows and whether each left the reference class.
+fn effect(rows: &[(f64, f64)]) -> (f64, f64) {
+    let at = |shock: f64| {
+        let factor = libm::exp(shock);
+        rows.iter().fold((0.0, 0.0), |(score, information), (odds, left)| {
+            let p = odds * factor / (1.0 + odds * factor);
+            (score + left - p, information + p * (1.0 - p))
+        })
+    };
+    let mut shock = 0.0f64;
+    // The penalised likelihood is concave; steps of at most one unit cannot run away from its mode.
+    for _ in 0..50 {
+        let (score, information) = at(shock);
+        let step = ((score - shock) / (information + 1.0)).clamp(-1.0, 1.0);
+        shock += step;
+        if step.abs() < 1e-10 {
+            break;
+        }
+    }
+    let (score, information) = at(shock);
+    (shock + score / information, 1.0 / information)
 }
 
 /// Log-likelihood, and mean and variance of the state in year `last`. Years without an effect only pass.
@@ -190,15 +215,12 @@ mod tests {
     use super::*;
     use crate::luck::{Luck, Stream};
 
-    /// Two hundred states, two hundred years, log odds -1 + shock, shock AR(1) with persistence 0.7.
-    fn posterior(sd: f64) -> WorldShock {
+    /// Rows of one class above nothing with log odds -1 + the shock of their year, the class by one uniform number.
+    fn world(seed: u64, states: u64, shocks: &[f64]) -> (Design, Fit) {
         let (mut x, mut y, mut period, mut unit) = (vec![], vec![], vec![], vec![]);
-        let mut shock = 0.0;
-        for year in 0..200 {
-            let luck = Luck::at(1, 0, year, 0, Stream::named("shock"));
-            shock = 0.7 * shock + (1.0f64 - 0.49).sqrt() * sd * luck.normal(0);
-            for state in 1..=200u64 {
-                let u = Luck::at(1, 0, year, state, Stream::named("fixture"));
+        for (year, shock) in (0..).zip(shocks) {
+            for state in 1..=states {
+                let u = Luck::at(seed, 0, year, state, Stream::named("fixture"));
                 let p = 1.0 / (1.0 + libm::exp(1.0 - shock));
                 x.extend([1.0]);
                 y.push(f64::from(u8::from(u.nth(0) < p)) * (1.0 + f64::from(u8::from(u.nth(1) < 0.5))));
@@ -209,7 +231,86 @@ mod tests {
         let names = vec!["(Intercept)".to_owned()];
         let design = Design { names, rows: y.len(), x, y, unit, period, dropped: 0 };
         let fit = fit_multinomial(&design, &Covariance::Classical, None).unwrap();
+        (design, fit)
+    }
+
+    /// A path of shocks from the given innovation and persistence, one a year.
+    fn path(seed: u64, years: i32, innovation: f64, persistence: f64) -> Vec<f64> {
+        let point = GridPoint { weight: 1.0, innovation, persistence, mean: 0.0, variance: 0.0 };
+        let first = if persistence < 1.0 { 1.0 / (1.0 - persistence * persistence).sqrt() } else { 0.0 };
+        let luck = |year| Luck::at(seed, 0, year, 0, Stream::named("shock")).normal(0);
+        let mut shock = innovation * first * luck(-1);
+        (0..years)
+            .map(|year| {
+                shock = point.next(shock, luck(year));
+                shock
+            })
+            .collect()
+    }
+
+    /// Two hundred states, two hundred years, log odds -1 + shock, shock AR(1) with persistence 0.7.
+    fn posterior(sd: f64) -> WorldShock {
+        let (design, fit) = world(1, 200, &path(1, 200, (1.0f64 - 0.49).sqrt() * sd, 0.7));
         WorldShock::estimate(&design, &fit, &ShockPrior::default(), &|_| true).unwrap()
+    }
+
+    /// Worlds whose size and persistence come from the prior: then 90 % intervals hold in 90 % of worlds (Talts et al.
+    /// 2018, arXiv:1804.06788), here of the log odds five years after the data end and of the innovation.
+    #[test]
+    fn intervals_of_worlds_drawn_from_the_prior_hold_as_often_as_they_say() {
+        let prior = ShockPrior { scale: 0.3, persistences: vec![0.8, 0.95, 1.0] };
+        let (worlds, draws) = (200u64, 400u64);
+        let (mut later, mut sizes) = (0, 0);
+        for seed in 0..worlds {
+            let luck = Luck::at(seed, 0, 0, 0, Stream::named("truth"));
+            let innovation = 0.3 * luck.normal(0).abs();
+            let persistence = prior.persistences[(3.0 * luck.nth(1)) as usize];
+            let shocks = path(seed, 55, innovation, persistence);
+            let (design, fit) = world(seed, 120, &shocks[..50]);
+            let found = WorldShock::estimate(&design, &fit, &prior, &|_| true).unwrap();
+            // Two classes alike: the odds of leaving the reference are the sum of both.
+            let intercept = libm::log(fit.coefficients.iter().map(|b| libm::exp(*b)).sum());
+            let mut ahead: Vec<f64> = (0..draws)
+                .map(|draw| {
+                    let luck = Luck::at(seed, draw, 0, 0, Stream::named("posterior"));
+                    let (point, mut shock) = found.start(luck.nth(0), luck.normal(1));
+                    (0..5).for_each(|year| shock = point.next(shock, luck.normal(2 + year)));
+                    intercept + shock
+                })
+                .collect();
+            ahead.sort_by(f64::total_cmp);
+            let truth = shocks[54] - 1.0;
+            later += usize::from((ahead[20]..=ahead[379]).contains(&truth));
+            let below: f64 =
+                found.points.iter().filter(|p| p.innovation < innovation).map(|point| point.weight).sum();
+            sizes += usize::from((0.05..=0.95).contains(&below));
+        }
+        let [later, sizes] = [later, sizes].map(|held| held as f64 / worlds as f64);
+        println!("90 % intervals held {later:.3} (log odds), {sizes:.3} (innovation) of {worlds} worlds");
+        // Three binomial standard errors of 200 worlds: 0.064.
+        assert!((later - 0.9).abs() < 0.064, "log odds {later}");
+        assert!((sizes - 0.9).abs() < 0.064, "innovation {sizes}");
+    }
+
+    /// Rows of even states feel one walk, those of odd states its mirror image: each group finds its own.
+    #[test]
+    fn groups_of_rows_have_their_own_shock() {
+        let shocks = path(5, 60, 0.3, 1.0);
+        let mirrored: Vec<f64> = shocks.iter().map(|shock| -shock).collect();
+        let ((mut design, _), (other, _)) = (world(5, 200, &shocks), world(6, 200, &mirrored));
+        let first = design.rows;
+        design.rows += other.rows;
+        design.x.extend(other.x);
+        design.y.extend(other.y);
+        design.unit.extend(other.unit);
+        design.period.extend(other.period);
+        let fit = fit_multinomial(&design, &Covariance::Classical, None).unwrap();
+        let prior = ShockPrior { scale: 0.3, persistences: vec![1.0] };
+        let of = |own: &dyn Fn(usize) -> bool| WorldShock::estimate(&design, &fit, &prior, own).unwrap();
+        let (one, two) = (of(&|row| row < first), of(&|row| row >= first));
+        let last = shocks[59];
+        assert!(last.abs() > 0.5, "the fixture has moved");
+        assert!((one.mean().1 - two.mean().1 - 2.0 * last).abs() < 0.3 * last.abs());
     }
 
     fn mean(shock: &WorldShock, of: impl Fn(&GridPoint) -> f64) -> f64 {

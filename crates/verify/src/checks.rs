@@ -2,6 +2,7 @@
 
 mod challenge;
 mod columns;
+mod conflict_origins;
 mod conquest;
 mod country_years;
 mod dyads;
@@ -29,6 +30,9 @@ pub fn registry() -> Registry {
         ("random_walk_interval_scores", world_share::random_walk_interval_scores),
         ("world_shares", world_share::shares),
         ("world_share_against_random_walk", track_record::world_share_against_random_walk),
+        ("conflict_origins_world_share", conflict_origins::world_share),
+        ("conflict_origins_world_share_paired", conflict_origins::world_share_paired),
+        ("conflict_origins_ranking", conflict_origins::ranking),
         ("conflict_auc_against_best_rival", track_record::conflict_auc_against_best_rival),
         ("mass_killing_project", mass_killing::project_forecasts),
         ("mass_killing_against_project", mass_killing::against_project),

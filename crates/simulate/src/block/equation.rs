@@ -4,10 +4,11 @@ use forefend_estimate::Frame;
 use forefend_panel::Year;
 
 use super::Runner;
+use crate::errors::number;
 use crate::exponential::odds;
-use crate::fitted::FittedEquation;
 use crate::luck::{Chance, Luck, Stream};
 use crate::plan::{Plan, Rule, Step};
+use crate::residual::QuantileFunction;
 use crate::spec::LeverScale;
 use crate::world_shock::{GridPoint, WorldShock};
 
@@ -59,7 +60,12 @@ impl Runner<'_> {
     pub(super) fn linear(&mut self, index: usize, year: Year, out: &mut Vec<f64>) {
         self.predict(index, 1);
         let step = &self.plan.steps[index];
-        let Rule::Linear { equation, bounds, .. } = &step.rule else { return };
+        let Rule::Linear { equation, bounds, error_by, .. } = &step.rule else { return };
+        self.groups.resize_with(error_by.len(), Vec::new);
+        for (program, groups) in error_by.iter().zip(&mut self.groups) {
+            groups.resize(self.state.rows(step.axis), 0.0);
+            program.evaluate(&self.state, &mut self.scratch, groups);
+        }
         out.resize(self.predictors[0].len(), 0.0);
         let shift = self.deployer.shift(step.variable, LeverScale::Additive);
         let name = &self.plan.names[step.variable];
@@ -75,7 +81,10 @@ impl Runner<'_> {
                     let luck = || Luck::at(self.chance, id, year, ids[u], own).nth(0);
                     let centre = self.predictors[0][row] + shared;
                     let shift = shift.as_ref().map_or(0.0, |shift| shift[row]);
-                    *slot = with_error(equation, *bounds, centre, (self.chance, &luck), shift);
+                    let mut levels = self.groups.iter().zip(&equation.residual_by);
+                    let own = levels.find_map(|(groups, errors)| errors.get(&number(groups[row])));
+                    let residual = own.or(equation.residual.as_ref());
+                    *slot = with_error(residual, *bounds, centre, (self.chance, &luck), shift);
                 }
             }
         }
@@ -209,13 +218,13 @@ pub(super) fn first_shocks(
 /// Mean, error inside the bounds, then the policy shift: luck meets the reference path, the shift moves
 /// the outcome from there, so that more shift never gives less.
 fn with_error(
-    equation: &FittedEquation,
+    residual: Option<&QuantileFunction>,
     bounds: Option<[f64; 2]>,
     mean: f64,
     (chance, luck): (Chance, &dyn Fn() -> f64),
     shift: f64,
 ) -> f64 {
-    let Some(residual) = &equation.residual else { return mean + shift };
+    let Some(residual) = residual else { return mean + shift };
     let [low, high] = bounds.unwrap_or([f64::NEG_INFINITY, f64::INFINITY]);
     let undisturbed = match (bounds, chance) {
         (None, _) => mean + residual.drawn(chance, luck),

@@ -51,7 +51,7 @@ mod tests {
                 let every = if year < 20 { 2 } else { 4 };
                 x.extend([1.0, exposed]);
                 y.push(f64::from(u8::from(
-                    (number + year as u64) % (every + u64::from(exposed == 0.0)) == 0,
+                    (number + year as u64).is_multiple_of(every + u64::from(exposed == 0.0)),
                 )));
                 period.push(year);
                 unit.push(number);

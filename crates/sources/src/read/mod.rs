@@ -1,9 +1,11 @@
 //! One small reader for each source.
 mod conflict;
 mod contiguity;
+mod displacement;
 mod drivers;
 mod economy;
 mod education;
+mod interstate;
 mod mass_killing;
 mod membership;
 mod peacekeeping;
@@ -30,13 +32,15 @@ pub(crate) struct Reader {
 }
 
 /// All readers of series.
-pub(crate) const READERS: [Reader; 8] = [
+pub(crate) const READERS: [Reader; 10] = [
     conflict::READER,
+    interstate::READER,
     economy::READER,
     education::READER,
     population::READER,
     peacekeeping::READER,
     drivers::READER,
+    displacement::READER,
     temperature::READER,
     mass_killing::READER,
 ];
