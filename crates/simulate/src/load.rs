@@ -30,6 +30,8 @@ pub struct Declared {
     pub history: Option<Expression>,
     /// The condition that parts its common shock in two, parsed.
     pub shock_by: Option<Expression>,
+    /// The expressions for the groups of a row's error, parsed.
+    pub error_by: Vec<Expression>,
     /// Rows of its file of values: unit, year, value.
     pub values: Vec<Labelled>,
 }
@@ -121,6 +123,7 @@ impl Model {
         }
         for variable in &self.variables {
             self.check_references(variable)?;
+            self.check_probability(variable)?;
             for lever in &variable.spec.lever {
                 if let Some(other) = levers.insert(lever.name.as_ref(), &variable.place) {
                     return Err(SimulateError::Duplicate {
@@ -150,7 +153,7 @@ impl Model {
         let relations = axes::relation_names(self);
         let right = variable.formula.iter().flat_map(Formula::references);
         let others = [&variable.expression, &variable.condition, &variable.history, &variable.shock_by];
-        let others = others.into_iter().flatten().flat_map(Expression::references);
+        let others = others.into_iter().flatten().chain(&variable.error_by).flat_map(Expression::references);
         for reference in right.chain(others) {
             self.known(&reference.name, place)?;
             if let Some(network) = &reference.network
@@ -178,6 +181,23 @@ impl Model {
             }
         }
         Ok(())
+    }
+
+    /// A probability is one of a multinomial equation on its own axis.
+    fn check_probability(&self, variable: &Declared) -> Result<(), SimulateError> {
+        let Some(of) = &variable.spec.of else { return Ok(()) };
+        let equation = &self.variables[self.known(of.as_ref(), || variable.place.clone())?].spec;
+        if equation.family == Some(Family::Multinomial) && equation.axis == variable.spec.axis {
+            return Ok(());
+        }
+        Err(SimulateError::Declaration {
+            place: variable.place.clone(),
+            message: format!(
+                "`{}`: `of = \"{}\"` must name a multinomial equation on the same axis",
+                variable.name(),
+                of.as_ref()
+            ),
+        })
     }
 
     /// A lever's series may not be a free covariate of the equation it shifts (double counting).
@@ -284,12 +304,15 @@ fn declare(world: &WorldFiles, spec: Variable, path: &str) -> Result<Declared, S
     let (expression, condition, history) =
         (parse(&spec.expression)?, parse(&spec.condition)?, parse(&spec.history)?);
     let shock_by = parse(&spec.shock.as_ref().and_then(|shock| shock.by.clone()))?;
+    let groups = spec.error_by.iter().map(|text| parse(&Some(text.clone())));
+    let error_by = groups.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
     let values = match &spec.values {
         Some(file) => axes::rows(world, file, &[spec.axis.name(), "year", "value"], &[])?,
         None => Vec::new(),
     };
     let file = path.to_owned();
-    let declared = Declared { file, place, expression, formula, condition, history, shock_by, values, spec };
+    let declared =
+        Declared { file, place, expression, formula, condition, history, shock_by, error_by, values, spec };
     check_keys(&declared)?;
     Ok(declared)
 }
@@ -311,10 +334,23 @@ fn check_keys(variable: &Declared) -> Result<(), SimulateError> {
         Kind::Equation if spec.family == Some(Family::Multinomial) && spec.classes.len() < 2 => {
             Some("a multinomial equation needs two or more `classes`")
         }
-        Kind::Identity | Kind::Path if spec.formula.is_some() => {
+        _ if !spec.error_by.is_empty() && spec.family != Some(Family::Linear) => {
+            Some("`error_by` is for the error of a linear equation")
+        }
+        Kind::Path if spec.stand_in.is_some() => Some("`stand_in` is for an equation or an identity"),
+        Kind::Probability if spec.of.is_none() => {
+            Some("a probability needs `of`, the equation it belongs to")
+        }
+        Kind::Probability if has_data => {
+            Some("a probability is not observed: drop `indicator`, `values`, `history`")
+        }
+        Kind::Identity | Kind::Path | Kind::Equation if spec.of.is_some() => {
+            Some("`of` is for a probability; set kind = \"probability\", or drop it")
+        }
+        Kind::Identity | Kind::Path | Kind::Probability if spec.formula.is_some() => {
             Some("`formula` is for an equation; use `expression`")
         }
-        Kind::Equation | Kind::Path if spec.expression.is_some() => {
+        Kind::Equation | Kind::Path | Kind::Probability if spec.expression.is_some() => {
             Some("`expression` is for an identity; use `formula`")
         }
         _ => None,
@@ -342,6 +378,9 @@ fn check_shock(spec: &Variable) -> Option<&'static str> {
     }
     if half_life.is_some_and(|years| !(years > 0.0 && years.is_finite())) {
         return Some("`half_life` must be a number of years above 0");
+    }
+    if spec.sample.recalibrate.is_some_and(|years| years < 1 || spec.classes.len() != 2) {
+        return Some("`recalibrate` is for a multinomial equation with two classes, and at least 1 year");
     }
     let shock = spec.shock.as_ref()?;
     if !(multinomial && spec.common_shock) {

@@ -15,30 +15,38 @@
 //! effects at their mode, as worlds of known parameters asked for (89 %), which stayed. The last two were chosen on outcomes
 //! before 1990 alone, by people who knew the scores of the earlier forms: `docs/annual-conflict.md`.
 
+mod amounts;
+mod base_rate;
 pub mod baseline;
+mod book;
 mod cases;
 mod error;
 mod forecast;
 mod observed;
-mod outcome;
 mod random_walk;
+mod ranking;
 mod record;
+pub mod replay;
 mod rolling;
+mod said;
 mod settings;
 mod skill;
+mod target;
 mod transitions;
-mod world_deaths;
+mod truth;
+mod world_amount;
 mod world_share;
 
 pub use baseline::Baseline;
+pub use book::{BOOK, BelongsTo, LookMade, ScoreBook};
 pub use error::TrackError;
-pub use forecast::{BLOCK, recorded};
+pub use forecast::BLOCK;
 pub use observed::Observed;
-pub use outcome::{ONSET_YEARS, Outcome};
 pub use random_walk::{RandomWalk, WALK_YEARS};
 pub use record::{BASIS, TrackRecord};
 pub use rolling::{check_origins, rolling_origins, score_origins, simulate_origin};
 pub use settings::{Fingerprint, TrackSettings};
-pub use skill::{BaselineScore, Comparison, SkillRow, Verdict};
-pub use world_deaths::{DeathsPath, DeathsYear, LEAST_DEATHS, WorldDeaths};
+pub use skill::{BaselineScore, Comparison, Score, SkillRow, Verdict};
+pub use target::{Bound, Condition, TARGETS, Target, TargetKind, Targets};
+pub use world_amount::{AmountPath, AmountYear, WorldAmount};
 pub use world_share::{Coverage, Quantiles, SharePath, ShareYear, WorldShare};

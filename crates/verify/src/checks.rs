@@ -9,11 +9,13 @@ mod dyads;
 mod endogenr;
 pub mod engine_speed;
 pub mod hegre;
+pub mod mass_killing;
 mod pandemic;
 mod peacekeeping;
 mod pursuit;
 pub mod score_speed;
 mod track_record;
+mod watch;
 mod world_share;
 mod yardstick;
 
@@ -33,6 +35,8 @@ pub fn registry() -> Registry {
         ("conflict_origins_world_share_paired", conflict_origins::world_share_paired),
         ("conflict_origins_ranking", conflict_origins::ranking),
         ("conflict_auc_against_best_rival", track_record::conflict_auc_against_best_rival),
+        ("mass_killing_project", mass_killing::project_forecasts),
+        ("mass_killing_against_project", mass_killing::against_project),
         ("peacekeeping_nb2", peacekeeping::nb2),
         ("conquest_firth", conquest::firth),
         ("dyads_logit", dyads::logit),
@@ -43,6 +47,9 @@ pub fn registry() -> Registry {
         ("challenge_conflictology", challenge::conflictology),
         ("engine_speed", engine_speed::measure),
         ("score_speed", score_speed::measure),
+        ("watch_against_pool", watch::against_pool),
+        ("watch_against_forest", watch::against_forest),
+        ("watch_speed", watch::speed),
         ("phia_yardstick", yardstick::phia_ranges),
     ])
 }

@@ -4,10 +4,11 @@ use forefend_estimate::Frame;
 use forefend_panel::Year;
 
 use super::Runner;
+use crate::errors::number;
 use crate::exponential::odds;
-use crate::fitted::FittedEquation;
 use crate::luck::{Chance, Luck, Stream};
 use crate::plan::{Plan, Rule, Step};
+use crate::residual::QuantileFunction;
 use crate::spec::LeverScale;
 use crate::world_shock::{GridPoint, WorldShock};
 
@@ -59,7 +60,12 @@ impl Runner<'_> {
     pub(super) fn linear(&mut self, index: usize, year: Year, out: &mut Vec<f64>) {
         self.predict(index, 1);
         let step = &self.plan.steps[index];
-        let Rule::Linear { equation, bounds, .. } = &step.rule else { return };
+        let Rule::Linear { equation, bounds, error_by, .. } = &step.rule else { return };
+        self.groups.resize_with(error_by.len(), Vec::new);
+        for (program, groups) in error_by.iter().zip(&mut self.groups) {
+            groups.resize(self.state.rows(step.axis), 0.0);
+            program.evaluate(&self.state, &mut self.scratch, groups);
+        }
         out.resize(self.predictors[0].len(), 0.0);
         let shift = self.deployer.shift(step.variable, LeverScale::Additive);
         let name = &self.plan.names[step.variable];
@@ -75,7 +81,10 @@ impl Runner<'_> {
                     let luck = || Luck::at(self.chance, id, year, ids[u], own).nth(0);
                     let centre = self.predictors[0][row] + shared;
                     let shift = shift.as_ref().map_or(0.0, |shift| shift[row]);
-                    *slot = with_error(equation, *bounds, centre, (self.chance, &luck), shift);
+                    let mut levels = self.groups.iter().zip(&equation.residual_by);
+                    let own = levels.find_map(|(groups, errors)| errors.get(&number(groups[row])));
+                    let residual = own.or(equation.residual.as_ref());
+                    *slot = with_error(residual, *bounds, centre, (self.chance, &luck), shift);
                 }
             }
         }
@@ -83,15 +92,18 @@ impl Runner<'_> {
 
     pub(super) fn multinomial(&mut self, index: usize, year: Year, out: &mut Vec<f64>) {
         let step = &self.plan.steps[index];
-        let Rule::Multinomial { equation, .. } = &step.rule else { return };
+        let Rule::Multinomial { equation, of, .. } = &step.rule else { return };
         let classes = &equation.fit.classes;
         self.predict(index, classes.len() - 1);
-        if let Some(shift) = self.deployer.shift(step.variable, LeverScale::LogHazard) {
+        if let Some(shift) = self.deployer.shift(*of, LeverScale::LogHazard) {
             for predictor in &mut self.predictors {
                 predictor.iter_mut().zip(&shift).for_each(|(eta, shift)| *eta += shift);
             }
         }
         self.add_world_shocks(index, year);
+        if *of != step.variable {
+            return self.probability(index, out);
+        }
         let stream = Stream::named(&self.plan.names[step.variable]);
         let (ids, year) = (self.plan.ids(step.axis), i32::from(year.0));
         out.resize(self.predictors[0].len(), 0.0);
@@ -112,13 +124,25 @@ impl Runner<'_> {
         }
     }
 
+    /// The probability of any class but the reference, from the log odds at hand.
+    fn probability(&mut self, index: usize, out: &mut Vec<f64>) {
+        self.predictors.iter_mut().for_each(|predictor| odds(predictor));
+        let rows = self.state.rows(self.plan.steps[index].axis);
+        out.resize(rows, 0.0);
+        for (row, slot) in out.iter_mut().enumerate() {
+            let odds = self.predictors.iter().map(|predictor| predictor[row]).sum::<f64>();
+            // Without odds / (1 + odds), which is no number where the odds are infinite.
+            *slot = 1.0 - 1.0 / (1.0 + odds);
+        }
+    }
+
     /// Moves the world shocks of each draw on by a year and adds them to every class's log odds. In fitted years
     /// the outcome is known, so a shock rests until the last of them.
     fn add_world_shocks(&mut self, index: usize, year: Year) {
         let step = &self.plan.steps[index];
-        let Rule::Multinomial { equation, shock_by, .. } = &step.rule else { return };
+        let Rule::Multinomial { equation, shock_by, of, .. } = &step.rule else { return };
         let year = i32::from(year.0);
-        let name = &self.plan.names[step.variable];
+        let name = &self.plan.names[*of];
         // All groups of an equation are fitted on the same years.
         if equation.world_shocks.first().is_none_or(|world| year <= world.last) {
             return;
@@ -171,11 +195,11 @@ pub(super) fn first_shocks(
     first: u64,
     draws: usize,
 ) -> Vec<Vec<(GridPoint, f64)>> {
-    let Rule::Multinomial { equation, .. } = &step.rule else { return Vec::new() };
+    let Rule::Multinomial { equation, of, .. } = &step.rule else { return Vec::new() };
     if equation.world_shocks.is_empty() {
         return Vec::new();
     }
-    let name = &plan.names[step.variable];
+    let name = &plan.names[*of];
     let streams: Vec<Stream> =
         (0..equation.world_shocks.len()).map(|group| world_stream(name, group)).collect();
     let of_draw = |draw: u64| {
@@ -194,13 +218,13 @@ pub(super) fn first_shocks(
 /// Mean, error inside the bounds, then the policy shift: luck meets the reference path, the shift moves
 /// the outcome from there, so that more shift never gives less.
 fn with_error(
-    equation: &FittedEquation,
+    residual: Option<&QuantileFunction>,
     bounds: Option<[f64; 2]>,
     mean: f64,
     (chance, luck): (Chance, &dyn Fn() -> f64),
     shift: f64,
 ) -> f64 {
-    let Some(residual) = &equation.residual else { return mean + shift };
+    let Some(residual) = residual else { return mean + shift };
     let [low, high] = bounds.unwrap_or([f64::NEG_INFINITY, f64::INFINITY]);
     let undisturbed = match (bounds, chance) {
         (None, _) => mean + residual.drawn(chance, luck),

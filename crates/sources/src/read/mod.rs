@@ -1,9 +1,13 @@
 //! One small reader for each source.
 mod conflict;
 mod contiguity;
+mod country_month;
+mod displacement;
 mod drivers;
 mod economy;
 mod education;
+mod interstate;
+mod mass_killing;
 mod membership;
 mod peacekeeping;
 mod population;
@@ -14,6 +18,7 @@ use std::path::Path;
 
 use crate::SourcesError;
 pub(crate) use contiguity::contiguity;
+pub(crate) use country_month::monthly;
 pub(crate) use membership::memberships;
 pub(crate) use peacekeeping::missions;
 pub(crate) use target::Target;
@@ -29,12 +34,15 @@ pub(crate) struct Reader {
 }
 
 /// All readers of series.
-pub(crate) const READERS: [Reader; 7] = [
+pub(crate) const READERS: [Reader; 10] = [
     conflict::READER,
+    interstate::READER,
     economy::READER,
     education::READER,
     population::READER,
     peacekeeping::READER,
     drivers::READER,
+    displacement::READER,
     temperature::READER,
+    mass_killing::READER,
 ];
