@@ -138,9 +138,9 @@ impl WorldFiles {
         for (path, bytes) in &self.files {
             // The crate that embeds a world is no part of it.
             let declared = path.ends_with(".toml") || path.ends_with(".csv");
-            let own =
-                path != "Cargo.toml" && !path.starts_with("snapshot/") && !path.starts_with("scorebook/");
-            if declared && own {
+            // Neither are the settings and looks of the near-term outlook, which stands outside the simulation.
+            let apart = path == "watch.toml" || path.starts_with("scorebook/");
+            if declared && !apart && path != "Cargo.toml" && !path.starts_with("snapshot/") {
                 hash.update((path.len() as u64).to_le_bytes());
                 hash.update(path.as_bytes());
                 hash.update((bytes.len() as u64).to_le_bytes());
