@@ -157,6 +157,7 @@ pub(crate) fn outlook(
     material: &Material<'_>,
     statistics: &Statistics,
     fans: &Fans,
+    parts: &Parts,
 ) -> Result<Outlook, AssessError> {
     let standings = standings(material);
     let mut countries = Vec::new();
@@ -188,6 +189,7 @@ pub(crate) fn outlook(
             "Only people whom UNHCR protects or assists inside their country, counted from 1993.",
         ),
     ];
+    let mass_killing = crate::mass_killing::list(material, parts)?;
     let year = material.present + 4;
     let summary = vec![match fans.quantity(material, "share_in_conflict", year) {
         Some(share) => Sentence::with(
@@ -203,7 +205,7 @@ pub(crate) fn outlook(
         fans: fans_shown.into_iter().flatten().collect(),
         countries,
         map_year: i32::from(year),
-        lists: lists(material, statistics, &standings)?,
+        lists: lists(material, statistics, &standings)?.into_iter().chain(mass_killing).collect(),
     })
 }
 

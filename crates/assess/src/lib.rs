@@ -15,6 +15,7 @@ mod evidence;
 mod fans;
 mod judgements;
 mod ledger;
+mod mass_killing;
 mod merge;
 mod organisations;
 mod principles;
@@ -255,7 +256,7 @@ fn brief(
     let parts = scenarios::reference_parts(material.prepared, writer);
     let statistics = countries::Statistics::gather(material, &parts)?;
     let fans = fans::Fans::gather(material, &parts)?;
-    let outlook = countries::outlook(material, &statistics, &fans)?;
+    let outlook = countries::outlook(material, &statistics, &fans, &parts)?;
     let compared = appraisal::compare(material, &parts, writer)?;
     let organisations = organisations::outlook(material, &statistics)?;
     let record = record::brief(material);

@@ -8,6 +8,7 @@ use forefend_panel::{Month, Year};
 
 pub use crate::data::arguments::DataCommand;
 pub use crate::score::arguments::ScoreArguments;
+pub use crate::watch::arguments::WatchArguments;
 
 /// Drivers shape threats; measures answer them; principles judge the answer.
 #[derive(Debug, Parser)]
@@ -54,6 +55,8 @@ pub enum Command {
     Fit(FitArguments),
     /// Score any forecast file in the field's own format against what came.
     Score(ScoreArguments),
+    /// The months ahead: deaths by country and month, with reasons.
+    Watch(WatchArguments),
     /// Recompute the numbers that the engine rests on.
     Verify(VerifyArguments),
 }

@@ -11,6 +11,7 @@ use forefend_sources::SourcesError;
 use forefend_strategy::StrategyError;
 use forefend_track::TrackError;
 use forefend_verify::VerifyError;
+use forefend_watch::WatchError;
 
 /// A message for the reader and the code for the shell.
 #[derive(Debug)]
@@ -117,6 +118,20 @@ impl From<VerifyError> for Failure {
             _ => WORLD,
         };
         Self { message: error.to_string(), code }
+    }
+}
+
+impl From<WatchError> for Failure {
+    fn from(error: WatchError) -> Self {
+        match error {
+            WatchError::Panel(error) => error.into(),
+            WatchError::Score(error) => error.into(),
+            WatchError::Settings { .. } => Self { message: error.to_string(), code: WORLD },
+            WatchError::Data { .. } => Self { message: error.to_string(), code: DATA },
+            WatchError::Asked(_) | WatchError::TooEarly { .. } => {
+                Self { message: error.to_string(), code: COMMAND }
+            }
+        }
     }
 }
 

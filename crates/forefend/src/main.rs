@@ -17,6 +17,7 @@ mod shard;
 mod simulated;
 mod table;
 mod verify;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -39,6 +40,7 @@ fn main() -> ExitCode {
         Command::Data(arguments) => data::run(&cli.global, &arguments.command),
         Command::Fit(arguments) => fit::run(&cli.global, arguments),
         Command::Score(arguments) => score::run(&cli.global, arguments),
+        Command::Watch(arguments) => watch::run(&cli.global, arguments),
         Command::Verify(arguments) => verify::run(&cli.global, arguments),
     };
     match outcome {

@@ -45,6 +45,7 @@ fn a_verb_appears_in_help_only_when_it_works() {
         "data build",
         "fit",
         "score",
+        "watch",
         "verify",
     ];
     assert_eq!(found, works);
