@@ -362,9 +362,10 @@ fn list(
             "The last outcome the model has seen is of December {}: what has broken out or ended since is not \
              in it. Reasons are the terms of the fitted equation that raise the odds most against the \
              average country-year, on figures of {}. Skill is measured for any year ahead, and for new conflict in \
-             the five years after an origin, not for this very window.",
+             the five years after an origin, not for this very window. {}",
             Year(material.anchor()),
-            Year(material.anchor())
+            Year(material.anchor()),
+            crate::record::list_skill(material, rule.id)
         ),
     }
 }

@@ -198,6 +198,24 @@ pub(crate) fn confidence(material: &Material<'_>, target: &str) -> (Confidence, 
     }
 }
 
+/// What a list of states at risk is worth at its horizon, against the best simple rivals.
+pub(crate) fn list_skill(material: &Material<'_>, list: &str) -> String {
+    let target = if list == "ongoing" { "in_conflict" } else { list };
+    let Some(record) = material.record else { return "Not scored for this model.".to_owned() };
+    let Some(row) = at_window(material, record, target) else {
+        return "Nothing like it is scored.".to_owned();
+    };
+    let words = row.scores.iter().filter(|compared| compared.score.lower_wins());
+    let words =
+        words.map(|compared| format!("{} by {} score", compared.verdict.words(), compared.score.words()));
+    format!(
+        "Against simple rivals, on \u{201c}{}\u{201d} {} ahead: {}.",
+        row.title,
+        horizon_words(row.years_ahead),
+        words.collect::<Vec<_>>().join(", ")
+    )
+}
+
 /// What a reader of the world share must know beside it.
 pub(crate) fn world_share_caveat(material: &Material<'_>) -> &'static str {
     match material.record.and_then(TrackRecord::world_share).map(|share| share.verdict) {

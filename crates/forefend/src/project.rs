@@ -85,12 +85,14 @@ fn words(variable: &Projected, scored: &Scored, present: i16) -> String {
         years.filter(|(year, _)| year % EVERY == 0 || Some(*year) == first || Some(*year) == last).collect();
     let values = shown.iter().flat_map(|(_, summary)| [summary.mean, summary.p05, summary.p95]);
     let places = places(unit, values);
+    let percent = matches!(unit, Unit::Share | Unit::Probability);
     let mut head = vec!["year", "mean", "5%", "95%"];
     head.extend(scored.has(&variable.name).then_some("against simple rivals"));
     let rows: Vec<Vec<String>> = shown
         .iter()
         .map(|(year, summary)| {
             let number = |value: f64| match places {
+                Some(places) if percent => format!("{}%", fixed(100.0 * value, places)),
                 Some(places) => fixed(value, places),
                 None => unit.number(value),
             };
@@ -108,13 +110,15 @@ fn words(variable: &Projected, scored: &Scored, present: i16) -> String {
     format!("{title}{}\n", table::aligned(&head, &rows, 0))
 }
 
-/// Decimals that all numbers of a table share, so that they can be compared down a column; none where the unit has its
-/// own way of printing them (in millions, in percent).
+/// Decimals that all numbers of a table share, so that they can be compared down a column (of a share, in percent); none
+/// where the unit has its own way of printing them (in millions).
 fn places(unit: &Unit, values: impl Iterator<Item = f64>) -> Option<usize> {
-    if !matches!(unit, Unit::Other(_) | Unit::Number | Unit::Index | Unit::Celsius | Unit::Years) {
-        return None;
-    }
     let largest = values.map(f64::abs).filter(|value| value.is_finite()).fold(0.0, f64::max);
+    match unit {
+        Unit::Share | Unit::Probability => return Some(usize::from(largest < 0.2)),
+        Unit::Other(_) | Unit::Number | Unit::Index | Unit::Celsius | Unit::Years => {}
+        _ => return None,
+    }
     match largest {
         _ if largest >= 1e6 => None,
         _ if largest >= 1000.0 => Some(0),

@@ -11,8 +11,9 @@ use crate::baseline::Baseline;
 use crate::error::TrackError;
 use crate::observed::Observed;
 use crate::said::{Forecast, Said};
-use crate::skill::{Score, SkillRow, compare, distinct};
+use crate::skill::{SkillRow, compare, distinct};
 use crate::target::Target;
+use crate::verdict::Score;
 
 /// Years whose values the second rival draws from.
 const LAST_VALUES: i16 = 10;
@@ -56,7 +57,7 @@ pub(crate) fn amount_cases(
     let deviation = step(came, origin);
     let middle = |at: usize| normal::quantile((at as f64 + 0.5) / WALK_QUANTILES as f64);
     let normals: Vec<f64> = (0..WALK_QUANTILES).map(middle).collect();
-    let draws = forecast.draws as usize;
+    let draws = forecast.kept();
     let mut cases = Vec::new();
     for (at, &unit) in forecast.units.iter().enumerate() {
         let Some(last) = came.level(unit, origin) else { continue };

@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::TrackError;
 use crate::record::TrackRecord;
 use crate::settings::TrackSettings;
-use crate::skill::Verdict;
+use crate::verdict::Verdict;
 
 /// Where the book stands in a world.
 pub const BOOK: &str = "scorebook/backtest.parquet";

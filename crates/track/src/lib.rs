@@ -34,6 +34,7 @@ mod skill;
 mod target;
 mod transitions;
 mod truth;
+mod verdict;
 mod world_amount;
 mod world_share;
 
@@ -46,7 +47,8 @@ pub use random_walk::{RandomWalk, WALK_YEARS};
 pub use record::{BASIS, TrackRecord};
 pub use rolling::{check_origins, rolling_origins, score_origins, simulate_origin};
 pub use settings::{Fingerprint, TrackSettings};
-pub use skill::{BaselineScore, Comparison, Score, SkillRow, Verdict};
+pub use skill::{BaselineScore, Comparison, SkillRow};
 pub use target::{Bound, Condition, TARGETS, Target, TargetKind, Targets};
+pub use verdict::{Score, Verdict};
 pub use world_amount::{AmountPath, AmountYear, WorldAmount};
 pub use world_share::{Coverage, Quantiles, SharePath, ShareYear, WorldShare};

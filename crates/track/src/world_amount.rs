@@ -12,8 +12,9 @@ use crate::error::TrackError;
 use crate::observed::Observed;
 use crate::random_walk::Walk;
 use crate::said::Forecast;
-use crate::skill::{Score, SkillRow, Verdict};
+use crate::skill::SkillRow;
 use crate::target::Target;
+use crate::verdict::{Score, Verdict};
 use crate::world_share::{Coverage, Quantiles, coverage, world_row};
 
 /// Fewest yearly changes that a walk is fitted on: some series begin late.

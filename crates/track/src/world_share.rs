@@ -14,8 +14,9 @@ use crate::error::TrackError;
 use crate::observed::Observed;
 use crate::random_walk::RandomWalk;
 use crate::said::Forecast;
-use crate::skill::{Score, SkillRow, Verdict, compare, distinct};
+use crate::skill::{SkillRow, compare, distinct};
 use crate::target::Target;
+use crate::verdict::{Score, Verdict};
 
 /// Quantiles of a predicted share.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::cases::ReplayCase;
 use super::rivals::ReplayRival;
 use crate::error::TrackError;
-use crate::skill::Verdict;
+use crate::verdict::Verdict;
 
 type CaseScores = Result<Vec<f64>, ScoreError>;
 

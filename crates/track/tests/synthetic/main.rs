@@ -6,9 +6,11 @@ mod common;
 
 use common::{DEATHS, FRAME, LAST, model, model_with, panel, panel_with_deaths, record, settings};
 use forefend_panel::Year;
+use forefend_simulate::WorldFiles;
 use forefend_track::replay::{ALL_LOOKS, Replay, ReplaySettings, States, replay};
 use forefend_track::{
-    Baseline, Score, SkillRow, Targets, TrackError, TrackRecord, Verdict, WorldAmount, rolling_origins,
+    Baseline, BelongsTo, Score, ScoreBook, SkillRow, Targets, TrackError, TrackRecord, TrackSettings,
+    Verdict, WorldAmount, rolling_origins,
 };
 
 const ORIGINS: [i16; 5] = [1985, 1990, 1995, 2000, 2005];
@@ -183,4 +185,90 @@ fn settings_that_leave_nothing_to_score_say_so() {
     let targets = Targets::of(&model(FRAME), &panel).unwrap();
     let early = rolling_origins(&model(FRAME), &panel, &targets, &settings(&[1940]), &|_, _| ());
     assert!(matches!(early, Err(TrackError::Origin { origin: 1940, .. })), "{early:?}");
+}
+
+/// A world with a file of targets; the error of loading it, or the targets.
+fn declared(text: &str) -> Result<Targets, String> {
+    let panel = panel(0.06, 0.8, LAST);
+    let file = |name: &str, text: &str| (name.to_owned(), text.as_bytes().to_vec());
+    let world = WorldFiles::new("world", [file("targets.toml", text)]);
+    Targets::load(&world, &model(FRAME), &panel).map_err(|error| error.to_string())
+}
+
+const EVENT: &str = "\n[[target]]\nid = \"c\"\ntitle = \"C\"\nkind = \"event\"\nvariable = \"conflict\"\n\
+                     observed = \"level\"\nat_least = 1\n";
+
+#[test]
+fn a_mistake_in_a_target_names_file_line_and_remedy() {
+    assert_eq!(declared(EVENT).unwrap().variables(), ["conflict"]);
+    let refused = |text: &str, words: &[&str]| {
+        let error = declared(text).unwrap_err();
+        for word in words {
+            assert!(error.contains(word), "{error}: no `{word}`");
+        }
+    };
+    let with = |from: &str, to: &str| EVENT.replace(from, to);
+    refused(
+        &with("\"conflict\"", "\"conflct\""),
+        &["world/targets.toml:6", "`conflct`", "did you mean `conflict`?"],
+    );
+    refused(
+        &with("\"level\"", "\"levl\""),
+        &["world/targets.toml:7", "series by country", "did you mean `level`?"],
+    );
+    refused(&with("at_least = 1", ""), &["world/targets.toml:3", "needs at_least, at_most or above"]);
+    refused(&with("\"event\"", "\"amount\""), &["has no at_least", "least"]);
+    refused(&with("\"event\"", "\"odds\""), &["world/targets.toml:5", "odds"]);
+    refused(&with("at_least = 1", "at_last = 1"), &["world/targets.toml:8", "at_last"]);
+    refused(&format!("{EVENT}{EVENT}"), &["world/targets.toml:11", "declared twice"]);
+    refused(&format!("{EVENT}bands = [[3, 1]]\n"), &["begin with 1 and ascend"]);
+    refused(&format!("{}within = 5\n", with("\"event\"", "\"world-share\"")), &["belong to an event"]);
+    refused(
+        &format!("{EVENT}at_origin = [{{ series = \"leve\", at_most = 0 }}]\n"),
+        &["world/targets.toml:9", "did you mean `level`?"],
+    );
+}
+
+/// A chain with the chance of conflict 0.06 after peace: an onset within three years of two at peace comes with
+/// 1 - 0.94^3, and of states in conflict 0.2 end it within a year.
+#[test]
+fn what_is_declared_is_scored_and_the_book_holds_it() {
+    let panel = panel(0.06, 0.8, LAST);
+    let text = format!(
+        "{EVENT}within = 3\nat_origin = [{{ series = \"level\", at_most = 0, years = 2 }}]\n{}bands = [[1, 1]]\n\
+         at_origin = [{{ series = \"level\", at_least = 1 }}]\n",
+        EVENT.replace("\"c\"", "\"ending\"").replace("at_least = 1", "at_most = 0")
+    );
+    let targets = declared(&text).unwrap();
+    let settings = settings(&ORIGINS);
+    let found = rolling_origins(&model(FRAME), &panel, &targets, &settings, &|_, _| ()).unwrap();
+    let row = |target: &str| found.skill_on(target).next().unwrap().clone();
+    let frequency = |target: &str| row(target).events as f64 / row(target).cases as f64;
+    assert_eq!((row("c").years_ahead, row("ending").years_ahead), ((1, 3), (1, 1)));
+    assert!(
+        (frequency("c") - 0.17).abs() < 0.08 && (frequency("ending") - 0.2).abs() < 0.12,
+        "{row:?}",
+        row = row("c")
+    );
+    // Of a chain the model says nearly that of everybody, so its Brier score is that of its frequency.
+    let p = frequency("c");
+    assert!((row("c").by(Score::Brier).unwrap().model - p * (1.0 - p)).abs() < 0.02);
+
+    let own = BelongsTo { world: "w".to_owned(), data: "d".to_owned(), engine: "e".to_owned() };
+    let book = ScoreBook::new(found.clone(), own.clone(), "2026-11-23", None);
+    let again = ScoreBook::read(&book.bytes().unwrap()).unwrap();
+    assert_eq!(again, book);
+    assert!(again.is_record_of(&own, &settings));
+    assert!(!again.is_record_of(&BelongsTo { engine: "f".to_owned(), ..own.clone() }, &settings));
+    assert!(!again.is_record_of(&own, &TrackSettings { draws: 301, ..settings.clone() }));
+    assert_eq!((again.verdict("c", 3), again.verdict("c", 4)), (Some(row("c").verdict()), None));
+    // The same model again is no further look; another one is.
+    let repeated = ScoreBook::new(book.record.clone(), own.clone(), "2026-11-24", Some(&book));
+    assert_eq!((repeated.looks.len(), repeated.looks[0].date.as_str()), (1, "2026-11-23"));
+    let other = BelongsTo { world: "v".to_owned(), ..own };
+    assert_eq!(ScoreBook::new(book.record.clone(), other, "2026-11-25", Some(&book)).looks.len(), 2);
+    for damaged in [&b"PAR1"[..], &book.bytes().unwrap()[..100], &[]] {
+        let error = ScoreBook::read(damaged).unwrap_err().to_string();
+        assert!(error.contains("damaged") && error.contains("backtest"), "{error}");
+    }
 }
