@@ -36,7 +36,8 @@ pub struct FittedEquation {
     pub residual_by: Vec<BTreeMap<i64, QuantileFunction>>,
     /// The part of a linear equation's error that all countries of a year share.
     pub common: Option<QuantileFunction>,
-    /// The shock to a multinomial equation's log odds that all countries of a year share.
+    /// The shock to a multinomial equation's log odds, or the moving level of a linear one, that all countries of a year
+    /// share.
     pub world_shock: Option<WorldShock>,
 }
 
@@ -127,7 +128,7 @@ fn fit_equation(
     let errors = if linear { Some(Errors::of(variable, &design, &fit, history)?) } else { None };
     let errors = errors.unwrap_or_default();
     let shocked = !linear && variable.spec.common_shock;
-    let world_shock = if shocked { WorldShock::estimate(&design, &fit) } else { None };
+    let world_shock = if shocked { WorldShock::estimate(&design, &fit) } else { errors.level };
     Ok(Some(FittedEquation {
         means: column_means(&design),
         levels: recipe.levels(),

@@ -310,6 +310,10 @@ pub struct Variable {
     /// observed (linear), or an autoregression of the log odds (multinomial).
     #[serde(default)]
     pub common_shock: bool,
+    /// True when the level of a linear equation moves for all units together: an autoregression of its yearly mean error,
+    /// with size and persistence from their posterior.
+    #[serde(default)]
+    pub moving_level: bool,
     /// Bounds of a linear equation, whose empirical error is drawn from inside them, or of an identity with a
     /// lever, whose shifted value is held inside them.
     pub bounds: Option<[f64; 2]>,

@@ -53,14 +53,18 @@ impl WorldShock {
     /// v = 1 / sum(p (1 - p)). The likelihood of size and persistence is that of a Kalman filter on d with known
     /// v (Durbin & Koopman 2012, chapter 4). None without a year.
     pub fn estimate(design: &Design, fit: &Fit) -> Option<Self> {
-        let effects = yearly_effects(design, fit);
+        Self::of_effects(&yearly_effects(design, fit))
+    }
+
+    /// Posterior from yearly effects, each with its sampling variance. None without a year.
+    pub(crate) fn of_effects(effects: &BTreeMap<i32, (f64, f64)>) -> Option<Self> {
         let last = *effects.keys().next_back()?;
         let mut points = Vec::new();
         for step in 1..=SIZES.1 {
             let standard_deviation = SIZES.0 * step as f64;
             let prior = -0.5 * (standard_deviation / PRIOR_SCALE) * (standard_deviation / PRIOR_SCALE);
             for persistence in PERSISTENCES {
-                let (likelihood, mean, variance) = filter(&effects, standard_deviation, persistence);
+                let (likelihood, mean, variance) = filter(effects, standard_deviation, persistence);
                 points.push(GridPoint {
                     weight: prior + likelihood,
                     standard_deviation,

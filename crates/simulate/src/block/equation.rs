@@ -59,6 +59,7 @@ impl Runner<'_> {
 
     pub(super) fn linear(&mut self, index: usize, year: Year, out: &mut Vec<f64>) {
         self.predict(index, 1);
+        self.add_world_shock(index, year);
         let step = &self.plan.steps[index];
         let Rule::Linear { equation, bounds, error_by, .. } = &step.rule else { return };
         self.groups.resize_with(error_by.len(), Vec::new);
@@ -121,11 +122,11 @@ impl Runner<'_> {
         }
     }
 
-    /// Moves the world shock of each draw on by a year and adds it to every class's log odds. In fitted years
+    /// Moves the world shock of each draw on by a year and adds it to every predictor. In fitted years
     /// the outcome is known, so the shock rests until the last of them.
     fn add_world_shock(&mut self, index: usize, year: Year) {
         let step = &self.plan.steps[index];
-        let Rule::Multinomial { equation, .. } = &step.rule else { return };
+        let (Rule::Multinomial { equation, .. } | Rule::Linear { equation, .. }) = &step.rule else { return };
         if equation.world_shock.as_ref().is_none_or(|world| i32::from(year.0) <= world.last) {
             return;
         }
@@ -157,7 +158,9 @@ pub(super) fn first_shocks(
     first: u64,
     draws: usize,
 ) -> Vec<(GridPoint, f64)> {
-    let Rule::Multinomial { equation, .. } = &step.rule else { return Vec::new() };
+    let (Rule::Multinomial { equation, .. } | Rule::Linear { equation, .. }) = &step.rule else {
+        return Vec::new();
+    };
     let Some(world) = &equation.world_shock else { return Vec::new() };
     let stream = world_stream(&plan.names[step.variable]);
     let of_draw = |draw: u64| {
