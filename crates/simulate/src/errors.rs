@@ -96,7 +96,9 @@ fn level(design: &Design, residuals: &mut [f64]) -> Option<WorldShock> {
     // Taking out each year's own mean has taken out some of the scatter, too.
     let stretch = (residuals.len() as f64 / freedom).sqrt();
     residuals.iter_mut().for_each(|residual| *residual *= stretch);
-    WorldShock::of_effects(&years.into_iter().map(|(year, (sum, n))| (year, (sum / n, variance / n))).collect())
+    WorldShock::of_effects(
+        &years.into_iter().map(|(year, (sum, n))| (year, (sum / n, variance / n))).collect(),
+    )
 }
 
 /// The group of every fitted row.

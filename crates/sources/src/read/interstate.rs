@@ -45,7 +45,8 @@ fn read(data: &Path, target: &mut Target) -> Result<(), SourcesError> {
         let Some(&all) = all.get(&(country, year)) else { continue };
         let place = || table.place(at);
         let mainly = if year < FIRST_OF_PAIRS {
-            let listed = || before.get(&(country, year)).map_or(Some(false), |own| own.mainly_between_states(all));
+            let listed =
+                || before.get(&(country, year)).map_or(Some(false), |own| own.mainly_between_states(all));
             let (sides, [first, last]) = IRAN_IRAQ;
             let general = sides.contains(&country) && (first..=last).contains(&year);
             if general { Some(all >= LEAST_DEATHS) } else { listed() }
