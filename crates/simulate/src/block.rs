@@ -88,8 +88,10 @@ struct Runner<'a> {
     predictors: Vec<Vec<f64>>,
     /// Luck of a draw's units at the step at hand.
     luck: Vec<f64>,
-    /// World shock by step, then draw: its size and persistence, and where it stands.
-    shocks: Vec<Vec<(GridPoint, f64)>>,
+    /// World shocks by step, draw and group of rows: size and persistence, and where each stands.
+    shocks: Vec<Vec<Vec<(GridPoint, f64)>>>,
+    /// 1 in rows that have the second of two world shocks.
+    second: Vec<f64>,
 }
 
 impl<'a> Runner<'a> {
@@ -98,8 +100,11 @@ impl<'a> Runner<'a> {
             .steps
             .iter()
             .map(|step| match &step.rule {
-                Rule::Linear { equation, .. } | Rule::Multinomial { equation, .. } => {
+                Rule::Linear { equation, .. } => {
                     equation.parameters(&plan.names[step.variable], chance, first, draws)
+                }
+                Rule::Multinomial { equation, of, .. } => {
+                    equation.parameters(&plan.names[*of], chance, first, draws)
                 }
                 Rule::Path(_) | Rule::Identity { .. } => Vec::new(),
             })
@@ -117,6 +122,7 @@ impl<'a> Runner<'a> {
             predictors: Vec::new(),
             luck: Vec::new(),
             shocks: plan.steps.iter().map(|step| first_shocks(plan, step, chance, first, draws)).collect(),
+            second: Vec::new(),
         }
     }
 

@@ -9,7 +9,7 @@ use crate::history::History;
 use crate::load::Declared;
 use crate::residual::QuantileFunction;
 use crate::spec::ErrorKind;
-use crate::world_shock::WorldShock;
+use crate::world_shock::{ShockPrior, WorldShock};
 
 /// Fewest fitted rows of a group that draws its own error.
 const LEAST_ROWS: usize = 30;
@@ -96,9 +96,9 @@ fn level(design: &Design, residuals: &mut [f64]) -> Option<WorldShock> {
     // Taking out each year's own mean has taken out some of the scatter, too.
     let stretch = (residuals.len() as f64 / freedom).sqrt();
     residuals.iter_mut().for_each(|residual| *residual *= stretch);
-    WorldShock::of_effects(
-        &years.into_iter().map(|(year, (sum, n))| (year, (sum / n, variance / n))).collect(),
-    )
+    let last = years.keys().next_back().copied()?;
+    let effects = years.into_iter().map(|(year, (sum, n))| (year, (sum / n, variance / n))).collect();
+    WorldShock::of_effects(&effects, last, &ShockPrior::default())
 }
 
 /// The group of every fitted row.

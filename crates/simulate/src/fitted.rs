@@ -1,10 +1,13 @@
 //! Fitting every equation of a model on history.
 
+mod recalibration;
+mod shocks;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use forefend_estimate::{
     Axis, Covariance, Design, EstimateError, Fit, Formula, NamesOn, Program, Ridge, Scratch, fit_linear,
-    fit_multinomial,
+    fit_multinomial_weighted,
 };
 use forefend_panel::{AsOf, CountryId, Year};
 use serde::{Deserialize, Serialize};
@@ -36,9 +39,10 @@ pub struct FittedEquation {
     pub residual_by: Vec<BTreeMap<i64, QuantileFunction>>,
     /// The part of a linear equation's error that all countries of a year share.
     pub common: Option<QuantileFunction>,
-    /// The shock to a multinomial equation's log odds, or the moving level of a linear one, that all countries of a year
-    /// share.
-    pub world_shock: Option<WorldShock>,
+    /// The shock to a multinomial equation's log odds that all countries of a year share, or the moving level of a linear
+    /// one: none, one, or one of the rows
+    /// for which `shock.by` does not hold and one of those for which it does.
+    pub world_shocks: Vec<WorldShock>,
 }
 
 /// Every fitted equation of a model by variable name.
@@ -58,7 +62,9 @@ impl Fitted {
         for variable in &model.variables {
             if let Some(formula) = &variable.formula {
                 let position = model.position(variable.name());
-                if let Some(equation) = fit_equation((position, variable), formula, history, as_of)? {
+                if can_be_fitted((position, variable), history, as_of)?
+                    && let Some(equation) = fit_equation((position, variable), formula, history, as_of)?
+                {
                     equations.insert(variable.name().to_owned(), equation);
                 }
             }
@@ -85,6 +91,26 @@ impl FittedEquation {
         };
         (0..draws as u64).map(of_draw).collect()
     }
+}
+
+/// False where an equation with a stand-in has nothing to be fitted on yet: no rows, or not all of its classes.
+fn can_be_fitted(
+    (position, variable): (Option<usize>, &Declared),
+    history: &History,
+    as_of: &AsOf<'_>,
+) -> Result<bool, SimulateError> {
+    if variable.spec.stand_in.is_none() {
+        return Ok(true);
+    }
+    let Ok(rows) = sample_rows((position, variable), history, as_of) else { return Ok(false) };
+    let Some(column) = history.table.column(variable.name()) else { return Ok(false) };
+    let ids = history.table.units_of(history.axis_of(variable));
+    let value = |(unit, year): &(u64, i32)| {
+        let at = (year - i32::from(history.first.0)) as usize * ids.len();
+        ids.iter().position(|id| id == unit).map(|unit| column[at + unit])
+    };
+    let found: BTreeSet<i64> = rows.iter().filter_map(value).map(|value| value as i64).collect();
+    Ok(variable.spec.classes.iter().all(|class| found.contains(&(*class as i64))))
 }
 
 fn fit_equation(
@@ -118,17 +144,25 @@ fn fit_equation(
         CovarianceRule::Clustered => clusters(history, axis, &design),
     };
     let linear = variable.spec.family == Some(Family::Linear);
-    let fit = if linear {
+    let mut fit = if linear {
         fit_linear(&design, &covariance).map_err(failed)?
     } else {
         check_classes(variable, &design)?;
         let ridge = variable.spec.penalty.map(|c| Ridge { inverse_strength: c, standardise: true });
-        fit_multinomial(&design, &covariance, ridge).map_err(failed)?
+        let weight = variable.spec.sample.half_life.map(|years| weights(&design, years));
+        fit_multinomial_weighted(&design, &covariance, ridge, weight.as_deref()).map_err(failed)?
     };
+    if let Some(years) = variable.spec.sample.recalibrate {
+        recalibration::recalibrate(&mut fit, &design, years);
+    }
     let errors = if linear { Some(Errors::of(variable, &design, &fit, history)?) } else { None };
     let errors = errors.unwrap_or_default();
     let shocked = !linear && variable.spec.common_shock;
-    let world_shock = if shocked { WorldShock::estimate(&design, &fit) } else { errors.level };
+    let world_shocks = if shocked {
+        shocks::estimate(variable, &design, &fit, history)?
+    } else {
+        errors.level.into_iter().collect()
+    };
     Ok(Some(FittedEquation {
         means: column_means(&design),
         levels: recipe.levels(),
@@ -137,8 +171,14 @@ fn fit_equation(
         residual: errors.pooled,
         residual_by: errors.by,
         common: errors.common,
-        world_shock,
+        world_shocks,
     }))
+}
+
+/// Weight of each row, halved every `half_life` years back from the last.
+fn weights(design: &Design, half_life: f64) -> Vec<f64> {
+    let last = design.period.iter().copied().max().unwrap_or(0);
+    design.period.iter().map(|&period| libm::exp2(-f64::from(last - period) / half_life)).collect()
 }
 
 /// Rows of one unit hang together; so do those of all parts of a country (a product of countries and lists).

@@ -152,11 +152,7 @@ impl History {
         };
         let mut values = as_of.grid(indicator.as_ref(), &self.units, first, last, fill)?;
         if let Some(stand_in) = variable.spec.stand_in {
-            let seen =
-                self.observed.get(indicator.as_ref()).and_then(|raw| raw.iter().position(|x| !x.is_nan()));
-            // Whole years: the series begins for all units at once.
-            let before = seen.unwrap_or(cells) / self.units.len() * self.units.len();
-            values[..before].iter_mut().filter(|value| value.is_nan()).for_each(|value| *value = stand_in);
+            values.iter_mut().filter(|value| value.is_nan()).for_each(|value| *value = stand_in);
         }
         Ok(values)
     }
@@ -240,7 +236,7 @@ fn observed_indicators(model: &Model) -> BTreeMap<String, bool> {
 fn history_expression(variable: &Declared) -> Option<&Expression> {
     variable.history.as_ref().or(match variable.spec.kind {
         Kind::Identity => variable.expression.as_ref(),
-        Kind::Path | Kind::Equation => None,
+        Kind::Path | Kind::Equation | Kind::Probability => None,
     })
 }
 

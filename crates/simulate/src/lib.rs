@@ -21,6 +21,7 @@ pub mod parts;
 pub mod plan;
 pub mod policy;
 mod record;
+mod reduced;
 pub mod residual;
 pub mod run;
 pub mod spec;

@@ -135,6 +135,9 @@ pub enum Kind {
     Identity,
     /// A fitted mean plus a declared error.
     Equation,
+    /// The probability that a multinomial equation leaves its reference class: what luck is then thrown against. Its
+    /// mean over draws is a forecast without the noise of counting draws.
+    Probability,
 }
 
 /// Estimator of an equation.
@@ -218,12 +221,40 @@ pub struct Sample {
     pub years: usize,
     /// Keep only years in which the state existed, and existed the year before; of pairs, both states.
     pub existing: bool,
+    /// Years in which the weight of a row halves, counted back from the last year fitted; every row weighs the same
+    /// where absent (multinomial only).
+    pub half_life: Option<f64>,
+    /// Years, counted back from the last one fitted, whose number of events the constant is made to meet once all other
+    /// coefficients stand: for rare events whose base rate drifts (multinomial with two classes only).
+    pub recalibrate: Option<i16>,
 }
 
 impl Default for Sample {
     fn default() -> Self {
-        Self { first: None, last: None, recent: None, observed: Vec::new(), years: 1, existing: true }
+        Self {
+            first: None,
+            last: None,
+            recent: None,
+            observed: Vec::new(),
+            years: 1,
+            existing: true,
+            half_life: None,
+            recalibrate: None,
+        }
     }
+}
+
+/// The form of the shock that all units of a year share in a multinomial equation: see [`crate::world_shock`].
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Shock {
+    /// Rows for which this expression holds have a shock of their own, apart from the others'.
+    pub by: Option<Spanned<String>>,
+    /// Scale of the half-normal prior of the standard deviation of what is new in a year, in log odds.
+    pub scale: Option<f64>,
+    /// Weights of the year before that are possible, equally likely beforehand: 0 to 1, where 1 is a random walk.
+    #[serde(default)]
+    pub persistence: Vec<f64>,
 }
 
 /// How a lever moves what it acts on.
@@ -285,6 +316,12 @@ pub struct Variable {
     pub fill: FillRule,
     /// Expression for its history, where no indicator holds it.
     pub history: Option<Spanned<String>>,
+    /// Value where its indicator, or what it is fitted on, does not exist yet as of the date of a run: in the holes that
+    /// `fill` leaves in history, and in every simulated year of an equation that has fewer than `sample.years`, or not all
+    /// of its classes, to be fitted on. Without it such a run is an error.
+    pub stand_in: Option<f64>,
+    /// The equation that a probability belongs to.
+    pub of: Option<Spanned<String>>,
     /// Value before history begins, for an identity that reads its own past.
     pub initial: Option<f64>,
     /// The identity.
@@ -305,10 +342,6 @@ pub struct Variable {
     /// with 30 fitted rows or more, or else that of all rows.
     #[serde(default)]
     pub error_by: Vec<Spanned<String>>,
-    /// For a series that begins late. Of a variable with an indicator: its value in years before the first observed
-    /// one. Of an equation: its value in all draws while there are fewer than `sample.years` to fit on; without it such
-    /// a run is an error.
-    pub stand_in: Option<f64>,
     /// True when the error has a part common to all countries of a year: a yearly effect drawn from those
     /// observed (linear), or an autoregression of the log odds (multinomial).
     #[serde(default)]
@@ -317,6 +350,8 @@ pub struct Variable {
     /// with size and persistence from their posterior.
     #[serde(default)]
     pub moving_level: bool,
+    /// The form of a multinomial equation's common shock; one shock for all rows, and the default prior, where absent.
+    pub shock: Option<Shock>,
     /// Bounds of a linear equation, whose empirical error is drawn from inside them, or of an identity with a
     /// lever, whose shifted value is held inside them.
     pub bounds: Option<[f64; 2]>,

@@ -11,8 +11,8 @@ use crate::world_share::WorldShare;
 
 /// What every page that prints a score of this record must say.
 pub const BASIS: &str = "Pseudo out-of-sample on revised data: at each origin the model was fitted and run as if nothing \
-later were known, but on series as corrected since, and with a form chosen by people who knew what came; the \
-world shock was added after a first look at these scores.";
+later were known, but on series as corrected since, and with a form chosen by people who knew what came. The present \
+form of the conflict equation was chosen on outcomes before 1990; four earlier ones had been scored on these origins.";
 
 /// Measured skill of one model over rolling origins.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

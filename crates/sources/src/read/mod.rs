@@ -6,6 +6,7 @@ mod drivers;
 mod economy;
 mod education;
 mod interstate;
+mod mass_killing;
 mod membership;
 mod peacekeeping;
 mod population;
@@ -31,7 +32,7 @@ pub(crate) struct Reader {
 }
 
 /// All readers of series.
-pub(crate) const READERS: [Reader; 9] = [
+pub(crate) const READERS: [Reader; 10] = [
     conflict::READER,
     interstate::READER,
     economy::READER,
@@ -41,4 +42,5 @@ pub(crate) const READERS: [Reader; 9] = [
     drivers::READER,
     displacement::READER,
     temperature::READER,
+    mass_killing::READER,
 ];
