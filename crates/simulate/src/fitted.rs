@@ -18,7 +18,7 @@ use crate::history::History;
 use crate::load::{Declared, Model};
 use crate::luck::{Chance, Luck, Stream};
 use crate::residual::QuantileFunction;
-use crate::spec::{CovarianceRule, Family};
+use crate::spec::{CovarianceRule, Family, Sample};
 use crate::world_shock::WorldShock;
 
 /// One fitted equation: all that simulating it needs, as stored in a run's `parameters.json`.
@@ -39,7 +39,8 @@ pub struct FittedEquation {
     pub residual_by: Vec<BTreeMap<i64, QuantileFunction>>,
     /// The part of a linear equation's error that all countries of a year share.
     pub common: Option<QuantileFunction>,
-    /// The shock to a multinomial equation's log odds that all countries of a year share: none, one, or one of the rows
+    /// The shock to a multinomial equation's log odds that all countries of a year share, or the moving level of a linear
+    /// one: none, one, or one of the rows
     /// for which `shock.by` does not hold and one of those for which it does.
     pub world_shocks: Vec<WorldShock>,
 }
@@ -157,7 +158,11 @@ fn fit_equation(
     let errors = if linear { Some(Errors::of(variable, &design, &fit, history)?) } else { None };
     let errors = errors.unwrap_or_default();
     let shocked = !linear && variable.spec.common_shock;
-    let world_shocks = if shocked { shocks::estimate(variable, &design, &fit, history)? } else { Vec::new() };
+    let world_shocks = if shocked {
+        shocks::estimate(variable, &design, &fit, history)?
+    } else {
+        errors.level.into_iter().collect()
+    };
     Ok(Some(FittedEquation {
         means: column_means(&design),
         levels: recipe.levels(),
@@ -214,7 +219,7 @@ fn sample_rows(
         .map(|expression| Program::compile(expression, &names))
         .transpose()
         .map_err(|source| SimulateError::Expression { place: variable.place.clone(), source })?;
-    let first = sample.first.map_or(history.first, Year);
+    let first = first_year(sample, history);
     let last = sample.last.map_or(history.last, Year);
     let (ids, roster) = (history.table.units_of(axis), as_of.roster());
     let units = ids.len();
@@ -247,9 +252,14 @@ fn sample_rows(
     Ok(rows)
 }
 
+fn first_year(sample: &Sample, history: &History) -> Year {
+    let recent = sample.recent.map_or(history.first, |years| history.anchor - (years - 1));
+    sample.first.map_or(history.first, Year).max(recent)
+}
+
 fn nothing_to_fit_on(variable: &Declared, history: &History, as_of: &AsOf<'_>) -> SimulateError {
     let sample = &variable.spec.sample;
-    let (first, last) = (sample.first.map_or(history.first, Year), sample.last.map_or(history.last, Year));
+    let (first, last) = (first_year(sample, history), sample.last.map_or(history.last, Year));
     SimulateError::Declaration {
         place: variable.place.clone(),
         message: format!(

@@ -212,6 +212,9 @@ pub struct Sample {
     pub first: Option<i16>,
     /// Last year of the response.
     pub last: Option<i16>,
+    /// Number of years, up to the last year of the anchor series, that are fitted on: an equation whose past changes its
+    /// nature forgets it.
+    pub recent: Option<i16>,
     /// Indicators that must be truly observed (not filled) in that year.
     pub observed: Vec<Spanned<String>>,
     /// Least number of years with rows to fit on, where the equation has a `stand_in`.
@@ -231,6 +234,7 @@ impl Default for Sample {
         Self {
             first: None,
             last: None,
+            recent: None,
             observed: Vec::new(),
             years: 1,
             existing: true,
@@ -342,6 +346,10 @@ pub struct Variable {
     /// observed (linear), or an autoregression of the log odds (multinomial).
     #[serde(default)]
     pub common_shock: bool,
+    /// True when the level of a linear equation moves for all units together: an autoregression of its yearly mean error,
+    /// with size and persistence from their posterior.
+    #[serde(default)]
+    pub moving_level: bool,
     /// The form of a multinomial equation's common shock; one shock for all rows, and the default prior, where absent.
     pub shock: Option<Shock>,
     /// Bounds of a linear equation, whose empirical error is drawn from inside them, or of an identity with a
