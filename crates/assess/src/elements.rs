@@ -141,9 +141,10 @@ pub(crate) fn threats(material: &Material<'_>, fans: &Fans) -> Vec<Threat> {
 }
 
 /// The number that stands for a modelled threat: its world variable, four years on.
-const NUMBERS: [(&str, &str, &str); 2] = [
+const NUMBERS: [(&str, &str, &str); 3] = [
     ("armed_conflict", "share_in_conflict", "States in armed conflict"),
     ("displacement", "world_refugees", "Refugees"),
+    ("mass_killing", "states_with_mass_killing", "States with a mass killing going on"),
 ];
 
 fn number_of(threat: &str, material: &Material<'_>, fans: &Fans) -> Option<Fact> {

@@ -154,8 +154,8 @@ fn a_weighted_row_of_a_multinomial_is_that_row_as_often_as_it_weighs() {
     let design = world(&mut random, |row, random| draw_class(row, &betas, random));
     let weight: Vec<f64> = (0..ROWS).map(|row| [0.0, 1.0, 2.0, 3.0][row % 4]).collect();
     let mut often = Design { rows: 0, x: vec![], y: vec![], unit: vec![], period: vec![], ..design.clone() };
-    for row in 0..ROWS {
-        for _ in 0..weight[row] as usize {
+    for (row, times) in weight.iter().enumerate() {
+        for _ in 0..*times as usize {
             often.rows += 1;
             often.x.extend(&design.x[row * 3..row * 3 + 3]);
             often.y.push(design.y[row]);

@@ -11,11 +11,13 @@ mod input;
 mod merge;
 mod progress;
 mod project;
+mod replay;
 mod score;
 mod shard;
 mod simulated;
 mod table;
 mod verify;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -31,12 +33,14 @@ fn main() -> ExitCode {
         Command::Project(arguments) => project::run(&cli.global, arguments),
         Command::Appraise(arguments) => appraise::run(&cli.global, arguments),
         Command::Backtest(arguments) => backtest::run(&cli.global, arguments),
+        Command::Replay(arguments) => replay::run(&cli.global, arguments),
         Command::Run(arguments) => match &arguments.command {
             RunCommand::Merge(arguments) => merge::run(&cli.global, arguments),
         },
         Command::Data(arguments) => data::run(&cli.global, &arguments.command),
         Command::Fit(arguments) => fit::run(&cli.global, arguments),
         Command::Score(arguments) => score::run(&cli.global, arguments),
+        Command::Watch(arguments) => watch::run(&cli.global, arguments),
         Command::Verify(arguments) => verify::run(&cli.global, arguments),
     };
     match outcome {

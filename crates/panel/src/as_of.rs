@@ -2,10 +2,12 @@
 use std::collections::BTreeMap;
 
 use crate::fill::{fill_series, fill_with_median};
-use crate::panel::Panel;
+use crate::panel::{Panel, unknown};
 use crate::path::{carried, continued};
 use crate::series::{Series, WORLD};
-use crate::{Adjacency, Axis, CountryId, Fill, Indicator, Kind, Mission, Month, PanelError, Status, Year};
+use crate::{
+    Adjacency, Axis, CountryId, Fill, Indicator, Kind, Mission, Month, MonthlyView, PanelError, Status, Year,
+};
 
 /// What counts as known at a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -220,6 +222,20 @@ impl<'a> AsOf<'a> {
         let missions = self.panel.missions();
         let latest = missions.iter().map(|mission| mission.year).filter(|&year| year <= known).max();
         missions.iter().filter(move |mission| Some(mission.year) == latest)
+    }
+
+    /// A monthly series as it was known: months complete at the end of the view's month, and published by then where the view
+    /// asks for that. [`PanelError::UnknownName`] with the nearest id for a series that the panel does not have.
+    pub fn monthly(&self, id: &str) -> Result<MonthlyView<'a>, PanelError> {
+        let monthly = &self.panel.monthly;
+        let series = monthly.get(id).ok_or_else(|| unknown("monthly series", id, monthly.keys()))?;
+        let lag = match self.availability {
+            Availability::Observed => 0,
+            Availability::Published => {
+                i32::try_from(series.declaration.release_lag_months).unwrap_or(i32::MAX)
+            }
+        };
+        Ok(MonthlyView { series, last: self.month - lag })
     }
 
     /// Whether the series exists in one revised vintage, so that a replay sees values corrected later.

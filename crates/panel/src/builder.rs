@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::panel::{Panel, unit_name, unknown};
 use crate::series::{Series, WORLD};
 use crate::{
-    Axis, CodeSpell, Country, CountryId, Indicator, Link, Membership, Mission, PanelError, Roster, Year,
+    Axis, CodeSpell, Country, CountryId, Indicator, Link, Membership, Mission, MonthlySeries, PanelError,
+    Roster, Year,
 };
 
 /// What to do with a value outside its indicator's bounds.
@@ -27,6 +28,7 @@ pub struct PanelBuilder {
     networks: BTreeMap<String, Vec<Link>>,
     memberships: Vec<Membership>,
     missions: Vec<Mission>,
+    monthly: BTreeMap<String, MonthlySeries>,
 }
 
 impl From<Panel> for PanelBuilder {
@@ -40,6 +42,7 @@ impl From<Panel> for PanelBuilder {
             networks: panel.networks,
             memberships: panel.memberships,
             missions: panel.missions,
+            monthly: panel.monthly,
         }
     }
 }
@@ -212,6 +215,18 @@ impl PanelBuilder {
         Ok(self)
     }
 
+    /// Adds a monthly series. Errors: a country that is not in the roster, an id that is taken.
+    pub fn add_monthly(&mut self, series: MonthlySeries) -> Result<&mut Self, PanelError> {
+        let id = series.declaration().id.clone();
+        for (country, first, _) in series.spans() {
+            self.check_spell(&format!("monthly series `{id}`"), country, first.year(), None)?;
+        }
+        if self.monthly.insert(id.clone(), series).is_some() {
+            return Err(PanelError::DeclaredTwice { what: "monthly series", name: id });
+        }
+        Ok(self)
+    }
+
     fn check_spell(
         &self,
         place: &str,
@@ -250,6 +265,7 @@ impl PanelBuilder {
             networks: self.networks,
             memberships: memberships.into_iter().collect(),
             missions: self.missions,
+            monthly: self.monthly,
             documents: BTreeMap::new(),
         })
     }

@@ -19,6 +19,7 @@ mod guard;
 mod indicator;
 mod membership;
 mod mission;
+mod monthly;
 pub mod network;
 mod own_series;
 mod panel;
@@ -34,7 +35,9 @@ mod world;
 pub use as_of::{AsOf, Availability};
 pub use builder::{Impossible, PanelBuilder};
 pub use calendar::{Month, Year};
-pub use catalogue::{Catalogue, CatalogueEntry, MissionsEntry, NetworkEntry, OrganisationEntry};
+pub use catalogue::{
+    Catalogue, CatalogueEntry, MissionsEntry, MonthlyEntry, NetworkEntry, OrganisationEntry,
+};
 pub use check::{Check, Finding};
 pub use country::{CodeSpell, Country, CountryId, Iso3};
 pub use csv_lines::CsvLines;
@@ -47,6 +50,7 @@ pub use guard::{guarded, silence_guarded_panics};
 pub use indicator::{Axis, Bounds, CodeList, Columns, Indicator, Kind};
 pub use membership::{Membership, Status};
 pub use mission::Mission;
+pub use monthly::{MonthlyDeclaration, MonthlySeries, MonthlyView};
 pub use network::{Adjacency, Link};
 pub use panel::{Coverage, Panel};
 pub use roster::Roster;

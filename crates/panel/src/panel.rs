@@ -6,8 +6,8 @@ use sha2::{Digest, Sha256};
 use crate::series::Series;
 use crate::suggest::did_you_mean;
 use crate::{
-    AsOf, Availability, CountryId, Indicator, Link, Membership, Mission, Month, PanelBuilder, PanelError,
-    Roster, Year,
+    AsOf, Availability, CountryId, Indicator, Link, Membership, Mission, Month, MonthlySeries, PanelBuilder,
+    PanelError, Roster, Year,
 };
 
 /// Indicators x countries x years, networks and memberships. Immutable once built.
@@ -19,6 +19,7 @@ pub struct Panel {
     pub(crate) networks: BTreeMap<String, Vec<Link>>,
     pub(crate) memberships: Vec<Membership>,
     pub(crate) missions: Vec<Mission>,
+    pub(crate) monthly: BTreeMap<String, MonthlySeries>,
     pub(crate) documents: BTreeMap<String, String>,
 }
 
@@ -73,6 +74,16 @@ impl Panel {
         &self.missions
     }
 
+    /// All monthly series, by id.
+    pub fn monthly(&self) -> impl Iterator<Item = &MonthlySeries> {
+        self.monthly.values()
+    }
+
+    /// Adds or replaces a monthly series, of countries of the roster.
+    pub fn set_monthly(&mut self, series: MonthlySeries) {
+        self.monthly.insert(series.declaration().id.clone(), series);
+    }
+
     /// Adds or replaces a text file that travels with the snapshot (`SOURCES.md`, a licence notice). It is no
     /// part of the content and of [`Panel::digest`].
     pub fn add_document(&mut self, name: &str, text: String) {
@@ -125,12 +136,28 @@ impl Panel {
         for (name, links) in &self.networks {
             part(name, json(serde_json::to_string(links)));
         }
+        for (id, series) in &self.monthly {
+            part(id, json(serde_json::to_string(series.declaration())));
+        }
         for (id, series) in &self.series {
             hash.update(format!("series {id}\n"));
             for (unit, year, value) in series.iter() {
                 hash.update(unit.0.to_le_bytes());
                 hash.update(year.0.to_le_bytes());
                 hash.update(value.to_bits().to_le_bytes());
+            }
+        }
+        for (id, series) in &self.monthly {
+            hash.update(format!("monthly {id}\n"));
+            for (country, first, last) in series.spans() {
+                hash.update(country.0.to_le_bytes());
+                hash.update(first.views_id().to_le_bytes());
+                hash.update(last.views_id().to_le_bytes());
+            }
+            for (&(country, month), count) in &series.counts {
+                hash.update(country.0.to_le_bytes());
+                hash.update(month.views_id().to_le_bytes());
+                hash.update(count.to_le_bytes());
             }
         }
         hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()

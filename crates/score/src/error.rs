@@ -49,6 +49,14 @@ pub enum ScoreError {
         /// What stands there.
         value: f64,
     },
+    /// A draw with a fraction among those to be written as whole numbers.
+    #[error("draws[{index}] is {value}; a forecast of counts has whole draws")]
+    Fraction {
+        /// Position from 0.
+        index: usize,
+        /// What stands there.
+        value: f64,
+    },
     /// Edges of bins that make no bins.
     #[error(
         "edge {edge} (position {position}) of the bins does not lie above {before}; edges are numbers above 0 in ascending order"

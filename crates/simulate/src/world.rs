@@ -138,7 +138,9 @@ impl WorldFiles {
         for (path, bytes) in &self.files {
             // The crate that embeds a world is no part of it.
             let declared = path.ends_with(".toml") || path.ends_with(".csv");
-            if declared && path != "Cargo.toml" && !path.starts_with("snapshot/") {
+            // Neither are the settings and looks of the near-term outlook, which stands outside the simulation.
+            let apart = path == "watch.toml" || path.starts_with("scorebook/");
+            if declared && !apart && path != "Cargo.toml" && !path.starts_with("snapshot/") {
                 hash.update((path.len() as u64).to_le_bytes());
                 hash.update(path.as_bytes());
                 hash.update((bytes.len() as u64).to_le_bytes());
@@ -146,6 +148,11 @@ impl WorldFiles {
             }
         }
         hex(&hash.finalize())
+    }
+
+    /// SHA-256 of one file; none where there is none.
+    pub fn digest_of(&self, path: &str) -> Option<String> {
+        self.files.get(path).map(|bytes| hex(&Sha256::digest(bytes)))
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use forefend_panel::{Indicator, Panel, PanelBuilder, Roster, declared_indicators, nearest};
 
-use crate::read::{READERS, Target, contiguity, memberships, missions};
+use crate::read::{READERS, Target, contiguity, memberships, missions, monthly};
 use crate::roster::{corrections, roster};
 use crate::{BuildReport, SourcesError, sources_md};
 
@@ -94,6 +94,10 @@ fn assemble(
     progress("reading memberships and missions");
     builder.add_memberships(memberships(data, &roster)?)?;
     builder.add_missions(missions(data)?)?;
+    progress("reading deaths by month");
+    for series in monthly(data, &roster)? {
+        builder.add_monthly(series)?;
+    }
     with_documents(data, builder, anomalies)
 }
 

@@ -14,6 +14,7 @@ pub(crate) fn sources_md(panel: &Panel, anomalies: &[String]) -> Result<String, 
     for indicator in panel.indicators().filter(|indicator| !indicator.note.is_empty()) {
         let _ = writeln!(text, "- `{}`: {}", indicator.id, indicator.note);
     }
+    monthly(&mut text, panel);
     text.push_str(TABLES);
     text.push_str("\n## Found while building\n\n");
     for anomaly in anomalies {
@@ -21,6 +22,37 @@ pub(crate) fn sources_md(panel: &Panel, anomalies: &[String]) -> Result<String, 
     }
     text.push_str(LEFT_OUT);
     Ok(text)
+}
+
+/// The monthly series: what, from whom, which months, how many countries.
+fn monthly(text: &mut String, panel: &Panel) {
+    text.push_str("\n## Monthly series\n\nIn `country_month.parquet` (counts above zero), `country_month_spans.parquet` (the months in which no count means zero) and\n`country_month_series.parquet` (these declarations); `month_id` 1 is January 1980.\n\n| series | unit | months, countries, counts above zero | source | licence | known after |\n|---|---|---|---|---|---|\n");
+    for series in panel.monthly() {
+        let declared = series.declaration();
+        let first = series.spans().map(|(_, first, _)| first).min();
+        let months = match (first, series.last_month()) {
+            (Some(first), Some(last)) => format!("{first} to {last}"),
+            _ => "none".to_owned(),
+        };
+        let (countries, counts) = series.size();
+        let url = declared.url.as_deref().map(|url| format!(" <{url}>"));
+        let _ = writeln!(
+            text,
+            "| **{}**, `{}` | {} | {months}, {countries}, {counts} | {}. Cite: {}.{} | {} | {} |",
+            declared.title,
+            declared.id,
+            declared.unit,
+            declared.source,
+            declared.citation,
+            url.unwrap_or_default(),
+            declared.licence,
+            months_word(declared.release_lag_months),
+        );
+    }
+    text.push_str("\nNotes:\n\n");
+    for series in panel.monthly() {
+        let _ = writeln!(text, "- `{}`: {}", series.declaration().id, series.declaration().note);
+    }
 }
 
 fn row(text: &mut String, panel: &Panel, indicator: &Indicator) -> Result<(), PanelError> {
@@ -46,13 +78,13 @@ fn row(text: &mut String, panel: &Panel, indicator: &Indicator) -> Result<(), Pa
         indicator.citation,
         url.unwrap_or_default(),
         indicator.licence,
-        months(indicator.release_lag_months),
+        months_word(indicator.release_lag_months),
         indicator.file,
     );
     Ok(())
 }
 
-fn months(lag: u32) -> String {
+fn months_word(lag: u32) -> String {
     if lag == 1 { "1 month".to_owned() } else { format!("{lag} months") }
 }
 

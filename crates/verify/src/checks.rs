@@ -15,6 +15,7 @@ mod peacekeeping;
 mod pursuit;
 pub mod score_speed;
 mod track_record;
+mod watch;
 mod world_share;
 mod yardstick;
 
@@ -46,6 +47,9 @@ pub fn registry() -> Registry {
         ("challenge_conflictology", challenge::conflictology),
         ("engine_speed", engine_speed::measure),
         ("score_speed", score_speed::measure),
+        ("watch_against_pool", watch::against_pool),
+        ("watch_against_forest", watch::against_forest),
+        ("watch_speed", watch::speed),
         ("phia_yardstick", yardstick::phia_ranges),
     ])
 }

@@ -7,6 +7,7 @@ use forefend_panel::PanelError;
 use forefend_score::ScoreError;
 use forefend_simulate::SimulateError;
 use forefend_track::TrackError;
+use forefend_watch::WatchError;
 
 /// Errors of this crate. A message says what, where and the remedy.
 #[derive(Debug, thiserror::Error)]
@@ -130,6 +131,9 @@ pub enum VerifyError {
     /// The track record.
     #[error(transparent)]
     Track(#[from] TrackError),
+    /// The country-month outlook.
+    #[error(transparent)]
+    Watch(#[from] WatchError),
 }
 
 impl VerifyError {

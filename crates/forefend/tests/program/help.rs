@@ -37,6 +37,7 @@ fn a_verb_appears_in_help_only_when_it_works() {
         "project",
         "appraise",
         "backtest",
+        "replay",
         "run merge",
         "data list",
         "data describe",
@@ -44,6 +45,7 @@ fn a_verb_appears_in_help_only_when_it_works() {
         "data build",
         "fit",
         "score",
+        "watch",
         "verify",
     ];
     assert_eq!(found, works);

@@ -1,5 +1,6 @@
 //! A panel as a folder of small Parquet files, and back.
 mod folder;
+mod monthly;
 mod parquet_bytes;
 mod read;
 mod write;

@@ -3,6 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use bytes::Bytes;
 
+use super::monthly::read_monthly;
 use super::{COUNTRIES, INDICATORS, MEMBERSHIPS, MISSIONS, NETWORKS};
 use crate::{
     Axis, Bounds, CodeSpell, Country, CountryId, Fill, Impossible, Indicator, Iso3, Kind, Link, Membership,
@@ -41,6 +42,7 @@ impl Panel {
         read_networks(&table(NETWORKS)?, &mut builder)?;
         read_memberships(&table(MEMBERSHIPS)?, &mut builder)?;
         read_missions(&table(MISSIONS)?, &mut builder)?;
+        read_monthly(files, &mut builder)?;
         let mut panel = builder.build()?;
         for (name, content) in files.iter().filter(|(name, _)| name.ends_with(".md")) {
             panel.add_document(name, String::from_utf8_lossy(content).into_owned());

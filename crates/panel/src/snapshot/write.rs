@@ -8,6 +8,7 @@ use arrow::array::{
 };
 use arrow::datatypes::Int16Type;
 
+use super::monthly::write_monthly;
 use super::parquet_bytes::parquet_bytes;
 use super::{COUNTRIES, INDICATORS, MEMBERSHIPS, MISSIONS, NETWORKS};
 use crate::{CodeSpell, Country, Indicator, Iso3, Kind, Link, Panel, PanelError};
@@ -31,6 +32,7 @@ impl Panel {
         for name in names {
             add(name, self.value_columns(name))?;
         }
+        write_monthly(self, &mut files)?;
         for (name, text) in &self.documents {
             files.insert(name.clone(), text.clone().into_bytes());
         }

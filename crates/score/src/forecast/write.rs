@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, Float64Array, Int32Array};
+use arrow::array::{ArrayRef, Float64Array, Int32Array, Int64Array};
 use arrow::datatypes::{DataType, Field, Schema};
 use arrow::record_batch::RecordBatch;
 use forefend_panel::Year;
@@ -28,6 +28,8 @@ pub struct ForecastRows<'a> {
     pub per_cell: usize,
     /// `cells.len() * per_cell` draws, from 0 up.
     pub draws: &'a [f64],
+    /// Write outcomes as whole numbers; a draw with a fraction is refused then.
+    pub whole: bool,
 }
 
 /// Writes `folder/window=Y2023/NAME.parquet` (to a temporary file beside it, then renamed) and says where it lies.
@@ -50,6 +52,9 @@ pub fn write_window(
             right_length: rows.cells.len() * rows.per_cell,
         });
     }
+    if let Some(at) = rows.draws.iter().position(|draw| rows.whole && draw.fract() != 0.0) {
+        return Err(ScoreError::Fraction { index: at, value: rows.draws[at] });
+    }
     let folder = folder.join(format!("window=Y{window}"));
     let place = folder.join(format!("{name}.parquet"));
     let unwritable = |reason: String| ScoreError::Unwritable { file: place.display().to_string(), reason };
@@ -67,7 +72,7 @@ fn encode(file: &std::fs::File, rows: &ForecastRows<'_>) -> parquet::errors::Res
         field("month_id", DataType::Int32),
         field(rows.unit, DataType::Int32),
         field("draw", DataType::Int32),
-        field("outcome", DataType::Float64),
+        field("outcome", if rows.whole { DataType::Int64 } else { DataType::Float64 }),
     ]));
     let properties = WriterProperties::builder()
         .set_compression(Compression::ZSTD(ZstdLevel::try_new(3)?))
@@ -85,7 +90,11 @@ fn encode(file: &std::fs::File, rows: &ForecastRows<'_>) -> parquet::errors::Res
             repeat(&|cell| cell.month.views_id()),
             repeat(&|cell| cell.unit as i32),
             Arc::new(Int32Array::from_iter_values(numbers)),
-            Arc::new(Float64Array::from_iter_values(draws.iter().copied())),
+            if rows.whole {
+                Arc::new(Int64Array::from_iter_values(draws.iter().map(|draw| *draw as i64)))
+            } else {
+                Arc::new(Float64Array::from_iter_values(draws.iter().copied()))
+            },
         ];
         writer.write(&RecordBatch::try_new(schema.clone(), columns)?)?;
     }

@@ -8,5 +8,6 @@ mod closed_loop;
 mod common;
 mod engine;
 mod levers;
+mod probability;
 mod resume;
 mod shards;

@@ -1,6 +1,7 @@
 //! One small reader for each source.
 mod conflict;
 mod contiguity;
+mod country_month;
 mod displacement;
 mod drivers;
 mod economy;
@@ -17,6 +18,7 @@ use std::path::Path;
 
 use crate::SourcesError;
 pub(crate) use contiguity::contiguity;
+pub(crate) use country_month::monthly;
 pub(crate) use membership::memberships;
 pub(crate) use peacekeeping::missions;
 pub(crate) use target::Target;

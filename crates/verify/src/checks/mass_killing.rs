@@ -5,13 +5,13 @@ mod rolling;
 mod versus;
 
 use forefend_score::{
-    Bootstrap, Interval, auc, average_precision, block_bootstrap, brier_scores, mean_score,
+    Bootstrap, Interval, auc, average_precision, block_bootstrap, brier_scores, log_scores, mean_score,
 };
 use forefend_simulate::Model;
 
 pub use project::Forecasts;
 pub use rolling::{Risks, rolling};
-pub use versus::{Versus, area, log_score, precision};
+use versus::{FLOOR, Versus};
 
 use crate::context::Context;
 use crate::error::VerifyError;
@@ -57,27 +57,23 @@ pub fn against_project(context: &Context<'_>) -> Result<Vec<Measured>, VerifyErr
     let risks = rolling(&model, &panel, 1994..=2024)?;
     let versus = Versus::of(&forecasts, &risks, &panel)?;
     let (one_year, project) = (versus.project_one_year(), &versus.project);
-    let onsets = versus.onset.iter().filter(|onset| **onset).count();
-    let (ours, theirs) = (versus.in_list(&versus.model), versus.in_list(project));
     let (model, onset) = (&versus.model, &versus.onset);
     let mut measured = vec![
         Measured::new("country-years", onset.len() as f64),
-        Measured::new("onsets", onsets as f64),
-        Measured::new("log score", log_score(model, onset)?),
-        Measured::new("average precision", precision(model, onset)?),
-        Measured::new("AUC", area(model, onset)?),
-        Measured::new("onsets in the yearly top 30", ours as f64),
-        Measured::new("mean risk", mean_score(model)?),
+        Measured::new("onsets", onset.iter().filter(|onset| **onset).count() as f64),
+        Measured::new("log score", mean_score(&log_scores(model, onset, FLOOR)?)?),
+        Measured::new("average precision", average_precision(model, onset)?),
+        Measured::new("AUC", auc(model, onset)?),
+        Measured::new("onsets in the yearly top 30", versus.listed(model).iter().sum()),
     ];
     let mut differ = |name: &str, (value, interval): (f64, Interval)| {
         measured.push(Measured::with_interval(name, value, interval.lower, interval.upper));
     };
-    differ("log score, minus the Project as published", versus.difference(project, &log_score)?);
-    differ("log score, minus the Project as one year of two", versus.difference(&one_year, &log_score)?);
-    differ("log score, minus the base rate", versus.difference(versus.base_rate(), &log_score)?);
-    differ("average precision, minus the Project", versus.difference(project, &precision)?);
-    differ("AUC, minus the Project", versus.difference(project, &area)?);
-    measured
-        .push(Measured::new("onsets in the yearly top 30, minus the Project", ours as f64 - theirs as f64));
+    differ("log score, minus the Project as published", versus.log_score_difference(project)?);
+    differ("log score, minus the Project as one year of two", versus.log_score_difference(&one_year)?);
+    differ("log score, minus the base rate", versus.log_score_difference(versus.base_rate())?);
+    differ("average precision, minus the Project", versus.difference(project, &average_precision)?);
+    differ("AUC, minus the Project", versus.difference(project, &auc)?);
+    differ("onsets in the yearly top 30, minus the Project", versus.listed_difference(project)?);
     Ok(measured)
 }

@@ -3,25 +3,23 @@
 use std::collections::BTreeMap;
 
 use forefend_panel::{CountryId, Panel, Year};
-use forefend_score::{
-    Bootstrap, Interval, ScoreError, auc, average_precision, block_bootstrap, log_scores, mean_score,
-};
+use forefend_score::{Bootstrap, Interval, ScoreError, block_bootstrap, log_scores, paired_difference};
 
 use super::project::Forecasts;
 use super::rolling::Risks;
 use crate::error::VerifyError;
 
 /// No probability counts as less than this: neither forecaster states one.
-const FLOOR: f64 = 1e-6;
+pub const FLOOR: f64 = 1e-6;
 /// Years whose share of onsets is the base rate that a forecast must beat.
 const BASE_YEARS: i16 = 20;
 /// Length of the list of states at highest risk.
 const LIST: usize = 30;
 
-/// A score of one forecast of country-years by their positions: the log score, AP, AUC.
+/// A score of a set of cases: average precision, AUC.
 type Score<'a> = dyn Fn(&[f64], &[bool]) -> Result<f64, ScoreError> + 'a;
 
-/// Country-years that both forecast.
+/// Country-years that both forecast. Intervals hold 90 % and are the wider of two: whole years resampled, whole countries.
 #[derive(Debug, Default)]
 pub struct Versus {
     country: Vec<u16>,
@@ -70,8 +68,39 @@ impl Versus {
         &self.base
     }
 
-    /// Score of the model minus that of `rival`, with the wider of two 90 % intervals: whole years resampled, whole
-    /// countries resampled.
+    /// Mean log score in nats, the model's minus that of `rival`; below zero the model is better.
+    ///
+    /// # Errors
+    /// Those of the score.
+    pub fn log_score_difference(&self, rival: &[f64]) -> Result<(f64, Interval), VerifyError> {
+        let scores = |risk: &[f64]| log_scores(risk, &self.onset, FLOOR);
+        self.mean_difference(&scores(&self.model)?, &scores(rival)?, self.onset.len() as f64)
+    }
+
+    /// Onsets among the thirty highest risks of their year, the model's number minus that of `rival`.
+    ///
+    /// # Errors
+    /// Those of the comparison.
+    pub fn listed_difference(&self, rival: &[f64]) -> Result<(f64, Interval), VerifyError> {
+        self.mean_difference(&self.listed(&self.model), &self.listed(rival), 1.0)
+    }
+
+    /// Sum over `divisor` of the paired differences, with the wider interval.
+    fn mean_difference(
+        &self,
+        own: &[f64],
+        rival: &[f64],
+        divisor: f64,
+    ) -> Result<(f64, Interval), VerifyError> {
+        let years = paired_difference(own, rival, &self.year, Bootstrap::with_seed(1))?;
+        let countries = paired_difference(own, rival, &self.country, Bootstrap::with_seed(1))?;
+        let scale = own.len() as f64 / divisor;
+        let wide = wider(years.interval, countries.interval);
+        let interval = Interval { lower: wide.lower * scale, upper: wide.upper * scale, level: wide.level };
+        Ok((years.mean * scale, interval))
+    }
+
+    /// A score of a whole set of cases, the model's minus that of `rival`, with the wider interval.
     ///
     /// # Errors
     /// Those of the score.
@@ -83,36 +112,25 @@ impl Versus {
         };
         let years = block_bootstrap(&self.year, Bootstrap::with_seed(1), of)?;
         let countries = block_bootstrap(&self.country, Bootstrap::with_seed(1), of)?;
-        let wider = |a: &Interval, b: &Interval| a.upper - a.lower >= b.upper - b.lower;
-        let interval = if wider(&years, &countries) { years } else { countries };
-        Ok((score(&self.model, &self.onset)? - score(rival, &self.onset)?, interval))
+        Ok((score(&self.model, &self.onset)? - score(rival, &self.onset)?, wider(years, countries)))
     }
 
-    /// Onsets among the thirty highest risks of their year, of the rows here.
-    pub fn in_list(&self, risk: &[f64]) -> usize {
+    /// 1 for an onset among the thirty highest risks of its year, of the rows here; 0 for every other row.
+    pub fn listed(&self, risk: &[f64]) -> Vec<f64> {
         let mut years: BTreeMap<i16, Vec<usize>> = BTreeMap::new();
         self.year.iter().enumerate().for_each(|(row, &year)| years.entry(year).or_default().push(row));
-        let hits = years.into_values().map(|mut rows| {
+        let mut listed = vec![0.0; risk.len()];
+        for mut rows in years.into_values() {
             rows.sort_by(|&a, &b| risk[b].total_cmp(&risk[a]));
-            rows.iter().take(LIST).filter(|&&row| self.onset[row]).count()
-        });
-        hits.sum()
+            rows.into_iter().take(LIST).filter(|&row| self.onset[row]).for_each(|row| listed[row] = 1.0);
+        }
+        listed
     }
 }
 
-/// Mean log score in nats, smaller is better.
-pub fn log_score(risk: &[f64], onset: &[bool]) -> Result<f64, ScoreError> {
-    mean_score(&log_scores(risk, onset, FLOOR)?)
-}
-
-/// Average precision, larger is better.
-pub fn precision(risk: &[f64], onset: &[bool]) -> Result<f64, ScoreError> {
-    average_precision(risk, onset)
-}
-
-/// Area under the ROC curve, larger is better.
-pub fn area(risk: &[f64], onset: &[bool]) -> Result<f64, ScoreError> {
-    auc(risk, onset)
+/// The wider of two intervals: whole years resampled, whole countries resampled.
+fn wider(a: Interval, b: Interval) -> Interval {
+    if a.upper - a.lower >= b.upper - b.lower { a } else { b }
 }
 
 /// The simulated country behind a Correlates of War code: the one that carries it today, else that of the year.

@@ -1,0 +1,176 @@
+//! G2: the country-month outlook on the windows 2018 to 2022, each forecast from the October before through the path that
+//! `forefend watch` takes, against three measured baselines, cell by cell.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::time::Instant;
+
+use forefend_panel::{Panel, Table, Year};
+use forefend_score::{Bootstrap, CellScores, paired_difference, without_top};
+use forefend_watch::{FILE, ScoredMonth, Settings, Target, score_windows};
+
+use crate::context::Context;
+use crate::error::VerifyError;
+use crate::verdict::Measured;
+
+const BASELINES: &str = "conflict/anchors/cm_baseline_cell_scores_2018_2022.parquet";
+const ACTUALS: &str = "conflict/views_challenge/cm_actuals_";
+const WINDOWS: [i16; 5] = [2018, 2019, 2020, 2021, 2022];
+const DRAWS: usize = 1000;
+const SEED: u64 = 1;
+/// Cells left out of the mean CRPS and MIS, those that weigh most in both forecasts together.
+const TOP: usize = 20;
+
+fn settings(context: &Context<'_>) -> Result<Settings, VerifyError> {
+    let world = context.world()?;
+    Ok(Settings::parse(&format!("world/{FILE}"), world.text(FILE)?)?)
+}
+
+fn windows(context: &Context<'_>) -> Result<Vec<ScoredMonth>, VerifyError> {
+    let windows = WINDOWS.map(Year);
+    let (panel, settings) = (context.panel()?, settings(context)?);
+    Ok(score_windows(&panel, Target::StateBased, &windows, &settings, SEED, DRAWS)?)
+}
+
+fn scored(context: &Context<'_>) -> Result<Rc<Vec<ScoredMonth>>, VerifyError> {
+    context.once("watch windows", || {
+        let scored = windows(context)?;
+        let actuals = actuals(context)?;
+        for cell in &scored {
+            let official = actuals.get(&(cell.month.views_id(), cell.views)).copied();
+            if official != Some(f64::from(cell.observed)) {
+                return Err(VerifyError::computation(format!(
+                    "country_id {} in {}: {} deaths in the snapshot, {official:?} in the official actuals",
+                    cell.views, cell.month, cell.observed
+                )));
+            }
+        }
+        match actuals.len() == scored.len() {
+            true => Ok(scored),
+            false => Err(VerifyError::computation(format!(
+                "{} cells forecast, {} in the official actuals",
+                scored.len(),
+                actuals.len()
+            ))),
+        }
+    })
+}
+
+type ByCell = BTreeMap<(i32, u16), f64>;
+
+fn by_cell(table: &Table, values: &[f64], wanted: impl Fn(usize) -> bool) -> Result<ByCell, VerifyError> {
+    let (months, units) = (table.whole::<i32>("month_id")?, table.whole::<u16>("country_id")?);
+    Ok((0..table.len()).filter(|&at| wanted(at)).map(|at| ((months[at], units[at]), values[at])).collect())
+}
+
+fn actuals(context: &Context<'_>) -> Result<ByCell, VerifyError> {
+    let mut all = ByCell::new();
+    for year in WINDOWS {
+        let table = context.table(&format!("{ACTUALS}{year}.parquet"), &[])?;
+        all.extend(by_cell(&table, &table.numbers("outcome")?, |_| true)?);
+    }
+    Ok(all)
+}
+
+/// Scores of a baseline in the order of `cells`.
+fn baseline(
+    context: &Context<'_>,
+    model: &str,
+    score: &str,
+    cells: &[ScoredMonth],
+) -> Result<Vec<f64>, VerifyError> {
+    let table = context.table(BASELINES, &[])?;
+    let models = table.words("model")?;
+    let scores = by_cell(&table, &table.numbers(score)?, |at| models[at] == model)?;
+    cells
+        .iter()
+        .map(|cell| {
+            scores.get(&(cell.month.views_id(), cell.views)).copied().ok_or_else(|| {
+                let message = format!("{model} has no score of country_id {} in {}", cell.views, cell.month);
+                VerifyError::computation(message)
+            })
+        })
+        .collect()
+}
+
+fn own(cells: &[ScoredMonth], of: fn(&CellScores) -> f64) -> Vec<f64> {
+    cells.iter().map(|cell| of(&cell.scores[0])).collect()
+}
+
+fn mean(scores: &[f64]) -> f64 {
+    scores.iter().sum::<f64>() / scores.len() as f64
+}
+
+/// Our scores minus a rival's, 90 % interval over countries.
+fn against(cells: &[ScoredMonth], own: &[f64], rival: &[f64]) -> Result<(f64, f64, f64), VerifyError> {
+    let countries: Vec<u16> = cells.iter().map(|cell| cell.views).collect();
+    let found = paired_difference(own, rival, &countries, Bootstrap::with_seed(1))?;
+    Ok((found.mean, found.interval.lower, found.interval.upper))
+}
+
+/// Mean IGN and log1p-CRPS of the five windows, and both minus those of the 50/50 pool of forest and decayed past, with an
+/// interval over countries.
+///
+/// # Errors
+/// Those of the sources, and cells that do not meet.
+pub fn against_pool(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError> {
+    let cells = scored(context)?;
+    let mut measured = Vec::new();
+    let scores: [(&str, &str, fn(&CellScores) -> f64); 2] =
+        [("IGN", "ign", |scores| scores.three.ign), ("log1p-CRPS", "crps_log1p", |scores| scores.crps_log1p)];
+    for (name, column, of) in scores {
+        let ours = own(&cells, of);
+        let (difference, low, high) = against(&cells, &ours, &baseline(context, "pool50", column, &cells)?)?;
+        measured.push(Measured::new(name, mean(&ours)));
+        measured.push(Measured::with_interval(format!("{name}, minus the pool's"), difference, low, high));
+    }
+    Ok(measured)
+}
+
+/// Mean CRPS and MIS minus those of the quantile forest, of all cells and without the few that carry the mean: the lower end of
+/// the interval over countries, which lies above 0 where the outlook is worse beyond doubt.
+///
+/// # Errors
+/// As [`against_pool`].
+pub fn against_forest(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError> {
+    let cells = scored(context)?;
+    let mut measured = Vec::new();
+    let scores: [(&str, &str, fn(&CellScores) -> f64); 2] =
+        [("CRPS", "crps", |scores| scores.three.crps), ("MIS", "mis", |scores| scores.three.mis)];
+    for (name, column, of) in scores {
+        let (ours, theirs) = (own(&cells, of), baseline(context, "QRF16feat", column, &cells)?);
+        let (difference, low, high) = against(&cells, &ours, &theirs)?;
+        measured.push(Measured::with_interval(format!("{name}, minus the forest's"), difference, low, high));
+        measured.push(Measured::new(format!("{name}, lower end of that"), low));
+        let weight: Vec<f64> = ours.iter().zip(&theirs).map(|(ours, theirs)| ours + theirs).collect();
+        let rest = |scores: &[f64]| without_top(scores, &weight, TOP).mean;
+        measured.push(Measured::new(
+            format!("{name}, minus the forest's, {TOP} largest cells left out"),
+            rest(&ours) - rest(&theirs),
+        ));
+    }
+    Ok(measured)
+}
+
+/// Seconds to train and predict the five windows on two threads.
+///
+/// # Errors
+/// Those of the forecasts.
+#[expect(clippy::disallowed_methods, reason = "speed is what is measured; no result reads the clock")]
+pub fn speed(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError> {
+    let (panel, settings) = (context.panel()?, settings(context)?);
+    let panel: &Panel = &panel;
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(2).build();
+    let pool =
+        pool.map_err(|error| VerifyError::computation(format!("cannot start two threads ({error})")))?;
+    let start = Instant::now();
+    pool.install(|| {
+        let windows = WINDOWS.map(Year);
+        windows.iter().try_for_each(|window| {
+            let made = forefend_watch::of_window(panel, Target::StateBased, *window, &settings, SEED)?;
+            std::hint::black_box(made);
+            Ok::<_, forefend_watch::WatchError>(())
+        })
+    })?;
+    Ok(vec![Measured::new("seconds, five windows", start.elapsed().as_secs_f64())])
+}

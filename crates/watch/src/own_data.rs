@@ -1,0 +1,118 @@
+//! Deaths from a file of one's own in the place of the snapshot's.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use forefend_panel::{Country, CountryId, Month, MonthlyDeclaration, MonthlySeries, Panel, Roster, Table};
+
+use crate::{Target, WatchError};
+
+/// Replaces the monthly series of `panel` by those of a CSV or Parquet file: columns `month_id` (1 = January 1980),
+/// `country_id` (VIEWS), and `outcome` or the target's own name (`state_based`). Columns with the names of the other targets are
+/// read too; a type the file does not have stays the snapshot's. Returns the targets that were read.
+///
+/// # Errors
+/// [`WatchError::Data`] with the row: an unknown country, a month given twice, a number that is no count, a hole.
+pub fn replace_deaths(panel: &mut Panel, path: &Path, target: Target) -> Result<Vec<Target>, WatchError> {
+    let file = path.display().to_string();
+    let wrong = |message: String| WatchError::Data { file: file.clone(), message };
+    let bytes = std::fs::read(path)
+        .map_err(|error| wrong(format!("cannot be read ({error}); give a CSV or Parquet file to --data")))?;
+    let table = if file.ends_with(".csv") {
+        Table::from_csv(&file, bytes.as_slice(), &[])?
+    } else {
+        Table::from_parquet(&file, bytes.into())?
+    };
+    let mut read = Vec::new();
+    for wanted in Target::ALL {
+        let own = wanted.id().replace('-', "_");
+        let names = [own.as_str(), wanted.id(), "outcome"];
+        let names = if wanted == target { &names[..] } else { &names[..2] };
+        let column = names.iter().find(|name| table.names().iter().any(|column| column == *name));
+        let Some(column) = column else { continue };
+        let series = series(&table, column, wanted, panel.roster(), &file)?;
+        panel.set_monthly(series);
+        read.push(wanted);
+    }
+    if read.contains(&target) {
+        return Ok(read);
+    }
+    Err(wrong(format!(
+        "has no column `outcome` or `{}`; it has {}",
+        target.id().replace('-', "_"),
+        table.names().join(", ")
+    )))
+}
+
+fn series(
+    table: &Table,
+    column: &str,
+    target: Target,
+    roster: &Roster,
+    file: &str,
+) -> Result<MonthlySeries, WatchError> {
+    let wrong = |message: String| WatchError::Data { file: file.to_owned(), message };
+    let months: Vec<i32> = table.whole("month_id")?;
+    let countries: Vec<u16> = table.whole("country_id")?;
+    let deaths: Vec<u32> = table.whole(column)?;
+    let mut all: BTreeMap<CountryId, BTreeMap<Month, u32>> = BTreeMap::new();
+    for row in 0..table.len() {
+        if !(1..=12 * 300).contains(&months[row]) {
+            return Err(wrong(format!(
+                "row {}: month_id {} is no month (1 is January 1980)",
+                row + 1,
+                months[row]
+            )));
+        }
+        let month = Month::from_views_id(months[row]);
+        let Some(country) = by_views(roster, countries[row]) else {
+            return Err(wrong(format!(
+                "row {}: country_id {} is no country of VIEWS (Gleditsch-Ward and ISO numbers are others)",
+                row + 1,
+                countries[row]
+            )));
+        };
+        if all.entry(country.id).or_default().insert(month, deaths[row]).is_some() {
+            return Err(wrong(format!(
+                "row {}: {} has a second row for {month} (month_id {}); keep one",
+                row + 1,
+                country.name,
+                months[row]
+            )));
+        }
+    }
+    let mut series = MonthlySeries::new(declaration(target, file));
+    for (country, counts) in all {
+        let months: Vec<Month> = counts.keys().copied().collect();
+        if let Some(pair) = months.windows(2).find(|pair| pair[1] - pair[0] != 1) {
+            let name = roster.get(country).map_or_else(String::new, |country| country.name.clone());
+            return Err(wrong(format!(
+                "{name} has no row between {} and {}; give every month, 0 where nobody died",
+                pair[0], pair[1]
+            )));
+        }
+        let first = months[0];
+        series.add(country, first, &counts.into_values().collect::<Vec<_>>())?;
+    }
+    Ok(series)
+}
+
+/// The country of today with this VIEWS number, as VIEWS' own files use it for all months.
+fn by_views(roster: &Roster, code: u16) -> Option<&Country> {
+    let latest = |country: &&Country| country.spells.iter().rev().find_map(|spell| spell.views) == Some(code);
+    roster.iter().filter(|country| country.is_present_day()).find(latest)
+}
+
+fn declaration(target: Target, file: &str) -> MonthlyDeclaration {
+    MonthlyDeclaration {
+        id: target.id().to_owned(),
+        title: format!("{} of {file}", target.title()),
+        unit: "deaths a month".to_owned(),
+        source: file.to_owned(),
+        citation: String::new(),
+        url: None,
+        licence: "the reader's own".to_owned(),
+        release_lag_months: 0,
+        note: String::new(),
+    }
+}

@@ -1,0 +1,187 @@
+//! The outlook of past years, scored on what came.
+//!
+//! A window is a calendar year, forecast from the end of October before it: its months lie 3 to 14 ahead, as in the VIEWS Prediction
+//! Challenge. Every window goes through [`forecast`](crate::forecast()) and [`draws`](crate::draws), as an outlook of today does.
+
+use forefend_panel::{CountryId, Month, MonthlySeries, Panel, PanelError, Year};
+use forefend_score::{CellScorer, CellScores, CellSettings, Situation};
+use rayon::prelude::*;
+
+use crate::forecast::{Asked, Forecast, forecast};
+use crate::grid::Grid;
+use crate::past::{Past, Views};
+use crate::settings::Settings;
+use crate::{Target, WatchError, decayed, pool};
+
+/// Months from the origin to the first and last month of a window.
+pub const AHEAD: (usize, usize) = (3, 14);
+
+/// Who is scored: the outlook, and simple rivals that need no fit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Forecaster {
+    /// The outlook.
+    Watch,
+    /// Nobody dies, for certain.
+    Zero,
+    /// Any of the last twelve months again (conflictology).
+    LastTwelve,
+    /// All months of the past, decayed with a half-life of twelve months.
+    Decayed,
+}
+
+impl Forecaster {
+    /// All of them, the outlook first.
+    pub const ALL: [Self; 4] = [Self::Watch, Self::Zero, Self::LastTwelve, Self::Decayed];
+
+    /// The name in tables.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Watch => "watch",
+            Self::Zero => "zero",
+            Self::LastTwelve => "last twelve months",
+            Self::Decayed => "past, decayed",
+        }
+    }
+}
+
+/// One country and month with what came and how each forecaster did, in the order of [`Forecaster::ALL`].
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ScoredMonth {
+    /// Window.
+    pub window: Year,
+    /// Month.
+    pub month: Month,
+    /// VIEWS `country_id`.
+    pub views: u16,
+    /// Deaths that came.
+    pub observed: u32,
+    /// Peace, onset, ongoing, ending.
+    pub situation: Situation,
+    /// Scores.
+    pub scores: [CellScores; 4],
+}
+
+/// The month at whose end a window is forecast.
+pub fn origin_of(window: Year) -> Month {
+    window.first_month() - AHEAD.0 as i32
+}
+
+/// Forecasts each window from its own origin and scores every country-month with a known outcome, by window, month and
+/// country. The same bits on any number of threads.
+///
+/// # Errors
+/// Those of [`forecast`](crate::forecast()); a window without any outcome.
+pub fn score_windows(
+    panel: &Panel,
+    target: Target,
+    windows: &[Year],
+    settings: &Settings,
+    seed: u64,
+    draws: usize,
+) -> Result<Vec<ScoredMonth>, WatchError> {
+    let windows: Vec<Vec<ScoredMonth>> = windows
+        .par_iter()
+        .map(|&window| {
+            let made = of_window(panel, target, window, settings, seed)?;
+            score(panel, &made, window, draws)
+        })
+        .collect::<Result<_, _>>()?;
+    Ok(windows.into_iter().flatten().collect())
+}
+
+/// The forecast of a window, from its origin.
+///
+/// # Errors
+/// Those of [`forecast`](crate::forecast()).
+pub fn of_window(
+    panel: &Panel,
+    target: Target,
+    window: Year,
+    settings: &Settings,
+    seed: u64,
+) -> Result<Forecast, WatchError> {
+    let views = Views::at(panel, origin_of(window));
+    forecast(views, target, Asked { settings, horizon: AHEAD.1, seed, reasons: &[] })
+}
+
+/// What came, by country and month.
+pub(crate) fn series(panel: &Panel, target: Target) -> Result<&MonthlySeries, WatchError> {
+    let found = panel.monthly().find(|series| series.declaration().id == target.id());
+    found.ok_or_else(|| {
+        PanelError::UnknownName {
+            what: "monthly series",
+            name: target.id().to_owned(),
+            suggestion: String::new(),
+        }
+        .into()
+    })
+}
+
+fn score(panel: &Panel, made: &Forecast, window: Year, draws: usize) -> Result<Vec<ScoredMonth>, WatchError> {
+    let came = series(panel, made.target)?;
+    let past = Past::known(Views::at(panel, made.as_of), made.target)?;
+    let grid = Grid::new();
+    let simple = Simple { past: &past, decayed: decayed::own_past(&past, &grid, 12.0), grid: &grid, draws };
+    let settings = CellSettings { ign_draws: Some(draws as u32), ..CellSettings::default() };
+    let mut scorer = CellScorer::new(&settings)?;
+    let mut scored = Vec::new();
+    for ahead in AHEAD.0..=AHEAD.1 {
+        for (place, of) in made.places.iter().enumerate() {
+            let cell = made.cell(place, ahead);
+            let month = made.month(cell);
+            let Some(observed) = came.get(of.country, month) else { continue };
+            let mut own = Vec::with_capacity(draws);
+            pool::draws(made.of(cell), &grid, draws, &mut own);
+            let mut score = |draws: &[u32]| scorer.all(draws, f64::from(observed));
+            scored.push(ScoredMonth {
+                window,
+                month,
+                views: of.views,
+                observed,
+                situation: situation(came, of.country, month, observed),
+                scores: [
+                    score(&own)?,
+                    score(&[0, 0])?,
+                    score(&simple.last_twelve(place))?,
+                    score(&simple.decayed(place))?,
+                ],
+            });
+        }
+    }
+    if scored.is_empty() {
+        return Err(WatchError::Asked(format!(
+            "nothing of {} is known in {window}; the data end in {}",
+            made.target,
+            came.last_month().map_or_else(|| "no month".to_owned(), |month| month.to_string())
+        )));
+    }
+    Ok(scored)
+}
+
+fn situation(came: &MonthlySeries, country: CountryId, month: Month, observed: u32) -> Situation {
+    let before = (1..=12).map(|back| came.get(country, month - back).map(f64::from));
+    Situation::of(f64::from(observed), before)
+}
+
+struct Simple<'a> {
+    past: &'a Past,
+    decayed: Vec<f64>,
+    grid: &'a Grid,
+    draws: usize,
+}
+
+impl Simple<'_> {
+    fn last_twelve(&self, place: usize) -> Vec<u32> {
+        let from = self.past.months.saturating_sub(12);
+        let known: Vec<u32> = (from..self.past.months).filter_map(|at| self.past.deaths(place, at)).collect();
+        if known.len() < 2 { vec![0, 0] } else { known }
+    }
+
+    fn decayed(&self, place: usize) -> Vec<u32> {
+        let mut out = Vec::with_capacity(self.draws);
+        let width = self.grid.len();
+        pool::draws(&self.decayed[place * width..][..width], self.grid, self.draws, &mut out);
+        out
+    }
+}

@@ -1,0 +1,66 @@
+//! A forecast as a file of the field: `cm/window=Y2023/forecast.parquet`.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use forefend_panel::Year;
+use forefend_score::forecast::{CellId, ForecastRows, write_window};
+
+use forefend_simulate::luck::{Luck, Stream};
+
+use crate::forecast::Forecast;
+use crate::grid::Grid;
+use crate::rolling::AHEAD;
+use crate::{WatchError, pool};
+
+const SHUFFLE: Stream = Stream::named("watch draws");
+
+/// Writes all months ahead below `folder`: `month_id`, `country_id` (VIEWS), `draw` from 0, `outcome` in whole deaths; rows by month,
+/// country and draw. The draws of a cell are its quantiles, shuffled by `seed`: they stand for the cell's own distribution,
+/// cells apart, and a draw must not be read across cells as one course of events.
+///
+/// # Errors
+/// A folder that cannot be written.
+pub fn write_forecast(
+    made: &Forecast,
+    draws: usize,
+    seed: u64,
+    folder: &Path,
+) -> Result<PathBuf, WatchError> {
+    let grid = Grid::new();
+    let mut order: Vec<usize> = (0..made.places.len() * made.horizon).collect();
+    order.sort_by_key(|cell| (made.month(*cell), made.places[cell / made.horizon].views));
+    let mut cells = Vec::with_capacity(order.len());
+    let mut outcomes = Vec::with_capacity(order.len() * draws);
+    let mut of_cell = Vec::with_capacity(draws);
+    for cell in order {
+        let unit = u32::from(made.places[cell / made.horizon].views);
+        cells.push(CellId { month: made.month(cell), unit });
+        of_cell.clear();
+        pool::draws(made.of(cell), &grid, draws, &mut of_cell);
+        shuffle(&mut of_cell, Luck::at(seed, 0, made.month(cell).views_id(), u64::from(unit), SHUFFLE));
+        outcomes.extend(of_cell.iter().map(|deaths| f64::from(*deaths)));
+    }
+    let rows =
+        ForecastRows { unit: "country_id", cells: &cells, per_cell: draws, draws: &outcomes, whole: true };
+    Ok(write_window(&folder.join("cm"), window_of(made), "forecast", &rows)?)
+}
+
+/// Fisher and Yates' shuffle.
+fn shuffle(draws: &mut [u32], luck: Luck) {
+    for at in (1..draws.len()).rev() {
+        let other = (luck.nth(at as u64) * (at + 1) as f64) as usize;
+        draws.swap(at, other.min(at));
+    }
+}
+
+/// The calendar year that holds most of the months from 3 ahead on (all months of a shorter forecast), the earlier of two.
+pub fn window_of(made: &Forecast) -> Year {
+    let first = if made.horizon >= AHEAD.0 { AHEAD.0 } else { 1 };
+    let mut months: BTreeMap<Year, usize> = BTreeMap::new();
+    for ahead in first..=made.horizon {
+        *months.entry((made.as_of + ahead as i32).year()).or_default() += 1;
+    }
+    let most = months.values().max().copied().unwrap_or(0);
+    months.into_iter().find(|(_, count)| *count == most).map_or(made.as_of.year(), |(year, _)| year)
+}
