@@ -18,7 +18,7 @@ use crate::history::History;
 use crate::load::{Declared, Model};
 use crate::luck::{Chance, Luck, Stream};
 use crate::residual::QuantileFunction;
-use crate::spec::{CovarianceRule, Family, Sample};
+use crate::spec::{CovarianceRule, Family};
 use crate::world_shock::WorldShock;
 
 /// One fitted equation: all that simulating it needs, as stored in a run's `parameters.json`.
@@ -219,7 +219,7 @@ fn sample_rows(
         .map(|expression| Program::compile(expression, &names))
         .transpose()
         .map_err(|source| SimulateError::Expression { place: variable.place.clone(), source })?;
-    let first = first_year(sample, history);
+    let first = sample.first.map_or(history.first, Year);
     let last = sample.last.map_or(history.last, Year);
     let (ids, roster) = (history.table.units_of(axis), as_of.roster());
     let units = ids.len();
@@ -252,14 +252,9 @@ fn sample_rows(
     Ok(rows)
 }
 
-fn first_year(sample: &Sample, history: &History) -> Year {
-    let recent = sample.recent.map_or(history.first, |years| history.anchor - (years - 1));
-    sample.first.map_or(history.first, Year).max(recent)
-}
-
 fn nothing_to_fit_on(variable: &Declared, history: &History, as_of: &AsOf<'_>) -> SimulateError {
     let sample = &variable.spec.sample;
-    let (first, last) = (first_year(sample, history), sample.last.map_or(history.last, Year));
+    let (first, last) = (sample.first.map_or(history.first, Year), sample.last.map_or(history.last, Year));
     SimulateError::Declaration {
         place: variable.place.clone(),
         message: format!(

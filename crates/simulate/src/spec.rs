@@ -212,9 +212,6 @@ pub struct Sample {
     pub first: Option<i16>,
     /// Last year of the response.
     pub last: Option<i16>,
-    /// Number of years, up to the last year of the anchor series, that are fitted on: an equation whose past changes its
-    /// nature forgets it.
-    pub recent: Option<i16>,
     /// Indicators that must be truly observed (not filled) in that year.
     pub observed: Vec<Spanned<String>>,
     /// Least number of years with rows to fit on, where the equation has a `stand_in`.
@@ -234,7 +231,6 @@ impl Default for Sample {
         Self {
             first: None,
             last: None,
-            recent: None,
             observed: Vec::new(),
             years: 1,
             existing: true,
