@@ -4,13 +4,13 @@ use forefend_panel::{Panel, Year};
 use forefend_simulate::run::{Split, TableOf, digest};
 use forefend_simulate::{Manifest, Model, RunWriter, WorldFiles};
 use forefend_track::{
-    BLOCK, Comparison, TrackRecord, TrackSettings, check_origins, recorded, score_origins, simulate_origin,
+    BLOCK, Comparison, ScoreBook, Targets, TrackRecord, TrackSettings, check_origins, score_origins,
+    simulate_origin,
 };
 
 use crate::error::AssessError;
 use crate::ran::{self, Ran};
-use crate::record::{baseline_id, outcome_id, verdict_id};
-use crate::{Options, Progress, fingerprint};
+use crate::{Options, Progress, book, fingerprint};
 
 /// The file of a backtest's own parameters: each origin keeps its fits in its folder.
 const PARAMETERS: &str = "{}\n";
@@ -22,6 +22,8 @@ pub struct Backtested {
     pub ran: Ran,
     /// Skill over all origins; none of a shard, which has not all of them.
     pub record: Option<TrackRecord>,
+    /// The score book, to be put into the world that was scored; none of a shard or of joined shards.
+    pub book: Option<ScoreBook>,
 }
 
 /// Fits, simulates and scores every origin of `settings`: a run with `skill.csv` and `track.json`. A shard does its
@@ -38,22 +40,27 @@ pub fn backtest(
 ) -> Result<Backtested, AssessError> {
     let model = Model::load(world)?;
     model.check_indicators(world, panel)?;
-    check_origins(&model, panel, settings)?;
-    let manifest = manifest(world, panel, options, settings, &model)?;
+    let targets = Targets::load(world, &model, panel)?;
+    check_origins(&model, panel, &targets, settings)?;
+    let manifest = manifest(world, panel, options, settings, &targets);
     let writer = ran::start(options, &manifest, PARAMETERS, progress)?;
     let (own, _) = manifest.holds();
     for (done, name) in own.iter().enumerate() {
         progress.advance("backtest", name, done as u64, own.len() as u64);
         let origin = settings.origins.iter().find(|origin| &scenario(**origin) == name);
         if let Some(origin) = origin {
-            simulate_origin(&model, panel, settings, *origin, &writer.scenario(name))?;
+            simulate_origin(&model, panel, &targets, settings, *origin, &writer.scenario(name))?;
         }
     }
     let record = match options.shard.is_whole() {
-        true => Some(summarise(&model, panel, settings, &manifest, &writer, progress)?),
+        true => Some(summarise((&model, &targets), panel, settings, &manifest, &writer, progress)?),
         false => None,
     };
-    Ok(Backtested { ran: ran::finish(writer, manifest)?, record })
+    let book = match &record {
+        Some(record) => Some(book::carried_on(world, panel, options, record)?),
+        None => None,
+    };
+    Ok(Backtested { ran: ran::finish(writer, manifest)?, record, book })
 }
 
 fn scenario(origin: Year) -> String {
@@ -65,15 +72,12 @@ fn manifest(
     panel: &Panel,
     options: &Options,
     settings: &TrackSettings,
-    model: &Model,
-) -> Result<Manifest, AssessError> {
-    let [country, of_world] = recorded(model)?;
+    targets: &Targets,
+) -> Manifest {
     // Each origin has its own states and years.
-    let tables = [("country", 0, country), ("world", 0, of_world)];
-    let tables = tables.into_iter().filter(|(_, _, variables)| !variables.is_empty());
-    let table =
-        |(axis, units, variables): (&str, u64, _)| TableOf { axis: axis.to_owned(), units, variables };
-    Ok(Manifest {
+    let variables = targets.variables().into_iter().map(str::to_owned).collect();
+    let table = TableOf { axis: "country".to_owned(), units: 0, variables };
+    Manifest {
         verb: "backtest".to_owned(),
         world: world.digest(),
         data: panel.digest(),
@@ -84,14 +88,14 @@ fn manifest(
         block: BLOCK,
         parameters: digest(PARAMETERS.as_bytes()),
         scenarios: settings.origins.iter().map(|origin| scenario(*origin)).collect(),
-        tables: tables.map(table).collect(),
+        tables: vec![table],
         origins: settings.origins.iter().map(|origin| origin.0).collect(),
         years_ahead: settings.horizon_years,
         split: Split::Scenarios,
         command: options.command.clone(),
         shard: (!options.shard.is_whole()).then_some(options.shard),
         ..Manifest::default()
-    })
+    }
 }
 
 /// The settings that a manifest of a backtest stands for.
@@ -107,7 +111,7 @@ pub(crate) fn settings(manifest: &Manifest) -> TrackSettings {
 
 /// Scores of a whole run: `skill.csv` and `track.json`.
 pub(crate) fn summarise(
-    model: &Model,
+    (model, targets): (&Model, &Targets),
     panel: &Panel,
     settings: &TrackSettings,
     manifest: &Manifest,
@@ -118,7 +122,7 @@ pub(crate) fn summarise(
     writer.check_draws(manifest)?;
     let settings = TrackSettings { fingerprint: fingerprint(manifest), ..settings.clone() };
     let folder = |origin| writer.scenario(&scenario(origin));
-    let record = score_origins(model, panel, &settings, &folder)?;
+    let record = score_origins(model, panel, targets, &settings, &folder)?;
     writer.write("skill.csv", table(&record).as_bytes())?;
     writer.write("track.json", text(&record).as_bytes())?;
     Ok(record)
@@ -132,26 +136,24 @@ pub(crate) fn text(record: &TrackRecord) -> String {
 /// Skill as a table of comparisons, values so that they read back to the bit.
 fn table(record: &TrackRecord) -> String {
     let mut text = String::from(
-        "outcome,from,to,cases,events,countries,score,model,best_rival,rival,difference,lower,upper,verdict\n",
+        "target,from,to,cases,events,blocks,score,model,best_rival,rival,difference,lower,upper,verdict\n",
     );
     for row in &record.skill {
         let (from, to) = row.years_ahead;
-        let scores = [("brier", Some(&row.brier)), ("log", Some(&row.log)), ("auc", row.auc.as_ref())];
-        for (score, compared) in scores {
-            let Some(compared) = compared else { continue };
-            let Comparison { model, best, difference, interval, verdict, .. } = compared;
-            let rival = compared.baselines.iter().find(|rival| rival.baseline == *best);
+        for compared in &row.scores {
+            let Comparison { score, model, best, difference, interval, verdict, .. } = compared;
             text.push_str(&format!(
-                "{},{from},{to},{},{},{},{score},{model},{},{},{difference},{},{},{}\n",
-                outcome_id(row.outcome),
+                "{},{from},{to},{},{},{},{},{model},{},{},{difference},{},{},{}\n",
+                row.target,
                 row.cases,
                 row.events,
-                row.countries,
-                baseline_id(*best),
-                rival.map_or(f64::NAN, |rival| rival.score),
+                row.blocks,
+                score.id(),
+                best.id(),
+                compared.rival(),
                 interval.lower,
                 interval.upper,
-                verdict_id(*verdict),
+                verdict.words(),
             ));
         }
     }

@@ -132,7 +132,7 @@ pub(crate) fn threats(material: &Material<'_>, fans: &Fans) -> Vec<Threat> {
         },
         why: threat.why.clone(),
         resolution: threat.resolution.clone(),
-        number: if threat.id == "armed_conflict" { in_conflict(material, fans) } else { None },
+        number: number_of(&threat.id, material, fans),
     });
     let mut rows: Vec<Threat> = rows.collect();
     // What is modelled first, then by name: a reader looks for what there is.
@@ -140,10 +140,18 @@ pub(crate) fn threats(material: &Material<'_>, fans: &Fans) -> Vec<Threat> {
     rows
 }
 
-fn in_conflict(material: &Material<'_>, fans: &Fans) -> Option<Fact> {
+/// The number that stands for a modelled threat: its world variable, four years on.
+const NUMBERS: [(&str, &str, &str); 3] = [
+    ("armed_conflict", "share_in_conflict", "States in armed conflict"),
+    ("displacement", "world_refugees", "Refugees"),
+    ("mass_killing", "states_with_mass_killing", "States with a mass killing going on"),
+];
+
+fn number_of(threat: &str, material: &Material<'_>, fans: &Fans) -> Option<Fact> {
+    let (_, variable, title) = NUMBERS.into_iter().find(|(id, ..)| *id == threat)?;
     let year = material.present + 4;
-    let share = fans.quantity(material, "share_in_conflict", year)?;
-    Some(fact(format!("States in armed conflict, {year}"), share, Label::Projection))
+    let quantity = fans.quantity(material, variable, year)?;
+    Some(fact(format!("{title}, {year}"), quantity, Label::Projection))
 }
 
 fn threat_section(material: &Material<'_>, fans: &Fans) -> ElementSection {
@@ -152,7 +160,7 @@ fn threat_section(material: &Material<'_>, fans: &Fans) -> ElementSection {
     let mut section = section(
         Element::Threats,
         Standing::Modelled,
-        "Armed conflict is simulated; every other threat is listed with the reason why it is not yet.",
+        "Modelled threats are simulated together; every other threat is listed with the reason why it is not yet.",
     );
     let count = |name: &str, n: usize| {
         material.ledger.quantity(&format!("world/threats/{name}"), n as f64, Unit::Count)
@@ -161,7 +169,7 @@ fn threat_section(material: &Material<'_>, fans: &Fans) -> ElementSection {
         "Modelled: {0} of {1} threats.",
         vec![count("modelled", modelled), count("listed", threats.len())],
     ));
-    section.facts.extend(in_conflict(material, fans));
+    section.facts.extend(threats.iter().filter_map(|threat| number_of(&threat.id, material, fans)));
     section
 }
 

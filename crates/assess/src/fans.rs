@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use forefend_report::{Axis, Band, Fan, Point, Quantity, Spread, Unit};
 use forefend_score::quantiles;
+use forefend_simulate::load::Declared;
 use forefend_simulate::parts::{WorldSeries, mean};
 use forefend_simulate::{Model, Parts};
 
@@ -100,10 +101,11 @@ pub(crate) fn unit(model: &Model, variable: &str) -> Unit {
 
 fn fan(material: &Material<'_>, variable: &str, series: &WorldSeries) -> Fan {
     let until = observed_until(material, variable);
+    let from = observed_from(material, variable).max(SHOWN_FROM);
     let query = format!("reference/world/{variable}");
     let observed: Vec<Point> = history(material, variable)
         .into_iter()
-        .filter(|(year, value)| (SHOWN_FROM..=until).contains(year) && !value.is_nan())
+        .filter(|(year, value)| (from..=until).contains(year) && !value.is_nan())
         .map(|(year, value)| Point { year: i32::from(year), value })
         .collect();
     for point in &observed {
@@ -140,24 +142,43 @@ fn fan(material: &Material<'_>, variable: &str, series: &WorldSeries) -> Fan {
 
 /// Last year in which everything that a world variable is made of is observed, not filled or simulated.
 fn observed_until(material: &Material<'_>, variable: &str) -> i16 {
-    let model = &material.prepared.model;
-    let (mut waiting, mut seen, mut until) = (vec![variable.to_owned()], Vec::new(), material.present);
+    let made_of = made_of(&material.prepared.model, variable);
+    let last_year = |declared: &Declared| {
+        let indicator = declared.spec.indicator.as_ref()?;
+        let last = material.as_of.last_year(indicator.as_ref()).ok().flatten();
+        Some(last.map_or(material.anchor(), |year| year.0))
+    };
+    let until = made_of.into_iter().filter_map(last_year).fold(material.present, i16::min);
+    until.min(material.prepared.history.last.0)
+}
+
+/// First year in which no stand-in takes the place of anything that a world variable is made of.
+fn observed_from(material: &Material<'_>, variable: &str) -> i16 {
+    let history = &material.prepared.history;
+    let made_of = made_of(&material.prepared.model, variable);
+    let late = made_of.into_iter().filter(|declared| declared.spec.stand_in.is_some());
+    let first_year = |declared: &Declared| {
+        let observed = history.observed.get(declared.spec.indicator.as_ref()?.as_ref())?;
+        let first = observed.iter().position(|value| !value.is_nan())? / history.units.len();
+        Some(history.first.0 + first as i16)
+    };
+    late.filter_map(first_year).fold(history.first.0, i16::max)
+}
+
+/// The variables that a variable is made of, down to those that an indicator holds.
+fn made_of<'a>(model: &'a Model, variable: &str) -> Vec<&'a Declared> {
+    let (mut waiting, mut seen, mut found) = (vec![variable.to_owned()], Vec::new(), Vec::new());
     while let Some(name) = waiting.pop() {
         let Some(position) = model.position(&name) else { continue };
         let declared = &model.variables[position];
-        match &declared.spec.indicator {
-            Some(indicator) => {
-                let last = material.as_of.last_year(indicator.as_ref()).ok().flatten();
-                until = until.min(last.map_or(material.anchor(), |year| year.0));
-            }
-            None => {
-                let reads = declared.expression.iter().flat_map(|expression| expression.references());
-                waiting.extend(reads.map(|read| read.name).filter(|name| !seen.contains(name)));
-            }
+        if declared.spec.indicator.is_none() {
+            let reads = declared.expression.iter().flat_map(|expression| expression.references());
+            waiting.extend(reads.map(|read| read.name).filter(|name| !seen.contains(name)));
         }
         seen.push(name);
+        found.push(declared);
     }
-    until.min(material.prepared.history.last.0)
+    found
 }
 
 /// Values of a world variable in history: its identity evaluated on what was observed.

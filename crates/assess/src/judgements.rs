@@ -43,8 +43,7 @@ fn ongoing(material: &Material<'_>, outlook: &Outlook) -> Option<Judgement> {
     let (names, mut quantities) = leaders(ongoing, 0);
     let (growing, more) = leaders(escalation, quantities.len());
     quantities.extend(more);
-    let (confidence, confidence_reason) =
-        crate::record::confidence(material, forefend_track::Outcome::InConflict);
+    let (confidence, confidence_reason) = crate::record::confidence(material, "in_conflict");
     Some(Judgement {
         headline: "Where conflict goes on".to_owned(),
         sentence: Sentence::with(
@@ -66,7 +65,7 @@ fn ongoing(material: &Material<'_>, outlook: &Outlook) -> Option<Judgement> {
 fn onset(material: &Material<'_>, outlook: &Outlook) -> Option<Judgement> {
     let list = outlook.lists.iter().find(|list| list.id == "onset" && !list.rows.is_empty())?;
     let (names, quantities) = leaders(list, 0);
-    let (confidence, confidence_reason) = crate::record::confidence(material, forefend_track::Outcome::Onset);
+    let (confidence, confidence_reason) = crate::record::confidence(material, "onset");
     Some(Judgement {
         headline: "Where the chance of new conflict is highest".to_owned(),
         sentence: Sentence::with(

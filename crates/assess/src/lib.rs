@@ -7,6 +7,7 @@
 mod appraisal;
 mod appraise;
 mod backtest;
+mod book;
 mod countries;
 mod elements;
 mod error;
@@ -14,6 +15,7 @@ mod evidence;
 mod fans;
 mod judgements;
 mod ledger;
+mod mass_killing;
 mod merge;
 mod organisations;
 mod principles;
@@ -21,6 +23,7 @@ mod project;
 mod provenance;
 mod ran;
 mod record;
+mod replay;
 mod scenarios;
 mod selection;
 
@@ -29,15 +32,17 @@ use std::path::{Path, PathBuf};
 use forefend_panel::{AsOf, Availability, Month, Panel, Year};
 use forefend_report::{Brief, RunFacts, Unit};
 use forefend_simulate::{Manifest, Model, Plan, RunWriter, Shard, WorldFiles};
-use forefend_track::{Fingerprint, TrackRecord, TrackSettings, rolling_origins};
+use forefend_track::{Fingerprint, Targets, TrackRecord, TrackSettings, rolling_origins};
 
 pub use appraise::{Appraised, appraise};
 pub use backtest::{Backtested, backtest};
+pub use book::Scored;
 pub use error::AssessError;
 pub use ledger::Ledger;
 pub use merge::{Joined, merge};
 pub use project::{Projected, Projection, project};
 pub use ran::Ran;
+pub use replay::{Replayings, replay};
 use scenarios::Prepared;
 use selection::Selection;
 
@@ -62,6 +67,8 @@ pub struct Options {
     pub command: String,
     /// Version of the program.
     pub code: String,
+    /// Digest of the engine's sources: what a score book belongs to beside world and data.
+    pub engine: String,
     /// Date of the run, told by the caller: the engine does not read the clock.
     pub created: String,
     /// Folder that runs are written under.
@@ -177,7 +184,12 @@ pub fn assess(
     let writer = ran::start(options, &manifest, &prepared.parameters, progress)?;
     progress.advance("fitting", "the declared equations", 1, 1);
     let record = match track {
-        Some(settings) => Some(track_record(&prepared.model, panel, &manifest, settings, &writer, progress)?),
+        Some(settings) => {
+            let targets = Targets::load(world, &prepared.model, panel)?;
+            let model = (&prepared.model, &targets);
+            let book = book::record(world, panel, options, settings)?;
+            Some(track_record(model, panel, (&manifest, settings, book), &writer, progress)?)
+        }
         None => None,
     };
     scenarios::run(&prepared, world, panel, options, &writer, progress)?;
@@ -201,12 +213,11 @@ pub fn assess(
     Ok(Assessment { run, brief })
 }
 
-/// The track record: the one that a stopped run has left behind, or made now.
+/// The track record: the one that a stopped run has left behind, that of a score book of this very model, or made now.
 fn track_record(
-    model: &Model,
+    (model, targets): (&Model, &Targets),
     panel: &Panel,
-    manifest: &Manifest,
-    settings: &TrackSettings,
+    (manifest, settings, book): (&Manifest, &TrackSettings, Option<TrackRecord>),
     writer: &RunWriter,
     progress: &dyn Progress,
 ) -> Result<TrackRecord, AssessError> {
@@ -216,7 +227,10 @@ fn track_record(
         return Ok(record);
     }
     let tell = |done: usize, of: usize| progress.advance("scoring", "past origins", done as u64, of as u64);
-    let record = rolling_origins(model, panel, &settings, &tell)?;
+    let record = match book {
+        Some(record) => TrackRecord { fingerprint: settings.fingerprint.clone(), ..record },
+        None => rolling_origins(model, panel, targets, &settings, &tell)?,
+    };
     writer.write("track.json", backtest::text(&record).as_bytes())?;
     Ok(record)
 }
@@ -242,7 +256,7 @@ fn brief(
     let parts = scenarios::reference_parts(material.prepared, writer);
     let statistics = countries::Statistics::gather(material, &parts)?;
     let fans = fans::Fans::gather(material, &parts)?;
-    let outlook = countries::outlook(material, &statistics, &fans)?;
+    let outlook = countries::outlook(material, &statistics, &fans, &parts)?;
     let compared = appraisal::compare(material, &parts, writer)?;
     let organisations = organisations::outlook(material, &statistics)?;
     let record = record::brief(material);
@@ -292,4 +306,12 @@ pub fn write_report(brief: &Brief, folder: &Path) -> Result<PathBuf, AssessError
     forefend_report::write(brief, &page)?;
     forefend_report::write_json(brief, &folder.join("report.json"))?;
     Ok(page)
+}
+
+/// Writes the page of a replay to `path`.
+///
+/// # Errors
+/// When the folder cannot be written.
+pub fn write_replay(page: &forefend_report::Replayed, path: &Path) -> Result<(), AssessError> {
+    Ok(forefend_report::write_replay(page, path)?)
 }

@@ -32,7 +32,7 @@ pub enum Joined {
 pub fn merge(
     world: &mut WorldFiles,
     panel: &Panel,
-    code: &str,
+    (code, engine): (&str, &str),
     folders: &[PathBuf],
     runs: &Path,
     progress: &dyn Progress,
@@ -47,14 +47,18 @@ pub fn merge(
         progress.note(&format!("{folder} is finished and stays as it is; nothing is merged into it"));
     }
     let variant = match manifest.verb.as_str() {
-        "project" => Joined::Projection(Box::new(projection(world, writer, manifest, progress)?)),
+        "project" => {
+            Joined::Projection(Box::new(projection(world, (panel, engine), writer, manifest, progress)?))
+        }
         "appraise" => Joined::Appraised(Box::new(appraised(world, panel, writer, manifest, progress)?)),
         "backtest" => {
             let model = Model::load(world)?;
             let settings = backtest::settings(&manifest);
-            let record = backtest::summarise(&model, panel, &settings, &manifest, &writer, progress)?;
+            let targets = forefend_track::Targets::load(world, &model, panel)?;
+            let both = (&model, &targets);
+            let record = backtest::summarise(both, panel, &settings, &manifest, &writer, progress)?;
             let ran = ran::finish(writer, manifest)?;
-            Joined::Backtested(Box::new(Backtested { ran, record: Some(record) }))
+            Joined::Backtested(Box::new(Backtested { ran, record: Some(record), book: None }))
         }
         other => {
             let message = format!("shards of `{other}` cannot be merged by this program");
@@ -106,19 +110,23 @@ fn options(manifest: &Manifest, writer: &RunWriter) -> Result<Options, AssessErr
         code: manifest.code.clone(),
         created: String::new(),
         runs: writer.folder().to_owned(),
+        engine: String::new(),
         track: None,
     })
 }
 
 fn projection(
     world: &WorldFiles,
+    (panel, engine): (&Panel, &str),
     writer: RunWriter,
     manifest: Manifest,
     progress: &dyn Progress,
 ) -> Result<Projection, AssessError> {
     let model = Model::load(world)?;
     let variables = project::summarise(&model, &manifest, &writer, progress)?;
-    Ok(Projection { ran: ran::finish(writer, manifest)?, variables: Some(variables) })
+    let month = options(&manifest, &writer)?.month(&model)?;
+    let scored = project::scored(world, panel, engine, (&model, month), &variables)?;
+    Ok(Projection { ran: ran::finish(writer, manifest)?, variables: Some(variables), scored })
 }
 
 fn appraised(

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use forefend_panel::Panel;
+use forefend_panel::{Month, Panel};
 use forefend_report::Unit;
 use forefend_simulate::parts::Summary;
 use forefend_simulate::{Manifest, Model, Parts, RunWriter, WorldFiles};
 
+use crate::book::Scored;
 use crate::error::AssessError;
 use crate::fans::unit;
 use crate::ledger::Ledger;
@@ -22,6 +23,8 @@ pub struct Projection {
     pub ran: Ran,
     /// World variables by name; none of a shard, whose draws are not all there are.
     pub variables: Option<Vec<Projected>>,
+    /// What the world's score book says of them.
+    pub scored: Scored,
 }
 
 /// A world variable over the simulated years.
@@ -61,7 +64,28 @@ pub fn project(
         true => Some(summarise(&prepared.model, &manifest, &writer, progress)?),
         false => None,
     };
-    Ok(Projection { ran: ran::finish(writer, manifest)?, variables })
+    let scored = match &variables {
+        Some(variables) => {
+            let model = (&prepared.model, options.month(&prepared.model)?);
+            scored(world, panel, &options.engine, model, variables)?
+        }
+        None => Scored::default(),
+    };
+    Ok(Projection { ran: ran::finish(writer, manifest)?, variables, scored })
+}
+
+/// What the score book says of every variable and year of a projection.
+pub(crate) fn scored(
+    world: &WorldFiles,
+    panel: &Panel,
+    engine: &str,
+    model: (&Model, Month),
+    variables: &[Projected],
+) -> Result<Scored, AssessError> {
+    let cells = variables
+        .iter()
+        .flat_map(|variable| variable.years.iter().map(|(year, _)| (variable.name.clone(), *year)));
+    crate::book::scored(world, panel, engine, model, cells)
 }
 
 /// Summaries of a whole run: `numbers.csv`, and the world variables.

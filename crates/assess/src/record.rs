@@ -4,59 +4,26 @@ use forefend_report::{
     Band, BaselineScore, Confidence, Point, ReliabilityBin, ReliabilityCurve, Replay, ReplayOrigin, Sentence,
     SkillRow, SkillVerdict, TrackRecord as Chapter, Unit,
 };
-use forefend_track::{Baseline, Comparison, Outcome, Quantiles, SkillRow as Scored, TrackRecord, Verdict};
+use forefend_track::{Comparison, Quantiles, Score, SkillRow as Scored, TrackRecord, Verdict, WorldShare};
 
 use crate::Material;
 
-fn outcome_words(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::InConflict => "State in armed conflict",
-        Outcome::AtWar => "State at war",
-        Outcome::Onset => "New conflict within five years, states at peace for two",
-    }
-}
-
-pub(crate) fn outcome_id(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::InConflict => "in_conflict",
-        Outcome::AtWar => "at_war",
-        Outcome::Onset => "onset",
-    }
-}
-
-fn baseline_words(baseline: Baseline) -> &'static str {
-    match baseline {
-        Baseline::History => "share of the last 30 years",
-        Baseline::Persistence => "stays as it was",
-        Baseline::Climatology => "world average",
-        Baseline::Transitions => "what usually followed",
-    }
-}
-
-pub(crate) fn baseline_id(baseline: Baseline) -> &'static str {
-    match baseline {
-        Baseline::History => "history",
-        Baseline::Persistence => "persistence",
-        Baseline::Climatology => "climatology",
-        Baseline::Transitions => "transitions",
-    }
-}
-
-pub(crate) fn verdict_id(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Better => "better",
-        Verdict::Tie => "tie",
-        Verdict::Worse => "worse",
-    }
-}
-
 fn verdict_words(verdict: Verdict) -> SkillVerdict {
     match verdict {
-        Verdict::Better => SkillVerdict::Better,
-        // A tie with a one-line rule is no skill.
-        Verdict::Tie => SkillVerdict::NoSkill,
+        Verdict::Better => SkillVerdict::Skill,
+        Verdict::Tie => SkillVerdict::Tie,
         Verdict::Worse => SkillVerdict::Worse,
     }
+}
+
+fn score_words(score: Score) -> String {
+    let direction = if score.lower_wins() { "lower" } else { "higher" };
+    let name = match score {
+        Score::Brier => "Brier score",
+        Score::Log => "Log score",
+        other => other.words(),
+    };
+    format!("{name} ({direction} is better)")
 }
 
 fn horizon_words((from, to): (i16, i16)) -> String {
@@ -76,45 +43,39 @@ pub(crate) fn brief(material: &Material<'_>) -> Chapter {
     };
     let mut rows = Vec::new();
     for row in &record.skill {
-        rows.push(skill_row(material, row, "brier", "Brier score (lower is better)", &row.brier));
-        rows.push(skill_row(material, row, "log", "Log score (lower is better)", &row.log));
-        if let Some(auc) = &row.auc {
-            rows.push(skill_row(material, row, "auc", "AUC (higher is better)", auc));
-        }
+        rows.extend(row.scores.iter().map(|compared| skill_row(material, row, compared)));
     }
     Chapter {
         scored_for_this_model: true,
         summary: summary(material, record),
         rows,
-        reliability: vec![reliability(material, record)],
-        replay: Some(replay(material, record)),
+        reliability: if record.reliability.is_empty() {
+            Vec::new()
+        } else {
+            vec![reliability(material, record)]
+        },
+        replay: record.world_share().map(|share| replay(material, share)),
     }
 }
 
-fn skill_row(
-    material: &Material<'_>,
-    row: &Scored,
-    id: &str,
-    score: &str,
-    compared: &Comparison,
-) -> SkillRow {
+fn skill_row(material: &Material<'_>, row: &Scored, compared: &Comparison) -> SkillRow {
     let (from, to) = row.years_ahead;
-    let query = format!("track/{}/{from}-{to}/{id}", outcome_id(row.outcome));
+    let query = format!("track/{}/{from}-{to}/{}", row.target, compared.score.id());
     let quantity =
         |name: &str, value: f64| material.ledger.quantity(&format!("{query}/{name}"), value, Unit::Score);
     let ends = [compared.interval.lower, compared.interval.upper];
     let name = format!("{query}/difference");
     SkillRow {
-        outcome: outcome_words(row.outcome).to_owned(),
+        outcome: row.title.clone(),
         horizon: horizon_words(row.years_ahead),
-        score: score.to_owned(),
+        score: score_words(compared.score),
         model: quantity("model", compared.model),
         baselines: compared
             .baselines
             .iter()
             .map(|baseline| BaselineScore {
-                name: baseline_words(baseline.baseline).to_owned(),
-                score: quantity(&format!("{:?}", baseline.baseline).to_lowercase(), baseline.score),
+                name: baseline.baseline.words().to_owned(),
+                score: quantity(baseline.baseline.id(), baseline.score),
             })
             .collect(),
         difference: material.ledger.interval(&name, compared.difference, ends, Unit::Score).signed(),
@@ -171,10 +132,10 @@ fn band(year: i16, quantiles: &Quantiles) -> Band {
     Band { year: i32::from(year), p05, p25, p50, p75, p95, mean: p50 }
 }
 
-fn replay(material: &Material<'_>, record: &TrackRecord) -> Replay {
+fn replay(material: &Material<'_>, share: &WorldShare) -> Replay {
     let query = "track/world_share";
     let mut observed = std::collections::BTreeMap::new();
-    let paths = record.world_share.origins.iter().map(|path| {
+    let paths = share.origins.iter().map(|path| {
         for year in &path.years {
             observed.insert(year.year, year.observed);
             let cells = [
@@ -207,26 +168,25 @@ fn replay(material: &Material<'_>, record: &TrackRecord) -> Replay {
     }
 }
 
-/// The row of an outcome whose horizon holds the first year of the lists, counted from the last observed
-/// outcome; the nearest there is where none does.
-fn at_window<'a>(material: &Material<'_>, record: &'a TrackRecord, outcome: Outcome) -> Option<&'a Scored> {
-    let ahead = material.window().start() - material.anchor();
-    let holds = |row: &&Scored| (row.years_ahead.0..=row.years_ahead.1).contains(&ahead);
-    record.skill_on(outcome).find(holds).or_else(|| record.skill_on(outcome).last())
+/// The row of a target whose horizon holds the first year of the lists, counted from the last observed outcome; the
+/// nearest there is where none does.
+fn at_window<'a>(material: &Material<'_>, record: &'a TrackRecord, target: &'a str) -> Option<&'a Scored> {
+    record.skill_at(target, material.window().start() - material.anchor())
 }
 
 /// Confidence in the lists, ruled by the skill record of this very model.
-pub(crate) fn confidence(material: &Material<'_>, outcome: Outcome) -> (Confidence, String) {
-    let row = material.record.and_then(|record| at_window(material, record, outcome));
-    match row {
+pub(crate) fn confidence(material: &Material<'_>, target: &str) -> (Confidence, String) {
+    let row = material.record.and_then(|record| at_window(material, record, target));
+    let by = |score: Score| row.and_then(|row| row.by(score));
+    match row.zip(by(Score::Brier)).zip(by(Score::Log)) {
         None => (Confidence::Low, "Not scored for this model.".to_owned()),
-        Some(row) => {
+        Some(((row, brier), log)) => {
             let horizon = horizon_words(row.years_ahead);
-            let best = baseline_words(row.brier.best);
+            let best = brier.best.words();
             let words = |what: &str| {
                 format!("Scored {horizon} ahead on revised data: {what} \u{201c}{best}\u{201d}.")
             };
-            match (row.brier.verdict.has_skill(), row.log.verdict.has_skill()) {
+            match (brier.verdict.has_skill(), log.verdict.has_skill()) {
                 (true, true) => (Confidence::Moderate, words("better than")),
                 (false, true) => (Confidence::Low, words("no skill by Brier score, some by log score, over")),
                 (true, false) => {
@@ -238,9 +198,27 @@ pub(crate) fn confidence(material: &Material<'_>, outcome: Outcome) -> (Confiden
     }
 }
 
+/// What a list of states at risk is worth at its horizon, against the best simple rivals.
+pub(crate) fn list_skill(material: &Material<'_>, list: &str) -> String {
+    let target = if list == "ongoing" { "in_conflict" } else { list };
+    let Some(record) = material.record else { return "Not scored for this model.".to_owned() };
+    let Some(row) = at_window(material, record, target) else {
+        return "Nothing like it is scored.".to_owned();
+    };
+    let words = row.scores.iter().filter(|compared| compared.score.lower_wins());
+    let words =
+        words.map(|compared| format!("{} by {} score", compared.verdict.words(), compared.score.words()));
+    format!(
+        "Against simple rivals, on \u{201c}{}\u{201d} {} ahead: {}.",
+        row.title,
+        horizon_words(row.years_ahead),
+        words.collect::<Vec<_>>().join(", ")
+    )
+}
+
 /// What a reader of the world share must know beside it.
 pub(crate) fn world_share_caveat(material: &Material<'_>) -> &'static str {
-    match material.record.map(|record| record.world_share.verdict) {
+    match material.record.and_then(TrackRecord::world_share).map(|share| share.verdict) {
         Some(Verdict::Better) => "",
         Some(_) => {
             " On this quantity the model has no skill over a random walk, and its bands have been too narrow."
@@ -251,7 +229,8 @@ pub(crate) fn world_share_caveat(material: &Material<'_>) -> &'static str {
 
 /// What a reader of battle deaths must know beside them.
 pub(crate) fn deaths_caveat(material: &Material<'_>) -> &'static str {
-    match material.record.and_then(|record| record.world_deaths.as_ref()).map(|deaths| deaths.verdict) {
+    match material.record.and_then(|record| record.world_amount("world_deaths")).map(|deaths| deaths.verdict)
+    {
         Some(Verdict::Better) => "",
         Some(_) => " Here too it has no skill over a random walk, and bands that have been too narrow.",
         None => " Battle deaths are not scored for this model.",
@@ -265,8 +244,8 @@ pub(crate) fn headline(material: &Material<'_>) -> Sentence {
             "Not scored for this model: read every number as a projection without a record.",
         );
     };
-    let onset = record.skill_on(Outcome::Onset).next();
-    let (Some(conflict), Some(onset)) = (at_window(material, record, Outcome::InConflict), onset) else {
+    let onset = record.skill_on("onset").next();
+    let (Some(conflict), Some(onset)) = (at_window(material, record, "in_conflict"), onset) else {
         return Sentence::plain("Nothing could be scored: no skill is claimed.");
     };
     let mut quantities = Vec::new();
@@ -277,40 +256,38 @@ pub(crate) fn headline(material: &Material<'_>) -> Sentence {
             Verdict::Worse => "worse than",
         };
         let start = quantities.len();
-        for (id, compared) in [("brier", &row.brier), ("log", &row.log)] {
-            let best = compared.baselines.iter().find(|baseline| baseline.baseline == compared.best);
-            let values = [("model", compared.model), ("best", best.map_or(f64::NAN, |best| best.score))];
+        let (brier, log) = (row.by(Score::Brier)?, row.by(Score::Log)?);
+        for compared in [brier, log] {
             let (from, to) = row.years_ahead;
-            for (which, value) in values {
-                let query = format!("track/{}/{from}-{to}/{id}/{which}", outcome_id(row.outcome));
+            for (which, value) in [("model", compared.model), ("best", compared.rival())] {
+                let id = compared.score.id();
+                let query = format!("track/{}/{from}-{to}/{id}/{which}", row.target);
                 quantities.push(material.ledger.quantity(&query, value, Unit::Score));
             }
         }
-        format!(
+        Some(format!(
             "{name} {} ahead it was {} its best simple rival, \u{201c}{}\u{201d}, by Brier score ({{{}:bare}} against \
              {{{}:bare}}) and {} it by log score ({{{}:bare}} against {{{}:bare}})",
             horizon_words(row.years_ahead),
-            words(&row.brier),
-            baseline_words(row.brier.best),
+            words(brier),
+            brier.best.words(),
             start,
             start + 1,
-            words(&row.log),
+            words(log),
             start + 2,
             start + 3,
-        )
+        ))
     };
-    let text = format!(
-        "Scored on past origins: {}; {}.",
-        part(conflict, "for states in conflict"),
-        part(onset, "for new conflict")
-    );
+    let parts = [part(conflict, "for states in conflict"), part(onset, "for new conflict")];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    let text = format!("Scored on past origins: {}.", parts.join("; "));
     Sentence::with(text, quantities)
 }
 
 fn summary(material: &Material<'_>, record: &TrackRecord) -> Vec<Sentence> {
-    let mut sentences =
-        vec![Sentence::plain(record.basis.clone()), headline(material), share_sentence(material, record)];
-    if let Some(deaths) = &record.world_deaths {
+    let mut sentences = vec![Sentence::plain(record.basis.clone()), headline(material)];
+    sentences.extend(record.world_share().map(|share| share_sentence(material, share)));
+    if let Some(deaths) = record.world_amount("world_deaths") {
         let quantity = |name: &str, value: f64, unit: Unit| {
             material.ledger.quantity(&format!("track/world_deaths/{name}"), value, unit)
         };
@@ -327,8 +304,7 @@ fn summary(material: &Material<'_>, record: &TrackRecord) -> Vec<Sentence> {
     sentences
 }
 
-fn share_sentence(material: &Material<'_>, record: &TrackRecord) -> Sentence {
-    let share = &record.world_share;
+fn share_sentence(material: &Material<'_>, share: &WorldShare) -> Sentence {
     let quantity = |name: &str, value: f64, unit: Unit| {
         material.ledger.quantity(&format!("track/world_share/{name}"), value, unit)
     };
@@ -354,13 +330,14 @@ fn share_sentence(material: &Material<'_>, record: &TrackRecord) -> Sentence {
 /// The challenge to our own numbers: where the record is weakest.
 pub(crate) fn challenge(material: &Material<'_>) -> Sentence {
     let Some(record) = material.record else { return headline(material) };
-    let lost = record.skill.iter().filter(|row| !row.brier.verdict.has_skill()).count();
+    let first = |row: &&Scored| row.scores.first().is_none_or(|score| !score.verdict.has_skill());
+    let lost = record.skill.iter().filter(first).count();
     let quantity = |name: &str, value: usize| {
         material.ledger.quantity(&format!("track/{name}"), value as f64, Unit::Count)
     };
     Sentence::with(
-        "On {0} of {1} scored outcomes and horizons the model has no skill over its best simple rival (Brier \
-         score): there a one-line rule does as well."
+        "On {0} of {1} scored outcomes and horizons the model has no skill over its best simple rival (Brier score, CRPS \
+         or interval score): there a one-line rule does as well."
             .to_owned(),
         vec![quantity("without_skill", lost), quantity("scored", record.skill.len())],
     )

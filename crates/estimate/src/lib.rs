@@ -54,7 +54,7 @@ pub use formula::Formula;
 pub use inference::{critical_value, two_sided};
 pub use linear::fit_linear;
 pub use logit::fit_logit;
-pub use multinomial::{Ridge, fit_multinomial};
+pub use multinomial::{Ridge, fit_multinomial, fit_multinomial_weighted};
 pub use negative_binomial::fit_negative_binomial;
 pub use pareto::fit_generalised_pareto;
 pub use poisson::{fit_poisson, fit_ppml};

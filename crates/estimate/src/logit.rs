@@ -5,7 +5,7 @@ use crate::design::Design;
 use crate::error::EstimateError;
 use crate::family::Family;
 use crate::fit::Fit;
-use crate::multinomial::maximise;
+use crate::multinomial::{Classes, maximise};
 use crate::orthogonal::Basis;
 
 /// Fits `P(y = 1) = 1 / (1 + exp(-x b))` by maximum likelihood (Newton's method in an orthogonal basis, with step
@@ -17,7 +17,8 @@ use crate::orthogonal::Basis;
 pub fn fit_logit(design: &Design, covariance: &Covariance) -> Result<Fit, EstimateError> {
     let class = binary_classes(design)?;
     let basis = Basis::orthogonal(design)?;
-    maximise(Family::Logit, design, &basis, &class, &[], covariance, None)
+    let of = Classes { of_row: &class, values: &[], weight: None };
+    maximise(Family::Logit, design, &basis, of, covariance, None)
 }
 
 /// Checks the design and gives the class of each row, 0 or 1.

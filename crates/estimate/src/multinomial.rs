@@ -44,7 +44,23 @@ pub fn fit_multinomial(
     covariance: &Covariance,
     penalty: Option<Ridge>,
 ) -> Result<Fit, EstimateError> {
+    fit_multinomial_weighted(design, covariance, penalty, None)
+}
+
+/// [`fit_multinomial`] with a weight >= 0 for each row of the likelihood: a weight of 2 is the row twice. The columns are
+/// standardised without weights; `log_likelihood` is the weighted one.
+///
+/// # Errors
+/// As [`fit_multinomial`]; [`EstimateError::Length`] for weights of another length than the rows,
+/// [`EstimateError::NotFinite`] for one that is no number or below 0.
+pub fn fit_multinomial_weighted(
+    design: &Design,
+    covariance: &Covariance,
+    penalty: Option<Ridge>,
+    weight: Option<&[f64]>,
+) -> Result<Fit, EstimateError> {
     design.check()?;
+    check_weights(design, weight)?;
     // Adding zero turns -0 into 0, which are one class.
     let mut classes: Vec<f64> = design.y.iter().map(|y| y + 0.0).collect();
     classes.sort_by(f64::total_cmp);
@@ -55,12 +71,40 @@ pub fn fit_multinomial(
     let class: Vec<usize> = design.y.iter().map(|y| classes.partition_point(|c| c < y)).collect();
     let Some(ridge) = penalty else {
         let basis = Basis::orthogonal(design)?;
-        return maximise(Family::Multinomial, design, &basis, &class, &classes, covariance, None);
+        let of = Classes { of_row: &class, values: &classes, weight };
+        return maximise(Family::Multinomial, design, &basis, of, covariance, None);
     };
     let (basis, intercept) = ridge.basis(design)?;
     let coupling = if classes.len() == 2 { 0.0 } else { 1.0 / classes.len() as f64 };
     let penalty = Penalty { weight: 1.0 / ridge.inverse_strength, coupling, intercept };
-    maximise(Family::Multinomial, design, &basis, &class, &classes, covariance, Some(penalty))
+    let of = Classes { of_row: &class, values: &classes, weight };
+    maximise(Family::Multinomial, design, &basis, of, covariance, Some(penalty))
+}
+
+fn check_weights(design: &Design, weight: Option<&[f64]>) -> Result<(), EstimateError> {
+    let Some(weight) = weight else { return Ok(()) };
+    if weight.len() != design.rows {
+        let what = "weights".to_owned();
+        return Err(EstimateError::Length { what, expected: design.rows, found: weight.len() });
+    }
+    match weight.iter().position(|weight| !(*weight >= 0.0 && weight.is_finite())) {
+        Some(row) => Err(EstimateError::NotFinite {
+            column: "weight".to_owned(),
+            unit: design.unit[row],
+            period: design.period[row],
+        }),
+        None => Ok(()),
+    }
+}
+
+/// The classes of the rows.
+pub(crate) struct Classes<'a> {
+    /// Position of each row's class in `values`.
+    pub(crate) of_row: &'a [usize],
+    /// Values of the classes, ascending; empty for a binary response.
+    pub(crate) values: &'a [f64],
+    /// Weight of each row; 1 where absent.
+    pub(crate) weight: Option<&'a [f64]>,
 }
 
 impl Ridge {
@@ -95,22 +139,21 @@ impl Ridge {
     }
 }
 
-/// Maximises the (penalised) likelihood of `class` and reports it on the original columns.
+/// Maximises the (penalised) likelihood of the classes and reports it on the original columns.
 pub(crate) fn maximise(
     family: Family,
     design: &Design,
     basis: &Basis,
-    class: &[usize],
-    classes: &[f64],
+    classes: Classes<'_>,
     covariance: &Covariance,
     penalty: Option<Penalty>,
 ) -> Result<Fit, EstimateError> {
-    let equations = classes.len().max(2) - 1;
-    let softmax = Softmax { basis, class, equations, penalty };
+    let equations = classes.values.len().max(2) - 1;
+    let softmax = Softmax { basis, class: classes.of_row, weight: classes.weight, equations, penalty };
     let minimum =
         minimise(&softmax, vec![0.0; equations * basis.columns]).map_err(|failure| match failure {
             Failure::Flat { direction, .. } if softmax.penalty.is_none() => {
-                separation(design, basis, &direction, classes)
+                separation(design, basis, &direction, classes.values)
             }
             // A penalised likelihood curves everywhere: only numbers too large for the arithmetic flatten it.
             Failure::Flat { iterations, step, .. } | Failure::NotConverged { iterations, step } => {
@@ -127,7 +170,7 @@ pub(crate) fn maximise(
     Ok(Fit {
         family,
         names: design.names.clone(),
-        classes: classes.to_vec(),
+        classes: classes.values.to_vec(),
         coefficients: basis.coefficients(&minimum.theta),
         covariance: congruence(&basis.block_transform(equations), &working, n),
         log_likelihood: softmax.log_likelihood(&minimum.theta),

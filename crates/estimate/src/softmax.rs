@@ -23,12 +23,18 @@ pub(crate) struct Softmax<'a> {
     pub(crate) basis: &'a Basis,
     /// Class of each row, from 0.
     pub(crate) class: &'a [usize],
+    /// Weight of each row in the likelihood; 1 where absent.
+    pub(crate) weight: Option<&'a [f64]>,
     /// Number of classes without the reference.
     pub(crate) equations: usize,
     pub(crate) penalty: Option<Penalty>,
 }
 
 impl Softmax<'_> {
+    fn weight(&self, row: usize) -> f64 {
+        self.weight.map_or(1.0, |weight| weight[row])
+    }
+
     /// Probabilities of classes 1, 2, ... in `probability`; returns the log probability of class `own`.
     fn probabilities(&self, row: &[f64], theta: &[f64], own: usize, probability: &mut [f64]) -> f64 {
         let mut highest = 0.0f64;
@@ -50,7 +56,7 @@ impl Softmax<'_> {
     pub(crate) fn log_likelihood(&self, theta: &[f64]) -> f64 {
         let mut probability = vec![0.0; self.equations];
         let term = |(row, &own): (usize, &usize)| {
-            self.probabilities(self.basis.row(row), theta, own, &mut probability)
+            self.weight(row) * self.probabilities(self.basis.row(row), theta, own, &mut probability)
         };
         self.class.iter().enumerate().map(term).sum()
     }
@@ -61,7 +67,7 @@ impl Softmax<'_> {
         let (x, own) = (self.basis.row(row), self.class[row]);
         self.probabilities(x, theta, own, &mut probability);
         for (a, block) in out.chunks_mut(x.len()).enumerate() {
-            let residual = probability[a] - f64::from(u8::from(own == a + 1));
+            let residual = self.weight(row) * (probability[a] - f64::from(u8::from(own == a + 1)));
             block.iter_mut().zip(x).for_each(|(slot, x)| *slot = residual * x);
         }
     }
@@ -116,13 +122,15 @@ impl Objective for Softmax<'_> {
         let mut value = self.penalty_value(theta);
         for (row, &own) in self.class.iter().enumerate() {
             let x = self.basis.row(row);
-            value -= self.probabilities(x, theta, own, &mut probability);
+            let weight = self.weight(row);
+            value -= weight * self.probabilities(x, theta, own, &mut probability);
             for (a, block) in gradient.chunks_mut(x.len()).enumerate() {
-                let residual = probability[a] - f64::from(u8::from(own == a + 1));
+                let residual = weight * (probability[a] - f64::from(u8::from(own == a + 1)));
                 block.iter_mut().zip(x).for_each(|(slot, x)| *slot += residual * x);
                 for b in 0..=a {
                     let same = if a == b { probability[a] } else { 0.0 };
-                    self.add_block(x, same - probability[a] * probability[b], (a, b), &mut hessian);
+                    let curvature = weight * (same - probability[a] * probability[b]);
+                    self.add_block(x, curvature, (a, b), &mut hessian);
                 }
             }
         }
@@ -139,7 +147,7 @@ impl Objective for Softmax<'_> {
     fn least_curvature(&self) -> f64 {
         match self.penalty {
             Some(_) => 0.0,
-            None => SEPARATED * self.class.len() as f64,
+            None => SEPARATED * (0..self.class.len()).map(|row| self.weight(row)).sum::<f64>(),
         }
     }
 }

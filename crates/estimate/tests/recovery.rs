@@ -9,7 +9,9 @@
 mod common;
 
 use common::Random;
-use forefend_estimate::{Covariance, Design, Fit, Ridge, fit_linear, fit_logit, fit_multinomial};
+use forefend_estimate::{
+    Covariance, Design, Fit, Ridge, fit_linear, fit_logit, fit_multinomial, fit_multinomial_weighted,
+};
 
 const ROWS: usize = 800;
 const WORLDS: usize = 600;
@@ -142,4 +144,41 @@ fn a_weak_penalty_leaves_the_fit_alone_and_a_strong_one_leaves_the_shares() {
     assert!(strong.coefficients[1].abs() < 1e-5 && strong.coefficients[5].abs() < 1e-5);
     let count = |class: f64| design.y.iter().filter(|y| **y == class).count() as f64;
     common::close("share", strong.coefficients[3], libm::log(count(2.0) / count(0.0)), 1e-5);
+}
+
+/// A weight of k is the row k times: the same estimates, covariance and log-likelihood.
+#[test]
+fn a_weighted_row_of_a_multinomial_is_that_row_as_often_as_it_weighs() {
+    let mut random = Random(11);
+    let betas = [[-0.5, 0.6, 0.3], [-1.0, -0.4, 0.8]];
+    let design = world(&mut random, |row, random| draw_class(row, &betas, random));
+    let weight: Vec<f64> = (0..ROWS).map(|row| [0.0, 1.0, 2.0, 3.0][row % 4]).collect();
+    let mut often = Design { rows: 0, x: vec![], y: vec![], unit: vec![], period: vec![], ..design.clone() };
+    for (row, times) in weight.iter().enumerate() {
+        for _ in 0..*times as usize {
+            often.rows += 1;
+            often.x.extend(&design.x[row * 3..row * 3 + 3]);
+            often.y.push(design.y[row]);
+            often.unit.push(design.unit[row]);
+            often.period.push(design.period[row]);
+        }
+    }
+    let near = |a: &[f64], b: &[f64]| {
+        a.iter().zip(b).for_each(|(a, b)| assert!((a - b).abs() < 1e-8 * (1.0 + b.abs()), "{a} and {b}"));
+    };
+    let ridge = Ridge { inverse_strength: 0.5, standardise: false };
+    for penalty in [None, Some(ridge)] {
+        let one = fit_multinomial_weighted(&design, &Covariance::Classical, penalty, Some(&weight)).unwrap();
+        let many = fit_multinomial(&often, &Covariance::Classical, penalty).unwrap();
+        near(&one.coefficients, &many.coefficients);
+        near(&one.covariance, &many.covariance);
+        near(&[one.log_likelihood], &[many.log_likelihood]);
+    }
+    let message = |weight: &[f64]| {
+        fit_multinomial_weighted(&design, &Covariance::Classical, None, Some(weight)).unwrap_err().to_string()
+    };
+    assert!(message(&weight[1..]).contains("weights"), "{}", message(&weight[1..]));
+    let mut wrong = weight.clone();
+    wrong[5] = -1.0;
+    assert!(message(&wrong).contains("weight"), "{}", message(&wrong));
 }

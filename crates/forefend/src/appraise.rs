@@ -62,10 +62,26 @@ fn words(appraisal: &Appraisal) -> String {
         text.push_str(&table::aligned(&head, &rows, 3));
         text.push('\n');
     }
+    if appraisal.differences.iter().any(nothing) {
+        text.push_str(
+            "A row of 0 only: no effect that is on in that setting moves the outcome, by any path. Assumptions (F6) move \
+             more; settings with them on are rows of their own.\n",
+        );
+    }
+    if appraisal.differences.iter().any(|row| row.p05 == row.p95 && row.mean != 0.0) {
+        text.push_str(
+            "The same number at 5 % and 95 %: the evidence prints no interval, so none is drawn.\n",
+        );
+    }
     text.push_str(
         "Grade: the weakest evidence a row rests on; F6 is an assumption. Settings are in appraisal.toml.\n",
     );
     text
+}
+
+/// Whether the portfolio changes nothing in this outcome, in any draw.
+fn nothing(row: &Difference) -> bool {
+    row.mean == 0.0 && row.p05 == 0.0 && row.p95 == 0.0
 }
 
 fn line(appraisal: &Appraisal, row: &Difference) -> Vec<String> {
@@ -77,8 +93,9 @@ fn line(appraisal: &Appraisal, row: &Difference) -> Vec<String> {
         if value > 0.0 { format!("+{number}") } else { number }
     };
     let number = |value: f64| if value == 0.0 { "0".to_owned() } else { signed(value) };
+    let title = if *unit == Unit::Usd { format!("{title}, {}", unit.name()) } else { title.to_owned() };
     vec![
-        title.to_owned(),
+        title,
         row.setting.clone(),
         row.grade.clone(),
         number(row.mean),

@@ -32,6 +32,7 @@ pub fn run(global: &Global, arguments: &AssessArguments) -> Result<(), Failure> 
         to: arguments.to,
         command: command(arguments),
         code: env!("FOREFEND_CODE").to_owned(),
+        engine: env!("FOREFEND_ENGINE").to_owned(),
         created: today(started),
         runs: arguments.out.join("runs"),
         track: (!arguments.no_track).then(TrackSettings::default),
@@ -68,6 +69,13 @@ fn tell(global: &Global, assessment: &forefend_assess::Assessment, page: &Path, 
             assessment.run.join("numbers.csv").display()
         ));
     }
+}
+
+/// Today's date in UTC, for what tells when it was made; no result reads it.
+pub fn date() -> String {
+    #[expect(clippy::disallowed_methods, reason = "the date of a run; no result reads it")]
+    let now = std::time::SystemTime::now();
+    today(now)
 }
 
 /// Writes to standard output; a reader who has gone away is no failure of the run.

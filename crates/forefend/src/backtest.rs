@@ -1,10 +1,12 @@
 //! `forefend backtest`.
 
-use forefend_assess::{Backtested, backtest};
+use forefend_assess::{AssessError, Backtested, backtest};
 use forefend_report::Unit;
-use forefend_track::{Comparison, Outcome, TrackRecord, TrackSettings, Verdict};
+use forefend_simulate::run::write_file;
+use forefend_track::{BOOK, Comparison, TrackRecord, TrackSettings};
 use serde_json::{Value, json};
 
+use crate::assess::say;
 use crate::cli::{BacktestArguments, Futures, Global};
 use crate::failure::Failure;
 use crate::progress::Bar;
@@ -29,12 +31,25 @@ pub fn run(global: &Global, arguments: &BacktestArguments) -> Result<(), Failure
         simulated::world(given)
     );
     let futures = Futures { draws: arguments.draws, block: forefend_track::BLOCK, as_of: None, to: None };
-    let options = simulated::options(given, &futures, shard, command)?;
+    let mut options = simulated::options(given, &futures, shard, command)?;
+    options.created = crate::assess::date();
     simulated::threads(given.threads)?;
     let bar = Bar::new(global);
     let result = backtest(&world, &panel, &options, &settings, &bar);
     bar.finish();
-    tell(global, &result?);
+    let backtested = result?;
+    tell(global, &backtested);
+    if let Some(book) = &backtested.book {
+        let bytes = book.bytes().map_err(AssessError::from)?;
+        // With a world of one's own the book is put where its projections look for it.
+        let own = given.world.iter().map(|world| world.join(BOOK));
+        for path in [given.out.join("scorebook.parquet")].into_iter().chain(own) {
+            write_file(&path, &bytes)?;
+            if !global.quiet && !global.json {
+                say(&format!("score book {} (look {} at these years)\n", path.display(), book.looks.len()));
+            }
+        }
+    }
     Ok(())
 }
 
@@ -49,24 +64,25 @@ pub fn tell(global: &Global, backtested: &Backtested) {
 
 fn words(record: &TrackRecord) -> String {
     let mut rows = Vec::new();
+    let mut title = "";
     for row in &record.skill {
+        if row.title != title {
+            title = &row.title;
+            rows.push(vec![format!("{title} ({})", row.target)]);
+        }
         let (from, to) = row.years_ahead;
-        let scores = [("Brier", Some(&row.brier)), ("log", Some(&row.log)), ("AUC", row.auc.as_ref())];
-        for (score, compared) in scores {
-            let Some(compared) = compared else { continue };
+        for compared in &row.scores {
             let ahead = if from == to { from.to_string() } else { format!("{from}-{to}") };
-            let mut line = vec![outcome(row.outcome).to_owned(), ahead, score.to_owned()];
+            let mut line = vec![format!("  {ahead}"), compared.score.words().to_owned()];
             line.extend(cells(compared));
-            line.push(row.cases.to_string());
-            line.push(row.events.to_string());
+            line.extend([row.cases.to_string(), row.events.to_string()]);
             rows.push(line);
         }
     }
     let head = [
-        "outcome",
         "years ahead",
         "score",
-        "against",
+        "best simple rival",
         "verdict",
         "model",
         "rival",
@@ -74,42 +90,22 @@ fn words(record: &TrackRecord) -> String {
         "cases",
         "events",
     ];
-    format!("{}\n{}\n", table::aligned(&head, &rows, 5), record.basis)
+    format!("{}\n{}\n", table::aligned(&head, &rows, 4), record.basis)
 }
 
 fn cells(compared: &Comparison) -> [String; 5] {
     let score = |value: f64| Unit::Score.number(value);
-    let rival = compared.baselines.iter().find(|rival| rival.baseline == compared.best);
-    let rival_score = rival.map_or(f64::NAN, |rival| rival.score);
-    let verdict = match compared.verdict {
-        Verdict::Better => "better",
-        Verdict::Tie => "no skill",
-        Verdict::Worse => "worse",
-    };
     let interval = format!(
         "{} [{}, {}]",
         score(compared.difference),
         score(compared.interval.lower),
         score(compared.interval.upper)
     );
-    [baseline(compared), verdict.to_owned(), score(compared.model), score(rival_score), interval]
-}
-
-fn baseline(compared: &Comparison) -> String {
-    use forefend_track::Baseline;
-    match compared.best {
-        Baseline::History => "own past",
-        Baseline::Persistence => "stays as it was",
-        Baseline::Climatology => "world average",
-        Baseline::Transitions => "what usually followed",
-    }
-    .to_owned()
-}
-
-fn outcome(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::InConflict => "in conflict",
-        Outcome::AtWar => "at war",
-        Outcome::Onset => "new conflict",
-    }
+    [
+        compared.best.words().to_owned(),
+        compared.verdict.words().to_owned(),
+        score(compared.model),
+        score(compared.rival()),
+        interval,
+    ]
 }

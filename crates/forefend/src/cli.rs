@@ -45,6 +45,8 @@ pub enum Command {
     Appraise(AppraiseArguments),
     /// Forecasts from past origins, scored on what came.
     Backtest(BacktestArguments),
+    /// The outlook of a past month, scored on what came: a pseudo-replay on revised data.
+    Replay(ReplayArguments),
     /// The folders that commands leave behind.
     Run(RunArguments),
     /// The figures that the model rests on.
@@ -136,6 +138,36 @@ pub struct BacktestArguments {
     /// Years at whose end a forecast is made; 1990, 1995, ..., 2015 where absent.
     #[arg(long, value_delimiter = ',', value_name = "YEARS")]
     pub origins: Vec<Year>,
+}
+
+/// `forefend replay`.
+#[derive(Debug, Args)]
+pub struct ReplayArguments {
+    /// Month to look from, YYYY-MM: nothing published later is seen.
+    #[arg(long, value_name = "MONTH")]
+    pub as_of: Month,
+    /// Last year to look at.
+    #[arg(long, value_name = "YEAR")]
+    pub to: Year,
+    /// Other months to look from, as many years ahead, so that the first is no lucky pick; 1990-06, 1995-06,
+    /// 2000-06, 2004-06, 2012-06 and 2015-06 where absent.
+    #[arg(long, value_delimiter = ',', value_name = "MONTHS")]
+    pub others: Vec<Month>,
+    /// Folder for replay.html and replay.json.
+    #[arg(long, default_value = "out", value_name = "DIR")]
+    pub out: PathBuf,
+    /// Folder with a world of your own (drivers/, threats/, ..., snapshot/) instead of the embedded one.
+    #[arg(long, value_name = "DIR")]
+    pub world: Option<PathBuf>,
+    /// Seed of all luck: the same seed gives the same bits.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Number of joint futures at each look.
+    #[arg(long, default_value_t = 2000, value_parser = clap::value_parser!(u64).range(20..=1_000_000))]
+    pub draws: u64,
+    /// Threads; all cores where absent. Never changes a value.
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
+    pub threads: Option<u16>,
 }
 
 /// `forefend run`.

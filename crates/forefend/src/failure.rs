@@ -59,8 +59,14 @@ impl std::fmt::Display for Failure {
     }
 }
 
+/// The code of a mistake in a declaration: in a file of the world, or, where it stands at an option, in what was typed.
+fn of_place(place: &str) -> u8 {
+    if place.starts_with("--") { COMMAND } else { WORLD }
+}
+
 fn of_simulation(error: &SimulateError) -> u8 {
     match error {
+        SimulateError::Unknown { place, .. } | SimulateError::Declaration { place, .. } => of_place(place),
         SimulateError::Run { .. } => FILES,
         SimulateError::Mismatch { .. } => COMMAND,
         SimulateError::Panel(error) => of_panel(error),
@@ -147,10 +153,13 @@ impl From<AssessError> for Failure {
                 of_simulation(error)
             }
             AssessError::Panel(error) | AssessError::Strategy(StrategyError::Panel(error)) => of_panel(error),
-            AssessError::Strategy(_) | AssessError::Declaration { .. } => WORLD,
+            AssessError::Declaration { place, .. } => of_place(place),
+            AssessError::Strategy(_) => WORLD,
             AssessError::Report(ReportError::Write { .. }) => FILES,
             AssessError::Track(TrackError::Settings { .. }) => COMMAND,
             AssessError::Track(TrackError::Origin { source, .. }) => of_simulation(source),
+            AssessError::Track(TrackError::Book { .. }) => DATA,
+            AssessError::Track(TrackError::World(source)) => of_simulation(source),
             AssessError::Report(_) | AssessError::Track(_) => FAILED,
         };
         Self { message: error.to_string(), code }

@@ -90,6 +90,7 @@ fn find(arguments: &FitArguments) -> Result<Findings, Failure> {
             .map(|class| classes.get(*class as usize).cloned().unwrap_or_else(|| class.to_string()))
             .collect(),
         groups: fit.group_effects.iter().map(|effect| label(effect.group)).collect(),
+        coded: (fit.classes.is_empty() && classes.len() == 2).then(|| classes.clone()),
         dropped: design.dropped,
         covariance: kind.name(),
         clusters: clusters.map(|(name, keys)| (name, distinct(keys.iter().zip(&design.y).filter(used)))),

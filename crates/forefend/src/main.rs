@@ -11,6 +11,7 @@ mod input;
 mod merge;
 mod progress;
 mod project;
+mod replay;
 mod score;
 mod shard;
 mod simulated;
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
         Command::Project(arguments) => project::run(&cli.global, arguments),
         Command::Appraise(arguments) => appraise::run(&cli.global, arguments),
         Command::Backtest(arguments) => backtest::run(&cli.global, arguments),
+        Command::Replay(arguments) => replay::run(&cli.global, arguments),
         Command::Run(arguments) => match &arguments.command {
             RunCommand::Merge(arguments) => merge::run(&cli.global, arguments),
         },

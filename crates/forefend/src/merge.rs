@@ -19,7 +19,7 @@ pub fn run(global: &Global, arguments: &MergeArguments) -> Result<(), Failure> {
     };
     simulated::threads(arguments.threads)?;
     let bar = Bar::new(global);
-    let code = env!("FOREFEND_CODE");
+    let code = (env!("FOREFEND_CODE"), env!("FOREFEND_ENGINE"));
     let result = merge(&mut world, &panel, code, &arguments.shards, &runs, &bar);
     bar.finish();
     match result? {

@@ -10,11 +10,13 @@ mod appraisal;
 mod element;
 mod outlook;
 mod record;
+mod replayed;
 
 pub use appraisal::*;
 pub use element::*;
 pub use outlook::*;
 pub use record::*;
+pub use replayed::*;
 
 use crate::number::Quantity;
 use serde::{Deserialize, Serialize};

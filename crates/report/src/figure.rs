@@ -14,6 +14,7 @@ pub mod outline;
 pub mod projection;
 pub mod reliability;
 pub mod replay;
+pub mod replayed;
 pub mod scale;
 pub mod strip;
 pub mod svg;

@@ -4,6 +4,7 @@ mod check;
 mod differences;
 mod figures;
 mod html;
+mod replayed;
 mod sentence;
 mod tables;
 mod typography;
@@ -15,6 +16,7 @@ use askama::Template;
 use differences::Differences;
 use figures::Figures;
 use html::{Html, Printer};
+pub use replayed::{render_replay, write_replay};
 use std::io::Write as _;
 use std::path::Path;
 

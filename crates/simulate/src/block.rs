@@ -82,12 +82,16 @@ struct Runner<'a> {
     deployer: Deployer<'a>,
     /// 1 in rows where the step at hand applies; empty when it applies everywhere.
     holds: Vec<f64>,
+    /// Groups of the error of the step at hand by expression, then row.
+    groups: Vec<Vec<f64>>,
     /// Linear predictors of the step at hand, one a block of parameters.
     predictors: Vec<Vec<f64>>,
     /// Luck of a draw's units at the step at hand.
     luck: Vec<f64>,
-    /// World shock by step, then draw: its size and persistence, and where it stands.
-    shocks: Vec<Vec<(GridPoint, f64)>>,
+    /// World shocks by step, draw and group of rows: size and persistence, and where each stands.
+    shocks: Vec<Vec<Vec<(GridPoint, f64)>>>,
+    /// 1 in rows that have the second of two world shocks.
+    second: Vec<f64>,
 }
 
 impl<'a> Runner<'a> {
@@ -96,8 +100,11 @@ impl<'a> Runner<'a> {
             .steps
             .iter()
             .map(|step| match &step.rule {
-                Rule::Linear { equation, .. } | Rule::Multinomial { equation, .. } => {
+                Rule::Linear { equation, .. } => {
                     equation.parameters(&plan.names[step.variable], chance, first, draws)
+                }
+                Rule::Multinomial { equation, of, .. } => {
+                    equation.parameters(&plan.names[*of], chance, first, draws)
                 }
                 Rule::Path(_) | Rule::Identity { .. } => Vec::new(),
             })
@@ -111,9 +118,11 @@ impl<'a> Runner<'a> {
             parameters,
             deployer: Deployer::new(policy, plan.units.len(), chance, first, draws),
             holds: Vec::new(),
+            groups: Vec::new(),
             predictors: Vec::new(),
             luck: Vec::new(),
             shocks: plan.steps.iter().map(|step| first_shocks(plan, step, chance, first, draws)).collect(),
+            second: Vec::new(),
         }
     }
 

@@ -1,20 +1,24 @@
 //! Fitting every equation of a model on history.
 
+mod recalibration;
+mod shocks;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use forefend_estimate::{
     Axis, Covariance, Design, EstimateError, Fit, Formula, NamesOn, Program, Ridge, Scratch, fit_linear,
-    fit_multinomial,
+    fit_multinomial_weighted,
 };
 use forefend_panel::{AsOf, CountryId, Year};
 use serde::{Deserialize, Serialize};
 
 use crate::error::SimulateError;
+use crate::errors::Errors;
 use crate::history::History;
 use crate::load::{Declared, Model};
 use crate::luck::{Chance, Luck, Stream};
 use crate::residual::QuantileFunction;
-use crate::spec::{CovarianceRule, ErrorKind, Family};
+use crate::spec::{CovarianceRule, Family};
 use crate::world_shock::WorldShock;
 
 /// One fitted equation: all that simulating it needs, as stored in a run's `parameters.json`.
@@ -30,10 +34,15 @@ pub struct FittedEquation {
     pub parameters_fixed: bool,
     /// Error of one country-year; none for a multinomial equation.
     pub residual: Option<QuantileFunction>,
+    /// For each expression of `error_by`, errors of its groups that have rows enough, by the group's number.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub residual_by: Vec<BTreeMap<i64, QuantileFunction>>,
     /// The part of a linear equation's error that all countries of a year share.
     pub common: Option<QuantileFunction>,
-    /// The shock to a multinomial equation's log odds that all countries of a year share.
-    pub world_shock: Option<WorldShock>,
+    /// The shock to a multinomial equation's log odds that all countries of a year share, or the moving level of a linear
+    /// one: none, one, or one of the rows
+    /// for which `shock.by` does not hold and one of those for which it does.
+    pub world_shocks: Vec<WorldShock>,
 }
 
 /// Every fitted equation of a model by variable name.
@@ -53,8 +62,11 @@ impl Fitted {
         for variable in &model.variables {
             if let Some(formula) = &variable.formula {
                 let position = model.position(variable.name());
-                let equation = fit_equation((position, variable), formula, history, as_of)?;
-                equations.insert(variable.name().to_owned(), equation);
+                if can_be_fitted((position, variable), history, as_of)?
+                    && let Some(equation) = fit_equation((position, variable), formula, history, as_of)?
+                {
+                    equations.insert(variable.name().to_owned(), equation);
+                }
             }
         }
         Ok(Self { equations })
@@ -81,18 +93,47 @@ impl FittedEquation {
     }
 }
 
+/// False where an equation with a stand-in has nothing to be fitted on yet: no rows, or not all of its classes.
+fn can_be_fitted(
+    (position, variable): (Option<usize>, &Declared),
+    history: &History,
+    as_of: &AsOf<'_>,
+) -> Result<bool, SimulateError> {
+    if variable.spec.stand_in.is_none() {
+        return Ok(true);
+    }
+    let Ok(rows) = sample_rows((position, variable), history, as_of) else { return Ok(false) };
+    let Some(column) = history.table.column(variable.name()) else { return Ok(false) };
+    let ids = history.table.units_of(history.axis_of(variable));
+    let value = |(unit, year): &(u64, i32)| {
+        let at = (year - i32::from(history.first.0)) as usize * ids.len();
+        ids.iter().position(|id| id == unit).map(|unit| column[at + unit])
+    };
+    let found: BTreeSet<i64> = rows.iter().filter_map(value).map(|value| value as i64).collect();
+    Ok(variable.spec.classes.iter().all(|class| found.contains(&(*class as i64))))
+}
+
 fn fit_equation(
     (position, variable): (Option<usize>, &Declared),
     formula: &Formula,
     history: &History,
     as_of: &AsOf<'_>,
-) -> Result<FittedEquation, SimulateError> {
+) -> Result<Option<FittedEquation>, SimulateError> {
     let failed = |source: EstimateError| SimulateError::Fit {
         place: variable.place.clone(),
         name: variable.name().to_owned(),
         source,
     };
     let keep = sample_rows((position, variable), history, as_of)?;
+    let years: BTreeSet<i32> = keep.iter().map(|(_, year)| *year).collect();
+    if years.len() < variable.spec.sample.years.max(1) {
+        // A stand-in takes its place until there is enough to fit on.
+        return if variable.spec.stand_in.is_some() {
+            Ok(None)
+        } else {
+            Err(nothing_to_fit_on(variable, history, as_of))
+        };
+    }
     let axis = history.axis_of(variable);
     let (recipe, design) =
         Design::build_on(axis, formula, &history.table, &|unit, period| keep.contains(&(unit, period)))
@@ -103,25 +144,41 @@ fn fit_equation(
         CovarianceRule::Clustered => clusters(history, axis, &design),
     };
     let linear = variable.spec.family == Some(Family::Linear);
-    let fit = if linear {
+    let mut fit = if linear {
         fit_linear(&design, &covariance).map_err(failed)?
     } else {
         check_classes(variable, &design)?;
         let ridge = variable.spec.penalty.map(|c| Ridge { inverse_strength: c, standardise: true });
-        fit_multinomial(&design, &covariance, ridge).map_err(failed)?
+        let weight = variable.spec.sample.half_life.map(|years| weights(&design, years));
+        fit_multinomial_weighted(&design, &covariance, ridge, weight.as_deref()).map_err(failed)?
     };
-    let (residual, common) = if linear { errors_of(variable, &design, &fit) } else { (None, None) };
+    if let Some(years) = variable.spec.sample.recalibrate {
+        recalibration::recalibrate(&mut fit, &design, years);
+    }
+    let errors = if linear { Some(Errors::of(variable, &design, &fit, history)?) } else { None };
+    let errors = errors.unwrap_or_default();
     let shocked = !linear && variable.spec.common_shock;
-    let world_shock = if shocked { WorldShock::estimate(&design, &fit) } else { None };
-    Ok(FittedEquation {
+    let world_shocks = if shocked {
+        shocks::estimate(variable, &design, &fit, history)?
+    } else {
+        errors.level.into_iter().collect()
+    };
+    Ok(Some(FittedEquation {
         means: column_means(&design),
         levels: recipe.levels(),
         parameters_fixed: variable.spec.covariance == CovarianceRule::None,
         fit,
-        residual,
-        common,
-        world_shock,
-    })
+        residual: errors.pooled,
+        residual_by: errors.by,
+        common: errors.common,
+        world_shocks,
+    }))
+}
+
+/// Weight of each row, halved every `half_life` years back from the last.
+fn weights(design: &Design, half_life: f64) -> Vec<f64> {
+    let last = design.period.iter().copied().max().unwrap_or(0);
+    design.period.iter().map(|&period| libm::exp2(-f64::from(last - period) / half_life)).collect()
 }
 
 /// Rows of one unit hang together; so do those of all parts of a country (a product of countries and lists).
@@ -192,18 +249,21 @@ fn sample_rows(
             }
         }
     }
-    if rows.is_empty() {
-        return Err(SimulateError::Declaration {
-            place: variable.place.clone(),
-            message: format!(
-                "`{}`: no country-year to fit on between {first} and {last} as of {}; choose a later --as-of, \
-                 or widen the sample",
-                variable.name(),
-                as_of.month()
-            ),
-        });
-    }
     Ok(rows)
+}
+
+fn nothing_to_fit_on(variable: &Declared, history: &History, as_of: &AsOf<'_>) -> SimulateError {
+    let sample = &variable.spec.sample;
+    let (first, last) = (sample.first.map_or(history.first, Year), sample.last.map_or(history.last, Year));
+    SimulateError::Declaration {
+        place: variable.place.clone(),
+        message: format!(
+            "`{}`: too few country-years to fit on between {first} and {last} as of {}; choose a later --as-of, widen \
+             the sample, or give it a `stand_in`",
+            variable.name(),
+            as_of.month()
+        ),
+    }
 }
 
 fn check_classes(variable: &Declared, design: &Design) -> Result<(), SimulateError> {
@@ -231,46 +291,4 @@ fn column_means(design: &Design) -> Vec<f64> {
         }
     }
     means
-}
-
-/// Splits residuals into the part all countries of a year share (the yearly mean) and the rest.
-fn errors_of(
-    variable: &Declared,
-    design: &Design,
-    fit: &Fit,
-) -> (Option<QuantileFunction>, Option<QuantileFunction>) {
-    let columns = design.names.len();
-    let mut residuals: Vec<f64> = design
-        .x
-        .chunks_exact(columns)
-        .zip(&design.y)
-        .map(|(row, y)| y - row.iter().zip(&fit.coefficients).map(|(x, b)| x * b).sum::<f64>())
-        .collect();
-    let mut common = None;
-    if variable.spec.common_shock {
-        let mut years: BTreeMap<i32, (f64, f64)> = BTreeMap::new();
-        for (residual, period) in residuals.iter().zip(&design.period) {
-            let entry = years.entry(*period).or_default();
-            *entry = (entry.0 + residual, entry.1 + 1.0);
-        }
-        let effects: Vec<f64> = years.values().map(|(sum, n)| sum / n).collect();
-        for (residual, period) in residuals.iter_mut().zip(&design.period) {
-            let (sum, n) = years[period];
-            *residual -= sum / n;
-        }
-        common = QuantileFunction::from_sample(&effects);
-    }
-    let residual = match variable.spec.error {
-        ErrorKind::Empirical => QuantileFunction::from_sample(&residuals),
-        ErrorKind::Normal => normal_quantiles(&residuals),
-    };
-    (residual, common)
-}
-
-fn normal_quantiles(residuals: &[f64]) -> Option<QuantileFunction> {
-    let n = residuals.len() as f64;
-    let sd = (residuals.iter().map(|e| e * e).sum::<f64>() / n).sqrt();
-    let sample: Vec<f64> =
-        (0..2_000).map(|i| sd * crate::normal::quantile((f64::from(i) + 0.5) / 2_000.0)).collect();
-    QuantileFunction::from_sample(&sample)
 }

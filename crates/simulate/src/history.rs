@@ -50,8 +50,12 @@ impl History {
         };
         let anchor = as_of.last_year(anchor_name)?.ok_or_else(|| missing(anchor_name))?;
         let mut ends = Vec::new();
-        for name in observed_indicators(model) {
-            ends.push(as_of.last_year(&name)?.ok_or_else(|| missing(&name))?);
+        for (name, stand_in) in observed_indicators(model) {
+            match as_of.last_year(&name)? {
+                Some(year) => ends.push(year),
+                None if stand_in => {}
+                None => return Err(missing(&name)),
+            }
         }
         for variable in model.variables.iter().filter(|v| v.spec.kind != Kind::Path && !v.values.is_empty()) {
             ends.push(values::last_year(variable, as_of)?.ok_or_else(|| missing(variable.name()))?);
@@ -146,7 +150,11 @@ impl History {
             FillRule::Interpolate => Fill::Interpolate,
             FillRule::Median => Fill::InterpolateThenMedian,
         };
-        Ok(as_of.grid(indicator.as_ref(), &self.units, first, last, fill)?)
+        let mut values = as_of.grid(indicator.as_ref(), &self.units, first, last, fill)?;
+        if let Some(stand_in) = variable.spec.stand_in {
+            values.iter_mut().filter(|value| value.is_nan()).for_each(|value| *value = stand_in);
+        }
+        Ok(values)
     }
 
     /// Values of a variable of the world or of a declared axis.
@@ -212,25 +220,23 @@ fn in_history(source: EstimateError) -> SimulateError {
     SimulateError::Expression { place: "history".to_owned(), source }
 }
 
-/// The indicators that hold observed values of non-path variables, and the anchor.
-fn observed_indicators(model: &Model) -> Vec<String> {
-    let mut names: Vec<String> = model
-        .variables
-        .iter()
-        .filter(|variable| variable.spec.kind != Kind::Path)
-        .filter_map(|variable| variable.spec.indicator.as_ref())
-        .map(|name| name.as_ref().clone())
-        .chain([model.frame.anchor.as_ref().clone()])
-        .collect();
-    names.sort();
-    names.dedup();
+/// The indicators that hold observed values of non-path variables, and the anchor; with each whether all its variables
+/// have a stand-in for the time before it begins.
+fn observed_indicators(model: &Model) -> BTreeMap<String, bool> {
+    let mut names = BTreeMap::from([(model.frame.anchor.as_ref().clone(), false)]);
+    for variable in model.variables.iter().filter(|variable| variable.spec.kind != Kind::Path) {
+        if let Some(name) = &variable.spec.indicator {
+            let all = names.entry(name.as_ref().clone()).or_insert(true);
+            *all = *all && variable.spec.stand_in.is_some();
+        }
+    }
     names
 }
 
 fn history_expression(variable: &Declared) -> Option<&Expression> {
     variable.history.as_ref().or(match variable.spec.kind {
         Kind::Identity => variable.expression.as_ref(),
-        Kind::Path | Kind::Equation => None,
+        Kind::Path | Kind::Equation | Kind::Probability => None,
     })
 }
 

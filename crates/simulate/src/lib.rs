@@ -7,6 +7,7 @@
 pub mod axes;
 mod block;
 mod error;
+mod errors;
 pub mod explain;
 mod exponential;
 pub mod fitted;
@@ -20,6 +21,7 @@ pub mod parts;
 pub mod plan;
 pub mod policy;
 mod record;
+mod reduced;
 pub mod residual;
 pub mod run;
 pub mod spec;

@@ -28,6 +28,10 @@ pub struct Declared {
     pub condition: Option<Expression>,
     /// The expression for its history, parsed.
     pub history: Option<Expression>,
+    /// The condition that parts its common shock in two, parsed.
+    pub shock_by: Option<Expression>,
+    /// The expressions for the groups of a row's error, parsed.
+    pub error_by: Vec<Expression>,
     /// Rows of its file of values: unit, year, value.
     pub values: Vec<Labelled>,
 }
@@ -119,6 +123,7 @@ impl Model {
         }
         for variable in &self.variables {
             self.check_references(variable)?;
+            self.check_probability(variable)?;
             for lever in &variable.spec.lever {
                 if let Some(other) = levers.insert(lever.name.as_ref(), &variable.place) {
                     return Err(SimulateError::Duplicate {
@@ -147,8 +152,8 @@ impl Model {
         let own = variable.name();
         let relations = axes::relation_names(self);
         let right = variable.formula.iter().flat_map(Formula::references);
-        let others = [&variable.expression, &variable.condition, &variable.history];
-        let others = others.into_iter().flatten().flat_map(Expression::references);
+        let others = [&variable.expression, &variable.condition, &variable.history, &variable.shock_by];
+        let others = others.into_iter().flatten().chain(&variable.error_by).flat_map(Expression::references);
         for reference in right.chain(others) {
             self.known(&reference.name, place)?;
             if let Some(network) = &reference.network
@@ -176,6 +181,23 @@ impl Model {
             }
         }
         Ok(())
+    }
+
+    /// A probability is one of a multinomial equation on its own axis.
+    fn check_probability(&self, variable: &Declared) -> Result<(), SimulateError> {
+        let Some(of) = &variable.spec.of else { return Ok(()) };
+        let equation = &self.variables[self.known(of.as_ref(), || variable.place.clone())?].spec;
+        if equation.family == Some(Family::Multinomial) && equation.axis == variable.spec.axis {
+            return Ok(());
+        }
+        Err(SimulateError::Declaration {
+            place: variable.place.clone(),
+            message: format!(
+                "`{}`: `of = \"{}\"` must name a multinomial equation on the same axis",
+                variable.name(),
+                of.as_ref()
+            ),
+        })
     }
 
     /// A lever's series may not be a free covariate of the equation it shifts (double counting).
@@ -281,12 +303,16 @@ fn declare(world: &WorldFiles, spec: Variable, path: &str) -> Result<Declared, S
         .transpose()?;
     let (expression, condition, history) =
         (parse(&spec.expression)?, parse(&spec.condition)?, parse(&spec.history)?);
+    let shock_by = parse(&spec.shock.as_ref().and_then(|shock| shock.by.clone()))?;
+    let groups = spec.error_by.iter().map(|text| parse(&Some(text.clone())));
+    let error_by = groups.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
     let values = match &spec.values {
         Some(file) => axes::rows(world, file, &[spec.axis.name(), "year", "value"], &[])?,
         None => Vec::new(),
     };
     let file = path.to_owned();
-    let declared = Declared { file, place, expression, formula, condition, history, values, spec };
+    let declared =
+        Declared { file, place, expression, formula, condition, history, shock_by, error_by, values, spec };
     check_keys(&declared)?;
     Ok(declared)
 }
@@ -308,10 +334,26 @@ fn check_keys(variable: &Declared) -> Result<(), SimulateError> {
         Kind::Equation if spec.family == Some(Family::Multinomial) && spec.classes.len() < 2 => {
             Some("a multinomial equation needs two or more `classes`")
         }
-        Kind::Identity | Kind::Path if spec.formula.is_some() => {
+        _ if !spec.error_by.is_empty() && spec.family != Some(Family::Linear) => {
+            Some("`error_by` is for the error of a linear equation")
+        }
+        _ if spec.moving_level && (spec.family != Some(Family::Linear) || spec.common_shock) => {
+            Some("`moving_level` is for a linear equation without `common_shock`")
+        }
+        Kind::Path if spec.stand_in.is_some() => Some("`stand_in` is for an equation or an identity"),
+        Kind::Probability if spec.of.is_none() => {
+            Some("a probability needs `of`, the equation it belongs to")
+        }
+        Kind::Probability if has_data => {
+            Some("a probability is not observed: drop `indicator`, `values`, `history`")
+        }
+        Kind::Identity | Kind::Path | Kind::Equation if spec.of.is_some() => {
+            Some("`of` is for a probability; set kind = \"probability\", or drop it")
+        }
+        Kind::Identity | Kind::Path | Kind::Probability if spec.formula.is_some() => {
             Some("`formula` is for an equation; use `expression`")
         }
-        Kind::Equation | Kind::Path if spec.expression.is_some() => {
+        Kind::Equation | Kind::Path | Kind::Probability if spec.expression.is_some() => {
             Some("`expression` is for an identity; use `formula`")
         }
         _ => None,
@@ -320,6 +362,7 @@ fn check_keys(variable: &Declared) -> Result<(), SimulateError> {
     let problem = problem.or((!increasing).then_some("`classes` must increase, so that more luck is worse"));
     let ordered = spec.bounds.is_none_or(|[low, high]| low < high);
     let problem = problem.or((!ordered).then_some("`bounds` must be [low, high] with low < high"));
+    let problem = problem.or(check_shock(spec));
     match problem {
         None => Ok(()),
         Some(message) => Err(SimulateError::Declaration {
@@ -327,4 +370,30 @@ fn check_keys(variable: &Declared) -> Result<(), SimulateError> {
             message: format!("`{}`: {message}", variable.name()),
         }),
     }
+}
+
+/// What is wrong with the form of a common shock, or with the weights of a sample.
+fn check_shock(spec: &Variable) -> Option<&'static str> {
+    let multinomial = spec.family == Some(Family::Multinomial);
+    let half_life = spec.sample.half_life;
+    if half_life.is_some() && !multinomial {
+        return Some("`half_life` is for a multinomial equation; leave it out");
+    }
+    if half_life.is_some_and(|years| !(years > 0.0 && years.is_finite())) {
+        return Some("`half_life` must be a number of years above 0");
+    }
+    if spec.sample.recalibrate.is_some_and(|years| years < 1 || spec.classes.len() != 2) {
+        return Some("`recalibrate` is for a multinomial equation with two classes, and at least 1 year");
+    }
+    let shock = spec.shock.as_ref()?;
+    if !(multinomial && spec.common_shock) {
+        return Some(
+            "`shock` gives the form of a multinomial equation's common shock; set `common_shock = true`",
+        );
+    }
+    if shock.scale.is_some_and(|scale| !(scale > 0.0 && scale.is_finite())) {
+        return Some("`shock.scale` must be a number above 0");
+    }
+    let inside = shock.persistence.iter().all(|persistence| (0.0..=1.0).contains(persistence));
+    (!inside).then_some("`shock.persistence` must hold numbers from 0 to 1, where 1 is a random walk")
 }

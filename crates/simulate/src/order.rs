@@ -39,9 +39,17 @@ pub fn order(model: &Model, phase: Phase) -> Result<Vec<usize>, SimulateError> {
 }
 
 fn same_period_reads(model: &Model, variable: &Declared, phase: Phase) -> Vec<usize> {
+    // A probability reads what its equation reads.
+    let equation = variable.spec.of.as_ref().filter(|_| phase == Phase::Simulation);
+    let variable = equation
+        .and_then(|of| model.position(of.as_ref()))
+        .map_or(variable, |position| &model.variables[position]);
     let from_data = variable.spec.indicator.is_some();
     let expressions: Vec<&Expression> = match phase {
-        Phase::Simulation => [&variable.expression, &variable.condition].into_iter().flatten().collect(),
+        Phase::Simulation => {
+            let own = [&variable.expression, &variable.condition, &variable.shock_by].into_iter().flatten();
+            own.chain(&variable.error_by).collect()
+        }
         Phase::History if from_data => Vec::new(),
         Phase::History if variable.spec.kind == Kind::Identity && variable.history.is_none() => {
             variable.expression.iter().collect()

@@ -27,11 +27,17 @@ pub(crate) enum Rule {
         recipe: Recipe,
         columns: Columns,
         bounds: Option<[f64; 2]>,
+        /// Which group's error a row draws: the first that has one.
+        error_by: Vec<Program>,
     },
     Multinomial {
         equation: FittedEquation,
         recipe: Recipe,
         columns: Columns,
+        /// Variable whose parameters, luck and levers these are: its own, or that of the equation whose probability it is.
+        of: usize,
+        /// Which of two common shocks a row has; none where there is one.
+        shock_by: Option<Program>,
     },
 }
 
@@ -211,12 +217,15 @@ impl Plan {
                 let program = self.compiled(axis, &variable.expression, variable)?;
                 Rule::Identity { program, bounds: variable.spec.bounds }
             }
-            Kind::Equation => self.equation(axis, variable, fitted)?,
+            Kind::Equation => self.equation(axis, (position, variable), fitted)?,
+            Kind::Probability => self.equation(axis, equation_of(model, position), fitted)?,
         };
-        let condition = match &variable.condition {
-            Some(condition) => {
-                Some((self.compile_on(axis, condition, &variable.place)?, variable.spec.otherwise))
-            }
+        let (condition, otherwise) = match variable.spec.kind {
+            Kind::Probability => (&equation_of(model, position).1.condition, 0.0),
+            _ => (&variable.condition, variable.spec.otherwise),
+        };
+        let condition = match condition {
+            Some(condition) => Some((self.compile_on(axis, condition, &variable.place)?, otherwise)),
             None => None,
         };
         match &rule {
@@ -224,7 +233,13 @@ impl Plan {
             Rule::Identity { program, .. } => self.deepen(program.reads()),
             Rule::Linear { recipe, .. } | Rule::Multinomial { recipe, .. } => self.deepen(&recipe.reads()),
         }
+        if let Rule::Linear { error_by, .. } = &rule {
+            error_by.iter().for_each(|program| self.deepen(program.reads()));
+        }
         if let Some((program, _)) = &condition {
+            self.deepen(program.reads());
+        }
+        if let Rule::Multinomial { shock_by: Some(program), .. } = &rule {
             self.deepen(program.reads());
         }
         let known = self.known_values((position, variable), history);
@@ -244,7 +259,18 @@ impl Plan {
         self.compile_on(axis, expression, &variable.place)
     }
 
-    fn equation(&self, axis: Axis, variable: &Declared, fitted: &Fitted) -> Result<Rule, SimulateError> {
+    fn equation(
+        &self,
+        axis: Axis,
+        (position, variable): (usize, &Declared),
+        fitted: &Fitted,
+    ) -> Result<Rule, SimulateError> {
+        if let (Some(stand_in), None) = (variable.spec.stand_in, fitted.equations.get(variable.name())) {
+            let constant = Expression::parse(&stand_in.to_string())
+                .map_err(|source| SimulateError::Expression { place: variable.place.clone(), source })?;
+            let program = self.compile_on(axis, &constant, &variable.place)?;
+            return Ok(Rule::Identity { program, bounds: None });
+        }
         let missing = || SimulateError::Declaration {
             place: variable.place.clone(),
             message: format!("`{}` has no fitted parameters; fit the model again", variable.name()),
@@ -260,8 +286,16 @@ impl Plan {
         let (shared, own) = (0..recipe.columns()).partition(all_paths);
         let columns = Columns { shared, own };
         Ok(match variable.spec.family {
-            Some(Family::Multinomial) => Rule::Multinomial { equation, recipe, columns },
-            _ => Rule::Linear { equation, recipe, columns, bounds: variable.spec.bounds },
+            Some(Family::Multinomial) => {
+                let by = variable.shock_by.as_ref();
+                let shock_by = by.map(|by| self.compile_on(axis, by, &variable.place)).transpose()?;
+                Rule::Multinomial { equation, recipe, columns, of: position, shock_by }
+            }
+            _ => {
+                let compile = |by| self.compile_on(axis, by, &variable.place);
+                let error_by = variable.error_by.iter().map(compile).collect::<Result<_, _>>()?;
+                Rule::Linear { equation, recipe, columns, bounds: variable.spec.bounds, error_by }
+            }
         })
     }
 
@@ -305,6 +339,13 @@ impl Plan {
             Rule::Path(_) | Rule::Identity { .. } => None,
         })
     }
+}
+
+/// The equation whose probability a variable is; any other variable itself.
+fn equation_of(model: &Model, position: usize) -> (usize, &Declared) {
+    let of = model.variables[position].spec.of.as_ref().and_then(|of| model.position(of.as_ref()));
+    let position = of.unwrap_or(position);
+    (position, &model.variables[position])
 }
 
 /// Positions of the recorded variables of every axis that has some; countries and the world always.

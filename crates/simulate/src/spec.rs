@@ -135,6 +135,9 @@ pub enum Kind {
     Identity,
     /// A fitted mean plus a declared error.
     Equation,
+    /// The probability that a multinomial equation leaves its reference class: what luck is then thrown against. Its
+    /// mean over draws is a forecast without the noise of counting draws.
+    Probability,
 }
 
 /// Estimator of an equation.
@@ -156,6 +159,10 @@ pub enum ErrorKind {
     Empirical,
     /// Normal with the residual standard deviation.
     Normal,
+    /// As empirical up to the 90 % quantile of the residuals, a generalised Pareto distribution fitted to those above
+    /// it: a heavier upper tail than was seen. On the logarithm of an amount a tail of shape 0 is a power law.
+    #[serde(rename = "pareto-tail")]
+    ParetoTail,
 }
 
 /// How holes in a variable's history are filled before fitting and simulating.
@@ -207,14 +214,43 @@ pub struct Sample {
     pub last: Option<i16>,
     /// Indicators that must be truly observed (not filled) in that year.
     pub observed: Vec<Spanned<String>>,
+    /// Least number of years with rows to fit on, where the equation has a `stand_in`.
+    pub years: usize,
     /// Keep only years in which the state existed, and existed the year before; of pairs, both states.
     pub existing: bool,
+    /// Years in which the weight of a row halves, counted back from the last year fitted; every row weighs the same
+    /// where absent (multinomial only).
+    pub half_life: Option<f64>,
+    /// Years, counted back from the last one fitted, whose number of events the constant is made to meet once all other
+    /// coefficients stand: for rare events whose base rate drifts (multinomial with two classes only).
+    pub recalibrate: Option<i16>,
 }
 
 impl Default for Sample {
     fn default() -> Self {
-        Self { first: None, last: None, observed: Vec::new(), existing: true }
+        Self {
+            first: None,
+            last: None,
+            observed: Vec::new(),
+            years: 1,
+            existing: true,
+            half_life: None,
+            recalibrate: None,
+        }
     }
+}
+
+/// The form of the shock that all units of a year share in a multinomial equation: see [`crate::world_shock`].
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Shock {
+    /// Rows for which this expression holds have a shock of their own, apart from the others'.
+    pub by: Option<Spanned<String>>,
+    /// Scale of the half-normal prior of the standard deviation of what is new in a year, in log odds.
+    pub scale: Option<f64>,
+    /// Weights of the year before that are possible, equally likely beforehand: 0 to 1, where 1 is a random walk.
+    #[serde(default)]
+    pub persistence: Vec<f64>,
 }
 
 /// How a lever moves what it acts on.
@@ -276,6 +312,12 @@ pub struct Variable {
     pub fill: FillRule,
     /// Expression for its history, where no indicator holds it.
     pub history: Option<Spanned<String>>,
+    /// Value where its indicator, or what it is fitted on, does not exist yet as of the date of a run: in the holes that
+    /// `fill` leaves in history, and in every simulated year of an equation that has fewer than `sample.years`, or not all
+    /// of its classes, to be fitted on. Without it such a run is an error.
+    pub stand_in: Option<f64>,
+    /// The equation that a probability belongs to.
+    pub of: Option<Spanned<String>>,
     /// Value before history begins, for an identity that reads its own past.
     pub initial: Option<f64>,
     /// The identity.
@@ -292,10 +334,20 @@ pub struct Variable {
     /// Error of a linear equation.
     #[serde(default)]
     pub error: ErrorKind,
+    /// Expressions that give rows the number of their group, the finest first. A row draws the error of its first group
+    /// with 30 fitted rows or more, or else that of all rows.
+    #[serde(default)]
+    pub error_by: Vec<Spanned<String>>,
     /// True when the error has a part common to all countries of a year: a yearly effect drawn from those
     /// observed (linear), or an autoregression of the log odds (multinomial).
     #[serde(default)]
     pub common_shock: bool,
+    /// True when the level of a linear equation moves for all units together: an autoregression of its yearly mean error,
+    /// with size and persistence from their posterior.
+    #[serde(default)]
+    pub moving_level: bool,
+    /// The form of a multinomial equation's common shock; one shock for all rows, and the default prior, where absent.
+    pub shock: Option<Shock>,
     /// Bounds of a linear equation, whose empirical error is drawn from inside them, or of an identity with a
     /// lever, whose shifted value is held inside them.
     pub bounds: Option<[f64; 2]>,

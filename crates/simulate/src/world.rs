@@ -149,6 +149,11 @@ impl WorldFiles {
         }
         hex(&hash.finalize())
     }
+
+    /// SHA-256 of one file; none where there is none.
+    pub fn digest_of(&self, path: &str) -> Option<String> {
+        self.files.get(path).map(|bytes| hex(&Sha256::digest(bytes)))
+    }
 }
 
 /// Lower-case hexadecimal text.

@@ -133,7 +133,8 @@ const LEFT_OUT: &str = "
 ## Left out, and why
 
 - Everything derived from ACLED (protest, riot and remote-event counts): its terms do not allow redistribution.
-- Early Warning Project data on mass killing: the repository states no licence.
+- Early Warning Project's predictors and forecasts of mass killing: the repository states no licence. Which state had an onset in
+  which year, yes or no, is taken as a fact, with its citation.
 - Police and observers of peacekeeping missions: Geo-PKO tells where they are, not how many.
 - Gapminder series that are modelled or projected (columns ending in _gm and the recent fasttrack values).
 - SSP scenarios (IIASA terms), SWIID, INFORM, GHS Index, nuclear status, airline routes (ODbL): no part of the model reads them yet.

@@ -5,8 +5,7 @@
 use forefend_panel::{CountryId, Year};
 use serde::{Deserialize, Serialize};
 
-use crate::observed::Observed;
-use crate::outcome::{ONSET_YEARS, Outcome, onset_after};
+use crate::truth::Truth;
 
 /// Years of the past that the history and climatology baselines look at.
 pub const PAST_YEARS: i16 = 30;
@@ -15,20 +14,58 @@ pub const PAST_YEARS: i16 = 30;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Baseline {
-    /// Share of the state's last 30 years in which the outcome held. For an onset: share of its base years, the 30
-    /// years whose five following years were over at the origin and in which it had been at peace for two, that an
-    /// onset followed; where it has none such, climatology.
+    /// Share of the state's last 30 years in which the event held. Of an event within years: share of its base years, the
+    /// 30 years whose following years were over at the origin and of which it would have been asked, that it
+    /// followed; where it has none such, climatology.
     History,
     /// Certain that the state stays as it was at the origin. It has no log score: a certain forecast that fails
-    /// scores infinity. For an onset it says never.
+    /// scores infinity. Of an event within years it says never.
     Persistence,
     /// The same share as [`Baseline::History`], over all simulated states together.
     Climatology,
     /// Share of all existing states, in all years whose outcome was observed by the origin, in which the outcome held
     /// as many years later, among those at the same level and, at peace, for about as long (1, 2-4, 5-9, 10-19, 20 and
-    /// more whole years). For an onset: the same of those at peace for two years. Where none such was observed,
-    /// climatology.
+    /// more whole years) and asked. Where none such was observed, climatology.
     Transitions,
+    /// The state's present fading into a mix of its own and the world's share, with the weights that would have served
+    /// best (least squares) as many years ahead of every earlier origin.
+    PersistenceToBase,
+    /// Of an amount: certain that it stays what it was in the last observed year.
+    LastValue,
+    /// Of an amount: one of the state's last ten values, each as likely.
+    LastTen,
+    /// Of an amount, on log1p, or of the world's share, on its log odds: a random walk without drift.
+    RandomWalk,
+}
+
+impl Baseline {
+    /// The name in files.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::History => "history",
+            Self::Persistence => "persistence",
+            Self::Climatology => "climatology",
+            Self::Transitions => "transitions",
+            Self::PersistenceToBase => "persistence_to_base",
+            Self::LastValue => "last_value",
+            Self::LastTen => "last_ten",
+            Self::RandomWalk => "random_walk",
+        }
+    }
+
+    /// The name in tables.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::History => "share of the last 30 years",
+            Self::Persistence => "stays as it was",
+            Self::Climatology => "world average",
+            Self::Transitions => "what usually followed",
+            Self::PersistenceToBase => "fades to its base rate",
+            Self::LastValue => "last value",
+            Self::LastTen => "one of the last ten years",
+            Self::RandomWalk => "random walk",
+        }
+    }
 }
 
 /// `hits` of `n`: a share, or the smoothed probability that the log score needs.
@@ -56,16 +93,14 @@ impl Share {
     }
 }
 
-/// How often the outcome held for one state in the past, as [`Baseline::History`] counts it.
-pub(crate) fn past_share(levels: &Observed, outcome: Outcome, unit: CountryId, origin: Year) -> Share {
+/// How often the event held for one state in the past, as [`Baseline::History`] counts it.
+pub(crate) fn past_share(truth: &Truth, unit: CountryId, origin: Year) -> Share {
     let mut share = Share::default();
-    let last = if outcome == Outcome::Onset { origin - ONSET_YEARS } else { origin };
+    let last = origin - truth.within.unwrap_or(0);
     for year in Year::range(last - (PAST_YEARS - 1), last) {
-        let hit = match outcome {
-            Outcome::Onset => onset_after(levels, unit, year),
-            Outcome::InConflict | Outcome::AtWar => {
-                levels.level(unit, year).map(|level| outcome.holds(level))
-            }
+        let hit = match truth.within {
+            Some(within) => truth.came(unit, year, within),
+            None => truth.held(unit, year),
         };
         if let Some(hit) = hit {
             share.add(hit);
@@ -77,6 +112,7 @@ pub(crate) fn past_share(levels: &Observed, outcome: Outcome, unit: CountryId, o
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::observed::Observed;
 
     /// Conflict in the last of every ten years from 1961 to 2020 (1970, 1980, ...), war in 1980 alone.
     fn levels() -> Observed {
@@ -86,22 +122,19 @@ mod tests {
 
     #[test]
     fn the_past_ends_with_the_origin_and_reaches_thirty_years_back() {
-        let share = |outcome, origin| past_share(&levels(), outcome, CountryId(1), Year(origin));
-        assert_eq!(share(Outcome::InConflict, 2000), Share { hits: 3, n: 30 }, "1980, 1990, 2000");
-        assert_eq!(share(Outcome::InConflict, 2009), Share { hits: 3, n: 30 }, "1980 counts, 2010 is later");
-        assert_eq!(share(Outcome::AtWar, 2009), Share { hits: 1, n: 30 });
-        assert_eq!(share(Outcome::AtWar, 2010), Share { hits: 0, n: 30 });
-        assert_eq!(
-            share(Outcome::InConflict, 1970),
-            Share { hits: 1, n: 10 },
-            "what is not observed is left out"
-        );
+        let share =
+            |least, origin| past_share(&Truth::of_levels(&levels(), least, None), CountryId(1), Year(origin));
+        assert_eq!(share(1.0, 2000), Share { hits: 3, n: 30 }, "1980, 1990, 2000");
+        assert_eq!(share(1.0, 2009), Share { hits: 3, n: 30 }, "1980 counts, 2010 is later");
+        assert_eq!(share(2.0, 2009), Share { hits: 1, n: 30 });
+        assert_eq!(share(2.0, 2010), Share { hits: 0, n: 30 });
+        assert_eq!(share(1.0, 1970), Share { hits: 1, n: 10 }, "what is not observed is left out");
     }
 
     #[test]
     fn onsets_of_the_past_are_those_complete_at_the_origin() {
         // Base years 1966-1995; at peace two years: not x0 and x1; followed by conflict within five: x5 to x9.
-        let share = past_share(&levels(), Outcome::Onset, CountryId(1), Year(2000));
+        let share = past_share(&Truth::of_levels(&levels(), 1.0, Some(5)), CountryId(1), Year(2000));
         assert_eq!(share, Share { hits: 15, n: 24 });
     }
 

@@ -2,72 +2,91 @@
 
 use forefend_panel::{CountryId, Roster, Year};
 
+use crate::base_rate::BaseRates;
 use crate::baseline::{Share, past_share};
-use crate::forecast::Forecast;
-use crate::observed::Observed;
-use crate::outcome::{ONSET_YEARS, Outcome, onset_after};
+use crate::said::Forecast;
+use crate::target::Target;
 use crate::transitions::Transitions;
+use crate::truth::Truth;
 
-/// One state in one year (or one window of onset) seen from one origin.
+/// The model's probability, plain for Brier score and ranking, and smoothed for the log score.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Chance {
+    pub plain: f64,
+    pub smoothed: f64,
+}
+
+impl Chance {
+    /// Of `sum` over `draws`: the mean, and by Laplace's rule of succession.
+    pub fn of(sum: f64, draws: u64) -> Self {
+        let n = draws as f64;
+        Self { plain: (sum / n).clamp(0.0, 1.0), smoothed: (sum + 1.0) / (n + 2.0) }
+    }
+}
+
+/// One state in one year (or one window) seen from one origin.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Case {
     pub unit: CountryId,
     pub happened: bool,
-    /// Draws in which it happened, of all.
-    pub model: Share,
+    pub model: Chance,
     pub history: Share,
     pub climatology: Share,
     pub transitions: Share,
-    /// Whether the last observed level says so.
+    pub base: f64,
+    /// Whether the last observed year says so.
     pub persistence: bool,
 }
 
-/// Years ahead that are scored together, both ends included.
-pub(crate) const BANDS: [(i16, i16); 4] = [(1, 3), (4, 6), (7, 9), (10, 13)];
+/// One event with what is known of it.
+#[derive(Debug)]
+pub(crate) struct Event {
+    /// Position among the targets.
+    pub position: usize,
+    pub target: Target,
+    pub truth: Truth,
+    pub rates: BaseRates,
+}
 
-/// The cases of `outcome` from one origin, `band` years ahead (of an onset: its own window, where it is over).
-/// A case needs a state that still exists and an observed level.
-pub(crate) fn cases(
-    forecast: &Forecast,
-    levels: &Observed,
-    roster: &Roster,
-    outcome: Outcome,
-    band: (i16, i16),
-) -> Vec<Case> {
+/// The cases of an event from one origin, `band` years ahead (of an event within years: its own window, where it is
+/// over). A case needs a state that still exists and is asked, and an observed outcome.
+pub(crate) fn cases(forecast: &Forecast, event: &Event, roster: &Roster, band: (i16, i16)) -> Vec<Case> {
     let origin = forecast.origin;
-    let past: Vec<Share> =
-        forecast.units.iter().map(|&unit| past_share(levels, outcome, unit, origin)).collect();
+    let Event { position: target, truth, rates, .. } = event;
+    if !event.target.scored_from(origin.0) {
+        return Vec::new();
+    }
+    let past: Vec<Share> = forecast.units.iter().map(|&unit| past_share(truth, unit, origin)).collect();
     let mut climatology = Share::default();
     for share in &past {
         climatology.hits += share.hits;
         climatology.n += share.n;
     }
-    let years = match outcome {
+    let last = forecast.horizon.min(truth.last);
+    let years = match truth.within {
         // One case a state: the window as a whole, told by its last year.
-        Outcome::Onset => Year::range(origin + ONSET_YEARS, forecast.horizon.min(origin + ONSET_YEARS)),
-        _ => Year::range(origin + band.0, forecast.horizon.min(origin + band.1)),
+        Some(within) => Year::range(origin + within, last.min(origin + within)),
+        None => Year::range(origin + band.0, last.min(origin + band.1)),
     };
     let mut cases = Vec::new();
     for year in years {
-        let table = Transitions::estimate(levels, roster, outcome, year - origin, origin);
+        let ahead = year - origin;
+        let table = Transitions::estimate(truth, roster, ahead, origin);
+        let weights = rates.weights(truth, roster, ahead, origin);
         for (position, &unit) in forecast.units.iter().enumerate() {
-            let happened = match outcome {
-                Outcome::Onset => onset_after(levels, unit, origin),
-                _ => levels.level(unit, year).map(|level| outcome.holds(level)),
-            };
             let exists = roster.get(unit).is_some_and(|country| country.exists(year));
-            let (Some(happened), Some(now), true) = (happened, levels.level(unit, origin), exists) else {
-                continue;
-            };
-            let hits = u64::from(forecast.count(outcome, position, year));
+            let known = truth.came(unit, origin, ahead).zip(truth.stays(unit, origin));
+            let Some((happened, persistence)) = known.filter(|_| exists) else { continue };
+            let sum = forecast.sum(*target, truth.within.is_some(), position, year);
             cases.push(Case {
                 unit,
                 happened,
-                model: Share { hits, n: forecast.draws },
+                model: Chance::of(sum, forecast.draws),
                 history: if past[position].n > 0 { past[position] } else { climatology },
                 climatology,
-                transitions: table.share(levels, unit, origin).unwrap_or(climatology),
-                persistence: outcome.holds(now),
+                transitions: table.share(truth, unit, origin).unwrap_or(climatology),
+                base: rates.probability(unit, persistence, weights, origin),
+                persistence,
             });
         }
     }

@@ -55,6 +55,15 @@ pub enum TrackError {
         /// Why.
         source: Box<SimulateError>,
     },
+    /// A mistake in a file of the world.
+    #[error(transparent)]
+    World(#[from] Box<SimulateError>),
+    /// A score book that cannot be read or written.
+    #[error("scorebook/backtest.parquet {message}")]
+    Book {
+        /// What and remedy.
+        message: String,
+    },
     /// No room for the runs of an origin.
     #[error("cannot make a temporary folder ({0}); set TMPDIR to a folder that can be written")]
     Folder(#[from] std::io::Error),

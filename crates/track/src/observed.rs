@@ -1,4 +1,4 @@
-//! What came: the observed level, or another series, of every state and year.
+//! What came: the observed values of one series, by state and year.
 
 use std::collections::BTreeMap;
 
@@ -6,16 +6,26 @@ use forefend_panel::{Availability, CountryId, Panel, Year};
 
 use crate::error::TrackError;
 
-/// Observed levels by state and year: 0 peace, 1 minor conflict, 2 war.
+/// Observed values by state and year; of the conflict level 0 is peace, 1 minor conflict, 2 war.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Observed {
-    levels: BTreeMap<(CountryId, Year), f64>,
+    /// First year held, and values from it on, NaN where not observed.
+    values: BTreeMap<CountryId, (Year, Vec<f64>)>,
 }
 
 impl Observed {
-    /// From levels by state and year.
+    /// From values by state and year, in any order.
     pub fn from_levels(levels: impl IntoIterator<Item = ((CountryId, Year), f64)>) -> Self {
-        Self { levels: levels.into_iter().collect() }
+        let mut sorted: BTreeMap<CountryId, BTreeMap<Year, f64>> = BTreeMap::new();
+        for ((unit, year), value) in levels {
+            sorted.entry(unit).or_default().insert(year, value);
+        }
+        let dense = |years: BTreeMap<Year, f64>| -> Option<(Year, Vec<f64>)> {
+            let (&first, &last) = (years.keys().next()?, years.keys().next_back()?);
+            let value = |year| years.get(&year).copied().unwrap_or(f64::NAN);
+            Some((first, Year::range(first, last).map(value).collect()))
+        };
+        Self { values: sorted.into_iter().filter_map(|(unit, years)| Some((unit, dense(years)?))).collect() }
     }
 
     /// All values of `indicator`, whenever they became known, and its last year.
@@ -29,35 +39,47 @@ impl Observed {
             return Err(TrackError::Settings { message });
         };
         let now = panel.as_of(last.last_month(), Availability::Observed);
-        let mut levels = BTreeMap::new();
+        let mut levels = Vec::new();
         for country in panel.roster().iter() {
             for year in Year::range(first, last) {
                 if let Some(level) = now.observed(indicator, country.id, year)? {
-                    levels.insert((country.id, year), level);
+                    levels.push(((country.id, year), level));
                 }
             }
         }
-        Ok((Self { levels }, last))
+        Ok((Self::from_levels(levels), last))
     }
 
-    /// The level of a state in a year, where it is observed.
+    /// The value of a state in a year, where it is observed.
     pub fn level(&self, unit: CountryId, year: Year) -> Option<f64> {
-        self.levels.get(&(unit, year)).copied()
+        let (first, values) = self.values.get(&unit)?;
+        let at = usize::try_from(year - *first).ok()?;
+        values.get(at).copied().filter(|value| !value.is_nan())
     }
 
-    /// Sum over `units` of the values in `year` that are at least `least`; none where none is observed.
-    pub(crate) fn total(&self, units: &[CountryId], year: Year, least: f64) -> Option<f64> {
+    /// Sum over `units` of the values in `year`; none where none is observed.
+    pub(crate) fn total(&self, units: &[CountryId], year: Year) -> Option<f64> {
         let values = || units.iter().filter_map(|&unit| self.level(unit, year));
         values().next()?;
-        Some(values().filter(|&value| value >= least).sum())
+        Some(values().sum())
     }
 
     /// Every state and year observed, in this order.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (CountryId, Year, f64)> {
-        self.levels.iter().map(|(&(unit, year), &level)| (unit, year, level))
+        self.values.iter().flat_map(|(&unit, (first, values))| {
+            let known = values.iter().zip(0_i16..).filter(|(value, _)| !value.is_nan());
+            known.map(move |(&value, at)| (unit, *first + at, value))
+        })
     }
 
-    /// Share of `units` in conflict in `year` among those observed then, 0 to 1; none where none is.
+    /// The same years with every value changed.
+    pub(crate) fn map(&self, change: impl Fn(CountryId, Year, f64) -> Option<f64>) -> Self {
+        Self::from_levels(
+            self.iter().filter_map(|(unit, year, value)| Some(((unit, year), change(unit, year, value)?))),
+        )
+    }
+
+    /// Share of `units` with a value above 0 in `year` among those observed then, 0 to 1; none where none is.
     pub fn share_in_conflict(&self, units: &[CountryId], year: Year) -> Option<f64> {
         let (mut n, mut conflicts) = (0.0, 0.0);
         for level in units.iter().filter_map(|&unit| self.level(unit, year)) {
@@ -73,12 +95,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_total_leaves_out_other_states_and_what_is_below_the_least() {
-        let values = [(1, 100.0), (2, 24.9), (3, 25.0), (4, 1000.0)];
-        let seen = Observed::from_levels(values.map(|(unit, value)| ((CountryId(unit), Year(2000)), value)));
-        let units = [CountryId(1), CountryId(2), CountryId(3), CountryId(9)];
-        assert_eq!(seen.total(&units, Year(2000), 25.0), Some(125.0));
-        assert_eq!(seen.total(&units[1..2], Year(2000), 25.0), Some(0.0), "observed, and none counts");
-        assert_eq!(seen.total(&units, Year(2001), 25.0), None);
+    fn a_total_leaves_out_other_states_and_holes_are_no_values() {
+        let values = [(1, 2000, 100.0), (2, 2000, 25.0), (2, 2003, 7.0), (4, 2000, 1000.0)];
+        let seen = values.map(|(unit, year, value)| ((CountryId(unit), Year(year)), value));
+        let seen = Observed::from_levels(seen);
+        let units = [CountryId(1), CountryId(2), CountryId(9)];
+        assert_eq!(seen.total(&units, Year(2000)), Some(125.0));
+        assert_eq!(seen.total(&units, Year(2001)), None, "a hole");
+        assert_eq!(
+            (seen.level(CountryId(2), Year(2003)), seen.level(CountryId(2), Year(1999))),
+            (Some(7.0), None)
+        );
+        let found: Vec<_> = seen.iter().map(|(unit, year, value)| (unit.0, year.0, value)).collect();
+        assert_eq!(found, values);
     }
 }

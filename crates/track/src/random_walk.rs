@@ -26,9 +26,19 @@ impl Walk {
         value: impl Fn(Year) -> Option<f64>,
         origin: Year,
     ) -> Result<Self, TrackError> {
-        let values: Vec<f64> = Year::range(origin - WALK_YEARS, origin).filter_map(value).collect();
-        let needed = WALK_YEARS as usize + 1;
-        let Some(&centre) = values.last().filter(|_| values.len() == needed) else {
+        Self::fit_at_least(WALK_YEARS as usize, what, value, origin)
+    }
+
+    /// The same of a series that may begin later, with at least so many yearly changes up to `origin`.
+    pub fn fit_at_least(
+        least: usize,
+        what: &'static str,
+        value: impl Fn(Year) -> Option<f64>,
+        origin: Year,
+    ) -> Result<Self, TrackError> {
+        let values: Vec<f64> = Year::range(origin - WALK_YEARS, origin).filter_map(&value).collect();
+        let needed = least + 1;
+        let Some(centre) = value(origin).filter(|_| values.len() >= needed) else {
             return Err(TrackError::ShortPast { origin: origin.0, what, years: values.len(), needed });
         };
         let changes: Vec<f64> = values.windows(2).map(|pair| pair[1] - pair[0]).collect();

@@ -3,16 +3,15 @@
 use forefend_score::ReliabilityBin;
 use serde::{Deserialize, Serialize};
 
-use crate::outcome::Outcome;
 use crate::settings::Fingerprint;
 use crate::skill::SkillRow;
-use crate::world_deaths::WorldDeaths;
+use crate::world_amount::WorldAmount;
 use crate::world_share::WorldShare;
 
 /// What every page that prints a score of this record must say.
 pub const BASIS: &str = "Pseudo out-of-sample on revised data: at each origin the model was fitted and run as if nothing \
-later were known, but on series as corrected since, and with a form chosen by people who knew what came; the \
-world shock was added after a first look at these scores.";
+later were known, but on series as corrected since, and with a form chosen by people who knew what came. The present \
+form of the conflict equation was chosen on outcomes before 1990; five others were scored on these origins before it.";
 
 /// Measured skill of one model over rolling origins.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -31,20 +30,35 @@ pub struct TrackRecord {
     pub seed: u64,
     /// Last year in which the outcome is observed.
     pub observed_until: i16,
-    /// Skill on countries, by outcome and years ahead.
+    /// Skill by target and years ahead.
     pub skill: Vec<SkillRow>,
-    /// The share of states in conflict.
-    pub world_share: WorldShare,
-    /// Battle deaths in the world; none where the model does not record `world_deaths` or the panel has no
-    /// `conflict_deaths` to score it against.
-    pub world_deaths: Option<WorldDeaths>,
+    /// Shares of the world's states, one a target.
+    pub world_shares: Vec<WorldShare>,
+    /// Amounts of the world, one a target.
+    pub world_amounts: Vec<WorldAmount>,
     /// Reliability of the probability of conflict one to five years ahead, bins of a tenth.
     pub reliability: Vec<ReliabilityBin>,
 }
 
 impl TrackRecord {
-    /// Skill on one outcome, the nearest years first.
-    pub fn skill_on(&self, outcome: Outcome) -> impl Iterator<Item = &SkillRow> {
-        self.skill.iter().filter(move |row| row.outcome == outcome)
+    /// Skill on one target, the nearest years first.
+    pub fn skill_on<'a>(&'a self, target: &'a str) -> impl Iterator<Item = &'a SkillRow> {
+        self.skill.iter().filter(move |row| row.target == target)
+    }
+
+    /// The row of a target that holds so many years ahead; the last there is where none does.
+    pub fn skill_at<'a>(&'a self, target: &'a str, ahead: i16) -> Option<&'a SkillRow> {
+        let holds = |row: &&SkillRow| (row.years_ahead.0..=row.years_ahead.1).contains(&ahead);
+        self.skill_on(target).find(holds).or_else(|| self.skill_on(target).last())
+    }
+
+    /// The share of states in conflict.
+    pub fn world_share(&self) -> Option<&WorldShare> {
+        self.world_shares.first()
+    }
+
+    /// An amount of the world by the name of its target.
+    pub fn world_amount(&self, target: &str) -> Option<&WorldAmount> {
+        self.world_amounts.iter().find(|amount| amount.target == target)
     }
 }

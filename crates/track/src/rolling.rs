@@ -6,16 +6,20 @@ use forefend_panel::{Panel, Year};
 use forefend_score::{ReliabilityBin, reliability_bins};
 use forefend_simulate::Model;
 
-use crate::cases::{BANDS, Case, cases};
+use crate::amounts::{self, AmountCase, amount_cases, amount_row};
+use crate::base_rate::BaseRates;
+use crate::cases::{Case, Event, cases};
 use crate::error::TrackError;
-use crate::forecast::{Forecast, outcome_variable};
+use crate::forecast::simulate_from;
 use crate::observed::Observed;
-use crate::outcome::{ONSET_YEARS, Outcome};
 use crate::record::{BASIS, TrackRecord};
+use crate::said::{Forecast, Said};
 use crate::settings::TrackSettings;
-use crate::skill::skill_row;
-use crate::world_deaths::{deaths_path, observed_deaths, world_deaths};
-use crate::world_share::{share_path, world_share};
+use crate::skill::{SkillRow, skill_row};
+use crate::target::{Target, TargetKind, Targets};
+use crate::truth::Truth;
+use crate::world_amount::{WorldAmount, amount_path, amount_rows, world_amount};
+use crate::world_share::{self, WorldShare, share_path, share_rows};
 
 /// Bins of the reliability table.
 const BINS: usize = 10;
@@ -31,27 +35,33 @@ const BINS: usize = 10;
 pub fn rolling_origins(
     model: &Model,
     panel: &Panel,
+    targets: &Targets,
     settings: &TrackSettings,
     progress: &dyn Fn(usize, usize),
 ) -> Result<TrackRecord, TrackError> {
-    let scoring = Scoring::new(model, panel, settings)?;
-    let mut forecasts = Vec::with_capacity(settings.origins.len());
+    let scoring = Scoring::new(model, panel, targets, settings)?;
+    let mut read = Vec::with_capacity(settings.origins.len());
     for (done, &origin) in settings.origins.iter().enumerate() {
         progress(done, settings.origins.len());
         let folder = tempfile::tempdir()?;
         scoring.simulate(origin, folder.path())?;
-        forecasts.push(scoring.read(origin, folder.path())?);
+        read.push(scoring.read(origin, folder.path())?);
     }
     progress(settings.origins.len(), settings.origins.len());
-    scoring.record(&forecasts)
+    scoring.record(&read)
 }
 
 /// Checks the settings against the model and the panel without running anything.
 ///
 /// # Errors
 /// [`TrackError::Settings`] and [`TrackError::NoOutcome`].
-pub fn check_origins(model: &Model, panel: &Panel, settings: &TrackSettings) -> Result<(), TrackError> {
-    Scoring::new(model, panel, settings).map(|_| ())
+pub fn check_origins(
+    model: &Model,
+    panel: &Panel,
+    targets: &Targets,
+    settings: &TrackSettings,
+) -> Result<(), TrackError> {
+    Scoring::new(model, panel, targets, settings).map(|_| ())
 }
 
 /// Fits and simulates the forecast of one origin into `folder`: Parquet parts and `parameters.json`. What is there
@@ -62,11 +72,12 @@ pub fn check_origins(model: &Model, panel: &Panel, settings: &TrackSettings) -> 
 pub fn simulate_origin(
     model: &Model,
     panel: &Panel,
+    targets: &Targets,
     settings: &TrackSettings,
     origin: Year,
     folder: &Path,
 ) -> Result<(), TrackError> {
-    Scoring::new(model, panel, settings)?.simulate(origin, folder)
+    Scoring::new(model, panel, targets, settings)?.simulate(origin, folder)
 }
 
 /// Scores forecasts that [`simulate_origin`] has left in the folders that `folder` names: the record that
@@ -77,64 +88,123 @@ pub fn simulate_origin(
 pub fn score_origins(
     model: &Model,
     panel: &Panel,
+    targets: &Targets,
     settings: &TrackSettings,
     folder: &dyn Fn(Year) -> PathBuf,
 ) -> Result<TrackRecord, TrackError> {
-    let scoring = Scoring::new(model, panel, settings)?;
+    let scoring = Scoring::new(model, panel, targets, settings)?;
     let read = |&origin: &Year| scoring.read(origin, &folder(origin));
-    let forecasts: Vec<Forecast> = settings.origins.iter().map(read).collect::<Result<_, _>>()?;
-    scoring.record(&forecasts)
+    let read: Vec<Origin> = settings.origins.iter().map(read).collect::<Result<_, _>>()?;
+    scoring.record(&read)
 }
 
 /// What every origin is forecast with and scored against.
 struct Scoring<'a> {
     model: &'a Model,
     panel: &'a Panel,
+    targets: &'a Targets,
     settings: &'a TrackSettings,
-    variable: &'a str,
-    levels: Observed,
-    /// Last year in which the outcome is observed.
+    /// Events, by target; none for the others.
+    events: Vec<Option<Event>>,
+    /// What came of amounts and shares, by target; none for events.
+    came: Vec<Option<Observed>>,
+    /// Last year in which the anchor series is observed.
     last: Year,
 }
 
+/// One origin: what was said, with amounts scored at once, since their draws are many.
+struct Origin {
+    forecast: Forecast,
+    /// By target; empty for other kinds.
+    amounts: Vec<Vec<AmountCase>>,
+}
+
 impl<'a> Scoring<'a> {
-    fn new(model: &'a Model, panel: &'a Panel, settings: &'a TrackSettings) -> Result<Self, TrackError> {
-        let variable = outcome_variable(model)?;
-        let (levels, last) = Observed::read(panel, model.frame.anchor.as_ref())?;
+    fn new(
+        model: &'a Model,
+        panel: &'a Panel,
+        targets: &'a Targets,
+        settings: &'a TrackSettings,
+    ) -> Result<Self, TrackError> {
+        let anchor = model.frame.anchor.as_ref();
+        let last = panel.coverage(anchor)?.last;
+        let last = last.ok_or_else(|| TrackError::Settings {
+            message: format!("`{anchor}` has no value at all; rebuild the snapshot"),
+        })?;
         settings.check(last)?;
-        Ok(Self { model, panel, settings, variable, levels, last })
+        let (mut events, mut came) = (Vec::new(), Vec::new());
+        for (position, target) in targets.all.iter().enumerate() {
+            let (mut event, mut settled) = (None, None);
+            match target.kind {
+                TargetKind::Event => {
+                    let truth = Truth::read(target, panel)?;
+                    let rates = BaseRates::of(&truth);
+                    event = Some(Event { position, target: target.clone(), truth, rates });
+                }
+                TargetKind::WorldShare => {
+                    let observed = Observed::read(panel, target.observed.as_ref())?.0;
+                    settled = Some(world_share::settled(target, &observed));
+                }
+                TargetKind::Amount | TargetKind::WorldAmount => {
+                    let observed = Observed::read(panel, target.observed.as_ref())?.0;
+                    settled = Some(amounts::settled(target, &observed));
+                }
+            }
+            events.push(event);
+            came.push(settled);
+        }
+        Ok(Self { model, panel, targets, settings, events, came, last })
     }
 
     fn simulate(&self, origin: Year, folder: &Path) -> Result<(), TrackError> {
-        Forecast::simulate(self.model, self.panel, self.variable, origin, self.last, self.settings, folder)
+        let years = (origin, self.last);
+        simulate_from(self.model, self.panel, self.targets, years, self.settings, folder)
     }
 
-    fn read(&self, origin: Year, folder: &Path) -> Result<Forecast, TrackError> {
-        Forecast::read(self.model, self.variable, origin, self.last, self.settings, folder)
-    }
-
-    fn record(&self, forecasts: &[Forecast]) -> Result<TrackRecord, TrackError> {
-        let settings = self.settings;
-        let pool = |outcome, band| -> Vec<(i16, Vec<Case>)> {
-            let of = |forecast| cases(forecast, &self.levels, self.panel.roster(), outcome, band);
-            forecasts.iter().map(|forecast| (forecast.origin.0, of(forecast))).collect()
-        };
-        let mut skill = Vec::new();
-        for outcome in [Outcome::InConflict, Outcome::AtWar, Outcome::Onset] {
-            let bands: &[(i16, i16)] = if outcome == Outcome::Onset { &[(1, ONSET_YEARS)] } else { &BANDS };
-            for &band in bands {
-                skill.extend(skill_row(outcome, band, &pool(outcome, band), settings.seed)?);
+    fn read(&self, origin: Year, folder: &Path) -> Result<Origin, TrackError> {
+        let mut forecast = Forecast::read(self.targets, (origin, self.last), self.settings, folder)?;
+        let mut amounts = Vec::new();
+        for (position, (target, came)) in self.targets.all.iter().zip(&self.came).enumerate() {
+            let came = came.as_ref().filter(|_| target.kind == TargetKind::Amount);
+            amounts.push(came.map_or_else(Vec::new, |came| {
+                amount_cases(&forecast, (position, target), came, self.panel.roster())
+            }));
+            if matches!(forecast.said[position], Said::Amount(_)) {
+                forecast.said[position] = Said::Amount(Vec::new());
             }
         }
-        let paths = forecasts.iter().map(|forecast| share_path(forecast, &self.levels));
-        let paths = paths.collect::<Result<_, _>>()?;
-        let deaths = match observed_deaths(self.model, self.panel)? {
-            Some(deaths) => {
-                let paths = forecasts.iter().map(|forecast| deaths_path(forecast, &deaths));
-                world_deaths(paths.collect::<Result<_, _>>()?, settings.seed)?
+        Ok(Origin { forecast, amounts })
+    }
+
+    fn pool(&self, origins: &[Origin], event: &Event, band: (i16, i16)) -> Vec<(i16, Vec<Case>)> {
+        let of = |origin: &Origin| cases(&origin.forecast, event, self.panel.roster(), band);
+        origins.iter().map(|origin| (origin.forecast.origin.0, of(origin))).collect()
+    }
+
+    fn record(&self, origins: &[Origin]) -> Result<TrackRecord, TrackError> {
+        let settings = self.settings;
+        let (mut skill, mut shares, mut totals) = (Vec::new(), Vec::new(), Vec::new());
+        for (position, target) in self.targets.all.iter().enumerate() {
+            skill.extend(self.rows(origins, position, target)?);
+            let Some(came) = &self.came[position] else { continue };
+            let scored = origins.iter().filter(|origin| target.scored_from(origin.forecast.origin.0));
+            let scored: Vec<&Origin> = scored.collect();
+            if scored.is_empty() {
+                continue;
             }
-            None => None,
-        };
+            if target.kind == TargetKind::WorldShare {
+                let share = self.share(&scored, position, target, came)?;
+                skill.extend(share_rows(target, &share, settings.seed)?);
+                shares.push(share);
+            }
+            if target.kind == TargetKind::WorldAmount
+                && let Some(total) = self.total(&scored, position, target, came)?
+            {
+                skill.extend(amount_rows(target, &total, settings.seed)?);
+                totals.push(total);
+            }
+        }
+        let first = self.events.iter().flatten().find(|event| event.target.within.is_none());
         Ok(TrackRecord {
             fingerprint: settings.fingerprint.clone(),
             basis: BASIS.to_owned(),
@@ -144,16 +214,68 @@ impl<'a> Scoring<'a> {
             seed: settings.seed,
             observed_until: self.last.0,
             skill,
-            world_share: world_share(paths, settings.seed)?,
-            world_deaths: deaths,
-            reliability: reliability(&pool(Outcome::InConflict, (1, 5)))?,
+            world_shares: shares,
+            world_amounts: totals,
+            reliability: match first {
+                Some(event) => reliability(&self.pool(origins, event, (1, 5)))?,
+                None => Vec::new(),
+            },
         })
+    }
+
+    /// Rows of a target by country.
+    fn rows(
+        &self,
+        origins: &[Origin],
+        position: usize,
+        target: &Target,
+    ) -> Result<Vec<SkillRow>, TrackError> {
+        let seed = self.settings.seed;
+        let mut rows = Vec::new();
+        if let Some(event) = &self.events[position] {
+            for band in target.bands() {
+                rows.extend(skill_row(target, band, &self.pool(origins, event, band), seed)?);
+            }
+        } else if target.kind == TargetKind::Amount {
+            let cases: Vec<AmountCase> =
+                origins.iter().flat_map(|origin| origin.amounts[position].iter().copied()).collect();
+            for band in target.bands() {
+                rows.extend(amount_row(target, band, &cases, seed)?);
+            }
+        }
+        Ok(rows)
+    }
+
+    fn share(
+        &self,
+        origins: &[&Origin],
+        position: usize,
+        target: &Target,
+        came: &Observed,
+    ) -> Result<WorldShare, TrackError> {
+        let paths = origins.iter().map(|origin| share_path(&origin.forecast, position, came));
+        world_share::world_share(target.id(), paths.collect::<Result<_, _>>()?, self.settings.seed)
+    }
+
+    fn total(
+        &self,
+        origins: &[&Origin],
+        position: usize,
+        target: &Target,
+        came: &Observed,
+    ) -> Result<Option<WorldAmount>, TrackError> {
+        let paths = origins.iter().map(|origin| amount_path(&origin.forecast, position, came));
+        let names = (target.id(), target.title.as_str());
+        world_amount(names, paths.collect::<Result<_, _>>()?, self.settings.seed)
     }
 }
 
 fn reliability(by_origin: &[(i16, Vec<Case>)]) -> Result<Vec<ReliabilityBin>, TrackError> {
     let cases = || by_origin.iter().flat_map(|(_, cases)| cases);
-    let stated: Vec<f64> = cases().map(|case| case.model.value()).collect();
+    let stated: Vec<f64> = cases().map(|case| case.model.plain).collect();
     let happened: Vec<bool> = cases().map(|case| case.happened).collect();
+    if stated.is_empty() {
+        return Ok(Vec::new());
+    }
     Ok(reliability_bins(&stated, &happened, BINS)?)
 }

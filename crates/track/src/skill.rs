@@ -1,49 +1,19 @@
 //! Scores of the model and of its rivals on the same cases, and what the difference comes to.
 
 use forefend_score::{
-    Bootstrap, Interval, ScoreError, auc, block_bootstrap, brier_scores, log_scores, mean_score,
-    paired_difference,
+    Bootstrap, Interval, ScoreError, brier_scores, log_scores, mean_score, paired_difference,
 };
 use serde::{Deserialize, Serialize};
 
 use crate::baseline::Baseline;
 use crate::cases::Case;
 use crate::error::TrackError;
-use crate::outcome::Outcome;
+use crate::ranking::{self, Measure};
+use crate::target::Target;
+use crate::verdict::{Score, Verdict};
 
 /// Floor of the log score. Smoothed probabilities never come near it.
 const FLOOR: f64 = 1e-9;
-
-/// The model against the best of its baselines.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Verdict {
-    /// The interval of the difference lies wholly on the model's side.
-    Better,
-    /// The interval holds zero.
-    Tie,
-    /// The interval lies wholly on the baseline's side.
-    Worse,
-}
-
-impl Verdict {
-    /// From the interval of model minus baseline; `lower_wins` for Brier, log and interval scores.
-    pub(crate) fn of(interval: Interval, lower_wins: bool) -> Self {
-        let below = interval.upper < 0.0;
-        if !below && interval.lower <= 0.0 {
-            Self::Tie
-        } else if below == lower_wins {
-            Self::Better
-        } else {
-            Self::Worse
-        }
-    }
-
-    /// Whether the model adds anything to its rivals. A tie is no skill: the simpler forecast does as well.
-    pub fn has_skill(self) -> bool {
-        self == Self::Better
-    }
-}
 
 /// A baseline's score.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -57,6 +27,8 @@ pub struct BaselineScore {
 /// The model against its baselines on one score.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Comparison {
+    /// What is compared.
+    pub score: Score,
     /// The model's score.
     pub model: f64,
     /// The baselines' scores.
@@ -65,39 +37,66 @@ pub struct Comparison {
     pub best: Baseline,
     /// Score of the model minus that of the best baseline.
     pub difference: f64,
-    /// 90 % interval of the difference, resampling whole countries.
+    /// 90 % interval of the difference, resampling whole countries (of the world: whole origins).
     pub interval: Interval,
     /// What it comes to.
     pub verdict: Verdict,
 }
 
-/// Skill on one outcome, some years ahead, pooled over origins.
+impl Comparison {
+    /// The best baseline's score.
+    pub fn rival(&self) -> f64 {
+        let best = self.baselines.iter().find(|rival| rival.baseline == self.best);
+        best.map_or(f64::NAN, |best| best.score)
+    }
+}
+
+/// Skill on one target, some years ahead, pooled over origins.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SkillRow {
-    /// What was forecast.
-    pub outcome: Outcome,
+    /// Name of the target.
+    pub target: String,
+    /// Its title.
+    pub title: String,
     /// Years ahead, first and last.
     pub years_ahead: (i16, i16),
     /// Origins with at least one case.
     pub origins: Vec<i16>,
     /// Forecasts scored.
     pub cases: usize,
-    /// Of them, those in which the outcome came true.
+    /// Of them, those in which the event came true (of an amount: in which it was not nothing).
     pub events: usize,
-    /// Countries they come from: what the intervals rest on.
-    pub countries: usize,
-    /// Brier score, 0 (perfect) to 1; smaller is better.
-    pub brier: Comparison,
-    /// Log score in nats of smoothed shares, `(hits + 1) / (n + 2)`; smaller is better. Without persistence.
-    pub log: Comparison,
-    /// Area under the ROC curve; larger is better, 0.5 is no ranking. None where (almost) nothing or
-    /// everything happened.
-    pub auc: Option<Comparison>,
+    /// Blocks that intervals resample: countries, or origins of a world target.
+    pub blocks: usize,
+    /// What the blocks are: `countries` or `origins`.
+    pub block_words: String,
+    /// The comparisons, the one that rules the verdict of the row first: Brier or CRPS of log1p or interval score.
+    pub scores: Vec<Comparison>,
 }
 
-/// Scores the cases of one outcome and horizon; none without cases.
+impl SkillRow {
+    /// The comparison on one score; none where it does not exist (an AUC where nothing happened).
+    pub fn by(&self, score: Score) -> Option<&Comparison> {
+        self.scores.iter().find(|comparison| comparison.score == score)
+    }
+
+    /// The verdict of the row: skill where any proper score (not a ranking) has it and none is worse than its rival's.
+    pub fn verdict(&self) -> Verdict {
+        let proper = self.scores.iter().filter(|comparison| comparison.score.lower_wins());
+        let verdicts: Vec<Verdict> = proper.map(|comparison| comparison.verdict).collect();
+        if verdicts.contains(&Verdict::Worse) {
+            Verdict::Worse
+        } else if verdicts.contains(&Verdict::Better) {
+            Verdict::Better
+        } else {
+            Verdict::Tie
+        }
+    }
+}
+
+/// Scores the cases of one event and horizon; none without cases.
 pub(crate) fn skill_row(
-    outcome: Outcome,
+    target: &Target,
     years_ahead: (i16, i16),
     by_origin: &[(i16, Vec<Case>)],
     seed: u64,
@@ -108,48 +107,57 @@ pub(crate) fn skill_row(
     }
     let happened: Vec<bool> = cases.iter().map(|case| case.happened).collect();
     let blocks: Vec<u16> = cases.iter().map(|case| case.unit.0).collect();
-    let mut countries = blocks.clone();
-    countries.sort_unstable();
-    countries.dedup();
     let settings = Bootstrap::with_seed(seed);
-    let plain = Rivals::of(&cases, |share| share.value());
-    let smoothed = Rivals::of(&cases, |share| share.smoothed()).without(Baseline::Persistence);
+    let plain = Rivals::of(&cases, false);
+    let smoothed = Rivals::of(&cases, true).without(Baseline::Persistence);
     let brier = |p: &[f64]| brier_scores(p, &happened);
     let log = |p: &[f64]| log_scores(p, &happened, FLOOR);
-    let ranked = match by_ranking(&plain, &happened, &blocks, settings) {
-        // Nothing or everything happened, or in so few countries that a resample often lacks one kind.
-        Err(TrackError::Score(ScoreError::OneClass { .. } | ScoreError::Undefined { .. })) => None,
-        found => Some(found?),
-    };
+    let mut scores = vec![
+        by_score(Score::Brier, &plain, &brier, &blocks, settings)?,
+        by_score(Score::Log, &smoothed, &log, &blocks, settings)?,
+    ];
+    for (score, measure) in [(Score::Auc, Measure::Auc), (Score::AveragePrecision, Measure::AveragePrecision)]
+    {
+        scores.extend(by_ranking((score, measure), &plain, &happened, &blocks, settings)?);
+    }
     Ok(Some(SkillRow {
-        outcome,
+        target: target.id().to_owned(),
+        title: target.title.clone(),
         years_ahead,
         origins: by_origin.iter().filter(|(_, cases)| !cases.is_empty()).map(|(origin, _)| *origin).collect(),
         cases: cases.len(),
         events: happened.iter().filter(|happened| **happened).count(),
-        countries: countries.len(),
-        brier: by_score(&plain, &brier, &blocks, settings)?,
-        log: by_score(&smoothed, &log, &blocks, settings)?,
-        auc: ranked,
+        blocks: distinct(blocks),
+        block_words: "countries".to_owned(),
+        scores,
     }))
 }
 
-/// Probabilities of model and baselines, one a case.
+/// How many different values there are.
+pub(crate) fn distinct<T: Ord>(mut values: Vec<T>) -> usize {
+    values.sort_unstable();
+    values.dedup();
+    values.len()
+}
+
+/// Forecasts of model and baselines, one a case.
 struct Rivals {
     model: Vec<f64>,
     baselines: Vec<(Baseline, Vec<f64>)>,
 }
 
 impl Rivals {
-    fn of(cases: &[Case], value: impl Fn(crate::baseline::Share) -> f64) -> Self {
+    fn of(cases: &[Case], smoothed: bool) -> Self {
         let each = |of: &dyn Fn(&Case) -> f64| cases.iter().map(of).collect::<Vec<f64>>();
+        let share = |share: crate::baseline::Share| if smoothed { share.smoothed() } else { share.value() };
         Self {
-            model: each(&|case| value(case.model)),
+            model: each(&|case| if smoothed { case.model.smoothed } else { case.model.plain }),
             baselines: vec![
-                (Baseline::History, each(&|case| value(case.history))),
+                (Baseline::History, each(&|case| share(case.history))),
                 (Baseline::Persistence, each(&|case| f64::from(u8::from(case.persistence)))),
-                (Baseline::Climatology, each(&|case| value(case.climatology))),
-                (Baseline::Transitions, each(&|case| value(case.transitions))),
+                (Baseline::Climatology, each(&|case| share(case.climatology))),
+                (Baseline::Transitions, each(&|case| share(case.transitions))),
+                (Baseline::PersistenceToBase, each(&|case| case.base)),
             ],
         }
     }
@@ -173,26 +181,37 @@ fn best(scores: &[BaselineScore], lower_wins: bool) -> usize {
     best
 }
 
-type CaseScores = Result<Vec<f64>, forefend_score::ScoreError>;
+type CaseScores = Result<Vec<f64>, ScoreError>;
 
 fn by_score(
+    name: Score,
     rivals: &Rivals,
     score: &dyn Fn(&[f64]) -> CaseScores,
     blocks: &[u16],
     settings: Bootstrap,
 ) -> Result<Comparison, TrackError> {
-    let model = score(&rivals.model)?;
-    let mut each = Vec::new();
+    let each: Result<Vec<(Baseline, Vec<f64>)>, ScoreError> =
+        rivals.baselines.iter().map(|(baseline, p)| Ok((*baseline, score(p)?))).collect();
+    compare(name, &score(&rivals.model)?, &each?, blocks, settings)
+}
+
+/// The model's scores of each case against those of every baseline; smaller is better.
+pub(crate) fn compare<B: Ord>(
+    name: Score,
+    model: &[f64],
+    each: &[(Baseline, Vec<f64>)],
+    blocks: &[B],
+    settings: Bootstrap,
+) -> Result<Comparison, TrackError> {
     let mut baselines = Vec::new();
-    for (baseline, probabilities) in &rivals.baselines {
-        let scores = score(probabilities)?;
-        baselines.push(BaselineScore { baseline: *baseline, score: mean_score(&scores)? });
-        each.push(scores);
+    for (baseline, scores) in each {
+        baselines.push(BaselineScore { baseline: *baseline, score: mean_score(scores)? });
     }
     let best = best(&baselines, true);
-    let difference = paired_difference(&model, &each[best], blocks, settings)?;
+    let difference = paired_difference(model, &each[best].1, blocks, settings)?;
     Ok(Comparison {
-        model: mean_score(&model)?,
+        score: name,
+        model: mean_score(model)?,
         best: baselines[best].baseline,
         baselines,
         difference: difference.mean,
@@ -202,54 +221,40 @@ fn by_score(
 }
 
 fn by_ranking(
+    (score, measure): (Score, Measure),
     rivals: &Rivals,
     happened: &[bool],
     blocks: &[u16],
     settings: Bootstrap,
-) -> Result<Comparison, TrackError> {
-    let model = auc(&rivals.model, happened)?;
+) -> Result<Option<Comparison>, TrackError> {
+    let Some(model) = measure.of(&rivals.model, happened)? else { return Ok(None) };
     let mut baselines = Vec::new();
     for (baseline, probabilities) in &rivals.baselines {
-        baselines.push(BaselineScore { baseline: *baseline, score: auc(probabilities, happened)? });
+        let score = measure.of(probabilities, happened)?.unwrap_or(f64::NAN);
+        baselines.push(BaselineScore { baseline: *baseline, score });
     }
     let best = best(&baselines, false);
-    let rival = &rivals.baselines[best].1;
-    let interval = block_bootstrap(blocks, settings, |positions| {
-        let outcomes: Vec<bool> = positions.iter().map(|&at| happened[at]).collect();
-        let of = |scores: &[f64]| {
-            let scores: Vec<f64> = positions.iter().map(|&at| scores[at]).collect();
-            auc(&scores, &outcomes).ok()
-        };
-        Some(of(&rivals.model)? - of(rival)?)
-    })?;
-    Ok(Comparison {
+    let both = (rivals.model.as_slice(), rivals.baselines[best].1.as_slice());
+    let Some(interval) = ranking::difference(measure, both, happened, blocks, settings)? else {
+        return Ok(None);
+    };
+    Ok(Some(Comparison {
+        score,
         model,
         best: baselines[best].baseline,
         difference: model - baselines[best].score,
         baselines,
         interval,
         verdict: Verdict::of(interval, false),
-    })
+    }))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::baseline::Share;
+    use crate::cases::Chance;
     use forefend_panel::CountryId;
-
-    #[test]
-    fn a_verdict_needs_the_whole_interval_on_one_side() {
-        let of = |lower, upper| Interval { lower, upper, level: 0.9 };
-        assert_eq!(Verdict::of(of(-0.2, -0.1), true), Verdict::Better);
-        assert_eq!(Verdict::of(of(-0.2, 0.0), true), Verdict::Tie);
-        assert_eq!(Verdict::of(of(0.1, 0.2), true), Verdict::Worse);
-        assert_eq!(Verdict::of(of(0.1, 0.2), false), Verdict::Better);
-        assert_eq!(
-            [Verdict::Better, Verdict::Tie, Verdict::Worse].map(Verdict::has_skill),
-            [true, false, false]
-        );
-    }
 
     /// Four cases worked by hand, thrice: Brier of the model (0.04 + 0.04 + 0.09 + 0.01) / 4, of persistence 1/4.
     #[test]
@@ -257,10 +262,11 @@ mod tests {
         let case = |unit, happened, model, persistence| Case {
             unit: CountryId(unit),
             happened,
-            model: Share { hits: model, n: 10 },
+            model: Chance::of(model as f64, 10),
             history: Share { hits: 5, n: 10 },
             climatology: Share { hits: 4, n: 10 },
             transitions: Share { hits: 3, n: 10 },
+            base: 0.5,
             persistence,
         };
         let cases: Vec<Case> = (0..3)
@@ -273,19 +279,22 @@ mod tests {
                 ]
             })
             .collect();
-        let row =
-            skill_row(Outcome::InConflict, (1, 3), &[(2000, cases), (2005, Vec::new())], 1).unwrap().unwrap();
-        assert_eq!((row.cases, row.events, row.countries, row.origins), (12, 6, 12, vec![2000]));
-        assert!((row.brier.model - 0.045).abs() < 1e-12);
-        assert_eq!(row.brier.best, Baseline::History);
-        assert!((row.brier.difference - (0.045 - 0.25)).abs() < 1e-12);
-        assert_eq!(row.brier.verdict, Verdict::Better);
+        let target = "id = 'c'\ntitle = 'c'\nkind = 'event'\nvariable = 'c'\nobserved = 'c'\nat_least = 1";
+        let target: Target = toml::from_str(target).unwrap();
+        let row = skill_row(&target, (1, 3), &[(2000, cases), (2005, Vec::new())], 1).unwrap().unwrap();
+        assert_eq!((row.cases, row.events, row.blocks, row.origins.clone()), (12, 6, 12, vec![2000]));
+        let brier = row.by(Score::Brier).unwrap();
+        assert!((brier.model - 0.045).abs() < 1e-12);
+        assert_eq!((brier.best, row.verdict()), (Baseline::History, Verdict::Better));
+        assert!((brier.difference - (0.045 - 0.25)).abs() < 1e-12 && brier.rival() == 0.25);
+        assert_eq!(brier.verdict, Verdict::Better);
         // Smoothed: 9/12, 9/12 (of 3/12), 8/12, 10/12 (of 2/12).
         let expected = -(2.0 * libm::log(0.75) + libm::log(8.0 / 12.0) + libm::log(10.0 / 12.0)) / 4.0;
-        assert!((row.log.model - expected).abs() < 1e-12);
-        assert_eq!(row.log.baselines.len(), 3, "persistence has no log score");
-        let auc = row.auc.unwrap();
+        let log = row.by(Score::Log).unwrap();
+        assert!((log.model - expected).abs() < 1e-12);
+        assert_eq!(log.baselines.len(), 4, "persistence has no log score");
+        let auc = row.by(Score::Auc).unwrap();
         assert_eq!((auc.model, auc.best, auc.difference), (1.0, Baseline::Persistence, 0.25));
-        assert!(skill_row(Outcome::AtWar, (1, 3), &[(2000, Vec::new())], 1).unwrap().is_none());
+        assert!(skill_row(&target, (1, 3), &[(2000, Vec::new())], 1).unwrap().is_none());
     }
 }

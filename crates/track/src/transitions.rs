@@ -7,8 +7,7 @@
 use forefend_panel::{CountryId, Roster, Year};
 
 use crate::baseline::Share;
-use crate::observed::Observed;
-use crate::outcome::{Outcome, onset_after};
+use crate::truth::Truth;
 
 /// Least years at peace of each row of the table at peace, ascending.
 const AT_PEACE: [u16; 5] = [1, 2, 5, 10, 20];
@@ -18,7 +17,7 @@ const ROWS: usize = 2 + AT_PEACE.len();
 
 fn row(level: f64, years_at_peace: u16) -> usize {
     if level > 0.0 {
-        usize::from(Outcome::AtWar.holds(level))
+        usize::from(level >= 2.0)
     } else {
         1 + AT_PEACE.iter().filter(|&&least| least <= years_at_peace).count()
     }
@@ -31,12 +30,12 @@ pub(crate) struct Transitions {
 }
 
 impl Transitions {
-    /// Counts every existing state in every year whose outcome, `ahead` years later, was over by `origin` (of an
-    /// onset: the five years after it, whatever `ahead`).
-    pub fn estimate(levels: &Observed, roster: &Roster, outcome: Outcome, ahead: i16, origin: Year) -> Self {
+    /// Counts every existing state in every year whose outcome, `ahead` years later, was over by `origin`, among those of
+    /// which it would have been asked.
+    pub fn estimate(truth: &Truth, roster: &Roster, ahead: i16, origin: Year) -> Self {
         let mut rows = [Share::default(); ROWS];
         let mut before: Option<(CountryId, Year, u16)> = None;
-        for (unit, year, level) in levels.iter() {
+        for (unit, year, level) in truth.standing.iter() {
             let in_a_row = before.filter(|&(last, at, _)| last == unit && at + 1 == year);
             let peace = if level > 0.0 { 0 } else { 1 + in_a_row.map_or(0, |(_, _, years)| years) };
             before = Some((unit, year, peace));
@@ -45,11 +44,7 @@ impl Transitions {
             if later > origin || !roster.get(unit).is_some_and(existed) {
                 continue;
             }
-            let hit = match outcome {
-                Outcome::Onset => onset_after(levels, unit, year),
-                _ => levels.level(unit, later).map(|level| outcome.holds(level)),
-            };
-            if let Some(hit) = hit {
+            if let Some(hit) = truth.came(unit, year, ahead) {
                 rows[row(level, peace)].add(hit);
             }
         }
@@ -57,7 +52,8 @@ impl Transitions {
     }
 
     /// The row in which `unit` stands in `year`; none where it is not observed, or nobody stood there before.
-    pub fn share(&self, levels: &Observed, unit: CountryId, year: Year) -> Option<Share> {
+    pub fn share(&self, truth: &Truth, unit: CountryId, year: Year) -> Option<Share> {
+        let levels = &truth.standing;
         let level = levels.level(unit, year)?;
         // More years at peace than the last row asks for change nothing.
         let longest = AT_PEACE[AT_PEACE.len() - 1] as i16;
@@ -70,6 +66,7 @@ impl Transitions {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::observed::Observed;
     use forefend_panel::Panel;
     use forefend_score::SplitMix64;
 
@@ -98,19 +95,21 @@ mod tests {
     fn the_table_of_two_states_is_the_one_counted_by_hand() {
         let (panel, seen) = (roster(2), levels(&[&[0, 0, 1, 2, 0, 0, 0, 1], &[2, 2, 0, 1, 1, 0, 1, 1]]));
         let table = |outcome, ahead| {
-            counts(&Transitions::estimate(&seen, panel.roster(), outcome, ahead, Year(2006)))
+            let (least, within) = outcome;
+            let truth = Truth::of_levels(&seen, least, within);
+            counts(&Transitions::estimate(&truth, panel.roster(), ahead, Year(2006)))
         };
         // One year ahead, from 2000-2005. Minor: 2002 -> war, 2003 -> minor, 2004 -> peace. War: 2003 -> peace,
         // 2000 -> war, 2001 -> peace. One year at peace: 2000 -> peace, 2004 -> peace; 2002 -> minor, 2005 -> minor.
         // Two years: 2001 -> minor, 2005 -> peace.
         let none = (0, 0);
-        assert_eq!(table(Outcome::InConflict, 1), [(2, 3), (1, 3), (2, 4), (1, 2), none, none, none]);
-        assert_eq!(table(Outcome::AtWar, 1), [(1, 3), (1, 3), (0, 4), (0, 2), none, none, none]);
+        assert_eq!(table((1.0, None), 1), [(2, 3), (1, 3), (2, 4), (1, 2), none, none, none]);
+        assert_eq!(table((2.0, None), 1), [(1, 3), (1, 3), (0, 4), (0, 2), none, none, none]);
         // Four ahead, from 2000-2002: peace 1 -> peace, peace 2 -> peace, minor -> peace; war -> minor, war -> peace,
         // peace 1 -> minor.
-        assert_eq!(table(Outcome::InConflict, 4), [(0, 1), (1, 2), (1, 2), (0, 1), none, none, none]);
+        assert_eq!(table((1.0, None), 4), [(0, 1), (1, 2), (1, 2), (0, 1), none, none, none]);
         // At peace for two years with five years after them by 2006: 2001 alone, and conflict followed.
-        assert_eq!(table(Outcome::Onset, 5), [none, none, none, (1, 1), none, none, none]);
+        assert_eq!(table((1.0, Some(5)), 5), [none, none, none, (1, 1), none, none, none]);
     }
 
     #[test]
@@ -118,7 +117,7 @@ mod tests {
         let rows: Vec<usize> = [1, 2, 4, 5, 9, 10, 19, 20, 70].map(|years| row(0.0, years)).to_vec();
         assert_eq!(rows, [2, 3, 3, 4, 4, 5, 5, 6, 6]);
         assert_eq!((row(1.0, 0), row(2.0, 0)), (0, 1));
-        let seen = levels(&[&[1, 0, 0, 0, 0, 0], &[0, 0, 1, 0, 1, 2]]);
+        let seen = Truth::of_levels(&levels(&[&[1, 0, 0, 0, 0, 0], &[0, 0, 1, 0, 1, 2]]), 1.0, None);
         let mut table = Transitions { rows: [Share::default(); ROWS] };
         for (at, share) in table.rows.iter_mut().enumerate() {
             share.n = at as u64;
@@ -145,8 +144,8 @@ mod tests {
         }
         let (panel, levels) = (roster(2_000), Observed::from_levels(known));
         for ahead in [1, 4, 10] {
-            let table =
-                Transitions::estimate(&levels, panel.roster(), Outcome::InConflict, ahead, Year(2000));
+            let truth = Truth::of_levels(&levels, 1.0, None);
+            let table = Transitions::estimate(&truth, panel.roster(), ahead, Year(2000));
             let truth = |start: f64| {
                 let rest = 3.0 / 13.0;
                 rest + (start - rest) * libm::pow(0.74, f64::from(ahead))
@@ -159,7 +158,8 @@ mod tests {
                 );
             }
         }
-        let onset = Transitions::estimate(&levels, panel.roster(), Outcome::Onset, 5, Year(2000));
+        let onset = Truth::of_levels(&levels, 1.0, Some(5));
+        let onset = Transitions::estimate(&onset, panel.roster(), 5, Year(2000));
         for share in &onset.rows[3..] {
             assert!((share.value() - (1.0 - libm::pow(0.94, 5.0))).abs() < 0.03, "{share:?}");
         }

@@ -9,11 +9,14 @@ use forefend_score::{
 };
 use serde::{Deserialize, Serialize};
 
+use crate::baseline::Baseline;
 use crate::error::TrackError;
-use crate::forecast::Forecast;
 use crate::observed::Observed;
 use crate::random_walk::RandomWalk;
-use crate::skill::Verdict;
+use crate::said::Forecast;
+use crate::skill::{SkillRow, compare, distinct};
+use crate::target::Target;
+use crate::verdict::{Score, Verdict};
 
 /// Quantiles of a predicted share.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -96,6 +99,8 @@ pub struct Coverage {
 /// The world share over all origins.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct WorldShare {
+    /// Name of the target.
+    pub target: String,
     /// Paths by origin.
     pub origins: Vec<SharePath>,
     /// Mean 90 % interval score of the model over all origin-years; smaller is better.
@@ -112,17 +117,28 @@ pub struct WorldShare {
     pub random_walk_coverage: Coverage,
 }
 
-/// The path of one origin.
-pub(crate) fn share_path(forecast: &Forecast, levels: &Observed) -> Result<SharePath, TrackError> {
+/// The values of a target as 1 where its bound holds and 0 where not.
+pub(crate) fn settled(target: &Target, observed: &Observed) -> Observed {
+    observed.map(|_, _, value| Some(f64::from(u8::from(target.bound().holds(value)))))
+}
+
+/// The path of one origin; `came` holds 1 where the state counts and 0 where not.
+pub(crate) fn share_path(
+    forecast: &Forecast,
+    target: usize,
+    came: &Observed,
+) -> Result<SharePath, TrackError> {
     let (origin, units) = (forecast.origin, &forecast.units);
-    let observed = |year: Year| levels.share_in_conflict(units, year);
+    let observed = |year: Year| came.share_in_conflict(units, year);
     let walk = RandomWalk::fit(observed, units.len(), origin)?;
+    let n = units.len() as f64;
+    let shares = |year| forecast.world(target, year).iter().map(|sum| sum / n).collect::<Vec<f64>>();
     let mut years = Vec::new();
     for year in Year::range(origin + 1, forecast.horizon) {
         if let Some(observed) = observed(year) {
             years.push(ShareYear {
                 year: year.0,
-                model: Quantiles::of_draws(&forecast.shares(year)),
+                model: Quantiles::of_draws(&shares(year)),
                 random_walk: Quantiles::from(|p| walk.quantile(year - origin, p)),
                 observed,
             });
@@ -138,8 +154,65 @@ pub(crate) fn share_path(forecast: &Forecast, levels: &Observed) -> Result<Share
     })
 }
 
+/// The rows of a world share by years ahead; a band needs three origins, fewer say nothing of luck.
+pub(crate) fn share_rows(
+    target: &Target,
+    share: &WorldShare,
+    seed: u64,
+) -> Result<Vec<SkillRow>, TrackError> {
+    let mut rows = Vec::new();
+    for (from, to) in target.bands() {
+        let inside = |year: &&ShareYear, origin: i16| (from..=to).contains(&(year.year - origin));
+        let mut years = Vec::new();
+        for path in &share.origins {
+            years.extend(
+                path.years.iter().filter(|year| inside(year, path.origin)).map(|y| (path.origin, *y)),
+            );
+        }
+        let blocks: Vec<i16> = years.iter().map(|(origin, _)| *origin).collect();
+        let (model, walk) = scores(&years.iter().map(|(_, year)| *year).collect::<Vec<_>>())?;
+        rows.extend(world_row(target, (from, to), Score::IntervalScore, (&model, walk), &blocks, seed)?);
+    }
+    Ok(rows)
+}
+
+/// A row of a world target against its random walk.
+pub(crate) fn world_row(
+    target: &Target,
+    years_ahead: (i16, i16),
+    score: Score,
+    (model, walk): (&[f64], Vec<f64>),
+    blocks: &[i16],
+    seed: u64,
+) -> Result<Option<SkillRow>, TrackError> {
+    let mut origins = blocks.to_vec();
+    origins.dedup();
+    if distinct(origins.clone()) < LEAST_ORIGINS {
+        return Ok(None);
+    }
+    let rivals = [(Baseline::RandomWalk, walk)];
+    Ok(Some(SkillRow {
+        target: target.id().to_owned(),
+        title: target.title.clone(),
+        years_ahead,
+        cases: model.len(),
+        events: model.len(),
+        blocks: origins.len(),
+        block_words: "origins".to_owned(),
+        scores: vec![compare(score, model, &rivals, blocks, Bootstrap::with_seed(seed))?],
+        origins,
+    }))
+}
+
+/// Fewest origins of a row of a world target.
+const LEAST_ORIGINS: usize = 3;
+
 /// Pools the origins.
-pub(crate) fn world_share(origins: Vec<SharePath>, seed: u64) -> Result<WorldShare, TrackError> {
+pub(crate) fn world_share(
+    target: &str,
+    origins: Vec<SharePath>,
+    seed: u64,
+) -> Result<WorldShare, TrackError> {
     let years: Vec<ShareYear> = origins.iter().flat_map(|path| path.years.iter().copied()).collect();
     let blocks: Vec<i16> = origins.iter().flat_map(|path| path.years.iter().map(|_| path.origin)).collect();
     let (model, random_walk) = scores(&years)?;
@@ -148,6 +221,7 @@ pub(crate) fn world_share(origins: Vec<SharePath>, seed: u64) -> Result<WorldSha
         coverage(&years.iter().map(|year| (of(year), year.observed)).collect::<Vec<_>>())
     };
     Ok(WorldShare {
+        target: target.to_owned(),
         model_score: mean_score(&model)?,
         random_walk_score: mean_score(&random_walk)?,
         verdict: Verdict::of(difference.interval, true),
@@ -190,7 +264,7 @@ mod tests {
         let year = |year, observed| ShareYear { year, model: fan, random_walk: narrow, observed };
         let years = vec![year(2001, 0.15), year(2002, 0.25)];
         let path = SharePath { origin: 2000, states: 100, years, model_score: 0.0, random_walk_score: 0.0 };
-        let found = world_share(vec![path], 1).unwrap();
+        let found = world_share("share", vec![path], 1).unwrap();
         // Both inside: the width, 0.9. The narrow one: 0.10, and 0.10 + 20 x 0.05.
         assert!((found.model_score - 0.9).abs() < 1e-12);
         assert!((found.random_walk_score - (0.10 + 1.10) / 2.0).abs() < 1e-12);

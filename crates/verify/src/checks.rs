@@ -2,12 +2,14 @@
 
 mod challenge;
 mod columns;
+mod conflict_origins;
 mod conquest;
 mod country_years;
 mod dyads;
 mod endogenr;
 pub mod engine_speed;
 pub mod hegre;
+pub mod mass_killing;
 mod pandemic;
 mod peacekeeping;
 mod pursuit;
@@ -29,7 +31,12 @@ pub fn registry() -> Registry {
         ("random_walk_interval_scores", world_share::random_walk_interval_scores),
         ("world_shares", world_share::shares),
         ("world_share_against_random_walk", track_record::world_share_against_random_walk),
+        ("conflict_origins_world_share", conflict_origins::world_share),
+        ("conflict_origins_world_share_paired", conflict_origins::world_share_paired),
+        ("conflict_origins_ranking", conflict_origins::ranking),
         ("conflict_auc_against_best_rival", track_record::conflict_auc_against_best_rival),
+        ("mass_killing_project", mass_killing::project_forecasts),
+        ("mass_killing_against_project", mass_killing::against_project),
         ("peacekeeping_nb2", peacekeeping::nb2),
         ("conquest_firth", conquest::firth),
         ("dyads_logit", dyads::logit),

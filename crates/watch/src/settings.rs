@@ -247,7 +247,7 @@ impl Settings {
         }
         let all = || decayed.iter().chain(rest);
         let sum: f64 = all().sum();
-        if all().any(|weight| !(*weight >= 0.0)) || (sum - 1.0).abs() > 1e-6 {
+        if all().any(|weight| weight.is_nan() || *weight < 0.0) || (sum - 1.0).abs() > 1e-6 {
             return Err(format!(
                 "the weights of {what} add up to {sum}; they must be 0 or more and add up to 1"
             ));

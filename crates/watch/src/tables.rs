@@ -95,11 +95,11 @@ fn windows(values: &[f64], months: usize, window: usize, of: impl Fn(&mut [f64])
     let last = vec![0.0; window];
     each(values, months, |row, out| {
         let mut last = last.clone();
-        for at in 0..row.len() {
+        for (at, value) in out.iter_mut().enumerate() {
             for (back, slot) in last.iter_mut().enumerate() {
                 *slot = at.checked_sub(back).map_or(0.0, |at| or_zero(row[at]));
             }
-            out[at] = of(&mut last);
+            *value = of(&mut last);
         }
     })
 }

@@ -115,7 +115,9 @@ fn age(description: &Description) -> String {
         Some(vintage) => format!("; later years are a projection published {vintage}"),
         None => String::new(),
     };
-    format!("last observed year {last}, {age:.1} years ago{ahead}")
+    // Counted to a past date, a year may end after it.
+    let ago = if age < 0.0 { "which ends after that date".to_owned() } else { format!("{age:.1} years ago") };
+    format!("last observed year {last}, {ago}{ahead}")
 }
 
 /// "lowest 0.01 (Yemen 2015), median 0.4 (...), highest ..."

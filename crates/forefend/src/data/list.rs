@@ -46,7 +46,7 @@ fn text(catalogue: &Catalogue) -> String {
             format!("{}{mark}", entry.id),
             cut(&entry.title, title),
             years(entry.first, entry.last),
-            entry.age.map(|age| format!("{age:.1}")).unwrap_or_default(),
+            entry.age.map(age).unwrap_or_default(),
             cut(&entry.licence, licence)
         );
         let _ = writeln!(text, "{}", line.trim_end());
@@ -56,12 +56,17 @@ fn text(catalogue: &Catalogue) -> String {
     text
 }
 
+/// Years to two digits; counted to a past date, a series may run on after it.
+fn age(years: f64) -> String {
+    if years < 0.0 { "-".to_owned() } else { format!("{years:.1}") }
+}
+
 fn notes(catalogue: &Catalogue, text: &mut String) {
     let mut note = |words: String| {
         let _ = writeln!(text, "{}", wrapped(&words, 0));
     };
     note(format!(
-        "units: countries with a value, or the world. age: years from the end of the last year that is no projection to the end of {}. `forefend data describe ID` tells more.",
+        "units: countries with a value, or the world. age: years from the end of the last year that is no projection to the end of {} (-: it ends later). `forefend data describe ID` tells more.",
         catalogue.as_of
     ));
     if catalogue.indicators.iter().any(|entry| entry.csv.is_some()) {

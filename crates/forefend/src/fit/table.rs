@@ -14,6 +14,8 @@ pub struct Findings {
     pub terms: Vec<String>,
     /// Names of the classes, reference first (multinomial).
     pub classes: Vec<String>,
+    /// The two texts of a response that stand for 0 and 1.
+    pub coded: Option<Vec<String>>,
     /// Names of the pooled groups, in the order of the fit.
     pub groups: Vec<String>,
     /// Rows that were chosen but had a missing value.
@@ -84,7 +86,7 @@ impl Findings {
         });
         json!({
             "family": self.fit.family.name(), "formula": self.formula, "data": self.file,
-            "n": self.fit.n, "dropped": self.dropped,
+            "response_coded": self.coded, "n": self.fit.n, "dropped": self.dropped,
             "test": if self.freedom().is_some() { "t" } else { "z" }, "degrees_of_freedom": self.freedom(),
             "terms": terms, "auxiliary": self.fit.auxiliary, "groups": effects.collect::<Vec<_>>(),
             "residual_variance": self.fit.residual_variance, "log_likelihood": self.fit.log_likelihood,
@@ -134,6 +136,9 @@ impl Findings {
         }
         if !self.fit.group_effects.is_empty() {
             lines.push(format!("{} pooled groups; --json lists their effects", self.fit.group_effects.len()));
+        }
+        if let Some([reference, event]) = self.coded.as_deref() {
+            lines.push(format!("the response is {event} (1) against {reference} (0)"));
         }
         let rows = if self.fit.family == Family::Gpd { "rows above the threshold" } else { "rows" };
         lines.push(format!(

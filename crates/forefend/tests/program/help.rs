@@ -37,6 +37,7 @@ fn a_verb_appears_in_help_only_when_it_works() {
         "project",
         "appraise",
         "backtest",
+        "replay",
         "run merge",
         "data list",
         "data describe",

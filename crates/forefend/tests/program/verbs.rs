@@ -133,13 +133,13 @@ fn a_driver_restricts_what_is_recorded_and_printed() {
     small.refused(
         &["project", "--driver", "grwth"],
         &[],
-        3,
+        2,
         &["--driver", "`grwth`", "did you mean `growth`?"],
     );
     small.refused(
         &["project", "--driver", "none"],
         &[],
-        3,
+        2,
         &["--driver", "no variable of `none`", "growth, war"],
     );
 }

@@ -51,28 +51,34 @@ pub struct BaselineScore {
     pub score: Quantity,
 }
 
-/// Verdict on skill, from the interval of the difference.
+/// Verdict on skill over the best baseline, from the interval of the difference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SkillVerdict {
     /// Interval wholly on the better side.
-    Better,
-    /// Interval holds zero.
+    Skill,
+    /// Interval holds zero: a one-line rule does as well.
     Tie,
     /// Interval wholly on the worse side.
     Worse,
-    /// No better than the base rate.
-    NoSkill,
 }
 
 impl SkillVerdict {
     /// The verdict as printed.
     pub fn text(self) -> &'static str {
         match self {
-            Self::Better => "better",
+            Self::Skill => "skill",
+            Self::Tie => "no skill (tie)",
+            Self::Worse => "no skill (worse)",
+        }
+    }
+
+    /// Its class in the page's style.
+    pub fn class(self) -> &'static str {
+        match self {
+            Self::Skill => "better",
             Self::Tie => "tie",
             Self::Worse => "worse",
-            Self::NoSkill => "no skill",
         }
     }
 }

@@ -15,7 +15,7 @@ pub fn record() -> TrackRecord {
                 0.0561,
                 [0.0633, 0.0702],
                 (-0.0072, -0.0101, -0.0043),
-                SkillVerdict::Better,
+                SkillVerdict::Skill,
             ),
             skill(
                 "State in conflict",
@@ -39,7 +39,7 @@ pub fn record() -> TrackRecord {
                 0.0199,
                 [0.0214, 0.0197],
                 (0.0002, -0.0004, 0.0008),
-                SkillVerdict::NoSkill,
+                SkillVerdict::Tie,
             ),
         ],
         reliability: vec![curve("In conflict, 1 year ahead", 0.9), curve("In conflict, 5 years ahead", 0.7)],

@@ -4,12 +4,13 @@ use forefend_estimate::Frame;
 use forefend_panel::Year;
 
 use super::Runner;
+use crate::errors::number;
 use crate::exponential::odds;
-use crate::fitted::FittedEquation;
 use crate::luck::{Chance, Luck, Stream};
 use crate::plan::{Plan, Rule, Step};
+use crate::residual::QuantileFunction;
 use crate::spec::LeverScale;
-use crate::world_shock::GridPoint;
+use crate::world_shock::{GridPoint, WorldShock};
 
 impl Runner<'_> {
     /// The linear predictors of a step into `self.predictors`, one a block of parameters (a class of a multinomial).
@@ -58,8 +59,14 @@ impl Runner<'_> {
 
     pub(super) fn linear(&mut self, index: usize, year: Year, out: &mut Vec<f64>) {
         self.predict(index, 1);
+        self.add_world_shocks(index, year);
         let step = &self.plan.steps[index];
-        let Rule::Linear { equation, bounds, .. } = &step.rule else { return };
+        let Rule::Linear { equation, bounds, error_by, .. } = &step.rule else { return };
+        self.groups.resize_with(error_by.len(), Vec::new);
+        for (program, groups) in error_by.iter().zip(&mut self.groups) {
+            groups.resize(self.state.rows(step.axis), 0.0);
+            program.evaluate(&self.state, &mut self.scratch, groups);
+        }
         out.resize(self.predictors[0].len(), 0.0);
         let shift = self.deployer.shift(step.variable, LeverScale::Additive);
         let name = &self.plan.names[step.variable];
@@ -75,7 +82,10 @@ impl Runner<'_> {
                     let luck = || Luck::at(self.chance, id, year, ids[u], own).nth(0);
                     let centre = self.predictors[0][row] + shared;
                     let shift = shift.as_ref().map_or(0.0, |shift| shift[row]);
-                    *slot = with_error(equation, *bounds, centre, (self.chance, &luck), shift);
+                    let mut levels = self.groups.iter().zip(&equation.residual_by);
+                    let own = levels.find_map(|(groups, errors)| errors.get(&number(groups[row])));
+                    let residual = own.or(equation.residual.as_ref());
+                    *slot = with_error(residual, *bounds, centre, (self.chance, &luck), shift);
                 }
             }
         }
@@ -83,15 +93,18 @@ impl Runner<'_> {
 
     pub(super) fn multinomial(&mut self, index: usize, year: Year, out: &mut Vec<f64>) {
         let step = &self.plan.steps[index];
-        let Rule::Multinomial { equation, .. } = &step.rule else { return };
+        let Rule::Multinomial { equation, of, .. } = &step.rule else { return };
         let classes = &equation.fit.classes;
         self.predict(index, classes.len() - 1);
-        if let Some(shift) = self.deployer.shift(step.variable, LeverScale::LogHazard) {
+        if let Some(shift) = self.deployer.shift(*of, LeverScale::LogHazard) {
             for predictor in &mut self.predictors {
                 predictor.iter_mut().zip(&shift).for_each(|(eta, shift)| *eta += shift);
             }
         }
-        self.add_world_shock(index, year);
+        self.add_world_shocks(index, year);
+        if *of != step.variable {
+            return self.probability(index, out);
+        }
         let stream = Stream::named(&self.plan.names[step.variable]);
         let (ids, year) = (self.plan.ids(step.axis), i32::from(year.0));
         out.resize(self.predictors[0].len(), 0.0);
@@ -112,21 +125,57 @@ impl Runner<'_> {
         }
     }
 
-    /// Moves the world shock of each draw on by a year and adds it to every class's log odds. In fitted years
-    /// the outcome is known, so the shock rests until the last of them.
-    fn add_world_shock(&mut self, index: usize, year: Year) {
+    /// The probability of any class but the reference, from the log odds at hand.
+    fn probability(&mut self, index: usize, out: &mut Vec<f64>) {
+        self.predictors.iter_mut().for_each(|predictor| odds(predictor));
+        let rows = self.state.rows(self.plan.steps[index].axis);
+        out.resize(rows, 0.0);
+        for (row, slot) in out.iter_mut().enumerate() {
+            let odds = self.predictors.iter().map(|predictor| predictor[row]).sum::<f64>();
+            // Without odds / (1 + odds), which is no number where the odds are infinite.
+            *slot = 1.0 - 1.0 / (1.0 + odds);
+        }
+    }
+
+    /// Moves the world shocks of each draw on by a year and adds them to every predictor. In fitted years
+    /// the outcome is known, so a shock rests until the last of them.
+    fn add_world_shocks(&mut self, index: usize, year: Year) {
         let step = &self.plan.steps[index];
-        let Rule::Multinomial { equation, .. } = &step.rule else { return };
-        if equation.world_shock.as_ref().is_none_or(|world| i32::from(year.0) <= world.last) {
+        let (equation, shock_by, of) = match &step.rule {
+            Rule::Multinomial { equation, shock_by, of, .. } => (equation, shock_by.as_ref(), *of),
+            Rule::Linear { equation, .. } => (equation, None, step.variable),
+            Rule::Path(_) | Rule::Identity { .. } => return,
+        };
+        let year = i32::from(year.0);
+        let name = &self.plan.names[of];
+        // All groups of an equation are fitted on the same years.
+        if equation.world_shocks.first().is_none_or(|world| year <= world.last) {
             return;
         }
-        let stream = world_stream(&self.plan.names[step.variable]);
-        let (year, units) = (i32::from(year.0), self.plan.ids(step.axis).len());
-        for (draw, (point, shock)) in self.shocks[index].iter_mut().enumerate() {
-            let luck = Luck::at(self.chance, self.first + draw as u64, year, 0, stream);
-            *shock = point.next(*shock, luck.normal(0));
+        for group in 0..equation.world_shocks.len() {
+            let stream = world_stream(name, group);
+            for (draw, shocks) in self.shocks[index].iter_mut().enumerate() {
+                let luck = Luck::at(self.chance, self.first + draw as u64, year, 0, stream);
+                let (point, shock) = &mut shocks[group];
+                *shock = point.next(*shock, luck.normal(0));
+            }
+        }
+        if let Some(by) = shock_by {
+            self.second.resize(self.state.rows(step.axis), 0.0);
+            by.evaluate(&self.state, &mut self.scratch, &mut self.second);
+        }
+        let units = self.plan.ids(step.axis).len();
+        for (draw, shocks) in self.shocks[index].iter().enumerate() {
+            let rows = draw * units..(draw + 1) * units;
+            let first = shocks[0].1;
             for eta in &mut self.predictors {
-                eta[draw * units..(draw + 1) * units].iter_mut().for_each(|eta| *eta += *shock);
+                match shocks.get(1) {
+                    None => eta[rows.clone()].iter_mut().for_each(|eta| *eta += first),
+                    Some((_, second)) => {
+                        let own = eta[rows.clone()].iter_mut().zip(&self.second[rows.clone()]);
+                        own.for_each(|(eta, holds)| *eta += if *holds == 1.0 { *second } else { first });
+                    }
+                }
             }
         }
     }
@@ -136,24 +185,41 @@ fn add(beta: f64, x: &[f64], sums: &mut [f64]) {
     sums.iter_mut().zip(x).for_each(|(sum, x)| *sum += beta * x);
 }
 
-fn world_stream(name: &str) -> Stream {
-    Stream::named(&format!("{name}/world"))
+fn world_stream(name: &str, group: usize) -> Stream {
+    match group {
+        0 => Stream::named(&format!("{name}/world")),
+        _ => Stream::named(&format!("{name}/world/{group}")),
+    }
 }
 
-/// Size, persistence and last fitted state of each draw's world shock, keyed by (seed, draw, name) alone.
+/// Size, persistence and last fitted state of each draw's world shocks, keyed by (seed, draw, name) alone.
 pub(super) fn first_shocks(
     plan: &Plan,
     step: &Step,
     chance: Chance,
     first: u64,
     draws: usize,
-) -> Vec<(GridPoint, f64)> {
-    let Rule::Multinomial { equation, .. } = &step.rule else { return Vec::new() };
-    let Some(world) = &equation.world_shock else { return Vec::new() };
-    let stream = world_stream(&plan.names[step.variable]);
+) -> Vec<Vec<(GridPoint, f64)>> {
+    let (equation, of) = match &step.rule {
+        Rule::Multinomial { equation, of, .. } => (equation, *of),
+        Rule::Linear { equation, .. } => (equation, step.variable),
+        Rule::Path(_) | Rule::Identity { .. } => return Vec::new(),
+    };
+    if equation.world_shocks.is_empty() {
+        return Vec::new();
+    }
+    let name = &plan.names[of];
+    let streams: Vec<Stream> =
+        (0..equation.world_shocks.len()).map(|group| world_stream(name, group)).collect();
     let of_draw = |draw: u64| {
-        let luck = Luck::at(chance, first + draw, 0, 0, stream);
-        world.start(luck.nth(0), luck.normal(1))
+        let start = |(world, stream): (&WorldShock, &Stream)| match chance {
+            Chance::Mean => world.mean(),
+            Chance::Seeded(_) => {
+                let luck = Luck::at(chance, first + draw, 0, 0, *stream);
+                world.start(luck.nth(0), luck.normal(1))
+            }
+        };
+        equation.world_shocks.iter().zip(&streams).map(start).collect()
     };
     (0..draws as u64).map(of_draw).collect()
 }
@@ -161,13 +227,13 @@ pub(super) fn first_shocks(
 /// Mean, error inside the bounds, then the policy shift: luck meets the reference path, the shift moves
 /// the outcome from there, so that more shift never gives less.
 fn with_error(
-    equation: &FittedEquation,
+    residual: Option<&QuantileFunction>,
     bounds: Option<[f64; 2]>,
     mean: f64,
     (chance, luck): (Chance, &dyn Fn() -> f64),
     shift: f64,
 ) -> f64 {
-    let Some(residual) = &equation.residual else { return mean + shift };
+    let Some(residual) = residual else { return mean + shift };
     let [low, high] = bounds.unwrap_or([f64::NEG_INFINITY, f64::INFINITY]);
     let undisturbed = match (bounds, chance) {
         (None, _) => mean + residual.drawn(chance, luck),

@@ -125,3 +125,22 @@ fn error_while_running(threat: &str) -> String {
         .expect_err("a hole")
         .to_string()
 }
+
+#[test]
+fn a_common_shock_or_weights_that_make_no_sense_are_refused() {
+    let form = "common_shock = true\nshock = { by = \"lag(conflict) > 0\", persistence = [0.9, 1.0] }";
+    let with = |text: &str| THREAT.replace("sample = { half_life = 30 }\n", "").replace(form, text);
+    for (text, wanted) in [
+        ("shock = { scale = 0.3 }", "set `common_shock = true`"),
+        ("common_shock = true\nshock = { scale = 0 }", "`shock.scale` must be a number above 0"),
+        ("common_shock = true\nshock = { persistence = [1.1] }", "where 1 is a random walk"),
+        ("common_shock = true\nshock = { by = \"lag(conflct) > 0\" }", "did you mean `conflict`?"),
+        ("common_shock = true\nshock = { by = \"lag(conflict) >= 0\" }", "in every row that is fitted"),
+        ("common_shock = true\nshock = { sze = 1 }", "sze"),
+        ("sample = { half_life = 0 }", "`half_life` must be a number of years above 0"),
+    ] {
+        check(&error(SIMULATION, DRIVER, &with(text)), &["conflict.toml", wanted]);
+    }
+    let driver = DRIVER.replace("common_shock = true", "sample = { half_life = 5 }");
+    check(&error(SIMULATION, &driver, THREAT), &["growth.toml", "`half_life` is for a multinomial equation"]);
+}

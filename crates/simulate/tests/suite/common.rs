@@ -58,6 +58,9 @@ indicator = "level"
 fill = "none"
 classes = [0, 1, 2]
 formula = "conflict ~ I(lag(conflict) > 0) + log1p(neighbours(lag(conflict) > 0, borders)) + log(people) + lag(growth)"
+sample = { half_life = 30 }
+common_shock = true
+shock = { by = "lag(conflict) > 0", persistence = [0.9, 1.0] }
 [[variable.lever]]
 name = "hazard"
 title = "Hazard"

@@ -127,5 +127,5 @@ fn a_combination_that_means_nothing_on_its_scale_is_refused() {
     let wide = with_growth_lever("bounds = [-2, 2]\ncombine = \"independent\"");
     refused(&wide, THREAT, &["growth.toml:7", "`push`", "inside [-1, 1]"]);
     let unknown = THREAT.replace(BOUNDS, &format!("{BOUNDS}\ncombine = \"product\""));
-    refused(DRIVER, &unknown, &["conflict.toml:23", "product", "strongest"]);
+    refused(DRIVER, &unknown, &["conflict.toml:26", "product", "strongest"]);
 }

@@ -2,9 +2,12 @@
 mod conflict;
 mod contiguity;
 mod country_month;
+mod displacement;
 mod drivers;
 mod economy;
 mod education;
+mod interstate;
+mod mass_killing;
 mod membership;
 mod peacekeeping;
 mod population;
@@ -31,12 +34,15 @@ pub(crate) struct Reader {
 }
 
 /// All readers of series.
-pub(crate) const READERS: [Reader; 7] = [
+pub(crate) const READERS: [Reader; 10] = [
     conflict::READER,
+    interstate::READER,
     economy::READER,
     education::READER,
     population::READER,
     peacekeeping::READER,
     drivers::READER,
+    displacement::READER,
     temperature::READER,
+    mass_killing::READER,
 ];

@@ -3,7 +3,7 @@
 use forefend_panel::{CountryId, Indicator, Panel, Year};
 use forefend_score::SplitMix64;
 use forefend_simulate::{Model, WorldFiles};
-use forefend_track::{TrackRecord, TrackSettings, rolling_origins};
+use forefend_track::{Targets, TrackRecord, TrackSettings, rolling_origins};
 
 pub const STATES: u16 = 40;
 pub const FIRST: i16 = 1946;
@@ -108,5 +108,7 @@ pub fn settings(origins: &[i16]) -> TrackSettings {
 }
 
 pub fn record(panel: &Panel, settings: &TrackSettings) -> TrackRecord {
-    rolling_origins(&model(FRAME), panel, settings, &|_, _| ()).unwrap()
+    let model = model(FRAME);
+    let targets = Targets::of(&model, panel).unwrap();
+    rolling_origins(&model, panel, &targets, settings, &|_, _| ()).unwrap()
 }

@@ -6,7 +6,7 @@
 use std::rc::Rc;
 
 use forefend_simulate::Model;
-use forefend_track::{Outcome, TrackRecord, TrackSettings, rolling_origins};
+use forefend_track::{Score, Targets, TrackRecord, TrackSettings, rolling_origins};
 
 use crate::context::Context;
 use crate::error::VerifyError;
@@ -17,7 +17,10 @@ fn record(context: &Context<'_>) -> Result<Rc<TrackRecord>, VerifyError> {
         let world = context.world()?;
         let panel = context.panel()?;
         let model = Model::load(&world)?;
-        Ok(rolling_origins(&model, &panel, &TrackSettings::default(), &|_, _| ())?)
+        // The world share and conflict itself alone: the bars need no other target.
+        let mut targets = Targets::load(&world, &model, &panel)?;
+        targets.all.retain(|target| ["in_conflict", "share_in_conflict"].contains(&target.id()));
+        Ok(rolling_origins(&model, &panel, &targets, &TrackSettings::default(), &|_, _| ())?)
     })
 }
 
@@ -27,10 +30,13 @@ fn record(context: &Context<'_>) -> Result<Rc<TrackRecord>, VerifyError> {
 /// # Errors
 /// Those of the snapshot, the model and the track record.
 pub fn world_share_against_random_walk(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError> {
-    let difference = record(context)?.world_share.difference;
-    let interval = difference.interval;
+    let record = record(context)?;
     let name = "interval score, model minus random walk";
-    Ok(vec![Measured::with_interval(name, difference.mean, interval.lower, interval.upper)])
+    let measured = |share: &forefend_track::WorldShare| {
+        let (difference, interval) = (share.difference, share.difference.interval);
+        Measured::with_interval(name, difference.mean, interval.lower, interval.upper)
+    };
+    Ok(record.world_share().map(measured).into_iter().collect())
 }
 
 /// AUC of "in conflict", model minus the best of its rivals on the same cases, for each band of years ahead, with its
@@ -40,10 +46,10 @@ pub fn world_share_against_random_walk(context: &Context<'_>) -> Result<Vec<Meas
 /// As [`world_share_against_random_walk`].
 pub fn conflict_auc_against_best_rival(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError> {
     let record = record(context)?;
-    let rows = record.skill.iter().filter(|row| row.outcome == Outcome::InConflict);
-    Ok(rows
+    Ok(record
+        .skill_on("in_conflict")
         .filter_map(|row| {
-            let auc = row.auc.as_ref()?;
+            let auc = row.by(Score::Auc)?;
             let name = format!("{} to {} years ahead", row.years_ahead.0, row.years_ahead.1);
             Some(Measured::with_interval(name, auc.difference, auc.interval.lower, auc.interval.upper))
         })

@@ -1,36 +1,31 @@
-//! Battle deaths in the world: what the model said at each origin, what came, and a random walk beside it.
+//! Amounts of the world (battle deaths, refugees): what the model said at each origin, what came, and a random walk
+//! beside it.
 //!
-//! Deaths span orders of magnitude, so scores are taken on `log1p(deaths)`. Predicted, observed and past totals are
-//! those of the same states, the ones simulated at the origin. As in the simulation, a state and year with fewer than
-//! [`LEAST_DEATHS`] deaths counts as none.
+//! They span orders of magnitude, so scores are taken on `log1p`. Predicted, observed and past totals are those of the
+//! same states, the ones simulated at the origin; what is below the target's `least` in a state and year counts as none.
 
-use forefend_panel::{Panel, Year};
+use forefend_panel::Year;
 use forefend_score::{Bootstrap, PairedDifference, crps, mean_score, paired_difference};
-use forefend_simulate::Model;
 use serde::{Deserialize, Serialize};
 
 use crate::error::TrackError;
-use crate::forecast::Forecast;
 use crate::observed::Observed;
 use crate::random_walk::Walk;
-use crate::skill::Verdict;
-use crate::world_share::{Coverage, Quantiles, coverage};
+use crate::said::Forecast;
+use crate::skill::SkillRow;
+use crate::target::Target;
+use crate::verdict::{Score, Verdict};
+use crate::world_share::{Coverage, Quantiles, coverage, world_row};
 
-/// World variable that is scored.
-pub(crate) const VARIABLE: &str = "world_deaths";
-
-/// Series it is scored against.
-const INDICATOR: &str = "conflict_deaths";
-
-/// Battle deaths in a year from which a conflict counts as one (Uppsala Conflict Data Program).
-pub const LEAST_DEATHS: f64 = 25.0;
+/// Fewest yearly changes that a walk is fitted on: some series begin late.
+const LEAST_CHANGES: usize = 10;
 
 /// Equally spaced quantiles that stand for the random walk.
 const WALK_QUANTILES: usize = 1_000;
 
 /// One year of one origin.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct DeathsYear {
+pub struct AmountYear {
     /// The year.
     pub year: i16,
     /// What the model said, deaths.
@@ -47,20 +42,24 @@ pub struct DeathsYear {
 
 /// One origin.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct DeathsPath {
+pub struct AmountPath {
     /// Last year the model was allowed to see.
     pub origin: i16,
     /// States in it.
     pub states: usize,
     /// Years after it, as far as they are observed.
-    pub years: Vec<DeathsYear>,
+    pub years: Vec<AmountYear>,
 }
 
-/// World battle deaths over all origins.
+/// An amount of the world over all origins.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct WorldDeaths {
+pub struct WorldAmount {
+    /// Name of the target.
+    pub target: String,
+    /// Its title.
+    pub title: String,
     /// Paths by origin.
-    pub origins: Vec<DeathsPath>,
+    pub origins: Vec<AmountPath>,
     /// Mean CRPS of the model on `log1p(deaths)` over all origin-years (Gneiting & Raftery 2007, eq. 21); smaller is
     /// better, and 0.1 is about one tenth of the deaths.
     pub model_crps: f64,
@@ -76,47 +75,42 @@ pub struct WorldDeaths {
     pub random_walk_coverage: Coverage,
 }
 
-/// Observed deaths; none where the model does not record its own, or the panel does not have them.
-pub(crate) fn observed_deaths(model: &Model, panel: &Panel) -> Result<Option<Observed>, TrackError> {
-    let known = panel.indicators().any(|indicator| indicator.id == INDICATOR);
-    if !known || !is_recorded(model) || panel.coverage(INDICATOR)?.last.is_none() {
-        return Ok(None);
-    }
-    Ok(Some(Observed::read(panel, INDICATOR)?.0))
-}
-
-/// Whether runs of `model` keep the variable.
-pub(crate) fn is_recorded(model: &Model) -> bool {
-    model.frame.record_world.iter().any(|name| name.as_ref() == VARIABLE)
-}
-
 /// The path of one origin.
-pub(crate) fn deaths_path(forecast: &Forecast, deaths: &Observed) -> Result<DeathsPath, TrackError> {
+pub(crate) fn amount_path(
+    forecast: &Forecast,
+    target: usize,
+    came: &Observed,
+) -> Result<AmountPath, TrackError> {
     let (origin, units) = (forecast.origin, &forecast.units);
-    let observed = |year: Year| deaths.total(units, year, LEAST_DEATHS);
-    let walk = Walk::fit("the number of battle deaths", |year| observed(year).map(libm::log1p), origin)?;
+    let observed = |year: Year| came.total(units, year);
+    let walk = Walk::fit_at_least(
+        LEAST_CHANGES,
+        "the world's total",
+        |year| observed(year).map(libm::log1p),
+        origin,
+    )?;
     let mut years = Vec::new();
-    for (at, year) in Year::range(origin + 1, forecast.horizon).enumerate() {
-        let (Some(observed), Some(draws)) = (observed(year), forecast.world_deaths.get(at)) else { continue };
-        years.push(deaths_year(year, draws, walk, year - origin, observed)?);
+    for year in Year::range(origin + 1, forecast.horizon) {
+        let (Some(observed), draws) = (observed(year), forecast.world(target, year)) else { continue };
+        years.push(amount_year(year, draws, walk, year - origin, observed)?);
     }
-    Ok(DeathsPath { origin: origin.0, states: units.len(), years })
+    Ok(AmountPath { origin: origin.0, states: units.len(), years })
 }
 
-fn deaths_year(
+fn amount_year(
     year: Year,
     draws: &[f64],
     walk: Walk,
     ahead: i16,
     observed: f64,
-) -> Result<DeathsYear, TrackError> {
+) -> Result<AmountYear, TrackError> {
     // There are no fewer than no deaths.
     let on_log = |p: f64| walk.quantile(ahead, p).max(0.0);
     let model: Vec<f64> = draws.iter().map(|&deaths| libm::log1p(deaths)).collect();
     let middle = |at: usize| (at as f64 + 0.5) / WALK_QUANTILES as f64;
     let random_walk: Vec<f64> = (0..WALK_QUANTILES).map(|at| on_log(middle(at))).collect();
     let came = libm::log1p(observed);
-    Ok(DeathsYear {
+    Ok(AmountYear {
         year: year.0,
         model: Quantiles::of_draws(draws),
         random_walk: Quantiles::from(|p| libm::expm1(on_log(p))),
@@ -126,9 +120,34 @@ fn deaths_year(
     })
 }
 
+/// The rows of an amount by years ahead.
+pub(crate) fn amount_rows(
+    target: &Target,
+    amount: &WorldAmount,
+    seed: u64,
+) -> Result<Vec<SkillRow>, TrackError> {
+    let mut rows = Vec::new();
+    for (from, to) in target.bands() {
+        let mut years = Vec::new();
+        for path in &amount.origins {
+            let inside = |year: &&AmountYear| (from..=to).contains(&(year.year - path.origin));
+            years.extend(path.years.iter().filter(inside).map(|year| (path.origin, *year)));
+        }
+        let blocks: Vec<i16> = years.iter().map(|(origin, _)| *origin).collect();
+        let model: Vec<f64> = years.iter().map(|(_, year)| year.model_crps).collect();
+        let walk = years.iter().map(|(_, year)| year.random_walk_crps).collect();
+        rows.extend(world_row(target, (from, to), Score::CrpsLog1p, (&model, walk), &blocks, seed)?);
+    }
+    Ok(rows)
+}
+
 /// Pools the origins; none without a scored year.
-pub(crate) fn world_deaths(origins: Vec<DeathsPath>, seed: u64) -> Result<Option<WorldDeaths>, TrackError> {
-    let years: Vec<DeathsYear> = origins.iter().flat_map(|path| path.years.iter().copied()).collect();
+pub(crate) fn world_amount(
+    (target, title): (&str, &str),
+    origins: Vec<AmountPath>,
+    seed: u64,
+) -> Result<Option<WorldAmount>, TrackError> {
+    let years: Vec<AmountYear> = origins.iter().flat_map(|path| path.years.iter().copied()).collect();
     if years.is_empty() {
         return Ok(None);
     }
@@ -136,10 +155,12 @@ pub(crate) fn world_deaths(origins: Vec<DeathsPath>, seed: u64) -> Result<Option
     let model: Vec<f64> = years.iter().map(|year| year.model_crps).collect();
     let random_walk: Vec<f64> = years.iter().map(|year| year.random_walk_crps).collect();
     let difference = paired_difference(&model, &random_walk, &blocks, Bootstrap::with_seed(seed))?;
-    let held = |of: fn(&DeathsYear) -> Quantiles| {
+    let held = |of: fn(&AmountYear) -> Quantiles| {
         coverage(&years.iter().map(|year| (of(year), year.observed)).collect::<Vec<_>>())
     };
-    Ok(Some(WorldDeaths {
+    Ok(Some(WorldAmount {
+        target: target.to_owned(),
+        title: title.to_owned(),
         model_crps: mean_score(&model)?,
         random_walk_crps: mean_score(&random_walk)?,
         verdict: Verdict::of(difference.interval, true),
@@ -167,25 +188,25 @@ mod tests {
     fn scores_of_two_years_are_those_worked_by_hand() {
         // On the log scale: draws at log 10 and log 1000, what came at log 100, the walk at log 100.
         let draws = [999.0, 9.0];
-        let first = deaths_year(Year(2001), &draws, still(99.0), 1, 99.0).unwrap();
+        let first = amount_year(Year(2001), &draws, still(99.0), 1, 99.0).unwrap();
         let ten = libm::log(10.0);
         // Mean distance log 10, less a quarter of the distance 2 log 10 between the draws.
         assert!(near(first.model_crps, ten / 2.0), "{first:?}");
         assert!(near(first.random_walk_crps, 0.0) && near(first.random_walk.p95, 99.0), "{first:?}");
         assert!(near(first.model.p50, 504.0) && near(first.model.p05, 9.0 + 0.05 * 990.0), "{first:?}");
-        let second = deaths_year(Year(2002), &draws, still(99.0), 2, 9_999.0).unwrap();
+        let second = amount_year(Year(2002), &draws, still(99.0), 2, 9_999.0).unwrap();
         // Distances log 10 and 3 log 10, mean 2 log 10, less half of log 10; the walk is 2 log 10 off.
         assert!(near(second.model_crps, 1.5 * ten) && near(second.random_walk_crps, 2.0 * ten), "{second:?}");
 
-        let path = DeathsPath { origin: 2000, states: 3, years: vec![first, second] };
-        let found = world_deaths(vec![path], 1).unwrap().unwrap();
+        let path = AmountPath { origin: 2000, states: 3, years: vec![first, second] };
+        let found = world_amount(("deaths", "Deaths"), vec![path], 1).unwrap().unwrap();
         assert!(
             near(found.model_crps, ten)
                 && near(found.random_walk_crps, ten)
                 && near(found.difference.mean, 0.0)
         );
         assert_eq!((found.model_coverage.band_90, found.model_coverage.years), (0.5, 2));
-        assert!(world_deaths(Vec::new(), 1).unwrap().is_none());
+        assert!(world_amount(("deaths", "Deaths"), Vec::new(), 1).unwrap().is_none());
     }
 
     #[test]
@@ -193,7 +214,7 @@ mod tests {
         // log1p alternates between 0 and 1, as in the test of the walk of shares: variance 30 / 29.
         let walk =
             Walk::fit("deaths", |year| Some(f64::from(u8::from(year.0 % 2 != 0))), Year(2000)).unwrap();
-        let found = deaths_year(Year(2009), &[0.0], walk, 9, 0.0).unwrap();
+        let found = amount_year(Year(2009), &[0.0], walk, 9, 0.0).unwrap();
         let upper = 1.644_853_626_951_472 * 3.0 * (30.0_f64 / 29.0).sqrt();
         assert!((found.random_walk.p95 - libm::expm1(upper)).abs() < 1e-6);
         assert_eq!((found.random_walk.p05, found.model_crps), (0.0, 0.0));

@@ -1,0 +1,109 @@
+//! The score book of a world: what it says of a run, or that the run's model is not scored.
+
+use forefend_panel::{Availability, Month, Panel};
+use forefend_simulate::{Model, WorldFiles};
+use forefend_track::{BOOK, BelongsTo, ScoreBook, TrackRecord, TrackSettings, Verdict};
+
+use crate::Options;
+use crate::error::AssessError;
+
+/// What the score book says of the numbers of a run.
+#[derive(Debug, Clone, Default)]
+pub struct Scored {
+    /// Skill by variable and year, where a target of the same name was scored at that horizon.
+    verdicts: Vec<(String, i16, Verdict)>,
+    /// Why there is none: `not scored for this model`, with the reason.
+    pub missing: Option<String>,
+    /// Looks at the scored years that the book counts.
+    pub looks: usize,
+}
+
+impl Scored {
+    /// The verdict on a variable in a year.
+    pub fn verdict(&self, variable: &str, year: i16) -> Option<Verdict> {
+        let found = self.verdicts.iter().find(|(name, at, _)| name == variable && *at == year);
+        found.map(|(_, _, verdict)| *verdict)
+    }
+
+    /// Whether any year of the variable was scored.
+    pub fn has(&self, variable: &str) -> bool {
+        self.verdicts.iter().any(|(name, _, _)| name == variable)
+    }
+}
+
+/// The book of a world; none where it has none.
+fn read(world: &WorldFiles) -> Result<Option<ScoreBook>, AssessError> {
+    match world.bytes(BOOK) {
+        Ok(bytes) => Ok(Some(ScoreBook::read(bytes)?)),
+        Err(_) => Ok(None),
+    }
+}
+
+fn belongs_to(world: &WorldFiles, panel: &Panel, engine: &str) -> BelongsTo {
+    BelongsTo { world: world.digest(), data: panel.digest(), engine: engine.to_owned() }
+}
+
+/// The record in the book, where it is the one that `settings` would give now.
+pub(crate) fn record(
+    world: &WorldFiles,
+    panel: &Panel,
+    options: &Options,
+    settings: &TrackSettings,
+) -> Result<Option<TrackRecord>, AssessError> {
+    let own = belongs_to(world, panel, &options.engine);
+    let book = read(world)?.filter(|book| book.is_record_of(&own, settings));
+    Ok(book.map(|book| book.record))
+}
+
+/// What the book says of world variables in the years of a run as of `month`.
+pub(crate) fn scored(
+    world: &WorldFiles,
+    panel: &Panel,
+    engine: &str,
+    (model, month): (&Model, Month),
+    cells: impl Iterator<Item = (String, i16)>,
+) -> Result<Scored, AssessError> {
+    let missing = |why: &str| {
+        let words = format!("not scored for this model: {why}");
+        Ok(Scored { missing: Some(words), ..Scored::default() })
+    };
+    let Some(book) = read(world)? else {
+        return missing("the world has no score book; `forefend backtest --world DIR` writes one");
+    };
+    let own = belongs_to(world, panel, engine);
+    let differing = [
+        ("world", own.world != book.belongs_to.world),
+        ("data", own.data != book.belongs_to.data),
+        ("code", own.engine != book.belongs_to.engine),
+    ];
+    let differing: Vec<&str> = differing.into_iter().filter(|(_, is)| *is).map(|(what, _)| what).collect();
+    if !differing.is_empty() {
+        let which = differing.join(" and ");
+        return missing(&format!("the score book is of other {which}; run `forefend backtest --world DIR`"));
+    }
+    let anchor = model.frame.anchor.as_ref();
+    let known = panel.as_of(month, Availability::Published).last_year(anchor)?;
+    let Some(known) = known.filter(|known| Some(*known) == panel.coverage(anchor).ok().and_then(|c| c.last))
+    else {
+        // A look from an earlier date must not show scores of what came after it.
+        return missing("as of an earlier date; `forefend replay` scores such a look");
+    };
+    let verdict = |(name, year): (String, i16)| {
+        let verdict = book.verdict(&name, year - known.0)?;
+        Some((name, year, verdict))
+    };
+    Ok(Scored { verdicts: cells.filter_map(verdict).collect(), missing: None, looks: book.looks.len() })
+}
+
+/// The new book of a backtest, carrying on the looks of the world's own.
+pub(crate) fn carried_on(
+    world: &WorldFiles,
+    panel: &Panel,
+    options: &Options,
+    record: &TrackRecord,
+) -> Result<ScoreBook, AssessError> {
+    // A damaged book must not keep a new one from being written; its looks are lost with it.
+    let before = read(world).unwrap_or_default();
+    let own = belongs_to(world, panel, &options.engine);
+    Ok(ScoreBook::new(record.clone(), own, &options.created, before.as_ref()))
+}

@@ -1,0 +1,298 @@
+//! Targets: what is forecast and scored, declared in `targets.toml` of a world.
+//!
+//! A target names a variable of the model and the series that settles it. An *event* of a state has a probability; an
+//! *amount* of a state or of the world has draws; a *share* of the world's states has draws. Rivals and scores follow
+//! from the kind, so that a new threat is scored by declaring it.
+
+use forefend_panel::Panel;
+use forefend_simulate::{Model, SimulateError, WorldFiles, suggestion};
+use serde::Deserialize;
+use toml::Spanned;
+
+use crate::error::TrackError;
+
+/// The file of a world that declares targets.
+pub const TARGETS: &str = "targets.toml";
+
+/// Targets of a world that declares none: conflict, war, new conflict, the world share.
+const DEFAULT: &str = include_str!("target/default.toml");
+
+/// What kind of statement is scored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TargetKind {
+    /// Something happens to a state, or not: Brier score, log score, AUC, average precision.
+    Event,
+    /// A number of a state: CRPS, plain and of log1p.
+    Amount,
+    /// A number of the world, the sum over its states: CRPS of log1p.
+    WorldAmount,
+    /// A share of the world's states, between 0 and 1: interval score.
+    WorldShare,
+}
+
+/// A condition on one value: all bounds that are given must hold.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Bound {
+    /// The value is this or more.
+    pub at_least: Option<f64>,
+    /// The value is this or less.
+    pub at_most: Option<f64>,
+    /// The value is more than this.
+    pub above: Option<f64>,
+}
+
+impl Bound {
+    /// Whether `value` is inside.
+    pub fn holds(&self, value: f64) -> bool {
+        self.at_least.is_none_or(|least| value >= least)
+            && self.at_most.is_none_or(|most| value <= most)
+            && self.above.is_none_or(|above| value > above)
+    }
+
+    fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// A condition on a series of the panel.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Condition {
+    /// The series.
+    pub series: Spanned<String>,
+    /// The value is this or more.
+    pub at_least: Option<f64>,
+    /// The value is this or less.
+    pub at_most: Option<f64>,
+    /// The value is more than this.
+    pub above: Option<f64>,
+    /// In this many years in a row, the last being the origin's; 1 where absent. Only at the origin.
+    pub years: Option<i16>,
+}
+
+impl Condition {
+    /// The bound alone.
+    pub fn bound(&self) -> Bound {
+        Bound { at_least: self.at_least, at_most: self.at_most, above: self.above }
+    }
+}
+
+/// A target as an analyst writes it.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Target {
+    /// Name in files and tables.
+    pub id: Spanned<String>,
+    /// Title for readers.
+    pub title: String,
+    /// What kind of statement it is.
+    pub kind: TargetKind,
+    /// Variable of the model, by country. Of an event either its values are put to the bound below and draws are counted,
+    /// or, with `probability = true`, its mean over draws is the probability.
+    pub variable: Spanned<String>,
+    /// Whether the variable is itself a probability.
+    #[serde(default)]
+    pub probability: bool,
+    /// Series that settles it, by country.
+    pub observed: Spanned<String>,
+    /// Event or share: a value of variable and series alike that is this or more.
+    pub at_least: Option<f64>,
+    /// Event or share: this or less.
+    pub at_most: Option<f64>,
+    /// Event or share: more than this.
+    pub above: Option<f64>,
+    /// Amount: what is less than this counts as nothing, in the variable and in the series.
+    #[serde(default)]
+    pub least: f64,
+    /// Event: further conditions on series, all of which must hold for it to have happened.
+    #[serde(default)]
+    pub and: Vec<Condition>,
+    /// Event: in any of so many years after the origin; in the year itself where absent.
+    pub within: Option<i16>,
+    /// Event: only states of which all of this holds at the origin.
+    #[serde(default)]
+    pub at_origin: Vec<Condition>,
+    /// Event: series by which the rival "what usually followed" sorts states (0 peace, 1, 2); the series that settles
+    /// it where absent.
+    pub standing: Option<Spanned<String>>,
+    /// Years ahead that are scored together, both ends included.
+    #[serde(default = "bands")]
+    pub bands: Vec<[i16; 2]>,
+    /// First origin that is scored, where the series is too short before.
+    pub first_origin: Option<i16>,
+}
+
+fn bands() -> Vec<[i16; 2]> {
+    vec![[1, 3], [4, 6], [7, 9], [10, 13]]
+}
+
+impl Target {
+    /// The name.
+    pub fn id(&self) -> &str {
+        self.id.as_ref()
+    }
+
+    /// The bound of an event or share.
+    pub fn bound(&self) -> Bound {
+        Bound { at_least: self.at_least, at_most: self.at_most, above: self.above }
+    }
+
+    /// Years ahead that are scored together: of an event within years its own window.
+    pub fn bands(&self) -> Vec<(i16, i16)> {
+        match self.within {
+            Some(within) => vec![(1, within)],
+            None => self.bands.iter().map(|band| (band[0], band[1])).collect(),
+        }
+    }
+
+    /// Whether forecasts from `origin` are scored.
+    pub fn scored_from(&self, origin: i16) -> bool {
+        self.first_origin.is_none_or(|first| origin >= first)
+    }
+
+    fn series(&self) -> impl Iterator<Item = &Spanned<String>> {
+        let conditions = self.and.iter().chain(&self.at_origin).map(|condition| &condition.series);
+        [&self.observed].into_iter().chain(conditions).chain(&self.standing)
+    }
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    target: Vec<Target>,
+}
+
+/// Targets of a world, checked against its model and panel.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Targets {
+    /// In the order of the file.
+    pub all: Vec<Target>,
+}
+
+impl Targets {
+    /// Reads `targets.toml`; a world without one has targets of its own model's conflict, war, new conflict, and
+    /// world share, as far as the model has the variables.
+    ///
+    /// # Errors
+    /// [`TrackError::World`] with file and line: an unknown variable or series, a bound where none belongs.
+    pub fn load(world: &WorldFiles, model: &Model, panel: &Panel) -> Result<Self, TrackError> {
+        if world.bytes(TARGETS).is_err() {
+            return Self::of(model, panel);
+        }
+        let file: File = world.parse(TARGETS).map_err(Box::new)?;
+        for (at, target) in file.target.iter().enumerate() {
+            let place = |span: std::ops::Range<usize>| world.at(TARGETS, span);
+            let twice = file.target[..at].iter().any(|other| other.id() == target.id());
+            check(target, twice, model, panel, &place).map_err(Box::new)?;
+        }
+        Ok(Self { all: file.target })
+    }
+
+    /// The targets of a model without a file.
+    ///
+    /// # Errors
+    /// [`TrackError::NoOutcome`] where the model has no conflict level.
+    pub fn of(model: &Model, panel: &Panel) -> Result<Self, TrackError> {
+        let variable = crate::forecast::outcome_variable(model)?;
+        let deaths = panel.indicators().any(|indicator| indicator.id == "conflict_deaths");
+        let has_deaths = deaths
+            && panel.coverage("conflict_deaths")?.last.is_some()
+            && crate::forecast::is_recorded(model, "deaths");
+        let text =
+            DEFAULT.replace("VARIABLE", variable).replace("SERIES", model.frame.anchor.as_ref().as_str());
+        let parsed: Result<File, _> = toml::from_str(&text);
+        let mut file = parsed.map_err(|error| TrackError::Settings { message: error.to_string() })?;
+        file.target.retain(|target| has_deaths || target.kind != TargetKind::WorldAmount);
+        Ok(Self { all: file.target })
+    }
+
+    /// Variables that a forecast must keep, each once, sorted.
+    pub fn variables(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = self.all.iter().map(|target| target.variable.as_ref().as_str()).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
+    /// Targets of a kind.
+    pub fn of_kind(&self, kind: TargetKind) -> impl Iterator<Item = &Target> {
+        self.all.iter().filter(move |target| target.kind == kind)
+    }
+}
+
+fn check(
+    target: &Target,
+    twice: bool,
+    model: &Model,
+    panel: &Panel,
+    place: &dyn Fn(std::ops::Range<usize>) -> String,
+) -> Result<(), SimulateError> {
+    let wrong = |span, message: String| Err(SimulateError::Declaration { place: place(span), message });
+    let id = target.id();
+    if twice {
+        return wrong(target.id.span(), format!("target `{id}` is declared twice; give each its own id"));
+    }
+    let variable = target.variable.as_ref();
+    let by_country = |name: &str| {
+        let found = model.position(name).map(|position| &model.variables[position]);
+        found.is_some_and(|declared| declared.spec.axis == forefend_simulate::spec::Axis::Country)
+    };
+    if !by_country(variable) {
+        let known = model.variables.iter().map(|declared| declared.name()).filter(|name| by_country(name));
+        return Err(SimulateError::Unknown {
+            place: place(target.variable.span()),
+            what: "variable by country",
+            name: variable.clone(),
+            suggestion: suggestion(variable, known),
+        });
+    }
+    for series in target.series() {
+        let known = || panel.indicators().filter(|indicator| indicator.axis == forefend_panel::Axis::Country);
+        if !known().any(|indicator| indicator.id == *series.as_ref()) {
+            return Err(SimulateError::Unknown {
+                place: place(series.span()),
+                what: "series by country",
+                name: series.as_ref().clone(),
+                suggestion: suggestion(series.as_ref(), known().map(|indicator| indicator.id.as_str())),
+            });
+        }
+    }
+    let bounded = matches!(target.kind, TargetKind::Event | TargetKind::WorldShare);
+    if bounded == target.bound().is_empty() {
+        let words = if bounded {
+            "needs at_least, at_most or above"
+        } else {
+            "has no at_least, at_most or above; its floor is `least`"
+        };
+        return wrong(target.id.span(), format!("target `{id}`: an {} {words}", kind_words(target.kind)));
+    }
+    let event = target.kind == TargetKind::Event;
+    let of_events = target.within.is_some()
+        || target.probability
+        || !target.and.is_empty()
+        || !target.at_origin.is_empty();
+    if !event && of_events {
+        let message =
+            format!("target `{id}`: within, probability, and, at_origin belong to an event; remove them");
+        return wrong(target.id.span(), message);
+    }
+    let ordered = target.bands.iter().all(|band| 1 <= band[0] && band[0] <= band[1]);
+    if !ordered || target.bands.is_empty() || target.within.is_some_and(|within| within < 1) {
+        let message =
+            format!("target `{id}`: years ahead begin with 1 and ascend, as in bands = [[1, 3], [4, 6]]");
+        return wrong(target.id.span(), message);
+    }
+    Ok(())
+}
+
+fn kind_words(kind: TargetKind) -> &'static str {
+    match kind {
+        TargetKind::Event => "event",
+        TargetKind::Amount => "amount",
+        TargetKind::WorldAmount => "amount of the world",
+        TargetKind::WorldShare => "(world) share",
+    }
+}

@@ -1,0 +1,98 @@
+//! One origin through the engine: the panel as of then, the fit, the draws, counted in memory.
+
+use std::collections::BTreeSet;
+use std::sync::Mutex;
+
+use forefend_estimate::{Expression, Formula};
+use forefend_panel::{Availability, CountryId, Panel, Year};
+use forefend_simulate::memory::{Recorded, simulate_in_memory};
+use forefend_simulate::{Ensemble, Fitted, History, Model, Plan, Policy};
+
+use crate::error::VerifyError;
+
+/// The outcome series of the shipped model.
+pub(super) const ANCHOR: &str = "conflict_level";
+/// The variable whose level is scored.
+const OUTCOME: &str = "conflict";
+const DRAWS: u64 = 2_000;
+const BLOCK: u64 = 100;
+
+/// The model with nothing but `conflict` and what it depends on, directly or through others: the same equations and the
+/// same luck, hence the same conflicts, in a fraction of the time.
+pub(super) fn conflict_alone(mut model: Model) -> Model {
+    let mut needed = BTreeSet::new();
+    let mut open = vec![OUTCOME.to_owned()];
+    while let Some(name) = open.pop() {
+        let Some(variable) = model.position(&name).map(|position| &model.variables[position]) else {
+            continue;
+        };
+        if needed.insert(name) {
+            let texts = [&variable.expression, &variable.condition, &variable.history, &variable.shock_by];
+            let read = texts.into_iter().flatten().flat_map(Expression::references);
+            let read = read.chain(variable.formula.iter().flat_map(Formula::references));
+            open.extend(read.map(|reference| reference.name));
+        }
+    }
+    model.variables.retain(|variable| needed.contains(variable.name()));
+    model.frame.record_country.retain(|name| name.as_ref() == OUTCOME);
+    model.frame.record_world.clear();
+    model.frame.record.clear();
+    model
+}
+
+/// What the model said at one origin.
+pub(super) struct Forecast {
+    /// States simulated, ascending.
+    pub units: Vec<CountryId>,
+    /// Last year simulated.
+    pub horizon: Year,
+    origin: Year,
+    /// Draws in conflict, year-major from the year after the origin, then unit.
+    counts: Vec<u32>,
+    /// Share of states in conflict by year, then draw, in no order.
+    shares: Vec<Vec<f64>>,
+}
+
+impl Forecast {
+    /// Fits `model` on what `panel` shows as of December of `origin` and simulates to `horizon`.
+    pub fn make(model: &Model, panel: &Panel, origin: Year, horizon: Year) -> Result<Self, VerifyError> {
+        let then = panel.as_of(origin.last_month(), Availability::Observed);
+        let history = History::build(model, &then, horizon)?;
+        let fitted = Fitted::estimate(model, &history, &then)?;
+        let plan = Plan::new(model, &history, &fitted, horizon)?;
+        let (units, years) = (plan.units.len(), Year::count(origin + 1, horizon));
+        let skipped = plan.periods() - years;
+        let found = Mutex::new((vec![0_u32; years * units], vec![Vec::new(); years]));
+        let count = |_: u64, recorded: &Recorded| {
+            let Ok(mut found) = found.lock() else { return };
+            for draw in recorded.country[0].chunks_exact(plan.periods() * units) {
+                for (year, levels) in draw.chunks_exact(units).skip(skipped).enumerate() {
+                    let mut conflicts = 0.0;
+                    for (unit, _) in levels.iter().enumerate().filter(|(_, level)| **level > 0.0) {
+                        found.0[year * units + unit] += 1;
+                        conflicts += 1.0;
+                    }
+                    found.1[year].push(conflicts / units as f64);
+                }
+            }
+        };
+        let ensemble = Ensemble { seed: 1, draws: DRAWS, block: BLOCK, deterministic: false };
+        simulate_in_memory(&plan, &Policy::default(), ensemble, &count)?;
+        let poisoned = |_| VerifyError::computation("a thread that counted draws stopped");
+        let (counts, shares) = found.into_inner().map_err(poisoned)?;
+        Ok(Self { units: plan.units, horizon, origin, counts, shares })
+    }
+
+    /// Share of draws in conflict of the unit at `position` in `year`.
+    pub fn probability(&self, position: usize, year: Year) -> f64 {
+        let year = (year - self.origin - 1) as usize;
+        f64::from(self.counts[year * self.units.len() + position]) / DRAWS as f64
+    }
+
+    /// Shares of states in conflict in `year`, one a draw, ascending.
+    pub fn sorted_shares(&self, year: Year) -> Vec<f64> {
+        let mut shares = self.shares[(year - self.origin - 1) as usize].clone();
+        shares.sort_by(f64::total_cmp);
+        shares
+    }
+}
