@@ -4,6 +4,7 @@ pub mod arguments;
 mod build;
 mod check;
 mod describe;
+mod describe_monthly;
 mod list;
 mod table;
 

@@ -5,7 +5,7 @@ mod backtest;
 mod words;
 
 use forefend_panel::Panel;
-use forefend_watch::{Outlook, Settings, Target};
+use forefend_watch::{BOOK, Outlook, ScoreBook, Settings, Target};
 use serde_json::json;
 
 use self::arguments::WatchArguments;
@@ -19,6 +19,7 @@ struct Given<'a> {
     arguments: &'a WatchArguments,
     panel: Panel,
     settings: Settings,
+    book: ScoreBook,
 }
 
 /// The outlook, its track record, or its weights.
@@ -28,6 +29,11 @@ pub fn run(global: &Global, arguments: &WatchArguments) -> Result<(), Failure> {
     let mut panel = world.panel()?;
     let file = forefend_watch::FILE;
     let settings = Settings::parse(&format!("world/{file}"), world.text(file)?)?;
+    // A world of one's own need not keep a score book.
+    let book = match world.text(BOOK) {
+        Ok(text) => ScoreBook::parse(&format!("world/{BOOK}"), text)?,
+        Err(_) => ScoreBook::default(),
+    };
     if let Some(data) = &arguments.data {
         let read = forefend_watch::replace_deaths(&mut panel, data, arguments.target)?;
         let others = Target::ALL.into_iter().filter(|target| !read.contains(target));
@@ -40,7 +46,7 @@ pub fn run(global: &Global, arguments: &WatchArguments) -> Result<(), Failure> {
             ));
         }
     }
-    let given = Given { global, arguments, panel, settings };
+    let given = Given { global, arguments, panel, settings, book };
     match (arguments.backtest, arguments.learn) {
         (Some(windows), _) => backtest::run(&given, windows),
         (None, Some(windows)) => learn(&given, windows),
@@ -72,11 +78,13 @@ fn outlook(given: &Given<'_>) -> Result<(), Failure> {
         .map(|folder| forefend_watch::write_forecast(&made, arguments.draws as usize, arguments.seed, folder))
         .transpose()?;
     if given.global.json {
-        let facts =
-            json!({ "outlook": said, "draws": arguments.draws, "seed": arguments.seed, "out": written });
+        let record = given.book.of(&said.settings, said.target);
+        let facts = json!({
+            "outlook": said, "record": record, "draws": arguments.draws, "seed": arguments.seed, "out": written,
+        });
         say(&format!("{facts:#}\n"));
     } else if !given.global.quiet {
-        say(&words::outlook(&said, &given.settings, arguments.horizon, arguments.top));
+        say(&words::outlook(&said, given, arguments.horizon, arguments.top));
         if let Some(place) = written {
             say(&format!("\nwrote {} ({} draws a cell)\n", place.display(), arguments.draws));
         }

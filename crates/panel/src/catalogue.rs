@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::{Axis, Indicator, Kind, Month, Panel, Year};
+use crate::{Axis, Indicator, Kind, Month, MonthlyDeclaration, MonthlySeries, Panel, Year};
 
 /// Everything a panel holds, as of a month.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -18,6 +18,26 @@ pub struct Catalogue {
     pub organisations: Vec<OrganisationEntry>,
     /// Peacekeeping missions.
     pub missions: MissionsEntry,
+    /// Monthly series by id.
+    pub monthly: Vec<MonthlyEntry>,
+}
+
+/// One monthly series.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MonthlyEntry {
+    /// What it is.
+    #[serde(flatten)]
+    pub declaration: MonthlyDeclaration,
+    /// First month of any country.
+    pub first: Option<Month>,
+    /// Last month of any country.
+    pub last: Option<Month>,
+    /// Months from the last one to the month asked about.
+    pub age: Option<i32>,
+    /// Countries.
+    pub countries: usize,
+    /// Months with a count above zero.
+    pub counts: usize,
 }
 
 /// One indicator.
@@ -113,6 +133,7 @@ impl Panel {
             networks: self.networks().map(|name| self.network_entry(name)).collect(),
             organisations: self.organisation_entries(),
             missions: self.missions_entry(),
+            monthly: self.monthly().map(|series| monthly_entry(series, as_of)).collect(),
         }
     }
 
@@ -178,5 +199,18 @@ impl Panel {
             first: self.missions().iter().map(|mission| mission.year).min(),
             last: self.missions().iter().map(|mission| mission.year).max(),
         }
+    }
+}
+
+fn monthly_entry(series: &MonthlySeries, as_of: Month) -> MonthlyEntry {
+    let (countries, counts) = series.size();
+    let last = series.last_month();
+    MonthlyEntry {
+        declaration: series.declaration().clone(),
+        first: series.spans().map(|(_, first, _)| first).min(),
+        last,
+        age: last.map(|last| as_of - last),
+        countries,
+        counts,
     }
 }

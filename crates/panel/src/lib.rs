@@ -35,7 +35,9 @@ mod world;
 pub use as_of::{AsOf, Availability};
 pub use builder::{Impossible, PanelBuilder};
 pub use calendar::{Month, Year};
-pub use catalogue::{Catalogue, CatalogueEntry, MissionsEntry, NetworkEntry, OrganisationEntry};
+pub use catalogue::{
+    Catalogue, CatalogueEntry, MissionsEntry, MonthlyEntry, NetworkEntry, OrganisationEntry,
+};
 pub use check::{Check, Finding};
 pub use country::{CodeSpell, Country, CountryId, Iso3};
 pub use csv_lines::CsvLines;

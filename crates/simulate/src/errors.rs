@@ -9,6 +9,7 @@ use crate::history::History;
 use crate::load::Declared;
 use crate::residual::QuantileFunction;
 use crate::spec::ErrorKind;
+use crate::world_shock::{ShockPrior, WorldShock};
 
 /// Fewest fitted rows of a group that draws its own error.
 const LEAST_ROWS: usize = 30;
@@ -18,6 +19,8 @@ const LEAST_ROWS: usize = 30;
 pub(crate) struct Errors {
     /// The part that all countries of a year share.
     pub common: Option<QuantileFunction>,
+    /// The level that moves from year to year, where it is declared to.
+    pub level: Option<WorldShock>,
     /// The rest, of all rows.
     pub pooled: Option<QuantileFunction>,
     /// The rest, by group of each expression, where there are rows enough.
@@ -39,6 +42,7 @@ impl Errors {
             .map(|(row, y)| y - row.iter().zip(&fit.coefficients).map(|(x, b)| x * b).sum::<f64>())
             .collect();
         let common = if variable.spec.common_shock { without_years(design, &mut residuals) } else { None };
+        let level = if variable.spec.moving_level { level(design, &mut residuals) } else { None };
         let law = |sample: &[f64]| match variable.spec.error {
             ErrorKind::Empirical => QuantileFunction::from_sample(sample),
             ErrorKind::Normal => normal_quantiles(sample),
@@ -54,7 +58,7 @@ impl Errors {
             groups.retain(|_, rows| rows.len() >= LEAST_ROWS);
             by.push(groups.into_iter().filter_map(|(group, rows)| Some((group, law(&rows)?))).collect());
         }
-        Ok(Self { common, pooled: law(&residuals), by })
+        Ok(Self { common, level, pooled: law(&residuals), by })
     }
 }
 
@@ -71,6 +75,30 @@ fn without_years(design: &Design, residuals: &mut [f64]) -> Option<QuantileFunct
     }
     let effects: Vec<f64> = years.values().map(|(sum, n)| sum / n).collect();
     QuantileFunction::from_sample(&effects)
+}
+
+/// The moving level behind the yearly means of the residuals, whose sampling variance is that of a mean of rows that
+/// scatter about their year; what remains in the residuals is that scatter, drawn out to the whole of their spread.
+fn level(design: &Design, residuals: &mut [f64]) -> Option<WorldShock> {
+    let mut years: BTreeMap<i32, (f64, f64)> = BTreeMap::new();
+    for (residual, period) in residuals.iter().zip(&design.period) {
+        let entry = years.entry(*period).or_default();
+        *entry = (entry.0 + residual, entry.1 + 1.0);
+    }
+    let mut squares = 0.0;
+    for (residual, period) in residuals.iter_mut().zip(&design.period) {
+        let (sum, n) = years[period];
+        *residual -= sum / n;
+        squares += *residual * *residual;
+    }
+    let freedom = (residuals.len() as f64 - years.len() as f64).max(1.0);
+    let variance = squares / freedom;
+    // Taking out each year's own mean has taken out some of the scatter, too.
+    let stretch = (residuals.len() as f64 / freedom).sqrt();
+    residuals.iter_mut().for_each(|residual| *residual *= stretch);
+    let last = years.keys().next_back().copied()?;
+    let effects = years.into_iter().map(|(year, (sum, n))| (year, (sum / n, variance / n))).collect();
+    WorldShock::of_effects(&effects, last, &ShockPrior::default())
 }
 
 /// The group of every fitted row.

@@ -39,7 +39,8 @@ pub struct FittedEquation {
     pub residual_by: Vec<BTreeMap<i64, QuantileFunction>>,
     /// The part of a linear equation's error that all countries of a year share.
     pub common: Option<QuantileFunction>,
-    /// The shock to a multinomial equation's log odds that all countries of a year share: none, one, or one of the rows
+    /// The shock to a multinomial equation's log odds that all countries of a year share, or the moving level of a linear
+    /// one: none, one, or one of the rows
     /// for which `shock.by` does not hold and one of those for which it does.
     pub world_shocks: Vec<WorldShock>,
 }
@@ -157,7 +158,11 @@ fn fit_equation(
     let errors = if linear { Some(Errors::of(variable, &design, &fit, history)?) } else { None };
     let errors = errors.unwrap_or_default();
     let shocked = !linear && variable.spec.common_shock;
-    let world_shocks = if shocked { shocks::estimate(variable, &design, &fit, history)? } else { Vec::new() };
+    let world_shocks = if shocked {
+        shocks::estimate(variable, &design, &fit, history)?
+    } else {
+        errors.level.into_iter().collect()
+    };
     Ok(Some(FittedEquation {
         means: column_means(&design),
         levels: recipe.levels(),

@@ -337,6 +337,9 @@ fn check_keys(variable: &Declared) -> Result<(), SimulateError> {
         _ if !spec.error_by.is_empty() && spec.family != Some(Family::Linear) => {
             Some("`error_by` is for the error of a linear equation")
         }
+        _ if spec.moving_level && (spec.family != Some(Family::Linear) || spec.common_shock) => {
+            Some("`moving_level` is for a linear equation without `common_shock`")
+        }
         Kind::Path if spec.stand_in.is_some() => Some("`stand_in` is for an equation or an identity"),
         Kind::Probability if spec.of.is_none() => {
             Some("a probability needs `of`, the equation it belongs to")

@@ -33,7 +33,7 @@ impl Model {
     /// Positions of everything a variable's texts name.
     fn reads(&self, variable: &Declared) -> Vec<usize> {
         let texts = [&variable.expression, &variable.condition, &variable.history, &variable.shock_by];
-        let of_texts = texts.into_iter().flatten().flat_map(Expression::references);
+        let of_texts = texts.into_iter().flatten().chain(&variable.error_by).flat_map(Expression::references);
         let of_formula = variable.formula.iter().flat_map(Formula::references);
         let of = variable.spec.of.iter().map(|of| of.as_ref().clone());
         let names = of_texts.chain(of_formula).map(|reference| reference.name).chain(of);

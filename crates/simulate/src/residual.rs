@@ -177,7 +177,36 @@ mod tests {
         assert_eq!(QuantileFunction::from_sample(&[f64::NAN]), None);
     }
 
+    /// Quantiles of a known distribution, equally spaced: with shape 0.2 and scale 1, x = ((1 - p)^-0.2 - 1) / 0.2.
+    #[test]
+    fn a_pareto_tail_goes_on_where_the_sample_ends() {
+        let known = |p: f64| (libm::pow(1.0 - p, -0.2) - 1.0) / 0.2;
+        let sample: Vec<f64> = (0..4_000).map(|i| known((f64::from(i) + 0.5) / 4_000.0)).collect();
+        let (tail, plain) = (
+            QuantileFunction::with_pareto_tail(&sample).unwrap(),
+            QuantileFunction::from_sample(&sample).unwrap(),
+        );
+        let far = 1.0 - 1e-5;
+        assert!((tail.value(far) / known(far) - 1.0).abs() < 0.1, "{} for {}", tail.value(far), known(far));
+        assert!(plain.value(far) < 0.7 * known(far), "a sample knows nothing beyond its largest value");
+        assert_eq!(tail.value(0.5), plain.value(0.5));
+        assert!((tail.probability(tail.value(far)) - far).abs() < 1e-9);
+        // Too few for a shape: exponential with the mean excess.
+        let few: Vec<f64> = (1..=100).map(f64::from).collect();
+        let few = QuantileFunction::with_pareto_tail(&few).unwrap();
+        assert!((few.value(0.99) - (90.1 + 5.4 * libm::log(10.0))).abs() < 1e-9, "{}", few.value(0.99));
+    }
+
     proptest! {
+        #[test]
+        fn a_tail_rises_with_luck_and_inverts(
+            sample in prop::collection::vec(-5.0..5.0f64, 1..400), u in 0.0..1.0f64, v in 0.0..1.0f64,
+        ) {
+            let q = QuantileFunction::with_pareto_tail(&sample).unwrap();
+            prop_assert!(q.value(u.min(v)) <= q.value(u.max(v)) + 1e-12);
+            prop_assert!((q.value(q.probability(q.value(u))) - q.value(u)).abs() < 1e-6);
+        }
+
         #[test]
         fn inverts_stays_inside_bounds_and_rises_with_luck(
             sample in prop::collection::vec(-5.0..5.0f64, 1..60),

@@ -342,6 +342,10 @@ pub struct Variable {
     /// observed (linear), or an autoregression of the log odds (multinomial).
     #[serde(default)]
     pub common_shock: bool,
+    /// True when the level of a linear equation moves for all units together: an autoregression of its yearly mean error,
+    /// with size and persistence from their posterior.
+    #[serde(default)]
+    pub moving_level: bool,
     /// The form of a multinomial equation's common shock; one shock for all rows, and the default prior, where absent.
     pub shock: Option<Shock>,
     /// Bounds of a linear equation, whose empirical error is drawn from inside them, or of an identity with a

@@ -78,14 +78,22 @@ impl WorldShock {
         of: &dyn Fn(usize) -> bool,
     ) -> Option<Self> {
         let effects = yearly_effects(design, fit, of);
-        let last = design.period.iter().copied().max()?;
+        Self::of_effects(&effects, design.period.iter().copied().max()?, prior)
+    }
+
+    /// Posterior from yearly effects up to year `last`, each with its sampling variance. None without a year.
+    pub(crate) fn of_effects(
+        effects: &BTreeMap<i32, (f64, f64)>,
+        last: i32,
+        prior: &ShockPrior,
+    ) -> Option<Self> {
         effects.keys().next()?;
         let mut points = Vec::new();
         for step in 1..=SIZES.1 {
             let innovation = SIZES.0 * step as f64;
             let before = -0.5 * (innovation / prior.scale) * (innovation / prior.scale);
             for &persistence in &prior.persistences {
-                let (likelihood, mean, variance) = filter(&effects, last, innovation, persistence);
+                let (likelihood, mean, variance) = filter(effects, last, innovation, persistence);
                 points.push(GridPoint {
                     weight: before + likelihood,
                     innovation,

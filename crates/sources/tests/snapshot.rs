@@ -35,6 +35,15 @@ fn values_are_those_of_the_sources() {
         ("exports_gdp", 500, 2019, 0.1710906),
         ("internet_share", 500, 2022, 0.111246),
         ("poverty_300", 500, 2019, 0.598),
+        // `t[(t.gw_codes == 517) & (t.year == 1994)].deaths_one_sided.sum()`, and the list of onsets as it is.
+        ("one_sided_deaths", 517, 1994, 653_660.0),
+        ("one_sided_event", 517, 1994, 1.0),
+        ("mass_killing_onset", 517, 1994, 1.0),
+        ("mass_killing_onset", 517, 1995, 0.0),
+        ("mass_killing_ongoing", 517, 1995, 1.0),
+        // Serbia keeps the past that the list gives to its number.
+        ("mass_killing_onset", 340, 1998, 1.0),
+        ("new_regime", 432, 2021, 1.0),
     ] {
         let value = view.observed(id, CountryId(gw), Year(year)).unwrap();
         near(value.unwrap_or_else(|| panic!("{id} of GW {gw} in {year} is missing")), golden);

@@ -53,7 +53,8 @@ pub struct MonthAhead {
 pub struct Reason {
     /// The group.
     pub group: Group,
-    /// Chance as forecast minus the chance with this group at its most common values, mean over the months.
+    /// Chance as forecast minus the chance had nobody been killed (own history, other violence, neighbours), or were the
+    /// country typical (structural); mean over the months.
     pub part: f64,
 }
 

@@ -23,6 +23,9 @@ const NAMED: usize = 3;
 /// Prints one series in figures.
 pub fn describe(global: &Global, arguments: &DescribeArguments) -> Result<(), Failure> {
     let Loaded { panel, as_of, .. } = load(&arguments.source)?;
+    if let Some(series) = panel.monthly().find(|series| series.declaration().id == arguments.id) {
+        return super::describe_monthly::describe(global, arguments, &panel, series);
+    }
     let description =
         panel.describe(&arguments.id, arguments.country.as_deref(), as_of).map_err(|error| match error {
             PanelError::UnknownName { .. }

@@ -72,6 +72,18 @@ fn notes(catalogue: &Catalogue, text: &mut String) {
     if catalogue.indicators.iter().any(|entry| entry.csv.is_some()) {
         note("*: read from the world's own CSV file.".to_owned());
     }
+    for series in &catalogue.monthly {
+        let months = match (series.first, series.last) {
+            (Some(first), Some(last)) => format!("{first} to {last}"),
+            _ => "no month".to_owned(),
+        };
+        note(format!(
+            "monthly {}: {}, {months}, {}.",
+            series.declaration.id,
+            counted(series.countries, "country", "countries"),
+            series.declaration.licence
+        ));
+    }
     for network in &catalogue.networks {
         let last = network.last.map_or("carried on".to_owned(), |year| format!("to {year}"));
         let first = network.first.map_or(String::new(), |year| format!("from {year} "));

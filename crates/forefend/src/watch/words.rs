@@ -2,12 +2,13 @@
 
 use std::fmt::Write as _;
 
-use forefend_watch::{CountryOutlook, EVENT, Group, ONGOING, Outlook, Settings, Standing};
+use forefend_watch::{CountryOutlook, EVENT, Group, ONGOING, Outlook, Standing};
 
+use super::Given;
 use crate::table::aligned;
 
 /// What is printed: ongoing violence apart from what would be new.
-pub fn outlook(said: &Outlook, settings: &Settings, horizon: usize, top: usize) -> String {
+pub fn outlook(said: &Outlook, given: &Given<'_>, horizon: usize, top: usize) -> String {
     let months = super::months(said, horizon);
     let mut text =
         format!("{} by country and month, {months}, as of the end of {}\n", title(said), said.as_of);
@@ -25,7 +26,7 @@ pub fn outlook(said: &Outlook, settings: &Settings, horizon: usize, top: usize) 
         &format!("New onset: fewer than {ONGOING} deaths in the last twelve months"),
         &mut text,
     );
-    notes(said, settings, &mut text);
+    notes(said, given, &mut text);
     text
 }
 
@@ -99,16 +100,21 @@ fn points(change: f64) -> String {
     if text.trim_start_matches(['+', '-']).chars().all(|c| "0.".contains(c)) { "0".to_owned() } else { text }
 }
 
-fn notes(said: &Outlook, settings: &Settings, text: &mut String) {
+fn notes(said: &Outlook, given: &Given<'_>, text: &mut String) {
+    text.push('\n');
     let mut note = |words: String| {
-        let _ = writeln!(text, "{words}");
+        if !words.is_empty() {
+            let _ = writeln!(text, "{}", words.trim_end());
+        }
     };
-    note(String::new());
     note(format!(
         ">{EVENT} a month, any death, mean: of an average month ahead; 90 % below: the month in which that number is highest."
     ));
     note("change: percentage points of the third column since the same model's outlook of three months before.".to_owned());
-    note("why: points of that column that would be lost (+) or gained (-) were these features as in most country-months; the parts overlap.".to_owned());
+    note(
+        "why: points of that column that would be lost (+) or gained (-) had nobody ever been killed there (own history), by others (other violence) or nearby (neighbours), or were population, income, democracy and age those of a typical country (structure); the parts overlap."
+            .to_owned(),
+    );
     let age = said.as_of - said.known_to;
     note(format!(
         "data: deaths known to {} ({}); revised since, so that a past outlook sees what was corrected later.",
@@ -119,6 +125,27 @@ fn notes(said: &Outlook, settings: &Settings, text: &mut String) {
             months => format!("{months} months before it"),
         }
     ));
+    note(unlike_the_rest(said, age));
+    let learned = &given.settings.learned;
+    note(format!(
+        "settings {}, learned on the windows {} to {}; {} country-months learned from.",
+        &said.settings[..12],
+        learned.first_window,
+        learned.last_window,
+        said.rows
+    ));
+    note(match given.book.of(&said.settings, said.target) {
+        Some(look) => format!(
+            "scored 3 to 14 months ahead on the windows {} to {}, a pseudo-replay on revised data: IGN {:.3}, log1p-CRPS {:.3}, CRPS {:.1}.",
+            look.windows[0], look.windows[1], look.ign, look.log1p_crps, look.crps
+        ),
+        None => "not scored with these settings: see `forefend watch --backtest`.".to_owned(),
+    });
+}
+
+/// Countries whose data are older than the rest, and those without a series.
+fn unlike_the_rest(said: &Outlook, age: i32) -> String {
+    let mut text = String::new();
     let older: Vec<String> = said
         .countries
         .iter()
@@ -126,7 +153,7 @@ fn notes(said: &Outlook, settings: &Settings, text: &mut String) {
         .map(|one| format!("{} ({} months)", one.place.name, one.age.unwrap_or(0)))
         .collect();
     if !older.is_empty() {
-        note(format!("older data: {}.", older.join(", ")));
+        let _ = writeln!(text, "older data: {}.", older.join(", "));
     }
     let unknown: Vec<&str> = said
         .countries
@@ -135,18 +162,13 @@ fn notes(said: &Outlook, settings: &Settings, text: &mut String) {
         .map(|one| one.place.name.as_str())
         .collect();
     if !unknown.is_empty() {
-        note(format!(
+        let _ = writeln!(
+            text,
             "no series of {}: {} countries, forecast like countries where nobody died ({}).",
             said.target,
             unknown.len(),
             unknown.join(", ")
-        ));
+        );
     }
-    note(format!(
-        "settings {}, learned on the windows {} to {}; {} country-months learned from.",
-        &said.settings[..12],
-        settings.learned.first_window,
-        settings.learned.last_window,
-        said.rows
-    ));
+    text
 }

@@ -92,6 +92,23 @@ fn a_printed_probability_is_the_share_of_draws_in_the_parts() {
     assert!((expected - deaths / draws).abs() <= 1e-9 * expected);
 }
 
+/// Every simulated battle death has one type.
+#[test]
+fn deaths_between_states_are_part_of_all_deaths() {
+    let parts = Parts::at(&run_folder(run()).join("reference"));
+    let [all, between, states] = ["world_deaths", "world_interstate_deaths", "states_in_interstate_conflict"]
+        .map(|v| parts.world(v).unwrap());
+    let mut seen = 0;
+    for (year, draws) in &between {
+        for (draw, deaths) in draws.iter().enumerate() {
+            assert!(*deaths <= all[year][draw], "{year}");
+            assert_eq!(*deaths > 0.0, states[year][draw] > 0.0, "{year}");
+            seen += usize::from(*deaths > 0.0);
+        }
+    }
+    assert!(seen > 0, "some future has war between states");
+}
+
 #[test]
 fn the_same_seed_gives_the_same_report_on_any_number_of_threads() {
     let (one, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());

@@ -14,6 +14,7 @@ mod shards;
 mod small_world;
 mod verbs;
 mod verify;
+mod watch;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

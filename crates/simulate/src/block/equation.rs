@@ -59,6 +59,7 @@ impl Runner<'_> {
 
     pub(super) fn linear(&mut self, index: usize, year: Year, out: &mut Vec<f64>) {
         self.predict(index, 1);
+        self.add_world_shocks(index, year);
         let step = &self.plan.steps[index];
         let Rule::Linear { equation, bounds, error_by, .. } = &step.rule else { return };
         self.groups.resize_with(error_by.len(), Vec::new);
@@ -136,13 +137,17 @@ impl Runner<'_> {
         }
     }
 
-    /// Moves the world shocks of each draw on by a year and adds them to every class's log odds. In fitted years
+    /// Moves the world shocks of each draw on by a year and adds them to every predictor. In fitted years
     /// the outcome is known, so a shock rests until the last of them.
     fn add_world_shocks(&mut self, index: usize, year: Year) {
         let step = &self.plan.steps[index];
-        let Rule::Multinomial { equation, shock_by, of, .. } = &step.rule else { return };
+        let (equation, shock_by, of) = match &step.rule {
+            Rule::Multinomial { equation, shock_by, of, .. } => (equation, shock_by.as_ref(), *of),
+            Rule::Linear { equation, .. } => (equation, None, step.variable),
+            Rule::Path(_) | Rule::Identity { .. } => return,
+        };
         let year = i32::from(year.0);
-        let name = &self.plan.names[*of];
+        let name = &self.plan.names[of];
         // All groups of an equation are fitted on the same years.
         if equation.world_shocks.first().is_none_or(|world| year <= world.last) {
             return;
@@ -195,11 +200,15 @@ pub(super) fn first_shocks(
     first: u64,
     draws: usize,
 ) -> Vec<Vec<(GridPoint, f64)>> {
-    let Rule::Multinomial { equation, of, .. } = &step.rule else { return Vec::new() };
+    let (equation, of) = match &step.rule {
+        Rule::Multinomial { equation, of, .. } => (equation, *of),
+        Rule::Linear { equation, .. } => (equation, step.variable),
+        Rule::Path(_) | Rule::Identity { .. } => return Vec::new(),
+    };
     if equation.world_shocks.is_empty() {
         return Vec::new();
     }
-    let name = &plan.names[*of];
+    let name = &plan.names[of];
     let streams: Vec<Stream> =
         (0..equation.world_shocks.len()).map(|group| world_stream(name, group)).collect();
     let of_draw = |draw: u64| {

@@ -7,6 +7,7 @@ mod bad_worlds;
 mod closed_loop;
 mod common;
 mod engine;
+mod errors;
 mod levers;
 mod probability;
 mod resume;

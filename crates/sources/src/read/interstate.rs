@@ -27,6 +27,10 @@ const LEAST_DEATHS: f64 = 25.0;
 /// Most deaths of a conflict of intensity level 1 in a year.
 const MOST_MINOR: f64 = 999.0;
 
+/// The war between Iran and Iraq, where the list cannot tell: mainly between states, from general knowledge.
+const IRAN_IRAQ: ([CountryId; 2], [Year; 2]) =
+    ([CountryId::new(630), CountryId::new(645)], [Year::new(1980), Year::new(1988)]);
+
 type Cells = BTreeMap<(CountryId, Year), f64>;
 
 fn read(data: &Path, target: &mut Target) -> Result<(), SourcesError> {
@@ -41,7 +45,11 @@ fn read(data: &Path, target: &mut Target) -> Result<(), SourcesError> {
         let Some(&all) = all.get(&(country, year)) else { continue };
         let place = || table.place(at);
         let mainly = if year < FIRST_OF_PAIRS {
-            before.get(&(country, year)).map_or(Some(false), |own| own.mainly_between_states(all))
+            let listed =
+                || before.get(&(country, year)).map_or(Some(false), |own| own.mainly_between_states(all));
+            let (sides, [first, last]) = IRAN_IRAQ;
+            let general = sides.contains(&country) && (first..=last).contains(&year);
+            if general { Some(all >= LEAST_DEATHS) } else { listed() }
         } else {
             let own = between.get(&(country, year)).copied().unwrap_or(0.0);
             target.put(&place, "conflict_deaths_interstate", country, year, own)?;

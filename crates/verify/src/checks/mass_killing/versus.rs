@@ -1,6 +1,7 @@
 //! The shipped model against the Early Warning Project on the same country-years.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use forefend_panel::{CountryId, Panel, Year};
 use forefend_score::{Bootstrap, Interval, ScoreError, block_bootstrap, log_scores, paired_difference};
@@ -45,15 +46,16 @@ impl Versus {
         for (row, &year) in forecasts.year.iter().enumerate() {
             let Some(country) = country(panel, forecasts.country[row], year) else { continue };
             let Some(&risk) = risks.get(&(year, country)) else { continue };
-            if !base.contains_key(&year) {
-                base.insert(year, base_rate(panel, year)?);
-            }
+            let rate = match base.entry(year) {
+                Entry::Occupied(known) => *known.get(),
+                Entry::Vacant(new) => *new.insert(base_rate(panel, year)?),
+            };
             found.country.push(country.0);
             found.year.push(year);
             found.onset.push(forecasts.onset[row]);
             found.model.push(risk);
             found.project.push(forecasts.risk[row]);
-            found.base.push(base[&year]);
+            found.base.push(rate);
         }
         Ok(found)
     }
