@@ -42,8 +42,7 @@ fn panel() -> Panel {
 }
 
 fn plan(panel: &Panel, year: i16) -> (Fitted, Plan) {
-    let threat =
-        format!("{THREAT}{MORE}").replace("classes = [0, 1, 2]", "classes = [0, 1, 2]\ncommon_shock = true");
+    let threat = format!("{THREAT}{MORE}");
     let simulation = SIMULATION.replace("\"growth\"]", "\"growth\", \"risk\", \"flag\"]");
     let model = Model::load(&world_with(&simulation, DRIVER, &threat)).unwrap();
     let view = as_of(panel, year);
