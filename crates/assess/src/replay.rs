@@ -8,9 +8,7 @@ use forefend_report::{
     Band, Course, Point, Replay as LooksFigure, ReplayOrigin, Replayed, ReplayedFan, Unit,
 };
 use forefend_simulate::{Model, WorldFiles};
-use forefend_track::replay::{
-    Look, Replay, ReplayRival, ReplayRow, ReplayScore, ReplaySettings, States, publication,
-};
+use forefend_track::replay::{Look, Replay, ReplayRival, ReplayRow, ReplaySettings, States, publication};
 use forefend_track::{Fingerprint, Quantiles};
 
 use crate::Progress;
@@ -155,11 +153,9 @@ fn looks(replay: &Replay) -> LooksFigure {
 /// The log score by years ahead, for all states and for those at peace.
 fn courses(replay: &Replay, look: &str) -> Vec<Course> {
     let groups = [(States::All, "all states"), (States::AtPeace, "states at peace")];
-    let scores: [(&str, fn(&ReplayRow) -> &ReplayScore); 2] =
-        [("Brier score", |row| &row.brier), ("Log score", |row| &row.log)];
     let mut found = Vec::new();
     for (states, words) in groups {
-        for (name, score) in scores {
+        for (name, score) in tables::SCORES {
             let rows: Vec<&ReplayRow> =
                 replay.rows_of(look, states).filter(|row| row.years_ahead.0 == row.years_ahead.1).collect();
             let points = |value: &dyn Fn(&ReplayRow) -> f64| -> Vec<Point> {

@@ -81,7 +81,10 @@ fn head(first: &[&str]) -> Vec<String> {
     first.chain(["model", "verdict"].map(str::to_owned)).chain(rivals).collect()
 }
 
-const SCORES: [(&str, fn(&ReplayRow) -> &ReplayScore); 2] =
+/// A score of a row.
+pub(super) type OfRow = fn(&ReplayRow) -> &ReplayScore;
+
+pub(super) const SCORES: [(&str, OfRow); 2] =
     [("Brier score", |row| &row.brier), ("Log score", |row| &row.log)];
 
 /// A table a score and group of states: a row a year ahead.

@@ -57,7 +57,7 @@ fn a_row_draws_the_error_of_its_own_group() {
     };
     // States 1 to 4 stay below 6.9 million to 2010, 7 and above are never below.
     let by =
-        format!("{declared}error_by = [\"if(people > 6.9e6, 1, 0) + 100 * growth\", \"people > 6.9e6\"]\n");
+        format!("{declared}error_by = [\"if(people > 6.9e6, 1, 0) + 1e7 * growth\", \"people > 6.9e6\"]\n");
     assert!(spread(&by, 3) < 1e-12, "the first expression has no group of thirty rows, the second has");
     assert!(spread(&by, 9) > 0.05);
     assert!(spread(declared, 3) > 0.05, "without groups everyone draws from everyone");

@@ -56,9 +56,10 @@ fn scored(context: &Context<'_>) -> Result<Rc<Vec<ScoredMonth>>, VerifyError> {
     })
 }
 
-/// A score: its name, its column among the baselines, and where it stands in ours.
-type Named<'a> = (&'a str, &'a str, fn(&CellScores) -> f64);
 type ByCell = BTreeMap<(i32, u16), f64>;
+
+/// A score as it is called, its column in the baselines' file, and how it is read.
+type Score = (&'static str, &'static str, fn(&CellScores) -> f64);
 
 fn by_cell(table: &Table, values: &[f64], wanted: impl Fn(usize) -> bool) -> Result<ByCell, VerifyError> {
     let (months, units) = (table.whole::<i32>("month_id")?, table.whole::<u16>("country_id")?);
@@ -118,7 +119,7 @@ fn against(cells: &[ScoredMonth], own: &[f64], rival: &[f64]) -> Result<(f64, f6
 pub fn against_pool(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError> {
     let cells = scored(context)?;
     let mut measured = Vec::new();
-    let scores: [Named<'_>; 2] =
+    let scores: [Score; 2] =
         [("IGN", "ign", |scores| scores.three.ign), ("log1p-CRPS", "crps_log1p", |scores| scores.crps_log1p)];
     for (name, column, of) in scores {
         let ours = own(&cells, of);
@@ -137,7 +138,7 @@ pub fn against_pool(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError>
 pub fn against_forest(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError> {
     let cells = scored(context)?;
     let mut measured = Vec::new();
-    let scores: [Named<'_>; 2] =
+    let scores: [Score; 2] =
         [("CRPS", "crps", |scores| scores.three.crps), ("MIS", "mis", |scores| scores.three.mis)];
     for (name, column, of) in scores {
         let (ours, theirs) = (own(&cells, of), baseline(context, "QRF16feat", column, &cells)?);
