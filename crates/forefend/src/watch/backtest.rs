@@ -11,11 +11,11 @@ use crate::assess::say;
 use crate::failure::Failure;
 use crate::table::aligned;
 
-/// A score as it is called, and how it is read.
-type Score = (&'static str, fn(&CellScores) -> f64);
+/// Where a score stands.
+type Of = fn(&CellScores) -> f64;
 
 /// Scores that are printed.
-const SCORES: [Score; 4] = [
+const SCORES: [(&str, Of); 4] = [
     ("CRPS", |scores| scores.three.crps),
     ("log1p-CRPS", |scores| scores.crps_log1p),
     ("IGN", |scores| scores.three.ign),

@@ -190,7 +190,7 @@ fn a_portfolio_that_cannot_be_used_is_named() {
     small.refused(
         &["appraise", "--against", "nowhere.toml"],
         &[],
-        3,
+        2,
         &["--against", "`nowhere.toml`", "neither a file"],
     );
     small.refused(&["appraise", "--against", &reference], &[], 3, &[&reference, "role"]);
@@ -307,8 +307,9 @@ fn a_backtest_prints_and_keeps_its_skill() {
     );
     let run = std::fs::read_dir(folder.path().join("runs")).unwrap().next().unwrap().unwrap().path();
     let skill = std::fs::read_to_string(run.join("skill.csv")).unwrap();
-    assert!(skill.starts_with("outcome,from,to,cases") && skill.lines().count() > 15, "{skill}");
+    assert!(skill.starts_with("target,from,to,cases") && skill.lines().count() > 15, "{skill}");
     assert!(run.join("origin-2005/parameters.json").exists() && run.join("track.json").exists());
+    assert!(printed.contains("no skill (tie)") && folder.path().join("scorebook.parquet").exists());
     for (origins, word) in [("2010,2005", "ascending"), ("2030", "nothing is observed after origin 2030")] {
         let output = program(&["backtest", "--origins", origins, "--out", out], &[]).output().unwrap();
         assert_eq!(output.status.code(), Some(2));

@@ -59,11 +59,20 @@ pub fn write_window(
     let place = folder.join(format!("{name}.parquet"));
     let unwritable = |reason: String| ScoreError::Unwritable { file: place.display().to_string(), reason };
     std::fs::create_dir_all(&folder).map_err(|error| unwritable(error.to_string()))?;
-    let part = tempfile::NamedTempFile::new_in(&folder).map_err(|error| unwritable(error.to_string()))?;
-    encode(part.as_file(), rows).map_err(|error| unwritable(error.to_string()))?;
-    part.as_file().sync_all().map_err(|error| unwritable(error.to_string()))?;
-    part.persist(&place).map_err(|error| unwritable(error.to_string()))?;
+    // Not a private temporary file: whoever scores the forecast may be another user.
+    let part = folder.join(format!(".{name}.{}.partial", std::process::id()));
+    let written = complete(&part, rows).and_then(|()| Ok(std::fs::rename(&part, &place)?));
+    written.map_err(|error| {
+        let _ = std::fs::remove_file(&part);
+        unwritable(error.to_string())
+    })?;
     Ok(place)
+}
+
+fn complete(part: &Path, rows: &ForecastRows<'_>) -> parquet::errors::Result<()> {
+    let file = std::fs::File::create(part)?;
+    encode(&file, rows)?;
+    Ok(file.sync_all()?)
 }
 
 fn encode(file: &std::fs::File, rows: &ForecastRows<'_>) -> parquet::errors::Result<()> {
