@@ -53,6 +53,9 @@ impl Boosted {
             slopes.par_chunks_mut(CHUNK).enumerate().for_each(|(chunk, slopes)| {
                 for (at, slope) in slopes.iter_mut().enumerate() {
                     let row = chunk * CHUNK + at;
+                    if !seen[data.groups[row] as usize] {
+                        continue;
+                    }
                     let chance = 1.0 / (1.0 + libm::exp(-odds[row]));
                     let weight = data.weights[row];
                     *slope = (
@@ -62,11 +65,15 @@ impl Boosted {
                 }
             });
             let rows = (0..rows as u32).filter(|&row| seen[data.groups[row as usize] as usize]).collect();
-            let (tree, values) = grower.grow(rows, &slopes, &mut numbers);
+            let (tree, values) = grower.grow(rows, &slopes, &mut odds, &mut numbers);
             odds.par_chunks_mut(CHUNK).enumerate().for_each(|(chunk, odds)| {
-                let from = chunk * CHUNK * data.features;
-                for (odds, row) in odds.iter_mut().zip(data.classes[from..].chunks(data.features)) {
-                    *odds += values[tree.leaf_of(row) as usize];
+                // Rows that the tree saw have their leaf's value already.
+                let from = chunk * CHUNK;
+                let rows = data.classes[from * data.features..].chunks(data.features);
+                for ((odds, row), group) in odds.iter_mut().zip(rows).zip(&data.groups[from..]) {
+                    if !seen[*group as usize] {
+                        *odds += values[tree.leaf_of(row) as usize];
+                    }
                 }
             });
             trees.push((tree, values));
@@ -106,7 +113,14 @@ impl<'a> Grower<'a> {
         }
     }
 
-    fn grow(&mut self, mut rows: Vec<u32>, slopes: &[(f64, f64)], numbers: &mut Numbers) -> (Tree, Vec<f64>) {
+    /// Grows a tree on `rows` and adds the value of its leaf to the odds of each of them.
+    fn grow(
+        &mut self,
+        mut rows: Vec<u32>,
+        slopes: &[(f64, f64)],
+        odds: &mut [f64],
+        numbers: &mut Numbers,
+    ) -> (Tree, Vec<f64>) {
         numbers.choose(&mut self.features, self.tried);
         let (mut tree, mut values, mut spare) = (Tree::default(), Vec::new(), Vec::new());
         let mut stack = vec![Waiting { node: 0, from: 0, to: rows.len(), depth: 0, histogram: None }];
@@ -121,7 +135,9 @@ impl<'a> Grower<'a> {
             let best = if deep { None } else { histogram.as_ref().and_then(|h| self.best(h, slope, curve)) };
             let Some((feature, class)) = best else {
                 tree.leaf(node);
-                values.push(self.settings.rate * slope / (curve + self.settings.ridge));
+                let value = self.settings.rate * slope / (curve + self.settings.ridge);
+                rows[from..to].iter().for_each(|row| odds[*row as usize] += value);
+                values.push(value);
                 self.spare.extend(histogram);
                 continue;
             };

@@ -99,7 +99,7 @@ fn each_mistake_gets_one_error_and_leaves_nothing_behind() {
 
 #[test]
 fn a_backtest_stands_beside_simple_rivals() {
-    let ran = forefend(&["watch", "--backtest", "2006..2006", "--draws", "100", "--json"]);
+    let ran = forefend(&["watch", "--backtest", "2006..2006", "--json"]);
     assert!(ran.status.success(), "{}", text(&ran.stderr));
     let said: Value = serde_json::from_slice(&ran.stdout).unwrap();
     assert_eq!(said["groups"]["all"]["n"], 2232);

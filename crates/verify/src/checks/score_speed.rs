@@ -92,7 +92,7 @@ fn window(war: bool) -> (Vec<u32>, Vec<f64>) {
 }
 
 /// Processor time of this process so far, in hundredths of a second (Linux).
-fn processor_seconds() -> f64 {
+pub(super) fn processor_seconds() -> f64 {
     let text = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
     // The second field, in brackets, may hold blanks; the 14th and 15th are the ticks of user and system.
     let ticks = text.rsplit(") ").next().unwrap_or_default().split(' ').skip(11).take(2);
