@@ -102,8 +102,8 @@ pub(crate) fn carried_on(
     options: &Options,
     record: &TrackRecord,
 ) -> Result<ScoreBook, AssessError> {
-    // A damaged book must not keep a new one from being written; its looks are lost with it.
-    let before = read(world).unwrap_or_default();
+    // A damaged book is an error: its looks would be lost with it.
+    let before = read(world)?;
     let own = belongs_to(world, panel, &options.engine);
     Ok(ScoreBook::new(record.clone(), own, &options.created, before.as_ref()))
 }

@@ -102,7 +102,7 @@ fn can_be_fitted(
     if variable.spec.stand_in.is_none() {
         return Ok(true);
     }
-    let Ok(rows) = sample_rows((position, variable), history, as_of) else { return Ok(false) };
+    let rows = sample_rows((position, variable), history, as_of)?;
     let Some(column) = history.table.column(variable.name()) else { return Ok(false) };
     let ids = history.table.units_of(history.axis_of(variable));
     let value = |(unit, year): &(u64, i32)| {

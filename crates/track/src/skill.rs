@@ -70,7 +70,7 @@ pub struct SkillRow {
     pub blocks: usize,
     /// What the blocks are: `countries` or `origins`.
     pub block_words: String,
-    /// The comparisons, the one that rules the verdict of the row first: Brier or CRPS of log1p or interval score.
+    /// The comparisons, proper scores first: Brier and log, CRPS of log1p and CRPS, or the interval score.
     pub scores: Vec<Comparison>,
 }
 
@@ -80,16 +80,17 @@ impl SkillRow {
         self.scores.iter().find(|comparison| comparison.score == score)
     }
 
-    /// The verdict of the row: skill where any proper score (not a ranking) has it and none is worse than its rival's.
+    /// The verdict of the row: skill where every proper score (not a ranking) has it; worse where any is worse than its
+    /// rival's.
     pub fn verdict(&self) -> Verdict {
         let proper = self.scores.iter().filter(|comparison| comparison.score.lower_wins());
         let verdicts: Vec<Verdict> = proper.map(|comparison| comparison.verdict).collect();
         if verdicts.contains(&Verdict::Worse) {
             Verdict::Worse
-        } else if verdicts.contains(&Verdict::Better) {
-            Verdict::Better
-        } else {
+        } else if verdicts.is_empty() || verdicts.contains(&Verdict::Tie) {
             Verdict::Tie
+        } else {
+            Verdict::Better
         }
     }
 }

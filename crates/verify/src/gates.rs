@@ -48,6 +48,11 @@ pub enum Rule {
         /// Lower and upper end.
         between: [f64; 2],
     },
+    /// Shown for what it says about the others; nothing is expected of it and it decides nothing.
+    Shown {
+        /// Always true.
+        shown: bool,
+    },
     /// A level and the side of it that counts.
     Beyond {
         /// The level.
@@ -209,6 +214,8 @@ struct Value {
     relative: Option<f64>,
     absolute: Option<f64>,
     between: Option<[f64; 2]>,
+    #[serde(default)]
+    shown: bool,
     level: Option<f64>,
     direction: Option<Direction>,
 }
@@ -267,6 +274,11 @@ impl Reader<'_> {
         let name = &value.name;
         let own = value.relative.is_some() || value.absolute.is_some();
         let rule = match (value.expected, value.between, value.level, value.direction) {
+            (None, None, None, None) if !own && value.shown => Rule::Shown { shown: true },
+            _ if value.shown => {
+                return self
+                    .wrong(place, format!("`{name}` is only shown: expect nothing of it, or drop shown"));
+            }
             (Some(expected), None, None, None) if kind == Kind::Gate => {
                 let (relative, absolute) = if own { (value.relative, value.absolute) } else { usual };
                 if relative.is_none() && absolute.is_none() {
@@ -284,7 +296,7 @@ impl Reader<'_> {
                     place,
                     format!(
                         "`{name}` needs one of: expected with relative or absolute (gates only), \
-                         between = [low, high], level with direction (below or above)"
+                         between = [low, high], level with direction (below or above), shown = true"
                     ),
                 );
             }
@@ -293,6 +305,7 @@ impl Reader<'_> {
             Rule::Near { expected, relative, absolute } => [expected, relative, absolute],
             Rule::Between { between: [low, high] } => [low, high, 0.0],
             Rule::Beyond { level, .. } => [level, 0.0, 0.0],
+            Rule::Shown { .. } => [0.0; 3],
         };
         if numbers.iter().any(|number| !number.is_finite()) {
             return self.wrong(place, format!("`{name}` has a number that is not finite"));

@@ -105,6 +105,7 @@ fn row(value: &Judged) -> [String; 7] {
         Rule::Between { between: [low, high] } => {
             (format!("{} to {}", number(low, 7), number(high, 7)), "range".to_owned())
         }
+        Rule::Shown { .. } => (String::new(), "shown".to_owned()),
         Rule::Beyond { level, direction } => {
             let sign = if direction == Direction::Below { '<' } else { '>' };
             (format!("{sign} {}", number(level, 7)), "level".to_owned())

@@ -97,6 +97,7 @@ pub fn judge(expectation: &Expectation, measured: &Measured) -> Judged {
             (tolerance.is_some_and(|tolerance| (value - expected).abs() <= tolerance), false)
         }
         Rule::Between { between: [low, high] } => ((low..=high).contains(&value), false),
+        Rule::Shown { .. } => (value.is_finite(), false),
         Rule::Beyond { level, direction } => {
             let cleared = match direction {
                 Direction::Below => value < level && high < level,
@@ -146,6 +147,8 @@ mod tests {
         assert_eq!(holds(near(0.01, 3.0), -203.0, None), (true, false));
         assert_eq!(holds(near(1.0, 1.0), f64::NAN, None), (false, false));
         assert_eq!(holds(Rule::Between { between: [0.0, 1.0] }, 1.0, None), (true, false));
+        assert_eq!(holds(Rule::Shown { shown: true }, 7.0, Some((6.0, 8.0))), (true, false));
+        assert_eq!(holds(Rule::Shown { shown: true }, f64::NAN, None), (false, false));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 
 use forefend_panel::{Availability, CountryId, Panel, Year};
 use forefend_simulate::memory::{Recorded, simulate_in_memory};
@@ -52,13 +52,13 @@ fn one_year(model: &Model, panel: &Panel, year: Year) -> Result<Risks, SimulateE
     let sums = Mutex::new(vec![0.0; units]);
     let add = |_: u64, recorded: &Recorded| {
         // One block holds all draws, so the order of the sum is theirs.
-        let Ok(mut sums) = sums.lock() else { return };
+        let mut sums = sums.lock().unwrap_or_else(PoisonError::into_inner);
         for draw in recorded.country[0].chunks_exact(periods * units) {
             let last = &draw[(periods - 1) * units..];
             sums.iter_mut().zip(last).for_each(|(sum, risk)| *sum += risk);
         }
     };
     simulate_in_memory(&plan, &Policy::default(), ensemble, &add)?;
-    let sums = sums.into_inner().unwrap_or_default();
+    let sums = sums.into_inner().unwrap_or_else(PoisonError::into_inner);
     Ok(plan.units.iter().zip(sums).map(|(unit, sum)| ((year.0, *unit), sum / DRAWS as f64)).collect())
 }
