@@ -120,8 +120,12 @@ pub fn outlook(
         || forecast(Views::at(panel, as_of - BEFORE), target, before),
     );
     let now = now?;
-    // Too early for an outlook three months before: nothing to compare with.
-    let before = before.ok();
+    let before = match before {
+        Ok(before) => Some(before),
+        // Nothing to compare with.
+        Err(WatchError::TooEarly { .. }) => None,
+        Err(error) => return Err(error),
+    };
     let past = Past::known(Views::at(panel, as_of), target)?;
     let grid = Grid::new();
     let mut countries: Vec<CountryOutlook> =

@@ -173,7 +173,7 @@ impl Settings {
 
     /// SHA-256 over what the file means: comments and layout do not count, every number does.
     pub fn hash(&self) -> String {
-        let text = toml::to_string(self).unwrap_or_default();
+        let text = toml::to_string(self).unwrap_or_else(|_| format!("{self:?}"));
         Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
