@@ -208,7 +208,7 @@ fn every_mistake_names_its_line_and_a_remedy() {
         (with("peer = \"three\"\n", ""), "my.toml:35: the bar `cleared` names no peer; add `peer = \"...\"`"),
         (
             with("level = 3, direction = \"below\"", "level = 3"),
-            "my.toml:42: `two` needs one of: expected with relative or absolute (gates only), between = [low, high], level with direction (below or above)",
+            "my.toml:42: `two` needs one of: expected with relative or absolute (gates only), between = [low, high], level with direction (below or above), shown = true",
         ),
         (
             with("no/such", "../such"),
