@@ -3,7 +3,8 @@
 //! **World share.** Origins 1980, 1985, ..., 2010 and 2009, up to thirteen years ahead, 90 % interval score, against the
 //! random walk on the log odds of the same series over the same states. On `level_by_location` (what the product
 //! forecasts) the states are those that exist at the origin, on the embedded snapshot. On `acd_level` they are all 179
-//! units of the source panel, as in the gate's own figures for the walk; only rows of existing states are fitted.
+//! units of the source panel, as in the gate's own figures for the walk; only rows of existing states are fitted, and growth
+//! reads the level of conflict, because that series has no deaths.
 //!
 //! **Ranking.** Origins 1990 to 2013, seven to nine years ahead, `level_by_location`: AUC of the share of draws in
 //! conflict against the share of the last thirty years in conflict, over all states and over those at peace at the
@@ -79,8 +80,9 @@ struct ShareScores {
 fn both_series(context: &Context<'_>) -> Result<Rc<[(&'static str, ShareScores); 2]>, VerifyError> {
     context.once("world share from past origins", || {
         let world = context.world()?;
-        let mut model = conflict_alone(Model::load(&world)?);
-        let by_location = share_scores(&model, &*context.panel()?)?;
+        let whole = Model::load(&world)?;
+        let by_location = share_scores(&conflict_alone(&whole), &*context.panel()?)?;
+        let mut model = conflict_alone(&outcome::growth_by_level(whole)?);
         let panel = outcome::acd_panel(context, &mut model)?;
         Ok([("level_by_location", by_location), ("acd_level", share_scores(&model, &panel)?)])
     })
@@ -129,7 +131,7 @@ struct Case {
 /// Those of the snapshot and the engine.
 pub fn ranking(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError> {
     let (world, panel) = (context.world()?, context.panel()?);
-    let model = conflict_alone(Model::load(&world)?);
+    let model = conflict_alone(&Model::load(&world)?);
     let (levels, _) = Observed::read(&panel, ANCHOR)?;
     let mut cases = Vec::new();
     for origin in 1990..=2013 {

@@ -1,5 +1,8 @@
 //! The snapshot with another outcome: `acd_level` in the place of the level by place of death, on all 179 units.
 
+use std::collections::BTreeSet;
+
+use forefend_estimate::Formula;
 use forefend_panel::{Availability, CountryId, Indicator, Panel, Year};
 use forefend_simulate::Model;
 use forefend_simulate::spec::Kind;
@@ -15,6 +18,20 @@ use crate::error::VerifyError;
 const FIRST: i16 = 1946;
 /// Marks the country-years that may be fitted: states then and the year before.
 const EXISTED: &str = "existed_both_years";
+
+/// Growth as it is without deaths: lower in the year after conflict and after war.
+const GROWTH: &str =
+    "gdppc_growth ~ lag(gdppc_growth) + lag(log(gdppc)) + I(lag(conflict) == 1) + I(lag(conflict) == 2)";
+
+/// The model with growth that reads the level of conflict and not its deaths, which `acd_level` does not have.
+pub(super) fn growth_by_level(mut model: Model) -> Result<Model, VerifyError> {
+    let formula = Formula::parse(GROWTH).map_err(|error| VerifyError::computation(error.to_string()))?;
+    let growth = formula.response.to_string();
+    let found = model.variables.iter_mut().find(|variable| variable.name() == growth);
+    let missing = || VerifyError::computation(format!("the model has no variable `{growth}`"));
+    found.ok_or_else(missing)?.formula = Some(formula);
+    Ok(model)
+}
 
 /// A panel in which every unit of the source exists throughout, with the snapshot's covariates, and `acd_level` under the
 /// name that `model` reads its outcome by; `model` is made to fit rows of existing states alone, as it does elsewhere.
@@ -37,7 +54,8 @@ pub(super) fn acd_panel(context: &Context<'_>, model: &mut Model) -> Result<Pane
         builder.set(ANCHOR, unit, year, level)?;
     }
     let now = snapshot.as_of(Year(LAST).last_month(), Availability::Observed);
-    let indicators: Vec<String> = model
+    // Two variables may have one series.
+    let indicators: BTreeSet<String> = model
         .variables
         .iter()
         .filter_map(|variable| variable.spec.indicator.as_ref().map(|name| name.as_ref().clone()))
