@@ -195,3 +195,19 @@ fn json_says_where_everything_is() {
     assert!(Path::new(facts["folder"].as_str().unwrap()).join("manifest.json").is_file());
     assert_eq!(facts["draws"], 20);
 }
+
+/// A book is of one world, data and engine: whoever changes one of them scores anew.
+#[test]
+fn the_score_book_is_of_the_model_that_is_shipped() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    let arguments = ["project", "--to", "2030", "--draws", "20", "--driver", "armed_conflict", "--out"];
+    let ran = forefend(&[&arguments[..], &[out.to_str().unwrap()]].concat());
+    let (said, wrong) = (text(&ran.stdout), text(&ran.stderr));
+    assert!(ran.status.success(), "{wrong}");
+    let stale = format!("{said}{wrong}").contains("not scored for this model");
+    assert!(
+        !stale && said.contains("skill"),
+        "run `cargo run --release -- backtest --world world`: {said}{wrong}"
+    );
+}
