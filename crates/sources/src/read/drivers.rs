@@ -2,7 +2,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use forefend_panel::Year;
+use forefend_panel::{Table, Year};
 
 use super::{Reader, Target};
 use crate::{SourcesError, input};
@@ -13,29 +13,40 @@ pub(super) const READER: Reader = Reader {
     read,
 };
 
-const FILE: &str = "drivers/panel/driver_panel_wide_1950_2025.csv.gz";
+/// The wide panel: a row for each country and year.
+pub(super) const FILE: &str = "drivers/panel/driver_panel_wide_1950_2025.csv.gz";
 /// Indicator and column; all three are percentages in the source and shares here.
 const COLUMNS: [(&str, &str); 3] =
     [("exports_gdp", "exports_gdp"), ("internet_share", "internet_pc"), ("poverty_300", "pov300")];
 
 fn read(data: &Path, target: &mut Target) -> Result<(), SourcesError> {
     let table = input::csv(data, FILE, &["iso3", "year", "exports_gdp", "internet_pc", "pov300"])?;
-    let iso3 = table.words("iso3")?;
-    let years: Vec<i16> = table.whole("year")?;
-    let mut outside = BTreeSet::new();
-    for (id, column) in COLUMNS {
-        for (at, value) in table.numbers(column)?.into_iter().enumerate() {
-            if value.is_nan() {
-                continue;
-            }
-            if let Some(country) = target.today(iso3[at], &mut outside) {
-                target.put(&|| table.place(at), id, country, Year(years[at]), value / 100.0)?;
-            }
-        }
-    }
+    let outside = put_columns(&table, &COLUMNS, 100.0, target)?;
     target.note(format!(
         "exports_gdp, internet_share, poverty_300: territories without a number in the roster left out ({})",
         outside.into_iter().collect::<Vec<_>>().join(" ")
     ));
     Ok(())
+}
+
+/// Puts columns of the wide panel, each divided by `parts`, under the names of indicators; the codes of territories without a
+/// number in the roster come back.
+pub(super) fn put_columns<'t>(
+    table: &'t Table,
+    columns: &[(&str, &str)],
+    parts: f64,
+    target: &mut Target,
+) -> Result<BTreeSet<&'t str>, SourcesError> {
+    let iso3 = table.words("iso3")?;
+    let years: Vec<i16> = table.whole("year")?;
+    let mut outside = BTreeSet::new();
+    for (id, column) in columns {
+        for (at, value) in table.numbers(column)?.into_iter().enumerate().filter(|(_, value)| !value.is_nan())
+        {
+            if let Some(country) = target.today(iso3[at], &mut outside) {
+                target.put(&|| table.place(at), id, country, Year(years[at]), value / parts)?;
+            }
+        }
+    }
+    Ok(outside)
 }
