@@ -28,7 +28,7 @@ pub fn run(global: &Global, arguments: &AssessArguments) -> Result<(), Failure> 
         block: BLOCK,
         deterministic: false,
         shard: Shard::WHOLE,
-        as_of: crate::input::as_of(arguments.as_of)?,
+        as_of: crate::input::as_of(arguments.as_of, crate::input::TO_LOOK_AHEAD)?,
         to: arguments.to,
         command: command(arguments),
         code: env!("FOREFEND_CODE").to_owned(),

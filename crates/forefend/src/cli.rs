@@ -47,6 +47,8 @@ pub enum Command {
     Backtest(BacktestArguments),
     /// The outlook of a past month, scored on what came: a pseudo-replay on revised data.
     Replay(ReplayArguments),
+    /// The months ahead: deaths by country and month, with reasons.
+    Watch(WatchArguments),
     /// The folders that commands leave behind.
     Run(RunArguments),
     /// The figures that the model rests on.
@@ -55,8 +57,6 @@ pub enum Command {
     Fit(FitArguments),
     /// Score any forecast file in the field's own format against what came.
     Score(ScoreArguments),
-    /// The months ahead: deaths by country and month, with reasons.
-    Watch(WatchArguments),
     /// Recompute the numbers that the engine rests on.
     Verify(VerifyArguments),
 }

@@ -31,12 +31,15 @@ pub fn this_month() -> Result<Month, Failure> {
     Ok(today.get(..7).unwrap_or(&today).parse()?)
 }
 
-/// A month of the past, as asked for on the command line: nothing can be known as of a later one.
-pub fn as_of(asked: Option<Month>) -> Result<Option<Month>, Failure> {
+/// What else may be given by who wants to look ahead.
+pub const TO_LOOK_AHEAD: &str = ", and --to YEAR for how far to look ahead";
+
+/// A month of the past, as asked for on the command line: nothing can be known as of a later one. `else_give` ends the remedy.
+pub fn as_of(asked: Option<Month>, else_give: &str) -> Result<Option<Month>, Failure> {
     let now = this_month()?;
     match asked {
         Some(month) if month > now => Err(Failure::command(format!(
-            "--as-of {month} lies in the future: nothing is known as of then; give a month up to {now}, and --to YEAR for how far to look ahead"
+            "--as-of {month} lies in the future: nothing is known as of then; give a month up to {now}{else_give}"
         ))),
         asked => Ok(asked),
     }

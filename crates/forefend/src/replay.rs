@@ -39,7 +39,8 @@ pub fn run(global: &Global, arguments: &ReplayArguments) -> Result<(), Failure> 
 }
 
 fn settings(arguments: &ReplayArguments) -> Result<ReplaySettings, Failure> {
-    let as_of = crate::input::as_of(Some(arguments.as_of))?.unwrap_or(arguments.as_of);
+    let as_of =
+        crate::input::as_of(Some(arguments.as_of), crate::input::TO_LOOK_AHEAD)?.unwrap_or(arguments.as_of);
     let mut others = arguments.others.clone();
     if others.is_empty() {
         let parsed: Result<Vec<Month>, _> = OTHERS.iter().map(|month| month.parse::<Month>()).collect();

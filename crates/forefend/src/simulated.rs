@@ -40,7 +40,7 @@ pub fn options(
         block: futures.block,
         deterministic: false,
         shard,
-        as_of: crate::input::as_of(futures.as_of)?,
+        as_of: crate::input::as_of(futures.as_of, crate::input::TO_LOOK_AHEAD)?,
         to: futures.to,
         command,
         code: env!("FOREFEND_CODE").to_owned(),

@@ -5,7 +5,7 @@ mod backtest;
 mod words;
 
 use forefend_panel::Panel;
-use forefend_watch::{BOOK, Outlook, ScoreBook, Settings, Target};
+use forefend_watch::{BOOK, MadeFrom, Outlook, ScoreBook, Settings, Target};
 use serde_json::json;
 
 use self::arguments::WatchArguments;
@@ -56,7 +56,7 @@ pub fn run(global: &Global, arguments: &WatchArguments) -> Result<(), Failure> {
 
 fn outlook(given: &Given<'_>) -> Result<(), Failure> {
     let arguments = given.arguments;
-    let as_of = match crate::input::as_of(arguments.as_of)? {
+    let as_of = match crate::input::as_of(arguments.as_of, ", and --horizon for how far to look ahead")? {
         Some(month) => month,
         None => {
             let series = given.panel.monthly().find(|one| one.declaration().id == arguments.target.id());
@@ -75,7 +75,12 @@ fn outlook(given: &Given<'_>) -> Result<(), Failure> {
     let written = arguments
         .out
         .as_deref()
-        .map(|folder| forefend_watch::write_forecast(&made, arguments.draws as usize, arguments.seed, folder))
+        .map(|folder| {
+            let data = arguments.data.as_ref().map(|file| file.display().to_string());
+            let data = data.as_deref().unwrap_or("snapshot");
+            let from = MadeFrom { settings: &said.settings, data, seed: arguments.seed };
+            forefend_watch::write_forecast(&made, &from, arguments.draws as usize, folder)
+        })
         .transpose()?;
     if given.global.json {
         let record = given.book.of(&said.settings, said.target);

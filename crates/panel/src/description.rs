@@ -3,6 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use crate::panel::unknown;
 use crate::series::{Series, WORLD};
 use crate::{Axis, CatalogueEntry, Country, CountryId, Indicator, Iso3, Month, Panel, PanelError, Year};
 
@@ -101,7 +102,11 @@ impl Panel {
     /// [`PanelError::UnknownName`] and [`PanelError::UnknownCountry`] with the nearest name;
     /// [`PanelError::WrongAxis`] for a country of a world series.
     pub fn describe(&self, id: &str, country: Option<&str>, as_of: Month) -> Result<Description, PanelError> {
-        let indicator = self.indicator(id)?;
+        let indicator = self.indicator(id).map_err(|_| {
+            let monthly = self.monthly().map(|series| &series.declaration().id);
+            let names: Vec<String> = self.indicators.keys().chain(monthly).cloned().collect();
+            unknown("series", id, names.iter())
+        })?;
         let empty = Series::default();
         let series = self.series.get(id).unwrap_or(&empty);
         let entry = self.entry(indicator, as_of);

@@ -82,7 +82,14 @@ fn what_is_written_is_read_back() {
     let cells: Vec<CellId> =
         (0..3000).map(|unit| CellId { month: Month::from_views_id(457), unit }).collect();
     let draws: Vec<f64> = (0..9000).map(|draw| f64::from(draw) / 4.0).collect();
-    let rows = ForecastRows { unit: "priogrid_gid", cells: &cells, per_cell: 3, draws: &draws, whole: false };
+    let rows = ForecastRows {
+        unit: "priogrid_gid",
+        cells: &cells,
+        per_cell: 3,
+        draws: &draws,
+        whole: false,
+        notes: &[],
+    };
     let place = write_window(folder.path(), Year(2018), "draws", &rows).unwrap();
     assert_eq!(place, folder.path().join("window=Y2018/draws.parquet"));
     let actuals = Actuals::of("priogrid_gid", cells.iter().map(|cell| (*cell, 5.0)));

@@ -152,8 +152,7 @@ impl Model {
         let own = variable.name();
         let relations = axes::relation_names(self);
         let right = variable.formula.iter().flat_map(Formula::references);
-        let others = [&variable.expression, &variable.condition, &variable.history, &variable.shock_by];
-        let others = others.into_iter().flatten().chain(&variable.error_by).flat_map(Expression::references);
+        let others = variable.expressions().flat_map(Expression::references);
         for reference in right.chain(others) {
             self.known(&reference.name, place)?;
             if let Some(network) = &reference.network

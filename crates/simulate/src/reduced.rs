@@ -6,6 +6,14 @@ use forefend_estimate::{Expression, Formula};
 
 use crate::load::{Declared, Model};
 
+impl Declared {
+    /// Every expression that the variable is declared by; its formula is apart.
+    pub fn expressions(&self) -> impl Iterator<Item = &Expression> {
+        let texts = [&self.expression, &self.condition, &self.history, &self.shock_by];
+        texts.into_iter().flatten().chain(&self.error_by)
+    }
+}
+
 impl Model {
     /// The model with the variables in `names` and all that they read, in any year, and nothing else: what they do stays the
     /// same to the bit, because luck is keyed by name. Recorded variables that are gone are not recorded.
@@ -32,8 +40,7 @@ impl Model {
 
     /// Positions of everything a variable's texts name.
     fn reads(&self, variable: &Declared) -> Vec<usize> {
-        let texts = [&variable.expression, &variable.condition, &variable.history, &variable.shock_by];
-        let of_texts = texts.into_iter().flatten().chain(&variable.error_by).flat_map(Expression::references);
+        let of_texts = variable.expressions().flat_map(Expression::references);
         let of_formula = variable.formula.iter().flat_map(Formula::references);
         let of = variable.spec.of.iter().map(|of| of.as_ref().clone());
         let names = of_texts.chain(of_formula).map(|reference| reference.name).chain(of);

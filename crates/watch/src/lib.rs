@@ -50,4 +50,4 @@ pub use settings::{
     Shape, Split, Weights,
 };
 pub use target::Target;
-pub use write::{window_of, write_forecast};
+pub use write::{MadeFrom, window_of, write_forecast};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use forefend_panel::Year;
-use forefend_score::forecast::{CellId, ForecastRows, write_window};
+use forefend_score::forecast::{CellId, ForecastRows, notes_of, window_place, write_window};
 
 use forefend_simulate::luck::{Luck, Stream};
 
@@ -13,20 +13,26 @@ use crate::grid::Grid;
 use crate::rolling::AHEAD;
 use crate::{WatchError, pool};
 
+/// Name of a window's file.
+const NAME: &str = "forecast";
+
 const SHUFFLE: Stream = Stream::named("watch draws");
 
 /// Writes all months ahead below `folder`: `month_id`, `country_id` (VIEWS), `draw` from 0, `outcome` in whole deaths; rows by month,
 /// country and draw. The draws of a cell are its quantiles, shuffled by `seed`: they stand for the cell's own distribution,
-/// cells apart, and a draw must not be read across cells as one course of events.
+/// cells apart, and a draw must not be read across cells as one course of events. The file's metadata say what was asked for
+/// (target, month, horizon, settings, seed, draws) and, with `made_from`, the data.
 ///
 /// # Errors
-/// A folder that cannot be written.
+/// A forecast of something else at the same place: it would be lost. A folder that cannot be written.
 pub fn write_forecast(
     made: &Forecast,
+    made_from: &MadeFrom<'_>,
     draws: usize,
-    seed: u64,
     folder: &Path,
 ) -> Result<PathBuf, WatchError> {
+    let notes = made_from.notes(made, draws);
+    refuse_another(&window_place(&folder.join("cm"), window_of(made), NAME), &notes)?;
     let grid = Grid::new();
     let mut order: Vec<usize> = (0..made.places.len() * made.horizon).collect();
     order.sort_by_key(|cell| (made.month(*cell), made.places[cell / made.horizon].views));
@@ -38,12 +44,61 @@ pub fn write_forecast(
         cells.push(CellId { month: made.month(cell), unit });
         of_cell.clear();
         pool::draws(made.of(cell), &grid, draws, &mut of_cell);
-        shuffle(&mut of_cell, Luck::at(seed, 0, made.month(cell).views_id(), u64::from(unit), SHUFFLE));
+        let luck = Luck::at(made_from.seed, 0, made.month(cell).views_id(), u64::from(unit), SHUFFLE);
+        shuffle(&mut of_cell, luck);
         outcomes.extend(of_cell.iter().map(|deaths| f64::from(*deaths)));
     }
-    let rows =
-        ForecastRows { unit: "country_id", cells: &cells, per_cell: draws, draws: &outcomes, whole: true };
-    Ok(write_window(&folder.join("cm"), window_of(made), "forecast", &rows)?)
+    let rows = ForecastRows {
+        unit: "country_id",
+        cells: &cells,
+        per_cell: draws,
+        draws: &outcomes,
+        whole: true,
+        notes: &notes,
+    };
+    Ok(write_window(&folder.join("cm"), window_of(made), NAME, &rows)?)
+}
+
+/// What a forecast was made from.
+#[derive(Debug, Clone, Copy)]
+pub struct MadeFrom<'a> {
+    /// Digest of the settings.
+    pub settings: &'a str,
+    /// The data: "snapshot", or a file of one's own.
+    pub data: &'a str,
+    /// Seed of all luck.
+    pub seed: u64,
+}
+
+impl MadeFrom<'_> {
+    fn notes(&self, made: &Forecast, draws: usize) -> Vec<(&'static str, String)> {
+        vec![
+            ("forefend", format!("watch {}", env!("CARGO_PKG_VERSION"))),
+            ("target", made.target.id().to_owned()),
+            ("as_of", made.as_of.to_string()),
+            ("known_to", made.origin.to_string()),
+            ("horizon", format!("{} months", made.horizon)),
+            ("settings", self.settings.to_owned()),
+            ("data", self.data.to_owned()),
+            ("seed", self.seed.to_string()),
+            ("draws", draws.to_string()),
+        ]
+    }
+}
+
+/// Another target or month lands in the same place when it has the same window: nobody should lose a forecast to the next.
+fn refuse_another(place: &Path, notes: &[(&'static str, String)]) -> Result<(), WatchError> {
+    if !place.exists() {
+        return Ok(());
+    }
+    let there = notes_of(place);
+    let other = notes.iter().find(|(key, value)| there.get(*key) != Some(value));
+    let Some((key, wanted)) = other else { return Ok(()) };
+    let found = there.get(*key).map_or("not said", String::as_str);
+    Err(WatchError::Asked(format!(
+        "{} already holds another forecast ({key}: {found}, not {wanted}); give another --out, or remove it",
+        place.display()
+    )))
 }
 
 /// Fisher and Yates' shuffle.

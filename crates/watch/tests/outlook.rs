@@ -5,7 +5,8 @@ mod support;
 
 use forefend_panel::{Month, MonthlySeries, Panel, PanelError, Year};
 use forefend_watch::{
-    Group, Outlook, Settings, Standing, Target, WatchError, outlook, score_windows, window_of, write_forecast,
+    Group, MadeFrom, Outlook, Settings, Standing, Target, WatchError, outlook, score_windows, window_of,
+    write_forecast,
 };
 use support::{made, plain, settings};
 
@@ -81,7 +82,8 @@ fn what_is_written_is_the_field_s_format() {
     let forecast = made(&panel, month("2004-10"), &settings());
     assert_eq!(window_of(&forecast), Year(2005));
     let folder = tempfile::tempdir().unwrap();
-    let place = write_forecast(&forecast, 50, 1, folder.path()).unwrap();
+    let from = MadeFrom { settings: "abc", data: "snapshot", seed: 1 };
+    let place = write_forecast(&forecast, &from, 50, folder.path()).unwrap();
     assert!(place.ends_with("cm/window=Y2005/forecast.parquet"));
     let bytes = std::fs::read(&place).unwrap();
     let table = forefend_panel::Table::from_parquet("forecast", bytes.into()).unwrap();
@@ -101,6 +103,23 @@ fn what_is_written_is_the_field_s_format() {
     let mean: f64 = forecast.of(cell).iter().zip(grid.values()).map(|(p, v)| p * f64::from(*v)).sum();
     let drawn: f64 = outcomes[..50].iter().map(|deaths| f64::from(*deaths)).sum::<f64>() / 50.0;
     assert!((drawn - mean).abs() < 0.1 * mean, "{drawn} {mean}");
+}
+
+#[test]
+fn a_forecast_is_not_lost_to_another() {
+    let panel = plain();
+    let forecast = made(&panel, month("2004-10"), &settings());
+    let folder = tempfile::tempdir().unwrap();
+    let from = MadeFrom { settings: "abc", data: "snapshot", seed: 1 };
+    let place = write_forecast(&forecast, &from, 50, folder.path()).unwrap();
+    let notes = forefend_score::forecast::notes_of(&place);
+    assert_eq!((notes["target"].as_str(), notes["as_of"].as_str()), ("state-based", "2004-10"));
+    let first = std::fs::read(&place).unwrap();
+    write_forecast(&forecast, &from, 50, folder.path()).unwrap();
+    let other = MadeFrom { seed: 2, ..from };
+    let refused = write_forecast(&forecast, &other, 50, folder.path()).unwrap_err().to_string();
+    assert!(refused.contains("seed: 1, not 2") && refused.contains("--out"), "{refused}");
+    assert_eq!(std::fs::read(&place).unwrap(), first);
 }
 
 #[test]

@@ -19,7 +19,7 @@ pub struct WatchArguments {
     /// What is forecast: state-based, one-sided or non-state.
     #[arg(long, default_value = "state-based", value_parser = Target::from_str)]
     pub target: Target,
-    /// Folder for the draws: cm/window=YYEAR/forecast.parquet with month_id, country_id, draw, outcome.
+    /// Folder for the draws: cm/window=Y2023/forecast.parquet (the year of most months) with month_id, country_id, draw, outcome.
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// Deaths of your own instead of the snapshot's: CSV or Parquet with month_id, country_id (VIEWS) and outcome.

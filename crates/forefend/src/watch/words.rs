@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use forefend_watch::{CountryOutlook, EVENT, Group, ONGOING, Outlook, Standing};
+use forefend_watch::{AHEAD, CountryOutlook, EVENT, Group, ONGOING, Outlook, Standing};
 
 use super::Given;
 use crate::table::aligned;
@@ -26,7 +26,7 @@ pub fn outlook(said: &Outlook, given: &Given<'_>, horizon: usize, top: usize) ->
         &format!("New onset: fewer than {ONGOING} deaths in the last twelve months"),
         &mut text,
     );
-    notes(said, given, &mut text);
+    notes(said, given, horizon, &mut text);
     text
 }
 
@@ -100,7 +100,7 @@ fn points(change: f64) -> String {
     if text.trim_start_matches(['+', '-']).chars().all(|c| "0.".contains(c)) { "0".to_owned() } else { text }
 }
 
-fn notes(said: &Outlook, given: &Given<'_>, text: &mut String) {
+fn notes(said: &Outlook, given: &Given<'_>, horizon: usize, text: &mut String) {
     text.push('\n');
     let mut note = |words: String| {
         if !words.is_empty() {
@@ -136,8 +136,13 @@ fn notes(said: &Outlook, given: &Given<'_>, text: &mut String) {
     ));
     note(match given.book.of(&said.settings, said.target) {
         Some(look) => format!(
-            "scored 3 to 14 months ahead on the windows {} to {}, a pseudo-replay on revised data: IGN {:.3}, log1p-CRPS {:.3}, CRPS {:.1}.",
-            look.windows[0], look.windows[1], look.ign, look.log1p_crps, look.crps
+            "scored 3 to 14 months ahead on the windows {} to {}, a pseudo-replay on revised data: IGN {:.3}, log1p-CRPS {:.3}, CRPS {:.1}{}.",
+            look.windows[0],
+            look.windows[1],
+            look.ign,
+            look.log1p_crps,
+            look.crps,
+            if horizon > AHEAD.1 { "; what lies further ahead has not been scored" } else { "" }
         ),
         None => "not scored with these settings: see `forefend watch --backtest`.".to_owned(),
     });

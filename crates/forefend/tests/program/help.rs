@@ -38,6 +38,7 @@ fn a_verb_appears_in_help_only_when_it_works() {
         "appraise",
         "backtest",
         "replay",
+        "watch",
         "run merge",
         "data list",
         "data describe",
@@ -45,7 +46,6 @@ fn a_verb_appears_in_help_only_when_it_works() {
         "data build",
         "fit",
         "score",
-        "watch",
         "verify",
     ];
     assert_eq!(found, works);

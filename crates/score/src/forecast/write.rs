@@ -9,7 +9,9 @@ use arrow::record_batch::RecordBatch;
 use forefend_panel::Year;
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
+use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
+use parquet::file::reader::{FileReader as _, SerializedFileReader};
 
 use super::CellId;
 use crate::{ScoreError, check};
@@ -30,6 +32,24 @@ pub struct ForecastRows<'a> {
     pub draws: &'a [f64],
     /// Write outcomes as whole numbers; a draw with a fraction is refused then.
     pub whole: bool,
+    /// Key and value pairs for the file's own metadata: what made the draws. Readers of the field leave them alone.
+    pub notes: &'a [(&'a str, String)],
+}
+
+/// What [`ForecastRows::notes`] said when a file was written, by key; none where the file is not there, is no Parquet file or
+/// has no notes.
+pub fn notes_of(place: &Path) -> std::collections::BTreeMap<String, String> {
+    let read = std::fs::File::open(place).ok().and_then(|file| {
+        let reader = SerializedFileReader::new(file).ok()?;
+        reader.metadata().file_metadata().key_value_metadata().cloned()
+    });
+    let notes = read.into_iter().flatten().filter(|note| note.key != "ARROW:schema");
+    notes.filter_map(|note| Some((note.key, note.value?))).collect()
+}
+
+/// Where [`write_window`] puts a window.
+pub fn window_place(folder: &Path, window: Year, name: &str) -> PathBuf {
+    folder.join(format!("window=Y{window}")).join(format!("{name}.parquet"))
 }
 
 /// Writes `folder/window=Y2023/NAME.parquet` (to a temporary file beside it, then renamed) and says where it lies.
@@ -55,8 +75,8 @@ pub fn write_window(
     if let Some(at) = rows.draws.iter().position(|draw| rows.whole && draw.fract() != 0.0) {
         return Err(ScoreError::Fraction { index: at, value: rows.draws[at] });
     }
+    let place = window_place(folder, window, name);
     let folder = folder.join(format!("window=Y{window}"));
-    let place = folder.join(format!("{name}.parquet"));
     let unwritable = |reason: String| ScoreError::Unwritable { file: place.display().to_string(), reason };
     std::fs::create_dir_all(&folder).map_err(|error| unwritable(error.to_string()))?;
     // Not a private temporary file: whoever scores the forecast may be another user.
@@ -83,9 +103,12 @@ fn encode(file: &std::fs::File, rows: &ForecastRows<'_>) -> parquet::errors::Res
         field("draw", DataType::Int32),
         field("outcome", if rows.whole { DataType::Int64 } else { DataType::Float64 }),
     ]));
+    let notes: Vec<KeyValue> =
+        rows.notes.iter().map(|(key, value)| KeyValue::new((*key).to_owned(), value.clone())).collect();
     let properties = WriterProperties::builder()
         .set_compression(Compression::ZSTD(ZstdLevel::try_new(3)?))
         .set_max_row_group_row_count(Some(GROUP * rows.per_cell))
+        .set_key_value_metadata((!notes.is_empty()).then_some(notes))
         .build();
     let mut writer = ArrowWriter::try_new(file, schema.clone(), Some(properties))?;
     for (cells, draws) in rows.cells.chunks(GROUP).zip(rows.draws.chunks(GROUP * rows.per_cell)) {

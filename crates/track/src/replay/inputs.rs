@@ -159,8 +159,7 @@ fn reads(model: &Model, variable: &str) -> (BTreeSet<String>, BTreeSet<String>) 
     for declared in &model.reduced_to(&[variable]).variables {
         series.extend(declared.spec.indicator.iter().map(|name| name.as_ref().clone()));
         series.extend(declared.spec.sample.observed.iter().map(|name| name.as_ref().clone()));
-        let expressions = [&declared.expression, &declared.condition, &declared.history];
-        networks.extend(expressions.into_iter().flatten().flat_map(Expression::networks));
+        networks.extend(declared.expressions().flat_map(Expression::networks));
         networks.extend(declared.formula.iter().flat_map(Formula::networks));
     }
     (series, networks)
