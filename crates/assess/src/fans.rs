@@ -181,14 +181,11 @@ fn made_of<'a>(model: &'a Model, variable: &str) -> Vec<&'a Declared> {
     found
 }
 
-/// Values of a world variable in history: its identity evaluated on what was observed.
+/// Values of a world variable in history, one a year: its identity evaluated on what was observed.
 fn history(material: &Material<'_>, variable: &str) -> Vec<(i16, f64)> {
     let history = &material.prepared.history;
-    let units = history.units.len();
-    history.table.column(variable).map_or_else(Vec::new, |column| {
-        let years = history.first.0..=history.last.0;
-        years.zip(column.chunks_exact(units).map(|row| row[0])).collect()
-    })
+    let column = history.table.column(variable).unwrap_or_default();
+    (history.first.0..=history.last.0).zip(column.iter().copied()).collect()
 }
 
 fn band(year: i32, draws: &[f64], fixed: bool) -> Band {

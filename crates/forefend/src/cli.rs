@@ -238,16 +238,16 @@ pub struct FitArguments {
     /// linear, logit, multinomial, firth, poisson, ppml, nb2, student-t or gpd.
     #[arg(long)]
     pub family: Family,
-    /// CSV file with a header, or Parquet file.
+    /// CSV file with a header (also .csv.gz), or Parquet file.
     #[arg(long, value_name = "FILE")]
     pub data: PathBuf,
-    /// Column that names the unit: for lag(), mean(), neighbours(), and to cluster by.
+    /// Column that names the unit, or several (A,B) that name it together: for lag(), mean(), neighbours(), and to cluster by.
     #[arg(long, value_name = "COL")]
     pub unit: Option<String>,
     /// Column of the time, whole numbers: needed for lag() and mean().
     #[arg(long, value_name = "COL")]
     pub time: Option<String>,
-    /// Column by which standard errors are clustered.
+    /// Column by which standard errors are clustered, or several (A,B) by whose combinations they are.
     #[arg(long, value_name = "COL")]
     pub cluster: Option<String>,
     /// Standard errors: clustered where --cluster is given, robust for ppml, otherwise classical.

@@ -33,9 +33,10 @@ pub fn run(global: &Global, arguments: &FitArguments) -> Result<(), Failure> {
 }
 
 fn find(arguments: &FitArguments) -> Result<Findings, Failure> {
-    let formula = Formula::parse(&arguments.formula)
+    let formula = Formula::parse(&rows::without_quotes(&arguments.formula))
         .map_err(|error| Failure::command(format!("formula, {error}; the grammar is in docs/formula.md")))?;
-    let condition = arguments.rows.as_deref().map(Expression::parse).transpose();
+    let condition =
+        arguments.rows.as_deref().map(|text| Expression::parse(&rows::without_quotes(text))).transpose();
     let condition = condition.map_err(|error| Failure::command(format!("--where, {error}")))?;
     let rows = Rows::read(&arguments.data)?;
     let networks: Vec<Network> =

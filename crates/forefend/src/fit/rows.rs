@@ -26,7 +26,7 @@ pub struct Levels {
 }
 
 impl Rows {
-    /// Reads a CSV file with a header or a Parquet file, told apart by the first bytes.
+    /// Reads a CSV file with a header, also one packed by gzip, or a Parquet file, told apart by the first bytes.
     pub fn read(path: &Path) -> Result<Self, Failure> {
         let shown = path.display().to_string();
         let bytes = std::fs::read(path).map_err(|error| {
@@ -34,6 +34,7 @@ impl Rows {
                 "{shown}: {error}; --data takes a CSV file with a header or a Parquet file"
             ))
         })?;
+        let bytes = if bytes.starts_with(&[0x1f, 0x8b]) { unpacked(&shown, &bytes)? } else { bytes };
         let (table, lines) = if bytes.starts_with(b"PAR1") {
             (Table::from_parquet(&shown, bytes.into())?, Vec::new())
         } else {
@@ -41,7 +42,6 @@ impl Rows {
         };
         let mut names = BTreeMap::new();
         for name in table.names() {
-            let plain = |c: char| if c.is_ascii_alphanumeric() || c == '_' || c == '.' { c } else { '_' };
             names.entry(name.chars().map(plain).collect()).or_insert_with(|| name.clone());
         }
         // A column whose own name needs no change goes first.
@@ -67,9 +67,15 @@ impl Rows {
         }
     }
 
-    /// An error where the column that an option names does not exist.
+    /// An error where a column that an option names does not exist.
     pub fn check(&self, name: &str, option: &str) -> Result<(), Failure> {
-        self.column(name).map(|_| ()).map_err(|error| Failure::data(format!("--{option}: {error}")))
+        let unknown = |error| Failure::data(format!("--{option}: {error}"));
+        self.parts(name).into_iter().try_for_each(|part| self.column(part).map(|_| ()).map_err(unknown))
+    }
+
+    /// The columns that an option names: one, or several with commas between them, whose combinations count.
+    fn parts<'a>(&self, name: &'a str) -> Vec<&'a str> {
+        if self.has(name) { vec![name] } else { name.split(',').map(str::trim).collect() }
     }
 
     /// The file's own name of a column.
@@ -108,8 +114,17 @@ impl Rows {
         Ok(self.table.numbers(column).is_err())
     }
 
-    /// A column as categories.
+    /// A column as categories, or the combinations of several (`ccode1,ccode2`).
     pub fn levels(&self, name: &str) -> Result<Levels, Failure> {
+        let parts = self.parts(name);
+        if parts.len() > 1 {
+            let parts = parts.into_iter().map(|part| self.levels_of_one(part));
+            return Ok(combinations(&parts.collect::<Result<Vec<_>, _>>()?, self.len()));
+        }
+        self.levels_of_one(name)
+    }
+
+    fn levels_of_one(&self, name: &str) -> Result<Levels, Failure> {
         let column = self.column(name)?;
         if let Ok(numbers) = self.table.numbers(column) {
             // Adding zero turns -0 into 0, which are one level.
@@ -151,6 +166,47 @@ impl Rows {
         };
         self.numbers(name)?.into_iter().enumerate().map(whole).collect()
     }
+}
+
+/// What stands for a character of a column's name in a formula.
+fn plain(c: char) -> char {
+    if c.is_ascii_alphanumeric() || c == '_' || c == '.' { c } else { '_' }
+}
+
+/// A formula in which names stand between backquotes, as R has it: `` `Start Year` `` is `Start_Year`. Blanks take the place of
+/// the quotes, so that errors count the same columns; a quote without its pair stays, and the parser refuses it.
+pub fn without_quotes(formula: &str) -> String {
+    let mut parts: Vec<String> = formula.split('`').map(str::to_owned).collect();
+    if parts.len().is_multiple_of(2) {
+        return formula.to_owned();
+    }
+    parts.iter_mut().skip(1).step_by(2).for_each(|name| *name = name.chars().map(plain).collect());
+    parts.join(" ")
+}
+
+/// Combinations that occur, in the order of their parts; none where a part is missing.
+fn combinations(parts: &[Levels], rows: usize) -> Levels {
+    let of_row: Vec<Option<Vec<usize>>> =
+        (0..rows).map(|row| parts.iter().map(|part| part.codes[row]).collect()).collect();
+    let mut sorted: Vec<&Vec<usize>> = of_row.iter().flatten().collect();
+    sorted.sort_unstable();
+    sorted.dedup();
+    let label = |codes: &&Vec<usize>| -> String {
+        let words: Vec<&str> =
+            parts.iter().zip(*codes).map(|(part, code)| part.labels[*code].as_str()).collect();
+        words.join(", ")
+    };
+    let labels = sorted.iter().map(label).collect();
+    let code =
+        |key: &Option<Vec<usize>>| key.as_ref().map(|key| sorted.partition_point(|known| *known < key));
+    Levels { codes: of_row.iter().map(code).collect(), labels }
+}
+
+fn unpacked(file: &str, packed: &[u8]) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    let read = std::io::Read::read_to_end(&mut flate2::read::MultiGzDecoder::new(packed), &mut bytes);
+    read.map_err(|error| Failure::data(format!("{file}: cannot be unpacked ({error}); fetch it again")))?;
+    Ok(bytes)
 }
 
 /// The line on which each record of a CSV file begins. The table has been read from the same bytes: nothing here fails.

@@ -177,6 +177,60 @@ fn clusters_are_those_of_the_rows_fitted() {
     assert_eq!(same["terms"], found["terms"]);
 }
 
+/// A pair of states is named by two columns; the same numbers come from one column that joins them.
+#[test]
+fn several_columns_name_a_unit_together() {
+    let row = |at: usize| {
+        let (a, b, year) = (at / 12, at / 4 % 3, at % 4);
+        format!("{a},{b},{a}-{b},{year},{},{}\n", (at * 7 % 11) as f64 / 10.0, (at * 5 % 13) as f64 / 10.0)
+    };
+    let data = format!("a,b,pair,year,x,y\n{}", (0..48).map(row).collect::<String>());
+    let fitted = |unit: &str| {
+        let named = ["--unit", unit, "--time", "year", "--cluster", unit, "--data", "{}", "--json"];
+        json(&fit(&data, &[&["y ~ lag(x)", "--family", "linear"], &named[..]].concat()))
+    };
+    let (together, joined) = (fitted("a, b"), fitted("pair"));
+    assert_eq!((&together["n"], &together["clusters"]), (&36.into(), &12.into()));
+    assert_eq!(together["terms"], joined["terms"]);
+    refused(
+        &data,
+        &["y ~ x", "--family", "linear", "--cluster", "a,bb"],
+        4,
+        &["--cluster", "no column `bb`", "`b`"],
+    );
+}
+
+#[test]
+fn a_packed_file_is_read_as_if_it_were_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("data.csv.gz");
+    let mut packed =
+        flate2::write::GzEncoder::new(std::fs::File::create(&file).unwrap(), flate2::Compression::fast());
+    std::io::Write::write_all(&mut packed, SMALL.as_bytes()).unwrap();
+    packed.finish().unwrap();
+    let arguments = ["fit", "y ~ x", "--family", "linear", "--json", "--data", file.to_str().unwrap()];
+    let found = json(&Command::new(env!("CARGO_BIN_EXE_forefend")).args(arguments).output().unwrap());
+    let plain = json(&fit(SMALL, &["y ~ x", "--family", "linear", "--json", "--data", "{}"]));
+    assert_eq!(found["terms"], plain["terms"]);
+    let whole = std::fs::read(&file).unwrap();
+    std::fs::write(&file, &whole[..whole.len() / 2]).unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_forefend")).args(arguments).output().unwrap();
+    assert_eq!(output.status.code(), Some(4));
+    assert!(text(&output.stderr).contains("cannot be unpacked"), "{}", text(&output.stderr));
+}
+
+#[test]
+fn names_with_blanks_stand_between_backquotes() {
+    let data = SMALL.replacen("who,when,y,x", "who,the year,y,x (%)", 1);
+    assert_ne!(data, SMALL);
+    let arguments =
+        ["y ~ `x (%)`", "--where", "`the year` > 1", "--family", "linear", "--json", "--data", "{}"];
+    let found = json(&fit(&data, &arguments));
+    let plain = ["y ~ x", "--where", "when > 1", "--family", "linear", "--json", "--data", "{}"];
+    assert_eq!(found["terms"][1]["estimate"], json(&fit(SMALL, &plain))["terms"][1]["estimate"]);
+    refused(&data, &["y ~ `x (%)", "--family", "linear"], 2, &["column 5", "`"]);
+}
+
 #[test]
 fn the_json_goes_to_a_file_too() {
     let folder = tempfile::tempdir().unwrap();
