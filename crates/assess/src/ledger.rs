@@ -1,5 +1,6 @@
 //! Every number a report prints, by the query it resolves to.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
@@ -48,7 +49,7 @@ impl Ledger {
     pub fn csv(&self) -> String {
         let mut text = String::from("query,value\n");
         for (query, value) in self.rows.borrow().iter() {
-            text.push_str(&format!("{query},{value}\n"));
+            text.push_str(&format!("{},{value}\n", cell(query)));
         }
         text
     }
@@ -65,5 +66,14 @@ mod tests {
         assert_eq!(quantity.trace, "abc:reference/world/x/2030/p50");
         assert!(ledger.csv().contains("\nreference/world/x/2030/p50,0.1\n"));
         assert!(ledger.csv().contains("\nreference/world/x/2030/p50/high,0.2\n"));
+    }
+}
+
+/// A cell of a CSV file: quoted where it has to be.
+pub(crate) fn cell(text: &str) -> Cow<'_, str> {
+    if text.contains([',', '"', '\n', '\r']) {
+        Cow::Owned(format!("\"{}\"", text.replace('"', "\"\"")))
+    } else {
+        Cow::Borrowed(text)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use forefend_panel::{Month, Panel};
+use forefend_panel::{Month, Panel, Table};
 use forefend_report::Unit;
 use forefend_simulate::parts::Summary;
 use forefend_simulate::{Manifest, Model, Parts, RunWriter, WorldFiles};
@@ -138,11 +138,21 @@ fn projected(model: &Model, variable: &str) -> Projected {
     }
 }
 
-/// How queries name the units of an axis: by their labels, countries by their ISO codes.
+/// How queries name the units of an axis: by their labels (with the id where two share one), countries by their ISO codes.
 fn labels(writer: &RunWriter, axis: &str) -> BTreeMap<u64, String> {
-    let text = writer.read(&units_file(axis)).unwrap_or_default();
-    let lines = text.lines().filter_map(|line| line.split_once(','));
-    lines.filter_map(|(id, label)| Some((id.parse().ok()?, label.to_owned()))).collect()
+    let file = units_file(axis);
+    let text = writer.read(&file).unwrap_or_default();
+    let Ok(table) = Table::from_csv(&file, text.as_bytes(), &[]) else { return BTreeMap::new() };
+    let (ids, labels) = (table.whole::<u64>("id"), table.texts("label"));
+    let (ids, labels) = (ids.unwrap_or_default(), labels.unwrap_or_default());
+    let mut named: BTreeMap<&str, u32> = BTreeMap::new();
+    labels.iter().flatten().for_each(|label| *named.entry(label).or_default() += 1);
+    let query = |(id, label): (u64, Option<&str>)| match label {
+        Some(label) if named[label] == 1 => (id, label.to_owned()),
+        Some(label) => (id, format!("{label} ({id})")),
+        None => (id, id.to_string()),
+    };
+    ids.into_iter().zip(labels).map(query).collect()
 }
 
 fn enter(ledger: &Ledger, query: &str, summary: &Summary) {

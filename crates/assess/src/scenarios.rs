@@ -15,6 +15,7 @@ use forefend_strategy::principle::{self, Principle};
 use forefend_strategy::setting::{self, Appraisal};
 
 use crate::error::AssessError;
+use crate::ledger::cell;
 use crate::selection::{self, Selection};
 use crate::{Options, Progress};
 
@@ -163,7 +164,7 @@ impl Prepared {
         for list in self.plan.axes.lists.iter().filter(|list| list.name != "world") {
             let mut text = String::from("id,label\n");
             for (id, label) in list.ids.iter().zip(&list.labels) {
-                text.push_str(&format!("{id},{label}\n"));
+                text.push_str(&format!("{id},{}\n", cell(label)));
             }
             writer.write(&units_file(&list.name), text.as_bytes())?;
         }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use forefend_simulate::name::is_folder_name;
 use forefend_simulate::{Model, SimulateError, WorldFiles, suggestion};
 use forefend_strategy::portfolio::{self, Portfolio, Role};
 
@@ -122,10 +123,9 @@ pub(crate) fn alternatives(world: &mut WorldFiles, against: &[String]) -> Result
 
 /// An alternative whose id can be the name of a folder.
 fn check(portfolio: &Portfolio, name: &str) -> Result<(), AssessError> {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
     let message = if portfolio.role == Role::Reference {
         "this is the reference, which everything is compared with; give a portfolio with role = \"alternative\""
-    } else if portfolio.id.is_empty() || !portfolio.id.bytes().all(plain) {
+    } else if !is_folder_name(&portfolio.id) {
         "the id must consist of letters, digits, - and _; change it"
     } else {
         return Ok(());

@@ -15,6 +15,7 @@ pub mod history;
 pub mod load;
 pub mod luck;
 pub mod memory;
+pub mod name;
 pub mod normal;
 pub mod order;
 pub mod parts;

@@ -124,6 +124,12 @@ impl WorldFiles {
         format!("{}:{line}", self.place(path))
     }
 
+    /// Place of the last line of a file in which `text` stands; the first line where it stands nowhere.
+    pub fn at_text(&self, path: &str, text: &str) -> String {
+        let start = self.text(path).ok().and_then(|whole| whole.rfind(text)).unwrap_or(0);
+        self.at(path, start..start)
+    }
+
     fn place(&self, path: &str) -> String {
         if self.outside.contains_key(path) {
             return path.to_owned();

@@ -4,6 +4,7 @@ mod action;
 mod limit;
 
 use forefend_panel::AsOf;
+use forefend_simulate::name::is_folder_name;
 use forefend_simulate::{Amount, Deployment, Limited, Plan, Policy, WorldFiles, suggestion};
 use serde::Deserialize;
 use toml::Spanned;
@@ -68,11 +69,17 @@ impl Portfolio {
 /// Reads `portfolios/*.toml`: the reference first, then the alternatives by id.
 ///
 /// # Errors
-/// Syntax; no reference or more than one; an id declared twice.
+/// Syntax; no reference or more than one; an id that is no folder name, or declared twice.
 pub fn load(world: &WorldFiles) -> Result<Vec<Portfolio>, StrategyError> {
     let mut portfolios: Vec<Portfolio> = Vec::new();
     for path in world.under("portfolios", ".toml") {
         let portfolio = read(world, path)?;
+        if !is_folder_name(&portfolio.id) {
+            return Err(StrategyError::Declaration {
+                place: world.at_text(path, &format!("\"{}\"", portfolio.id)),
+                message: crate::error::no_folder_name("portfolio", &portfolio.id),
+            });
+        }
         if let Some(other) = portfolios.iter().find(|other| other.id == portfolio.id) {
             return Err(StrategyError::Declaration {
                 place: world.at(path, 0..0),

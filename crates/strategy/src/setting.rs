@@ -1,6 +1,7 @@
 //! Settings of the deep uncertainties, as declared.
 
 use forefend_simulate::WorldFiles;
+use forefend_simulate::name::is_folder_name;
 use serde::Deserialize;
 
 use crate::error::StrategyError;
@@ -19,21 +20,28 @@ pub struct Appraisal {
 /// Reads `appraisal.toml`.
 ///
 /// # Errors
-/// Syntax; no setting; a discount outside [0, 1].
+/// Syntax; no setting; a discount outside [0, 1]; an id that is no folder name, or there twice.
 pub fn load(world: &WorldFiles) -> Result<Appraisal, StrategyError> {
     const PATH: &str = "appraisal.toml";
     let appraisal: Appraisal = world.parse(PATH)?;
-    let problem = if appraisal.setting.is_empty() {
-        Some("at least one [[setting]] is needed".to_owned())
-    } else {
-        appraisal
-            .setting
-            .iter()
-            .find(|setting| !(0.0..=1.0).contains(&setting.discount))
-            .map(|setting| format!("setting `{}`: discount must lie in [0, 1]", setting.id))
+    let refuse = |text: &str, message: String| {
+        Err(StrategyError::Declaration { place: world.at_text(PATH, text), message })
     };
-    match problem {
-        None => Ok(appraisal),
-        Some(message) => Err(StrategyError::Declaration { place: world.at(PATH, 0..0), message }),
+    if appraisal.setting.is_empty() {
+        return refuse("", "at least one [[setting]] is needed".to_owned());
     }
+    for (position, setting) in appraisal.setting.iter().enumerate() {
+        let quoted = format!("\"{}\"", setting.id);
+        if !(0.0..=1.0).contains(&setting.discount) {
+            return refuse(&quoted, format!("setting `{}`: discount must lie in [0, 1]", setting.id));
+        }
+        if !is_folder_name(&setting.id) {
+            return refuse(&quoted, crate::error::no_folder_name("setting", &setting.id));
+        }
+        // Each setting's futures stand in a folder named after it: two of one name would be taken for one another.
+        if appraisal.setting[..position].iter().any(|other| other.id == setting.id) {
+            return refuse(&quoted, format!("setting `{}` is declared twice; rename one", setting.id));
+        }
+    }
+    Ok(appraisal)
 }

@@ -1,0 +1,7 @@
+//! Names that become folders and columns.
+
+/// Whether `name` can be the name of a folder anywhere, and stands for nothing else: letters, digits, `-`, `_`.
+pub fn is_folder_name(name: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+    !name.is_empty() && name.bytes().all(plain)
+}
