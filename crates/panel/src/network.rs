@@ -36,6 +36,9 @@ pub struct Adjacency {
     offsets: Vec<u32>,
     targets: Vec<u32>,
     weights: Vec<f64>,
+    /// The same links by the unit that values come from: where it starts, then whom it reaches with what weight.
+    sources: Vec<u32>,
+    reached: Vec<(u32, f64)>,
 }
 
 impl Adjacency {
@@ -53,18 +56,17 @@ impl Adjacency {
             links.iter().copied().filter(|&(row, column, _)| row < rows && column < columns).collect();
         sorted.sort_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)).then(a.2.total_cmp(&b.2)));
         sorted.dedup_by_key(|link| (link.0, link.1));
-        let mut offsets = vec![0u32; rows + 1];
-        for &(row, _, _) in &sorted {
-            offsets[row + 1] += 1;
-        }
-        for row in 0..rows {
-            offsets[row + 1] += offsets[row];
-        }
+        let offsets = starts(rows, sorted.iter().map(|link| link.0));
+        let sources = starts(columns, sorted.iter().map(|link| link.1));
+        let mut by_source = sorted.clone();
+        by_source.sort_by_key(|link| (link.1, link.0));
         Self {
             columns,
             offsets,
             targets: sorted.iter().map(|link| link.1 as u32).collect(),
             weights: sorted.iter().map(|link| link.2).collect(),
+            sources,
+            reached: by_source.iter().map(|link| (link.0 as u32, link.2)).collect(),
         }
     }
 
@@ -107,18 +109,31 @@ impl Adjacency {
 
     /// Weighted sum over neighbours of `values` (length `columns()`), written to `out` (length `len()`).
     /// A missing neighbour (NaN) counts as nothing; a unit without neighbours gets 0.
+    ///
+    /// Design: most of what is summed is an event that few units have (who is at war?), so each value that is not zero
+    /// goes to those it reaches, and the zeros cost nothing. Every sum has the same terms in the same order as if each
+    /// unit asked its neighbours, and adding a zero changes no bit.
     pub fn sum_over_neighbours(&self, values: &[f64], out: &mut [f64]) {
-        for (slot, range) in out.iter_mut().zip(self.offsets.windows(2)) {
-            let range = range[0] as usize..range[1] as usize;
-            let mut total = 0.0;
-            for (&target, &weight) in self.targets[range.clone()].iter().zip(&self.weights[range]) {
-                let value = values[target as usize];
-                // Adding nothing instead of branching: whether a neighbour is missing is hard to predict.
-                total += if value.is_nan() { 0.0 } else { weight * value };
+        out.fill(0.0);
+        for (&value, range) in values.iter().zip(self.sources.windows(2)) {
+            // Neither zero nor missing.
+            if value < 0.0 || value > 0.0 {
+                for &(row, weight) in &self.reached[range[0] as usize..range[1] as usize] {
+                    out[row as usize] += weight * value;
+                }
             }
-            *slot = total;
         }
     }
+}
+
+/// Where the links of each of `units` start when they are sorted by `numbers`, and where the last end.
+fn starts(units: usize, numbers: impl Iterator<Item = usize>) -> Vec<u32> {
+    let mut starts = vec![0u32; units + 1];
+    numbers.for_each(|number| starts[number + 1] += 1);
+    for unit in 0..units {
+        starts[unit + 1] += starts[unit];
+    }
+    starts
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use self::deploy::Deployer;
 use self::equation::first_shocks;
 use self::state::State;
 use crate::error::SimulateError;
-use crate::luck::Chance;
+use crate::luck::{Chance, LuckOfUnits};
 use crate::plan::{Plan, Rule, Step};
 use crate::policy::CompiledPolicy;
 use crate::world_shock::GridPoint;
@@ -86,7 +86,8 @@ struct Runner<'a> {
     groups: Vec<Vec<f64>>,
     /// Linear predictors of the step at hand, one a block of parameters.
     predictors: Vec<Vec<f64>>,
-    /// Luck of a draw's units at the step at hand.
+    /// Luck of all units at the step at hand, and of those of one draw.
+    luck_of_units: LuckOfUnits,
     luck: Vec<f64>,
     /// World shocks by step, draw and group of rows: size and persistence, and where each stands.
     shocks: Vec<Vec<Vec<(GridPoint, f64)>>>,
@@ -120,6 +121,7 @@ impl<'a> Runner<'a> {
             holds: Vec::new(),
             groups: Vec::new(),
             predictors: Vec::new(),
+            luck_of_units: LuckOfUnits::default(),
             luck: Vec::new(),
             shocks: plan.steps.iter().map(|step| first_shocks(plan, step, chance, first, draws)).collect(),
             second: Vec::new(),

@@ -43,11 +43,14 @@ impl Runner<'_> {
             for (draw, own) in parameters.iter().enumerate() {
                 let beta = &own[block * width..(block + 1) * width];
                 let rows = draw * units..(draw + 1) * units;
-                for &j in &columns.own {
+                let column = |j: usize| {
                     let column = recipe.column(j, &self.scratch);
-                    let column = if column.len() == units { column } else { &column[rows.clone()] };
-                    add(beta[j], column, &mut predictor[rows.clone()]);
-                }
+                    if column.len() == units { column } else { &column[rows.clone()] }
+                };
+                let sums = &mut predictor[rows.clone()];
+                let (threes, rest) = columns.own.as_chunks::<3>();
+                threes.iter().for_each(|three| add_three(three.map(|j| beta[j]), three.map(column), sums));
+                rest.iter().for_each(|&j| add(beta[j], column(j), sums));
             }
         }
     }
@@ -109,9 +112,10 @@ impl Runner<'_> {
         let (ids, year) = (self.plan.ids(step.axis), i32::from(year.0));
         out.resize(self.predictors[0].len(), 0.0);
         self.predictors.iter_mut().for_each(|predictor| odds(predictor));
+        self.luck_of_units.set(self.chance, year, ids, stream);
         self.luck.resize(ids.len(), 0.0);
         for (d, draw) in out.chunks_exact_mut(ids.len()).enumerate() {
-            Luck::of_units(self.chance, self.first + d as u64, year, ids, stream, &mut self.luck);
+            self.luck_of_units.in_draw(self.first + d as u64, &mut self.luck);
             let rows = d * ids.len()..(d + 1) * ids.len();
             let holds = self.holds.get(rows.clone());
             for (u, (slot, luck)) in draw.iter_mut().zip(&self.luck).enumerate() {
@@ -183,6 +187,12 @@ impl Runner<'_> {
 
 fn add(beta: f64, x: &[f64], sums: &mut [f64]) {
     sums.iter_mut().zip(x).for_each(|(sum, x)| *sum += beta * x);
+}
+
+/// Adds three columns one after the other to sums that are read and written once.
+fn add_three(beta: [f64; 3], [x, y, z]: [&[f64]; 3], sums: &mut [f64]) {
+    let rows = sums.iter_mut().zip(x).zip(y).zip(z);
+    rows.for_each(|(((sum, x), y), z)| *sum = ((*sum + beta[0] * x) + beta[1] * y) + beta[2] * z);
 }
 
 fn world_stream(name: &str, group: usize) -> Stream {
