@@ -20,6 +20,9 @@ pub enum Form {
     /// The value is a relative change at `amount` units: shift = ln(1 + value) / amount.
     #[serde(rename = "relative change")]
     RelativeChange,
+    /// The value is a difference at `amount` units, in the unit of the lever (years of a delay): shift = value / amount.
+    #[serde(rename = "difference")]
+    Difference,
 }
 
 /// An effect of a measure: evidence, lever, and how one becomes the other.
@@ -239,7 +242,7 @@ impl Measures {
 /// +-1.96 standard deviations on the logarithmic scale.
 fn shift_per_unit(effect: &MeasureEffect, row: &Evidence) -> Option<(f64, f64)> {
     let transform = |value: f64| match effect.form {
-        Form::LogRatio => value / effect.amount,
+        Form::LogRatio | Form::Difference => value / effect.amount,
         Form::RelativeChange => libm::log1p(value) / effect.amount,
     };
     let mean = transform(row.value?);

@@ -86,7 +86,7 @@ struct OfLever {
 fn every_example_of_the_page_is_a_portfolio_that_runs() {
     let ready = Ready::new();
     let blocks = blocks(&document("portfolios.md"));
-    assert_eq!(blocks.len(), 4);
+    assert_eq!(blocks.len(), 5);
     for block in blocks {
         if block.starts_with("[[variable.lever]]") {
             let levers: OfLever = toml::from_str(&block).unwrap();

@@ -6,6 +6,7 @@ mod axes;
 mod bad_worlds;
 mod closed_loop;
 mod common;
+mod delays;
 mod engine;
 mod errors;
 mod levers;
