@@ -120,7 +120,7 @@ impl<'a> Runner<'a> {
             state: State::new(plan, policy.depth, draws),
             scratch: Scratch::default(),
             parameters,
-            deployer: Deployer::new(policy, plan.units.len(), chance, first, draws),
+            deployer: Deployer::new(policy, chance, first, draws),
             holds: Vec::new(),
             groups: Vec::new(),
             predictors: Vec::new(),

@@ -204,9 +204,19 @@ impl Plan {
         column.map_or(&[], |(units, column)| &column[period * units..(period + 1) * units])
     }
 
-    /// Compiles an expression over this plan's variables, for a reader by country.
-    pub(crate) fn compile(&self, expression: &Expression, place: &str) -> Result<Program, SimulateError> {
-        self.compile_on((Axis::UNITS, None), expression, place)
+    /// Compiles an expression over this plan's variables, for a reader on `axis`.
+    pub(crate) fn compile(
+        &self,
+        axis: Axis,
+        expression: &Expression,
+        place: &str,
+    ) -> Result<Program, SimulateError> {
+        self.compile_on((axis, None), expression, place)
+    }
+
+    /// Names of networks and relations, for "did you mean".
+    pub(crate) fn relations(&self) -> impl Iterator<Item = String> {
+        self.table.known().into_iter().filter(|name| self.table.relation(name).is_some())
     }
 
     /// The same for a reader on an axis; the text of a variable reads its own past as it was before a delay.

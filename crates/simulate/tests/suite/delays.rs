@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use forefend_estimate::Expression;
+use forefend_estimate::{Axis, Expression};
 use forefend_panel::{CountryId, Indicator, Kind, Month, Panel, Year};
 use forefend_simulate::{
     Amount, ClosedLoop, Deployment, Effect, Ensemble, Fitted, History, Model, Parts, PastRule, Plan, Policy,
@@ -105,6 +105,7 @@ fn delays(plan: &Plan, lever: &str, parts: &[(f64, std::ops::RangeInclusive<i16>
     };
     let deployment = |(index, (_, years)): (usize, &(f64, std::ops::RangeInclusive<i16>))| Deployment {
         measure: format!("m{index}"),
+        axis: Axis::UNITS,
         amount: schedule(years),
         reference: Vec::new(),
     };
@@ -115,6 +116,7 @@ fn delays(plan: &Plan, lever: &str, parts: &[(f64, std::ops::RangeInclusive<i16>
         mean: *years,
         standard_deviation: 0.0,
         saturation: f64::INFINITY,
+        through: None,
         discount: 0.0,
     };
     Policy {
