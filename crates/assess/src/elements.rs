@@ -248,6 +248,8 @@ fn reached(material: &Material<'_>, measures: &[&Measure]) -> Vec<Outcome> {
             Some(match lever?.1.scale {
                 LeverScale::LogHazard => Outcome::ConflictYears,
                 LeverScale::Additive | LeverScale::Multiplier => Outcome::BattleDeaths,
+                // What comes later is no outcome of its own.
+                LeverScale::Delay => return None,
             })
         })
         .collect();

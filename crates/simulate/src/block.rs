@@ -1,5 +1,6 @@
 //! A block of draws: run start to end on one thread, column by column, then forgotten.
 
+mod delay;
 mod deploy;
 mod equation;
 mod state;
@@ -7,6 +8,7 @@ mod state;
 use forefend_estimate::{Axis, Frame, Scratch};
 use forefend_panel::Year;
 
+use self::delay::Moved;
 use self::deploy::Deployer;
 use self::equation::first_shocks;
 use self::state::State;
@@ -93,6 +95,8 @@ struct Runner<'a> {
     shocks: Vec<Vec<Vec<(GridPoint, f64)>>>,
     /// 1 in rows that have the second of two world shocks.
     second: Vec<f64>,
+    /// By step: years lost and years won in each row; empty while nothing has moved them.
+    moved: Vec<Vec<Moved>>,
 }
 
 impl<'a> Runner<'a> {
@@ -107,7 +111,7 @@ impl<'a> Runner<'a> {
                 Rule::Multinomial { equation, of, .. } => {
                     equation.parameters(&plan.names[*of], chance, first, draws)
                 }
-                Rule::Path(_) | Rule::Identity { .. } => Vec::new(),
+                Rule::Path(_) | Rule::Delay(_) | Rule::Identity { .. } => Vec::new(),
             })
             .collect();
         Self {
@@ -117,7 +121,7 @@ impl<'a> Runner<'a> {
             state: State::new(plan, policy.depth, draws),
             scratch: Scratch::default(),
             parameters,
-            deployer: Deployer::new(policy, plan.units.len(), chance, first, draws),
+            deployer: Deployer::new(policy, chance, first, draws),
             holds: Vec::new(),
             groups: Vec::new(),
             predictors: Vec::new(),
@@ -125,6 +129,7 @@ impl<'a> Runner<'a> {
             luck: Vec::new(),
             shocks: plan.steps.iter().map(|step| first_shocks(plan, step, chance, first, draws)).collect(),
             second: Vec::new(),
+            moved: vec![Vec::new(); plan.steps.len()],
         }
     }
 
@@ -142,6 +147,7 @@ impl<'a> Runner<'a> {
                 program.evaluate_narrow(&self.state, &mut self.scratch, &mut out);
                 self.deployer.multiply(step.variable, *bounds, &mut out);
             }
+            Rule::Delay(rule) => self.delay(index, rule, &mut out),
             Rule::Linear { .. } => self.linear(index, year, &mut out),
             Rule::Multinomial { .. } => self.multinomial(index, year, &mut out),
         }
@@ -160,12 +166,20 @@ impl<'a> Runner<'a> {
             }
         }
         if let Some(row) = out.iter().position(|value| value.is_nan()) {
+            let message = match &step.rule {
+                Rule::Delay(_) => {
+                    "a delay holds the value before the first simulated year, and there is none; give it `history`, or \
+                     its lever `meanwhile`"
+                }
+                _ => {
+                    "look for a hole in a series it reads (`fill`), a logarithm of nothing, or an average over no unit"
+                }
+            };
             return Err(SimulateError::NotANumber {
                 variable: self.plan.names[step.variable].clone(),
                 unit: self.unit_name(step.axis, row % units),
                 year: i32::from(year.0),
-                message: "look for a hole in a series it reads (`fill`), a logarithm of nothing, or an average over no unit"
-                    .to_owned(),
+                message: message.to_owned(),
             });
         }
         self.state.put(step.variable, out);

@@ -10,6 +10,7 @@ use crate::axes::{Axes, values};
 use crate::error::SimulateError;
 use crate::load::{Declared, Model};
 use crate::order::{Phase, order};
+use crate::plan::years_ahead;
 use crate::spec::{Axis, FillRule, Kind, PathRule};
 
 /// Everything the panel gave, as of one date, in the shape that fitting and simulating read.
@@ -113,6 +114,7 @@ impl History {
             self.observed.insert(name.as_ref().clone(), raw);
         }
         for (position, variable) in model.variables.iter().enumerate() {
+            let horizon = horizon + years_ahead(variable);
             let values = if variable.spec.axis == Axis::Country {
                 self.country_values(position, variable, as_of, horizon)?
             } else {

@@ -1,5 +1,7 @@
 //! Reading drivers and threats from a world, and cross-checking what they say.
 
+mod levers;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use forefend_estimate::{Expression, Formula};
@@ -8,7 +10,7 @@ use toml::Spanned;
 
 use crate::axes::{self, DeclaredAxis, DeclaredRelation, Labelled};
 use crate::error::{SimulateError, suggestion};
-use crate::spec::{Axis, Driver, Family, Frame, Kind, LeverScale, Status, Threat, Variable};
+use crate::spec::{Axis, Driver, Family, Frame, Kind, Status, Threat, Variable};
 use crate::world::WorldFiles;
 
 /// A variable with the file that declares it and its parsed text.
@@ -132,7 +134,7 @@ impl Model {
                         other: other.to_owned(),
                     });
                 }
-                self.check_lever(variable, lever)?;
+                levers::check(variable, lever)?;
             }
         }
         Ok(())
@@ -197,42 +199,6 @@ impl Model {
                 of.as_ref()
             ),
         })
-    }
-
-    /// A lever's series may not be a free covariate of the equation it shifts (double counting).
-    fn check_lever(&self, variable: &Declared, lever: &crate::spec::Lever) -> Result<(), SimulateError> {
-        let declaration =
-            |message| Err(SimulateError::Declaration { place: variable.place.clone(), message });
-        let fits = match lever.scale {
-            LeverScale::LogHazard => variable.spec.family == Some(Family::Multinomial),
-            LeverScale::Additive => variable.spec.family == Some(Family::Linear),
-            LeverScale::Multiplier => variable.spec.kind == Kind::Identity,
-        };
-        if !fits {
-            return declaration(format!(
-                "lever `{}`: scale \"log-hazard\" is for a multinomial equation, \"additive\" for a linear one, \
-                 \"multiplier\" for an identity; change the scale",
-                lever.name.as_ref()
-            ));
-        }
-        if lever.bounds[0] > 0.0 || lever.bounds[1] < 0.0 || lever.bounds[0] >= lever.bounds[1] {
-            return declaration(format!(
-                "lever `{}`: bounds must hold 0, the reference path, between them",
-                lever.name.as_ref()
-            ));
-        }
-        crate::policy::check_combination(lever, &variable.place)?;
-        for reference in variable.formula.iter().flat_map(Formula::references) {
-            if lever.moves.contains(&reference.name) {
-                return declaration(format!(
-                    "lever `{}` moves `{}`, which is also a free covariate of this equation; drop one, \
-                     or the effect counts twice",
-                    lever.name.as_ref(),
-                    reference.name
-                ));
-            }
-        }
-        Ok(())
     }
 
     /// Checks that every indicator named in the model is in the panel.

@@ -1,10 +1,14 @@
 //! A model made ready to run: names resolved, steps in order, expressions compiled.
 
+mod delay;
+
 use std::collections::BTreeMap;
 
 use forefend_estimate::{Axis, Expression, Names, NamesOn, Program, Recipe, Relation, Table};
 use forefend_panel::{CountryId, Year};
 
+use self::delay::Inside;
+pub(crate) use self::delay::{Delayed, years_ahead};
 use crate::axes::Axes;
 use crate::error::SimulateError;
 use crate::fitted::{Fitted, FittedEquation};
@@ -16,8 +20,10 @@ use crate::spec::{self, Family, Kind, Lever};
 /// How one variable is computed in a simulated year.
 #[derive(Debug, Clone)]
 pub(crate) enum Rule {
-    /// Year-major over simulated years x units.
+    /// Year-major over simulated years x units; longer where a lever may bring it forward.
     Path(Vec<f64>),
+    /// What others see of a variable that policy can delay.
+    Delay(Delayed),
     Identity {
         program: Program,
         bounds: Option<[f64; 2]>,
@@ -56,7 +62,7 @@ impl Rule {
     pub(crate) fn same_parameters(&self) -> bool {
         match self {
             Self::Linear { equation, .. } | Self::Multinomial { equation, .. } => equation.parameters_fixed,
-            Self::Path(_) | Self::Identity { .. } => false,
+            Self::Path(_) | Self::Delay(_) | Self::Identity { .. } => false,
         }
     }
 }
@@ -96,11 +102,13 @@ pub struct Plan {
     pub(crate) record: Vec<(Axis, Vec<usize>)>,
     /// Periods of past that are read of each variable, the current one included.
     depths: Vec<usize>,
+    /// The column that others read, by the column of a variable that policy can delay.
+    delayed: BTreeMap<usize, usize>,
 }
 
 impl Names for Plan {
     fn column(&self, name: &str) -> Option<usize> {
-        self.names.iter().position(|known| known == name)
+        self.own_column(name).map(|own| self.as_seen(own))
     }
     fn axis_of(&self, column: usize) -> Axis {
         self.axis_of[column]
@@ -112,7 +120,7 @@ impl Names for Plan {
         self.axes.units(axis).name.clone()
     }
     fn known(&self) -> Vec<String> {
-        self.names.clone()
+        self.names[..self.names.len() - self.delayed.len()].to_vec()
     }
 }
 
@@ -141,12 +149,16 @@ impl Plan {
             table: history.table.clone(),
             launch_period: (history.launch.0 - history.first.0) as usize,
             levers: Vec::new(),
-            record: recorded(model, &history.axes),
+            record: Vec::new(),
             depths: vec![1; model.variables.len()],
+            delayed: BTreeMap::new(),
         };
+        plan.add_delayed(model)?;
+        plan.record = recorded(model, &plan);
         for position in order(model, Phase::Simulation)? {
             let step = plan.step(model, position, history, fitted)?;
-            plan.steps.push(step);
+            let delay = plan.delay(&model.variables[position], &step);
+            plan.steps.extend([step].into_iter().chain(delay));
             let levers = &model.variables[position].spec.lever;
             plan.levers.extend(levers.iter().map(|lever| (position, lever.clone())));
         }
@@ -192,13 +204,29 @@ impl Plan {
         column.map_or(&[], |(units, column)| &column[period * units..(period + 1) * units])
     }
 
-    /// Compiles an expression over this plan's variables, for a reader by country.
-    pub(crate) fn compile(&self, expression: &Expression, place: &str) -> Result<Program, SimulateError> {
-        self.compile_on(Axis::UNITS, expression, place)
+    /// Compiles an expression over this plan's variables, for a reader on `axis`.
+    pub(crate) fn compile(
+        &self,
+        axis: Axis,
+        expression: &Expression,
+        place: &str,
+    ) -> Result<Program, SimulateError> {
+        self.compile_on((axis, None), expression, place)
     }
 
-    fn compile_on(&self, axis: Axis, expression: &Expression, place: &str) -> Result<Program, SimulateError> {
-        Program::compile(expression, &NamesOn::new(self, axis))
+    /// Names of networks and relations, for "did you mean".
+    pub(crate) fn relations(&self) -> impl Iterator<Item = String> {
+        self.table.known().into_iter().filter(|name| self.table.relation(name).is_some())
+    }
+
+    /// The same for a reader on an axis; the text of a variable reads its own past as it was before a delay.
+    fn compile_on(
+        &self,
+        (axis, own): (Axis, Option<usize>),
+        expression: &Expression,
+        place: &str,
+    ) -> Result<Program, SimulateError> {
+        Program::compile(expression, &NamesOn::new(&Inside { plan: self, own }, axis))
             .map_err(|source| SimulateError::Expression { place: place.to_owned(), source })
     }
 
@@ -214,7 +242,7 @@ impl Plan {
         let rule = match variable.spec.kind {
             Kind::Path => Rule::Path(simulated_part(history, position, self)),
             Kind::Identity => {
-                let program = self.compiled(axis, &variable.expression, variable)?;
+                let program = self.compiled((axis, Some(position)), &variable.expression, variable)?;
                 Rule::Identity { program, bounds: variable.spec.bounds }
             }
             Kind::Equation => self.equation(axis, (position, variable), fitted)?,
@@ -225,11 +253,14 @@ impl Plan {
             _ => (&variable.condition, variable.spec.otherwise),
         };
         let condition = match condition {
-            Some(condition) => Some((self.compile_on(axis, condition, &variable.place)?, otherwise)),
+            Some(condition) => {
+                let of = equation_of(model, position).0;
+                Some((self.compile_on((axis, Some(of)), condition, &variable.place)?, otherwise))
+            }
             None => None,
         };
         match &rule {
-            Rule::Path(_) => {}
+            Rule::Path(_) | Rule::Delay(_) => {}
             Rule::Identity { program, .. } => self.deepen(program.reads()),
             Rule::Linear { recipe, .. } | Rule::Multinomial { recipe, .. } => self.deepen(&recipe.reads()),
         }
@@ -248,7 +279,7 @@ impl Plan {
 
     fn compiled(
         &self,
-        axis: Axis,
+        reader: (Axis, Option<usize>),
         expression: &Option<Expression>,
         variable: &Declared,
     ) -> Result<Program, SimulateError> {
@@ -256,7 +287,7 @@ impl Plan {
             place: variable.place.clone(),
             message: format!("`{}` needs `expression`", variable.name()),
         })?;
-        self.compile_on(axis, expression, &variable.place)
+        self.compile_on(reader, expression, &variable.place)
     }
 
     fn equation(
@@ -265,10 +296,11 @@ impl Plan {
         (position, variable): (usize, &Declared),
         fitted: &Fitted,
     ) -> Result<Rule, SimulateError> {
+        let reader = (axis, Some(position));
         if let (Some(stand_in), None) = (variable.spec.stand_in, fitted.equations.get(variable.name())) {
             let constant = Expression::parse(&stand_in.to_string())
                 .map_err(|source| SimulateError::Expression { place: variable.place.clone(), source })?;
-            let program = self.compile_on(axis, &constant, &variable.place)?;
+            let program = self.compile_on(reader, &constant, &variable.place)?;
             return Ok(Rule::Identity { program, bounds: None });
         }
         let missing = || SimulateError::Declaration {
@@ -277,7 +309,8 @@ impl Plan {
         };
         let formula = variable.formula.as_ref().ok_or_else(missing)?;
         let equation = fitted.equations.get(variable.name()).ok_or_else(missing)?.clone();
-        let recipe = Recipe::new(formula, &NamesOn::new(self, axis), &equation.levels)
+        let names = Inside { plan: self, own: Some(position) };
+        let recipe = Recipe::new(formula, &NamesOn::new(&names, axis), &equation.levels)
             .map_err(|source| SimulateError::Expression { place: variable.place.clone(), source })?;
         if recipe.names() != equation.fit.names {
             return Err(missing());
@@ -288,11 +321,11 @@ impl Plan {
         Ok(match variable.spec.family {
             Some(Family::Multinomial) => {
                 let by = variable.shock_by.as_ref();
-                let shock_by = by.map(|by| self.compile_on(axis, by, &variable.place)).transpose()?;
+                let shock_by = by.map(|by| self.compile_on(reader, by, &variable.place)).transpose()?;
                 Rule::Multinomial { equation, recipe, columns, of: position, shock_by }
             }
             _ => {
-                let compile = |by| self.compile_on(axis, by, &variable.place);
+                let compile = |by| self.compile_on(reader, by, &variable.place);
                 let error_by = variable.error_by.iter().map(compile).collect::<Result<_, _>>()?;
                 Rule::Linear { equation, recipe, columns, bounds: variable.spec.bounds, error_by }
             }
@@ -336,7 +369,7 @@ impl Plan {
             Rule::Multinomial { equation, recipe, .. } | Rule::Linear { equation, recipe, .. } => {
                 Some((equation, recipe))
             }
-            Rule::Path(_) | Rule::Identity { .. } => None,
+            Rule::Path(_) | Rule::Delay(_) | Rule::Identity { .. } => None,
         })
     }
 }
@@ -349,16 +382,18 @@ fn equation_of(model: &Model, position: usize) -> (usize, &Declared) {
 }
 
 /// Positions of the recorded variables of every axis that has some; countries and the world always.
-fn recorded(model: &Model, axes: &Axes) -> Vec<(Axis, Vec<usize>)> {
+fn recorded(model: &Model, plan: &Plan) -> Vec<(Axis, Vec<usize>)> {
     let positions = |names: &[toml::Spanned<String>]| {
-        let known = names.iter().filter_map(|name| model.position(name.as_ref()));
+        let known = names.iter().filter_map(|name| plan.column(name.as_ref()));
         let unique: BTreeMap<usize, ()> = known.map(|position| (position, ())).collect();
         unique.into_keys().collect()
     };
     let frame = &model.frame;
     let mut all =
         vec![(Axis::UNITS, positions(&frame.record_country)), (Axis::WORLD, positions(&frame.record_world))];
-    all.extend(frame.record.iter().filter_map(|(axis, names)| Some((axes.find(axis)?, positions(names)))));
+    all.extend(
+        frame.record.iter().filter_map(|(axis, names)| Some((plan.axes.find(axis)?, positions(names)))),
+    );
     all
 }
 

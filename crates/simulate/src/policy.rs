@@ -1,4 +1,4 @@
-//! What policy does to the simulation: deployments by year and country, and their effects on levers.
+//! What policy does to the simulation: deployments by year and unit of any axis, and their effects on levers.
 //!
 //! Design: an effect acts on the *difference* between a portfolio's deployment and the reference
 //! portfolio's, both met by the same draw. The reference path therefore is the fitted model itself,
@@ -12,6 +12,9 @@ mod combine;
 mod compile;
 mod effect;
 mod limits;
+mod reach;
+
+use forefend_estimate::Axis;
 
 use crate::error::SimulateError;
 use crate::plan::Plan;
@@ -19,15 +22,21 @@ use crate::plan::Plan;
 pub use amount::{Amount, ClosedLoop, Limited, PastRule, Trigger};
 pub use combine::Combine;
 pub(crate) use combine::check_combination;
-pub(crate) use compile::{CompiledAction, CompiledAmount, CompiledLever, CompiledPolicy, CompiledTrigger};
+pub(crate) use compile::{
+    CompiledAction, CompiledAmount, CompiledDeployment, CompiledEffect, CompiledLever, CompiledPolicy,
+    CompiledTrigger,
+};
 pub use effect::Effect;
 pub use limits::{Budget, Limits};
+pub(crate) use reach::Amounts;
 
 /// A measure as deployed by a portfolio and by the reference.
 #[derive(Debug, Clone)]
 pub struct Deployment {
     /// The measure's stable name.
     pub measure: String,
+    /// What there is one amount of: rules are read, and limits hold, over the units of this axis.
+    pub axis: Axis,
     /// What the portfolio deploys (parts add up, in an order of their own and not that of the file).
     pub amount: Vec<Amount>,
     /// What the reference portfolio deploys.

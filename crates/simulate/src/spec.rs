@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
+mod lever;
+
+pub use self::lever::{Lever, LeverScale};
 pub use crate::policy::Combine;
 
 /// Whether an element of the model is computed, shown as data only, or absent.
@@ -251,40 +254,6 @@ pub struct Shock {
     /// Weights of the year before that are possible, equally likely beforehand: 0 to 1, where 1 is a random walk.
     #[serde(default)]
     pub persistence: Vec<f64>,
-}
-
-/// How a lever moves what it acts on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum LeverScale {
-    /// Added to the log odds of every class above the reference class.
-    #[serde(rename = "log-hazard")]
-    LogHazard,
-    /// Added to the value of a linear equation.
-    #[serde(rename = "additive")]
-    Additive,
-    /// The value of an identity is multiplied by the exponential of the shift.
-    #[serde(rename = "multiplier")]
-    Multiplier,
-}
-
-/// Something that policy can move. Shifts of several measures combine; the total is clamped to `bounds`.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Lever {
-    /// Stable name, unique in the model.
-    pub name: Spanned<String>,
-    /// Words for a table.
-    pub title: String,
-    /// How the shift enters.
-    pub scale: LeverScale,
-    /// Smallest and greatest total shift.
-    pub bounds: [f64; 2],
-    /// How the shifts of several measures become one.
-    #[serde(default)]
-    pub combine: Combine,
-    /// Series that the lever stands for: it may not be a free covariate of the equation it shifts.
-    #[serde(default)]
-    pub moves: Vec<String>,
 }
 
 /// One variable of the joint simulation.

@@ -1,7 +1,9 @@
 //! Measures: what can be done, which levers it moves by which evidence, and what it costs.
 
+use forefend_estimate::{Axis, Expression};
 use forefend_simulate::luck::{Luck, Stream};
-use forefend_simulate::{Effect, WorldFiles, suggestion};
+use forefend_simulate::spec::LeverScale;
+use forefend_simulate::{Effect, PastRule, Plan, WorldFiles, suggestion};
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -10,6 +12,9 @@ use crate::evidence::{Evidence, Use};
 
 /// The standard normal quantile at 97.5 %: half the width of a central 95 % interval in standard deviations.
 const NORMAL_975: f64 = 1.959_964;
+
+/// The file that declares measures.
+const PATH: &str = "measures.toml";
 
 /// How an evidence value becomes a shift per unit of amount on the lever's (logarithmic) scale.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -20,6 +25,9 @@ pub enum Form {
     /// The value is a relative change at `amount` units: shift = ln(1 + value) / amount.
     #[serde(rename = "relative change")]
     RelativeChange,
+    /// The value is a difference at `amount` units, in the unit of the lever (years of a delay): shift = value / amount.
+    #[serde(rename = "difference")]
+    Difference,
 }
 
 /// An effect of a measure: evidence, lever, and how one becomes the other.
@@ -32,10 +40,16 @@ pub struct MeasureEffect {
     pub lever: Spanned<String>,
     /// How the value is to be read.
     pub form: Form,
+    /// How amounts reach a lever of another axis, as an expression over `amount`: `at(amount, in_region)`. On one axis it
+    /// may say what reaches others: `amount + 0.5 * neighbours(amount, contiguity)`.
+    pub through: Option<Spanned<String>>,
     /// Amount at which the evidence holds.
     pub amount: f64,
     /// Standard deviation of the shift as a share of its mean, where the source prints no interval.
     pub relative_deviation: Option<f64>,
+    /// `through`, parsed.
+    #[serde(skip)]
+    reach: Option<PastRule>,
 }
 
 /// Cost of one unit of a measure for a year: evidence value x scale.
@@ -60,6 +74,8 @@ pub struct Measure {
     pub element: String,
     /// Unit of the amount.
     pub unit: String,
+    /// What there is one amount of: `country` where absent, `world`, or an axis of `axes.toml`.
+    pub axis: Option<Spanned<String>>,
     /// Effects; each acts on a different outcome.
     #[serde(default)]
     pub effect: Vec<MeasureEffect>,
@@ -103,9 +119,11 @@ impl Measures {
     /// # Errors
     /// Unknown evidence, two effects of a measure on one lever, evidence that may not enter the model.
     pub fn load(world: &WorldFiles) -> Result<Self, StrategyError> {
-        const PATH: &str = "measures.toml";
         let evidence = crate::evidence::load(world)?;
         let MeasureFile { mut measure } = world.parse(PATH)?;
+        for effect in measure.iter_mut().flat_map(|measure| &mut measure.effect) {
+            effect.reach = effect.through.as_ref().map(|text| parsed(world, text)).transpose()?;
+        }
         measure.sort_by(|a, b| a.id.cmp(&b.id));
         if let Some(pair) = measure.windows(2).find(|pair| pair[0].id == pair[1].id) {
             return Err(StrategyError::Declaration {
@@ -144,6 +162,42 @@ impl Measures {
             measures.row(measure.cost.evidence.as_ref(), &world.at(PATH, measure.cost.evidence.span()))?;
         }
         Ok(measures)
+    }
+
+    /// Checks measures against the compiled model: axes, levers, and forms that a lever's scale has.
+    ///
+    /// # Errors
+    /// The first mistake, with its line.
+    pub fn check(&self, world: &WorldFiles, plan: &Plan) -> Result<(), StrategyError> {
+        for measure in &self.measures {
+            measure.axis(world, plan)?;
+            for effect in &measure.effect {
+                let name: &str = effect.lever.as_ref();
+                let Some((_, lever)) = plan.levers().find(|(_, lever)| lever.name.as_ref() == name) else {
+                    return Err(StrategyError::Unknown {
+                        place: world.at(PATH, effect.lever.span()),
+                        what: "lever",
+                        name: name.to_owned(),
+                        suggestion: suggestion(name, plan.levers().map(|(_, l)| l.name.as_ref().as_str())),
+                    });
+                };
+                let delay = lever.scale == LeverScale::Delay;
+                let ratio = matches!(lever.scale, LeverScale::LogHazard | LeverScale::Multiplier);
+                if (delay && effect.form != Form::Difference) || (ratio && effect.form == Form::Difference) {
+                    let remedy = match delay {
+                        true => {
+                            "a delay, in years; give its evidence in years and write form = \"difference\""
+                        }
+                        false => "a logarithmic scale; write form = \"log ratio\" or \"relative change\"",
+                    };
+                    return Err(StrategyError::Declaration {
+                        place: world.at(PATH, effect.lever.span()),
+                        message: format!("lever `{name}` has {remedy}"),
+                    });
+                }
+            }
+        }
+        Ok(())
     }
 
     /// The measure called `id`.
@@ -227,6 +281,7 @@ impl Measures {
                     mean,
                     standard_deviation,
                     saturation: row.saturates_at.unwrap_or(f64::INFINITY),
+                    through: effect.reach.clone(),
                     discount: if row.is_assumption() { 0.0 } else { setting.discount },
                 });
             }
@@ -235,11 +290,35 @@ impl Measures {
     }
 }
 
+impl Measure {
+    /// The axis of its amounts in the compiled model.
+    ///
+    /// # Errors
+    /// An axis that the world does not have, with its line.
+    pub fn axis(&self, world: &WorldFiles, plan: &Plan) -> Result<Axis, StrategyError> {
+        let Some(name) = &self.axis else { return Ok(Axis::UNITS) };
+        plan.axes.find(name.as_ref()).ok_or_else(|| StrategyError::Unknown {
+            place: world.at(PATH, name.span()),
+            what: "axis",
+            name: name.as_ref().clone(),
+            suggestion: suggestion(name.as_ref(), plan.axes.lists.iter().map(|list| list.name.as_str())),
+        })
+    }
+}
+
+fn parsed(world: &WorldFiles, text: &Spanned<String>) -> Result<PastRule, StrategyError> {
+    let place = world.at(PATH, text.span());
+    match Expression::parse(text.as_ref()) {
+        Ok(expression) => Ok(PastRule { expression, place }),
+        Err(error) => Err(StrategyError::Declaration { place, message: error.to_string() }),
+    }
+}
+
 /// Mean and standard deviation of the shift per unit of amount; a printed 95 % interval is read as
 /// +-1.96 standard deviations on the logarithmic scale.
 fn shift_per_unit(effect: &MeasureEffect, row: &Evidence) -> Option<(f64, f64)> {
     let transform = |value: f64| match effect.form {
-        Form::LogRatio => value / effect.amount,
+        Form::LogRatio | Form::Difference => value / effect.amount,
         Form::RelativeChange => libm::log1p(value) / effect.amount,
     };
     let mean = transform(row.value?);

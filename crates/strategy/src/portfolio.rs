@@ -2,6 +2,7 @@
 
 mod action;
 mod limit;
+mod target;
 
 use forefend_panel::AsOf;
 use forefend_simulate::name::is_folder_name;
@@ -205,7 +206,7 @@ impl Scope<'_> {
         let Some(limits) = self.limits(&limit.rules, measure, &limit.measure)? else {
             return self.refuse(
                 &limit.measure,
-                "this [[limit]] limits nothing; give `capacity`, `most_per_country`, `most` or `budget`",
+                "this [[limit]] limits nothing; give `capacity`, `most`, `budget`, `most_per_country` or `most_per_unit`",
             );
         };
         let limited = Limited {
@@ -250,10 +251,12 @@ pub fn policy(
     let (own, other) = (Scope { context, portfolio }, Scope { context, portfolio: reference });
     own.check()?;
     other.check()?;
+    context.measures.check(context.world, context.plan)?;
     let mut deployments = Vec::new();
     for measure in &context.measures.measures {
         deployments.push(Deployment {
             measure: measure.id.clone(),
+            axis: measure.axis(context.world, context.plan)?,
             amount: own.amounts(measure)?,
             reference: other.amounts(measure)?,
         });

@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use forefend_panel::{AsOf, Availability, CountryId, Month, Panel, Year};
-use forefend_simulate::spec::Lever;
 use forefend_simulate::{
     Ensemble, Fitted, History, Model, Parts, Plan, Policy, WorldFiles, deployed_column, simulate,
 };
@@ -71,45 +70,6 @@ fn view(panel: &Panel) -> AsOf<'_> {
 }
 
 const HEAD: &str = "id = \"p\"\ntitle = \"P\"\nsummary = \"p\"\nrole = \"alternative\"\n";
-
-/// The fenced TOML blocks of a page.
-fn blocks(page: &str) -> Vec<String> {
-    page.split("```toml\n").skip(1).map(|rest| rest[..rest.find("```").unwrap()].to_owned()).collect()
-}
-
-#[derive(serde::Deserialize)]
-struct OfLever {
-    variable: BTreeMap<String, Vec<Lever>>,
-}
-
-#[test]
-fn every_example_of_the_page_is_a_portfolio_that_runs() {
-    let ready = Ready::new();
-    let blocks = blocks(&document("portfolios.md"));
-    assert_eq!(blocks.len(), 4);
-    for block in blocks {
-        if block.starts_with("[[variable.lever]]") {
-            let levers: OfLever = toml::from_str(&block).unwrap();
-            assert_eq!(levers.variable["lever"].len(), 1);
-        } else {
-            ready.policies(&format!("{HEAD}{block}")).unwrap_or_else(|error| panic!("{error}\n{block}"));
-        }
-    }
-}
-
-#[test]
-fn every_key_is_on_the_page() {
-    let page = document("portfolios.md");
-    for (table, from) in [("action", 12), ("limit", 6)] {
-        let text = format!("{HEAD}[[{table}]]\nmeasure = \"peacekeeping\"\nno_such_key = 1\n");
-        let error = portfolio::load(&world(&text)).unwrap_err().to_string();
-        let keys: Vec<&str> = error.split('`').skip(3).step_by(2).collect();
-        assert!(keys.len() > from && error.contains("proposal.toml:7"), "{error}");
-        for key in keys {
-            assert!(page.contains(&format!("`{key}`")), "{table}: `{key}` is not documented");
-        }
-    }
-}
 
 struct Runs {
     conflict: BTreeMap<(u32, i16, u16), f64>,

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
+use forefend_estimate::Axis;
 use forefend_panel::{Availability, Month, Panel, Year};
 use forefend_simulate::{
     Amount, Deployment, Effect, Ensemble, Fitted, History, Model, Parts, Plan, Policy, WorldFiles, simulate,
@@ -35,6 +36,7 @@ fn with_less_conflict_on_the_same_luck_people_are_richer_and_fewer_flee() {
     let calm = Policy {
         deployments: vec![Deployment {
             measure: "calm".to_owned(),
+            axis: Axis::UNITS,
             amount: everywhere(1.0),
             reference: everywhere(0.0),
         }],
@@ -45,6 +47,7 @@ fn with_less_conflict_on_the_same_luck_people_are_richer_and_fewer_flee() {
             mean: -3.0,
             standard_deviation: 1e-6,
             saturation: 10.0,
+            through: None,
             discount: 0.0,
         }],
     };

@@ -76,11 +76,6 @@ fn check_variable(variable: &Declared) -> Result<(), SimulateError> {
     } else if spec.values.is_some() {
         return declaration("`values` is for an axis declared in axes.toml; use `indicator`");
     }
-    if spec.axis != Axis::Country && !spec.lever.is_empty() {
-        return declaration(
-            "levers act on variables by country; put the lever on one of those that this one reads",
-        );
-    }
     if spec.axis != Axis::Country && !spec.sample.observed.is_empty() {
         return declaration("`sample.observed` names series by country; leave it out");
     }

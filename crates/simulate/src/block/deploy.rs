@@ -1,4 +1,4 @@
-//! Deployments of a block: what stands this year by draw and country, and how far it moves each lever.
+//! Deployments of a block: what stands this year by draw and unit, and how far it moves each lever.
 
 mod action;
 mod allocate;
@@ -10,17 +10,21 @@ use self::action::ActionState;
 use self::allocate::Claim;
 use super::state::State;
 use crate::luck::Chance;
-use crate::policy::{CompiledAction, CompiledAmount, CompiledPolicy};
+use crate::policy::{
+    Amounts, CompiledAction, CompiledAmount, CompiledDeployment, CompiledEffect, CompiledLever,
+    CompiledPolicy,
+};
 
 /// The policy's part of a block. All state starts empty with the block's first year, so that a draw is the same in
 /// whatever block it runs.
 pub(super) struct Deployer<'a> {
     policy: &'a CompiledPolicy,
-    units: usize,
     /// The draw's effects: `[lever][effect][draw]`.
     effects: Vec<Vec<Vec<f64>>>,
     /// Amounts of this period by deployment: (portfolio, reference), one a row.
     amounts: Vec<[Vec<f64>; 2]>,
+    /// The same as they reach a lever on another axis, by the number of the reach.
+    reached: Vec<[Vec<f64>; 2]>,
     /// State of the closed loops, by their number.
     actions: Vec<ActionState>,
     /// Money of the shared limits, by their number, then draw.
@@ -38,8 +42,7 @@ pub(super) struct Buffers {
 }
 
 impl<'a> Deployer<'a> {
-    pub fn new(policy: &'a CompiledPolicy, units: usize, chance: Chance, first: u64, draws: usize) -> Self {
-        let rows = draws * units;
+    pub fn new(policy: &'a CompiledPolicy, chance: Chance, first: u64, draws: usize) -> Self {
         let ids = || first..first + draws as u64;
         let of_lever = |lever: &crate::policy::CompiledLever| {
             let effects = lever.effects.iter();
@@ -48,22 +51,18 @@ impl<'a> Deployer<'a> {
         let mut actions: Vec<ActionState> = Vec::new();
         actions.resize_with(policy.actions, ActionState::default);
         for action in closed_loops(policy) {
-            actions[action.state] = ActionState::new(action, rows, draws);
+            actions[action.state] = ActionState::new(action, draws);
         }
-        let width = if actions.is_empty() { 0 } else { rows };
+        let both = |rows: usize| [vec![0.0; rows], vec![0.0; rows]];
+        let reached = reaches(policy).map(|(lever, _)| both(draws * lever.units)).collect();
         Self {
             policy,
-            units,
             effects: policy.levers.iter().map(of_lever).collect(),
-            amounts: vec![[vec![0.0; rows], vec![0.0; rows]]; policy.deployments.len()],
+            amounts: policy.deployments.iter().map(|d| both(draws * d.units)).collect(),
+            reached,
             actions,
             accounts: vec![vec![0.0; draws]; policy.accounts],
-            buffers: Buffers {
-                column: vec![0.0; width],
-                second: vec![0.0; width],
-                granted: vec![0.0; units],
-                claims: Vec::new(),
-            },
+            buffers: Buffers::default(),
         }
     }
 
@@ -75,30 +74,37 @@ impl<'a> Deployer<'a> {
                 let mut out = std::mem::take(&mut self.amounts[index][side]);
                 out.fill(0.0);
                 for part in parts {
-                    self.add(part, state, period, scratch, &mut out);
+                    self.add(part, deployment.units, state, period, scratch, &mut out);
                 }
                 self.amounts[index][side] = out;
+            }
+        }
+        for (lever, effect) in reaches(policy) {
+            let Some((number, program)) = &effect.reach else { continue };
+            for (values, out) in self.amounts[effect.deployment].iter().zip(&mut self.reached[*number]) {
+                debug_assert_eq!(out.len(), state.draws * lever.units);
+                program.evaluate(&Amounts { frame: state, values }, scratch, out);
             }
         }
     }
 
     /// Total amount of each deployment's portfolio, by draw.
     pub fn totals(&self) -> impl Iterator<Item = Vec<f64>> {
-        let units = self.units;
-        self.amounts
-            .iter()
-            .map(move |[amount, _]| amount.chunks_exact(units).map(|draw| draw.iter().sum()).collect())
+        let of_draw = |(deployment, [amount, _]): (&CompiledDeployment, &[Vec<f64>; 2])| {
+            amount.chunks_exact(deployment.units).map(|draw| draw.iter().sum()).collect()
+        };
+        self.policy.deployments.iter().zip(&self.amounts).map(of_draw)
     }
 
     fn add(
         &mut self,
         part: &CompiledAmount,
+        units: usize,
         state: &State<'_>,
         period: usize,
         scratch: &mut Scratch,
         out: &mut [f64],
     ) {
-        let units = self.units;
         match part {
             CompiledAmount::Schedule(values) => {
                 let values = &values[period * units..(period + 1) * units];
@@ -122,7 +128,8 @@ impl<'a> Deployer<'a> {
                         let own = &self.actions[action.state];
                         (&own.amount[draw * units..(draw + 1) * units], own.ranks(draw, units))
                     };
-                    granted.fill(0.0);
+                    granted.clear();
+                    granted.resize(units, 0.0);
                     for (amount, _) in actions.iter().map(standing) {
                         granted.iter_mut().zip(amount).for_each(|(slot, value)| *slot += value);
                     }
@@ -135,6 +142,12 @@ impl<'a> Deployer<'a> {
             }
         }
     }
+}
+
+/// Effects whose amounts come from another axis, in the order of their numbers, each with its lever.
+fn reaches(policy: &CompiledPolicy) -> impl Iterator<Item = (&CompiledLever, &CompiledEffect)> {
+    let all = policy.levers.iter().flat_map(|lever| lever.effects.iter().map(move |effect| (lever, effect)));
+    all.filter(|(_, effect)| effect.reach.is_some())
 }
 
 fn closed_loops(policy: &CompiledPolicy) -> impl Iterator<Item = &CompiledAction> {

@@ -148,7 +148,7 @@ impl Runner<'_> {
         let (equation, shock_by, of) = match &step.rule {
             Rule::Multinomial { equation, shock_by, of, .. } => (equation, shock_by.as_ref(), *of),
             Rule::Linear { equation, .. } => (equation, None, step.variable),
-            Rule::Path(_) | Rule::Identity { .. } => return,
+            Rule::Path(_) | Rule::Delay(_) | Rule::Identity { .. } => return,
         };
         let year = i32::from(year.0);
         let name = &self.plan.names[of];
@@ -213,7 +213,7 @@ pub(super) fn first_shocks(
     let (equation, of) = match &step.rule {
         Rule::Multinomial { equation, of, .. } => (equation, *of),
         Rule::Linear { equation, .. } => (equation, step.variable),
-        Rule::Path(_) | Rule::Identity { .. } => return Vec::new(),
+        Rule::Path(_) | Rule::Delay(_) | Rule::Identity { .. } => return Vec::new(),
     };
     if equation.world_shocks.is_empty() {
         return Vec::new();

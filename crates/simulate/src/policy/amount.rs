@@ -4,10 +4,10 @@ use forefend_estimate::Expression;
 
 use super::limits::Limits;
 
-/// An amount deployed, by year and country.
+/// An amount deployed, by year and unit of the measure's axis.
 #[derive(Debug, Clone)]
 pub enum Amount {
-    /// Fixed beforehand: year-major over (first simulated year ..= horizon) x the plan's units.
+    /// Fixed beforehand: year-major over (first simulated year ..= horizon) x the axis's units.
     Schedule(Vec<f64>),
     /// `amount[year]` wherever the rule holds. The rule reads only that draw's own past, as a government
     /// in that world could: every reference must be lagged.
@@ -34,11 +34,11 @@ pub struct PastRule {
     pub place: String,
 }
 
-/// What starts an action in a country, and how long it then lasts.
+/// What starts an action in a unit (a country), and how long it then lasts.
 #[derive(Debug, Clone)]
 pub struct Trigger {
-    /// Starts the action in every country in which it is true and the action is not on already. An expression
-    /// over world values is true in every country or in none.
+    /// Starts the action in every unit in which it is true and the action is not on already. An expression
+    /// over world values is true in every unit or in none.
     pub start: PastRule,
     /// Years that it stays on; until `stop` or the end of the action where absent.
     pub duration: Option<u32>,
@@ -50,17 +50,17 @@ pub struct Trigger {
 ///
 /// Each year, in this order: what is `wanted`; nothing where `rule` fails or `trigger` is not on; cut to `limits` by
 /// `priority`; stands `lag` years later; built up over `ramp` years. State (what is on, since when, what is on its
-/// way, what is left of a budget) is kept by draw and country and is empty at the start of a draw.
+/// way, what is left of a budget) is kept by draw and unit and is empty at the start of a draw.
 #[derive(Debug, Clone)]
 pub struct ClosedLoop {
-    /// Amount wanted in the year of decision: year-major over (first simulated year ..= horizon) x the plan's units.
+    /// Amount wanted in the year of decision: year-major over (first simulated year ..= horizon) x the axis's units.
     /// In years in which nothing is wanted anywhere, triggers are not looked at and budgets do not grow.
     pub wanted: Vec<f64>,
     /// True where the measure is wanted; everywhere where absent.
     pub rule: Option<PastRule>,
     /// What switches the action on.
     pub trigger: Option<Trigger>,
-    /// The greater, the earlier served when limits bind; ties by country id. Where absent the amount is a standing
+    /// The greater, the earlier served when limits bind; ties in the order of the units. Where absent the amount is a standing
     /// commitment, served before everything that has a priority. A missing value comes last.
     pub priority: Option<PastRule>,
     /// Limits of this amount alone, at the decision.

@@ -51,6 +51,7 @@ pub(crate) fn check_combination(lever: &Lever, place: &str) -> Result<(), Simula
         LeverScale::LogHazard | LeverScale::Multiplier => {
             "on a logarithmic scale independent measures add up; write combine = \"sum\""
         }
+        LeverScale::Delay => "shares of a delay mean nothing; write combine = \"sum\" or \"strongest\"",
         LeverScale::Additive if lever.bounds[0] < -1.0 || lever.bounds[1] > 1.0 => {
             "combine = \"independent\" is for shares: give bounds inside [-1, 1]"
         }

@@ -2,12 +2,13 @@
 
 mod amounts;
 
-use forefend_estimate::Program;
+use forefend_estimate::{Axis, Names, Program};
 
 use self::amounts::Compiler;
 use super::combine::Combine;
 use super::effect::Effect;
 use super::limits::Limits;
+use super::reach::reach;
 use super::{Deployment, Policy};
 use crate::error::{SimulateError, suggestion};
 use crate::plan::Plan;
@@ -33,6 +34,8 @@ pub(crate) enum CompiledAmount {
 pub(crate) struct CompiledAction {
     /// Number of its state in the block.
     pub state: usize,
+    /// Number of units of its axis.
+    pub units: usize,
     /// Year-major over simulated years x units.
     pub wanted: Vec<f64>,
     /// Whether anything is wanted anywhere, by simulated year.
@@ -55,6 +58,9 @@ pub(crate) struct CompiledTrigger {
 #[derive(Debug, Clone)]
 pub(crate) struct CompiledDeployment {
     pub measure: String,
+    pub axis: Axis,
+    /// Number of units of its axis.
+    pub units: usize,
     pub amount: Vec<CompiledAmount>,
     pub reference: Vec<CompiledAmount>,
 }
@@ -64,6 +70,8 @@ pub(crate) struct CompiledDeployment {
 pub(crate) struct CompiledEffect {
     pub effect: Effect,
     pub deployment: usize,
+    /// How amounts come from another axis, with the number of its place in the block.
+    pub reach: Option<(usize, Program)>,
 }
 
 /// A lever with everything that moves it.
@@ -71,6 +79,8 @@ pub(crate) struct CompiledEffect {
 pub(crate) struct CompiledLever {
     name: String,
     pub variable: usize,
+    /// Number of units of its variable's axis.
+    pub units: usize,
     pub scale: LeverScale,
     pub bounds: [f64; 2],
     pub combine: Combine,
@@ -94,13 +104,16 @@ pub(crate) struct CompiledPolicy {
 
 impl CompiledPolicy {
     pub fn compile(policy: &Policy, plan: &Plan) -> Result<Self, SimulateError> {
-        let mut compiler = Compiler { plan, actions: 0, accounts: 0, lag: 0 };
+        let mut compiler = Compiler { plan, axis: Axis::UNITS, units: 0, actions: 0, accounts: 0, lag: 0 };
         let mut sorted: Vec<&Deployment> = policy.deployments.iter().collect();
         sorted.sort_by(|a, b| a.measure.cmp(&b.measure));
         let mut deployments = Vec::new();
         for deployment in sorted {
+            (compiler.axis, compiler.units) = (deployment.axis, plan.ids(deployment.axis).len());
             deployments.push(CompiledDeployment {
                 measure: deployment.measure.clone(),
+                axis: compiler.axis,
+                units: compiler.units,
                 amount: compiler.amounts(&deployment.amount)?,
                 reference: compiler.amounts(&deployment.reference)?,
             });
@@ -120,15 +133,22 @@ fn levers(
     let mut sorted: Vec<&Effect> = policy.effects.iter().collect();
     sorted.sort_by_key(|effect| (&effect.lever, &effect.evidence, &effect.measure));
     let mut levers: Vec<CompiledLever> = Vec::new();
+    let mut reaches = 0;
     for effect in sorted {
         let (variable, lever) = known_lever(plan, effect)?;
         let Some(deployment) = deployments.iter().position(|d| d.measure == effect.measure) else { continue };
-        let compiled = CompiledEffect { effect: effect.clone(), deployment };
+        let axes = (deployments[deployment].axis, plan.axis_of(variable));
+        let names = (effect.measure.as_str(), effect.lever.as_str());
+        let reach = reach(plan, effect.through.as_ref(), names, axes)?;
+        let numbered = reach.map(|program| (reaches, program));
+        reaches += usize::from(numbered.is_some());
+        let compiled = CompiledEffect { effect: effect.clone(), deployment, reach: numbered };
         match levers.last_mut().filter(|last| last.name == effect.lever) {
             Some(last) => last.effects.push(compiled),
             None => levers.push(CompiledLever {
                 name: effect.lever.clone(),
                 variable,
+                units: plan.units_of(variable),
                 scale: lever.scale,
                 bounds: lever.bounds,
                 combine: lever.combine,

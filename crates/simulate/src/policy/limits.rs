@@ -13,18 +13,19 @@ pub struct Budget {
     pub unit_cost: f64,
 }
 
-/// Greatest amounts in a year. When they do not reach all, countries are served by priority, ties by country id.
+/// Greatest amounts in a year. When they do not reach all, units (countries) are served by
+/// priority, ties in the order of the units.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Limits {
     /// Greatest total in the world.
     pub capacity: Option<f64>,
-    /// Greatest amount in one country.
-    pub most_per_country: Option<f64>,
-    /// Greatest number of countries.
+    /// Greatest amount in one unit.
+    pub most_per_unit: Option<f64>,
+    /// Greatest number of units.
     pub most: Option<usize>,
     /// Money.
     pub budget: Option<Budget>,
-    /// True: a country whose amount does not fit gets nothing and the next one is tried. False: it gets what is left.
+    /// True: a unit whose amount does not fit gets nothing and the next one is tried. False: it gets what is left.
     pub whole: bool,
 }
 
@@ -50,7 +51,7 @@ impl Limits {
         let budget = self.budget.as_ref();
         let named = [
             ("capacity", self.capacity),
-            ("most_per_country", self.most_per_country),
+            ("the greatest amount in one unit", self.most_per_unit),
             ("budget", budget.map(|budget| budget.yearly)),
             ("the cost of a unit", budget.map(|budget| budget.unit_cost)),
         ];

@@ -8,7 +8,7 @@ use forefend_panel::{Membership, Panel, Year};
 use forefend_simulate::memory::{Recorded, simulate_in_memory};
 use forefend_simulate::{Ensemble, Fitted, History, Model, Plan, Policy, SimulateError, WorldFiles};
 
-const AXES: &str = r#"
+pub const AXES: &str = r#"
 [[axis]]
 id = "region"
 title = "Regions"
@@ -35,7 +35,7 @@ memberships = true
 const IN_REGION: &str = "region,country,first,last\nN,1,,\nN,2,,\nN,3,,\nN,4,,\nN,5,,\nN,6,,1994\nS,6,1995,\nS,7,,\nS,8,,\n\
                          S,9,,\nS,10,,\nS,11,,\nS,12,,\n";
 
-const ELSEWHERE: &str = r#"
+pub const ELSEWHERE: &str = r#"
 id = "elsewhere"
 title = "Elsewhere"
 status = "modelled"
@@ -119,7 +119,7 @@ kind = "path"
 values = "axes/aid.csv"
 "#;
 
-fn files(axes: &str, elsewhere: &str, aid: &str) -> WorldFiles {
+pub fn files(axes: &str, elsewhere: &str, aid: &str) -> WorldFiles {
     let record = "[record]\nregion = [\"region_people\", \"region_share\", \"region_conflicts\", \"aid\"]\n\
                   cohort = [\"age_group\"]\nborder = [\"tension\"]\nalliance = [\"members_in_conflict\"]\n";
     let countries = "record_country = [\"conflict\", \"people\", \"neighbourhood\", \"summed_again\", \
@@ -143,7 +143,8 @@ fn files(axes: &str, elsewhere: &str, aid: &str) -> WorldFiles {
     )
 }
 
-const AID: &str = "region,year,value\nN,1990,10\nN,1994,50\nS,1990,7\n# later than the view\nN,2003,1e9\n";
+pub const AID: &str =
+    "region,year,value\nN,1990,10\nN,1994,50\nS,1990,7\n# later than the view\nN,2003,1e9\n";
 
 /// The panel of the suite with two organisations: one of every state, one that state 3 left in 1990.
 fn allied() -> Panel {
@@ -161,7 +162,7 @@ fn allied() -> Panel {
     builder.build().unwrap()
 }
 
-fn planned(world: &WorldFiles) -> Result<(Plan, Fitted), SimulateError> {
+pub fn planned(world: &WorldFiles) -> Result<(Plan, Fitted), SimulateError> {
     let panel = allied();
     let model = Model::load(world)?;
     model.check_indicators(world, &panel)?;
@@ -172,20 +173,28 @@ fn planned(world: &WorldFiles) -> Result<(Plan, Fitted), SimulateError> {
 }
 
 /// Recorded values by axis and variable, in order of draw, year and unit.
-type Values = BTreeMap<(String, String), Vec<f64>>;
+pub type Values = BTreeMap<(String, String), Vec<f64>>;
 
 /// Columns of one block, each with its axis.
 type Columns = Vec<(String, Vec<f64>)>;
 
 fn run(plan: &Plan, block: u64, threads: usize) -> Values {
+    run_under(plan, &Policy::default(), block, threads)
+}
+
+/// Totals of measures are columns of the world, under the measure's name.
+pub fn run_under(plan: &Plan, policy: &Policy, block: u64, threads: usize) -> Values {
     let axes = ["country", "world", "region", "cohort", "border", "alliance"];
-    let names: Vec<(String, String)> = axes
+    let mut names: Vec<(String, String)> = axes
         .iter()
         .flat_map(|axis| {
             let axis_of = forefend_simulate::spec::Axis::from((*axis).to_owned());
             plan.recorded(&axis_of).map(|name| ((*axis).to_owned(), name.to_owned())).collect::<Vec<_>>()
         })
         .collect();
+    let mut measures: Vec<&String> = policy.deployments.iter().map(|d| &d.measure).collect();
+    measures.sort();
+    names.extend(measures.into_iter().map(|measure| ("world".to_owned(), measure.clone())));
     let blocks: Mutex<BTreeMap<u64, Columns>> = Mutex::new(BTreeMap::new());
     let keep = |first: u64, recorded: &Recorded| {
         // The plan lists declared axes by name.
@@ -199,7 +208,7 @@ fn run(plan: &Plan, block: u64, threads: usize) -> Values {
     };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
     let ensemble = Ensemble { seed: 4, draws: 70, block, deterministic: false };
-    pool.install(|| simulate_in_memory(plan, &Policy::default(), ensemble, &keep)).unwrap();
+    pool.install(|| simulate_in_memory(plan, policy, ensemble, &keep)).unwrap();
     let mut values = Values::new();
     for columns in blocks.into_inner().unwrap().into_values() {
         let mut seen: BTreeMap<String, usize> = BTreeMap::new();
@@ -213,7 +222,7 @@ fn run(plan: &Plan, block: u64, threads: usize) -> Values {
     values
 }
 
-fn of<'a>(values: &'a Values, axis: &str, name: &str) -> &'a [f64] {
+pub fn of<'a>(values: &'a Values, axis: &str, name: &str) -> &'a [f64] {
     &values[&(axis.to_owned(), name.to_owned())]
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use forefend_estimate::Expression;
+use forefend_estimate::{Axis, Expression};
 use forefend_panel::{CountryId, Panel, Year};
 use forefend_simulate::{
     Amount, Budget, ClosedLoop, Deployment, Effect, Ensemble, Limited, Limits, Parts, PastRule, Plan, Policy,
@@ -76,13 +76,14 @@ fn effect(evidence: &str, measure: &str, mean: f64) -> Effect {
         mean,
         standard_deviation: 0.0,
         saturation: f64::INFINITY,
+        through: None,
         discount: 0.0,
     }
 }
 
 fn policy(amount: Vec<Amount>, reference: Vec<Amount>, mean: f64) -> Policy {
     Policy {
-        deployments: vec![Deployment { measure: "m".to_owned(), amount, reference }],
+        deployments: vec![Deployment { measure: "m".to_owned(), axis: Axis::UNITS, amount, reference }],
         effects: vec![effect("e", "m", mean)],
     }
 }
@@ -117,7 +118,7 @@ fn everything(plan: &Plan) -> Vec<Amount> {
         ..closed_loop(even(plan, 1.3))
     };
     let budget = Some(Budget { yearly: 12.0, carry_over: true, unit_cost: 1.1 });
-    let limits = Limits { capacity: Some(14.3), most_per_country: Some(4.1), budget, ..Limits::default() };
+    let limits = Limits { capacity: Some(14.3), most_per_unit: Some(4.1), budget, ..Limits::default() };
     vec![limited(plan, vec![Amount::Schedule(even(plan, 0.1)), one(surge), one(aid)], limits)]
 }
 
@@ -179,8 +180,7 @@ fn limits_that_never_bind_change_no_bit() {
     let Amount::Limited(shared) = everything(&plan).remove(0) else { panic!("limits") };
     let free = run(&plan, &policy(shared.parts.clone(), Vec::new(), -0.2), 64, 2).bits();
     let budget = Some(Budget { yearly: 1e9, carry_over: false, unit_cost: 1.0 });
-    let wide =
-        Limits { capacity: Some(1e9), most_per_country: Some(1e9), most: Some(99), budget, whole: true };
+    let wide = Limits { capacity: Some(1e9), most_per_unit: Some(1e9), most: Some(99), budget, whole: true };
     let held = |limits| {
         run(&plan, &policy(vec![limited(&plan, shared.parts.clone(), limits)], Vec::new(), -0.2), 64, 2)
     };

@@ -1,5 +1,6 @@
 //! A small synthetic world: twelve states, forty years, a conflict equation and what hangs on it.
 
+use forefend_estimate::Axis;
 use forefend_panel::{AsOf, Availability, CountryId, Indicator, Link, Month, Panel, PanelBuilder, Year};
 use forefend_simulate::luck::{Luck, Stream};
 use forefend_simulate::{Amount, Deployment, Effect, Fitted, History, Model, Plan, Policy, WorldFiles};
@@ -186,11 +187,13 @@ pub fn missions(plan: &Plan, until: i16) -> Policy {
         // Small against the mean, so that no draw turns the sign.
         standard_deviation: 0.1 * mean.abs(),
         saturation: 10.0,
+        through: None,
         discount: 0.0,
     };
     Policy {
         deployments: vec![Deployment {
             measure: "missions".to_owned(),
+            axis: Axis::UNITS,
             amount: schedule(until),
             reference: schedule(2010),
         }],

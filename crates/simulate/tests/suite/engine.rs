@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::common::{as_of, missions, panel, ready, world};
-use forefend_estimate::Expression;
+use forefend_estimate::{Axis, Expression};
 use forefend_panel::Year;
 use forefend_simulate::{
     Amount, Deployment, Ensemble, Fitted, History, Model, Parts, Plan, Policy, simulate,
@@ -102,6 +102,7 @@ fn the_order_of_measures_and_effects_changes_no_bit() {
     let rule = Expression::parse("lag(conflict) == 2").unwrap();
     policy.deployments.push(Deployment {
         measure: "aid".to_owned(),
+        axis: Axis::UNITS,
         amount: vec![Amount::Rule { rule, amount: vec![1.3; 10], place: "test".into() }],
         reference: Vec::new(),
     });

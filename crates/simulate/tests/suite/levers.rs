@@ -1,5 +1,6 @@
 //! Several measures on one lever: sums, the strongest, independent shares; whatever the order of files.
 
+use forefend_estimate::Axis;
 use forefend_panel::Year;
 use forefend_simulate::{
     Amount, Deployment, Effect, Ensemble, Fitted, History, Model, Parts, Plan, Policy, simulate,
@@ -35,6 +36,7 @@ fn measures(plan: &Plan, lever: &str, means: &[f64]) -> Policy {
     let name = |index: usize| format!("m{index}");
     let deployment = |index: usize| Deployment {
         measure: name(index),
+        axis: Axis::UNITS,
         amount: vec![Amount::Schedule(vec![1.0; cells])],
         reference: Vec::new(),
     };
@@ -45,6 +47,7 @@ fn measures(plan: &Plan, lever: &str, means: &[f64]) -> Policy {
         mean: *mean,
         standard_deviation: 0.0,
         saturation: f64::INFINITY,
+        through: None,
         discount: 0.0,
     };
     Policy {

@@ -1,7 +1,6 @@
 //! One action of a portfolio: what it says in TOML, and the amount that the simulation reads.
 
 use forefend_estimate::Expression;
-use forefend_panel::Fill;
 use forefend_simulate::{Amount, ClosedLoop, PastRule, Trigger};
 use serde::Deserialize;
 use toml::Spanned;
@@ -11,7 +10,7 @@ use super::limit::{BudgetRule, LimitRules};
 use crate::error::StrategyError;
 use crate::measure::Measure;
 
-/// One deployment of a measure. `indicator`, or any of `countries`, `where` and `trigger`, says where.
+/// One deployment of a measure. `indicator`, or any of `countries`, `units`, `where` and `trigger`, says where.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Action {
@@ -22,10 +21,13 @@ pub struct Action {
     /// Countries by ISO3 code; all where absent.
     #[serde(default)]
     pub countries: Vec<Spanned<String>>,
+    /// Units of the measure's axis, where that is not the country; all where absent.
+    #[serde(default)]
+    pub units: Vec<Spanned<String>>,
     /// Rule over lagged variables of the model: wanted wherever it holds in that future.
     #[serde(rename = "where")]
     pub rule: Option<Spanned<String>>,
-    /// Rule over lagged variables that switches the action on, country by country.
+    /// Rule over lagged variables that switches the action on, unit by unit.
     pub trigger: Option<Spanned<String>>,
     /// Years that a triggered action stays on; until `stop` where absent.
     pub duration: Option<Spanned<i64>>,
@@ -39,6 +41,8 @@ pub struct Action {
     pub most: Option<Spanned<i64>>,
     /// Greatest amount of this action in one country in a year.
     pub most_per_country: Option<Spanned<f64>>,
+    /// Greatest amount of this action in one unit of the measure's axis in a year.
+    pub most_per_unit: Option<Spanned<f64>>,
     /// Greatest total of this action in a year.
     pub capacity: Option<Spanned<f64>>,
     /// Money of this action for a year.
@@ -63,10 +67,11 @@ impl Action {
         let number = |number: &Option<Spanned<i64>>| number.as_ref().map(|number| *number.as_ref());
         let year = |year: &Option<Spanned<i16>>| year.as_ref().map(|year| *year.as_ref());
         let countries: Vec<&String> = self.countries.iter().map(AsRef::as_ref).collect();
+        let units: Vec<&String> = self.units.iter().map(AsRef::as_ref).collect();
         let texts = [&self.indicator, &self.rule, &self.trigger, &self.stop, &self.priority].map(text);
         let numbers = [&self.duration, &self.lag, &self.ramp].map(number);
         format!(
-            "{countries:?} {texts:?} {} {numbers:?} {} {:?} {:?}",
+            "{countries:?} {units:?} {texts:?} {} {numbers:?} {} {:?} {:?}",
             self.amount.as_ref(),
             self.limit_rules().words(),
             year(&self.from),
@@ -78,6 +83,7 @@ impl Action {
         LimitRules {
             capacity: self.capacity.clone(),
             most_per_country: self.most_per_country.clone(),
+            most_per_unit: self.most_per_unit.clone(),
             most: self.most.clone(),
             budget: self.budget.clone(),
             whole: self.whole,
@@ -85,7 +91,7 @@ impl Action {
     }
 
     /// Whether it decides anything inside a draw.
-    fn decides(&self) -> bool {
+    pub(super) fn decides(&self) -> bool {
         let rules = [&self.rule, &self.trigger, &self.stop, &self.priority];
         let numbers = [&self.duration, &self.lag, &self.ramp];
         rules.iter().any(|rule| rule.is_some())
@@ -105,7 +111,7 @@ impl Scope<'_> {
     ) -> Result<Amount, StrategyError> {
         self.amount("amount", &action.amount)?;
         let stands = self.years(action.from.as_ref(), action.until.as_ref())?;
-        let by_unit = self.by_unit(action)?;
+        let by_unit = self.by_unit(action, measure)?;
         let year = |stands: bool| by_unit.iter().map(move |amount| if stands { *amount } else { 0.0 });
         let wanted: Vec<f64> = stands.into_iter().flat_map(year).collect();
         if !action.decides() {
@@ -130,45 +136,6 @@ impl Scope<'_> {
             lag: whole("lag", &action.lag, 0)?.unwrap_or(0) as usize,
             ramp: whole("ramp", &action.ramp, 1)?.unwrap_or(1),
         })))
-    }
-
-    /// The amount that each country would have, before any rule.
-    fn by_unit(&self, action: &Action) -> Result<Vec<f64>, StrategyError> {
-        let units = self.context.plan.units.len();
-        let amount = *action.amount.as_ref();
-        if let Some(indicator) = &action.indicator {
-            if action.decides() || !action.countries.is_empty() {
-                return self.refuse(
-                    indicator,
-                    "`indicator` keeps what stands today, so it goes with `amount`, `from` and `until` only; \
-                     put `trigger`, `where`, limits and the like into an [[action]] of their own",
-                );
-            }
-            return self.today(indicator, amount);
-        }
-        if action.countries.is_empty() {
-            if action.rule.is_none() && action.trigger.is_none() {
-                return self.refuse(
-                    &action.measure,
-                    "an action needs `indicator`, `countries`, `where` or `trigger` to say where",
-                );
-            }
-            return Ok(vec![amount; units]);
-        }
-        let mut by_unit = vec![0.0; units];
-        for code in &action.countries {
-            let country = self.context.as_of.roster().find(code.as_ref());
-            let country = country.or_else(|error| self.refuse(code, error.to_string()))?;
-            let position =
-                self.context.plan.units.binary_search(&country.id).map_err(|_| StrategyError::Unknown {
-                    place: self.place(code),
-                    what: "simulated country",
-                    name: code.as_ref().clone(),
-                    suggestion: "; it is not in the simulation, take it out".to_owned(),
-                })?;
-            by_unit[position] = amount;
-        }
-        Ok(by_unit)
     }
 
     fn trigger(&self, action: &Action) -> Result<Option<Trigger>, StrategyError> {
@@ -196,15 +163,5 @@ impl Scope<'_> {
         let expression = Expression::parse(text.as_ref());
         let expression = expression.or_else(|error| self.refuse(text, error.to_string()))?;
         Ok(PastRule { expression, place: self.place(text) })
-    }
-
-    /// The series' values in its last observed year, times `factor`; countries without a value have 0.
-    fn today(&self, indicator: &Spanned<String>, factor: f64) -> Result<Vec<f64>, StrategyError> {
-        let (as_of, units) = (self.context.as_of, &self.context.plan.units);
-        let name: &str = indicator.as_ref();
-        let last = as_of.last_year(name).or_else(|error| self.refuse(indicator, error.to_string()))?;
-        let Some(year) = last else { return Ok(vec![0.0; units.len()]) };
-        let values = as_of.grid(name, units, year, year, Fill::None)?;
-        Ok(values.into_iter().map(|value| if value.is_nan() { 0.0 } else { factor * value }).collect())
     }
 }

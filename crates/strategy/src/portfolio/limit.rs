@@ -1,5 +1,6 @@
 //! Limits as declared: capacity, countries and money, of one action or of all actions with a measure.
 
+use forefend_estimate::Axis;
 use forefend_simulate::{Budget, Limits};
 use serde::Deserialize;
 use toml::Spanned;
@@ -26,6 +27,8 @@ pub struct LimitRules {
     pub capacity: Option<Spanned<f64>>,
     /// Greatest amount in one country in a year.
     pub most_per_country: Option<Spanned<f64>>,
+    /// The same for one unit of whatever axis the measure has.
+    pub most_per_unit: Option<Spanned<f64>>,
     /// Greatest number of countries in a year.
     pub most: Option<Spanned<i64>>,
     /// Money for a year.
@@ -55,6 +58,7 @@ struct LimitTable {
     measure: Spanned<String>,
     capacity: Option<Spanned<f64>>,
     most_per_country: Option<Spanned<f64>>,
+    most_per_unit: Option<Spanned<f64>>,
     most: Option<Spanned<i64>>,
     budget: Option<BudgetRule>,
     #[serde(default)]
@@ -65,8 +69,9 @@ struct LimitTable {
 
 impl From<LimitTable> for Limit {
     fn from(table: LimitTable) -> Self {
-        let LimitTable { measure, capacity, most_per_country, most, budget, whole, from, until } = table;
-        Self { measure, rules: LimitRules { capacity, most_per_country, most, budget, whole }, from, until }
+        let LimitTable { capacity, most_per_country, most_per_unit, most, budget, whole, .. } = table;
+        let rules = LimitRules { capacity, most_per_country, most_per_unit, most, budget, whole };
+        Self { measure: table.measure, rules, from: table.from, until: table.until }
     }
 }
 
@@ -75,6 +80,7 @@ impl LimitRules {
     pub fn any(&self) -> bool {
         self.capacity.is_some()
             || self.most_per_country.is_some()
+            || self.most_per_unit.is_some()
             || self.most.is_some()
             || self.budget.is_some()
     }
@@ -84,7 +90,8 @@ impl LimitRules {
         let number = |value: &Option<Spanned<f64>>| value.as_ref().map(|value| *value.as_ref());
         let most = self.most.as_ref().map(|most| *most.as_ref());
         let budget = self.budget.as_ref().map(|budget| (*budget.amount.as_ref(), budget.carry_over));
-        let (capacity, each) = (number(&self.capacity), number(&self.most_per_country));
+        let each = number(&self.most_per_country).or(number(&self.most_per_unit));
+        let capacity = number(&self.capacity);
         format!("{capacity:?} {each:?} {most:?} {budget:?} {}", self.whole)
     }
 }
@@ -117,11 +124,26 @@ impl Scope<'_> {
         let most = rules.most.as_ref().map(|most| self.whole("most", most, 1)).transpose()?;
         Ok(Some(Limits {
             capacity: number("capacity", &rules.capacity)?,
-            most_per_country: number("most_per_country", &rules.most_per_country)?,
+            most_per_unit: self.most_per_unit(rules, measure)?,
             most: most.map(|most| most as usize),
             budget: rules.budget.as_ref().map(|budget| self.budget(budget, measure)).transpose()?,
             whole: rules.whole,
         }))
+    }
+
+    /// The greatest amount in one unit, under the name that goes with the measure's axis.
+    fn most_per_unit(&self, rules: &LimitRules, measure: &Measure) -> Result<Option<f64>, StrategyError> {
+        let axis = measure.axis(self.context.world, self.context.plan)?;
+        let (country, unit) = (&rules.most_per_country, &rules.most_per_unit);
+        if let Some(country) = country.as_ref().filter(|_| axis != Axis::UNITS) {
+            let message = format!("`{}` is not by country; write most_per_unit", measure.id);
+            return self.refuse(country, message);
+        }
+        if let (Some(_), Some(unit)) = (country, unit) {
+            return self.refuse(unit, "most_per_country and most_per_unit say the same; keep one");
+        }
+        let name = if unit.is_some() { "most_per_unit" } else { "most_per_country" };
+        country.as_ref().or(unit.as_ref()).map(|most| self.amount(name, most)).transpose()
     }
 
     fn budget(&self, rule: &BudgetRule, measure: &Measure) -> Result<Budget, StrategyError> {

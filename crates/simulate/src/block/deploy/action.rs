@@ -26,7 +26,8 @@ pub(super) struct ActionState {
 const FOREVER: u32 = u32::MAX;
 
 impl ActionState {
-    pub fn new(action: &CompiledAction, rows: usize, draws: usize) -> Self {
+    pub fn new(action: &CompiledAction, draws: usize) -> Self {
+        let rows = draws * action.units;
         let rows_if = |needed: bool| if needed { rows } else { 0 };
         let ranked = rows_if(action.priority.is_some());
         Self {
@@ -81,10 +82,11 @@ impl ActionState {
         scratch: &mut Scratch,
         buffers: &mut Buffers,
     ) {
-        let units = state.plan.units.len();
+        let units = action.units;
         let wanted = &action.wanted[period * units..(period + 1) * units];
         self.amount.chunks_exact_mut(units).for_each(|draw| draw.copy_from_slice(wanted));
         if let Some(rule) = &action.rule {
+            buffers.column.resize(self.amount.len(), 0.0);
             rule.evaluate(state, scratch, &mut buffers.column);
             let rows = self.amount.iter_mut().zip(&buffers.column);
             rows.filter(|(_, holds)| !is_true(**holds)).for_each(|(amount, _)| *amount = 0.0);
@@ -99,7 +101,8 @@ impl ActionState {
         let ranks = &self.rank;
         for (draw, amount) in self.amount.chunks_exact_mut(units).enumerate() {
             let rows = draw * units..(draw + 1) * units;
-            buffers.granted.copy_from_slice(amount);
+            buffers.granted.clear();
+            buffers.granted.extend_from_slice(amount);
             let ranks = (!ranks.is_empty()).then(|| &ranks[rows]);
             let asked = std::iter::once((&*amount, ranks));
             limits.serve(&mut self.account[draw], asked, &mut buffers.claims, &mut buffers.granted);
@@ -116,6 +119,8 @@ impl ActionState {
         buffers: &mut Buffers,
     ) {
         let Buffers { column: start, second: stop, .. } = buffers;
+        start.resize(self.amount.len(), 0.0);
+        stop.resize(self.amount.len(), 0.0);
         trigger.start.evaluate(state, scratch, start);
         match &trigger.stop {
             Some(rule) => rule.evaluate(state, scratch, stop),

@@ -1,8 +1,8 @@
-//! Who is served when limits do not reach all: one draw's countries in the order of their priority.
+//! Who is served when limits do not reach all: one draw's units in the order of their priority.
 
 use crate::policy::Limits;
 
-/// What one part of a deployment asks for in one country.
+/// What one part of a deployment asks for in one unit.
 pub(in crate::block) struct Claim {
     /// The greater, the earlier.
     rank: f64,
@@ -43,28 +43,28 @@ impl Limits {
     }
 
     fn reaches_all(&self, left: f64, wanted: &[f64]) -> bool {
-        let most_per_country = self.most_per_country.unwrap_or(f64::INFINITY);
-        let (mut total, mut countries, mut within) = (0.0, 0, true);
+        let most_per_unit = self.most_per_unit.unwrap_or(f64::INFINITY);
+        let (mut total, mut units, mut within) = (0.0, 0, true);
         for &amount in wanted {
             total += amount;
-            countries += usize::from(amount > 0.0);
-            within &= amount <= most_per_country;
+            units += usize::from(amount > 0.0);
+            within &= amount <= most_per_unit;
         }
-        within && total <= left && countries <= self.most.unwrap_or(usize::MAX)
+        within && total <= left && units <= self.most.unwrap_or(usize::MAX)
     }
 
     fn fill(&self, mut left: f64, claims: &[Claim], granted: &mut [f64]) {
-        let most_per_country = self.most_per_country.unwrap_or(f64::INFINITY);
-        let mut countries = self.most.unwrap_or(usize::MAX);
+        let most_per_unit = self.most_per_unit.unwrap_or(f64::INFINITY);
+        let mut units = self.most.unwrap_or(usize::MAX);
         granted.fill(0.0);
         for claim in claims {
             let slot = &mut granted[claim.unit];
-            let grant = claim.wanted.min(left).min(most_per_country - *slot);
+            let grant = claim.wanted.min(left).min(most_per_unit - *slot);
             let new = *slot == 0.0;
-            if grant <= 0.0 || (new && countries == 0) || (self.whole && grant < claim.wanted) {
+            if grant <= 0.0 || (new && units == 0) || (self.whole && grant < claim.wanted) {
                 continue;
             }
-            countries -= usize::from(new);
+            units -= usize::from(new);
             *slot += grant;
             left -= grant;
         }
@@ -104,7 +104,7 @@ mod tests {
 
     #[test]
     fn what_stands_without_priority_comes_first_and_countries_have_a_maximum_of_their_own() {
-        let limits = Limits { capacity: Some(9.0), most_per_country: Some(5.0), ..Limits::default() };
+        let limits = Limits { capacity: Some(9.0), most_per_unit: Some(5.0), ..Limits::default() };
         let standing: &[f64] = &[0.0, 3.0, 0.0];
         let (surge, ranks): (&[f64], &[f64]) = (&[4.0, 4.0, 4.0], &[1.0, 3.0, 2.0]);
         let parts = [(standing, None), (surge, Some(ranks))];

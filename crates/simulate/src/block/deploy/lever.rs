@@ -2,7 +2,7 @@
 
 use super::Deployer;
 use crate::block::widen;
-use crate::policy::{Combine, CompiledLever};
+use crate::policy::{Combine, CompiledEffect, CompiledLever};
 use crate::spec::LeverScale;
 
 impl Deployer<'_> {
@@ -26,12 +26,20 @@ impl Deployer<'_> {
         total
     }
 
+    /// The amounts that an effect meets at its lever: of the portfolio and of the reference, one a row.
+    fn reaching(&self, effect: &CompiledEffect) -> &[Vec<f64>; 2] {
+        match &effect.reach {
+            Some((number, _)) => &self.reached[*number],
+            None => &self.amounts[effect.deployment],
+        }
+    }
+
     /// Sums in the order of the effects, an effect at a time over all rows.
     fn sum(&self, lever: &CompiledLever, index: usize) -> Vec<f64> {
-        let units = self.units;
+        let units = lever.units;
         let mut total = vec![0.0; self.effects[index].first().map_or(0, Vec::len) * units];
         for (effect, of_draw) in lever.effects.iter().zip(&self.effects[index]) {
-            let [amount, reference] = &self.amounts[effect.deployment];
+            let [amount, reference] = self.reaching(effect);
             let saturation = effect.effect.saturation;
             let draws = total.chunks_exact_mut(units).zip(of_draw);
             let amounts = amount.chunks_exact(units).zip(reference.chunks_exact(units));
@@ -46,12 +54,12 @@ impl Deployer<'_> {
 
     /// Combines row by row.
     fn combined(&self, lever: &CompiledLever, index: usize) -> Vec<f64> {
-        let rows = self.effects[index].first().map_or(0, Vec::len) * self.units;
+        let rows = self.effects[index].first().map_or(0, Vec::len) * lever.units;
         let of_row = |row: usize| {
             let shifts = lever.effects.iter().zip(&self.effects[index]).map(|(effect, of_draw)| {
-                let [amount, reference] = &self.amounts[effect.deployment];
+                let [amount, reference] = self.reaching(effect);
                 let saturation = effect.effect.saturation;
-                of_draw[row / self.units] * (amount[row].min(saturation) - reference[row].min(saturation))
+                of_draw[row / lever.units] * (amount[row].min(saturation) - reference[row].min(saturation))
             });
             lever.combine.of(shifts)
         };

@@ -1,6 +1,6 @@
 //! Amounts compiled, in the order of what they say and not of where they stand in a file.
 
-use forefend_estimate::Program;
+use forefend_estimate::{Axis, Program};
 
 use super::{CompiledAction, CompiledAmount, CompiledTrigger};
 use crate::error::SimulateError;
@@ -10,6 +10,9 @@ use crate::policy::amount::{Amount, ClosedLoop, Limited, PastRule};
 /// Compiles amounts and numbers their states.
 pub(super) struct Compiler<'a> {
     pub plan: &'a Plan,
+    /// Axis of the amounts at hand, and the number of its units.
+    pub axis: Axis,
+    pub units: usize,
     pub actions: usize,
     pub accounts: usize,
     /// Greatest lag read so far.
@@ -95,7 +98,7 @@ impl Compiler<'_> {
             Amount::ClosedLoop(one) => (**one).clone(),
             Amount::Schedule(values) => simple(values.clone(), None),
             Amount::Rule { rule, amount, place } => {
-                let units = self.plan.units.len();
+                let units = self.units;
                 let wanted = amount.iter().flat_map(|&amount| std::iter::repeat_n(amount, units)).collect();
                 simple(wanted, Some(PastRule { expression: rule.clone(), place: place.clone() }))
             }
@@ -107,7 +110,7 @@ impl Compiler<'_> {
         if let Some(limits) = &one.limits {
             limits.check("limits of an action")?;
         }
-        let units = self.plan.units.len();
+        let units = self.units;
         let active = one.wanted.chunks_exact(units).map(|year| year.iter().any(|&a| a != 0.0)).collect();
         let trigger = match &one.trigger {
             None => None,
@@ -121,6 +124,7 @@ impl Compiler<'_> {
         self.actions += 1;
         Ok(CompiledAction {
             state,
+            units,
             wanted: one.wanted.clone(),
             active,
             rule: self.optional(&one.rule, "rule")?,
@@ -150,7 +154,7 @@ impl Compiler<'_> {
                 ),
             });
         }
-        let program = self.plan.compile(expression, place)?;
+        let program = self.plan.compile(self.axis, expression, place)?;
         self.lag = self.lag.max(program.maximum_lag());
         Ok(program)
     }

@@ -1,0 +1,101 @@
+//! How amounts on one axis reach levers on another: by a named aggregation or broadcast, never by themselves.
+
+use forefend_estimate::{Axis, EstimateError, Frame, Names, NamesOn, Program, Relation};
+use forefend_panel::network::Adjacency;
+
+use super::PastRule;
+use crate::error::SimulateError;
+use crate::plan::Plan;
+
+/// The one name that the text of a reach may use.
+const AMOUNT: &str = "amount";
+
+/// Amounts of one measure as a frame: the column `amount` along its axis, and the relations of a period.
+pub(crate) struct Amounts<'a> {
+    /// Links and numbers of rows.
+    pub frame: &'a dyn Frame,
+    /// One a row of the measure's axis.
+    pub values: &'a [f64],
+}
+
+impl Frame for Amounts<'_> {
+    fn rows(&self, axis: Axis) -> usize {
+        self.frame.rows(axis)
+    }
+    fn column(&self, _column: usize, _lag: usize) -> &[f64] {
+        self.values
+    }
+    fn links(&self, relation: usize, reversed: bool, lag: usize) -> Option<&Adjacency> {
+        self.frame.links(relation, reversed, lag)
+    }
+}
+
+struct NamesOfAmounts<'a> {
+    plan: &'a Plan,
+    axis: Axis,
+}
+
+impl Names for NamesOfAmounts<'_> {
+    fn column(&self, name: &str) -> Option<usize> {
+        (name == AMOUNT).then_some(0)
+    }
+    fn axis_of(&self, _column: usize) -> Axis {
+        self.axis
+    }
+    fn relation(&self, name: &str) -> Option<Relation> {
+        self.plan.relation(name)
+    }
+    fn axis_name(&self, axis: Axis) -> String {
+        self.plan.axis_name(axis)
+    }
+    fn known(&self) -> Vec<String> {
+        self.plan.relations().chain([AMOUNT.to_owned()]).collect()
+    }
+}
+
+/// The program by which amounts of `measure` along `from` reach the units of `to`; none where they are those.
+pub(super) fn reach(
+    plan: &Plan,
+    through: Option<&PastRule>,
+    (measure, lever): (&str, &str),
+    (from, to): (Axis, Axis),
+) -> Result<Option<Program>, SimulateError> {
+    let refuse =
+        |place: &str, message: String| Err(SimulateError::Declaration { place: place.to_owned(), message });
+    let names = NamesOfAmounts { plan, axis: from };
+    let Some(PastRule { expression, place }) = through else {
+        if from == to {
+            return Ok(None);
+        }
+        let (own, other) = (names.axis_name(from), names.axis_name(to));
+        if from != Axis::WORLD {
+            return refuse(
+                &format!("measure `{measure}`"),
+                format!(
+                    "its amounts are by {own}, and its lever `{lever}` moves a variable by {other}; say how they get there, \
+                     with a relation between the two: through = \"at(amount, RELATION)\" (or total, average, highest, \
+                     lowest, or world_sum for the world)"
+                ),
+            );
+        }
+        let text = forefend_estimate::Expression::parse(AMOUNT);
+        let program = text.and_then(|text| Program::compile(&text, &NamesOn::new(&names, to)));
+        return program.map(Some).map_err(|source| wrong("through", source));
+    };
+    let program =
+        Program::compile(expression, &NamesOn::new(&names, to)).map_err(|source| wrong(place, source))?;
+    if program.maximum_lag() > 0 {
+        return refuse(
+            place,
+            "`through` reads amounts of the same year; let the action decide earlier (`lag`)".to_owned(),
+        );
+    }
+    if program.reads().is_empty() {
+        return refuse(place, format!("`through` does not read `{AMOUNT}`; write at({AMOUNT}, RELATION)"));
+    }
+    Ok(Some(program))
+}
+
+fn wrong(place: &str, source: EstimateError) -> SimulateError {
+    SimulateError::Expression { place: place.to_owned(), source }
+}

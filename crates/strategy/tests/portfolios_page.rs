@@ -1,0 +1,182 @@
+//! `docs/portfolios.md`: every block is a part of a world or of a portfolio that runs, and no key is missing.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+use std::collections::BTreeMap;
+
+use forefend_panel::{AsOf, Availability, Month, Panel, Year};
+use forefend_simulate::memory::simulate_in_memory;
+use forefend_simulate::parts::Row;
+use forefend_simulate::spec::Lever;
+use forefend_simulate::{Ensemble, Fitted, History, Model, Parts, Plan, Policy, WorldFiles, simulate};
+use forefend_strategy::measure::Measures;
+use forefend_strategy::portfolio::{self, Context};
+use forefend_strategy::setting;
+
+const PAGE: &str = include_str!("../../../docs/portfolios.md");
+const PORTFOLIO: &str = "portfolios/proposal.toml";
+const HEAD: &str = "id = \"p\"\ntitle = \"P\"\nsummary = \"p\"\nrole = \"alternative\"\n";
+
+/// A fenced block: the file it names in its first line, and its text.
+struct Block {
+    file: Option<&'static str>,
+    text: &'static str,
+}
+
+fn blocks() -> Vec<Block> {
+    let fenced = PAGE.split("\n```").skip(1).step_by(2);
+    let block = |fenced: &'static str| {
+        let (language, text) = fenced.split_once('\n').unwrap();
+        assert!(["toml", "csv"].contains(&language), "a block of {language:?} that nothing runs");
+        let named = text.strip_prefix("# ").and_then(|text| text.split([',', '\n']).next());
+        Block { file: named.filter(|name| name.ends_with(".toml") || name.ends_with(".csv")), text }
+    };
+    fenced.map(block).collect()
+}
+
+/// The shipped world with the files of the page, and one portfolio beside the reference.
+fn world(portfolio: &str) -> WorldFiles {
+    let own = |(path, _): &(String, Vec<u8>)| {
+        !path.starts_with("portfolios/") || path == "portfolios/reference.toml"
+    };
+    let mut files: BTreeMap<String, Vec<u8>> = forefend_world::files().into_iter().filter(own).collect();
+    for (file, text) in blocks().into_iter().filter_map(|block| Some((block.file?, block.text))) {
+        let whole = files.entry(file.to_owned()).or_default();
+        whole.extend_from_slice(b"\n");
+        whole.extend_from_slice(text.as_bytes());
+    }
+    files.insert(PORTFOLIO.to_owned(), portfolio.as_bytes().to_vec());
+    WorldFiles::new("world", files)
+}
+
+fn view(panel: &Panel) -> AsOf<'_> {
+    panel.as_of(Month::new(Year(2026), 11).unwrap(), Availability::Published)
+}
+
+struct Ready {
+    panel: Panel,
+    plan: Plan,
+}
+
+impl Ready {
+    fn new() -> Self {
+        let world = world("");
+        let panel = Panel::from_files(&world.folder("snapshot")).unwrap();
+        let model = Model::load(&world).unwrap_or_else(|error| panic!("{error}"));
+        let (as_of, horizon) = (view(&panel), Year(2036));
+        let history = History::build(&model, &as_of, horizon).unwrap_or_else(|error| panic!("{error}"));
+        let fitted = Fitted::estimate(&model, &history, &as_of).unwrap();
+        let plan = Plan::new(&model, &history, &fitted, horizon).unwrap_or_else(|error| panic!("{error}"));
+        Self { panel, plan }
+    }
+
+    fn policy(&self, text: &str) -> Result<Policy, String> {
+        let world = world(text);
+        let measures = Measures::load(&world).map_err(|error| error.to_string())?;
+        let portfolios = portfolio::load(&world).map_err(|error| error.to_string())?;
+        let as_of = view(&self.panel);
+        let context = Context { world: &world, measures: &measures, as_of: &as_of, plan: &self.plan };
+        let file = setting::load(&world).unwrap();
+        let assumed = file.setting.iter().find(|setting| setting.assumptions).unwrap();
+        let policy = portfolio::policy(context, &portfolios[1], &portfolios[0], assumed)
+            .map_err(|error| error.to_string())?;
+        policy.check(&self.plan).map_err(|error| error.to_string())?;
+        Ok(policy)
+    }
+}
+
+#[derive(serde::Deserialize)]
+struct OfLever {
+    variable: BTreeMap<String, Vec<Lever>>,
+}
+
+#[test]
+fn every_example_of_the_page_runs() {
+    let ready = Ready::new();
+    let (mut portfolios, mut levers) = (0, 0);
+    for Block { text, .. } in blocks().into_iter().filter(|block| block.file.is_none()) {
+        if text.starts_with("[[variable.lever]]") {
+            let parsed: OfLever = toml::from_str(text).unwrap();
+            levers += parsed.variable["lever"].len();
+            continue;
+        }
+        let policy = ready.policy(&format!("{HEAD}{text}")).unwrap_or_else(|error| panic!("{error}\n{text}"));
+        let ensemble = Ensemble { seed: 1, draws: 2, block: 2, deterministic: false };
+        simulate_in_memory(&ready.plan, &policy, ensemble, &|_, _| ()).unwrap();
+        portfolios += 1;
+    }
+    assert_eq!((portfolios, levers, blocks().len()), (4, 1, 13));
+}
+
+/// Values of a variable by site, from 2025 to 2036, when every draw is its mean.
+fn by_site(ready: &Ready, policy: &Policy, variable: &str) -> [Vec<f64>; 2] {
+    let folder = tempfile::tempdir().unwrap();
+    let ensemble = Ensemble { seed: 1, draws: 1, block: 1, deterministic: true };
+    simulate(&ready.plan, policy, ensemble, folder.path(), &|_| ()).unwrap();
+    let mut sites = [Vec::new(), Vec::new()];
+    let axis = ready.plan.axes.find("site").unwrap();
+    let ids = &ready.plan.axes.units(axis).ids;
+    for part in Parts::at(folder.path()).blocks("site").unwrap() {
+        let mut read = |row: Row<'_>| {
+            if row.year >= 2025 {
+                sites[ids.iter().position(|id| *id == row.unit).unwrap()].push(row.values[0]);
+            }
+        };
+        part.rows(&[variable], &mut read).unwrap();
+    }
+    sites
+}
+
+#[test]
+fn sanctions_and_inspections_delay_what_the_page_says() {
+    let ready = Ready::new();
+    let last = PAGE.rfind("# Sanctions for three years").unwrap();
+    let text = &PAGE[last..last + PAGE[last..].find("```").unwrap()];
+    let policy = ready.policy(&format!("{HEAD}{text}")).unwrap();
+    let [north, south] = by_site(&ready, &policy, "steps");
+    assert_eq!(north, [6.0, 7.0, 7.0, 7.0, 8.0, 9.0, 10.0, 11.0, 12.0, 13.0, 14.0, 15.0]);
+    assert_eq!(south, [4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0, 12.0, 13.0, 14.0, 15.0]);
+    // Both have ten steps in 2031. The more advanced site, on a tie the first, is inspected and starts a year later.
+    let [north, south] = by_site(&ready, &policy, "starts_to_produce");
+    let year_of = |starts: &[f64]| 2025 + starts.iter().position(|start| *start == 1.0).unwrap();
+    assert_eq!([&north, &south].map(|site| site.iter().sum::<f64>()), [1.0; 2]);
+    assert_eq!((year_of(&north), year_of(&south)), (2032, 2031));
+}
+
+#[test]
+fn every_key_is_on_the_page() {
+    for (table, from) in [("action", 14), ("limit", 7)] {
+        let text = format!("{HEAD}[[{table}]]\nmeasure = \"peacekeeping\"\nno_such_key = 1\n");
+        let error = portfolio::load(&world(&text)).unwrap_err().to_string();
+        let keys: Vec<&str> = error.split('`').skip(3).step_by(2).collect();
+        assert!(keys.len() > from && error.contains("proposal.toml:7"), "{error}");
+        for key in keys {
+            assert!(PAGE.contains(&format!("`{key}`")), "{table}: `{key}` is not documented");
+        }
+    }
+}
+
+#[test]
+fn mistakes_about_axes_get_one_error_with_line_and_remedy() {
+    let ready = Ready::new();
+    let refused = |action: &str, line: usize, wanted: &[&str]| {
+        let text = format!("{HEAD}{action}\n");
+        let error = ready.policy(&text).err().unwrap_or_else(|| panic!("must be refused: {action}"));
+        let place = format!("world/{PORTFOLIO}:{line}");
+        for part in wanted.iter().chain([&place.as_str()]) {
+            assert!(error.contains(part), "{error:?} does not say {part:?}");
+        }
+    };
+    let sites = |keys: &str| format!("[[action]]\nmeasure = \"inspections\"\namount = 1\n{keys}");
+    refused(&sites("units = [\"nort\"]"), 8, &["unknown unit `nort`", "North site"]);
+    refused(&sites("countries = [\"MLI\"]"), 8, &["by site", "not made of countries", "units = [...]"]);
+    refused(&sites(""), 6, &["`units`"]);
+    refused(&sites("where = \"steps > 5\""), 8, &["same year", "lag(steps)"]);
+    refused(&sites("where = \"lag(conflict) > 0\""), 8, &["`conflict`", "each country", "each site"]);
+    refused(&sites("where = \"lag(steps) > 5\"\nmost_per_country = 1"), 9, &["most_per_unit"]);
+    refused(&sites("indicator = \"peacekeeping_troops\""), 8, &["not by site", "`units`"]);
+    let countries = "[[action]]\nmeasure = \"sanctions\"\namount = 1\nunits = [\"MLI\"]";
+    refused(countries, 8, &["by country", "countries = [...]"]);
+    let both = "[[action]]\nmeasure = \"sanctions\"\namount = 1\nwhere = \"lag(conflict) > 0\"\nmost_per_country = 1\nmost_per_unit = 1";
+    refused(both, 10, &["keep one"]);
+}
