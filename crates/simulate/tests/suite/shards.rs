@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
 
-use crate::common::{Ready, panel, ready};
+use crate::common::Ready;
+use crate::every_kind::{self, RECORDED};
 use forefend_simulate::run::{digest, merge};
 use forefend_simulate::{
     Begun, Ensemble, Manifest, Parts, Policy, RunWriter, Shard, SimulateError, recorded_tables,
@@ -15,8 +15,7 @@ pub const DRAWS: u64 = 70;
 pub const PARAMETERS: &str = "{}";
 
 pub fn world() -> &'static Ready {
-    static READY: OnceLock<Ready> = OnceLock::new();
-    READY.get_or_init(|| ready(&panel(None), 2000))
+    every_kind::ready()
 }
 
 pub fn manifest(seed: u64, block: u64, shard: Shard) -> Manifest {
@@ -56,9 +55,7 @@ pub type Decoded = BTreeMap<(&'static str, u32, i16, u64), Vec<u64>>;
 
 pub fn decode(scenario: &Path) -> Decoded {
     let mut all = Decoded::new();
-    let tables: [(&'static str, &[&str]); 2] =
-        [("country", &["conflict", "deaths", "growth"]), ("world", &["share"])];
-    for (axis, variables) in tables {
+    for (axis, variables) in RECORDED {
         for part in Parts::at(scenario).blocks(axis).unwrap() {
             part.rows(variables, &mut |row| {
                 let bits = row.values.iter().map(|value| value.to_bits()).collect();
@@ -80,7 +77,8 @@ fn parts(scenario: &Path) -> BTreeMap<String, Vec<u8>> {
 fn the_same_values_for_any_threads_blocks_and_shards_and_any_order_of_merging() {
     let folder = tempfile::tempdir().unwrap();
     let expected = decode(&make(&folder.path().join("whole"), 1, 1000, Shard::WHOLE).join("reference"));
-    assert_eq!(expected.len(), 70 * 10 * (12 + 1));
+    // Twelve states, the world, two regions, eleven borders.
+    assert_eq!(expected.len(), 70 * 10 * (12 + 1 + 2 + 11));
     for threads in [1, 2, 7] {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
         for block in [1, 64, 1000] {
