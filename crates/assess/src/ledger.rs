@@ -55,6 +55,15 @@ impl Ledger {
     }
 }
 
+/// A cell of a CSV file: quoted where it has to be.
+pub(crate) fn cell(text: &str) -> Cow<'_, str> {
+    if text.contains([',', '"', '\n', '\r']) {
+        Cow::Owned(format!("\"{}\"", text.replace('"', "\"\"")))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -66,14 +75,5 @@ mod tests {
         assert_eq!(quantity.trace, "abc:reference/world/x/2030/p50");
         assert!(ledger.csv().contains("\nreference/world/x/2030/p50,0.1\n"));
         assert!(ledger.csv().contains("\nreference/world/x/2030/p50/high,0.2\n"));
-    }
-}
-
-/// A cell of a CSV file: quoted where it has to be.
-pub(crate) fn cell(text: &str) -> Cow<'_, str> {
-    if text.contains([',', '"', '\n', '\r']) {
-        Cow::Owned(format!("\"{}\"", text.replace('"', "\"\"")))
-    } else {
-        Cow::Borrowed(text)
     }
 }

@@ -150,6 +150,10 @@ pub(crate) fn fold(operation: Operation) -> Option<f64> {
 
 /// One value a draw over the values of its units that are not missing; missing when all are.
 fn over_units(values: &[f64], out: &mut [f64], finish: impl Fn(f64, f64) -> f64) {
+    if values.is_empty() {
+        // No units: nothing is there, whatever the register held before.
+        return out.fill(f64::NAN);
+    }
     let units = (values.len() / out.len().max(1)).max(1);
     for (draw, slot) in values.chunks_exact(units).zip(out) {
         let (mut sum, mut n) = (0.0, 0.0);
@@ -167,6 +171,11 @@ fn spread(values: &[f64], out: &mut [f64]) {
     for (value, units) in values.iter().zip(out.chunks_exact_mut(units)) {
         units.fill(*value);
     }
+}
+
+/// Whether a value counts as true: anything but 0 and missing (`docs/formula.md`).
+pub fn is_true(value: f64) -> bool {
+    value.abs() > 0.0
 }
 
 fn truth(value: bool) -> f64 {

@@ -46,6 +46,7 @@ pub use covariance::Covariance;
 pub use design::Design;
 pub use draw::ParameterSampler;
 pub use error::EstimateError;
+pub use evaluate::is_true;
 pub use expression::{Along, Expression, Reference};
 pub use family::Family;
 pub use firth::fit_firth;

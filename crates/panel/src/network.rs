@@ -117,7 +117,7 @@ impl Adjacency {
         out.fill(0.0);
         for (&value, range) in values.iter().zip(self.sources.windows(2)) {
             // Neither zero nor missing.
-            if value < 0.0 || value > 0.0 {
+            if value.abs() > 0.0 {
                 for &(row, weight) in &self.reached[range[0] as usize..range[1] as usize] {
                     out[row as usize] += weight * value;
                 }

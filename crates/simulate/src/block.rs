@@ -5,7 +5,7 @@ mod deploy;
 mod equation;
 mod state;
 
-use forefend_estimate::{Axis, Frame, Scratch};
+use forefend_estimate::{Axis, Frame, Scratch, is_true};
 use forefend_panel::Year;
 
 use self::delay::Moved;
@@ -153,7 +153,7 @@ impl<'a> Runner<'a> {
         }
         if let Some((_, otherwise)) = &step.condition {
             widen(&mut out, self.holds.len());
-            for (slot, _) in out.iter_mut().zip(&self.holds).filter(|(_, holds)| **holds != 1.0) {
+            for (slot, _) in out.iter_mut().zip(&self.holds).filter(|(_, holds)| !is_true(**holds)) {
                 *slot = *otherwise;
             }
         }
@@ -165,7 +165,7 @@ impl<'a> Runner<'a> {
                 }
             }
         }
-        if let Some(row) = out.iter().position(|value| value.is_nan()) {
+        if let Some(row) = out.iter().position(|value| !value.is_finite()) {
             let message = match &step.rule {
                 Rule::Delay(_) => {
                     "a delay holds the value before the first simulated year, and there is none; give it `history`, or \

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use forefend_estimate::{
     Axis, Covariance, Design, EstimateError, Fit, Formula, NamesOn, Program, Ridge, Scratch, fit_linear,
-    fit_multinomial_weighted,
+    fit_multinomial_weighted, is_true,
 };
 use forefend_panel::{AsOf, CountryId, Year};
 use serde::{Deserialize, Serialize};
@@ -244,7 +244,7 @@ fn sample_rows(
         for (position, &unit) in ids.iter().enumerate() {
             let seen = observed.iter().all(|grid| !grid[period * units + position].is_nan());
             let existed = !sample.existing || exists(position, year);
-            if seen && existed && holds[position] == 1.0 {
+            if seen && existed && is_true(holds[position]) {
                 rows.insert((unit, i32::from(year.0)));
             }
         }

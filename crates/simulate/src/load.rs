@@ -10,6 +10,7 @@ use toml::Spanned;
 
 use crate::axes::{self, DeclaredAxis, DeclaredRelation, Labelled};
 use crate::error::{SimulateError, suggestion};
+use crate::name::KEY_COLUMNS;
 use crate::spec::{Axis, Driver, Family, Frame, Kind, Status, Threat, Variable};
 use crate::world::WorldFiles;
 
@@ -124,6 +125,7 @@ impl Model {
             }
         }
         for variable in &self.variables {
+            self.check_name(variable)?;
             self.check_references(variable)?;
             self.check_probability(variable)?;
             for lever in &variable.spec.lever {
@@ -138,6 +140,20 @@ impl Model {
             }
         }
         Ok(())
+    }
+
+    /// A recorded variable is a column beside those that say year, draw and unit.
+    fn check_name(&self, variable: &Declared) -> Result<(), SimulateError> {
+        let taken = KEY_COLUMNS.into_iter().chain(self.axes.iter().map(|axis| axis.name.as_str()));
+        match taken.into_iter().find(|name| *name == variable.name()) {
+            None => Ok(()),
+            Some(name) => Err(SimulateError::Declaration {
+                place: variable.place.clone(),
+                message: format!(
+                    "`{name}` is what a run calls its years, draws or units; rename the variable"
+                ),
+            }),
+        }
     }
 
     pub(crate) fn known(&self, name: &str, place: impl Fn() -> String) -> Result<usize, SimulateError> {

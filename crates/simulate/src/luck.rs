@@ -184,7 +184,9 @@ mod tests {
     fn the_luck_of_many_units_is_that_of_each() {
         let (units, stream, mut many) = ([2, 700, u64::MAX], Stream::named("x"), [0.0; 3]);
         let mut luck = LuckOfUnits::default();
-        for (chance, period) in [(Chance::Seeded(9), 2031), (Chance::Mean, 2031), (Chance::Seeded(u64::MAX), -1)] {
+        for (chance, period) in
+            [(Chance::Seeded(9), 2031), (Chance::Mean, 2031), (Chance::Seeded(u64::MAX), -1)]
+        {
             luck.set(chance, period, &units, stream);
             for draw in [0, 5, u64::MAX] {
                 luck.in_draw(draw, &mut many);

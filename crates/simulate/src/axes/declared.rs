@@ -7,6 +7,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::error::{SimulateError, suggestion};
+use crate::name::{KEY_COLUMNS, is_folder_name};
 use crate::world::WorldFiles;
 
 /// The file that declares axes; a world may do without.
@@ -79,6 +80,8 @@ pub struct DeclaredAxis {
     pub name: String,
     /// Words for a heading.
     pub title: String,
+    /// `world/axes.toml:line`.
+    pub place: String,
     /// What its units are.
     pub source: Source,
 }
@@ -113,16 +116,25 @@ pub(crate) fn load(world: &WorldFiles) -> Result<(Vec<DeclaredAxis>, Vec<Declare
     }
     let file: AxesFile = world.parse(FILE)?;
     let mut axes: Vec<DeclaredAxis> = Vec::new();
-    let mut names: BTreeSet<String> = ["country", "world", "unit"].map(str::to_owned).into();
+    let mut names: BTreeSet<String> = KEY_COLUMNS.into_iter().chain(["unit"]).map(str::to_owned).collect();
     for entry in &file.axis {
         let place = world.at(FILE, entry.id.span());
         let name = entry.id.as_ref().clone();
+        if !is_folder_name(&name) {
+            return Err(SimulateError::Declaration {
+                place,
+                message: format!(
+                    "the id of axis `{name}` must consist of letters, digits, - and _; change it"
+                ),
+            });
+        }
         // The relations of an axis carry its name, with a side for pairs.
         let taken = [name.clone(), format!("{name}_a"), format!("{name}_b")];
         for name in taken {
             claim(&mut names, name, &place)?;
         }
-        axes.push(DeclaredAxis { source: source(world, entry, &place)?, name, title: entry.title.clone() });
+        let source = source(world, entry, &place)?;
+        axes.push(DeclaredAxis { source, name, title: entry.title.clone(), place });
     }
     let mut relations = Vec::new();
     for entry in &file.relation {
@@ -153,7 +165,9 @@ fn claim(names: &mut BTreeSet<String>, name: String, place: &str) -> Result<(), 
     }
     Err(SimulateError::Declaration {
         place: place.to_owned(),
-        message: format!("`{name}` already names an axis or relation; choose another"),
+        message: format!(
+            "`{name}` already names an axis, a relation or a column of every run; choose another"
+        ),
     })
 }
 

@@ -9,7 +9,7 @@ use forefend_panel::{AsOf, CountryId, Year, network::Adjacency};
 use super::declared::{DeclaredAxis, DeclaredRelation, Labelled, Source};
 use super::unit_id;
 use crate::error::{SimulateError, suggestion};
-use crate::load::Model;
+use crate::load::{Declared, Model};
 
 /// Most units of one axis: a block of draws holds them all.
 const MOST_UNITS: usize = 2_000_000;
@@ -98,6 +98,18 @@ impl Axes {
         table.name_axis(Axis::UNITS, "country");
         for declared in &model.axes {
             axes.enter_axis(declared, as_of, countries, table)?;
+            let empty = axes.lists.last().is_some_and(|list| list.ids.is_empty());
+            let lives = |variable: &Declared| variable.spec.axis.name() == declared.name;
+            if empty && model.variables.iter().any(lives) {
+                return Err(SimulateError::Declaration {
+                    place: declared.place.clone(),
+                    message: format!(
+                        "axis `{}` has no unit as of {}, and variables live on it; give it one, or a later --as-of",
+                        declared.name,
+                        as_of.month()
+                    ),
+                });
+            }
         }
         for relation in &model.relations {
             axes.enter_relation(relation, as_of, table)?;

@@ -1,6 +1,6 @@
 //! Equations in a simulated year: predictor, levers, shared and own luck, inversion.
 
-use forefend_estimate::Frame;
+use forefend_estimate::{Frame, is_true};
 use forefend_panel::Year;
 
 use super::Runner;
@@ -57,7 +57,7 @@ impl Runner<'_> {
 
     /// Whether the step at hand applies in a row.
     fn applies(&self, row: usize) -> bool {
-        self.holds.get(row).is_none_or(|holds| *holds == 1.0)
+        self.holds.get(row).is_none_or(|holds| is_true(*holds))
     }
 
     pub(super) fn linear(&mut self, index: usize, year: Year, out: &mut Vec<f64>) {
@@ -119,7 +119,7 @@ impl Runner<'_> {
             let rows = d * ids.len()..(d + 1) * ids.len();
             let holds = self.holds.get(rows.clone());
             for (u, (slot, luck)) in draw.iter_mut().zip(&self.luck).enumerate() {
-                if holds.is_none_or(|holds| holds[u] == 1.0) {
+                if holds.is_none_or(|holds| is_true(holds[u])) {
                     let odds = self.predictors.iter().map(|predictor| predictor[rows.start + u]);
                     // A missing predictor is a missing outcome, which the step reports.
                     let total = 1.0 + odds.clone().sum::<f64>();
@@ -177,7 +177,7 @@ impl Runner<'_> {
                     None => eta[rows.clone()].iter_mut().for_each(|eta| *eta += first),
                     Some((_, second)) => {
                         let own = eta[rows.clone()].iter_mut().zip(&self.second[rows.clone()]);
-                        own.for_each(|(eta, holds)| *eta += if *holds == 1.0 { *second } else { first });
+                        own.for_each(|(eta, holds)| *eta += if is_true(*holds) { *second } else { first });
                     }
                 }
             }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use forefend_estimate::{Design, Fit, NamesOn, Program, Scratch};
+use forefend_estimate::{Design, Fit, NamesOn, Program, Scratch, is_true};
 
 use crate::error::SimulateError;
 use crate::history::History;
@@ -68,7 +68,7 @@ fn second_group(
             program.evaluate(&history.table.frame(place), &mut scratch, &mut holds);
             at = Some(period);
         }
-        second.push(position.get(unit).is_some_and(|&unit| holds[unit] == 1.0));
+        second.push(position.get(unit).is_some_and(|&unit| is_true(holds[unit])));
     }
     Ok(Some(second))
 }

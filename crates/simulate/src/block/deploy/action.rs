@@ -1,6 +1,6 @@
 //! One closed loop in a block: what it decides this year, and what stands of what it decided before.
 
-use forefend_estimate::Scratch;
+use forefend_estimate::{Scratch, is_true};
 
 use super::Buffers;
 use crate::block::state::State;
@@ -141,9 +141,4 @@ impl ActionState {
             }
         }
     }
-}
-
-/// As in the language of expressions: anything but 0 and missing.
-fn is_true(value: f64) -> bool {
-    value != 0.0 && !value.is_nan()
 }
