@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use forefend_panel::Panel;
+use forefend_panel::{AsOf, Panel};
 use forefend_simulate::run::{digest, parameters_from, parameters_text};
 use forefend_simulate::{
     Ensemble, Fitted, History, Manifest, Model, Parts, Plan, RunWriter, WorldFiles, recorded_tables,
@@ -80,7 +80,7 @@ impl Prepared {
             parameters,
         };
         // Every policy is compiled once before anything is written, so that a mistake leaves no trace.
-        let context = Context { world, measures: &prepared.measures, as_of: &as_of, plan: &prepared.plan };
+        let context = prepared.context(world, &as_of);
         for portfolio in &prepared.portfolios {
             for setting in &prepared.appraisal.setting {
                 portfolio::policy(context, portfolio, prepared.reference(), setting)?
@@ -88,6 +88,11 @@ impl Prepared {
             }
         }
         Ok(prepared)
+    }
+
+    /// What turning portfolios into policies reads.
+    fn context<'a>(&'a self, world: &'a WorldFiles, as_of: &'a AsOf<'a>) -> Context<'a> {
+        Context { world, measures: &self.measures, as_of, plan: &self.plan, from: self.appraisal.from }
     }
 
     /// The reference portfolio.
@@ -195,7 +200,7 @@ pub fn run(
     progress: &dyn Progress,
 ) -> Result<(), AssessError> {
     let as_of = options.as_of(&prepared.model, panel)?;
-    let context = Context { world, measures: &prepared.measures, as_of: &as_of, plan: &prepared.plan };
+    let context = prepared.context(world, &as_of);
     let (seed, draws, block, shard) = (options.seed, options.draws, writer.block(), options.shard);
     let deterministic = options.deterministic;
     let ensemble = Ensemble { seed, draws, block, deterministic };

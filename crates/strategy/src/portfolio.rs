@@ -124,6 +124,8 @@ pub struct Context<'a> {
     pub as_of: &'a AsOf<'a>,
     /// The compiled model.
     pub plan: &'a Plan,
+    /// First year in which an alternative may decide otherwise than the reference (`from` of `appraisal.toml`).
+    pub from: i16,
 }
 
 /// Where a portfolio says something, and refusals that name the place.
@@ -131,6 +133,16 @@ pub struct Context<'a> {
 struct Scope<'a> {
     context: Context<'a>,
     portfolio: &'a Portfolio,
+    /// The part of the years in which its own decisions count.
+    part: Part,
+}
+
+/// A part of the simulated years, cut at [`Context::from`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    All,
+    Before,
+    After,
 }
 
 impl Scope<'_> {
@@ -190,12 +202,21 @@ impl Scope<'_> {
         Ok(())
     }
 
+    fn limit(&self, measure: &Measure) -> Option<&Limit> {
+        self.portfolio.limit.iter().find(|limit| limit.measure.as_ref() == &measure.id)
+    }
+
+    fn actions(&self, measure: &Measure) -> impl Iterator<Item = &Action> {
+        self.portfolio.action.iter().filter(|action| action.measure.as_ref() == &measure.id)
+    }
+
     /// What the portfolio deploys of a measure.
     fn amounts(&self, measure: &Measure) -> Result<Vec<Amount>, StrategyError> {
-        let limit = self.portfolio.limit.iter().find(|limit| limit.measure.as_ref() == &measure.id);
-        let mine = self.portfolio.action.iter().filter(|action| action.measure.as_ref() == &measure.id);
-        let parts: Vec<Amount> =
-            mine.map(|action| self.action(action, measure, limit.is_some())).collect::<Result<_, _>>()?;
+        let limit = self.limit(measure);
+        let parts: Vec<Amount> = self
+            .actions(measure)
+            .map(|action| self.action(action, measure, limit.is_some()))
+            .collect::<Result<_, _>>()?;
         let Some(limit) = limit else { return Ok(parts) };
         if parts.is_empty() {
             return self.refuse(
@@ -212,13 +233,63 @@ impl Scope<'_> {
         let limited = Limited {
             parts,
             limits,
-            holds: self.years(limit.from.as_ref(), limit.until.as_ref())?,
+            // What the reference decided before may come to stand later, and its limit goes with it.
+            holds: Scope { part: if self.part == Part::After { Part::After } else { Part::All }, ..*self }
+                .years(limit.from.as_ref(), limit.until.as_ref())?,
             place: self.place(&limit.measure),
         };
         Ok(vec![Amount::Limited(Box::new(limited))])
     }
 
-    /// Whether each simulated year lies in `from..=until`.
+    /// What an alternative deploys of a measure: what it shares with the reference, the reference's other decisions before
+    /// [`Context::from`], and its own from then on. Until then it is the reference: nobody can decide otherwise in the past, and
+    /// an effect of years that are not appraised would come free of cost.
+    fn against(&self, reference: &Self, measure: &Measure) -> Result<Vec<Amount>, StrategyError> {
+        if !self.portfolio.deploys_otherwise(reference.portfolio, &measure.id) {
+            return self.amounts(measure);
+        }
+        let (own, before) =
+            (Scope { part: Part::After, ..*self }, Scope { part: Part::Before, ..*reference });
+        own.check_from(measure)?;
+        if self.limit(measure).is_some() || reference.limit(measure).is_some() {
+            // Limits bind actions to one another, so all of them change hands together.
+            let mut amounts = before.amounts(measure)?;
+            amounts.extend(own.amounts(measure)?);
+            return Ok(amounts);
+        }
+        let mut theirs: Vec<&Action> = reference.actions(measure).collect();
+        let mut amounts = Vec::new();
+        for action in self.actions(measure) {
+            let shared = theirs.iter().position(|other| other.words() == action.words());
+            let scope = if shared.is_some() { self } else { &own };
+            amounts.push(scope.action(action, measure, false)?);
+            shared.map(|position| theirs.remove(position));
+        }
+        for action in theirs {
+            amounts.push(before.action(action, measure, false)?);
+        }
+        Ok(amounts)
+    }
+
+    /// An alternative that says in so many words that it decides before it may.
+    fn check_from(&self, measure: &Measure) -> Result<(), StrategyError> {
+        let limit = self.limit(measure).and_then(|limit| limit.from.as_ref());
+        let own = self.actions(measure).filter(|action| action.decides() || action.indicator.is_none());
+        let own = own.filter_map(|action| action.from.as_ref());
+        match own.chain(limit).find(|from| *from.as_ref() < self.context.from) {
+            None => Ok(()),
+            Some(early) => self.refuse(
+                early,
+                format!(
+                    "from = {}: portfolios may differ from {} on; give a later year, or an earlier `from` in appraisal.toml",
+                    early.as_ref(),
+                    self.context.from
+                ),
+            ),
+        }
+    }
+
+    /// Whether each simulated year lies in `from..=until`, and in this part of the years.
     fn years(
         &self,
         from: Option<&Spanned<i16>>,
@@ -231,8 +302,14 @@ impl Scope<'_> {
             return self.refuse(until, format!("until = {last} lies before from = {first}; swap them"));
         }
         let plan = self.context.plan;
-        let within =
-            |year: i16| first.is_none_or(|first| year >= *first) && last.is_none_or(|last| year <= *last);
+        let part = |year: i16| match self.part {
+            Part::All => true,
+            Part::Before => year < self.context.from,
+            Part::After => year >= self.context.from,
+        };
+        let within = |year: i16| {
+            part(year) && first.is_none_or(|first| year >= *first) && last.is_none_or(|last| year <= *last)
+        };
         Ok((plan.first.0..=plan.horizon.0).map(within).collect())
     }
 }
@@ -241,14 +318,15 @@ impl Scope<'_> {
 ///
 /// # Errors
 /// Unknown measures, series, countries; keys that do not go together; numbers out of range; rules that do not parse
-/// or read the same year.
+/// or read the same year; an alternative that decides before [`Context::from`].
 pub fn policy(
     context: Context<'_>,
     portfolio: &Portfolio,
     reference: &Portfolio,
     setting: &Setting,
 ) -> Result<Policy, StrategyError> {
-    let (own, other) = (Scope { context, portfolio }, Scope { context, portfolio: reference });
+    let part = Part::All;
+    let (own, other) = (Scope { context, portfolio, part }, Scope { context, portfolio: reference, part });
     own.check()?;
     other.check()?;
     context.measures.check(context.world, context.plan)?;
@@ -257,7 +335,7 @@ pub fn policy(
         deployments.push(Deployment {
             measure: measure.id.clone(),
             axis: measure.axis(context.world, context.plan)?,
-            amount: own.amounts(measure)?,
+            amount: own.against(&other, measure)?,
             reference: other.amounts(measure)?,
         });
     }

@@ -53,8 +53,10 @@ impl Ready {
         let measures = Measures::load(&world).unwrap();
         let portfolios = portfolio::load(&world).map_err(|error| error.to_string())?;
         let as_of = view(&self.panel);
-        let context = Context { world: &world, measures: &measures, as_of: &as_of, plan: &self.plan };
-        let setting = &setting::load(&world).unwrap().setting[1];
+        let appraisal = setting::load(&world).unwrap();
+        let (plan, from) = (&self.plan, appraisal.from);
+        let context = Context { world: &world, measures: &measures, as_of: &as_of, plan, from };
+        let setting = &appraisal.setting[1];
         let of = |position: usize| -> Result<Policy, String> {
             let policy = portfolio::policy(context, &portfolios[position], &portfolios[0], setting)
                 .map_err(|error| error.to_string())?;

@@ -75,8 +75,9 @@ impl Ready {
         let measures = Measures::load(&world).map_err(|error| error.to_string())?;
         let portfolios = portfolio::load(&world).map_err(|error| error.to_string())?;
         let as_of = view(&self.panel);
-        let context = Context { world: &world, measures: &measures, as_of: &as_of, plan: &self.plan };
         let file = setting::load(&world).unwrap();
+        let (plan, from) = (&self.plan, file.from);
+        let context = Context { world: &world, measures: &measures, as_of: &as_of, plan, from };
         let assumed = file.setting.iter().find(|setting| setting.assumptions).unwrap();
         let policy = portfolio::policy(context, &portfolios[1], &portfolios[0], assumed)
             .map_err(|error| error.to_string())?;
