@@ -18,6 +18,7 @@ pub mod memory;
 pub mod normal;
 pub mod order;
 pub mod parts;
+pub mod place;
 pub mod plan;
 pub mod policy;
 mod record;
