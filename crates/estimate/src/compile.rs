@@ -22,7 +22,8 @@ pub(crate) struct Compiled {
 struct Value {
     operand: Operand,
     axis: Option<Axis>,
-    column: Option<(String, usize)>,
+    /// With its place in the text, and whether it came here over all units of an axis.
+    column: Option<(String, usize, bool)>,
 }
 
 pub(crate) struct Compiler<'a> {
@@ -175,7 +176,7 @@ impl<'a> Compiler<'a> {
         Ok(Value {
             operand: Operand::Column { column, lag },
             axis: Some(self.names.axis_of(column)),
-            column: Some((name.to_owned(), place.0)),
+            column: Some((name.to_owned(), place.0, false)),
         })
     }
 
@@ -211,7 +212,7 @@ impl<'a> Compiler<'a> {
     }
 
     fn other_axis(&self, value: &Value, own: Axis, reader: Axis) -> EstimateError {
-        let (name, position) = value.column.clone().unwrap_or_else(|| ("this value".to_owned(), 1));
+        let (name, position, _) = value.column.clone().unwrap_or_else(|| ("this value".to_owned(), 1, true));
         EstimateError::OtherAxis {
             position,
             name,
@@ -227,7 +228,10 @@ impl<'a> Compiler<'a> {
 
     /// The result of `operation`: folded when its inputs are constants, shared when it was made before.
     fn push_from(&mut self, operation: Operation, axis: Axis, source: Axis, from: &[Value]) -> Value {
-        let column = from.iter().find_map(|value| value.column.clone());
+        // A column that stands here as it is can be on the wrong axis; one inside world_mean() cannot.
+        let columns = from.iter().filter_map(|value| value.column.clone());
+        let column = columns.min_by_key(|(.., aggregated)| *aggregated);
+        let column = column.map(|(name, place, over)| (name, place, over || axis != source));
         if let Some(value) = evaluate::fold(operation) {
             return Value { operand: Operand::constant(value), axis: None, column };
         }

@@ -270,6 +270,20 @@ pub enum EstimateError {
 }
 
 impl EstimateError {
+    /// Column in the text at which it is wrong, in characters from 1; none for what is not about one place.
+    pub fn position(&self) -> Option<usize> {
+        match self {
+            Self::Syntax { position, .. }
+            | Self::UnknownFunction { position, .. }
+            | Self::UnknownName { position, .. }
+            | Self::UnknownNetwork { position, .. }
+            | Self::NotANetwork { position, .. }
+            | Self::OtherAxis { position, .. }
+            | Self::TooDeep { position, .. } => Some(*position),
+            _ => None,
+        }
+    }
+
     /// [`EstimateError::Value`] for one row of a design.
     pub(crate) fn value(family: Family, expected: &'static str, design: &Design, row: usize) -> Self {
         let (value, unit, period) = (design.y[row], design.unit[row], design.period[row]);

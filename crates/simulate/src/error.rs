@@ -61,9 +61,9 @@ pub enum SimulateError {
         cycle: Vec<String>,
     },
     /// A formula or expression is wrong.
-    #[error("{place}: {source}")]
+    #[error("{place}: {}", crate::place::words(place, source))]
     Expression {
-        /// `file:line`.
+        /// `file:line`, and the column where it is known.
         place: String,
         /// Column and remedy.
         source: EstimateError,

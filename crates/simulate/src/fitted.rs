@@ -119,10 +119,13 @@ fn fit_equation(
     history: &History,
     as_of: &AsOf<'_>,
 ) -> Result<Option<FittedEquation>, SimulateError> {
-    let failed = |source: EstimateError| SimulateError::Fit {
-        place: variable.place.clone(),
-        name: variable.name().to_owned(),
-        source,
+    let failed = |source: EstimateError| match source.position() {
+        Some(_) => variable.texts.formula.wrong(source),
+        None => SimulateError::Fit {
+            place: variable.texts.formula.at(None),
+            name: variable.name().to_owned(),
+            source,
+        },
     };
     let keep = sample_rows((position, variable), history, as_of)?;
     let years: BTreeSet<i32> = keep.iter().map(|(_, year)| *year).collect();
@@ -218,7 +221,7 @@ fn sample_rows(
         .as_ref()
         .map(|expression| Program::compile(expression, &names))
         .transpose()
-        .map_err(|source| SimulateError::Expression { place: variable.place.clone(), source })?;
+        .map_err(|source| variable.texts.condition.wrong(source))?;
     let first = sample.first.map_or(history.first, Year);
     let last = sample.last.map_or(history.last, Year);
     let (ids, roster) = (history.table.units_of(axis), as_of.roster());

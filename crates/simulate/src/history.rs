@@ -193,8 +193,11 @@ impl History {
                 && let Some(expression) = history_expression(variable)
             {
                 let names = NamesOn::new(&self.table, self.axis_of(variable));
-                let program = Program::compile(expression, &names)
-                    .map_err(|source| SimulateError::Expression { place: variable.place.clone(), source })?;
+                let program =
+                    Program::compile(expression, &names).map_err(|source| match variable.history {
+                        Some(_) => variable.texts.history.wrong(source),
+                        None => variable.texts.expression.wrong(source),
+                    })?;
                 derived.push((variable.name().to_owned(), variable.spec.initial, program));
             }
         }

@@ -19,6 +19,7 @@ pub mod name;
 pub mod normal;
 pub mod order;
 pub mod parts;
+pub mod place;
 pub mod plan;
 pub mod policy;
 mod record;

@@ -1,6 +1,8 @@
 //! Reading drivers and threats from a world, and cross-checking what they say.
 
+mod keys;
 mod levers;
+mod texts;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,10 +10,12 @@ use forefend_estimate::{Expression, Formula};
 use forefend_panel::Panel;
 use toml::Spanned;
 
+pub use self::texts::Texts;
 use crate::axes::{self, DeclaredAxis, DeclaredRelation, Labelled};
 use crate::error::{SimulateError, suggestion};
 use crate::name::KEY_COLUMNS;
-use crate::spec::{Axis, Driver, Family, Frame, Kind, Status, Threat, Variable};
+use crate::place::TextPlace;
+use crate::spec::{Axis, Driver, Family, Frame, Status, Threat, Variable};
 use crate::world::WorldFiles;
 
 /// A variable with the file that declares it and its parsed text.
@@ -37,6 +41,8 @@ pub struct Declared {
     pub error_by: Vec<Expression>,
     /// Rows of its file of values: unit, year, value.
     pub values: Vec<Labelled>,
+    /// Where its texts stand.
+    pub texts: Texts,
 }
 
 impl Declared {
@@ -169,15 +175,27 @@ impl Model {
         let place = || variable.place.clone();
         let own = variable.name();
         let relations = axes::relation_names(self);
-        let right = variable.formula.iter().flat_map(Formula::references);
-        let others = variable.expressions().flat_map(Expression::references);
-        for reference in right.chain(others) {
-            self.known(&reference.name, place)?;
+        let texts = &variable.texts;
+        let right = variable
+            .formula
+            .iter()
+            .flat_map(|text| text.references().into_iter().map(|r| (&texts.formula, r)));
+        let others = [
+            (&variable.expression, &texts.expression),
+            (&variable.condition, &texts.condition),
+            (&variable.history, &texts.history),
+            (&variable.shock_by, &texts.shock_by),
+        ];
+        let others = others.into_iter().filter_map(|(text, place)| Some((text.as_ref()?, place)));
+        let others = others.chain(variable.error_by.iter().zip(&texts.error_by));
+        let others = others.flat_map(|(text, place)| text.references().into_iter().map(move |r| (place, r)));
+        for (text, reference) in right.chain(others) {
+            self.known(&reference.name, || text.of_name(&reference.name))?;
             if let Some(network) = &reference.network
                 && !relations.contains(network)
             {
                 return Err(SimulateError::Unknown {
-                    place: place(),
+                    place: text.of_name(network),
                     what: "network or relation",
                     name: network.clone(),
                     suggestion: suggestion(network, relations.iter().map(String::as_str)),
@@ -264,117 +282,40 @@ fn check_status(
 
 fn declare(world: &WorldFiles, spec: Variable, path: &str) -> Result<Declared, SimulateError> {
     let place = world.at(path, spec.name.span());
-    let parse = |text: &Option<Spanned<String>>| {
-        text.as_ref()
-            .map(|text| {
-                Expression::parse(text.as_ref()).map_err(|source| SimulateError::Expression {
-                    place: world.at(path, text.span()),
-                    source,
-                })
-            })
-            .transpose()
+    let texts = Texts::find(world, &spec, path);
+    let parse = |text: &Option<Spanned<String>>, place: &TextPlace| {
+        let parse = |text: &Spanned<String>| Expression::parse(text.as_ref()).map_err(|e| place.wrong(e));
+        text.as_ref().map(parse).transpose()
     };
-    let formula = spec
-        .formula
-        .as_ref()
-        .map(|text| {
-            Formula::parse(text.as_ref())
-                .map_err(|source| SimulateError::Expression { place: world.at(path, text.span()), source })
-        })
-        .transpose()?;
-    let (expression, condition, history) =
-        (parse(&spec.expression)?, parse(&spec.condition)?, parse(&spec.history)?);
-    let shock_by = parse(&spec.shock.as_ref().and_then(|shock| shock.by.clone()))?;
-    let groups = spec.error_by.iter().map(|text| parse(&Some(text.clone())));
+    let formula = spec.formula.as_ref().map(|text| Formula::parse(text.as_ref())).transpose();
+    let formula = formula.map_err(|source| texts.formula.wrong(source))?;
+    let (expression, condition, history) = (
+        parse(&spec.expression, &texts.expression)?,
+        parse(&spec.condition, &texts.condition)?,
+        parse(&spec.history, &texts.history)?,
+    );
+    let shock_by = parse(&spec.shock.as_ref().and_then(|shock| shock.by.clone()), &texts.shock_by)?;
+    let groups = spec.error_by.iter().zip(&texts.error_by);
+    let groups = groups.map(|(text, place)| parse(&Some(text.clone()), place));
     let error_by = groups.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
     let values = match &spec.values {
         Some(file) => axes::rows(world, file, &[spec.axis.name(), "year", "value"], &[])?,
         None => Vec::new(),
     };
     let file = path.to_owned();
-    let declared =
-        Declared { file, place, expression, formula, condition, history, shock_by, error_by, values, spec };
-    check_keys(&declared)?;
-    Ok(declared)
-}
-
-/// Each kind of variable needs some keys and cannot use others.
-fn check_keys(variable: &Declared) -> Result<(), SimulateError> {
-    let spec = &variable.spec;
-    let has_data = spec.indicator.is_some() || spec.history.is_some() || spec.values.is_some();
-    let problem = match spec.kind {
-        Kind::Path if spec.indicator.is_none() && spec.values.is_none() => {
-            Some("a path needs `indicator`, or `values` on an axis of axes.toml")
-        }
-        Kind::Identity if spec.expression.is_none() => Some("an identity needs `expression`"),
-        Kind::Equation if spec.formula.is_none() => Some("an equation needs `formula`"),
-        Kind::Equation if spec.family.is_none() => Some("an equation needs `family`"),
-        Kind::Equation if !has_data => {
-            Some("an equation needs `indicator`, `values` or `history` to be fitted on")
-        }
-        Kind::Equation if spec.family == Some(Family::Multinomial) && spec.classes.len() < 2 => {
-            Some("a multinomial equation needs two or more `classes`")
-        }
-        _ if !spec.error_by.is_empty() && spec.family != Some(Family::Linear) => {
-            Some("`error_by` is for the error of a linear equation")
-        }
-        _ if spec.moving_level && (spec.family != Some(Family::Linear) || spec.common_shock) => {
-            Some("`moving_level` is for a linear equation without `common_shock`")
-        }
-        Kind::Path if spec.stand_in.is_some() => Some("`stand_in` is for an equation or an identity"),
-        Kind::Probability if spec.of.is_none() => {
-            Some("a probability needs `of`, the equation it belongs to")
-        }
-        Kind::Probability if has_data => {
-            Some("a probability is not observed: drop `indicator`, `values`, `history`")
-        }
-        Kind::Identity | Kind::Path | Kind::Equation if spec.of.is_some() => {
-            Some("`of` is for a probability; set kind = \"probability\", or drop it")
-        }
-        Kind::Identity | Kind::Path | Kind::Probability if spec.formula.is_some() => {
-            Some("`formula` is for an equation; use `expression`")
-        }
-        Kind::Equation | Kind::Path | Kind::Probability if spec.expression.is_some() => {
-            Some("`expression` is for an identity; use `formula`")
-        }
-        _ => None,
+    let declared = Declared {
+        file,
+        place,
+        expression,
+        formula,
+        condition,
+        history,
+        shock_by,
+        error_by,
+        values,
+        texts,
+        spec,
     };
-    let increasing = spec.classes.windows(2).all(|pair| pair[0] < pair[1]);
-    let problem = problem.or((!increasing).then_some("`classes` must increase, so that more luck is worse"));
-    let ordered = spec.bounds.is_none_or(|[low, high]| low < high);
-    let problem = problem.or((!ordered).then_some("`bounds` must be [low, high] with low < high"));
-    let problem = problem.or(check_shock(spec));
-    match problem {
-        None => Ok(()),
-        Some(message) => Err(SimulateError::Declaration {
-            place: variable.place.clone(),
-            message: format!("`{}`: {message}", variable.name()),
-        }),
-    }
-}
-
-/// What is wrong with the form of a common shock, or with the weights of a sample.
-fn check_shock(spec: &Variable) -> Option<&'static str> {
-    let multinomial = spec.family == Some(Family::Multinomial);
-    let half_life = spec.sample.half_life;
-    if half_life.is_some() && !multinomial {
-        return Some("`half_life` is for a multinomial equation; leave it out");
-    }
-    if half_life.is_some_and(|years| !(years > 0.0 && years.is_finite())) {
-        return Some("`half_life` must be a number of years above 0");
-    }
-    if spec.sample.recalibrate.is_some_and(|years| years < 1 || spec.classes.len() != 2) {
-        return Some("`recalibrate` is for a multinomial equation with two classes, and at least 1 year");
-    }
-    let shock = spec.shock.as_ref()?;
-    if !(multinomial && spec.common_shock) {
-        return Some(
-            "`shock` gives the form of a multinomial equation's common shock; set `common_shock = true`",
-        );
-    }
-    if shock.scale.is_some_and(|scale| !(scale > 0.0 && scale.is_finite())) {
-        return Some("`shock.scale` must be a number above 0");
-    }
-    let inside = shock.persistence.iter().all(|persistence| (0.0..=1.0).contains(persistence));
-    (!inside).then_some("`shock.persistence` must hold numbers from 0 to 1, where 1 is a random walk")
+    keys::check(&declared)?;
+    Ok(declared)
 }

@@ -1,20 +1,22 @@
 //! A model made ready to run: names resolved, steps in order, expressions compiled.
 
 mod delay;
+mod names;
 
 use std::collections::BTreeMap;
 
-use forefend_estimate::{Axis, Expression, Names, NamesOn, Program, Recipe, Relation, Table};
+use forefend_estimate::{Axis, Expression, Names, NamesOn, Program, Recipe, Table};
 use forefend_panel::{CountryId, Year};
 
-use self::delay::Inside;
 pub(crate) use self::delay::{Delayed, years_ahead};
+use self::names::Inside;
 use crate::axes::Axes;
 use crate::error::SimulateError;
 use crate::fitted::{Fitted, FittedEquation};
 use crate::history::History;
 use crate::load::{Declared, Model};
 use crate::order::{Phase, order};
+use crate::place::TextPlace;
 use crate::spec::{self, Family, Kind, Lever};
 
 /// How one variable is computed in a simulated year.
@@ -106,24 +108,6 @@ pub struct Plan {
     delayed: BTreeMap<usize, usize>,
 }
 
-impl Names for Plan {
-    fn column(&self, name: &str) -> Option<usize> {
-        self.own_column(name).map(|own| self.as_seen(own))
-    }
-    fn axis_of(&self, column: usize) -> Axis {
-        self.axis_of[column]
-    }
-    fn relation(&self, name: &str) -> Option<Relation> {
-        self.table.relation(name)
-    }
-    fn axis_name(&self, axis: Axis) -> String {
-        self.axes.units(axis).name.clone()
-    }
-    fn known(&self) -> Vec<String> {
-        self.names[..self.names.len() - self.delayed.len()].to_vec()
-    }
-}
-
 impl Plan {
     /// Compiles `model` to run from the year after `history.launch` to `horizon`.
     ///
@@ -204,32 +188,6 @@ impl Plan {
         column.map_or(&[], |(units, column)| &column[period * units..(period + 1) * units])
     }
 
-    /// Compiles an expression over this plan's variables, for a reader on `axis`.
-    pub(crate) fn compile(
-        &self,
-        axis: Axis,
-        expression: &Expression,
-        place: &str,
-    ) -> Result<Program, SimulateError> {
-        self.compile_on((axis, None), expression, place)
-    }
-
-    /// Names of networks and relations, for "did you mean".
-    pub(crate) fn relations(&self) -> impl Iterator<Item = String> {
-        self.table.known().into_iter().filter(|name| self.table.relation(name).is_some())
-    }
-
-    /// The same for a reader on an axis; the text of a variable reads its own past as it was before a delay.
-    fn compile_on(
-        &self,
-        (axis, own): (Axis, Option<usize>),
-        expression: &Expression,
-        place: &str,
-    ) -> Result<Program, SimulateError> {
-        Program::compile(expression, &NamesOn::new(&Inside { plan: self, own }, axis))
-            .map_err(|source| SimulateError::Expression { place: place.to_owned(), source })
-    }
-
     fn step(
         &mut self,
         model: &Model,
@@ -254,8 +212,9 @@ impl Plan {
         };
         let condition = match condition {
             Some(condition) => {
-                let of = equation_of(model, position).0;
-                Some((self.compile_on((axis, Some(of)), condition, &variable.place)?, otherwise))
+                let (of, equation) = equation_of(model, position);
+                let place = &equation.texts.condition;
+                Some((self.compile_on((axis, Some(of)), condition, place)?, otherwise))
             }
             None => None,
         };
@@ -287,7 +246,7 @@ impl Plan {
             place: variable.place.clone(),
             message: format!("`{}` needs `expression`", variable.name()),
         })?;
-        self.compile_on(reader, expression, &variable.place)
+        self.compile_on(reader, expression, &variable.texts.expression)
     }
 
     fn equation(
@@ -300,7 +259,7 @@ impl Plan {
         if let (Some(stand_in), None) = (variable.spec.stand_in, fitted.equations.get(variable.name())) {
             let constant = Expression::parse(&stand_in.to_string())
                 .map_err(|source| SimulateError::Expression { place: variable.place.clone(), source })?;
-            let program = self.compile_on(reader, &constant, &variable.place)?;
+            let program = self.compile_on(reader, &constant, &TextPlace::line(&variable.place))?;
             return Ok(Rule::Identity { program, bounds: None });
         }
         let missing = || SimulateError::Declaration {
@@ -311,7 +270,7 @@ impl Plan {
         let equation = fitted.equations.get(variable.name()).ok_or_else(missing)?.clone();
         let names = Inside { plan: self, own: Some(position) };
         let recipe = Recipe::new(formula, &NamesOn::new(&names, axis), &equation.levels)
-            .map_err(|source| SimulateError::Expression { place: variable.place.clone(), source })?;
+            .map_err(|source| variable.texts.formula.wrong(source))?;
         if recipe.names() != equation.fit.names {
             return Err(missing());
         }
@@ -321,12 +280,18 @@ impl Plan {
         Ok(match variable.spec.family {
             Some(Family::Multinomial) => {
                 let by = variable.shock_by.as_ref();
-                let shock_by = by.map(|by| self.compile_on(reader, by, &variable.place)).transpose()?;
+                let shock_by =
+                    by.map(|by| self.compile_on(reader, by, &variable.texts.shock_by)).transpose()?;
                 Rule::Multinomial { equation, recipe, columns, of: position, shock_by }
             }
             _ => {
-                let compile = |by| self.compile_on(reader, by, &variable.place);
-                let error_by = variable.error_by.iter().map(compile).collect::<Result<_, _>>()?;
+                let compile = |(by, place)| self.compile_on(reader, by, place);
+                let error_by = variable
+                    .error_by
+                    .iter()
+                    .zip(&variable.texts.error_by)
+                    .map(compile)
+                    .collect::<Result<_, _>>()?;
                 Rule::Linear { equation, recipe, columns, bounds: variable.spec.bounds, error_by }
             }
         })

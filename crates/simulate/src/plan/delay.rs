@@ -4,7 +4,7 @@
 //! know nothing of the delay. The second is what arrives, and what everybody else reads and what is recorded. The past
 //! and observed years are the same in both, so with no delay they are equal to the bit.
 
-use forefend_estimate::{Axis, EstimateError, Names, Relation};
+use forefend_estimate::EstimateError;
 
 use super::{Plan, Rule, Step};
 use crate::error::SimulateError;
@@ -25,42 +25,7 @@ pub(crate) struct Delayed {
     pub known: Vec<f64>,
 }
 
-/// Names as a variable's own text sees them: its own past is as it was before a delay.
-pub(super) struct Inside<'a> {
-    pub plan: &'a Plan,
-    pub own: Option<usize>,
-}
-
-impl Names for Inside<'_> {
-    fn column(&self, name: &str) -> Option<usize> {
-        let own = self.plan.own_column(name)?;
-        Some(if self.own == Some(own) { own } else { self.plan.as_seen(own) })
-    }
-    fn axis_of(&self, column: usize) -> Axis {
-        self.plan.axis_of(column)
-    }
-    fn relation(&self, name: &str) -> Option<Relation> {
-        self.plan.relation(name)
-    }
-    fn axis_name(&self, axis: Axis) -> String {
-        self.plan.axis_name(axis)
-    }
-    fn known(&self) -> Vec<String> {
-        self.plan.known()
-    }
-}
-
 impl Plan {
-    /// The column in which a variable is computed.
-    pub(super) fn own_column(&self, name: &str) -> Option<usize> {
-        self.names.iter().position(|known| known == name)
-    }
-
-    /// The column that others read.
-    pub(super) fn as_seen(&self, own: usize) -> usize {
-        self.delayed.get(&own).copied().unwrap_or(own)
-    }
-
     /// Adds a column for each variable that policy can delay.
     pub(super) fn add_delayed(&mut self, model: &Model) -> Result<(), SimulateError> {
         for (position, variable) in model.variables.iter().enumerate() {

@@ -27,7 +27,48 @@ fn check(found: &str, wanted: &[&str]) {
 #[test]
 fn an_unknown_variable_is_named_with_its_line_and_the_nearest_one() {
     let driver = DRIVER.replace("lag(growth)", "lag(grwth)");
-    check(&error(SIMULATION, &driver, THREAT), &["growth.toml:7", "`grwth`", "did you mean `growth`?"]);
+    check(&error(SIMULATION, &driver, THREAT), &["growth.toml:13:25: ", "`grwth`", "did you mean `growth`?"]);
+}
+
+/// `:line:column` of the place where `part` stands last in a file.
+fn place(file: &str, part: &str) -> String {
+    let before = &file[..file.rfind(part).unwrap()];
+    let column = 1 + before.chars().rev().take_while(|c| *c != '\n').count();
+    format!(":{}:{column}: ", 1 + before.matches('\n').count())
+}
+
+#[test]
+fn a_mistake_in_a_text_is_told_at_its_own_line_and_column() {
+    for (from, to, wrong, words) in [
+        ("world_mean(conflict > 0)", "world_mean(conflict > 0) + deaths", "deaths\"", "each country"),
+        ("\"conflict > 0\"", "\"conflict > 0 & borders\"", "borders\"\nbounds", "unknown variable `borders`"),
+        ("if(conflict > 0, exp(", "iff(conflict > 0, exp(", "iff(", "unknown function `iff`"),
+        ("3 + 2 * conflict", "3 + 2 * ", "+ growth\"\nformula", "found `+`"),
+        (
+            "by = \"lag(conflict) > 0\"",
+            "by = \"lag(conflict) > share > 0\"",
+            "> 0\", persist",
+            "second comparison",
+        ),
+        ("\"log_deaths ~ log(people)\"", "\"log_deaths ~ log(share_of)\"", "share_of)", "`share_of`"),
+        (
+            "neighbours(lag(conflict) > 0, borders)",
+            "neighbours(lag(conflict) > 0, bordrs)",
+            "bordrs",
+            "`borders`",
+        ),
+        (
+            "expression = \"if(conflict > 0, exp(log_deaths), 0)\"",
+            "expression = \"\"\"\nif(conflict > 0,\n  exp(lag_deaths), 0)\"\"\"",
+            "lag_deaths",
+            "did you mean `log_deaths`?",
+        ),
+    ] {
+        let threat = THREAT.replacen(from, to, 1);
+        assert!(threat != THREAT, "{from}");
+        let place = format!("conflict.toml{}", place(&threat, wrong));
+        check(&error(SIMULATION, DRIVER, &threat), &[&place, words]);
+    }
 }
 
 #[test]

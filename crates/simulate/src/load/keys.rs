@@ -1,0 +1,86 @@
+//! Keys that a kind of variable needs, and those that it cannot use.
+
+use super::Declared;
+use crate::error::SimulateError;
+use crate::spec::{Family, Kind, Variable};
+
+/// Each kind of variable needs some keys and cannot use others.
+pub(super) fn check(variable: &Declared) -> Result<(), SimulateError> {
+    let spec = &variable.spec;
+    let has_data = spec.indicator.is_some() || spec.history.is_some() || spec.values.is_some();
+    let problem = match spec.kind {
+        Kind::Path if spec.indicator.is_none() && spec.values.is_none() => {
+            Some("a path needs `indicator`, or `values` on an axis of axes.toml")
+        }
+        Kind::Identity if spec.expression.is_none() => Some("an identity needs `expression`"),
+        Kind::Equation if spec.formula.is_none() => Some("an equation needs `formula`"),
+        Kind::Equation if spec.family.is_none() => Some("an equation needs `family`"),
+        Kind::Equation if !has_data => {
+            Some("an equation needs `indicator`, `values` or `history` to be fitted on")
+        }
+        Kind::Equation if spec.family == Some(Family::Multinomial) && spec.classes.len() < 2 => {
+            Some("a multinomial equation needs two or more `classes`")
+        }
+        _ if !spec.error_by.is_empty() && spec.family != Some(Family::Linear) => {
+            Some("`error_by` is for the error of a linear equation")
+        }
+        _ if spec.moving_level && (spec.family != Some(Family::Linear) || spec.common_shock) => {
+            Some("`moving_level` is for a linear equation without `common_shock`")
+        }
+        Kind::Path if spec.stand_in.is_some() => Some("`stand_in` is for an equation or an identity"),
+        Kind::Probability if spec.of.is_none() => {
+            Some("a probability needs `of`, the equation it belongs to")
+        }
+        Kind::Probability if has_data => {
+            Some("a probability is not observed: drop `indicator`, `values`, `history`")
+        }
+        Kind::Identity | Kind::Path | Kind::Equation if spec.of.is_some() => {
+            Some("`of` is for a probability; set kind = \"probability\", or drop it")
+        }
+        Kind::Identity | Kind::Path | Kind::Probability if spec.formula.is_some() => {
+            Some("`formula` is for an equation; use `expression`")
+        }
+        Kind::Equation | Kind::Path | Kind::Probability if spec.expression.is_some() => {
+            Some("`expression` is for an identity; use `formula`")
+        }
+        _ => None,
+    };
+    let increasing = spec.classes.windows(2).all(|pair| pair[0] < pair[1]);
+    let problem = problem.or((!increasing).then_some("`classes` must increase, so that more luck is worse"));
+    let ordered = spec.bounds.is_none_or(|[low, high]| low < high);
+    let problem = problem.or((!ordered).then_some("`bounds` must be [low, high] with low < high"));
+    let problem = problem.or(check_shock(spec));
+    match problem {
+        None => Ok(()),
+        Some(message) => Err(SimulateError::Declaration {
+            place: variable.place.clone(),
+            message: format!("`{}`: {message}", variable.name()),
+        }),
+    }
+}
+
+/// What is wrong with the form of a common shock, or with the weights of a sample.
+fn check_shock(spec: &Variable) -> Option<&'static str> {
+    let multinomial = spec.family == Some(Family::Multinomial);
+    let half_life = spec.sample.half_life;
+    if half_life.is_some() && !multinomial {
+        return Some("`half_life` is for a multinomial equation; leave it out");
+    }
+    if half_life.is_some_and(|years| !(years > 0.0 && years.is_finite())) {
+        return Some("`half_life` must be a number of years above 0");
+    }
+    if spec.sample.recalibrate.is_some_and(|years| years < 1 || spec.classes.len() != 2) {
+        return Some("`recalibrate` is for a multinomial equation with two classes, and at least 1 year");
+    }
+    let shock = spec.shock.as_ref()?;
+    if !(multinomial && spec.common_shock) {
+        return Some(
+            "`shock` gives the form of a multinomial equation's common shock; set `common_shock = true`",
+        );
+    }
+    if shock.scale.is_some_and(|scale| !(scale > 0.0 && scale.is_finite())) {
+        return Some("`shock.scale` must be a number above 0");
+    }
+    let inside = shock.persistence.iter().all(|persistence| (0.0..=1.0).contains(persistence));
+    (!inside).then_some("`shock.persistence` must hold numbers from 0 to 1, where 1 is a random walk")
+}
