@@ -82,7 +82,7 @@ pub enum SimulateError {
     #[error(transparent)]
     Panel(#[from] PanelError),
     /// A value that cannot be simulated.
-    #[error("`{variable}` is not a number for {unit} in {year}: {message}")]
+    #[error("`{variable}` is not a number, or infinite, for {unit} in {year}: {message}")]
     NotANumber {
         /// The variable.
         variable: String,

@@ -208,7 +208,7 @@ pub enum PathRule {
 }
 
 /// Rows that an equation is fitted on.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Sample {
     /// First year of the response.
@@ -227,6 +227,13 @@ pub struct Sample {
     /// Years, counted back from the last one fitted, whose number of events the constant is made to meet once all other
     /// coefficients stand: for rare events whose base rate drifts (multinomial with two classes only).
     pub recalibrate: Option<i16>,
+}
+
+impl Sample {
+    /// Whether it says anything.
+    pub fn is_given(&self) -> bool {
+        *self != Self::default()
+    }
 }
 
 impl Default for Sample {

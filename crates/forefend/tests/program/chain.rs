@@ -43,6 +43,32 @@ fn every_element_of_the_mission_holds_a_number_of_the_run_or_says_that_there_is_
 }
 
 #[test]
+fn figures_show_what_was_observed_and_no_judgement_is_lost() {
+    let report: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(run().join("report.json")).unwrap()).unwrap();
+    let all = report["elements"].as_array().unwrap().iter().chain([&report["outlook"]]);
+    let fans: Vec<&serde_json::Value> =
+        all.flat_map(|part| part["fans"].as_array().into_iter().flatten()).collect();
+    assert!(fans.len() >= 12, "{}", fans.len());
+    for fan in fans {
+        let observed = fan["observed"].as_array().unwrap();
+        assert!(observed.len() >= 25, "{}: {} points observed", fan["id"], observed.len());
+    }
+    // World share of states in conflict in 2022: 37 of 174 simulated states.
+    let share = &report["outlook"]["fans"][0]["observed"];
+    let last = share.as_array().unwrap().last().unwrap();
+    assert_eq!(last["year"], 2022);
+    assert!((last["value"].as_f64().unwrap() - 37.0 / 174.0).abs() < 1e-12, "{last}");
+    let judgements = report["judgements"].as_array().unwrap().iter();
+    let headlines: Vec<&str> = judgements.filter_map(|one| one["headline"].as_str()).collect();
+    for part in
+        ["conflict goes on", "new conflict", "common conflict", "toll", "How far to trust", "cannot see"]
+    {
+        assert!(headlines.iter().any(|headline| headline.contains(part)), "{part}: {headlines:?}");
+    }
+}
+
+#[test]
 fn every_traced_number_of_the_report_resolves_to_a_line_of_the_run() {
     let html = std::fs::read_to_string(run().join("report.html")).unwrap();
     let folder = run_folder(run());

@@ -166,7 +166,7 @@ fn claim(names: &mut BTreeSet<String>, name: String, place: &str) -> Result<(), 
     Err(SimulateError::Declaration {
         place: place.to_owned(),
         message: format!(
-            "`{name}` already names an axis, a relation or a column of every run; choose another"
+            "`{name}` already names an axis or relation, or a column of every run; choose another"
         ),
     })
 }

@@ -2,7 +2,7 @@
 
 use super::Declared;
 use crate::error::SimulateError;
-use crate::spec::{Family, Kind, Variable};
+use crate::spec::{CovarianceRule, ErrorKind, Family, Kind, PathRule, Variable};
 
 /// Each kind of variable needs some keys and cannot use others.
 pub(super) fn check(variable: &Declared) -> Result<(), SimulateError> {
@@ -49,7 +49,10 @@ pub(super) fn check(variable: &Declared) -> Result<(), SimulateError> {
     let problem = problem.or((!increasing).then_some("`classes` must increase, so that more luck is worse"));
     let ordered = spec.bounds.is_none_or(|[low, high]| low < high);
     let problem = problem.or((!ordered).then_some("`bounds` must be [low, high] with low < high"));
-    let problem = problem.or(check_shock(spec));
+    let problem = problem.or(check_shock(spec)).map(str::to_owned).or_else(|| {
+        let (key, of) = without_effect(spec)?;
+        Some(format!("`{key}` would do nothing here: it is for {of}; take it out"))
+    });
     match problem {
         None => Ok(()),
         Some(message) => Err(SimulateError::Declaration {
@@ -57,6 +60,38 @@ pub(super) fn check(variable: &Declared) -> Result<(), SimulateError> {
             message: format!("`{}`: {message}", variable.name()),
         }),
     }
+}
+
+/// A key that says something nobody reads, and what it is for: a reader of the file would take it at its word.
+fn without_effect(spec: &Variable) -> Option<(&'static str, &'static str)> {
+    let equation = spec.kind == Kind::Equation;
+    let (linear, multinomial) =
+        (spec.family == Some(Family::Linear), spec.family == Some(Family::Multinomial));
+    let of_equations = [
+        ("family", spec.family.is_some()),
+        ("classes", !spec.classes.is_empty()),
+        ("penalty", spec.penalty.is_some()),
+        ("error", spec.error != ErrorKind::default()),
+        ("common_shock", spec.common_shock),
+        ("moving_level", spec.moving_level),
+        ("covariance", spec.covariance != CovarianceRule::default()),
+        ("reasons", !spec.reasons.is_empty()),
+        ("sample", spec.sample.is_given()),
+    ];
+    if let Some((key, _)) = of_equations.into_iter().find(|(_, given)| *given && !equation) {
+        return Some((key, "equations"));
+    }
+    let bounded = linear || spec.kind == Kind::Identity && !spec.lever.is_empty();
+    let others = [
+        ("classes", !spec.classes.is_empty() && !multinomial, "a multinomial equation"),
+        ("penalty", spec.penalty.is_some() && !multinomial, "a multinomial equation"),
+        ("error", spec.error != ErrorKind::default() && !linear, "a linear equation"),
+        ("bounds", spec.bounds.is_some() && !bounded, "a linear equation, or an identity with a lever"),
+        ("otherwise", spec.otherwise != 0.0 && spec.condition.is_none(), "a variable with `where`"),
+        ("path", spec.path != PathRule::default() && spec.kind != Kind::Path, "a path"),
+        ("initial", spec.initial.is_some() && spec.kind != Kind::Identity, "an identity"),
+    ];
+    others.into_iter().find(|(_, given, _)| *given).map(|(key, _, of)| (key, of))
 }
 
 /// What is wrong with the form of a common shock, or with the weights of a sample.

@@ -139,6 +139,7 @@ pub fn files(axes: &str, elsewhere: &str, aid: &str) -> WorldFiles {
             file("axes/regions.csv", "id,label\nN,North\nS,South\n"),
             file("axes/in_region.csv", IN_REGION),
             file("axes/aid.csv", aid),
+            file("axes/none.csv", "id,label\n"),
         ],
     )
 }
@@ -336,6 +337,19 @@ fn mistakes_in_axes_are_told_with_their_place() {
             AID,
             "exactly one of `units`, `product`, `pairs` and `memberships`",
         ),
+        (
+            AXES.replace("memberships = true", "units = \"axes/none.csv\""),
+            ELSEWHERE.to_owned(),
+            AID,
+            "no unit is listed",
+        ),
+        (
+            AXES.replace("id = \"border\"", "id = \"../border\""),
+            ELSEWHERE.to_owned(),
+            AID,
+            "letters, digits, - and _",
+        ),
+        (AXES.replace("id = \"border\"", "id = \"draw\""), ELSEWHERE.to_owned(), AID, "`draw` already names"),
         (
             AXES.replace("id = \"border\"", "id = \"region\""),
             ELSEWHERE.to_owned(),

@@ -130,6 +130,46 @@ fn keys_that_a_kind_needs_are_asked_for() {
 }
 
 #[test]
+fn a_key_that_would_do_nothing_is_refused() {
+    let with = |after: &str, key: &str| {
+        let change = |text: &str| text.replace(after, &format!("{after}\n{key}"));
+        error(SIMULATION, &change(DRIVER), &change(THREAT))
+    };
+    for (after, key, words) in [
+        (
+            "indicator = \"people\"",
+            "family = \"linear\"",
+            "`family` would do nothing here: it is for equations",
+        ),
+        ("indicator = \"people\"", "sample = { first = 1990 }", "`sample` would do nothing here"),
+        ("indicator = \"people\"", "bounds = [0, 1]", "`bounds` would do nothing here"),
+        (
+            "indicator = \"growth\"",
+            "penalty = 1.0",
+            "`penalty` would do nothing here: it is for a multinomial",
+        ),
+        ("indicator = \"growth\"", "otherwise = 0.1", "it is for a variable with `where`"),
+        ("indicator = \"level\"", "bounds = [0, 2]", "`bounds` would do nothing here"),
+        ("indicator = \"level\"", "path = \"frozen\"", "`path` would do nothing here"),
+    ] {
+        check(&with(after, key), &[words]);
+    }
+}
+
+#[test]
+fn a_variable_is_not_called_like_a_column_of_every_run() {
+    for name in ["year", "draw", "world", "country"] {
+        let driver = DRIVER.replace("name = \"people\"", &format!("name = \"{name}\""));
+        let driver = driver.replace("log(people)", &format!("log({name})"));
+        let threat = THREAT.replace("log(people)", &format!("log({name})"));
+        check(
+            &error(SIMULATION, &driver, &threat),
+            &["growth.toml", &format!("`{name}`"), "rename the variable"],
+        );
+    }
+}
+
+#[test]
 fn an_unknown_network_or_recorded_variable_is_named() {
     let threat = THREAT.replace(", borders)", ", boarders)");
     check(
@@ -150,6 +190,12 @@ fn the_left_side_of_a_formula_is_the_variable_itself() {
 fn a_hole_that_reaches_the_simulation_names_country_and_year() {
     let threat = THREAT.replace("exp(log_deaths)", "log(conflict - 5)");
     check(&error_while_running(&threat), &["`deaths`", "2001", "not a number"]);
+}
+
+#[test]
+fn a_value_without_end_is_no_value() {
+    let threat = THREAT.replace("exp(log_deaths)", "exp(1000 * log_deaths)");
+    check(&error_while_running(&threat), &["`deaths`", "2001", "infinite"]);
 }
 
 fn error_while_running(threat: &str) -> String {
