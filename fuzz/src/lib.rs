@@ -1,10 +1,66 @@
-//! What the targets share: a world and a panel small enough for thousands of runs a second.
+//! What the targets feed: one function for each, and a world and a panel small enough for thousands of runs a second.
+//!
+//! The main workspace compiles this file too, as a test (`crates/forefend/tests/readers`): so it names its own modules by
+//! `self` and `super`, never by `crate`.
 use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::OnceLock;
 
 use forefend_panel::{
     CodeSpell, Country, CountryId, Indicator, Iso3, Link, Membership, Mission, Panel, PanelBuilder, Status,
     Year,
 };
+
+pub mod csv;
+pub mod declarations;
+pub mod fit;
+pub mod forecast;
+pub mod formula;
+pub mod parquet;
+pub mod run_files;
+pub mod watch_data;
+pub mod world_toml;
+
+/// What reads the inputs of a target.
+pub type Reader = fn(&[u8]);
+
+/// Every target with what reads its inputs.
+pub const TARGETS: [(&str, Reader); 9] = [
+    ("csv", csv::read),
+    ("declarations", declarations::read),
+    ("fit", fit::read),
+    ("forecast", forecast::read),
+    ("formula", formula::read),
+    ("parquet", parquet::read),
+    ("run_files", run_files::read),
+    ("watch_data", watch_data::read),
+    ("world_toml", world_toml::read),
+];
+
+/// Before the first input: the fixed files must be sound, and a panic inside the parquet crate, which the readers catch
+/// and make an error, must not end the process by the hook that libFuzzer installs. One that nobody catches still does.
+pub fn prepare() {
+    std::panic::set_hook(Box::new(|panic| {
+        if std::env::var_os("SHOW_PANICS").is_some() {
+            eprintln!("{panic}\n{}", std::backtrace::Backtrace::force_capture());
+        }
+    }));
+    world_toml::whole();
+    declarations::whole();
+}
+
+/// A folder of this process for inputs that are read from files.
+pub fn folder() -> &'static Path {
+    static FOLDER: OnceLock<tempfile::TempDir> = OnceLock::new();
+    FOLDER.get_or_init(|| tempfile::tempdir().expect("a folder for temporary files")).path()
+}
+
+/// Writes an input to a file of that folder.
+pub fn file(name: &str, content: &[u8]) -> std::path::PathBuf {
+    let path = folder().join(name);
+    std::fs::write(&path, content).expect("a file in that folder");
+    path
+}
 
 /// The files of a small world that loads without an error.
 pub const WORLD: [(&str, &str); 12] = [
@@ -49,7 +105,7 @@ pub fn panel() -> Panel {
             m49: Some(m49),
             gw,
             cow: Some(gw),
-            views: None,
+            views: last.is_none().then_some(gw),
         };
         let country = Country {
             id: CountryId(gw),

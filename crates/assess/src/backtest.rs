@@ -22,7 +22,7 @@ pub struct Backtested {
     pub ran: Ran,
     /// Skill over all origins; none of a shard, which has not all of them.
     pub record: Option<TrackRecord>,
-    /// The score book, to be put into the world that was scored; none of a shard or of joined shards.
+    /// The score book, to be put into the world that was scored; none of a shard.
     pub book: Option<ScoreBook>,
 }
 
@@ -57,7 +57,10 @@ pub fn backtest(
         false => None,
     };
     let book = match &record {
-        Some(record) => Some(book::carried_on(world, panel, options, record)?),
+        Some(record) => {
+            let of = (options.engine.as_str(), options.created.as_str());
+            Some(book::carried_on(world, panel, of, record)?)
+        }
         None => None,
     };
     Ok(Backtested { ran: ran::finish(writer, manifest)?, record, book })

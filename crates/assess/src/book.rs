@@ -99,11 +99,11 @@ pub(crate) fn scored(
 pub(crate) fn carried_on(
     world: &WorldFiles,
     panel: &Panel,
-    options: &Options,
+    (engine, created): (&str, &str),
     record: &TrackRecord,
 ) -> Result<ScoreBook, AssessError> {
     // A damaged book is an error: its looks would be lost with it.
     let before = read(world)?;
-    let own = belongs_to(world, panel, &options.engine);
-    Ok(ScoreBook::new(record.clone(), own, &options.created, before.as_ref()))
+    let own = belongs_to(world, panel, engine);
+    Ok(ScoreBook::new(record.clone(), own, created, before.as_ref()))
 }

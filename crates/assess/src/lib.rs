@@ -13,6 +13,8 @@ mod elements;
 mod error;
 mod evidence;
 mod fans;
+#[cfg(test)]
+mod invariance;
 mod judgements;
 mod ledger;
 mod mass_killing;
@@ -39,7 +41,7 @@ pub use backtest::{Backtested, backtest};
 pub use book::Scored;
 pub use error::AssessError;
 pub use ledger::Ledger;
-pub use merge::{Joined, merge};
+pub use merge::{Joined, Joiner, merge};
 pub use project::{Projected, Projection, project};
 pub use ran::Ran;
 pub use replay::{Replayings, replay};

@@ -9,8 +9,19 @@ use forefend_simulate::{Begun, Manifest, Model, RunWriter, Shard, SimulateError,
 use crate::error::AssessError;
 use crate::selection::{Alternatives, Selection};
 use crate::{
-    Appraised, Backtested, Options, Prepared, Progress, Projection, appraise, backtest, project, ran,
+    Appraised, Backtested, Options, Prepared, Progress, Projection, appraise, backtest, book, project, ran,
 };
+
+/// The program that joins, and when.
+#[derive(Debug, Clone, Copy)]
+pub struct Joiner<'a> {
+    /// Version of the program: that of the shards.
+    pub code: &'a str,
+    /// Digest of the engine's sources.
+    pub engine: &'a str,
+    /// Today's date, for the looks that a score book counts.
+    pub created: &'a str,
+}
 
 /// A run joined from shards, by the verb that made them.
 #[derive(Debug)]
@@ -32,13 +43,13 @@ pub enum Joined {
 pub fn merge(
     world: &mut WorldFiles,
     panel: &Panel,
-    (code, engine): (&str, &str),
+    joiner: Joiner<'_>,
     folders: &[PathBuf],
     runs: &Path,
     progress: &dyn Progress,
 ) -> Result<Joined, AssessError> {
     if let Some(folder) = folders.first() {
-        check(&Manifest::read(folder)?, world, panel, code, folder)?;
+        check(&Manifest::read(folder)?, world, panel, joiner.code, folder)?;
     }
     progress.advance("merging", "parts", 0, 1);
     let Merged { writer, manifest } = run::merge(folders, runs)?;
@@ -47,18 +58,16 @@ pub fn merge(
         progress.note(&format!("{folder} is finished and stays as it is; nothing is merged into it"));
     }
     let variant = match manifest.verb.as_str() {
-        "project" => {
-            Joined::Projection(Box::new(projection(world, (panel, engine), writer, manifest, progress)?))
-        }
+        "project" => Joined::Projection(Box::new(projection(
+            world,
+            (panel, joiner.engine),
+            writer,
+            manifest,
+            progress,
+        )?)),
         "appraise" => Joined::Appraised(Box::new(appraised(world, panel, writer, manifest, progress)?)),
         "backtest" => {
-            let model = Model::load(world)?;
-            let settings = backtest::settings(&manifest);
-            let targets = forefend_track::Targets::load(world, &model, panel)?;
-            let both = (&model, &targets);
-            let record = backtest::summarise(both, panel, &settings, &manifest, &writer, progress)?;
-            let ran = ran::finish(writer, manifest)?;
-            Joined::Backtested(Box::new(Backtested { ran, record: Some(record), book: None }))
+            Joined::Backtested(Box::new(backtested(world, panel, joiner, writer, manifest, progress)?))
         }
         other => {
             let message = format!("shards of `{other}` cannot be merged by this program");
@@ -163,4 +172,21 @@ fn appraised(
     let prepared = Prepared::new(world, panel, &options, &selection)?;
     let appraisal = appraise::summarise(&prepared, world, panel, &options, (&manifest, &writer), progress)?;
     Ok(Appraised { ran: ran::finish(writer, manifest)?, appraisal: Some(appraisal) })
+}
+
+/// Scores of all origins, and the score book that the backtest in one piece would have written.
+fn backtested(
+    world: &WorldFiles,
+    panel: &Panel,
+    joiner: Joiner<'_>,
+    writer: RunWriter,
+    manifest: Manifest,
+    progress: &dyn Progress,
+) -> Result<Backtested, AssessError> {
+    let model = Model::load(world)?;
+    let settings = backtest::settings(&manifest);
+    let targets = forefend_track::Targets::load(world, &model, panel)?;
+    let record = backtest::summarise((&model, &targets), panel, &settings, &manifest, &writer, progress)?;
+    let book = book::carried_on(world, panel, (joiner.engine, joiner.created), &record)?;
+    Ok(Backtested { ran: ran::finish(writer, manifest)?, record: Some(record), book: Some(book) })
 }

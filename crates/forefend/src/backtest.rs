@@ -1,5 +1,7 @@
 //! `forefend backtest`.
 
+use std::path::Path;
+
 use forefend_assess::{AssessError, Backtested, backtest};
 use forefend_report::Unit;
 use forefend_simulate::run::write_file;
@@ -39,15 +41,23 @@ pub fn run(global: &Global, arguments: &BacktestArguments) -> Result<(), Failure
     bar.finish();
     let backtested = result?;
     tell(global, &backtested);
-    if let Some(book) = &backtested.book {
-        let bytes = book.bytes().map_err(AssessError::from)?;
-        // With a world of one's own the book is put where its projections look for it.
-        let own = given.world.iter().map(|world| world.join(BOOK));
-        for path in [given.out.join("scorebook.parquet")].into_iter().chain(own) {
-            write_file(&path, &bytes)?;
-            if !global.quiet && !global.json {
-                say(&format!("score book {} (look {} at these years)\n", path.display(), book.looks.len()));
-            }
+    write_book(global, &backtested, &given.out, given.world.as_deref())
+}
+
+/// Writes the score book to `out`, and with a world of one's own where its projections look for it.
+pub fn write_book(
+    global: &Global,
+    backtested: &Backtested,
+    out: &Path,
+    world: Option<&Path>,
+) -> Result<(), Failure> {
+    let Some(book) = &backtested.book else { return Ok(()) };
+    let bytes = book.bytes().map_err(AssessError::from)?;
+    let own = world.iter().map(|world| world.join(BOOK));
+    for path in [out.join("scorebook.parquet")].into_iter().chain(own) {
+        write_file(&path, &bytes)?;
+        if !global.quiet && !global.json {
+            say(&format!("score book {} (look {} at these years)\n", path.display(), book.looks.len()));
         }
     }
     Ok(())

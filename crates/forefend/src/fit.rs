@@ -32,6 +32,13 @@ pub fn run(global: &Global, arguments: &FitArguments) -> Result<(), Failure> {
     Ok(())
 }
 
+/// The findings as JSON, printed nowhere.
+pub fn found(arguments: &FitArguments) -> Result<String, Failure> {
+    let findings = find(arguments)?;
+    let _ = findings.text();
+    Ok(findings.json().to_string())
+}
+
 fn find(arguments: &FitArguments) -> Result<Findings, Failure> {
     let formula = Formula::parse(&rows::without_quotes(&arguments.formula))
         .map_err(|error| Failure::command(format!("formula, {error}; the grammar is in docs/formula.md")))?;

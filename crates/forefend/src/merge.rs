@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use forefend_assess::{Joined, merge};
+use forefend_assess::{Joined, Joiner, merge};
 
 use crate::cli::{Global, MergeArguments};
 use crate::failure::Failure;
@@ -19,13 +19,19 @@ pub fn run(global: &Global, arguments: &MergeArguments) -> Result<(), Failure> {
     };
     simulated::threads(arguments.threads)?;
     let bar = Bar::new(global);
-    let code = (env!("FOREFEND_CODE"), env!("FOREFEND_ENGINE"));
-    let result = merge(&mut world, &panel, code, &arguments.shards, &runs, &bar);
+    let created = crate::assess::date();
+    let joiner = Joiner { code: env!("FOREFEND_CODE"), engine: env!("FOREFEND_ENGINE"), created: &created };
+    let result = merge(&mut world, &panel, joiner, &arguments.shards, &runs, &bar);
     bar.finish();
     match result? {
         Joined::Projection(projection) => project::tell(global, &projection),
         Joined::Appraised(appraised) => appraise::tell(global, &appraised),
-        Joined::Backtested(backtested) => backtest::tell(global, &backtested),
+        Joined::Backtested(backtested) => {
+            backtest::tell(global, &backtested);
+            // Beside the folder of runs, as where the backtest is made in one piece.
+            let out = arguments.out.as_deref().or(runs.parent()).unwrap_or(Path::new("."));
+            backtest::write_book(global, &backtested, out, arguments.world.as_deref())?;
+        }
     }
     Ok(())
 }

@@ -96,6 +96,9 @@ fn same_in_shards(
         facts["folder"] = serde_json::Value::Null;
     }
     assert_eq!(whole, merged, "what is told");
+    let book = |name: &str| std::fs::read(folder.path().join(name).join("scorebook.parquet")).ok();
+    assert_eq!(book("whole").is_some(), verb[0] == "backtest");
+    assert!(book("whole") == book("merged"), "the score book");
     assert_eq!(files(&folder.path().join("shards")), before, "the shards stay as they were");
 }
 

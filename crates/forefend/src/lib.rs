@@ -1,4 +1,5 @@
-//! The `forefend` program: command line, progress and exit codes; everything else is in the crates.
+//! The `forefend` program: command line, progress and exit codes; everything else is in the crates. A library only so that
+//! tests and fuzz targets reach what reads a user's input.
 
 mod appraise;
 mod assess;
@@ -25,7 +26,8 @@ use clap::Parser;
 
 use crate::cli::{Cli, Command, RunCommand};
 
-fn main() -> ExitCode {
+/// Runs the program with the arguments of the process.
+pub fn program() -> ExitCode {
     forefend_panel::silence_guarded_panics();
     let cli = Cli::parse();
     let outcome = match &cli.command {
@@ -50,4 +52,16 @@ fn main() -> ExitCode {
             failure.code()
         }
     }
+}
+
+/// What `forefend fit WORDS` finds, as its JSON, or the message of its error: for fuzz targets, which cannot start a
+/// program a thousand times a second.
+///
+/// # Errors
+/// The message that the program would print.
+pub fn fit_finds(words: &[&str]) -> Result<String, String> {
+    let words = ["forefend", "fit"].iter().chain(words);
+    let cli = Cli::try_parse_from(words).map_err(|error| error.to_string())?;
+    let Command::Fit(arguments) = &cli.command else { return Err("no fit".to_owned()) };
+    fit::found(arguments).map_err(|failure| failure.to_string())
 }

@@ -1,0 +1,5 @@
+//! The `forefend` program.
+
+fn main() -> std::process::ExitCode {
+    forefend::program()
+}

@@ -1,0 +1,177 @@
+//! Writes the seeds of all targets into `fuzz/corpus/` anew, after a format has changed:
+//! `cargo test -p forefend --test readers -- --ignored`.
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, Float64Array, Int16Array, Int64Array, UInt32Array, UInt64Array};
+use arrow::record_batch::RecordBatch;
+use parquet::arrow::ArrowWriter;
+
+use crate::under_fuzz::{WORLD, declarations, forecast, panel};
+use forefend_simulate::Manifest;
+
+/// Texts that the page about formulas and the shipped world hold, and one of each mistake.
+const FORMULAS: [&str; 25] = [
+    "x / y * 1e5",
+    "log(x) - lag(log(x))",
+    "lag(log(x) + mean(y, 3), 2)",
+    "if(level > 0, 0, lag(y) + 1)",
+    "neighbours(lag(level) > 0, near) >= 2",
+    "x / world_sum(x)",
+    "min(max(x, 0), 1)",
+    "(level > 0) & !(lag(level) > 0) | y != 2",
+    "-x^2^0.5",
+    "exp(sqrt(abs(log1p(log10(x)))))",
+    "level ~ lag(level) + log(gdppc) + log(x)",
+    "log(gdppc) - lag(log(gdppc)) ~ lag(log(gdppc)) + mean(lag(y), 5)",
+    "level ~ neighbours(lag(level) > 0, near) + I(y^2) + y",
+    "level ~ factor(lag(level)) * log(x)",
+    "y ~ 0 + factor(level) + x:factor(level)",
+    "y ~ x - 1",
+    "y ~ 1",
+    "total(x, near) + average(y, near) + highest(x, near) - lowest(x, near) + at(level, near) + total(1, near)",
+    "total(x, in_region) / total(1, in_region) + highest(lag(x), in_region)",
+    "at(hot, in_region) * heat - at(average(x, in_region), in_region)",
+    "y ~ at(hot, in_region) + lag(at(total(x > 0, in_region), in_region)) + heat",
+    "y ~ world_mean(level > 0) + lag(mean(level > 0, 20))",
+    "lag(x, 1001)",
+    "factor(x) + y",
+    "((((x",
+];
+
+const CSV: [&str; 6] = [
+    "Acountry,year,value\nUGA,1990,0.1\nKEN,1991,0.2\n3,1992,NA\nUganda,1993,\n",
+    "Byear,value\n1990,-1.5\n1991,2e3\n",
+    "Ciso3,year,v,note\r\nUGA,1990,0.1,\"a, \"\"b\"\"\"\r\nYUG,1991,1,c\r\n",
+    "Dvalue,country,year\n1,800,1990\n2,404,1990\n",
+    "E\u{feff}country,year,value\n2,1990,0.5\n\n3,1991,1.5\n",
+    "Fcountry;year;value\nUGA;1990;0.1\n",
+];
+
+#[test]
+#[ignore = "writes into the sources"]
+fn write() -> std::io::Result<()> {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/corpus");
+    let write = |target: &str, name: &str, content: &[u8]| {
+        fs::create_dir_all(corpus.join(target))?;
+        fs::write(corpus.join(target).join(name), content)
+    };
+    for (at, text) in FORMULAS.iter().enumerate() {
+        write("formula", &format!("{at:02}"), text.as_bytes())?;
+    }
+    for (at, text) in CSV.iter().enumerate() {
+        write("csv", &format!("{at:02}"), text.as_bytes())?;
+    }
+    for (letter, (path, text)) in (b'A'..).zip(WORLD) {
+        let content = [&[letter], text.as_bytes()].concat();
+        write("world_toml", &path.replace('/', "-"), &content)?;
+    }
+    let files = panel().to_files().map_err(std::io::Error::other)?;
+    for (letter, (name, bytes)) in (b'A'..).zip(files) {
+        write("parquet", &name, &[&[letter], bytes.as_slice()].concat())?;
+    }
+    write("run_files", "part", &[b"A", part().as_slice()].concat())?;
+    let manifest = serde_json::to_string(&Manifest::default()).map_err(std::io::Error::other)?;
+    let manifest = format!("B{manifest}");
+    write("run_files", "manifest", manifest.as_bytes())?;
+    write("run_files", "parameters", br#"C{"equations":{}}"#)?;
+    for (letter, (path, text)) in (b'A'..).zip(declarations::FILES) {
+        // Of a long file the first entries: what a mutation of all of it would reach anyway.
+        let end = text.char_indices().nth(3000).map_or(text.len(), |(at, _)| at);
+        let end = if path == "gates.toml" { text[..end].rfind("\n\n[[").unwrap_or(end) } else { text.len() };
+        write("declarations", &path.replace('/', "-"), &[&[letter], &text.as_bytes()[..end]].concat())?;
+    }
+    write("forecast", "draws", &[b"A", draws().as_slice()].concat())?;
+    write("forecast", "actuals.parquet", &[b"B", came().as_slice()].concat())?;
+    write("forecast", "actuals.csv", format!("C{}", forecast::ACTUALS).as_bytes())?;
+    write("forecast", "book", &[b"D", book().as_slice()].concat())?;
+    write("watch_data", "csv", WATCH.as_bytes())?;
+    write("watch_data", "parquet", &[b"B", came().as_slice()].concat())?;
+    for (at, text) in FITS.iter().enumerate() {
+        write("fit", &format!("{at:02}"), text.as_bytes())?;
+    }
+    Ok(())
+}
+
+const WATCH: &str = "Amonth_id,country_id,outcome,one_sided\n300,2,7,0\n301,2,0,4\n300,3,1,0\n301,3,12,1\n";
+
+/// Formula and data for every family, then a file of links.
+const FITS: [&str; 12] = [
+    "Ay ~ x + log(z)\ny,x,z\n1,2,3\n2,1,4\n3,5,1\n2,2,2\n5,1,7\n",
+    "By ~ lag(y) + factor(c)\nc,t,y\na,1,1\na,2,3\na,3,2\na,4,2\nb,1,2\nb,2,2\nb,3,5\nb,4,1\n",
+    "Cy ~ x\nc,t,y,x\na,1,0,1\na,2,1,2\na,3,0,3\nb,1,1,1\nb,2,0,1\nb,3,1,4\n",
+    "Dy ~ x\ny,x\n0,1\n1,2\n0,3\n1,1\n0,1\n1,4\n",
+    "Ey ~ x\ny,x\npeace,1\nwar,2\npeace,3\nminor,1\nwar,1\nminor,4\npeace,2\n",
+    "Fy ~ x\ny,x\n0,1\n3,2\n1,3\n2,1\n0,1\n4,4\n",
+    "Gy ~ x\nc,y,x\na,0,1\na,3,2\nb,1.5,3\nb,2,1\nc,0,1\nc,4,4\n",
+    "Hy ~ x\ny,x\n0,1\n30,2\n1,3\n2,1\n0,1\n14,4\n5,2\n0,3\n",
+    "Iy ~ x\nc,y,x\na,0.5,1\na,3,2\nb,1.5,3\nb,2,1\nc,0,1\nc,4,4\n",
+    "Jy ~ 1\ny\n0.1\n3\n1.5\n2\n0.4\n4\n9\n30\n",
+    "Nunit,neighbour\na,b\nb,a\nb,c\n",
+    "Ounit,neighbour,weight\na,b,0.5\nc,a,2\n",
+];
+
+fn table(columns: Vec<(&str, ArrayRef)>) -> Vec<u8> {
+    let batch = RecordBatch::try_from_iter(columns).expect("columns of one length");
+    let mut out = Vec::new();
+    let mut writer = ArrowWriter::try_new(&mut out, batch.schema(), None).expect("a schema");
+    writer.write(&batch).expect("a batch");
+    writer.close().expect("an end");
+    out
+}
+
+fn whole(values: impl Iterator<Item = i64>) -> ArrayRef {
+    Arc::new(Int64Array::from_iter_values(values))
+}
+
+/// Three draws of two countries in two months.
+fn draws() -> Vec<u8> {
+    table(vec![
+        ("month_id", whole((0..12).map(|row| 517 + row / 6))),
+        ("country_id", whole((0..12).map(|row| 2 + row / 3 % 2))),
+        ("draw", whole((0..12).map(|row| row % 3))),
+        ("outcome", Arc::new(Float64Array::from_iter_values((0..12).map(|row| f64::from(row * 7 % 5))))),
+    ])
+}
+
+/// What came, for the two verbs that read monthly deaths.
+fn came() -> Vec<u8> {
+    table(vec![
+        ("month_id", whole((0..4).map(|row| 517 + row / 2))),
+        ("country_id", whole((0..4).map(|row| 2 + row % 2))),
+        ("outcome", whole((0..4).map(|row| row * 7 % 5))),
+    ])
+}
+
+/// The shipped score book cut down to one row.
+fn book() -> Vec<u8> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../world/scorebook/backtest.parquet");
+    let bytes = fs::read(path).expect("the shipped score book");
+    let mut book = forefend_track::ScoreBook::read(&bytes).expect("is sound");
+    book.record.skill.truncate(1);
+    book.record.world_shares.clear();
+    book.record.world_amounts.clear();
+    book.looks.truncate(1);
+    book.bytes().expect("a book")
+}
+
+/// A part of two draws, two years and two countries.
+fn part() -> Vec<u8> {
+    let rows: Vec<(u32, i16, u16)> = [2021, 2022]
+        .into_iter()
+        .flat_map(|year| (0..2).flat_map(move |draw| [2, 3].map(|country| (draw, year, country))))
+        .collect();
+    let columns: [(&str, ArrayRef); 4] = [
+        ("draw", Arc::new(UInt32Array::from_iter_values(rows.iter().map(|row| row.0)))),
+        ("year", Arc::new(Int16Array::from_iter_values(rows.iter().map(|row| row.1)))),
+        ("country", Arc::new(UInt64Array::from_iter_values(rows.iter().map(|row| u64::from(row.2))))),
+        ("conflict", Arc::new(Float64Array::from_iter_values(rows.iter().map(|row| f64::from(row.0))))),
+    ];
+    let batch = RecordBatch::try_from_iter(columns).expect("columns of one length");
+    let mut out = Vec::new();
+    let mut writer = ArrowWriter::try_new(&mut out, batch.schema(), None).expect("a schema");
+    writer.write(&batch).expect("a batch");
+    writer.close().expect("an end");
+    out
+}
