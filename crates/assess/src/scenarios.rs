@@ -89,6 +89,11 @@ impl Prepared {
         Ok(prepared)
     }
 
+    /// Tells which values of paths are not those of their source.
+    pub fn tell_filled(&self, progress: &dyn Progress) {
+        self.history.filled.iter().for_each(|filled| progress.note(&filled.to_string()));
+    }
+
     /// The reference portfolio.
     pub fn reference(&self) -> &Portfolio {
         &self.portfolios[0]

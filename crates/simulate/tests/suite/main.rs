@@ -10,6 +10,7 @@ mod delays;
 mod engine;
 mod errors;
 mod levers;
+mod paths;
 mod policy_on_axes;
 mod probability;
 mod resume;
