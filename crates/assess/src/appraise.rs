@@ -35,18 +35,21 @@ pub fn appraise(
     progress.advance("fitting", "the declared equations", 0, 1);
     let selection = Selection { alternatives: alternatives(world, against)?, ..Selection::default() };
     let prepared = Prepared::new(world, panel, options, &selection)?;
+    prepared.tell_filled(progress);
     prepared.check_years()?;
     let manifest = prepared.manifest("appraise", world, panel, options)?;
     let writer = ran::start(options, &manifest, &prepared.parameters, progress)?;
-    prepared.write_units(&writer)?;
-    for portfolio in prepared.alternatives().iter().filter(|p| world.is_outside(p.file())) {
-        writer.write(&stored(&portfolio.id), world.bytes(portfolio.file())?)?;
-    }
-    scenarios::run(&prepared, world, panel, options, &writer, progress)?;
-    let appraisal = match options.shard.is_whole() {
-        true => Some(summarise(&prepared, world, panel, options, (&manifest, &writer), progress)?),
-        false => None,
-    };
+    let appraisal = ran::told((&writer, &manifest), || {
+        prepared.write_units(&writer)?;
+        for portfolio in prepared.alternatives().iter().filter(|p| world.is_outside(p.file())) {
+            writer.write(&stored(&portfolio.id), world.bytes(portfolio.file())?)?;
+        }
+        scenarios::run(&prepared, world, panel, options, &writer, progress)?;
+        match options.shard.is_whole() {
+            true => summarise(&prepared, world, panel, options, (&manifest, &writer), progress).map(Some),
+            false => Ok(None),
+        }
+    })?;
     Ok(Appraised { ran: ran::finish(writer, manifest)?, appraisal })
 }
 

@@ -44,25 +44,28 @@ pub fn backtest(
     check_origins(&model, panel, &targets, settings)?;
     let manifest = manifest(world, panel, options, settings, &targets);
     let writer = ran::start(options, &manifest, PARAMETERS, progress)?;
-    let (own, _) = manifest.holds();
-    for (done, name) in own.iter().enumerate() {
-        progress.advance("backtest", name, done as u64, own.len() as u64);
-        let origin = settings.origins.iter().find(|origin| &scenario(**origin) == name);
-        if let Some(origin) = origin {
-            simulate_origin(&model, panel, &targets, settings, *origin, &writer.scenario(name))?;
+    let (record, book) = ran::told((&writer, &manifest), || {
+        let (own, _) = manifest.holds();
+        for (done, name) in own.iter().enumerate() {
+            progress.advance("backtest", name, done as u64, own.len() as u64);
+            let origin = settings.origins.iter().find(|origin| &scenario(**origin) == name);
+            if let Some(origin) = origin {
+                simulate_origin(&model, panel, &targets, settings, *origin, &writer.scenario(name))?;
+            }
         }
-    }
-    let record = match options.shard.is_whole() {
-        true => Some(summarise((&model, &targets), panel, settings, &manifest, &writer, progress)?),
-        false => None,
-    };
-    let book = match &record {
-        Some(record) => {
-            let of = (options.engine.as_str(), options.created.as_str());
-            Some(book::carried_on(world, panel, of, record)?)
-        }
-        None => None,
-    };
+        let record = match options.shard.is_whole() {
+            true => Some(summarise((&model, &targets), panel, settings, &manifest, &writer, progress)?),
+            false => None,
+        };
+        let book = match &record {
+            Some(record) => {
+                let of = (options.engine.as_str(), options.created.as_str());
+                Some(book::carried_on(world, panel, of, record)?)
+            }
+            None => None,
+        };
+        Ok((record, book))
+    })?;
     Ok(Backtested { ran: ran::finish(writer, manifest)?, record, book })
 }
 

@@ -24,6 +24,14 @@ pub enum AssessError {
     /// From the report.
     #[error(transparent)]
     Report(#[from] ReportError),
+    /// An error that ended a run which had begun.
+    #[error("{error}; {left}")]
+    Stopped {
+        /// What ended it.
+        error: Box<AssessError>,
+        /// What is left of it, and what to do with that.
+        left: String,
+    },
     /// A declaration that only the assessment reads.
     #[error("{place}: {message}")]
     Declaration {
@@ -32,4 +40,23 @@ pub enum AssessError {
         /// What and remedy.
         message: String,
     },
+}
+
+impl AssessError {
+    /// Whether the same command would end the same way again: all but what files and folders refuse.
+    pub(crate) fn comes_again(&self) -> bool {
+        let of_simulation = |error: &SimulateError| !matches!(error, SimulateError::Run { .. });
+        match self {
+            Self::Simulate(error) | Self::Strategy(StrategyError::Simulate(error)) => of_simulation(error),
+            Self::Track(TrackError::World(error) | TrackError::Origin { source: error, .. }) => {
+                of_simulation(error)
+            }
+            Self::Panel(error) => {
+                !matches!(error, PanelError::Unwritable { .. } | PanelError::Unlistable { .. })
+            }
+            Self::Report(error) => !matches!(error, ReportError::Write { .. }),
+            Self::Stopped { error, .. } => error.comes_again(),
+            Self::Strategy(_) | Self::Track(_) | Self::Declaration { .. } => true,
+        }
+    }
 }

@@ -174,6 +174,7 @@ pub fn assess(
 ) -> Result<Assessment, AssessError> {
     progress.advance("fitting", "the declared equations", 0, 1);
     let prepared = Prepared::new(world, panel, options, &Selection::default())?;
+    prepared.tell_filled(progress);
     prepared.check_years()?;
     // A look from an earlier date must not show scores of what came after it.
     let replay = panel_anchor(&prepared.model, panel)?.is_some_and(|last| last > prepared.plan.anchor);
@@ -184,32 +185,35 @@ pub fn assess(
         manifest.years_ahead = settings.horizon_years;
     }
     let writer = ran::start(options, &manifest, &prepared.parameters, progress)?;
-    progress.advance("fitting", "the declared equations", 1, 1);
-    let record = match track {
-        Some(settings) => {
-            let targets = Targets::load(world, &prepared.model, panel)?;
-            let model = (&prepared.model, &targets);
-            let book = book::record(world, panel, options, settings)?;
-            Some(track_record(model, panel, (&manifest, settings, book), &writer, progress)?)
-        }
-        None => None,
-    };
-    scenarios::run(&prepared, world, panel, options, &writer, progress)?;
-    progress.advance("writing", "the report", 0, 1);
-    writer.check_draws(&manifest)?;
-    let ledger = Ledger::new(writer.id());
-    let material = Material {
-        world,
-        panel,
-        as_of: options.as_of(&prepared.model, panel)?,
-        prepared: &prepared,
-        ledger: &ledger,
-        record: record.as_ref(),
-        present: options.month(&prepared.model)?.year().0,
-        seed: options.seed,
-    };
-    let brief = brief(&material, options, &manifest, &writer)?;
-    writer.write("numbers.csv", ledger.csv().as_bytes())?;
+    let brief = ran::told((&writer, &manifest), || {
+        progress.advance("fitting", "the declared equations", 1, 1);
+        let record = match track {
+            Some(settings) => {
+                let targets = Targets::load(world, &prepared.model, panel)?;
+                let model = (&prepared.model, &targets);
+                let book = book::record(world, panel, options, settings)?;
+                Some(track_record(model, panel, (&manifest, settings, book), &writer, progress)?)
+            }
+            None => None,
+        };
+        scenarios::run(&prepared, world, panel, options, &writer, progress)?;
+        progress.advance("writing", "the report", 0, 1);
+        writer.check_draws(&manifest)?;
+        let ledger = Ledger::new(writer.id());
+        let material = Material {
+            world,
+            panel,
+            as_of: options.as_of(&prepared.model, panel)?,
+            prepared: &prepared,
+            ledger: &ledger,
+            record: record.as_ref(),
+            present: options.month(&prepared.model)?.year().0,
+            seed: options.seed,
+        };
+        let brief = brief(&material, options, &manifest, &writer)?;
+        writer.write("numbers.csv", ledger.csv().as_bytes())?;
+        Ok(brief)
+    })?;
     let run = writer.finish()?;
     progress.advance("writing", "the report", 1, 1);
     Ok(Assessment { run, brief })

@@ -56,21 +56,25 @@ pub fn project(
     let alternatives = Alternatives::Given(Vec::new());
     let selection = Selection { driver, alternatives, parameters: None };
     let prepared = Prepared::new(world, panel, options, &selection)?;
+    prepared.tell_filled(progress);
     let manifest = prepared.manifest("project", world, panel, options)?;
     let writer = ran::start(options, &manifest, &prepared.parameters, progress)?;
-    prepared.write_units(&writer)?;
-    scenarios::run(&prepared, world, panel, options, &writer, progress)?;
-    let variables = match options.shard.is_whole() {
-        true => Some(summarise(&prepared.model, &manifest, &writer, progress)?),
-        false => None,
-    };
-    let scored = match &variables {
-        Some(variables) => {
-            let model = (&prepared.model, options.month(&prepared.model)?);
-            scored(world, panel, &options.engine, model, variables)?
-        }
-        None => Scored::default(),
-    };
+    let (variables, scored) = ran::told((&writer, &manifest), || {
+        prepared.write_units(&writer)?;
+        scenarios::run(&prepared, world, panel, options, &writer, progress)?;
+        let variables = match options.shard.is_whole() {
+            true => Some(summarise(&prepared.model, &manifest, &writer, progress)?),
+            false => None,
+        };
+        let scored = match &variables {
+            Some(variables) => {
+                let model = (&prepared.model, options.month(&prepared.model)?);
+                scored(world, panel, &options.engine, model, variables)?
+            }
+            None => Scored::default(),
+        };
+        Ok((variables, scored))
+    })?;
     Ok(Projection { ran: ran::finish(writer, manifest)?, variables, scored })
 }
 

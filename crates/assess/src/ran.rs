@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use forefend_simulate::run::missing_draws;
 use forefend_simulate::{Begun, Manifest, RunWriter, SimulateError};
 
-use crate::{Options, Progress};
+use crate::{AssessError, Options, Progress};
 
 /// A run that has ended.
 #[derive(Debug, Clone)]
@@ -39,6 +39,21 @@ pub(crate) fn start(
         Begun::Finished => progress.note(&format!("{folder} is finished; nothing is simulated again")),
     }
     Ok(writer)
+}
+
+/// Writes a run that has begun by `rest`. Where that fails, the message says what is left: nothing, where the same command
+/// would fail again before every draw is there, or a folder that it carries on.
+pub(crate) fn told<T>(
+    (writer, manifest): (&RunWriter, &Manifest),
+    rest: impl FnOnce() -> Result<T, AssessError>,
+) -> Result<T, AssessError> {
+    rest().map_err(|error| {
+        let error = Box::new(error);
+        match writer.left(manifest, error.comes_again()) {
+            Some(left) => AssessError::Stopped { error, left },
+            None => *error,
+        }
+    })
 }
 
 /// Gives the run its name.

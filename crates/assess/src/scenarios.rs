@@ -95,6 +95,11 @@ impl Prepared {
         Context { world, measures: &self.measures, as_of, plan: &self.plan, from: self.appraisal.from }
     }
 
+    /// Tells which values of paths are not those of their source.
+    pub fn tell_filled(&self, progress: &dyn Progress) {
+        self.history.filled.iter().for_each(|filled| progress.note(&filled.to_string()));
+    }
+
     /// The reference portfolio.
     pub fn reference(&self) -> &Portfolio {
         &self.portfolios[0]

@@ -148,7 +148,11 @@ impl From<ScoreError> for Failure {
 
 impl From<AssessError> for Failure {
     fn from(error: AssessError) -> Self {
-        let code = match &error {
+        let cause = match &error {
+            AssessError::Stopped { error, .. } => error,
+            error => error,
+        };
+        let code = match cause {
             AssessError::Simulate(error) | AssessError::Strategy(StrategyError::Simulate(error)) => {
                 of_simulation(error)
             }
@@ -160,7 +164,7 @@ impl From<AssessError> for Failure {
             AssessError::Track(TrackError::Origin { source, .. }) => of_simulation(source),
             AssessError::Track(TrackError::Book { .. }) => DATA,
             AssessError::Track(TrackError::World(source)) => of_simulation(source),
-            AssessError::Report(_) | AssessError::Track(_) => FAILED,
+            AssessError::Report(_) | AssessError::Track(_) | AssessError::Stopped { .. } => FAILED,
         };
         Self { message: error.to_string(), code }
     }

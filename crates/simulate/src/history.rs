@@ -1,17 +1,21 @@
 //! Observed history as one table: what equations are fitted on and where simulation starts from.
 
+mod path;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use forefend_estimate::{EstimateError, Expression, NamesOn, Program, Scratch, Table};
 use forefend_panel::{AsOf, CountryId, Fill, Year};
 
+pub use self::path::Filled;
+pub(crate) use self::path::listed;
 use crate::axes::{Axes, values};
 use crate::error::SimulateError;
 use crate::load::{Declared, Model};
 use crate::order::{Phase, order};
 use crate::plan::years_ahead;
-use crate::spec::{Axis, FillRule, Kind, PathRule};
+use crate::spec::{Axis, Kind};
 
 /// Everything the panel gave, as of one date, in the shape that fitting and simulating read.
 #[derive(Debug, Clone)]
@@ -36,6 +40,8 @@ pub struct History {
     pub observed_elsewhere: BTreeMap<usize, Vec<f64>>,
     /// Path values by variable position, year-major from `first` to the horizon.
     pub paths: BTreeMap<usize, Vec<f64>>,
+    /// Values of paths that are not those of their source, for readers to be told.
+    pub filled: Vec<Filled>,
 }
 
 impl History {
@@ -79,6 +85,7 @@ impl History {
             observed: BTreeMap::new(),
             observed_elsewhere: BTreeMap::new(),
             paths: BTreeMap::new(),
+            filled: Vec::new(),
         };
         history.read_networks(model, as_of)?;
         history.read_indicators(model, as_of, horizon)?;
@@ -142,21 +149,26 @@ impl History {
         let cells = self.units.len() * Year::count(first, last);
         let Some(indicator) = &variable.spec.indicator else { return Ok(vec![f64::NAN; cells]) };
         if variable.spec.kind == Kind::Path {
-            let path = read_path(variable, indicator.as_ref(), as_of, &self.units, first, horizon)?;
+            let years = (first, horizon);
+            let (path, source) = path::read(variable, indicator.as_ref(), as_of, &self.units, years)?;
+            if let Some(source) = source {
+                self.note_filled(variable, &path, &source);
+            }
             let known = path[..cells.min(path.len())].to_vec();
             self.paths.insert(position, path);
             return Ok(known);
         }
-        let fill = match variable.spec.fill {
-            FillRule::None => Fill::None,
-            FillRule::Interpolate => Fill::Interpolate,
-            FillRule::Median => Fill::InterpolateThenMedian,
-        };
+        let fill = path::fill_of(variable.spec.fill);
         let mut values = as_of.grid(indicator.as_ref(), &self.units, first, last, fill)?;
         if let Some(stand_in) = variable.spec.stand_in {
             values.iter_mut().filter(|value| value.is_nan()).for_each(|value| *value = stand_in);
         }
         Ok(values)
+    }
+
+    fn note_filled(&mut self, variable: &Declared, values: &[f64], source: &[f64]) {
+        let labels = &self.axes.units(self.axis_of(variable)).labels;
+        self.filled.extend(path::filled(variable, (values, source), labels, self.first));
     }
 
     /// Values of a variable of the world or of a declared axis.
@@ -174,7 +186,11 @@ impl History {
         if !path && found.iter().any(|value| !value.is_nan()) {
             self.observed_elsewhere.insert(position, found.clone());
         }
+        let source = if path { found.clone() } else { Vec::new() };
         values::fill(variable, units, &mut found);
+        if path {
+            self.note_filled(variable, &found, &source);
+        }
         let known = found[..units * Year::count(self.first, self.last)].to_vec();
         if path {
             self.paths.insert(position, found);
@@ -260,24 +276,4 @@ fn simulated_units(as_of: &AsOf<'_>, anchor: &str, year: Year) -> Result<Vec<Cou
         });
     }
     Ok(units)
-}
-
-fn read_path(
-    variable: &Declared,
-    indicator: &str,
-    as_of: &AsOf<'_>,
-    units: &[CountryId],
-    first: Year,
-    horizon: Year,
-) -> Result<Vec<f64>, SimulateError> {
-    if variable.spec.path == PathRule::Projection {
-        return Ok(as_of.path(indicator, units, first, horizon)?);
-    }
-    let known = as_of.last_year(indicator)?.unwrap_or(first).min(as_of.month().year()).max(first);
-    let mut values = as_of.grid(indicator, units, first, known.min(horizon), Fill::InterpolateThenMedian)?;
-    let last_known = values[values.len() - units.len()..].to_vec();
-    while values.len() < units.len() * Year::count(first, horizon) {
-        values.extend_from_slice(&last_known);
-    }
-    Ok(values)
 }

@@ -3,7 +3,7 @@
 mod delay;
 mod names;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use forefend_estimate::{Axis, Expression, Names, NamesOn, Program, Recipe, Table};
 use forefend_panel::{CountryId, Year};
@@ -13,7 +13,7 @@ use self::names::Inside;
 use crate::axes::Axes;
 use crate::error::SimulateError;
 use crate::fitted::{Fitted, FittedEquation};
-use crate::history::History;
+use crate::history::{History, listed};
 use crate::load::{Declared, Model};
 use crate::order::{Phase, order};
 use crate::place::TextPlace;
@@ -198,7 +198,11 @@ impl Plan {
         let variable = &model.variables[position];
         let axis = self.axis_of[position];
         let rule = match variable.spec.kind {
-            Kind::Path => Rule::Path(simulated_part(history, position, self)),
+            Kind::Path => {
+                let path = simulated_part(history, position, self);
+                self.check_path(axis, variable, &path)?;
+                Rule::Path(path)
+            }
             Kind::Identity => {
                 let program = self.compiled((axis, Some(position)), &variable.expression, variable)?;
                 Rule::Identity { program, bounds: variable.spec.bounds }
@@ -234,6 +238,24 @@ impl Plan {
         }
         let known = self.known_values((position, variable), history);
         Ok(Step { variable: position, axis, rule, condition, known })
+    }
+
+    /// A path must have a value for every unit in every simulated year.
+    fn check_path(&self, axis: Axis, variable: &Declared, path: &[f64]) -> Result<(), SimulateError> {
+        let (labels, simulated) = (&self.axes.units(axis).labels, self.periods() * self.ids(axis).len());
+        let holes: Vec<usize> = (0..path.len().min(simulated)).filter(|at| path[*at].is_nan()).collect();
+        let (Some(from), Some(to)) = (holes.first(), holes.last()) else { return Ok(()) };
+        let year = |at: &usize| self.first + (at / labels.len()) as i16;
+        let units: BTreeSet<usize> = holes.iter().map(|at| at % labels.len()).collect();
+        let names = listed(units.iter().map(|unit| labels[*unit].as_str()), units.len());
+        let (name, from, to) = (variable.name(), year(from), year(to));
+        Err(SimulateError::Declaration {
+            place: variable.place.clone(),
+            message: format!(
+                "the path `{name}` has no value for {names} in {from}-{to}; add them to its series, keep the last value \
+                 with path = \"frozen\", or fill holes with fill = \"interpolate\" or \"median\""
+            ),
+        })
     }
 
     fn compiled(

@@ -200,7 +200,8 @@ pub enum CovarianceRule {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum PathRule {
-    /// The published projection where one existed at the time, else the recent mean growth.
+    /// The published projection where one existed at the time, before it the recent mean growth; of a series that is no
+    /// projection the last value, kept, unless `fill = "none"`.
     #[default]
     Projection,
     /// The last value, kept.

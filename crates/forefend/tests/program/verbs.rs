@@ -295,6 +295,35 @@ fn a_run_that_another_process_writes_or_that_was_cut_otherwise_is_refused() {
 }
 
 #[test]
+fn an_error_says_what_is_left_of_the_run() {
+    let small = Small::new();
+    let words = ["project", "--draws", "40", "--block", "8"];
+    let run = small.folder(&words);
+    let partial = run.with_extension("partial");
+    // A part that cannot be written may be written another time.
+    std::fs::rename(&run, &partial).unwrap();
+    std::fs::remove_dir_all(partial.join("reference")).unwrap();
+    std::fs::write(partial.join("reference"), "in the way").unwrap();
+    small.refused(
+        &words,
+        &[],
+        5,
+        &["0 of 40 simulated draws are kept in", "the same command carries the run on"],
+    );
+    std::fs::remove_file(partial.join("reference")).unwrap();
+    assert!(small.run(&words, &[]).status.success() && run.exists() && !partial.exists());
+    // A value that is no number comes again, and its run is of no use to anybody.
+    let war = small.folder.path().join("world/threats/war.toml");
+    let text = std::fs::read_to_string(&war).unwrap();
+    std::fs::write(&war, text.replace("25 * conflict * exp(growth)", "25 * conflict * log(growth - 5)"))
+        .unwrap();
+    let before = files(&small.folder.path().join("out"));
+    small.refused(&words, &[], 1, &["`deaths` is not a number", "nothing of the run is kept"]);
+    small.refused(&["appraise", "--draws", "40"], &[], 1, &["nothing of the run is kept"]);
+    assert_eq!(files(&small.folder.path().join("out")), before);
+}
+
+#[test]
 fn a_backtest_prints_and_keeps_its_skill() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().to_str().unwrap();

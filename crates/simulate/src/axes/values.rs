@@ -7,7 +7,7 @@ use forefend_panel::{AsOf, Availability, Year};
 use super::resolved::Axes;
 use crate::error::SimulateError;
 use crate::load::Declared;
-use crate::spec::{Axis, FillRule, Kind};
+use crate::spec::{Axis, FillRule, Kind, PathRule};
 
 /// Values of a variable that is not by country, from `first` to `last`: year-major over years x units, NaN where
 /// nothing is observed. Nothing later than the view's last complete year.
@@ -76,12 +76,12 @@ fn known_year(as_of: &AsOf<'_>) -> Year {
     }
 }
 
-/// Fills holes by the variable's own rule: linear inside a series; a path is also carried on at its last value.
+/// Fills holes by the variable's own rule: linear inside a series; a path is also carried on at its last value, unless it
+/// says neither that its last value is kept nor that anything is filled.
 pub(crate) fn fill(variable: &Declared, units: usize, values: &mut [f64]) {
     let spec = &variable.spec;
-    if spec.fill == FillRule::None && spec.kind != Kind::Path {
-        return;
-    }
+    let inside = spec.fill != FillRule::None;
+    let after = spec.kind == Kind::Path && (inside || spec.path == PathRule::Frozen);
     let periods = values.len() / units.max(1);
     for unit in 0..units {
         let mut before: Option<usize> = None;
@@ -90,7 +90,7 @@ pub(crate) fn fill(variable: &Declared, units: usize, values: &mut [f64]) {
             if value.is_nan() {
                 continue;
             }
-            if let Some(start) = before {
+            if let Some(start) = before.filter(|_| inside) {
                 let from = values[start * units + unit];
                 for between in start + 1..period {
                     let part = (between - start) as f64 / (period - start) as f64;
@@ -99,7 +99,7 @@ pub(crate) fn fill(variable: &Declared, units: usize, values: &mut [f64]) {
             }
             before = Some(period);
         }
-        if let (Some(end), Kind::Path) = (before, spec.kind) {
+        if let Some(end) = before.filter(|_| after) {
             for period in end + 1..periods {
                 values[period * units + unit] = values[end * units + unit];
             }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::error::SimulateError;
-use crate::run::check::check_draws;
+use crate::run::check::{check_draws, missing_draws};
 use crate::run::file::{digest, partial, sweep, sync_folder, write_file};
 use crate::run::lock::RunLock;
 use crate::run::manifest::Manifest;
@@ -136,6 +136,29 @@ impl RunWriter {
     /// A text file that an earlier process has written into the run.
     pub fn read(&self, name: &str) -> Option<String> {
         std::fs::read_to_string(self.folder.join(name)).ok()
+    }
+
+    /// What is left of the run of `manifest` after an error, in words; nothing to say of one that was finished before.
+    /// Where the error `comes_again` with the same command and draws are missing, no command could ever finish what is
+    /// there (a mended world is another run): it is removed.
+    pub fn left(&self, manifest: &Manifest, comes_again: bool) -> Option<String> {
+        if self.begun == Begun::Finished {
+            return None;
+        }
+        let (missing, all) = missing_draws(&self.folder, manifest);
+        let folder = self.folder.display();
+        if comes_again && missing > 0 {
+            return Some(match std::fs::remove_dir_all(&self.folder) {
+                Ok(()) => "nothing of the run is kept, as the same command would end here again".to_owned(),
+                Err(error) => {
+                    format!("no command can finish {folder}: delete it (it cannot be removed: {error})")
+                }
+            });
+        }
+        Some(format!(
+            "{} of {all} simulated draws are kept in {folder}; the same command carries the run on",
+            all - missing
+        ))
     }
 
     /// Gives the run its final name.

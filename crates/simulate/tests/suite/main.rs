@@ -11,6 +11,7 @@ mod engine;
 mod errors;
 mod every_kind;
 mod levers;
+mod paths;
 mod policy_on_axes;
 mod probability;
 mod resume;

@@ -5,7 +5,7 @@ use std::time::SystemTime;
 
 use crate::shards::{DRAWS, PARAMETERS, decode, manifest, world};
 use forefend_simulate::run::missing_draws;
-use forefend_simulate::{Begun, Ensemble, Policy, RunWriter, Shard, SimulateError, simulate};
+use forefend_simulate::{Begun, Ensemble, Policy, RunWriter, Shard, SimulateError, simulate, simulate_shard};
 
 const BLOCK: u64 = 16;
 
@@ -61,6 +61,33 @@ fn complete_parts_are_kept_and_what_was_half_written_goes() {
     let path = writer.finish().unwrap();
     assert!(!folder.exists() && path.join("manifest.json").exists());
     assert_eq!(std::fs::read_dir(runs.path()).unwrap().count(), 1, "no lock and nothing partial stays");
+}
+
+#[test]
+fn an_error_that_comes_again_leaves_nothing_and_any_other_leaves_what_can_be_carried_on() {
+    let runs = tempfile::tempdir().unwrap();
+    let (all, half) = (manifest(1, BLOCK, Shard::WHOLE), Shard { index: 1, count: 2 });
+    let writer = start(runs.path()).unwrap();
+    let ensemble = Ensemble { seed: 1, draws: DRAWS, block: BLOCK, deterministic: false };
+    let folder = writer.scenario("reference");
+    simulate_shard(&world().plan, &Policy::default(), ensemble, half, &folder, &|_| ()).unwrap();
+    let left = writer.left(&all, false).unwrap();
+    for part in ["32 of 70", "are kept in", &writer.folder().display().to_string(), "the same command"] {
+        assert!(left.contains(part), "{left:?} does not say {part:?}");
+    }
+    drop(writer);
+    let writer = start(runs.path()).unwrap();
+    assert_eq!(writer.begun(), Begun::Resumed);
+    assert!(writer.left(&all, true).unwrap().contains("nothing of the run is kept"));
+    drop(writer);
+    assert_eq!(std::fs::read_dir(runs.path()).unwrap().count(), 0);
+    // Once every draw is there it is kept, whatever went wrong after it; a finished run is not touched.
+    let writer = start(runs.path()).unwrap();
+    fill(&writer);
+    assert!(writer.left(&all, true).unwrap().contains("70 of 70"));
+    let path = writer.finish().unwrap();
+    assert_eq!(start(runs.path()).unwrap().left(&all, true), None);
+    assert!(path.join("manifest.json").exists());
 }
 
 #[test]
