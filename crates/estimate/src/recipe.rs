@@ -29,6 +29,24 @@ pub struct Recipe {
     maximum_lag: usize,
 }
 
+/// Variables and columns of a recipe in one period that are the same in all draws: made once for all blocks of draws.
+/// The default is nothing at hand.
+#[derive(Debug, Clone, Default)]
+pub struct SharedColumns {
+    variables: Vec<Option<Vec<f64>>>,
+    columns: Vec<Option<Vec<f64>>>,
+}
+
+impl SharedColumns {
+    fn variable(&self, number: usize) -> Option<&Vec<f64>> {
+        self.variables.get(number)?.as_ref()
+    }
+
+    fn column(&self, number: usize) -> Option<&[f64]> {
+        self.columns.get(number)?.as_deref()
+    }
+}
+
 /// One of the values multiplied into a column; numbers point into a recipe's lists.
 #[derive(Debug, Clone, Copy)]
 enum Part {
@@ -114,41 +132,66 @@ impl Recipe {
     /// [`Recipe::evaluate_column`], with each variable computed once however many terms it is in.
     pub fn evaluate(&self, frame: &dyn Frame, scratch: &mut Scratch, out: &mut [f64]) {
         let rows = frame.rows(self.axis);
-        self.prepare(frame, scratch);
+        let nothing = SharedColumns::default();
+        self.prepare(&nothing, frame, scratch);
         for (column, out) in out.chunks_mut(rows.max(1)).take(self.columns()).enumerate() {
-            repeat(self.column(column, scratch), out);
+            repeat(self.column(column, &nothing, scratch), out);
         }
     }
 
-    /// Computes every column for `frame`, to be read with [`Recipe::column`] before `scratch` is used again.
-    pub fn prepare(&self, frame: &dyn Frame, scratch: &mut Scratch) {
+    /// Computes what reads nothing but columns of the frame that are the same in all draws, which `same` tells.
+    pub fn shared(
+        &self,
+        same: &dyn Fn(usize) -> bool,
+        frame: &dyn Frame,
+        scratch: &mut Scratch,
+    ) -> SharedColumns {
+        self.prepare(&SharedColumns::default(), frame, scratch);
+        let alike = |program: &Program| program.reads().iter().all(|&(read, _)| same(read));
+        let variables = self.programs.iter().zip(&scratch.variables);
+        let variables = variables.map(|(program, values)| alike(program).then(|| values.clone())).collect();
+        let of_column = |column| {
+            let alike = self.reads_of(column).all(|(read, _)| same(read));
+            alike.then(|| self.column(column, &SharedColumns::default(), scratch).to_vec())
+        };
+        SharedColumns { variables, columns: (0..self.columns()).map(of_column).collect() }
+    }
+
+    /// Computes every column for `frame` but those at hand, to be read with [`Recipe::column`] before `scratch` is used
+    /// again.
+    pub fn prepare(&self, shared: &SharedColumns, frame: &dyn Frame, scratch: &mut Scratch) {
         let mut variables = std::mem::take(&mut scratch.variables);
         if variables.len() < self.programs.len() {
             variables.resize_with(self.programs.len(), Vec::new);
         }
-        for (program, values) in self.programs.iter().zip(&mut variables) {
-            program.evaluate_narrow(frame, scratch, values);
+        for (number, (program, values)) in self.programs.iter().zip(&mut variables).enumerate() {
+            if shared.variable(number).is_none() {
+                program.evaluate_narrow(frame, scratch, values);
+            }
         }
         let mut products = std::mem::take(&mut scratch.products);
         products.resize_with(self.columns.len().max(products.len()), Vec::new);
         let units = frame.rows(self.axis) / frame.rows(Axis::WORLD).max(1);
-        for (parts, out) in self.columns.iter().zip(&mut products) {
-            if !matches!(parts.as_slice(), [Part::Value { .. }]) {
-                let width = parts.iter().map(|part| variables[part.program()].len()).max().unwrap_or(units);
+        let variable = |part: &Part| shared.variable(part.program()).unwrap_or(&variables[part.program()]);
+        for (number, (parts, out)) in self.columns.iter().zip(&mut products).enumerate() {
+            if !matches!(parts.as_slice(), [Part::Value { .. }]) && shared.column(number).is_none() {
+                let width = parts.iter().map(|part| variable(part).len()).max().unwrap_or(units);
                 out.clear();
                 out.resize(width, 1.0);
                 for (index, part) in parts.iter().enumerate() {
-                    self.apply(*part, index == 0, &variables[part.program()], out);
+                    self.apply(*part, index == 0, variable(part), out);
                 }
             }
         }
         (scratch.variables, scratch.products) = (variables, products);
     }
 
-    /// A column computed by [`Recipe::prepare`]: one value a row, or one a unit where it is the same in all draws.
-    pub fn column<'a>(&self, column: usize, scratch: &'a Scratch) -> &'a [f64] {
-        match self.columns[column].as_slice() {
-            [Part::Value { program }] => &scratch.variables[*program],
+    /// A column at hand or computed by [`Recipe::prepare`]: one value a row, or one a unit where it is the same in all
+    /// draws.
+    pub fn column<'a>(&self, column: usize, shared: &'a SharedColumns, scratch: &'a Scratch) -> &'a [f64] {
+        match (shared.column(column), self.columns[column].as_slice()) {
+            (Some(values), _) => values,
+            (None, [Part::Value { program }]) => &scratch.variables[*program],
             _ => &scratch.products[column],
         }
     }

@@ -1,5 +1,6 @@
 //! A block of draws: run start to end on one thread, column by column, then forgotten.
 
+mod choice;
 mod deploy;
 mod equation;
 mod state;
@@ -19,6 +20,9 @@ use crate::world_shock::GridPoint;
 /// Draws computed side by side: enough to share the cost of an operation, few enough that their columns stay in
 /// cache. Changes no value.
 const SIDE_BY_SIDE: usize = 16;
+
+/// Values that are looked through together.
+const CHUNK: usize = 64;
 
 /// What a block recorded, draw by draw in period order.
 #[derive(Debug, Default)]
@@ -159,7 +163,7 @@ impl<'a> Runner<'a> {
                 }
             }
         }
-        if let Some(row) = out.iter().position(|value| value.is_nan()) {
+        if let Some(row) = first_missing(&out) {
             return Err(SimulateError::NotANumber {
                 variable: self.plan.names[step.variable].clone(),
                 unit: self.unit_name(step.axis, row % units),
@@ -213,6 +217,13 @@ impl<'a> Runner<'a> {
             out[at..at + units].copy_from_slice(values);
         }
     }
+}
+
+/// Position of the first value that is missing. Whole chunks first: without a branch for each value.
+fn first_missing(values: &[f64]) -> Option<usize> {
+    let missing = |chunk: &[f64]| chunk.iter().fold(false, |any, value| any | value.is_nan());
+    let chunk = values.chunks(CHUNK).position(missing)?;
+    values.iter().skip(chunk * CHUNK).position(|value| value.is_nan()).map(|place| chunk * CHUNK + place)
 }
 
 /// Makes values by unit into values by row, one set for every draw.

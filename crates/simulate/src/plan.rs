@@ -1,8 +1,9 @@
 //! A model made ready to run: names resolved, steps in order, expressions compiled.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
-use forefend_estimate::{Axis, Expression, Names, NamesOn, Program, Recipe, Relation, Table};
+use forefend_estimate::{Axis, Expression, Names, NamesOn, Program, Recipe, Relation, SharedColumns, Table};
 use forefend_panel::{CountryId, Year};
 
 use crate::axes::Axes;
@@ -70,6 +71,16 @@ pub(crate) struct Step {
     pub condition: Option<(Program, f64)>,
     /// Known values, year-major over simulated years x units; NaN where luck decides.
     pub known: Option<Vec<f64>>,
+    /// What all draws share of an equation, by period; filled in by whichever block is there first.
+    pub shared: Vec<OnceLock<Shared>>,
+}
+
+/// The part of an equation in one period that is the same in all draws.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Shared {
+    pub columns: SharedColumns,
+    /// Sums of those columns, one a block of parameters, where these are the same in all draws, too.
+    pub sums: Vec<Vec<f64>>,
 }
 
 /// A compiled model with its launch state.
@@ -87,7 +98,8 @@ pub struct Plan {
     pub axes: Axes,
     pub(crate) names: Vec<String>,
     axis_of: Vec<Axis>,
-    is_path: Vec<bool>,
+    /// Variables that are the same in all draws.
+    pub(crate) is_path: Vec<bool>,
     pub(crate) steps: Vec<Step>,
     pub(crate) table: Table,
     pub(crate) launch_period: usize,
@@ -136,7 +148,7 @@ impl Plan {
             axes: history.axes.clone(),
             names: model.variables.iter().map(|variable| variable.name().to_owned()).collect(),
             axis_of: model.variables.iter().map(|variable| history.axis_of(variable)).collect(),
-            is_path: model.variables.iter().map(|variable| variable.spec.kind == Kind::Path).collect(),
+            is_path: model.variables.iter().map(same_in_all_draws).collect(),
             steps: Vec::new(),
             table: history.table.clone(),
             launch_period: (history.launch.0 - history.first.0) as usize,
@@ -243,7 +255,8 @@ impl Plan {
             self.deepen(program.reads());
         }
         let known = self.known_values((position, variable), history);
-        Ok(Step { variable: position, axis, rule, condition, known })
+        let shared = vec![OnceLock::new(); self.periods()];
+        Ok(Step { variable: position, axis, rule, condition, known, shared })
     }
 
     fn compiled(
@@ -339,6 +352,10 @@ impl Plan {
             Rule::Path(_) | Rule::Identity { .. } => None,
         })
     }
+}
+
+fn same_in_all_draws(variable: &Declared) -> bool {
+    variable.spec.kind == Kind::Path && variable.condition.is_none()
 }
 
 /// The equation whose probability a variable is; any other variable itself.
