@@ -52,16 +52,6 @@ pub(crate) struct Columns {
     pub own: Vec<usize>,
 }
 
-impl Rule {
-    /// Whether the parameters of an equation are the same in all draws.
-    pub(crate) fn same_parameters(&self) -> bool {
-        match self {
-            Self::Linear { equation, .. } | Self::Multinomial { equation, .. } => equation.parameters_fixed,
-            Self::Path(_) | Self::Identity { .. } => false,
-        }
-    }
-}
-
 #[derive(Debug, Clone)]
 pub(crate) struct Step {
     pub variable: usize,

@@ -31,22 +31,21 @@ impl Runner<'_> {
         let shared = step.shared[state.period].get_or_init(|| share(plan, step, blocks, state, &mut self.scratch));
         recipe.prepare(&shared.columns, state, &mut self.scratch);
         let column = |j: usize| recipe.column(j, &shared.columns, &self.scratch);
-        for (block, predictor) in self.predictors.iter_mut().enumerate() {
-            let draws = predictor.chunks_exact_mut(units).zip(&self.parameters[index]).enumerate();
-            for (draw, (sums, own)) in draws {
-                let beta = &own[block * width..(block + 1) * width];
+        for (draw, own) in self.parameters[index].iter().enumerate() {
+            let rows = draw * units..(draw + 1) * units;
+            let in_draw = |j: usize| {
+                let column = column(j);
+                if column.len() == units { column } else { &column[rows.clone()] }
+            };
+            for (block, predictor) in self.predictors.iter_mut().enumerate() {
+                let (beta, sums) = (&own[block * width..(block + 1) * width], &mut predictor[rows.clone()]);
                 match shared.sums.get(block) {
                     Some(made) => sums.copy_from_slice(made),
                     None => add_shared(beta, columns, &column, sums),
                 }
-                let rows = draw * units..(draw + 1) * units;
-                let column = |j: usize| {
-                    let column = column(j);
-                    if column.len() == units { column } else { &column[rows.clone()] }
-                };
                 let (threes, rest) = columns.own.as_chunks::<3>();
-                threes.iter().for_each(|three| add_three(three.map(|j| beta[j]), three.map(column), sums));
-                rest.iter().for_each(|&j| add(beta[j], column(j), sums));
+                threes.iter().for_each(|three| add_three(three.map(|j| beta[j]), three.map(in_draw), sums));
+                rest.iter().for_each(|&j| add(beta[j], in_draw(j), sums));
             }
         }
     }
