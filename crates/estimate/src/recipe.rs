@@ -1,8 +1,8 @@
 //! The columns of a linear predictor, the same in fitting and in simulation.
 
 use crate::error::EstimateError;
-use crate::evaluate::repeat;
-use crate::expression::Expression;
+use crate::evaluate::{Source, binary, repeat};
+use crate::expression::{Binary, Expression, Node};
 use crate::fit::INTERCEPT;
 use crate::formula::{Formula, Term, Variable};
 use crate::program::{Axis, Frame, Names, Program, Scratch};
@@ -176,6 +176,12 @@ impl Recipe {
         for (number, (parts, out)) in self.columns.iter().zip(&mut products).enumerate() {
             if !matches!(parts.as_slice(), [Part::Value { .. }]) && shared.column(number).is_none() {
                 let width = parts.iter().map(|part| variable(part).len()).max().unwrap_or(units);
+                if let [a @ Part::Value { .. }, b @ Part::Value { .. }] = parts.as_slice() {
+                    out.resize(width, 0.0);
+                    let [a, b] = [a, b].map(|part| Source::Many(variable(part)));
+                    binary(Binary::Multiply, a, b, out);
+                    continue;
+                }
                 out.clear();
                 out.resize(width, 1.0);
                 for (index, part) in parts.iter().enumerate() {
@@ -230,27 +236,29 @@ impl Recipe {
         let factors = formula.factors();
         let mut columns: Vec<(String, Vec<Part>)> = vec![(String::new(), Vec::new())];
         for (index, variable) in term.variables.iter().enumerate() {
-            let program = self.program(variable.expression(), names, compiled)?;
             let colon = if index > 0 { ":" } else { "" };
             let factor = factors.iter().position(|factor| factor == variable.expression());
-            let choices: Vec<(String, Part)> = match (variable, factor) {
+            let choices: Vec<(String, Vec<Part>)> = match (variable, factor) {
                 (Variable::Factor(_), Some(factor)) => {
+                    let program = self.program(variable.expression(), names, compiled)?;
                     let skip = usize::from(contrasted(formula, term, variable));
                     let name = |level: f64| format!("{colon}{variable}[{level}]");
-                    let choice = |&level: &f64| (name(level), Part::Level { program, factor, level });
+                    let choice = |&level: &f64| (name(level), vec![Part::Level { program, factor, level }]);
                     self.levels[factor][skip..].iter().map(choice).collect()
                 }
-                _ => vec![(format!("{colon}{variable}"), Part::Value { program })],
+                _ => {
+                    let parts = factors_of(variable.expression()).into_iter();
+                    let part = |part| Ok(Part::Value { program: self.program(&part, names, compiled)? });
+                    vec![(format!("{colon}{variable}"), parts.map(part).collect::<Result<_, _>>()?)]
+                }
             };
             if columns.len() * choices.len() + self.names.len() > MOST_COLUMNS {
                 return Err(EstimateError::TooLarge { what: "columns in one design", limit: MOST_COLUMNS });
             }
             columns = choices
                 .iter()
-                .flat_map(|(name, part)| columns.iter().map(move |column| (name, *part, column)))
-                .map(|(name, part, (prefix, parts))| {
-                    (format!("{prefix}{name}"), parts.iter().copied().chain([part]).collect())
-                })
+                .flat_map(|(name, more)| columns.iter().map(move |column| (name, more, column)))
+                .map(|(name, more, (prefix, parts))| (format!("{prefix}{name}"), [&parts[..], more].concat()))
                 .collect();
         }
         for (name, parts) in columns {
@@ -284,6 +292,20 @@ impl Part {
             Self::Value { program } | Self::Level { program, .. } => program,
         }
     }
+}
+
+/// What a product multiplies, from left to right; anything else is one part. Multiplied in this order the parts have
+/// the bits of the product; apart, each is computed once however many products it is in, and what all draws share of
+/// `(lag(war) > 0) * log(lag(population))` once a plan.
+fn factors_of(expression: &Expression) -> Vec<Expression> {
+    let (mut node, mut factors) = (&expression.root, Vec::new());
+    while let Node::Binary(Binary::Multiply, left, right) = node {
+        factors.push(Expression { root: right.as_ref().clone() });
+        node = left;
+    }
+    factors.push(Expression { root: node.clone() });
+    factors.reverse();
+    factors
 }
 
 /// The levels of each factor, sorted, each once.

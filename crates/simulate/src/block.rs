@@ -58,9 +58,8 @@ pub(crate) fn run_block(
 ) -> Result<Recorded, SimulateError> {
     let mut recorded = Recorded::new(plan, policy, draws);
     let mut scratch = Scratch::default();
-    let side: usize = std::env::var("SIDE").ok().and_then(|s| s.parse().ok()).unwrap_or(SIDE_BY_SIDE);
-    for start in (0..draws).step_by(side) {
-        let here = side.min(draws - start);
+    for start in (0..draws).step_by(SIDE_BY_SIDE) {
+        let here = SIDE_BY_SIDE.min(draws - start);
         let mut runner = Runner::new(plan, policy, chance, first + start as u64, here);
         std::mem::swap(&mut runner.scratch, &mut scratch);
         for (period, year) in Year::range(plan.first, plan.horizon).enumerate() {
