@@ -155,14 +155,33 @@ fn over_units(values: &[f64], out: &mut [f64], finish: impl Fn(f64, f64) -> f64)
         return out.fill(f64::NAN);
     }
     let units = (values.len() / out.len().max(1)).max(1);
-    for (draw, slot) in values.chunks_exact(units).zip(out) {
-        let (mut sum, mut n) = (0.0, 0.0);
-        for &value in draw.iter().filter(|value| !value.is_nan()) {
-            sum += value;
-            n += 1.0;
-        }
+    let mut draws = values.chunks_exact(units);
+    let mut slots = out.chunks_exact_mut(4);
+    // Four draws side by side, as each addition waits for the one before it.
+    for slots in &mut slots {
+        let four = [(); 4].map(|()| draws.next().unwrap_or_default());
+        slots.copy_from_slice(&sums(four).map(|(sum, n)| if n > 0.0 { finish(sum, n) } else { f64::NAN }));
+    }
+    for (draw, slot) in draws.zip(slots.into_remainder()) {
+        let [(sum, n)] = sums([draw]);
         *slot = if n > 0.0 { finish(sum, n) } else { f64::NAN };
     }
+}
+
+/// Sum and number of the values of each of some draws, unit after unit.
+fn sums<const N: usize>(draws: [&[f64]; N]) -> [(f64, f64); N] {
+    let units = draws.iter().map(|draw| draw.len()).min().unwrap_or(0);
+    let draws = draws.map(|draw| &draw[..units]);
+    let mut sums = [(0.0, 0.0); N];
+    for unit in 0..units {
+        for (draw, (sum, n)) in draws.iter().zip(&mut sums) {
+            let value = draw[unit];
+            // Adding nothing instead of a branch.
+            *sum += if value.is_nan() { 0.0 } else { value };
+            *n += truth(!value.is_nan());
+        }
+    }
+    sums
 }
 
 /// Each draw's value to all its units.
@@ -232,20 +251,30 @@ fn counts_log1p() -> &'static [f64; COUNTS] {
 
 /// `libm::log1p` to the bit. Its commonest argument is a count (years of peace, deaths), which is looked up: that took
 /// a fifth of the time of a conflict model.
-fn log1p(a: f64, counts: &[f64; COUNTS]) -> f64 {
-    // Adding 2^52 leaves a small whole number in the lowest bits; whether `a` was one is asked of its own bits, so that
-    // -0 does not count as 0.
-    let count = (a + (1u64 << 52) as f64).to_bits() as usize % COUNTS;
-    if (count as u32 as f64).to_bits() == a.to_bits() { counts[count] } else { libm::log1p(a) }
+fn log1p(values: &[f64], out: &mut [f64]) {
+    let kept = counts_log1p();
+    for (values, out) in values.chunks(64).zip(out.chunks_mut(64)) {
+        let mut all = true;
+        for (&value, slot) in values.iter().zip(out.iter_mut()) {
+            // Adding 2^52 leaves a small whole number in the lowest bits; whether it was one is asked of the bits, so
+            // that -0 does not count as 0.
+            let count = (value + (1u64 << 52) as f64).to_bits() as usize % COUNTS;
+            all &= (count as i32 as f64).to_bits() == value.to_bits();
+            *slot = kept[count];
+        }
+        if !all {
+            values.iter().zip(out).for_each(|(&value, slot)| *slot = libm::log1p(value));
+        }
+    }
 }
 
 fn call(function: Function, a: Source, out: &mut [f64]) {
     match function {
         Function::Log => each(a, out, libm::log),
-        Function::Log1p => {
-            let counts = counts_log1p();
-            each(a, out, |a| log1p(a, counts));
-        }
+        Function::Log1p => match a {
+            Source::One(a) => out.fill(libm::log1p(a)),
+            Source::Many(a) => log1p(a, out),
+        },
         Function::Log10 => each(a, out, libm::log10),
         Function::Exp => each(a, out, libm::exp),
         Function::Sqrt => each(a, out, f64::sqrt),

@@ -60,7 +60,7 @@ pub use negative_binomial::fit_negative_binomial;
 pub use pareto::fit_generalised_pareto;
 pub use poisson::{fit_poisson, fit_ppml};
 pub use program::{Axis, Frame, Names, NamesOn, Program, Relation, Scratch};
-pub use recipe::Recipe;
+pub use recipe::{Recipe, SharedColumns};
 pub use request::{Request, fit};
 pub use student_t::fit_student_t;
 pub use table::{Table, TableFrame};

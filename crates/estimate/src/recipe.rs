@@ -1,8 +1,8 @@
 //! The columns of a linear predictor, the same in fitting and in simulation.
 
 use crate::error::EstimateError;
-use crate::evaluate::repeat;
-use crate::expression::Expression;
+use crate::evaluate::{Source, binary, repeat};
+use crate::expression::{Binary, Expression, Node};
 use crate::fit::INTERCEPT;
 use crate::formula::{Formula, Term, Variable};
 use crate::program::{Axis, Frame, Names, Program, Scratch};
@@ -27,6 +27,24 @@ pub struct Recipe {
     levels: Vec<Vec<f64>>,
     axis: Axis,
     maximum_lag: usize,
+}
+
+/// Variables and columns of a recipe in one period that are the same in all draws: made once for all blocks of draws.
+/// The default is nothing at hand.
+#[derive(Debug, Clone, Default)]
+pub struct SharedColumns {
+    variables: Vec<Option<Vec<f64>>>,
+    columns: Vec<Option<Vec<f64>>>,
+}
+
+impl SharedColumns {
+    fn variable(&self, number: usize) -> Option<&Vec<f64>> {
+        self.variables.get(number)?.as_ref()
+    }
+
+    fn column(&self, number: usize) -> Option<&[f64]> {
+        self.columns.get(number)?.as_deref()
+    }
 }
 
 /// One of the values multiplied into a column; numbers point into a recipe's lists.
@@ -114,41 +132,72 @@ impl Recipe {
     /// [`Recipe::evaluate_column`], with each variable computed once however many terms it is in.
     pub fn evaluate(&self, frame: &dyn Frame, scratch: &mut Scratch, out: &mut [f64]) {
         let rows = frame.rows(self.axis);
-        self.prepare(frame, scratch);
+        let nothing = SharedColumns::default();
+        self.prepare(&nothing, frame, scratch);
         for (column, out) in out.chunks_mut(rows.max(1)).take(self.columns()).enumerate() {
-            repeat(self.column(column, scratch), out);
+            repeat(self.column(column, &nothing, scratch), out);
         }
     }
 
-    /// Computes every column for `frame`, to be read with [`Recipe::column`] before `scratch` is used again.
-    pub fn prepare(&self, frame: &dyn Frame, scratch: &mut Scratch) {
+    /// Computes what reads nothing but columns of the frame that are the same in all draws, which `same` tells.
+    pub fn shared(
+        &self,
+        same: &dyn Fn(usize) -> bool,
+        frame: &dyn Frame,
+        scratch: &mut Scratch,
+    ) -> SharedColumns {
+        self.prepare(&SharedColumns::default(), frame, scratch);
+        let alike = |program: &Program| program.reads().iter().all(|&(read, _)| same(read));
+        let variables = self.programs.iter().zip(&scratch.variables);
+        let variables = variables.map(|(program, values)| alike(program).then(|| values.clone())).collect();
+        let of_column = |column| {
+            let alike = self.reads_of(column).all(|(read, _)| same(read));
+            alike.then(|| self.column(column, &SharedColumns::default(), scratch).to_vec())
+        };
+        SharedColumns { variables, columns: (0..self.columns()).map(of_column).collect() }
+    }
+
+    /// Computes every column for `frame` but those at hand, to be read with [`Recipe::column`] before `scratch` is used
+    /// again.
+    pub fn prepare(&self, shared: &SharedColumns, frame: &dyn Frame, scratch: &mut Scratch) {
         let mut variables = std::mem::take(&mut scratch.variables);
         if variables.len() < self.programs.len() {
             variables.resize_with(self.programs.len(), Vec::new);
         }
-        for (program, values) in self.programs.iter().zip(&mut variables) {
-            program.evaluate_narrow(frame, scratch, values);
+        for (number, (program, values)) in self.programs.iter().zip(&mut variables).enumerate() {
+            if shared.variable(number).is_none() {
+                program.evaluate_narrow(frame, scratch, values);
+            }
         }
         let mut products = std::mem::take(&mut scratch.products);
         products.resize_with(self.columns.len().max(products.len()), Vec::new);
         let units = frame.rows(self.axis) / frame.rows(Axis::WORLD).max(1);
-        for (parts, out) in self.columns.iter().zip(&mut products) {
-            if !matches!(parts.as_slice(), [Part::Value { .. }]) {
-                let width = parts.iter().map(|part| variables[part.program()].len()).max().unwrap_or(units);
+        let variable = |part: &Part| shared.variable(part.program()).unwrap_or(&variables[part.program()]);
+        for (number, (parts, out)) in self.columns.iter().zip(&mut products).enumerate() {
+            if !matches!(parts.as_slice(), [Part::Value { .. }]) && shared.column(number).is_none() {
+                let width = parts.iter().map(|part| variable(part).len()).max().unwrap_or(units);
+                if let [a @ Part::Value { .. }, b @ Part::Value { .. }] = parts.as_slice() {
+                    out.resize(width, 0.0);
+                    let [a, b] = [a, b].map(|part| Source::Many(variable(part)));
+                    binary(Binary::Multiply, a, b, out);
+                    continue;
+                }
                 out.clear();
                 out.resize(width, 1.0);
                 for (index, part) in parts.iter().enumerate() {
-                    self.apply(*part, index == 0, &variables[part.program()], out);
+                    self.apply(*part, index == 0, variable(part), out);
                 }
             }
         }
         (scratch.variables, scratch.products) = (variables, products);
     }
 
-    /// A column computed by [`Recipe::prepare`]: one value a row, or one a unit where it is the same in all draws.
-    pub fn column<'a>(&self, column: usize, scratch: &'a Scratch) -> &'a [f64] {
-        match self.columns[column].as_slice() {
-            [Part::Value { program }] => &scratch.variables[*program],
+    /// A column at hand or computed by [`Recipe::prepare`]: one value a row, or one a unit where it is the same in all
+    /// draws.
+    pub fn column<'a>(&self, column: usize, shared: &'a SharedColumns, scratch: &'a Scratch) -> &'a [f64] {
+        match (shared.column(column), self.columns[column].as_slice()) {
+            (Some(values), _) => values,
+            (None, [Part::Value { program }]) => &scratch.variables[*program],
             _ => &scratch.products[column],
         }
     }
@@ -187,27 +236,29 @@ impl Recipe {
         let factors = formula.factors();
         let mut columns: Vec<(String, Vec<Part>)> = vec![(String::new(), Vec::new())];
         for (index, variable) in term.variables.iter().enumerate() {
-            let program = self.program(variable.expression(), names, compiled)?;
             let colon = if index > 0 { ":" } else { "" };
             let factor = factors.iter().position(|factor| factor == variable.expression());
-            let choices: Vec<(String, Part)> = match (variable, factor) {
+            let choices: Vec<(String, Vec<Part>)> = match (variable, factor) {
                 (Variable::Factor(_), Some(factor)) => {
+                    let program = self.program(variable.expression(), names, compiled)?;
                     let skip = usize::from(contrasted(formula, term, variable));
                     let name = |level: f64| format!("{colon}{variable}[{level}]");
-                    let choice = |&level: &f64| (name(level), Part::Level { program, factor, level });
+                    let choice = |&level: &f64| (name(level), vec![Part::Level { program, factor, level }]);
                     self.levels[factor][skip..].iter().map(choice).collect()
                 }
-                _ => vec![(format!("{colon}{variable}"), Part::Value { program })],
+                _ => {
+                    let parts = factors_of(variable.expression()).into_iter();
+                    let part = |part| Ok(Part::Value { program: self.program(&part, names, compiled)? });
+                    vec![(format!("{colon}{variable}"), parts.map(part).collect::<Result<_, _>>()?)]
+                }
             };
             if columns.len() * choices.len() + self.names.len() > MOST_COLUMNS {
                 return Err(EstimateError::TooLarge { what: "columns in one design", limit: MOST_COLUMNS });
             }
             columns = choices
                 .iter()
-                .flat_map(|(name, part)| columns.iter().map(move |column| (name, *part, column)))
-                .map(|(name, part, (prefix, parts))| {
-                    (format!("{prefix}{name}"), parts.iter().copied().chain([part]).collect())
-                })
+                .flat_map(|(name, more)| columns.iter().map(move |column| (name, more, column)))
+                .map(|(name, more, (prefix, parts))| (format!("{prefix}{name}"), [&parts[..], more].concat()))
                 .collect();
         }
         for (name, parts) in columns {
@@ -241,6 +292,20 @@ impl Part {
             Self::Value { program } | Self::Level { program, .. } => program,
         }
     }
+}
+
+/// What a product multiplies, from left to right; anything else is one part. Multiplied in this order the parts have
+/// the bits of the product; apart, each is computed once however many products it is in, and what all draws share of
+/// `(lag(war) > 0) * log(lag(population))` once a plan.
+fn factors_of(expression: &Expression) -> Vec<Expression> {
+    let (mut node, mut factors) = (&expression.root, Vec::new());
+    while let Node::Binary(Binary::Multiply, left, right) = node {
+        factors.push(Expression { root: right.as_ref().clone() });
+        node = left;
+    }
+    factors.push(Expression { root: node.clone() });
+    factors.reverse();
+    factors
 }
 
 /// The levels of each factor, sorted, each once.

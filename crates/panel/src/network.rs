@@ -115,15 +115,26 @@ impl Adjacency {
     /// unit asked its neighbours, and adding a zero changes no bit.
     pub fn sum_over_neighbours(&self, values: &[f64], out: &mut [f64]) {
         out.fill(0.0);
-        for (&value, range) in values.iter().zip(self.sources.windows(2)) {
-            // Neither zero nor missing.
-            if value.abs() > 0.0 {
-                for &(row, weight) in &self.reached[range[0] as usize..range[1] as usize] {
-                    out[row as usize] += weight * value;
+        for (chunk, values) in values.chunks(64).enumerate() {
+            // Which of 64 values count, as a whole number: who is at war is hard to predict, how many of 64 less so.
+            let mut counting =
+                values.iter().rev().fold(0u64, |mask, &value| mask << 1 | u64::from(counts(value)));
+            while counting != 0 {
+                let place = counting.trailing_zeros() as usize;
+                counting &= counting - 1;
+                let source = chunk * 64 + place;
+                let range = self.sources[source] as usize..self.sources[source + 1] as usize;
+                for &(row, weight) in &self.reached[range] {
+                    out[row as usize] += weight * values[place];
                 }
             }
         }
     }
+}
+
+/// Neither zero nor missing.
+fn counts(value: f64) -> bool {
+    (value.abs().to_bits().wrapping_sub(1)) < f64::INFINITY.to_bits()
 }
 
 /// Where the links of each of `units` start when they are sorted by `numbers`, and where the last end.

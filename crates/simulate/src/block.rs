@@ -1,5 +1,6 @@
 //! A block of draws: run start to end on one thread, column by column, then forgotten.
 
+mod choice;
 mod delay;
 mod deploy;
 mod equation;
@@ -21,6 +22,9 @@ use crate::world_shock::GridPoint;
 /// Draws computed side by side: enough to share the cost of an operation, few enough that their columns stay in
 /// cache. Changes no value.
 const SIDE_BY_SIDE: usize = 16;
+
+/// Values that are looked through together.
+const CHUNK: usize = 64;
 
 /// What a block recorded, draw by draw in period order.
 #[derive(Debug, Default)]
@@ -165,7 +169,7 @@ impl<'a> Runner<'a> {
                 }
             }
         }
-        if let Some(row) = out.iter().position(|value| !value.is_finite()) {
+        if let Some(row) = first_not_finite(&out) {
             let message = match &step.rule {
                 Rule::Delay(_) => {
                     "a delay holds the value before the first simulated year, and there is none; give it `history`, or \
@@ -227,6 +231,13 @@ impl<'a> Runner<'a> {
             out[at..at + units].copy_from_slice(values);
         }
     }
+}
+
+/// Position of the first value that is missing or infinite. Whole chunks first: without a branch for each value.
+fn first_not_finite(values: &[f64]) -> Option<usize> {
+    let found = |chunk: &[f64]| chunk.iter().fold(false, |any, value| any | !value.is_finite());
+    let chunk = values.chunks(CHUNK).position(found)?;
+    values.iter().skip(chunk * CHUNK).position(|value| !value.is_finite()).map(|place| chunk * CHUNK + place)
 }
 
 /// Makes values by unit into values by row, one set for every draw.

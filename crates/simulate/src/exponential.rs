@@ -39,8 +39,25 @@ pub(crate) fn odds(log_odds: &mut [f64]) {
     }
 }
 
+/// The relative error of [`rough`] is below this.
+pub(crate) const ROUGHNESS: f64 = 0.030_4;
+
+/// The odds of one row, roughly, by a sixth of the operations. Not a number where the log odds are missing or infinite.
+///
+/// Schraudolph (1999), "A fast, compact approximation of the exponential function", Neural Computation 11: the bits of a
+/// number, read as a whole number, are its logarithm to base 2 but for the fraction f, which stands for log2(1 + f);
+/// f lies between 0 and 0.086 below it. Half of that is taken off, so that the error is the same above and below.
 #[inline(always)]
-fn exp(x: f64) -> f64 {
+pub(crate) fn rough(x: f64) -> f64 {
+    /// 1.5 x 2^32 leaves 20 bits after the point; 1023 is the exponent's zero; the rest makes both errors equal.
+    const SHIFT: f64 = 1.5 * (1u64 << 32) as f64 + 1023.0 - 0.043_04;
+    let shifted = x.clamp(-FARTHEST, FARTHEST) * LOG2_E + SHIFT;
+    f64::from_bits(shifted.to_bits() << 32) + x * 0.0
+}
+
+/// The odds of one row.
+#[inline(always)]
+pub(crate) fn exp(x: f64) -> f64 {
     let x = x.clamp(-FARTHEST, FARTHEST);
     let shifted = x * LOG2_E + ROUND;
     let k = shifted - ROUND;
@@ -60,7 +77,7 @@ fn exp(x: f64) -> f64 {
 mod tests {
     use proptest::prelude::*;
 
-    use super::odds;
+    use super::{ROUGHNESS, odds, rough};
 
     fn one(x: f64) -> f64 {
         let mut column = [x];
@@ -77,7 +94,32 @@ mod tests {
         assert!(one(f64::NAN).is_nan());
     }
 
+    #[test]
+    fn rough_odds_are_missing_where_they_cannot_be_told() {
+        for x in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+            assert!(rough(x).is_nan());
+        }
+    }
+
+    /// The error is the same from one power of two to the next, so it is looked for closely in a few.
+    #[test]
+    fn rough_odds_keep_their_bound_on_a_grid() {
+        for start in [-700.0, -20.0, -1.0, 0.0, 5.0, 698.0] {
+            let worst = (0..200_000).map(|i| start + f64::from(i) * 1e-5).map(error).fold(0.0, f64::max);
+            assert!(worst < ROUGHNESS && worst > 0.95 * ROUGHNESS, "{start}: {worst}");
+        }
+    }
+
+    fn error(x: f64) -> f64 {
+        (rough(x) / libm::exp(x) - 1.0).abs()
+    }
+
     proptest! {
+        #[test]
+        fn rough_odds_keep_their_bound(x in -700.0..700.0f64) {
+            prop_assert!(error(x) < ROUGHNESS);
+        }
+
         #[test]
         fn agrees_with_libm_to_two_units_in_the_last_place(x in -700.0..700.0f64) {
             let (own, theirs) = (one(x), libm::exp(x));

@@ -4,8 +4,9 @@ mod delay;
 mod names;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
-use forefend_estimate::{Axis, Expression, Names, NamesOn, Program, Recipe, Table};
+use forefend_estimate::{Axis, Expression, Names, NamesOn, Program, Recipe, SharedColumns, Table};
 use forefend_panel::{CountryId, Year};
 
 pub(crate) use self::delay::{Delayed, years_ahead};
@@ -59,16 +60,6 @@ pub(crate) struct Columns {
     pub own: Vec<usize>,
 }
 
-impl Rule {
-    /// Whether the parameters of an equation are the same in all draws.
-    pub(crate) fn same_parameters(&self) -> bool {
-        match self {
-            Self::Linear { equation, .. } | Self::Multinomial { equation, .. } => equation.parameters_fixed,
-            Self::Path(_) | Self::Delay(_) | Self::Identity { .. } => false,
-        }
-    }
-}
-
 #[derive(Debug, Clone)]
 pub(crate) struct Step {
     pub variable: usize,
@@ -78,6 +69,16 @@ pub(crate) struct Step {
     pub condition: Option<(Program, f64)>,
     /// Known values, year-major over simulated years x units; NaN where luck decides.
     pub known: Option<Vec<f64>>,
+    /// What all draws share of an equation, by period; filled in by whichever block is there first.
+    pub shared: Vec<OnceLock<Shared>>,
+}
+
+/// The part of an equation in one period that is the same in all draws.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Shared {
+    pub columns: SharedColumns,
+    /// Sums of those columns, one a block of parameters, where these are the same in all draws, too.
+    pub sums: Vec<Vec<f64>>,
 }
 
 /// A compiled model with its launch state.
@@ -95,7 +96,8 @@ pub struct Plan {
     pub axes: Axes,
     pub(crate) names: Vec<String>,
     axis_of: Vec<Axis>,
-    is_path: Vec<bool>,
+    /// Variables that are the same in all draws.
+    pub(crate) is_path: Vec<bool>,
     pub(crate) steps: Vec<Step>,
     pub(crate) table: Table,
     pub(crate) launch_period: usize,
@@ -128,7 +130,7 @@ impl Plan {
             axes: history.axes.clone(),
             names: model.variables.iter().map(|variable| variable.name().to_owned()).collect(),
             axis_of: model.variables.iter().map(|variable| history.axis_of(variable)).collect(),
-            is_path: model.variables.iter().map(|variable| variable.spec.kind == Kind::Path).collect(),
+            is_path: model.variables.iter().map(same_in_all_draws).collect(),
             steps: Vec::new(),
             table: history.table.clone(),
             launch_period: (history.launch.0 - history.first.0) as usize,
@@ -237,7 +239,8 @@ impl Plan {
             self.deepen(program.reads());
         }
         let known = self.known_values((position, variable), history);
-        Ok(Step { variable: position, axis, rule, condition, known })
+        let shared = vec![OnceLock::new(); self.periods()];
+        Ok(Step { variable: position, axis, rule, condition, known, shared })
     }
 
     /// A path must have a value for every unit in every simulated year.
@@ -359,6 +362,10 @@ impl Plan {
             Rule::Path(_) | Rule::Delay(_) | Rule::Identity { .. } => None,
         })
     }
+}
+
+fn same_in_all_draws(variable: &Declared) -> bool {
+    variable.spec.kind == Kind::Path && variable.condition.is_none()
 }
 
 /// The equation whose probability a variable is; any other variable itself.

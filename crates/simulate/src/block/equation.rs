@@ -1,13 +1,15 @@
 //! Equations in a simulated year: predictor, levers, shared and own luck, inversion.
 
-use forefend_estimate::{Frame, is_true};
+use forefend_estimate::{Frame, Scratch, is_true};
 use forefend_panel::Year;
 
 use super::Runner;
+use super::choice::choose;
+use super::state::State;
 use crate::errors::number;
 use crate::exponential::odds;
 use crate::luck::{Chance, Luck, Stream};
-use crate::plan::{Plan, Rule, Step};
+use crate::plan::{Columns, Plan, Rule, Shared, Step};
 use crate::residual::QuantileFunction;
 use crate::spec::LeverScale;
 use crate::world_shock::{GridPoint, WorldShock};
@@ -25,32 +27,26 @@ impl Runner<'_> {
         for predictor in &mut self.predictors {
             predictor.resize(self.state.rows(step.axis), 0.0);
         }
-        recipe.prepare(&self.state, &mut self.scratch);
-        // What all draws share goes first: where their parameters are the same, too, one sum serves every draw.
-        let parameters = &self.parameters[index];
-        for (block, predictor) in self.predictors.iter_mut().enumerate() {
-            for (draw, own) in parameters.iter().enumerate() {
-                let beta = &own[block * width..(block + 1) * width];
-                let (before, rest) = predictor.split_at_mut(draw * units);
-                let sums = &mut rest[..units];
-                if draw > 0 && step.rule.same_parameters() {
-                    sums.copy_from_slice(&before[..units]);
-                } else {
-                    sums.fill(0.0);
-                    columns.shared.iter().for_each(|&j| add(beta[j], recipe.column(j, &self.scratch), sums));
+        let (plan, state) = (self.plan, &self.state);
+        let shared =
+            step.shared[state.period].get_or_init(|| share(plan, step, blocks, state, &mut self.scratch));
+        recipe.prepare(&shared.columns, state, &mut self.scratch);
+        let column = |j: usize| recipe.column(j, &shared.columns, &self.scratch);
+        for (draw, own) in self.parameters[index].iter().enumerate() {
+            let rows = draw * units..(draw + 1) * units;
+            let in_draw = |j: usize| {
+                let column = column(j);
+                if column.len() == units { column } else { &column[rows.clone()] }
+            };
+            for (block, predictor) in self.predictors.iter_mut().enumerate() {
+                let (beta, sums) = (&own[block * width..(block + 1) * width], &mut predictor[rows.clone()]);
+                match shared.sums.get(block) {
+                    Some(made) => sums.copy_from_slice(made),
+                    None => add_shared(beta, columns, &column, sums),
                 }
-            }
-            for (draw, own) in parameters.iter().enumerate() {
-                let beta = &own[block * width..(block + 1) * width];
-                let rows = draw * units..(draw + 1) * units;
-                let column = |j: usize| {
-                    let column = recipe.column(j, &self.scratch);
-                    if column.len() == units { column } else { &column[rows.clone()] }
-                };
-                let sums = &mut predictor[rows.clone()];
                 let (threes, rest) = columns.own.as_chunks::<3>();
-                threes.iter().for_each(|three| add_three(three.map(|j| beta[j]), three.map(column), sums));
-                rest.iter().for_each(|&j| add(beta[j], column(j), sums));
+                threes.iter().for_each(|three| add_three(three.map(|j| beta[j]), three.map(in_draw), sums));
+                rest.iter().for_each(|&j| add(beta[j], in_draw(j), sums));
             }
         }
     }
@@ -75,20 +71,24 @@ impl Runner<'_> {
         let name = &self.plan.names[step.variable];
         let (own, common) = (Stream::named(name), Stream::named(&format!("{name}/common")));
         let (ids, year) = (self.plan.ids(step.axis), i32::from(year.0));
+        self.luck_of_units.set(self.chance, year, ids, own);
+        self.luck.resize(ids.len(), 0.0);
         for (d, draw) in out.chunks_exact_mut(ids.len()).enumerate() {
             let id = self.first + d as u64;
+            if equation.residual.is_some() {
+                self.luck_of_units.in_draw(id, &mut self.luck);
+            }
             let luck = || Luck::at(self.chance, id, year, 0, common).nth(0);
             let shared = equation.common.as_ref().map_or(0.0, |errors| errors.drawn(self.chance, luck));
             for (u, slot) in draw.iter_mut().enumerate() {
                 let row = d * ids.len() + u;
                 if self.applies(row) {
-                    let luck = || Luck::at(self.chance, id, year, ids[u], own).nth(0);
                     let centre = self.predictors[0][row] + shared;
                     let shift = shift.as_ref().map_or(0.0, |shift| shift[row]);
                     let mut levels = self.groups.iter().zip(&equation.residual_by);
                     let own = levels.find_map(|(groups, errors)| errors.get(&number(groups[row])));
                     let residual = own.or(equation.residual.as_ref());
-                    *slot = with_error(residual, *bounds, centre, (self.chance, &luck), shift);
+                    *slot = with_error(residual, *bounds, centre, (self.chance, self.luck[u]), shift);
                 }
             }
         }
@@ -111,21 +111,14 @@ impl Runner<'_> {
         let stream = Stream::named(&self.plan.names[step.variable]);
         let (ids, year) = (self.plan.ids(step.axis), i32::from(year.0));
         out.resize(self.predictors[0].len(), 0.0);
-        self.predictors.iter_mut().for_each(|predictor| odds(predictor));
         self.luck_of_units.set(self.chance, year, ids, stream);
         self.luck.resize(ids.len(), 0.0);
         for (d, draw) in out.chunks_exact_mut(ids.len()).enumerate() {
             self.luck_of_units.in_draw(self.first + d as u64, &mut self.luck);
             let rows = d * ids.len()..(d + 1) * ids.len();
-            let holds = self.holds.get(rows.clone());
-            for (u, (slot, luck)) in draw.iter_mut().zip(&self.luck).enumerate() {
-                if holds.is_none_or(|holds| is_true(holds[u])) {
-                    let odds = self.predictors.iter().map(|predictor| predictor[rows.start + u]);
-                    // A missing predictor is a missing outcome, which the step reports.
-                    let total = 1.0 + odds.clone().sum::<f64>();
-                    *slot = if total.is_nan() { total } else { classes[choose(odds, total, *luck)] };
-                }
-            }
+            let holds = self.holds.get(rows.clone()).unwrap_or(&[]);
+            let log_odds: Vec<&[f64]> = self.predictors.iter().map(|all| &all[rows.clone()]).collect();
+            choose(&log_odds, classes, &self.luck, holds, draw);
         }
     }
 
@@ -189,6 +182,30 @@ fn add(beta: f64, x: &[f64], sums: &mut [f64]) {
     sums.iter_mut().zip(x).for_each(|(sum, x)| *sum += beta * x);
 }
 
+/// The part of a step in the period at hand that is the same in all draws.
+fn share(plan: &Plan, step: &Step, blocks: usize, state: &State<'_>, scratch: &mut Scratch) -> Shared {
+    let (Rule::Linear { recipe, columns, equation, .. }
+    | Rule::Multinomial { recipe, columns, equation, .. }) = &step.rule
+    else {
+        return Shared::default();
+    };
+    let shared = recipe.shared(&|variable| plan.is_path[variable], state, scratch);
+    let sums = |beta: &[f64]| {
+        let mut sums = vec![0.0; plan.ids(step.axis).len()];
+        add_shared(beta, columns, &|j| recipe.column(j, &shared, scratch), &mut sums);
+        sums
+    };
+    let blocks = if equation.parameters_fixed { blocks } else { 0 };
+    let sums = equation.fit.coefficients.chunks(recipe.columns().max(1)).take(blocks).map(sums).collect();
+    Shared { columns: shared, sums }
+}
+
+/// Sums of the columns that all draws share, from nothing.
+fn add_shared<'a>(beta: &[f64], columns: &Columns, column: &dyn Fn(usize) -> &'a [f64], sums: &mut [f64]) {
+    sums.fill(0.0);
+    columns.shared.iter().for_each(|&j| add(beta[j], column(j), sums));
+}
+
 /// Adds three columns one after the other to sums that are read and written once.
 fn add_three(beta: [f64; 3], [x, y, z]: [&[f64]; 3], sums: &mut [f64]) {
     let rows = sums.iter_mut().zip(x).zip(y).zip(z);
@@ -240,46 +257,15 @@ fn with_error(
     residual: Option<&QuantileFunction>,
     bounds: Option<[f64; 2]>,
     mean: f64,
-    (chance, luck): (Chance, &dyn Fn() -> f64),
+    (chance, luck): (Chance, f64),
     shift: f64,
 ) -> f64 {
     let Some(residual) = residual else { return mean + shift };
     let [low, high] = bounds.unwrap_or([f64::NEG_INFINITY, f64::INFINITY]);
     let undisturbed = match (bounds, chance) {
-        (None, _) => mean + residual.drawn(chance, luck),
+        (None, _) => mean + residual.drawn(chance, || luck),
         (Some(_), Chance::Mean) => (mean + residual.mean()).clamp(low, high),
-        (Some(_), Chance::Seeded(_)) => mean + residual.truncated(luck(), low - mean, high - mean),
+        (Some(_), Chance::Seeded(_)) => mean + residual.truncated(luck, low - mean, high - mean),
     };
     (undisturbed + shift).clamp(low, high)
-}
-
-/// Inversion: position of the class whose cumulated probability passes `luck`; `odds` are those of the
-/// classes after the first against the first, `total` their sum and 1. Without branches: luck is hard to predict.
-fn choose(odds: impl Iterator<Item = f64>, total: f64, luck: f64) -> usize {
-    let target = luck * total;
-    let mut threshold = 1.0;
-    let passed = odds.map(|odds| {
-        let passed = usize::from(target > threshold);
-        threshold += odds;
-        passed
-    });
-    passed.sum()
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::choose;
-
-    proptest! {
-        #[test]
-        fn a_higher_hazard_on_the_same_luck_never_gives_a_lower_class(
-            a in 0.001..5.0f64, b in 0.001..5.0f64, factor in 1.0..10.0f64, luck in 0.0..1.0f64,
-        ) {
-            let (more, less) = ([a * factor, b * factor], [a, b]);
-            let class = |odds: [f64; 2]| choose(odds.into_iter(), 1.0 + odds[0] + odds[1], luck);
-            prop_assert!(class(more) >= class(less));
-        }
-    }
 }

@@ -66,7 +66,14 @@ impl Plan {
             known,
         };
         let (variable, known) = (self.as_seen(own.variable), own.known.clone());
-        Some(Step { variable, axis: own.axis, rule: Rule::Delay(rule), condition: None, known })
+        Some(Step {
+            variable,
+            axis: own.axis,
+            rule: Rule::Delay(rule),
+            condition: None,
+            known,
+            shared: Vec::new(),
+        })
     }
 }
 
