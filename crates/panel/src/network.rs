@@ -117,7 +117,8 @@ impl Adjacency {
         out.fill(0.0);
         for (chunk, values) in values.chunks(64).enumerate() {
             // Which of 64 values count, as a whole number: who is at war is hard to predict, how many of 64 less so.
-            let mut counting = values.iter().rev().fold(0u64, |mask, &value| mask << 1 | u64::from(counts(value)));
+            let mut counting =
+                values.iter().rev().fold(0u64, |mask, &value| mask << 1 | u64::from(counts(value)));
             while counting != 0 {
                 let place = counting.trailing_zeros() as usize;
                 counting &= counting - 1;

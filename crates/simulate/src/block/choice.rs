@@ -41,7 +41,13 @@ pub(super) fn choose(log_odds: &[&[f64]], classes: &[f64], luck: &[f64], holds: 
 const CHUNK: usize = 8;
 
 /// The class of every row where rough odds tell it for certain, NaN where they do not.
-fn roughly<const N: usize>(log_odds: [&[f64]; N], none: f64, classes: [f64; N], luck: &[f64], out: &mut [f64]) {
+fn roughly<const N: usize>(
+    log_odds: [&[f64]; N],
+    none: f64,
+    classes: [f64; N],
+    luck: &[f64],
+    out: &mut [f64],
+) {
     let rows = out.len();
     let log_odds = log_odds.map(|column| &column[..rows]);
     let luck = &luck[..rows];

@@ -28,7 +28,8 @@ impl Runner<'_> {
             predictor.resize(self.state.rows(step.axis), 0.0);
         }
         let (plan, state) = (self.plan, &self.state);
-        let shared = step.shared[state.period].get_or_init(|| share(plan, step, blocks, state, &mut self.scratch));
+        let shared =
+            step.shared[state.period].get_or_init(|| share(plan, step, blocks, state, &mut self.scratch));
         recipe.prepare(&shared.columns, state, &mut self.scratch);
         let column = |j: usize| recipe.column(j, &shared.columns, &self.scratch);
         for (draw, own) in self.parameters[index].iter().enumerate() {
@@ -183,8 +184,8 @@ fn add(beta: f64, x: &[f64], sums: &mut [f64]) {
 
 /// The part of a step in the period at hand that is the same in all draws.
 fn share(plan: &Plan, step: &Step, blocks: usize, state: &State<'_>, scratch: &mut Scratch) -> Shared {
-    let (Rule::Linear { recipe, columns, equation, .. } | Rule::Multinomial { recipe, columns, equation, .. }) =
-        &step.rule
+    let (Rule::Linear { recipe, columns, equation, .. }
+    | Rule::Multinomial { recipe, columns, equation, .. }) = &step.rule
     else {
         return Shared::default();
     };
