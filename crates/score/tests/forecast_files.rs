@@ -152,6 +152,9 @@ fn actuals_come_from_csv_and_are_checked() {
     for (text, outcome, wanted) in [
         ("month_id,country_id,outcome\n457,1,-3\n", None, "row 1: outcome is -3"),
         ("month_id,country_id,outcome\n457,1,\n", None, "row 1: outcome is NaN"),
+        // Once an overflow: the month's number is counted from another beginning.
+        ("month_id,country_id,outcome\n457,1,3\n2147483647,1,0\n", None, "row 2: month_id 2147483647"),
+        ("month_id,country_id,outcome\n-2147483648,1,0\n", None, "row 1: month_id -2147483648"),
         (
             "month_id,country_id,outcome\n457,1,3\n457,1,4\n",
             None,

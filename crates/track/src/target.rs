@@ -124,6 +124,9 @@ pub struct Target {
     pub first_origin: Option<i16>,
 }
 
+/// Most years ahead: none is observed so far after an origin.
+const FURTHEST: i16 = 200;
+
 fn bands() -> Vec<[i16; 2]> {
     vec![[1, 3], [4, 6], [7, 9], [10, 13]]
 }
@@ -279,10 +282,12 @@ fn check(
             format!("target `{id}`: within, probability, and, at_origin belong to an event; remove them");
         return wrong(target.id.span(), message);
     }
-    let ordered = target.bands.iter().all(|band| 1 <= band[0] && band[0] <= band[1]);
-    if !ordered || target.bands.is_empty() || target.within.is_some_and(|within| within < 1) {
-        let message =
-            format!("target `{id}`: years ahead begin with 1 and ascend, as in bands = [[1, 3], [4, 6]]");
+    let ordered = target.bands.iter().all(|band| 1 <= band[0] && band[0] <= band[1] && band[1] <= FURTHEST);
+    let outside = |within: i16| !(1..=FURTHEST).contains(&within);
+    if !ordered || target.bands.is_empty() || target.within.is_some_and(outside) {
+        let message = format!(
+            "target `{id}`: years ahead begin with 1, ascend and end by {FURTHEST}, as in bands = [[1, 3], [4, 6]]"
+        );
         return wrong(target.id.span(), message);
     }
     Ok(())

@@ -23,7 +23,7 @@ impl Actuals {
     /// `outcome` where not named; a file with one column left over means that one.
     ///
     /// # Errors
-    /// A file that cannot be read; a missing column; a value that is missing, infinite or below 0; a cell given twice
+    /// A file that cannot be read; a missing column; a month that is none; a value that is missing, infinite or below 0; a cell given twice
     /// with different values (the same value twice is let pass: later releases repeat earlier months).
     pub fn read(paths: &[PathBuf], outcome: Option<&str>) -> Result<Self, ScoreError> {
         let mut all: Option<Self> = None;
@@ -67,6 +67,14 @@ impl Actuals {
             if !(value.is_finite() && value >= 0.0) {
                 let message =
                     format!("row {}: {outcome} is {value}; an actual is a number from 0 up", row + 1);
+                return Err(ScoreError::bad_file(path, message));
+            }
+            if !(1..=12 * 300).contains(&months[row]) {
+                let message = format!(
+                    "row {}: month_id {} is no month (1 is January 1980); number months as VIEWS does",
+                    row + 1,
+                    months[row]
+                );
                 return Err(ScoreError::bad_file(path, message));
             }
             let cell = CellId { month: Month::from_views_id(months[row]), unit: units[row] };

@@ -2,12 +2,13 @@
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use arrow::array::{Array, AsArray};
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, Float64Type, Int64Type};
 use arrow::record_batch::RecordBatch;
-use forefend_panel::{Month, guarded};
+use forefend_panel::{Month, check_dictionaries, guarded};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 
@@ -44,9 +45,12 @@ impl RowReader {
             |words: String| ScoreError::bad_file(path, format!("is no whole Parquet file ({words})"));
         guarded(
             || {
+                let again = file.try_clone().map_err(|error| broken(error.to_string()))?;
                 let builder = ParquetRecordBatchReaderBuilder::try_new(file)
                     .map_err(|error| broken(error.to_string()))?
                     .with_batch_size(BATCH);
+                check_dictionaries(&Arc::new(again), builder.metadata())
+                    .map_err(|error| broken(error.to_string()))?;
                 let all: Vec<String> =
                     builder.schema().fields().iter().map(|field| field.name().clone()).collect();
                 for needed in ["month_id", "draw"] {
