@@ -10,6 +10,7 @@ mod endogenr;
 pub mod engine_speed;
 pub mod hegre;
 pub mod mass_killing;
+mod nuclear_onset;
 mod pandemic;
 mod peacekeeping;
 mod pursuit;
@@ -41,6 +42,7 @@ pub fn registry() -> Registry {
         ("conquest_firth", conquest::firth),
         ("dyads_logit", dyads::logit),
         ("pandemic_gpd", pandemic::gpd),
+        ("nuclear_onset", nuclear_onset::auc_by_country_and_time),
         ("nuclear_pursuit", pursuit::exits),
         ("challenge_bootstrap", challenge::bootstrap),
         ("challenge_last_poisson", challenge::last_poisson),
