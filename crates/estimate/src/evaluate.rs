@@ -4,7 +4,7 @@
 //! result, except in the branch that `if` does not take.
 
 use crate::along::along;
-use crate::expression::{Binary, Function};
+use crate::expression::{Binary, Function, OverWorld};
 use crate::program::{Axis, Frame, Operand, Operation, Program, Register, Scratch, Step};
 
 impl Program {
@@ -75,10 +75,8 @@ impl Source<'_> {
 fn run(step: Step, frame: &dyn Frame, scratch: &mut Scratch, out: &mut [f64]) {
     let operation = step.operation;
     // What crosses rows needs a whole column even for a constant; it is borrowed from a spare buffer.
-    if let Operation::Along { values, .. }
-    | Operation::WorldSum(values)
-    | Operation::WorldMean(values)
-    | Operation::Spread(values) = operation
+    if let Operation::Along { values, .. } | Operation::OverWorld(_, values) | Operation::Spread(values) =
+        operation
     {
         let mut spare = std::mem::take(&mut scratch.spare);
         let column: &[f64] = match source(values, frame, scratch) {
@@ -97,8 +95,10 @@ fn run(step: Step, frame: &dyn Frame, scratch: &mut Scratch, out: &mut [f64]) {
                     None => out.fill(f64::NAN),
                 }
             }
-            Operation::WorldSum(_) => over_units(column, out, |sum, _| sum),
-            Operation::WorldMean(_) => over_units(column, out, |sum, n| sum / n),
+            Operation::OverWorld(OverWorld::Sum, _) => over_units(column, out, |sum, _| sum),
+            Operation::OverWorld(OverWorld::Mean, _) => over_units(column, out, |sum, n| sum / n),
+            Operation::OverWorld(OverWorld::Highest, _) => extreme_of_units(column, out, |a, b| a > b),
+            Operation::OverWorld(OverWorld::Lowest, _) => extreme_of_units(column, out, |a, b| a < b),
             _ => spread(column, out),
         }
         scratch.spare = spare;
@@ -112,8 +112,7 @@ fn run(step: Step, frame: &dyn Frame, scratch: &mut Scratch, out: &mut [f64]) {
         Operation::Call(function, a) => call(function, value(a), out),
         Operation::Binary(operator, a, b) => binary(operator, value(a), value(b), out),
         Operation::If(condition, yes, no) => choose(value(condition), value(yes), value(no), out),
-        Operation::Along { .. } | Operation::WorldSum(_) | Operation::WorldMean(_) | Operation::Spread(_) => {
-        }
+        Operation::Along { .. } | Operation::OverWorld(..) | Operation::Spread(_) => {}
     }
 }
 
@@ -156,6 +155,15 @@ fn over_units(values: &[f64], out: &mut [f64], finish: impl Fn(f64, f64) -> f64)
             n += 1.0;
         }
         *slot = if n > 0.0 { finish(sum, n) } else { f64::NAN };
+    }
+}
+
+/// The greatest or smallest value of each draw's units; missing when all are.
+fn extreme_of_units(values: &[f64], out: &mut [f64], beyond: fn(f64, f64) -> bool) {
+    let units = (values.len() / out.len().max(1)).max(1);
+    for (draw, slot) in values.chunks_exact(units).zip(out) {
+        let present = draw.iter().copied().filter(|value| !value.is_nan());
+        *slot = present.reduce(|a, b| if beyond(b, a) { b } else { a }).unwrap_or(f64::NAN);
     }
 }
 
