@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::error::{EstimateError, suggestion};
 use crate::evaluate;
-use crate::expression::{Along, Binary, Node, Place};
+use crate::expression::{Along, Binary, Node, OverWorld, Place};
 use crate::program::{Axis, Names, Operand, Operation, Relation, Step};
 
 /// Most steps of compiling one expression; nested windows multiply.
@@ -85,8 +85,7 @@ impl<'a> Compiler<'a> {
             Node::Along(along, values, name, place) => {
                 self.along(*along, values, (name, *place), lag, reader)
             }
-            Node::WorldSum(a) => self.over_world(a, lag, reader, Operation::WorldSum),
-            Node::WorldMean(a) => self.over_world(a, lag, reader, Operation::WorldMean),
+            Node::OverWorld(over, a) => self.over_world(a, lag, reader, *over),
         }
     }
 
@@ -153,16 +152,10 @@ impl<'a> Compiler<'a> {
         Ok(self.push_from(operation, result, source, &[values]))
     }
 
-    fn over_world(
-        &mut self,
-        a: &Node,
-        lag: usize,
-        reader: Axis,
-        operation: fn(Operand) -> Operation,
-    ) -> Compiles {
+    fn over_world(&mut self, a: &Node, lag: usize, reader: Axis, how: OverWorld) -> Compiles {
         let over = if reader == Axis::WORLD { Axis::UNITS } else { reader };
         let a = self.compile(a, lag, over)?;
-        let (source, operation) = (a.axis.unwrap_or(over), operation(a.operand));
+        let (source, operation) = (a.axis.unwrap_or(over), Operation::OverWorld(how, a.operand));
         Ok(self.push_from(operation, Axis::WORLD, source, &[a]))
     }
 

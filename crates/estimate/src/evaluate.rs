@@ -6,7 +6,7 @@
 use std::sync::OnceLock;
 
 use crate::along::along;
-use crate::expression::{Binary, Function};
+use crate::expression::{Binary, Function, OverWorld};
 use crate::program::{Axis, Frame, Operand, Operation, Program, Register, Scratch, Step};
 
 impl Program {
@@ -77,10 +77,8 @@ impl Source<'_> {
 fn run(step: Step, frame: &dyn Frame, scratch: &mut Scratch, out: &mut [f64]) {
     let operation = step.operation;
     // What crosses rows needs a whole column even for a constant; it is borrowed from a spare buffer.
-    if let Operation::Along { values, .. }
-    | Operation::WorldSum(values)
-    | Operation::WorldMean(values)
-    | Operation::Spread(values) = operation
+    if let Operation::Along { values, .. } | Operation::OverWorld(_, values) | Operation::Spread(values) =
+        operation
     {
         let mut spare = std::mem::take(&mut scratch.spare);
         let column: &[f64] = match source(values, frame, scratch) {
@@ -99,8 +97,10 @@ fn run(step: Step, frame: &dyn Frame, scratch: &mut Scratch, out: &mut [f64]) {
                     None => out.fill(f64::NAN),
                 }
             }
-            Operation::WorldSum(_) => over_units(column, out, |sum, _| sum),
-            Operation::WorldMean(_) => over_units(column, out, |sum, n| sum / n),
+            Operation::OverWorld(OverWorld::Sum, _) => over_units(column, out, |sum, _| sum),
+            Operation::OverWorld(OverWorld::Mean, _) => over_units(column, out, |sum, n| sum / n),
+            Operation::OverWorld(OverWorld::Highest, _) => extreme_of_units(column, out, |a, b| a > b),
+            Operation::OverWorld(OverWorld::Lowest, _) => extreme_of_units(column, out, |a, b| a < b),
             _ => spread(column, out),
         }
         scratch.spare = spare;
@@ -114,8 +114,7 @@ fn run(step: Step, frame: &dyn Frame, scratch: &mut Scratch, out: &mut [f64]) {
         Operation::Call(function, a) => call(function, value(a), out),
         Operation::Binary(operator, a, b) => binary(operator, value(a), value(b), out),
         Operation::If(condition, yes, no) => choose(value(condition), value(yes), value(no), out),
-        Operation::Along { .. } | Operation::WorldSum(_) | Operation::WorldMean(_) | Operation::Spread(_) => {
-        }
+        Operation::Along { .. } | Operation::OverWorld(..) | Operation::Spread(_) => {}
     }
 }
 
@@ -182,6 +181,18 @@ fn sums<const N: usize>(draws: [&[f64]; N]) -> [(f64, f64); N] {
         }
     }
     sums
+}
+
+/// The greatest or smallest value of each draw's units; missing when all are.
+fn extreme_of_units(values: &[f64], out: &mut [f64], beyond: fn(f64, f64) -> bool) {
+    if values.is_empty() {
+        return out.fill(f64::NAN);
+    }
+    let units = (values.len() / out.len().max(1)).max(1);
+    for (draw, slot) in values.chunks_exact(units).zip(out) {
+        let present = draw.iter().copied().filter(|value| !value.is_nan());
+        *slot = present.reduce(|a, b| if beyond(b, a) { b } else { a }).unwrap_or(f64::NAN);
+    }
 }
 
 /// Each draw's value to all its units.

@@ -137,6 +137,28 @@ impl Along {
     }
 }
 
+/// How the values of all units of a draw become one of the world.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum OverWorld {
+    Sum,
+    Mean,
+    Highest,
+    Lowest,
+}
+
+impl OverWorld {
+    pub(crate) const ALL: [(&'static str, Self); 4] = [
+        ("world_sum", Self::Sum),
+        ("world_mean", Self::Mean),
+        ("world_highest", Self::Highest),
+        ("world_lowest", Self::Lowest),
+    ];
+
+    fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(_, over)| *over == self).map_or("", |(name, _)| name)
+    }
+}
+
 const NOT: u8 = 3;
 const SIGN: u8 = 7;
 const ATOM: u8 = 9;
@@ -154,8 +176,7 @@ pub(crate) enum Node {
     Lag(Box<Node>, usize),
     Mean(Box<Node>, usize),
     Along(Along, Box<Node>, String, Place),
-    WorldSum(Box<Node>),
-    WorldMean(Box<Node>),
+    OverWorld(OverWorld, Box<Node>),
 }
 
 impl Node {
@@ -208,8 +229,7 @@ impl Node {
             Self::Lag(inner, lag) => write_call(f, "lag", &[inner], Some(&lag.to_string())),
             Self::Mean(inner, periods) => write_call(f, "mean", &[inner], Some(&periods.to_string())),
             Self::Along(along, inner, relation, _) => write_call(f, along.name(), &[inner], Some(relation)),
-            Self::WorldSum(inner) => write_call(f, "world_sum", &[inner], None),
-            Self::WorldMean(inner) => write_call(f, "world_mean", &[inner], None),
+            Self::OverWorld(over, inner) => write_call(f, over.name(), &[inner], None),
         }
     }
 
@@ -229,6 +249,11 @@ impl Node {
         }
     }
 
+    /// Number of nodes.
+    pub(crate) fn size(&self) -> usize {
+        1 + self.children().into_iter().map(Self::size).sum::<usize>()
+    }
+
     /// The nodes directly below.
     fn children(&self) -> Vec<&Node> {
         match self {
@@ -239,8 +264,7 @@ impl Node {
             | Self::Lag(a, _)
             | Self::Mean(a, _)
             | Self::Along(_, a, ..)
-            | Self::WorldSum(a)
-            | Self::WorldMean(a) => vec![a],
+            | Self::OverWorld(_, a) => vec![a],
             Self::Binary(_, a, b) => vec![a, b],
             Self::If(a, b, c) => vec![a, b, c],
         }

@@ -1,7 +1,7 @@
 //! Recursive descent over tokens: expressions.
 
 use crate::error::{EstimateError, suggestion};
-use crate::expression::{Along, Binary, Expression, Function, Node, Place};
+use crate::expression::{Along, Binary, Expression, Function, Node, OverWorld, Place};
 use crate::token::{Token, tokens};
 
 /// Deepest nesting of parentheses, calls, signs and exponents.
@@ -12,7 +12,7 @@ const MOST_NODES: usize = 1000;
 const LONGEST_LAG: f64 = 1000.0;
 
 /// Functions with arguments that are not all values.
-const SPECIAL: [&str; 8] = ["min", "max", "if", "lag", "mean", "world_sum", "world_mean", "factor"];
+const SPECIAL: [&str; 7] = ["min", "max", "if", "lag", "mean", "any", "factor"];
 
 /// Parses a whole text as one expression.
 pub(crate) fn expression(text: &str) -> Result<Expression, EstimateError> {
@@ -212,7 +212,18 @@ impl Parser {
             let inner = self.expression()?;
             self.need(",")?;
             let (relation, place) = self.relation()?;
+            if *along == Along::Average && self.take(",") {
+                let total = |node| Node::Along(Along::Total, Box::new(node), relation.clone(), place);
+                return self.weighted(inner, total);
+            }
             return self.node(Node::Along(*along, Box::new(inner), relation, place));
+        }
+        if let Some((_, over)) = OverWorld::ALL.iter().find(|(known, _)| *known == name) {
+            let inner = self.expression()?;
+            if *over == OverWorld::Mean && self.take(",") {
+                return self.weighted(inner, |node| Node::OverWorld(OverWorld::Sum, Box::new(node)));
+            }
+            return self.node(Node::OverWorld(*over, Box::new(inner)));
         }
         match name {
             "min" | "max" => {
@@ -240,12 +251,30 @@ impl Parser {
                 let periods = self.periods()?;
                 self.node(Node::Mean(Box::new(inner), periods))
             }
-            "world_sum" | "world_mean" => {
-                let inner = Box::new(self.expression()?);
-                self.node(if name == "world_sum" { Node::WorldSum(inner) } else { Node::WorldMean(inner) })
+            "any" => {
+                let inner = self.expression()?;
+                self.need(",")?;
+                let (relation, place) = self.relation()?;
+                // !!x is 1 where x is true, 0 where it is not, and missing, which a total leaves out, where x is.
+                let truth = Node::Not(Box::new(Node::Not(Box::new(inner))));
+                let total = Node::Along(Along::Total, Box::new(truth), relation, place);
+                self.nodes += 3;
+                self.binary(Binary::Greater, total, Node::Number(0.0))
             }
             _ => Err(unknown_function(name, position)),
         }
+    }
+
+    /// The mean of `x` weighted by the expression that comes next: total(w * x) / total(w * (x == x)), where x == x is 1
+    /// where x is there and missing where it is not, so that weights without a value do not count.
+    fn weighted(&mut self, x: Node, total: impl Fn(Node) -> Node) -> Parsed {
+        let weight = self.expression()?;
+        // The text is short, what it stands for is not: nested means double.
+        self.nodes += 2 * x.size() + weight.size() + 5;
+        let product = |a: Node, b: Node| Node::Binary(Binary::Multiply, Box::new(a), Box::new(b));
+        let there = Node::Binary(Binary::Equal, Box::new(x.clone()), Box::new(x.clone()));
+        let (above, below) = (total(product(weight.clone(), x)), total(product(weight, there)));
+        self.binary(Binary::Divide, above, below)
     }
 
     /// A whole number of periods, at least 1.
@@ -282,6 +311,7 @@ fn unknown_function(name: &str, position: usize) -> EstimateError {
         };
     }
     let along = Along::ALL.iter().map(|(known, _)| *known);
-    let known = Function::ALL.iter().map(|(known, _)| *known).chain(along).chain(SPECIAL);
+    let over = OverWorld::ALL.iter().map(|(known, _)| *known);
+    let known = Function::ALL.iter().map(|(known, _)| *known).chain(along).chain(over).chain(SPECIAL);
     EstimateError::UnknownFunction { position, name: name.to_owned(), suggestion: suggestion(name, known) }
 }

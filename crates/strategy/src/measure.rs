@@ -1,6 +1,6 @@
 //! Measures: what can be done, which levers it moves by which evidence, and what it costs.
 
-use forefend_estimate::{Axis, Expression};
+use forefend_estimate::{Axis, Expression, Names};
 use forefend_simulate::luck::{Luck, Stream};
 use forefend_simulate::spec::LeverScale;
 use forefend_simulate::{Effect, PastRule, Plan, WorldFiles, suggestion};
@@ -170,10 +170,11 @@ impl Measures {
     /// The first mistake, with its line.
     pub fn check(&self, world: &WorldFiles, plan: &Plan) -> Result<(), StrategyError> {
         for measure in &self.measures {
-            measure.axis(world, plan)?;
+            let own = measure.axis(world, plan)?;
             for effect in &measure.effect {
                 let name: &str = effect.lever.as_ref();
-                let Some((_, lever)) = plan.levers().find(|(_, lever)| lever.name.as_ref() == name) else {
+                let Some((variable, lever)) = plan.levers().find(|(_, lever)| lever.name.as_ref() == name)
+                else {
                     return Err(StrategyError::Unknown {
                         place: world.at(PATH, effect.lever.span()),
                         what: "lever",
@@ -181,6 +182,18 @@ impl Measures {
                         suggestion: suggestion(name, plan.levers().map(|(_, l)| l.name.as_ref().as_str())),
                     });
                 };
+                let axis = plan.axis_of(variable);
+                if effect.through.is_none() && own != axis && own != Axis::WORLD {
+                    let (from, to) = (plan.axis_name(own), plan.axis_name(axis));
+                    return Err(StrategyError::Declaration {
+                        place: world.at(PATH, effect.lever.span()),
+                        message: format!(
+                            "`{}` is by {from}, and lever `{name}` moves a variable by {to}; say how amounts get there: \
+                             through = \"at(amount, RELATION)\", or total, average, highest, lowest, world_sum",
+                            measure.id
+                        ),
+                    });
+                }
                 let delay = lever.scale == LeverScale::Delay;
                 let ratio = matches!(lever.scale, LeverScale::LogHazard | LeverScale::Multiplier);
                 if (delay && effect.form != Form::Difference) || (ratio && effect.form == Form::Difference) {

@@ -71,13 +71,16 @@ impl Ready {
     }
 
     fn policy(&self, text: &str) -> Result<Policy, String> {
-        let world = world(text);
-        let measures = Measures::load(&world).map_err(|error| error.to_string())?;
-        let portfolios = portfolio::load(&world).map_err(|error| error.to_string())?;
+        self.policy_in(&world(text))
+    }
+
+    fn policy_in(&self, world: &WorldFiles) -> Result<Policy, String> {
+        let measures = Measures::load(world).map_err(|error| error.to_string())?;
+        let portfolios = portfolio::load(world).map_err(|error| error.to_string())?;
         let as_of = view(&self.panel);
-        let file = setting::load(&world).unwrap();
+        let file = setting::load(world).unwrap();
         let (plan, from) = (&self.plan, file.from);
-        let context = Context { world: &world, measures: &measures, as_of: &as_of, plan, from };
+        let context = Context { world, measures: &measures, as_of: &as_of, plan, from };
         let assumed = file.setting.iter().find(|setting| setting.assumptions).unwrap();
         let policy = portfolio::policy(context, &portfolios[1], &portfolios[0], assumed)
             .map_err(|error| error.to_string())?;
@@ -180,4 +183,41 @@ fn mistakes_about_axes_get_one_error_with_line_and_remedy() {
     refused(countries, 8, &["by country", "countries = [...]"]);
     let both = "[[action]]\nmeasure = \"sanctions\"\namount = 1\nwhere = \"lag(conflict) > 0\"\nmost_per_country = 1\nmost_per_unit = 1";
     refused(both, 10, &["keep one"]);
+}
+
+#[test]
+fn mistakes_in_measures_get_one_error_with_line_and_remedy() {
+    let ready = Ready::new();
+    let refused = |from: &str, to: &str, wanted: &[&str]| {
+        let world = world(HEAD);
+        let measures = world.text("measures.toml").unwrap();
+        assert_eq!(measures.matches(from).count(), 1, "{from}");
+        let spoiled = measures.replace(from, to);
+        // The mistake stands in the last line of what was replaced.
+        let line =
+            1 + measures[..measures.find(from).unwrap()].matches('\n').count() + to.matches('\n').count();
+        let error = ready.policy_in(&world.with("measures.toml", spoiled.as_bytes())).unwrap_err();
+        let place = format!("world/measures.toml:{line}");
+        for part in wanted.iter().chain([&place.as_str()]) {
+            assert!(error.contains(part), "{error:?} does not say {part:?}");
+        }
+    };
+    refused("axis = \"site\"", "axis = \"sites\"", &["unknown axis `sites`", "did you mean `site`?"]);
+    refused("lever = \"start_delay\"", "lever = \"start_dellay\"", &["unknown lever", "`start_delay`"]);
+    let by_country = "lever = \"programme_delay\"\nform = \"difference\"\namount = 1\nthrough = \"at(amount, site_country)\"";
+    let alone = "form = \"difference\"\namount = 1\nlever = \"programme_delay\"";
+    refused(by_country, alone, &["by country", "by site", "at(amount, RELATION)"]);
+    let ratio = "lever = \"start_delay\"\nform = \"difference\"";
+    refused(
+        ratio,
+        "form = \"log ratio\"\nlever = \"start_delay\"",
+        &["a delay, in years", "form = \"difference\""],
+    );
+    refused(
+        "at(amount, site_country)",
+        "at(amount, site_contry)",
+        &["`site_contry`", "did you mean `site_country`?"],
+    );
+    refused("at(amount, site_country)", "total(steps, site_country)", &["unknown variable `steps`"]);
+    refused("at(amount, site_country)", "at(amount site_country)", &["found `site_country`"]);
 }
