@@ -155,7 +155,7 @@ pub fn ask(panel: &Panel) {
 /// Asks a panel everything about some of its series.
 pub fn ask_about(panel: &Panel, ids: Vec<String>) {
     let month = "2001-06".parse().expect("a month");
-    let _ = panel.check(&ids, month);
+    let _ = panel.check(&ids, month, month);
     for availability in [forefend_panel::Availability::Observed, forefend_panel::Availability::Published] {
         let view = panel.as_of(month, availability);
         let units = view.roster().existing(Year(1995));

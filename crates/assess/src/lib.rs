@@ -176,6 +176,7 @@ pub fn assess(
     let prepared = Prepared::new(world, panel, options, &Selection::default())?;
     prepared.tell_filled(progress);
     prepared.check_years()?;
+    prepared.check_recorded()?;
     // A look from an earlier date must not show scores of what came after it.
     let replay = panel_anchor(&prepared.model, panel)?.is_some_and(|last| last > prepared.plan.anchor);
     let track = options.track.as_ref().filter(|_| !replay);

@@ -124,6 +124,18 @@ impl Prepared {
         })
     }
 
+    /// An appraisal counts conflict and deaths by country, so the world must record both: said before a year is simulated.
+    pub fn check_recorded(&self) -> Result<(), AssessError> {
+        let recorded = |name: &str| self.model.frame.record_country.iter().any(|one| one.as_ref() == name);
+        match forefend_strategy::appraise::READ.into_iter().find(|name| !recorded(name)) {
+            None => Ok(()),
+            Some(name) => Err(AssessError::Declaration {
+                place: "world/simulation.toml".to_owned(),
+                message: format!("an appraisal reads `{name}` by country; add it to `record_country`"),
+            }),
+        }
+    }
+
     /// First and last appraised year.
     pub fn years(&self) -> std::ops::RangeInclusive<i16> {
         self.appraisal.from..=self.plan.horizon.0

@@ -135,8 +135,8 @@ pub struct BacktestArguments {
     /// Number of joint futures at each origin.
     #[arg(long, default_value_t = 2000, value_parser = clap::value_parser!(u64).range(20..=1_000_000))]
     pub draws: u64,
-    /// Years at whose end a forecast is made; 1990, 1995, ..., 2015 where absent.
-    #[arg(long, value_delimiter = ',', value_name = "YEARS")]
+    /// Years at whose end a forecast is made, with blanks or commas between them; 1990, 1995, ..., 2015 where absent.
+    #[arg(long, value_delimiter = ',', num_args = 1.., value_name = "YEARS")]
     pub origins: Vec<Year>,
 }
 
@@ -151,7 +151,7 @@ pub struct ReplayArguments {
     pub to: Year,
     /// Other months to look from, as many years ahead, so that the first is no lucky pick; 1990-06, 1995-06,
     /// 2000-06, 2004-06, 2012-06 and 2015-06 where absent.
-    #[arg(long, value_delimiter = ',', value_name = "MONTHS")]
+    #[arg(long, value_delimiter = ',', num_args = 1.., value_name = "MONTHS")]
     pub others: Vec<Month>,
     /// Folder for replay.html and replay.json.
     #[arg(long, default_value = "out", value_name = "DIR")]
@@ -317,8 +317,8 @@ pub struct VerifyArguments {
     /// Gates of your own instead of the embedded ones.
     #[arg(long, value_name = "FILE")]
     pub gates: Option<PathBuf>,
-    /// Only these gates and bars.
-    #[arg(long, value_name = "ID", num_args = 1..)]
+    /// Only these gates and bars, with blanks or commas between them.
+    #[arg(long, value_name = "ID", num_args = 1.., value_delimiter = ',')]
     pub only: Vec<String>,
     /// Measure speeds too, on a machine that does nothing else.
     #[arg(long)]

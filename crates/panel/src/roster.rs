@@ -183,7 +183,8 @@ impl Roster {
         let codes: Vec<Iso3> = self.iter().filter_map(Country::iso3).collect();
         let names = self.iter().map(|country| country.name.as_str());
         let suggestion = did_you_mean(asked, names);
-        let suggestion = if suggestion.is_empty() {
+        // A code is near to a mistyped code only: it would be near to any long name that holds its letters.
+        let suggestion = if suggestion.is_empty() && asked.len() <= 4 {
             did_you_mean(asked, codes.iter().map(Iso3::as_str))
         } else {
             suggestion

@@ -37,7 +37,7 @@ fn panel(values: &[Vec<Option<f64>>], bounds: Bounds) -> Panel {
 }
 
 fn found(values: &[Vec<Option<f64>>], bounds: Bounds) -> Vec<Finding> {
-    panel(values, bounds).check(&[], month()).unwrap()
+    panel(values, bounds).check(&[], month(), month()).unwrap()
 }
 
 /// Unremarkable series: changes between 1 and 3 up or down, never equal from one year to the next.
@@ -125,7 +125,7 @@ fn the_unit_bounds_what_the_declaration_does_not() {
         indicator.unit = unit.into();
         builder.add_indicator(indicator).unwrap().add_state(500, "State").unwrap();
         builder.set("x", CountryId(500), Year(2019), value).unwrap();
-        let found = builder.build().unwrap().check(&["x".into()], month()).unwrap();
+        let found = builder.build().unwrap().check(&["x".into()], month(), month()).unwrap();
         assert_eq!(found.iter().any(|one| one.check == Check::Impossible), impossible, "{unit} {value}");
     }
 }
@@ -136,7 +136,7 @@ fn shipped() -> Panel {
 
 #[test]
 fn the_shipped_snapshot_has_no_impossible_value_and_the_oddities_that_its_notes_tell() {
-    let findings = shipped().check(&[], "2026-11".parse().unwrap()).unwrap();
+    let findings = shipped().check(&[], "2026-11".parse().unwrap(), "2026-11".parse().unwrap()).unwrap();
     let count = |check: Check, id: &str| {
         findings.iter().filter(|one| one.check == check && one.indicator == id).count()
     };
@@ -167,7 +167,7 @@ fn yearly_values_interpolated_from_five_yearly_ones_are_found_out() {
     for (at, value) in line.iter().enumerate() {
         builder.set("x", uganda, Year(1950 + at as i16), *value).unwrap();
     }
-    let findings = builder.build().unwrap().check(&[], month()).unwrap();
+    let findings = builder.build().unwrap().check(&[], month(), month()).unwrap();
     let lines = findings.iter().filter(|one| one.check == Check::StraightLine).count();
     assert_eq!(lines, 14, "one line for each of the fourteen five-year intervals");
 }

@@ -65,6 +65,9 @@ impl Outcome {
     }
 }
 
+/// Variables by country that totals are taken of.
+pub const READ: [&str; 2] = ["conflict", "deaths"];
+
 /// Totals over the appraised years by outcome, one a draw, in draw order.
 pub type Totals = BTreeMap<Outcome, Vec<f64>>;
 
@@ -87,7 +90,7 @@ pub struct Scope {
 pub fn totals(parts: &Parts, scope: &Scope, measures: &Measures) -> Result<Totals, StrategyError> {
     let mut totals: Totals = Outcome::ALL.iter().map(|&outcome| (outcome, Vec::new())).collect();
     let mut rows: Vec<[f64; 4]> = Vec::new();
-    parts.countries(&["conflict", "deaths"], &mut |row| {
+    parts.countries(&READ, &mut |row| {
         let draw = row.draw as usize;
         if draw >= rows.len() {
             rows.resize(draw + 1, [0.0; 4]);

@@ -175,6 +175,11 @@ impl Gates {
             }
             open.push(entry);
         }
+        if checks.is_empty() && open.is_empty() {
+            let message =
+                "nothing is declared; add a [[check]], as crates/verify/gates.toml has them".to_owned();
+            return reader.wrong(&reader.place(0), message);
+        }
         Ok(Self { file: file.to_owned(), checks, open })
     }
 }

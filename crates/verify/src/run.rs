@@ -71,10 +71,12 @@ pub struct Counts {
 pub struct Outcome {
     /// The file of gates.
     pub gates: String,
+    /// Whether no gate failed; bars and what was skipped have no say in it.
+    pub passed: bool,
     /// How many of each verdict.
     pub counts: Counts,
-    /// Entries run or skipped that need the snapshot alone.
-    pub from_snapshot: usize,
+    /// Ids of the entries that need the snapshot alone.
+    pub from_snapshot: Vec<String>,
     /// Ids of speeds that were not asked for.
     pub speeds_not_asked: Vec<String>,
     /// Time taken.
@@ -122,8 +124,13 @@ pub fn verify(
     let not_asked = |check: &&Check| check.speed && !selection.speed && selection.only.is_empty();
     Ok(Outcome {
         gates: gates.file.clone(),
+        passed: count(&checks).fail == 0,
         counts: count(&checks),
-        from_snapshot: checks.iter().filter(|finding| finding.files.is_empty()).count(),
+        from_snapshot: checks
+            .iter()
+            .filter(|finding| finding.files.is_empty())
+            .map(|f| f.id.clone())
+            .collect(),
         speeds_not_asked: gates.checks.iter().filter(not_asked).map(|check| check.id.clone()).collect(),
         seconds: sources.seconds() - started,
         checks,

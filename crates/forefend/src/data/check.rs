@@ -18,10 +18,11 @@ const WORST: usize = 3;
 /// Prints what looks wrong; fails when a value is impossible, with `--strict` on more.
 pub fn check(global: &Global, arguments: &CheckArguments) -> Result<(), Failure> {
     let Loaded { panel, as_of, .. } = load_to_check(&arguments.source)?;
-    let findings = panel.check(&arguments.ids, as_of).map_err(|error| match error {
-        PanelError::UnknownName { .. } => Failure::command(format!("{error} (see `forefend data list`)")),
-        other => other.into(),
-    })?;
+    let findings =
+        panel.check(&arguments.ids, as_of, crate::input::this_month()?).map_err(|error| match error {
+            PanelError::UnknownName { .. } => Failure::command(format!("{error} (see `forefend data list`)")),
+            other => other.into(),
+        })?;
     let checked = if arguments.ids.is_empty() { panel.indicators().count() } else { arguments.ids.len() };
     if global.json {
         say(&format!("{}\n", super::json(&facts(&findings, checked, as_of))?));

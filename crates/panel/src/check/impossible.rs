@@ -1,11 +1,17 @@
 //! Values that cannot be.
 use super::{Check, Finding, Subject, shown};
-use crate::{Bounds, Indicator};
+use crate::{Bounds, Indicator, Kind, Month};
 
 impl Subject<'_> {
     /// Values outside the declared bounds, or outside those that the unit implies where none are declared.
     /// Projections are looked at too.
-    pub(super) fn impossible(&self, findings: &mut Vec<Finding>) {
+    pub(super) fn impossible(&self, now: Month, findings: &mut Vec<Finding>) {
+        let observed = matches!(self.indicator.kind, Kind::Observed);
+        for (unit, year, value) in self.series.iter().filter(|&(_, year, _)| observed && year > now.year()) {
+            let size = f64::from(year.0 - now.year().0);
+            let detail = format!("{} in a year that has not come", shown(value));
+            findings.push(self.finding(Check::Impossible, unit, (year, year), (Some(value), size), detail));
+        }
         let bounds = possible(self.indicator);
         let distance = |value: f64| (value - bounds.clamp(value)).abs();
         for (unit, year, value) in self.series.iter().filter(|&(_, _, value)| !bounds.allow(value)) {

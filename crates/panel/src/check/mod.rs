@@ -63,7 +63,7 @@ impl Check {
     pub const fn rule(self) -> &'static str {
         match self {
             Check::Impossible => {
-                "outside the declared bounds; below 0 in a count or share; above 1 in a share, unless a share of GDP"
+                "outside the declared bounds; below 0 in a count or share; above 1 in a share, unless a share of GDP; observed in a year that has not come"
             }
             Check::OutsideInterval => "X outside [X_low, X_high] where the panel holds all three",
             Check::Jump => {
@@ -106,14 +106,14 @@ pub struct Finding {
 
 impl Panel {
     /// Checks the indicators `ids` (all when empty) as of the end of `as_of`: findings by check, the worst
-    /// first. Projections are only checked for impossible values.
+    /// first. Nothing can have been observed in a year after `now`, today's month. Projections are only checked for impossible values.
     ///
     /// Values outside their bounds can only be found in a panel that keeps them
     /// ([`Impossible::Keep`](crate::Impossible::Keep)).
     ///
     /// # Errors
     /// [`PanelError::UnknownName`].
-    pub fn check(&self, ids: &[String], as_of: Month) -> Result<Vec<Finding>, PanelError> {
+    pub fn check(&self, ids: &[String], as_of: Month, now: Month) -> Result<Vec<Finding>, PanelError> {
         let mut findings = Vec::new();
         let all: Vec<String> = self.indicators().map(|indicator| indicator.id.clone()).collect();
         for id in if ids.is_empty() { &all } else { ids } {
@@ -121,7 +121,7 @@ impl Panel {
             let empty = Series::default();
             let series = self.series.get(id).unwrap_or(&empty);
             let subject = Subject::new(self, indicator, series);
-            subject.impossible(&mut findings);
+            subject.impossible(now, &mut findings);
             subject.outside_interval(&mut findings);
             subject.jumps(&mut findings);
             subject.straight_lines(&mut findings);
