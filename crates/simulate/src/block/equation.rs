@@ -75,7 +75,7 @@ impl Runner<'_> {
         self.luck.resize(ids.len(), 0.0);
         for (d, draw) in out.chunks_exact_mut(ids.len()).enumerate() {
             let id = self.first + d as u64;
-            if equation.residual.is_some() {
+            if equation.residual.is_some() || !equation.residual_by.is_empty() {
                 self.luck_of_units.in_draw(id, &mut self.luck);
             }
             let luck = || Luck::at(self.chance, id, year, 0, common).nth(0);
