@@ -64,6 +64,7 @@ impl Design {
             dropped: 0,
         };
         let (units, columns) = (ids.len(), recipe.columns());
+        let blind = recipe.blind_periods().max(response.blind_periods());
         let mut scratch = Scratch::new();
         let mut y = vec![0.0; units];
         let mut x = vec![0.0; units * columns];
@@ -72,6 +73,9 @@ impl Design {
             let frame = table.frame(index);
             response.evaluate(&frame, &mut scratch, &mut y);
             recipe.evaluate(&frame, &mut scratch, &mut x);
+            if index < blind {
+                y.fill(f64::NAN);
+            }
             for (row, &unit) in ids.iter().enumerate() {
                 if keep(unit, period) {
                     let values = (0..columns).map(|column| x[column * units + row]);
@@ -180,11 +184,13 @@ fn factor_levels(
     let mut scratch = Scratch::new();
     let mut out = vec![0.0; units];
     let mut levels = vec![Vec::new(); factors.len()];
+    let programs = || values.iter().chain(&factors).chain([response]);
+    let blind = programs().map(Program::blind_periods).max().unwrap_or(0);
     for index in 0..table.periods() {
         let period = table.first_period() + index as i32;
         let frame = table.frame(index);
-        let mut complete: Vec<bool> = ids.iter().map(|&unit| keep(unit, period)).collect();
-        for program in values.iter().chain(&factors).chain([response]) {
+        let mut complete: Vec<bool> = ids.iter().map(|&unit| index >= blind && keep(unit, period)).collect();
+        for program in programs() {
             program.evaluate(&frame, &mut scratch, &mut out);
             complete.iter_mut().zip(&out).for_each(|(complete, value)| *complete &= !value.is_nan());
         }

@@ -146,11 +146,21 @@ pub enum EstimateError {
     },
     /// A column that is a linear combination of those before it.
     #[error(
-        "`{column}` is a linear combination of the terms before it (or constant); take it out of the formula"
+        "`{column}` is a linear combination of the terms before it (or constant), to seven digits or more; take it out of the formula"
     )]
     Collinear {
         /// Name of the term.
         column: String,
+    },
+    /// Values too large, or too small, for their squares to fit a number.
+    #[error(
+        "`{column}` has values up to {largest:e}, whose squares no number holds: give it in other units (divide it, or take its logarithm)"
+    )]
+    Scale {
+        /// Name of the term, or `response`.
+        column: String,
+        /// Its largest value in size.
+        largest: f64,
     },
     /// The coefficients of a logit or multinomial have no finite maximum of the likelihood.
     #[error(
@@ -164,13 +174,15 @@ pub enum EstimateError {
     },
     /// The solver stopped before it converged.
     #[error(
-        "no convergence after {iterations} iterations (last step {step:e}); rescale the terms or simplify the formula"
+        "no convergence after {iterations} iterations (last step {step:e}): the coefficient of `{column}` moves most; look for extreme values in it, take its logarithm, or drop it"
     )]
     NotConverged {
         /// Iterations made.
         iterations: usize,
         /// Largest change of a coefficient on the working scale.
         step: f64,
+        /// Name of the term whose coefficient still moves most.
+        column: String,
     },
     /// A response that is not 0 or 1 where a binary one is needed.
     #[error(

@@ -6,8 +6,8 @@ use crate::error::EstimateError;
 use crate::family::Family;
 use crate::fit::{Fit, INTERCEPT};
 use crate::newton::{Failure, minimise};
-use crate::orthogonal::Basis;
-use crate::separation::steepest;
+use crate::orthogonal::{Basis, check_scale};
+use crate::separation::{not_converged, steepest};
 use crate::softmax::{Penalty, Softmax};
 use crate::symmetric::{congruence, inverse};
 
@@ -126,6 +126,7 @@ impl Ridge {
         let (n, k) = (design.rows as f64, basis.columns);
         for j in (0..k).filter(|&j| j != constant) {
             let column = || basis.x.iter().skip(j).step_by(k);
+            check_scale(&design.names[j], &column().copied().collect::<Vec<_>>())?;
             let mean = column().sum::<f64>() / n;
             let deviation = (column().map(|x| (x - mean) * (x - mean)).sum::<f64>() / n).sqrt();
             if deviation <= 1e-12 * mean.abs() {
@@ -156,9 +157,7 @@ pub(crate) fn maximise(
                 separation(design, basis, &direction, classes.values)
             }
             // A penalised likelihood curves everywhere: only numbers too large for the arithmetic flatten it.
-            Failure::Flat { iterations, step, .. } | Failure::NotConverged { iterations, step } => {
-                EstimateError::NotConverged { iterations, step }
-            }
+            failure => not_converged(design, basis, equations, failure),
         })?;
     let n = equations * basis.columns;
     let bread = inverse(&minimum.factor, n);

@@ -10,6 +10,7 @@ use crate::newton::{Derivatives, Failure, Objective, minimise};
 use crate::orthogonal::Basis;
 use crate::poisson::{Mean, add_row, check_counts, failed, maximise, mirror};
 use crate::sandwich::estimates;
+use crate::separation::not_converged;
 use crate::symmetric::{cholesky, dot, inverse};
 
 /// Curvature for each row below which a direction counts as flat.
@@ -27,7 +28,7 @@ const SUMMED: f64 = 200.0;
 pub fn fit_negative_binomial(design: &Design, covariance: &Covariance) -> Result<Fit, EstimateError> {
     check_counts(Family::Nb2, design)?;
     let basis = Basis::orthogonal(design)?;
-    let mean = Mean { basis: &basis, y: &design.y, total: design.y.iter().sum() };
+    let mean = Mean::new(&basis, &design.y);
     let mut start = maximise(design, &mean)?.theta;
     start.push(libm::log(moment_theta(design, &basis, &start)?));
     let objective = NegativeBinomial::new(&basis, &design.y);
@@ -38,7 +39,8 @@ pub fn fit_negative_binomial(design: &Design, covariance: &Covariance) -> Result
     let n = minimum.theta.len();
     let hessian = objective.observed(&minimum.theta).hessian;
     let Ok(factor) = cholesky(&hessian, n, 0.0) else {
-        return Err(EstimateError::NotConverged { iterations: minimum.iterations, step: 0.0 });
+        let (direction, iterations) = (Vec::new(), minimum.iterations);
+        return Err(not_converged(design, &basis, 1, Failure::Flat { direction, iterations, step: 0.0 }));
     };
     let theta = libm::exp(minimum.theta[n - 1]);
     let tables = objective.tables(theta);

@@ -1,7 +1,7 @@
 //! Newton's method with step halving, for negative log-likelihoods that are convex, or whose Hessian is replaced by a
 //! positive definite matrix where they are not.
 
-use crate::symmetric::{cholesky, solve};
+use crate::symmetric::{cholesky, dot, solve};
 
 /// Most Newton steps.
 const MOST_ITERATIONS: usize = 100;
@@ -9,6 +9,9 @@ const MOST_ITERATIONS: usize = 100;
 const MOST_HALVINGS: usize = 40;
 /// Largest relative change of a coefficient at convergence.
 const TOLERANCE: f64 = 1e-10;
+/// Square of the last step in standard errors (Newton's decrement) at which a search that gets no closer, because rounding
+/// stops it, has arrived all the same: a millionth of a standard error.
+const CLOSE: f64 = 1e-12;
 
 /// Value, gradient and Hessian (row-major) at one point.
 pub(crate) struct Derivatives {
@@ -25,6 +28,10 @@ pub(crate) trait Objective {
     fn derivatives(&self, theta: &[f64]) -> Derivatives;
     /// Smallest pivot of the Hessian's Cholesky factor that still counts as curvature.
     fn least_curvature(&self) -> f64;
+    /// Most steps: more where the matrix in place of the Hessian makes convergence linear.
+    fn most_iterations(&self) -> usize {
+        MOST_ITERATIONS
+    }
 }
 
 /// Where the minimum is.
@@ -39,8 +46,8 @@ pub(crate) struct Minimum {
 pub(crate) enum Failure {
     /// The function flattens out along `direction`: there is no finite minimum.
     Flat { direction: Vec<f64>, iterations: usize, step: f64 },
-    /// Too many iterations, or no step that goes down.
-    NotConverged { iterations: usize, step: f64 },
+    /// Too many iterations, or no step that goes down, on the way along `direction`.
+    NotConverged { direction: Vec<f64>, iterations: usize, step: f64 },
 }
 
 /// Minimises from `theta`.
@@ -48,7 +55,7 @@ pub(crate) fn minimise(objective: &dyn Objective, mut theta: Vec<f64>) -> Result
     let n = theta.len();
     let mut direction = vec![0.0; n];
     let mut largest = f64::INFINITY;
-    for iterations in 0..=MOST_ITERATIONS {
+    for iterations in 0..=objective.most_iterations() {
         let here = objective.derivatives(&theta);
         let Ok(factor) = cholesky(&here.hessian, n, objective.least_curvature()) else {
             return Err(Failure::Flat { direction, iterations, step: largest });
@@ -59,14 +66,18 @@ pub(crate) fn minimise(objective: &dyn Objective, mut theta: Vec<f64>) -> Result
         }
         direction = here.gradient.iter().map(|g| -g).collect();
         solve(&factor, n, &mut direction);
-        let Some(next) = step_down(objective, &theta, &direction, here.value) else {
-            return Err(Failure::NotConverged { iterations, step: largest });
+        let next = step_down(objective, &theta, &direction, here.value);
+        let Some(next) = next.filter(|_| iterations < objective.most_iterations()) else {
+            if -dot(&here.gradient, &direction) <= CLOSE {
+                return Ok(Minimum { theta, factor, iterations });
+            }
+            return Err(Failure::NotConverged { direction, iterations, step: largest });
         };
         // The whole step, not the part of it that was taken: halving towards a wall is no convergence.
         largest = direction.iter().fold(0.0, |most: f64, step| most.max(step.abs()));
         theta = next;
     }
-    Err(Failure::NotConverged { iterations: MOST_ITERATIONS, step: largest })
+    Err(Failure::NotConverged { direction, iterations: objective.most_iterations(), step: largest })
 }
 
 /// The longest of 1, 1/2, 1/4, ... steps along `direction` that does not go up, beyond rounding.

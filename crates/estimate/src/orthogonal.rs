@@ -2,10 +2,16 @@
 
 use crate::design::Design;
 use crate::error::EstimateError;
+use crate::fit::INTERCEPT;
 use crate::symmetric::dot;
 
-/// A column whose part orthogonal to the earlier ones is below this share of its length counts as collinear.
-const COLLINEAR: f64 = 1e-10;
+/// A column whose part orthogonal to the earlier ones is below this share of its length counts as collinear: R's `tol`.
+const COLLINEAR: f64 = 1e-7;
+/// A column counts as constant when this share of its length, or less, is left beside the intercept. Smaller, and lengths
+/// are taken without the intercept, so that a series far from 0 is not refused for that.
+const CONSTANT: f64 = 1e-10;
+/// Beyond this size, and below its inverse, squares and variances of a value do not fit a number.
+pub(crate) const MOST_SIZE: f64 = 1e140;
 
 /// The coordinates in which a fit is computed: rows of `x` times working coefficients `g` give the linear predictor,
 /// and the coefficients on the original columns are `transform` times `g`.
@@ -33,19 +39,25 @@ impl Basis {
     /// and the offsets of the variables.
     ///
     /// # Errors
-    /// [`EstimateError::Collinear`] naming the first column that the earlier ones span.
+    /// [`EstimateError::Collinear`] naming the first column that the earlier ones span; [`EstimateError::Scale`] for one
+    /// whose values are too large, or too small, to be squared.
     pub(crate) fn orthogonal(design: &Design) -> Result<Self, EstimateError> {
         let (rows, columns) = (design.rows, design.names.len());
         let mut q: Vec<Vec<f64>> = Vec::with_capacity(columns);
         let mut r = vec![0.0; columns * columns];
         for j in 0..columns {
             let mut v: Vec<f64> = (0..rows).map(|row| design.x[row * columns + j]).collect();
-            let length = dot(&v, &v).sqrt();
-            for _ in 0..2 {
+            check_scale(&design.names[j], &v)?;
+            let mut length = dot(&v, &v).sqrt();
+            for pass in 0..2 {
                 for (i, earlier) in q.iter().enumerate() {
                     let along = dot(earlier, &v) / rows as f64;
                     r[i * columns + j] += along;
                     v.iter_mut().zip(earlier).for_each(|(v, e)| *v -= along * e);
+                    if (pass, i) == (0, 0) && design.names[0] == INTERCEPT {
+                        let centred = dot(&v, &v).sqrt();
+                        length = if centred <= CONSTANT * length { f64::INFINITY } else { centred };
+                    }
                 }
             }
             let remaining = dot(&v, &v).sqrt();
@@ -86,6 +98,15 @@ impl Basis {
         }
         block
     }
+}
+
+/// Refuses values whose squares overflow, or vanish.
+pub(crate) fn check_scale(name: &str, values: &[f64]) -> Result<(), EstimateError> {
+    let largest = values.iter().fold(0.0, |most: f64, value| most.max(value.abs()));
+    if largest > MOST_SIZE || (largest > 0.0 && largest < 1.0 / MOST_SIZE) {
+        return Err(EstimateError::Scale { column: name.to_owned(), largest });
+    }
+    Ok(())
 }
 
 /// Inverse of an upper triangular matrix.

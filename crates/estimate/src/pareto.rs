@@ -9,6 +9,7 @@ use crate::newton::{Derivatives, Objective, minimise};
 use crate::orthogonal::Basis;
 use crate::poisson::{add_row, constant, mirror};
 use crate::sandwich::estimates;
+use crate::separation::not_converged;
 use crate::symmetric::{cholesky, dot, inverse};
 
 /// At and below this shape the likelihood has no regular maximum (Smith 1985).
@@ -56,7 +57,15 @@ pub fn fit_generalised_pareto(
             "no regular maximum of the likelihood with xi above {LEAST_SHAPE}; try another threshold"
         ))
     };
-    let minimum = minimise(&objective, start).map_err(|_| irregular())?;
+    let minimum = minimise(&objective, start).map_err(|failure| {
+        match not_converged(&tail, &basis, 1, failure) {
+            EstimateError::NotConverged { column, .. } if design.names != [INTERCEPT] => unfit(format!(
+                "no regular maximum of the likelihood with xi above {LEAST_SHAPE}; the coefficient of `{column}` moves \
+                 most: drop it, or try another threshold"
+            )),
+            _ => irregular(),
+        }
+    })?;
     let (n, k) = (minimum.theta.len(), basis.columns);
     let Ok(factor) = cholesky(&objective.observed(&minimum.theta).hessian, n, 0.0) else {
         return Err(irregular());

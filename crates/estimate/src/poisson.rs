@@ -8,12 +8,14 @@ use crate::fit::Fit;
 use crate::newton::{Derivatives, Failure, Minimum, Objective, minimise};
 use crate::orthogonal::Basis;
 use crate::sandwich::estimates;
-use crate::separation::steepest;
+use crate::separation::{not_converged, steepest};
 use crate::symmetric::{dot, inverse};
 
-/// Curvature along a coefficient, for each unit of expected response, below which every row that could tell its size is
-/// predicted to be zero.
+/// Curvature along a coefficient, for each row and in units of the smallest positive response, below which every row that
+/// could tell its size is predicted to be zero.
 const SEPARATED: f64 = 1e-10;
+/// The same as a share of the total response: what rounding leaves of it.
+const ROUNDED: f64 = 1e-14;
 
 /// Fits counts with mean `exp(x b)` and variance equal to the mean by maximum likelihood.
 ///
@@ -41,7 +43,7 @@ pub fn fit_ppml(design: &Design, covariance: &Covariance) -> Result<Fit, Estimat
 
 fn fit_mean(family: Family, design: &Design, covariance: &Covariance) -> Result<Fit, EstimateError> {
     let basis = Basis::orthogonal(design)?;
-    let objective = Mean { basis: &basis, y: &design.y, total: design.y.iter().sum() };
+    let objective = Mean::new(&basis, &design.y);
     let minimum = maximise(design, &objective)?;
     let n = basis.columns;
     let predictor: Vec<f64> = (0..design.rows).map(|row| dot(basis.row(row), &minimum.theta)).collect();
@@ -107,12 +109,20 @@ pub(crate) fn maximise(design: &Design, objective: &Mean<'_>) -> Result<Minimum,
 /// The error for a log-link likelihood without a maximum.
 pub(crate) fn failed(design: &Design, basis: &Basis, failure: Failure) -> EstimateError {
     match failure {
-        Failure::Flat { direction, .. } => {
+        Failure::Flat { ref direction, .. } if only_zeros(design, basis, &direction[..basis.columns]) => {
             let worst = steepest(design, basis, &direction[..basis.columns]);
             EstimateError::OnlyZeros { column: design.names[worst].clone() }
         }
-        Failure::NotConverged { iterations, step } => EstimateError::NotConverged { iterations, step },
+        failure => not_converged(design, basis, 1, failure),
     }
+}
+
+/// Whether every row that a step moves much has a response of 0: the step goes on without end. Otherwise the likelihood is
+/// flat along it for another reason.
+fn only_zeros(design: &Design, basis: &Basis, direction: &[f64]) -> bool {
+    let moves: Vec<f64> = (0..design.rows).map(|row| dot(basis.row(row), direction).abs()).collect();
+    let most = moves.iter().fold(0.0, |most: f64, size| most.max(*size));
+    most > 0.0 && moves.iter().zip(&design.y).all(|(size, y)| *size <= 0.5 * most || *y == 0.0)
 }
 
 /// Negative Poisson log-likelihood without its factorials.
@@ -121,6 +131,15 @@ pub(crate) struct Mean<'a> {
     pub(crate) y: &'a [f64],
     /// Sum of the response.
     pub(crate) total: f64,
+    /// Its smallest value above 0.
+    least: f64,
+}
+
+impl<'a> Mean<'a> {
+    pub(crate) fn new(basis: &'a Basis, y: &'a [f64]) -> Self {
+        let least = y.iter().filter(|y| **y > 0.0).fold(f64::INFINITY, |least: f64, y| least.min(*y));
+        Self { basis, y, total: y.iter().sum(), least }
+    }
 }
 
 impl Objective for Mean<'_> {
@@ -147,7 +166,7 @@ impl Objective for Mean<'_> {
     }
 
     fn least_curvature(&self) -> f64 {
-        SEPARATED * self.total
+        (SEPARATED * self.least * self.y.len() as f64).max(ROUNDED * self.total)
     }
 }
 

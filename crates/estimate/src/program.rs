@@ -261,6 +261,24 @@ impl Program {
         self.maximum_lag
     }
 
+    /// Whether a value depends on other units than its own: through a relation, or the whole world.
+    pub fn reads_other_units(&self) -> bool {
+        let crosses = |step: &Step| {
+            matches!(
+                step.operation,
+                Operation::Along { .. } | Operation::WorldSum(_) | Operation::WorldMean(_)
+            )
+        };
+        self.steps.iter().any(crosses)
+    }
+
+    /// Periods at the start of a table in which a sum along links reads what lies before the first: as no neighbour is
+    /// known there, the sum would be 0 instead of missing.
+    pub(crate) fn blind_periods(&self) -> usize {
+        let along = self.steps.iter().any(|step| matches!(step.operation, Operation::Along { .. }));
+        if along { self.maximum_lag } else { 0 }
+    }
+
     /// Axis that the program has one value a unit of.
     pub fn axis(&self) -> Axis {
         self.axis

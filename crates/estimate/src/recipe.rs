@@ -102,6 +102,11 @@ impl Recipe {
         self.maximum_lag
     }
 
+    /// As [`Program::blind_periods`], of all columns.
+    pub(crate) fn blind_periods(&self) -> usize {
+        self.programs.iter().map(Program::blind_periods).max().unwrap_or(0)
+    }
+
     /// Every (column, lag) of the frame that is read.
     pub fn reads(&self) -> Vec<(usize, usize)> {
         self.programs.iter().flat_map(Program::reads).copied().collect()

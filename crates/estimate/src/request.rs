@@ -10,9 +10,11 @@ use crate::linear::fit_linear;
 use crate::logit::fit_logit;
 use crate::multinomial::{Ridge, fit_multinomial};
 use crate::negative_binomial::fit_negative_binomial;
+use crate::orthogonal::check_scale;
 use crate::pareto::fit_generalised_pareto;
 use crate::poisson::{fit_poisson, fit_ppml};
-use crate::student_t::fit_student_t;
+use crate::student_t::{EXPLAINED, fit_student_t};
+use crate::symmetric::dot;
 
 /// What to fit to a design. Options that the family does not have are errors, not ignored.
 #[derive(Debug, Clone, PartialEq)]
@@ -66,13 +68,15 @@ impl Request {
 /// Fits `request` to `design`.
 ///
 /// # Errors
-/// [`EstimateError::Option`] for an option that the family does not have; otherwise those of the family's own
-/// function.
+/// [`EstimateError::Option`] for an option that the family does not have; [`EstimateError::Scale`] for a response that
+/// cannot be squared; [`EstimateError::Unfit`] for a linear fit whose terms explain the response fully; otherwise those of
+/// the family's own function.
 pub fn fit(design: &Design, request: &Request) -> Result<Fit, EstimateError> {
     request.check()?;
+    check_scale("response", &design.y)?;
     let covariance = &request.covariance;
     match request.family {
-        Family::Linear => fit_linear(design, covariance),
+        Family::Linear => not_exact(design, fit_linear(design, covariance)?),
         Family::Logit => fit_logit(design, covariance),
         Family::Multinomial => fit_multinomial(design, covariance, request.ridge),
         Family::Poisson => fit_poisson(design, covariance),
@@ -88,4 +92,16 @@ pub fn fit(design: &Design, request: &Request) -> Result<Fit, EstimateError> {
             }
         },
     }
+}
+
+/// Residuals below this share of the response are rounding.
+const EXACT: f64 = 1e-13;
+
+/// Refuses a response without an error: its standard errors are rounding, and its log-likelihood has no bound.
+fn not_exact(design: &Design, fit: Fit) -> Result<Fit, EstimateError> {
+    let size = (dot(&design.y, &design.y) / design.rows as f64).sqrt();
+    if fit.residual_variance.is_some_and(|variance| variance.sqrt() <= EXACT * size) {
+        return Err(EstimateError::Unfit { family: fit.family, message: EXPLAINED.to_owned() });
+    }
+    Ok(fit)
 }

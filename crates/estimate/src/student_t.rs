@@ -11,8 +11,12 @@ use crate::newton::{Derivatives, Failure, Minimum, Objective, minimise};
 use crate::orthogonal::Basis;
 use crate::pooled_group::{Density, GroupTerms, Shape};
 use crate::sandwich::estimates;
+use crate::separation::not_converged;
 use crate::symmetric::{cholesky, dot, inverse};
 
+/// Why a response without residuals is refused.
+pub(crate) const EXPLAINED: &str =
+    "the terms explain the response fully (or it is constant): there is no error to describe";
 /// Above this many degrees of freedom the errors cannot be told from normal ones, and nu stays there.
 const MOST_NU: f64 = 200.0;
 /// Where the search for nu begins.
@@ -53,13 +57,12 @@ pub fn fit_student_t(
     // Least squares needs no correction yet; its deviation counts tails that the scale will not.
     let mut start = vec![0.0; basis.columns];
     start.push(-0.15);
-    let mut minimum = model.maximise(start, nu)?;
-    let zero_tau = groups.is_some() && !model.spread_pays(&minimum.theta);
-    if groups.is_some() && !zero_tau {
-        let mut start = minimum.theta[..=basis.columns].to_vec();
-        start.push(start[basis.columns] - libm::log(2.0));
-        model.tau = true;
-        minimum = model.maximise(start, nu)?;
+    let mut minimum = model.maximise(start, nu, MODERATE_NU)?;
+    let mut zero_tau = groups.is_some();
+    if let Some(start) = groups.and_then(|_| model.with_spread(&minimum.theta)) {
+        let first = model.shape(&minimum.theta).nu;
+        (model.tau, zero_tau) = (true, false);
+        minimum = model.maximise(start, nu, first)?;
     }
     model.report(&minimum, covariance, groups, zero_tau)
 }
@@ -127,19 +130,10 @@ impl LeastSquares {
         let mut residuals: Vec<f64> = (0..design.rows).map(residual).collect();
         let deviation = (dot(&residuals, &residuals) / rows).sqrt();
         if deviation <= 1e-10 * (dot(&design.y, &design.y) / rows).sqrt() {
-            let message = "the terms explain the response fully: there is no error to describe".to_owned();
-            return Err(EstimateError::Unfit { family: Family::StudentT, message });
+            return Err(EstimateError::Unfit { family: Family::StudentT, message: EXPLAINED.to_owned() });
         }
         residuals.iter_mut().for_each(|residual| *residual /= deviation);
         Ok(Self { theta, deviation, residuals })
-    }
-}
-
-fn stopped(failure: Failure) -> EstimateError {
-    match failure {
-        Failure::Flat { iterations, step, .. } | Failure::NotConverged { iterations, step } => {
-            EstimateError::NotConverged { iterations, step }
-        }
     }
 }
 
@@ -164,27 +158,57 @@ impl Pooled<'_> {
         }
     }
 
-    /// Maximises from `start`, which has no nu: first at a moderate nu, from where the other parameters are found safely,
-    /// then with nu free. Where it runs off it is set to its bound.
-    fn maximise(&mut self, start: Vec<f64>, given: Option<f64>) -> Result<Minimum, EstimateError> {
-        self.nu = given.or(Some(MODERATE_NU));
-        let first = minimise(self, start).map_err(stopped)?;
+    fn stopped(&self, failure: Failure) -> EstimateError {
+        not_converged(self.design, self.basis, 1, failure)
+    }
+
+    /// Maximises from `start`, which has no nu: with nu at `first`, from where the other parameters are found safely, then
+    /// free. Where it runs off it is set to its bound, and where the likelihood falls towards that bound it comes back.
+    fn maximise(&mut self, start: Vec<f64>, given: Option<f64>, first: f64) -> Result<Minimum, EstimateError> {
+        self.nu = Some(given.unwrap_or(first));
+        let held = minimise(self, start).map_err(|failure| self.stopped(failure))?;
         if given.is_some() {
-            return Ok(first);
+            return Ok(held);
         }
-        self.nu = None;
-        let mut start = first.theta.clone();
-        start.push(libm::log(MODERATE_NU));
-        let outcome = minimise(self, start).map_err(stopped);
-        if outcome.as_ref().is_ok_and(|minimum| self.shape(&minimum.theta).nu <= MOST_NU) {
-            return outcome;
+        if first < MOST_NU
+            && let Ok(found) = self.with_free_nu(&held.theta, first)
+        {
+            return Ok(found);
         }
         self.nu = Some(MOST_NU);
-        let bounded = minimise(self, first.theta).map_err(stopped)?;
+        let bounded = minimise(self, held.theta).map_err(|failure| self.stopped(failure))?;
         if self.rises_with_nu(&bounded.theta) {
             return Ok(bounded);
         }
-        outcome.and(Err(EstimateError::NotConverged { iterations: bounded.iterations, step: f64::INFINITY }))
+        self.with_free_nu(&bounded.theta, MOST_NU)
+    }
+
+    /// Maximises with nu free from a point without it; an error where it ends above its bound.
+    fn with_free_nu(&mut self, point: &[f64], nu: f64) -> Result<Minimum, EstimateError> {
+        let start = point.iter().copied().chain([libm::log(nu)]).collect();
+        self.nu = None;
+        let found = minimise(self, start).map_err(|failure| self.stopped(failure))?;
+        if self.shape(&found.theta).nu <= MOST_NU {
+            return Ok(found);
+        }
+        let (direction, iterations) = (Vec::new(), found.iterations);
+        Err(self.stopped(Failure::Flat { direction, iterations, step: 0.0 }))
+    }
+
+    /// A start with a spread of the groups that is better than the maximum without one at `point`, or none where the
+    /// likelihood does not rise with the spread. A search that only goes up from there cannot end at a spread of 0 again.
+    fn with_spread(&self, point: &[f64]) -> Option<Vec<f64>> {
+        let (k, nu) = (self.basis.columns, self.shape(point).nu);
+        if !self.spread_pays(point) {
+            return None;
+        }
+        let around = |tau| Pooled { tau, nu: Some(nu), ..*self };
+        let without = around(false).value(&point[..=k]);
+        (1..=20).find_map(|halvings| {
+            let mut start = point[..=k].to_vec();
+            start.push(point[k] - f64::from(halvings) * libm::log(2.0));
+            (around(true).value(&start) < without).then_some(start)
+        })
     }
 
     /// Whether the likelihood still rises with nu.
@@ -283,7 +307,8 @@ impl Pooled<'_> {
     ) -> Result<Fit, EstimateError> {
         let (n, point) = (minimum.theta.len(), &minimum.theta);
         let Ok(factor) = cholesky(&self.hessian(point), n, 0.0) else {
-            return Err(EstimateError::NotConverged { iterations: minimum.iterations, step: 0.0 });
+            let (direction, iterations) = (Vec::new(), minimum.iterations);
+            return Err(self.stopped(Failure::Flat { direction, iterations, step: 0.0 }));
         };
         let density = Density::new(self.shape(point));
         let terms: Vec<GroupTerms> =

@@ -196,3 +196,59 @@ fn student_t_at_its_edges() {
     let split = Request { groups: groups(&heavy), covariance: split, ..request };
     assert!(message(&split, &heavy).contains("group 0 lies in more than one cluster"));
 }
+
+/// Zeros are only blamed where there are zeros: one group of 1 to 6 beside one near 10^12 (means by group are the fit).
+#[test]
+fn groups_of_very_different_sizes_are_not_zeros() {
+    let mut large = design(60, |row, random| {
+        row[1] = 0.0;
+        1.0 + (random.uniform() * 6.0).floor() + 1e12 * row[2]
+    });
+    // x would be constant.
+    large.names.remove(1);
+    large.x = large.x.chunks(3).flat_map(|row| [row[0], row[2]]).collect();
+    let found = fit(&large, &Request::new(Family::Ppml)).unwrap();
+    let group = |own: f64| {
+        let rows = || (0..60).filter(|row| large.x[2 * row + 1] == own);
+        rows().map(|row| large.y[row]).sum::<f64>() / rows().count() as f64
+    };
+    let expected = [group(0.0).ln(), group(1.0).ln() - group(0.0).ln()];
+    for (found, expected) in found.coefficients.iter().zip(expected) {
+        assert!((found - expected).abs() < 1e-6, "{found} {expected}");
+    }
+}
+
+#[test]
+fn exact_constant_huge_and_nearly_collinear_columns_are_refused_by_name() {
+    let exact = design(40, |row, _| 2.0 + 3.0 * row[1] - row[2]);
+    let constant = design(40, |_, _| 5.0);
+    for design in [exact, constant] {
+        for family in [Family::Linear, Family::StudentT] {
+            assert!(refused(&design, family).to_string().contains("explain the response fully"));
+        }
+    }
+    // R's lm drops `near` too: its tolerance is 1e-7.
+    let near = |size: f64| design(60, |row, random| {
+        row[2] = row[1] + size * random.normal();
+        row[1] + random.normal()
+    });
+    let error = refused(&near(1e-9), Family::Linear).to_string();
+    assert!(error.starts_with("`dummy` is a linear combination"), "{error}");
+    assert!(fit(&near(1e-5), &Request::new(Family::Linear)).is_ok());
+    // A series far from 0 is not collinear with the intercept.
+    let far = design(60, |row, random| {
+        row[1] = 1e9 + random.normal();
+        row[1] - 1e9 + random.normal()
+    });
+    assert!(fit(&far, &Request::new(Family::Linear)).is_ok());
+    for size in [1e200, 1e-200] {
+        let scaled = design(60, |row, random| {
+            row[1] *= size;
+            random.normal()
+        });
+        let error = refused(&scaled, Family::Linear).to_string();
+        assert!(error.starts_with("`x` has values up to") && error.contains("units"), "{error}");
+        let response = design(60, |row, random| size * (row[1] + random.normal()));
+        assert!(refused(&response, Family::StudentT).to_string().starts_with("`response` has values"));
+    }
+}
