@@ -52,8 +52,13 @@ pub fn merge(
         check(&Manifest::read(folder)?, world, panel, joiner.code, folder)?;
     }
     progress.advance("merging", "parts", 0, 1);
-    let Merged { writer, manifest } = run::merge(folders, runs)?;
-    if writer.begun() == Begun::Finished {
+    let Merged { writer, manifest, mended } = run::merge(folders, runs)?;
+    if !mended.is_empty() {
+        let (folder, parts) = (writer.folder().display(), mended.len());
+        progress.note(&format!(
+            "{folder} is finished; {parts} damaged part(s) of it are replaced by the shards'"
+        ));
+    } else if writer.begun() == Begun::Finished {
         let folder = writer.folder().display();
         progress.note(&format!("{folder} is finished and stays as it is; nothing is merged into it"));
     }

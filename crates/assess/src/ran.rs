@@ -1,11 +1,14 @@
 //! A run of one verb: how it starts, and what is told of it when it ends.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use forefend_simulate::run::missing_draws;
+use forefend_simulate::run::Found;
 use forefend_simulate::{Begun, Manifest, RunWriter, SimulateError};
 
 use crate::{AssessError, Options, Progress};
+
+/// Damaged parts that are named; the rest is counted.
+const NAMED: usize = 5;
 
 /// A run that has ended.
 #[derive(Debug, Clone)]
@@ -20,7 +23,7 @@ pub struct Ran {
     pub manifest: Manifest,
 }
 
-/// Starts, carries on or finds the run, and says which.
+/// Starts, carries on or finds the run, and says which, and what of it is damaged: simulating makes that again.
 pub(crate) fn start(
     options: &Options,
     manifest: &Manifest,
@@ -28,15 +31,34 @@ pub(crate) fn start(
     progress: &dyn Progress,
 ) -> Result<RunWriter, SimulateError> {
     let writer = RunWriter::start(&options.runs, manifest, parameters)?;
+    if writer.begun() == Begun::New {
+        return Ok(writer);
+    }
     let folder = writer.folder().display();
+    let Found { missing, all, damaged, absent } = writer.found(manifest);
+    let inside = |path: &Path| path.strip_prefix(writer.folder()).unwrap_or(path).display().to_string();
+    let mut wrong: Vec<String> =
+        damaged.iter().map(|(path, words)| format!("{} ({words})", inside(path))).collect();
+    if writer.begun() == Begun::Finished {
+        wrong.extend(absent.iter().map(|path| format!("{} (it is missing)", inside(path))));
+    }
+    let many = wrong.len();
+    let more = if many > NAMED { format!(", and {} more", many - NAMED) } else { String::new() };
+    wrong.truncate(NAMED);
+    let parts = if many == 1 { "1 part is".to_owned() } else { format!("{many} parts are") };
+    let wrong = format!("{parts} damaged and made again: {}{more}", wrong.join(", "));
     match writer.begun() {
-        Begun::New => {}
-        Begun::Resumed => {
-            let (missing, all) = missing_draws(writer.folder(), manifest);
+        Begun::Finished if many == 0 => {
+            progress.note(&format!("{folder} is finished; nothing is simulated again"));
+        }
+        Begun::Finished => progress.note(&format!("{folder} is finished, but {wrong}")),
+        _ => {
             let kept = all - missing;
             progress.note(&format!("resuming {folder}: {kept} of {all} simulated draws are there"));
+            if many > 0 {
+                progress.note(&wrong);
+            }
         }
-        Begun::Finished => progress.note(&format!("{folder} is finished; nothing is simulated again")),
     }
     Ok(writer)
 }

@@ -131,7 +131,8 @@ impl<'a> Profile<'a> {
                 // Outward by at most ten times the distance so far.
                 let reach = (at - centre).abs();
                 let ahead = (next - centre).abs();
-                let ahead = if ahead.is_finite() { ahead.clamp(1.2 * reach, 10.0 * reach) } else { 2.0 * reach };
+                let ahead =
+                    if ahead.is_finite() { ahead.clamp(1.2 * reach, 10.0 * reach) } else { 2.0 * reach };
                 centre + ahead.copysign(step)
             } else if next > least && next < most {
                 next

@@ -263,12 +263,8 @@ impl Program {
 
     /// Whether a value depends on other units than its own: through a relation, or the whole world.
     pub fn reads_other_units(&self) -> bool {
-        let crosses = |step: &Step| {
-            matches!(
-                step.operation,
-                Operation::Along { .. } | Operation::WorldSum(_) | Operation::WorldMean(_)
-            )
-        };
+        let crosses =
+            |step: &Step| matches!(step.operation, Operation::Along { .. } | Operation::OverWorld(..));
         self.steps.iter().any(crosses)
     }
 

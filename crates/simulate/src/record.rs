@@ -19,9 +19,10 @@ use forefend_estimate::Axis;
 
 use crate::block::Recorded;
 use crate::error::SimulateError;
-use crate::parts::rows_of;
 use crate::plan::Plan;
-use crate::run::{TableOf, partial};
+use crate::run::TableOf;
+use crate::run::file::Temporary;
+use crate::run::seal::{self, Sealing};
 
 /// Row groups hold whole years and at least this many rows: below it, the cost of a group outweighs its rows.
 const LEAST_ROWS: usize = 8_192;
@@ -86,25 +87,40 @@ pub fn recorded_tables(plan: &Plan, deployed: bool) -> Vec<TableOf> {
     own.collect()
 }
 
-/// Whether every part of a block is there, with all its rows.
-pub(crate) fn is_complete(folder: &Path, plan: &Plan, measures: &[String], block: &Range<u64>) -> bool {
-    let cells = (block.end - block.start) * plan.periods() as u64;
+/// Where the parts of a scenario stand, and the run they are of.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Place<'a> {
+    pub folder: &'a Path,
+    /// The run's id; empty outside a run.
+    pub run: &'a str,
+}
+
+impl Place<'_> {
+    /// The name that the part of a block on `axis` is sealed with.
+    fn name(&self, axis: &str, block: &Range<u64>) -> String {
+        let scenario = self.folder.file_name().unwrap_or_default().to_string_lossy();
+        seal::name_of(self.run, &scenario, axis, block)
+    }
+}
+
+/// Whether every part of a block is there, to the byte.
+pub(crate) fn is_complete(place: Place<'_>, plan: &Plan, measures: &[String], block: &Range<u64>) -> bool {
     tables(plan, measures).iter().all(|(_, table)| {
-        let rows = cells * table.width() as u64;
-        rows_of(&part_path(folder, &table.axis, block.start)).is_ok_and(|found| found == rows)
+        let path = part_path(place.folder, &table.axis, block.start);
+        seal::check(&path, &place.name(&table.axis, block)).is_ok()
     })
 }
 
-/// Writes the parts of a block, each to a temporary file that is flushed and then renamed.
+/// Writes the parts of a block, each to a temporary file that is sealed, flushed and then renamed.
 pub(crate) fn write_parts(
-    folder: &Path,
+    place: Place<'_>,
     plan: &Plan,
     measures: &[String],
     block: &Range<u64>,
     recorded: &Recorded,
 ) -> Result<(), SimulateError> {
-    for (place, mut table) in tables(plan, measures) {
-        let values = match place {
+    for (position, mut table) in tables(plan, measures) {
+        let values = match position {
             0 => &recorded.country,
             1 => &recorded.world,
             other => &recorded.elsewhere[other - 2],
@@ -113,13 +129,14 @@ pub(crate) fn write_parts(
             *slot = values;
         }
         let years = plan.first.0..plan.horizon.0 + 1;
-        write_table(&part_path(folder, &table.axis, block.start), block, years, &table)?;
+        let path = part_path(place.folder, &table.axis, block.start);
+        write_table((&path, place.name(&table.axis, block)), block, years, &table)?;
     }
     Ok(())
 }
 
 fn write_table(
-    path: &Path,
+    (path, name): (&Path, String),
     block: &Range<u64>,
     years: Range<i16>,
     table: &Recording<'_>,
@@ -137,14 +154,15 @@ fn write_table(
     let mut properties = WriterProperties::builder()
         .set_compression(Compression::ZSTD(level))
         .set_statistics_enabled(EnabledStatistics::None)
-        .set_dictionary_enabled(false);
+        .set_dictionary_enabled(false)
+        .set_key_value_metadata(Some(seal::blank(name)));
     for key in ["year", "draw", table.axis.as_str()] {
         properties = properties.set_column_encoding(ColumnPath::from(key), Encoding::DELTA_BINARY_PACKED);
     }
     let properties = properties.build();
-    let temporary = partial(path);
-    let file = std::fs::File::create(&temporary).map_err(|e| failed(&e))?;
-    let mut writer = ArrowWriter::try_new(file, schema.clone(), Some(properties)).map_err(|e| failed(&e))?;
+    let (temporary, file) = Temporary::beside(path).map_err(|e| failed(&e))?;
+    let mut writer =
+        ArrowWriter::try_new(Sealing::new(file), schema.clone(), Some(properties)).map_err(|e| failed(&e))?;
     let draws = (block.end - block.start) as usize;
     let together = LEAST_ROWS.div_ceil((draws * table.width()).max(1));
     for first in years.clone().step_by(together) {
@@ -153,9 +171,8 @@ fn write_table(
         let batch = RecordBatch::try_new(schema.clone(), arrays).map_err(|e| failed(&e))?;
         writer.write(&batch).and_then(|()| writer.flush()).map_err(|e| failed(&e))?;
     }
-    let file = writer.into_inner().map_err(|e| failed(&e))?;
-    file.sync_all().map_err(|e| failed(&e))?;
-    std::fs::rename(&temporary, path).map_err(|e| failed(&e))
+    let sealing = writer.into_inner().map_err(|e| failed(&e))?;
+    sealing.seal().and_then(|()| temporary.rename(path)).map_err(|e| failed(&e))
 }
 
 /// The columns of the years in `group`, turned from the order of a block (draw, year, unit) to that of a part.

@@ -8,15 +8,16 @@
 
 mod check;
 mod ensemble;
-mod file;
+pub(crate) mod file;
 mod lock;
 mod manifest;
 mod merge;
 mod parameters;
+pub(crate) mod seal;
 mod shard;
 mod writer;
 
-pub use check::missing_draws;
+pub use check::{Found, found};
 pub use ensemble::{Ensemble, simulate, simulate_shard};
 pub use file::{digest, write_file};
 pub use manifest::{Manifest, Split, TableOf};
@@ -24,5 +25,3 @@ pub use merge::{Merged, merge};
 pub use parameters::{parameters_from, parameters_text};
 pub use shard::Shard;
 pub use writer::{Begun, RunWriter};
-
-pub(crate) use file::partial;

@@ -1,13 +1,16 @@
 //! Which parts a run must hold, and which of them it does.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
 
 use crate::error::SimulateError;
 use crate::parts::{Parts, rows_of};
 use crate::record::part_path;
 use crate::run::manifest::Manifest;
+use crate::run::seal;
 
 /// A part that a run must hold.
 #[derive(Debug)]
@@ -16,6 +19,13 @@ pub(crate) struct Expected<'a> {
     pub axis: &'a str,
     pub block: Range<u64>,
     pub path: PathBuf,
+}
+
+impl Expected<'_> {
+    /// Checks the part to the byte, and gives its digest; an error in words.
+    pub fn check(&self, run: &str) -> Result<String, String> {
+        seal::check(&self.path, &seal::name_of(run, self.scenario, self.axis, &self.block))
+    }
 }
 
 /// Every part that the shard of `manifest` holds when it is complete, below `folder`.
@@ -33,6 +43,20 @@ pub(crate) fn expected<'a>(folder: &Path, manifest: &'a Manifest) -> Vec<Expecte
     parts
 }
 
+/// The same as far as there must be any: a table without variables has parts only in scenarios where a measure is
+/// deployed, and then of every block.
+pub(crate) fn needed<'a>(folder: &Path, manifest: &'a Manifest) -> Vec<Expected<'a>> {
+    let parts = expected(folder, manifest);
+    let empty = |axis: &str| manifest.tables.iter().any(|t| t.axis == axis && t.variables.is_empty());
+    let deployed: BTreeSet<(&str, &str)> = parts
+        .iter()
+        .filter(|part| empty(part.axis) && part.path.exists())
+        .map(|part| (part.scenario, part.axis))
+        .collect();
+    let is_needed = |part: &Expected<'_>| !empty(part.axis) || deployed.contains(&(part.scenario, part.axis));
+    parts.into_iter().filter(is_needed).collect()
+}
+
 /// Rows of one draw on `axis`, where all scenarios have as many.
 fn rows_of_a_draw(manifest: &Manifest, axis: &str) -> Option<u64> {
     let units = manifest.tables.iter().find(|table| table.axis == axis).map_or(0, |table| table.units);
@@ -44,14 +68,11 @@ fn rows_of_a_draw(manifest: &Manifest, axis: &str) -> Option<u64> {
 pub(crate) fn check_draws(folder: &Path, manifest: &Manifest) -> Result<(), SimulateError> {
     let (scenarios, blocks) = manifest.holds();
     let mut rows = RowsOfADraw::default();
-    // A table without variables has a part only where a measure is deployed.
-    let has_variables =
-        |axis: &str| manifest.tables.iter().any(|t| t.axis == axis && !t.variables.is_empty());
-    for part in expected(folder, manifest).iter().filter(|part| has_variables(part.axis)) {
+    for part in &needed(folder, manifest) {
         rows.check(part, manifest)?;
     }
     for scenario in scenarios {
-        for axis in manifest.tables.iter().map(|table| &table.axis).filter(|axis| has_variables(axis)) {
+        for axis in manifest.tables.iter().map(|table| &table.axis) {
             let found = Parts::at(&folder.join(scenario)).blocks(axis)?.len();
             if found > blocks.len() {
                 let (draws, wanted) = (manifest.draws, blocks.len());
@@ -67,19 +88,48 @@ pub(crate) fn check_draws(folder: &Path, manifest: &Manifest) -> Result<(), Simu
     Ok(())
 }
 
-/// Draws, summed over scenarios, that the run in `folder` still lacks, and all draws it needs.
-pub fn missing_draws(folder: &Path, manifest: &Manifest) -> (u64, u64) {
+/// What of a run is there.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Found {
+    /// Draws, summed over scenarios, that are missing or damaged.
+    pub missing: u64,
+    /// All draws it needs.
+    pub all: u64,
+    /// Parts that are there and damaged, each with why, in the order of the run.
+    pub damaged: Vec<(PathBuf, String)>,
+    /// Parts that are not there.
+    pub absent: Vec<PathBuf>,
+}
+
+impl Found {
+    /// A part that is not as it must be, and why.
+    pub(crate) fn first(&self) -> Option<(&Path, &str)> {
+        let damaged = self.damaged.first().map(|(path, words)| (path.as_path(), words.as_str()));
+        damaged.or_else(|| self.absent.first().map(|path| (path.as_path(), "it is missing")))
+    }
+}
+
+/// Reads every part that the run in `folder` must hold, to the byte.
+pub fn found(folder: &Path, manifest: &Manifest) -> Found {
+    let (mut found, run) = (Found::default(), manifest.id());
+    let parts = needed(folder, manifest);
+    let checked: Vec<Result<String, String>> = parts.par_iter().map(|part| part.check(&run)).collect();
     let mut blocks: BTreeMap<(&str, u64), (u64, bool)> = BTreeMap::new();
-    for part in expected(folder, manifest) {
+    for (part, checked) in parts.iter().zip(checked) {
         let draws = part.block.end - part.block.start;
         let block = blocks.entry((part.scenario, part.block.start)).or_insert((draws, true));
-        let wanted = rows_of_a_draw(manifest, part.axis).map(|rows| rows * draws);
-        block.1 &= rows_of(&part.path).is_ok_and(|rows| wanted.map_or(rows > 0, |wanted| rows == wanted));
+        block.1 &= checked.is_ok();
+        match checked {
+            Ok(_) => {}
+            Err(_) if !part.path.exists() => found.absent.push(part.path.clone()),
+            Err(words) => found.damaged.push((part.path.clone(), words)),
+        }
     }
-    let sum = |complete: &dyn Fn(bool) -> bool| {
-        blocks.values().filter(|(_, whole)| complete(*whole)).map(|(draws, _)| draws).sum()
-    };
-    (sum(&|whole| !whole), sum(&|_| true))
+    for (draws, whole) in blocks.values() {
+        found.all += draws;
+        found.missing += if *whole { 0 } else { *draws };
+    }
+    found
 }
 
 /// Rows of a draw by scenario and axis, as far as they are known: every part of a table must agree.

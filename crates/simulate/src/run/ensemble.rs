@@ -11,8 +11,9 @@ use crate::error::SimulateError;
 use crate::luck::Chance;
 use crate::plan::Plan;
 use crate::policy::{CompiledPolicy, Policy};
-use crate::record::{is_complete, write_parts};
+use crate::record::{Place, is_complete, write_parts};
 use crate::run::manifest::blocks;
+use crate::run::seal::run_of;
 use crate::run::shard::Shard;
 
 /// How many draws, in what blocks, under which seed.
@@ -83,13 +84,15 @@ pub fn simulate_shard(
     std::fs::create_dir_all(folder).map_err(|error| {
         SimulateError::run(folder, format!("cannot create ({error}); choose another --out"))
     })?;
+    let run = run_of(folder);
+    let place = Place { folder, run: &run };
     let done = AtomicU64::new(0);
     let first_failed = AtomicU64::new(u64::MAX);
     let one = |block: &Range<u64>| -> Result<(), SimulateError> {
         let draws = block.end - block.start;
-        if !is_complete(folder, plan, &measures, block) {
+        if !is_complete(place, plan, &measures, block) {
             let recorded = run_block(plan, &policy, ensemble.chance(), block.start, draws as usize)?;
-            write_parts(folder, plan, &measures, block, &recorded)?;
+            write_parts(place, plan, &measures, block, &recorded)?;
         }
         progress(done.fetch_add(draws, Ordering::Relaxed) + draws);
         Ok(())

@@ -1,11 +1,14 @@
 //! Files that are either complete or absent.
 
+use std::fs::{File, OpenOptions};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use sha2::{Digest, Sha256};
 
 use crate::error::SimulateError;
+use crate::run::lock::is_the_file_at;
 use crate::world::hex;
 
 /// SHA-256 of `bytes` in hexadecimal.
@@ -13,7 +16,7 @@ pub fn digest(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
 }
 
-/// Writes `bytes` to a temporary file beside `path`, flushes it to the disk, then renames it.
+/// Writes `bytes` to a temporary file of its own beside `path`, flushes it to the disk, then renames it.
 ///
 /// # Errors
 /// [`SimulateError::Run`] with the path and what to do.
@@ -23,23 +26,103 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), SimulateError> {
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).map_err(failed)?;
     }
-    let temporary = partial(path);
-    let mut file = std::fs::File::create(&temporary).map_err(failed)?;
+    clean(path);
+    let (temporary, mut file) = Temporary::beside(path).map_err(failed)?;
     file.write_all(bytes).and_then(|()| file.sync_all()).map_err(failed)?;
-    std::fs::rename(&temporary, path).map_err(failed)
+    temporary.rename(path).map_err(failed)
 }
 
-/// The temporary name beside `path` under which a file or folder grows before it is renamed.
+/// The name beside `path` under which a run grows before it is renamed: one for all processes, so that the next carries
+/// on; a lock keeps them apart.
 pub(crate) fn partial(path: &Path) -> PathBuf {
+    ending(path, ".partial")
+}
+
+fn ending(path: &Path, end: &str) -> PathBuf {
     let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".partial");
+    name.push(end);
     path.with_file_name(name)
+}
+
+/// A file that grows beside its place, `NAME.PROCESS-COUNTER.partial`: two processes that write one file do not meet, and
+/// the last to finish wins. Its maker holds a lock on it, so that one left by a process that was killed is known by its
+/// being free.
+#[derive(Debug)]
+pub(crate) struct Temporary {
+    path: PathBuf,
+    renamed: bool,
+}
+
+impl Temporary {
+    /// A new, empty file beside `path`, to be read and written.
+    pub fn beside(path: &Path) -> std::io::Result<(Self, File)> {
+        static COUNTER: AtomicU64 = AtomicU64::new(0);
+        loop {
+            let count = COUNTER.fetch_add(1, Ordering::Relaxed);
+            let own = ending(path, &format!(".{}-{count}.partial", std::process::id()));
+            // Another machine may have a process of the same number.
+            let file = match OpenOptions::new().create_new(true).read(true).write(true).open(&own) {
+                Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => continue,
+                other => other?,
+            };
+            // Where the file system has no locks, nothing is lost but that nobody cleans up.
+            let _ = file.try_lock();
+            // Whoever cleans up may have come between the file and its lock.
+            if is_the_file_at(&file, &own) {
+                return Ok((Self { path: own, renamed: false }, file));
+            }
+        }
+    }
+
+    /// Gives the file its place.
+    pub fn rename(mut self, to: &Path) -> std::io::Result<()> {
+        std::fs::rename(&self.path, to)?;
+        self.renamed = true;
+        Ok(())
+    }
+}
+
+impl Drop for Temporary {
+    fn drop(&mut self) {
+        if !self.renamed {
+            let _ = std::fs::remove_file(&self.path);
+        }
+    }
+}
+
+/// Deletes what processes that were killed left beside `path` on their way to it.
+fn clean(path: &Path) {
+    let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else { return };
+    let name = format!("{}.", name.to_string_lossy());
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let found = entry.file_name().to_string_lossy().into_owned();
+        let middle = found.strip_prefix(&name).and_then(|rest| rest.strip_suffix(".partial"));
+        let numbers = middle.and_then(|middle| middle.split_once('-'));
+        let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        if numbers.is_some_and(|(process, counter)| is_number(process) && is_number(counter)) {
+            let free = File::open(entry.path()).is_ok_and(|file| file.try_lock().is_ok());
+            if free {
+                let _ = std::fs::remove_file(entry.path());
+            }
+        }
+    }
 }
 
 /// Asks the system to keep the names in `folder` through a loss of power. Where it cannot (a file system without
 /// this), nothing is lost but that: a name that did not last is a part that is computed again.
 pub(crate) fn sync_folder(folder: &Path) {
-    let _ = std::fs::File::open(folder).and_then(|folder| folder.sync_all());
+    let _ = File::open(folder).and_then(|folder| folder.sync_all());
+}
+
+/// The same for `folder` and every folder below it.
+pub(crate) fn sync_folders(folder: &Path) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            sync_folders(&entry.path());
+        }
+    }
+    sync_folder(folder);
 }
 
 /// Deletes what a stopped process left half-written below `folder`.
@@ -65,17 +148,17 @@ pub(crate) fn files(folder: &Path) -> Result<Vec<PathBuf>, SimulateError> {
     Ok(found)
 }
 
-/// Makes `to` the same file as `from`: a hard link where the file system can, a copy elsewhere.
-pub(crate) fn link_or_copy(from: &Path, to: &Path) -> Result<(), SimulateError> {
+/// Makes `to` the same file as `from`: a hard link where the file system can, a copy elsewhere. Whether it is a link.
+pub(crate) fn link_or_copy(from: &Path, to: &Path) -> Result<bool, SimulateError> {
     let failed = |error| SimulateError::run(to, format!("cannot write ({error}); choose another --out"));
     if let Some(folder) = to.parent() {
         std::fs::create_dir_all(folder).map_err(failed)?;
     }
     if std::fs::hard_link(from, to).is_ok() {
-        return Ok(());
+        return Ok(true);
     }
-    let temporary = partial(to);
-    std::fs::copy(from, &temporary).map_err(failed)?;
-    let flushed = std::fs::File::open(&temporary).and_then(|file| file.sync_all());
-    flushed.and_then(|()| std::fs::rename(&temporary, to)).map_err(failed)
+    let (temporary, mut file) = Temporary::beside(to).map_err(failed)?;
+    let copied = File::open(from).and_then(|mut from| std::io::copy(&mut from, &mut file));
+    copied.and_then(|_| file.sync_all()).and_then(|()| temporary.rename(to)).map_err(failed)?;
+    Ok(false)
 }

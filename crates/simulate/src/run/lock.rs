@@ -42,7 +42,7 @@ impl RunLock {
 }
 
 #[cfg(unix)]
-fn is_the_file_at(file: &File, path: &Path) -> bool {
+pub(super) fn is_the_file_at(file: &File, path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt as _;
     match (file.metadata(), std::fs::metadata(path)) {
         (Ok(ours), Ok(there)) => (ours.dev(), ours.ino()) == (there.dev(), there.ino()),
@@ -51,7 +51,7 @@ fn is_the_file_at(file: &File, path: &Path) -> bool {
 }
 
 #[cfg(not(unix))]
-fn is_the_file_at(_: &File, path: &Path) -> bool {
+pub(super) fn is_the_file_at(_: &File, path: &Path) -> bool {
     path.exists()
 }
 

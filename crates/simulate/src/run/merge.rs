@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::error::SimulateError;
-use crate::parts::rows_of;
-use crate::run::check::{RowsOfADraw, expected, missing_draws};
-use crate::run::file::{files, link_or_copy, partial};
+use crate::run::check::{Expected, Found, RowsOfADraw, found, needed};
+use crate::run::file::{digest, files, link_or_copy, partial};
 use crate::run::manifest::Manifest;
 use crate::run::shard::Shard;
 use crate::run::writer::{Begun, RunWriter, stored_parameters};
+
+/// Longer values of a manifest are not printed: a list of tables names nothing that a reader could mend.
+const LONG: usize = 80;
 
 /// A whole run made from shards, before its summaries are computed and it takes its name.
 #[derive(Debug)]
@@ -18,6 +20,8 @@ pub struct Merged {
     pub writer: RunWriter,
     /// Its manifest: that of the shards, without a shard.
     pub manifest: Manifest,
+    /// Parts of a finished run that were missing or damaged and were put in anew.
+    pub mended: Vec<PathBuf>,
 }
 
 /// A shard's folder and what it says of itself.
@@ -28,12 +32,12 @@ struct Given {
 
 /// Joins the shards in `folders`, in any order, into the run `ID` under `runs`. The inputs stay as they are: parts
 /// are linked where the file system can and copied elsewhere. Nothing is written unless everything fits. A finished run
-/// of the same id is checked and left as it is.
+/// of the same id is checked to the byte; it stays as it is but for damaged parts, which the shards replace.
 ///
 /// # Errors
 /// [`SimulateError::Mismatch`] when the folders are not all shards of one run, or one is missing or given twice;
 /// [`SimulateError::Run`] when a shard is incomplete, a part damaged, a folder cannot be written,
-/// or the finished run that is there is damaged.
+/// or the finished run that is there is damaged and cut into other blocks.
 pub fn merge(folders: &[PathBuf], runs: &Path) -> Result<Merged, SimulateError> {
     let given = read(folders)?;
     let Some(first) = given.first() else {
@@ -41,35 +45,90 @@ pub fn merge(folders: &[PathBuf], runs: &Path) -> Result<Merged, SimulateError> 
     };
     check_same(&given)?;
     let by_index = check_all_there(&given)?;
-    let mut rows = RowsOfADraw::default();
-    for shard in by_index.values() {
-        for part in expected(&shard.folder, &shard.manifest) {
-            rows.check(&part, &shard.manifest)?;
-        }
-    }
+    let shards: Vec<&Given> = by_index.into_values().collect();
+    check_parts(&shards)?;
+    let beside = beside_parts(&shards)?;
     let manifest = Manifest { shard: None, ..first.manifest.clone() };
     let parameters = stored_parameters(&first.folder, &manifest)?;
     let writer = RunWriter::start(runs, &manifest, &parameters)?;
-    if writer.begun() == Begun::Finished {
-        // The same id means the same values, perhaps cut into other blocks: nothing of the shards is needed.
-        writer.check_draws(&manifest)?;
+    if writer.begun() == Begun::Finished && writer.block() != manifest.block {
+        // The same id means the same values, cut into other blocks: nothing of the shards is needed, nor can it be used.
+        let found = writer.found(&manifest);
         let manifest = Manifest { block: writer.block(), ..manifest };
-        return Ok(Merged { writer, manifest });
-    }
-    for shard in by_index.values() {
-        for part in expected(&shard.folder, &shard.manifest) {
-            let name = part.path.file_name().unwrap_or_default();
-            place(&part.path, &writer.scenario(part.scenario).join(name), true)?;
+        if let Some(words) = found.first() {
+            let (path, words) = (words.0, format!("{}; `{}` mends it", words.1, manifest.command));
+            return Err(SimulateError::run(path, format!("the run that is there is damaged: {words}")));
         }
-        for path in files(&shard.folder)? {
-            let inside = path.strip_prefix(&shard.folder).unwrap_or(&path);
-            let is_part = path.extension().is_some_and(|extension| extension == "parquet");
-            if !is_part && inside != Path::new("manifest.json") {
-                place(&path, &writer.folder().join(inside), false)?;
+        return Ok(Merged { writer, manifest, mended: Vec::new() });
+    }
+    let mut mended = Vec::new();
+    let id = manifest.id();
+    for shard in shards {
+        for part in needed(&shard.folder, &shard.manifest) {
+            let name = part.path.file_name().unwrap_or_default();
+            let to = writer.scenario(part.scenario).join(name);
+            if place_part(&part, &to, &id)? && writer.begun() == Begun::Finished {
+                mended.push(to);
             }
         }
     }
-    Ok(Merged { writer, manifest })
+    for (inside, from) in beside {
+        let bytes = std::fs::read(&from)
+            .map_err(|error| SimulateError::run(&from, format!("cannot read ({error}); merge again")))?;
+        writer.write(&inside.to_string_lossy(), &bytes)?;
+    }
+    writer.check_draws(&manifest)?;
+    Ok(Merged { writer, manifest, mended })
+}
+
+/// Every part of every shard, to the byte.
+fn check_parts(shards: &[&Given]) -> Result<(), SimulateError> {
+    for shard in shards {
+        let found = found(&shard.folder, &shard.manifest);
+        if let Some((path, words)) = found.first() {
+            let others = found.damaged.len() + found.absent.len() - 1;
+            let others = if others > 0 { format!(" (and {others} more)") } else { String::new() };
+            let command = shard.manifest.command_of_shard();
+            let words = format!("this part is damaged{others}: {words}; `{command}` mends it");
+            return Err(SimulateError::run(path, words));
+        }
+        let mut rows = RowsOfADraw::default();
+        for part in needed(&shard.folder, &shard.manifest) {
+            rows.check(&part, &shard.manifest)?;
+        }
+    }
+    Ok(())
+}
+
+/// The files of the shards beside their parts and manifests, by their places in the run; each must hold the same in
+/// every shard that has it.
+fn beside_parts(shards: &[&Given]) -> Result<BTreeMap<PathBuf, PathBuf>, SimulateError> {
+    let read = |path: &Path| {
+        std::fs::read(path).map_err(|error| SimulateError::run(path, format!("cannot read ({error})")))
+    };
+    let mut beside: BTreeMap<PathBuf, (PathBuf, String, &Given)> = BTreeMap::new();
+    for shard in shards {
+        for path in files(&shard.folder)? {
+            let inside = path.strip_prefix(&shard.folder).unwrap_or(&path).to_owned();
+            let other = path.extension().is_some_and(|end| end == "parquet" || end == "partial");
+            if other || inside == Path::new("manifest.json") {
+                continue;
+            }
+            let digest = digest(&read(&path)?);
+            let (first, known, owner) =
+                beside.entry(inside).or_insert_with(|| (path.clone(), digest.clone(), shard));
+            if *known != digest {
+                return Err(mismatch(format!(
+                    "{} and {} differ, so one is damaged; make both again: `{}`, `{}`",
+                    first.display(),
+                    path.display(),
+                    owner.manifest.command_of_shard(),
+                    shard.manifest.command_of_shard()
+                )));
+            }
+        }
+    }
+    Ok(beside.into_iter().map(|(inside, (path, ..))| (inside, path)).collect())
 }
 
 fn mismatch(message: String) -> SimulateError {
@@ -93,7 +152,7 @@ fn read(folders: &[PathBuf]) -> Result<Vec<Given>, SimulateError> {
 }
 
 fn incomplete(folder: &Path, manifest: &Manifest) -> SimulateError {
-    let (missing, all) = missing_draws(folder, manifest);
+    let Found { missing, all, .. } = found(folder, manifest);
     let command = manifest.command_of_shard();
     let words = format!(
         "this shard is not finished: {missing} of {all} draws are missing; resume it with `{command}`"
@@ -105,13 +164,24 @@ fn incomplete(folder: &Path, manifest: &Manifest) -> SimulateError {
 fn check_same(given: &[Given]) -> Result<(), SimulateError> {
     for pair in given.windows(2) {
         let differences = pair[0].manifest.differences(&pair[1].manifest);
-        let differing = differences.into_iter().find(|(key, ..)| key != "shard" && key != "command");
+        let mut differing: Vec<_> =
+            differences.into_iter().filter(|(key, ..)| key != "shard" && key != "command").collect();
+        // A cause before what follows from it: another world records other tables and fits other parameters.
+        let causes = ["code", "world", "data", "verb"];
+        let rank = |key: &str| causes.iter().position(|cause| cause == &key).unwrap_or(causes.len());
+        let long = |value: &str| value.len() > LONG;
+        differing.sort_by_key(|(key, one, other)| (rank(key), long(one) || long(other)));
+        let differing = differing.into_iter().next();
         let counts = [&pair[0], &pair[1]].map(|given| given.manifest.shard().count);
         let found = differing.or_else(|| {
             let [one, other] = counts;
             (one != other).then(|| ("shard count".to_owned(), one.to_string(), other.to_string()))
         });
         if let Some((key, one, other)) = found {
+            let [one, other] = [one, other].map(|value| match value.len() > LONG {
+                true => "another".to_owned(),
+                false => value,
+            });
             return Err(mismatch(format!(
                 "these are not shards of one run: `{key}` is {one} in {} and {other} in {}; merge only shards \
                  that one command made",
@@ -153,26 +223,20 @@ fn check_all_there(given: &[Given]) -> Result<BTreeMap<u64, &Given>, SimulateErr
     )))
 }
 
-/// Puts a file of a shard into the run. What a merge that was stopped has put there stays; another file of the
-/// same name must hold the same.
-fn place(from: &Path, to: &Path, is_part: bool) -> Result<(), SimulateError> {
-    if !to.exists() {
-        return link_or_copy(from, to);
-    }
-    if is_part {
-        if rows_of(to).is_ok_and(|rows| rows_of(from).is_ok_and(|wanted| rows == wanted)) {
-            return Ok(());
+/// Puts a part of a shard, found sound, into the run, and says whether it did. What a merge that was stopped has put
+/// there stays where it is sound.
+fn place_part(part: &Expected<'_>, to: &Path, run: &str) -> Result<bool, SimulateError> {
+    let sound = Expected { path: to.to_owned(), block: part.block.clone(), ..*part };
+    if to.exists() {
+        if sound.check(run).is_ok() {
+            return Ok(false);
         }
         std::fs::remove_file(to)
             .map_err(|error| SimulateError::run(to, format!("cannot replace a damaged part ({error})")))?;
-        return link_or_copy(from, to);
     }
-    let read = |path: &Path| {
-        std::fs::read(path).map_err(|error| SimulateError::run(path, format!("cannot read ({error})")))
-    };
-    if read(from)? == read(to)? {
-        return Ok(());
+    if link_or_copy(&part.path, to)? {
+        return Ok(true);
     }
-    let (from, to) = (from.display(), to.display());
-    Err(mismatch(format!("{from} and {to} differ; merge only shards that one command made")))
+    let failed = |words| SimulateError::run(to, format!("the copy is damaged ({words}); merge again"));
+    sound.check(run).map(|_| true).map_err(failed)
 }

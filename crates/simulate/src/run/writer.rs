@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use crate::error::SimulateError;
-use crate::run::check::{check_draws, missing_draws};
-use crate::run::file::{digest, partial, sweep, sync_folder, write_file};
+use crate::run::check::{Found, check_draws, found};
+use crate::run::file::{digest, partial, sweep, sync_folder, sync_folders, write_file};
 use crate::run::lock::RunLock;
 use crate::run::manifest::Manifest;
 
@@ -103,7 +103,14 @@ impl RunWriter {
         self.block
     }
 
-    /// Checks that the whole run's parts hold every draw once, before anything is summarised.
+    /// Reads every part that the run must hold, as it stands now: what is missing and what is damaged. Nothing is
+    /// changed; simulating makes it.
+    pub fn found(&self, manifest: &Manifest) -> Found {
+        found(&self.folder, &Manifest { block: self.block, ..manifest.clone() })
+    }
+
+    /// Checks that the whole run's parts hold every draw once, before anything is summarised. That each is what was
+    /// written, to the byte, simulating and merging have seen to.
     ///
     /// # Errors
     /// [`SimulateError::Run`] naming the part that is damaged, or the folder whose draws do not add up.
@@ -145,7 +152,7 @@ impl RunWriter {
         if self.begun == Begun::Finished {
             return None;
         }
-        let (missing, all) = missing_draws(&self.folder, manifest);
+        let Found { missing, all, .. } = found(&self.folder, manifest);
         let folder = self.folder.display();
         if comes_again && missing > 0 {
             return Some(match std::fs::remove_dir_all(&self.folder) {
@@ -168,7 +175,8 @@ impl RunWriter {
     pub fn finish(self) -> Result<PathBuf, SimulateError> {
         if self.begun != Begun::Finished {
             let failed = |error| SimulateError::run(&self.target, format!("cannot finish the run ({error})"));
-            sync_folder(&self.folder);
+            // A run under its final name is believed to hold its parts.
+            sync_folders(&self.folder);
             std::fs::rename(&self.folder, &self.target).map_err(failed)?;
             if let Some(runs) = self.target.parent() {
                 sync_folder(runs);

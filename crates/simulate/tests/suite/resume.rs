@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use crate::shards::{DRAWS, PARAMETERS, decode, manifest, world};
-use forefend_simulate::run::missing_draws;
+use forefend_simulate::run::{Found, found};
 use forefend_simulate::{Begun, Ensemble, Policy, RunWriter, Shard, SimulateError, simulate, simulate_shard};
 
 const BLOCK: u64 = 16;
@@ -43,7 +43,13 @@ fn complete_parts_are_kept_and_what_was_half_written_goes() {
     std::fs::write(&cut, &std::fs::read(&cut).unwrap()[..100]).unwrap();
     let stale = scenario.join("country-00000032.parquet.partial");
     std::fs::write(&stale, "half").unwrap();
-    assert_eq!(missing_draws(&folder, &manifest(1, BLOCK, Shard::WHOLE)), (38, 70));
+    let there = found(&folder, &manifest(1, BLOCK, Shard::WHOLE));
+    assert_eq!((there.missing, there.all), (38, 70));
+    let expected_words = [("world-00000016", "another part"), ("world-00000064", "cut short")];
+    for ((path, words), (name, why)) in there.damaged.iter().zip(expected_words) {
+        assert!(path.display().to_string().contains(name) && words.contains(why), "{there:?}");
+    }
+    assert_eq!((there.damaged.len(), there.absent), (2, vec![scenario.join("country-00000032.parquet")]));
     let before = modified(&scenario);
     let writer = start(runs.path()).unwrap();
     assert_eq!(writer.begun(), Begun::Resumed);
@@ -61,6 +67,48 @@ fn complete_parts_are_kept_and_what_was_half_written_goes() {
     let path = writer.finish().unwrap();
     assert!(!folder.exists() && path.join("manifest.json").exists());
     assert_eq!(std::fs::read_dir(runs.path()).unwrap().count(), 1, "no lock and nothing partial stays");
+}
+
+/// A run is believed by its bytes, not by its rows: any flipped bit and any part in another's place is noticed, and
+/// mended with the bytes that were there.
+#[test]
+fn a_flipped_bit_anywhere_and_a_part_in_anothers_place_are_made_again() {
+    let runs = tempfile::tempdir().unwrap();
+    let writer = start(runs.path()).unwrap();
+    fill(&writer);
+    let path = writer.finish().unwrap();
+    let part = path.join("reference/country-00000016.parquet");
+    let sound = std::fs::read(&part).unwrap();
+    let whole = manifest(1, BLOCK, Shard::WHOLE);
+    assert_eq!(found(&path, &whole), Found { all: DRAWS, ..Found::default() });
+    let notice = |why: &str| {
+        let there = found(&path, &whole);
+        assert_eq!((there.missing, there.damaged.len()), (16, 1), "{why}: {there:?}");
+        assert_eq!(there.damaged[0].0, part);
+    };
+    // Every byte of the end, where names, places and the digest stand, and some of the values.
+    let places = (0..sound.len()).step_by(199).chain(sound.len() - 400..sound.len());
+    for (bit, place) in places.enumerate() {
+        let mut flipped = sound.clone();
+        flipped[place] ^= 1 << (bit % 8);
+        std::fs::write(&part, flipped).unwrap();
+        notice(&format!("byte {place}"));
+    }
+    // Sound parts of the same rows: of other draws, and of a run with another seed.
+    let other = tempfile::tempdir().unwrap();
+    let seed = RunWriter::start(other.path(), &manifest(2, BLOCK, Shard::WHOLE), PARAMETERS).unwrap();
+    fill(&seed);
+    for from in [path.join("reference"), seed.scenario("reference")] {
+        let name =
+            if from.starts_with(&path) { "country-00000032.parquet" } else { "country-00000016.parquet" };
+        std::fs::copy(from.join(name), &part).unwrap();
+        notice("another part");
+    }
+    let writer = start(runs.path()).unwrap();
+    assert_eq!(writer.begun(), Begun::Finished);
+    fill(&writer);
+    assert!(std::fs::read(&part).unwrap() == sound, "made again with the same bytes");
+    assert_eq!(writer.found(&whole).missing, 0);
 }
 
 #[test]

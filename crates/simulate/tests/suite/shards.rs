@@ -175,9 +175,77 @@ fn a_damaged_part_is_named_and_mended_by_its_own_command() {
     refused(&given, &out, &["country-00000016.parquet", "damaged"]);
     std::fs::remove_file(&part).unwrap();
     refused(&given, &out, &["country-00000016.parquet", "damaged"]);
+    // The draws 0 to 16 once more instead of 16 to 32; one bit of a value.
+    std::fs::copy(given[0].join("reference/country-00000000.parquet"), &part).unwrap();
+    refused(&given, &out, &["country-00000016.parquet", "another part"]);
+    let mut flipped = bytes.clone();
+    flipped[100] ^= 1;
+    std::fs::write(&part, flipped).unwrap();
+    refused(&given, &out, &[part.to_str().unwrap(), "damaged", "forefend test --shard 1/2"]);
     make(&runs, 1, 16, Shard { index: 1, count: 2 });
     assert!(std::fs::read(&part).unwrap() == bytes);
     assert!(merge(&given, &out).is_ok());
+}
+
+/// What a merge that failed or was stopped has linked or copied does not stand in the way of the next.
+#[test]
+fn a_merge_that_failed_leaves_nothing_that_makes_the_next_one_fail() {
+    let folder = tempfile::tempdir().unwrap();
+    let (runs, out) = (folder.path().join("runs"), folder.path().join("out"));
+    let given = shards(&runs, 1, 16, 2);
+    for shard in &given {
+        std::fs::write(shard.join("notes.csv"), "id\n1\n").unwrap();
+    }
+    drop(merge(&given, &out).unwrap()); // Stopped before it was finished.
+    // Damaged afterwards, with the copy that is linked to it; mended by its command, which makes a new file.
+    let part = given[0].join("reference/country-00000016.parquet");
+    let mut bytes = std::fs::read(&part).unwrap();
+    bytes[100] ^= 1;
+    std::fs::write(&part, bytes).unwrap();
+    let error = merge(&given, &out).unwrap_err().to_string();
+    assert!(error.contains(part.to_str().unwrap()) && !error.contains(".partial"), "{error}");
+    make(&runs, 1, 16, Shard { index: 1, count: 2 });
+    // So with a file beside the parts.
+    std::fs::write(given[0].join("notes.csv"), "id\n2\n").unwrap();
+    let error = merge(&given, &out).unwrap_err().to_string();
+    for word in
+        ["differ", given[0].to_str().unwrap(), given[1].to_str().unwrap(), "--shard 1/2", "--shard 2/2"]
+    {
+        assert!(error.contains(word) && !error.contains(".partial"), "{error}");
+    }
+    std::fs::write(given[1].join("notes.csv"), "id\n2\n").unwrap();
+    let path = merge(&given, &out).unwrap().writer.finish().unwrap();
+    let whole = make(&folder.path().join("whole"), 1, 16, Shard::WHOLE);
+    assert!(parts(&path.join("reference")) == parts(&whole.join("reference")));
+    assert_eq!(std::fs::read_to_string(path.join("notes.csv")).unwrap(), "id\n2\n");
+    // A part of the finished run that is damaged is replaced by the shard's.
+    let part = path.join("reference/country-00000048.parquet");
+    std::fs::remove_file(&part).unwrap();
+    std::fs::write(&part, "nothing").unwrap();
+    let merged = merge(&given, &out).unwrap();
+    assert_eq!((merged.writer.begun(), &merged.mended), (Begun::Finished, &vec![part]));
+    assert!(parts(&path.join("reference")) == parts(&whole.join("reference")));
+}
+
+/// What differs is named by its cause: another world records other tables and has other parameters.
+#[test]
+fn shards_of_two_worlds_are_told_by_the_world() {
+    let folder = tempfile::tempdir().unwrap();
+    let given = shards(folder.path(), 1, 16, 2);
+    let path = given[1].join("manifest.json");
+    let mut other = Manifest::read(&given[1]).unwrap();
+    other.tables.pop();
+    other.as_of = "2021-11".to_owned();
+    other.world = "f00d".to_owned();
+    std::fs::write(&path, serde_json::to_string(&other).unwrap()).unwrap();
+    let out = folder.path().join("out");
+    let error = refused(&given, &out, &["`world` is", "f00d"]).to_string();
+    assert!(!error.contains("variables"), "{error}");
+    other.world = String::new();
+    other.as_of = String::new();
+    std::fs::write(&path, serde_json::to_string(&other).unwrap()).unwrap();
+    let error = refused(&given, &out, &["`tables` is another in"]).to_string();
+    assert!(error.len() < 400 && !error.contains("variables"), "{error}");
 }
 
 #[test]
