@@ -140,7 +140,10 @@ impl Penalised<'_> {
             let (first, second) = (w * (1.0 - 2.0 * state.probability[row]), w * (1.0 - 6.0 * w));
             let bend = 0.5 * second * dot(&z, &z);
             for (r, own) in slopes.chunks_mut(n * n).enumerate() {
-                hessian[r * n..r * n + n].iter_mut().zip(q).for_each(|(slot, q_s)| *slot -= bend * q[r] * q_s);
+                hessian[r * n..r * n + n]
+                    .iter_mut()
+                    .zip(q)
+                    .for_each(|(slot, q_s)| *slot -= bend * q[r] * q_s);
                 for (line, z_i) in own.chunks_mut(n).zip(&z) {
                     let scaled = first * q[r] * z_i;
                     line.iter_mut().zip(&z).for_each(|(slot, z_j)| *slot += scaled * z_j);

@@ -164,7 +164,12 @@ impl Pooled<'_> {
 
     /// Maximises from `start`, which has no nu: with nu at `first`, from where the other parameters are found safely, then
     /// free. Where it runs off it is set to its bound, and where the likelihood falls towards that bound it comes back.
-    fn maximise(&mut self, start: Vec<f64>, given: Option<f64>, first: f64) -> Result<Minimum, EstimateError> {
+    fn maximise(
+        &mut self,
+        start: Vec<f64>,
+        given: Option<f64>,
+        first: f64,
+    ) -> Result<Minimum, EstimateError> {
         self.nu = Some(given.unwrap_or(first));
         let held = minimise(self, start).map_err(|failure| self.stopped(failure))?;
         if given.is_some() {

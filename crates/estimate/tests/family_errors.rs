@@ -228,10 +228,12 @@ fn exact_constant_huge_and_nearly_collinear_columns_are_refused_by_name() {
         }
     }
     // R's lm drops `near` too: its tolerance is 1e-7.
-    let near = |size: f64| design(60, |row, random| {
-        row[2] = row[1] + size * random.normal();
-        row[1] + random.normal()
-    });
+    let near = |size: f64| {
+        design(60, |row, random| {
+            row[2] = row[1] + size * random.normal();
+            row[1] + random.normal()
+        })
+    };
     let error = refused(&near(1e-9), Family::Linear).to_string();
     assert!(error.starts_with("`dummy` is a linear combination"), "{error}");
     assert!(fit(&near(1e-5), &Request::new(Family::Linear)).is_ok());

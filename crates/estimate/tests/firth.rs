@@ -95,11 +95,13 @@ fn small_samples_converge() {
         let rows = 6 + (seed % 24) as usize;
         let x: Vec<f64> = (0..rows).map(|_| random.normal()).collect();
         let z: Vec<f64> = (0..rows).map(|_| random.normal() / random.normal()).collect();
-        let mut y: Vec<f64> = x.iter().map(|x| f64::from(u8::from(x + random.normal() * 0.3 > 0.0))).collect();
+        let mut y: Vec<f64> =
+            x.iter().map(|x| f64::from(u8::from(x + random.normal() * 0.3 > 0.0))).collect();
         (y[0], y[1]) = (0.0, 1.0);
         let design = design(&[&x, &z], &y);
         separated += usize::from(fit_logit(&design, &Covariance::Classical).is_err());
-        let found = fit(&design, &Request::new(Family::Firth)).unwrap_or_else(|error| panic!("{seed}: {error}"));
+        let found =
+            fit(&design, &Request::new(Family::Firth)).unwrap_or_else(|error| panic!("{seed}: {error}"));
         let profiles = profile_firth(&design, &found).unwrap_or_else(|error| panic!("{seed}: {error}"));
         for (estimate, profile) in found.coefficients.iter().zip(profiles) {
             assert!(profile.low < *estimate && *estimate < profile.high, "{seed}: {estimate} {profile:?}");

@@ -53,7 +53,8 @@ fn weak_groups_end_at_a_maximum_or_on_its_boundary() {
             let design = design(seed, groups, rows, tau, heavy);
             let mut request = Request::new(Family::StudentT);
             request.groups = Some(design.unit.clone());
-            let found = fit(&design, &request).unwrap_or_else(|error| panic!("{groups} {tau} {seed}: {error}"));
+            let found =
+                fit(&design, &request).unwrap_or_else(|error| panic!("{groups} {tau} {seed}: {error}"));
             boundaries[0] += usize::from(found.auxiliary("tau").unwrap().estimate == 0.0);
             boundaries[1] += usize::from(found.auxiliary("nu").unwrap().estimate == 200.0);
             for nu in [3.0, 6.0, 20.0, 200.0] {
