@@ -6,6 +6,7 @@ mod bad_input;
 mod chain;
 mod data;
 mod fit;
+mod fit_files;
 mod help;
 mod identity;
 mod killed;
