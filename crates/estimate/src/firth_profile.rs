@@ -114,7 +114,19 @@ impl<'a> Profile<'a> {
         let (mut inside, mut outside) = (centre, f64::NAN);
         let mut at = centre + width * step;
         for _ in 0..MOST_STEPS {
-            let (value, slope) = self.value(at)?;
+            let (value, slope) = match self.value(at) {
+                Ok(found) => found,
+                // So far out that the information is singular to the last bit: certainly outside.
+                Err(error) => {
+                    outside = at;
+                    at = 0.5 * (inside + outside);
+                    if (inside - outside).abs() <= 1e-6 * step.abs() {
+                        return Err(error);
+                    }
+                    self.near.clone_from(&self.best);
+                    continue;
+                }
+            };
             let root = (2.0 * (value - self.least)).max(0.0).sqrt();
             if (root - width).abs() <= CLOSE {
                 return Ok(at);
@@ -176,6 +188,11 @@ impl Objective for Held<'_> {
 
     fn least_curvature(&self) -> f64 {
         0.0
+    }
+
+    /// Far out, the information is nearly singular and rounding stops the search early; a profile wants the value alone.
+    fn close(&self) -> f64 {
+        1e-7
     }
 
     fn most_iterations(&self) -> usize {

@@ -22,6 +22,7 @@ mod fit;
 mod formula;
 mod gamma;
 mod inference;
+mod least_squares;
 mod linear;
 mod logit;
 mod multinomial;

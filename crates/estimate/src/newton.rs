@@ -28,6 +28,10 @@ pub(crate) trait Objective {
     fn derivatives(&self, theta: &[f64]) -> Derivatives;
     /// Smallest pivot of the Hessian's Cholesky factor that still counts as curvature.
     fn least_curvature(&self) -> f64;
+    /// The decrement at which a search that gets no closer has arrived all the same.
+    fn close(&self) -> f64 {
+        CLOSE
+    }
     /// Most steps: more where the matrix in place of the Hessian makes convergence linear.
     fn most_iterations(&self) -> usize {
         MOST_ITERATIONS
@@ -68,7 +72,7 @@ pub(crate) fn minimise(objective: &dyn Objective, mut theta: Vec<f64>) -> Result
         solve(&factor, n, &mut direction);
         let next = step_down(objective, &theta, &direction, here.value);
         let Some(next) = next.filter(|_| iterations < objective.most_iterations()) else {
-            if -dot(&here.gradient, &direction) <= CLOSE {
+            if -dot(&here.gradient, &direction) <= objective.close() {
                 return Ok(Minimum { theta, factor, iterations });
             }
             return Err(Failure::NotConverged { direction, iterations, step: largest });

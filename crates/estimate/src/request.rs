@@ -6,6 +6,7 @@ use crate::error::EstimateError;
 use crate::family::Family;
 use crate::firth::fit_firth;
 use crate::fit::Fit;
+use crate::least_squares::EXPLAINED;
 use crate::linear::fit_linear;
 use crate::logit::fit_logit;
 use crate::multinomial::{Ridge, fit_multinomial};
@@ -13,7 +14,7 @@ use crate::negative_binomial::fit_negative_binomial;
 use crate::orthogonal::check_scale;
 use crate::pareto::fit_generalised_pareto;
 use crate::poisson::{fit_poisson, fit_ppml};
-use crate::student_t::{EXPLAINED, fit_student_t};
+use crate::student_t::fit_student_t;
 use crate::symmetric::dot;
 
 /// What to fit to a design. Options that the family does not have are errors, not ignored.

@@ -7,6 +7,7 @@ use crate::design::Design;
 use crate::error::EstimateError;
 use crate::family::Family;
 use crate::fit::{Auxiliary, Fit, GroupEffect};
+use crate::least_squares::LeastSquares;
 use crate::newton::{Derivatives, Failure, Minimum, Objective, minimise};
 use crate::orthogonal::Basis;
 use crate::pooled_group::{Density, GroupTerms, Shape};
@@ -14,9 +15,6 @@ use crate::sandwich::estimates;
 use crate::separation::not_converged;
 use crate::symmetric::{cholesky, dot, inverse};
 
-/// Why a response without residuals is refused.
-pub(crate) const EXPLAINED: &str =
-    "the terms explain the response fully (or it is constant): there is no error to describe";
 /// Above this many degrees of freedom the errors cannot be told from normal ones, and nu stays there.
 const MOST_NU: f64 = 200.0;
 /// Where the search for nu begins.
@@ -108,36 +106,8 @@ fn one_cluster_each(
     }
 }
 
-/// The response is fitted as residuals of least squares over their deviation, so that neither its level nor its units
-/// touch the solver.
-struct LeastSquares {
-    /// Working coefficients.
-    theta: Vec<f64>,
-    /// Root mean square of the residuals.
-    deviation: f64,
-    /// Residuals over their deviation.
-    residuals: Vec<f64>,
-}
-
-impl LeastSquares {
-    fn new(design: &Design, basis: &Basis) -> Result<Self, EstimateError> {
-        let rows = design.rows as f64;
-        let mut theta = vec![0.0; basis.columns];
-        for (row, y) in design.y.iter().enumerate() {
-            theta.iter_mut().zip(basis.row(row)).for_each(|(sum, q)| *sum += q * y / rows);
-        }
-        let residual = |row: usize| design.y[row] - dot(basis.row(row), &theta);
-        let mut residuals: Vec<f64> = (0..design.rows).map(residual).collect();
-        let deviation = (dot(&residuals, &residuals) / rows).sqrt();
-        if deviation <= 1e-10 * (dot(&design.y, &design.y) / rows).sqrt() {
-            return Err(EstimateError::Unfit { family: Family::StudentT, message: EXPLAINED.to_owned() });
-        }
-        residuals.iter_mut().for_each(|residual| *residual /= deviation);
-        Ok(Self { theta, deviation, residuals })
-    }
-}
-
-/// Negative log-likelihood of the standardised residuals in (corrections to the working coefficients, log sigma, log tau where estimated, log nu where estimated).
+/// Negative log-likelihood of the standardised residuals in (corrections to the working coefficients, log sigma, log tau
+/// where estimated, log nu where estimated).
 struct Pooled<'a> {
     design: &'a Design,
     basis: &'a Basis,

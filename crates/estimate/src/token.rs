@@ -114,7 +114,11 @@ fn symbol(rest: &[char], position: usize) -> Result<&'static str, EstimateError>
         .copied()
         .ok_or_else(|| EstimateError::Syntax {
             position,
-            found: format!("`{}`", rest[0].escape_default()),
+            found: if rest[0].is_control() {
+                format!("`{}`", rest[0].escape_default())
+            } else {
+                format!("`{}`", rest[0])
+            },
             expected: "a name, a number, an operator or a parenthesis".to_owned(),
         })
 }

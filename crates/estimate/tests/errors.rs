@@ -33,7 +33,7 @@ fn syntax_errors_name_column_and_what_was_expected() {
         ("(a + b", "column 7: found the end of the text, expected `)`"),
         ("a b", "column 3: found `b`, expected an operator or the end of the text"),
         ("a < b < c", "column 7: found `<`, expected no second comparison; write (a < b) & (b < c)"),
-        ("é", "column 1: found `\\u{e9}`, expected a name, a number, an operator or a parenthesis"),
+        ("é", "column 1: found `é`, expected a name, a number, an operator or a parenthesis"),
         ("1e999", "column 1: found `1e999`, expected a number that fits a 64-bit float"),
         ("lag(x, 0)", "column 8: found `0`, expected a whole number of periods from 1 to 1000"),
         ("lag(x, 1.5)", "column 8: found `1.5`, expected a whole number of periods from 1 to 1000"),
@@ -268,7 +268,7 @@ fn a_solver_that_cannot_go_down_says_so() {
     wild.x.iter_mut().skip(1).step_by(3).for_each(|x| *x *= 1e160);
     let ridge = Some(Ridge { inverse_strength: 1.0, standardise: false });
     let error = fit_multinomial(&wild, &Covariance::Classical, ridge).unwrap_err();
-    assert!(matches!(error, EstimateError::NotConverged { .. }), "{error}");
+    assert!(matches!(&error, EstimateError::NotConverged { column, .. } if column == "x"), "{error}");
 }
 
 #[test]

@@ -263,10 +263,10 @@ pub struct FitArguments {
     #[arg(long, value_name = "U", allow_negative_numbers = true)]
     pub threshold: Option<f64>,
     /// Degrees of freedom of the error, estimated where absent (student-t).
-    #[arg(long)]
+    #[arg(long, allow_negative_numbers = true)]
     pub nu: Option<f64>,
     /// Ridge penalty on standardised columns, as scikit-learn's C: smaller shrinks more (multinomial).
-    #[arg(long, value_name = "C")]
+    #[arg(long, value_name = "C", allow_negative_numbers = true)]
     pub penalty: Option<f64>,
     /// Classes of the response, the reference first (multinomial).
     #[arg(long, value_name = "A,B,...", value_delimiter = ',')]

@@ -1,12 +1,15 @@
 //! `forefend fit`: an estimator on any CSV or Parquet file.
 
+mod csv_text;
 mod layout;
 mod network;
 mod refusal;
 mod rows;
 mod table;
 
-use forefend_estimate::{Covariance, Design, Expression, Family, Formula, Request, Ridge, fit};
+use forefend_estimate::{
+    Covariance, Design, Expression, Family, Formula, Request, Ridge, fit, profile_firth, undefined,
+};
 use forefend_simulate::run::write_file;
 
 use crate::assess::say;
@@ -14,7 +17,7 @@ use crate::cli::{CovarianceKind, FitArguments, Global};
 use crate::failure::Failure;
 use crate::fit::layout::Layout;
 use crate::fit::network::Network;
-use crate::fit::refusal::{Refusal, shown};
+use crate::fit::refusal::{Refusal, shown, some};
 use crate::fit::rows::Rows;
 use crate::fit::table::Findings;
 
@@ -51,9 +54,11 @@ fn find(arguments: &FitArguments) -> Result<Findings, Failure> {
     let layout = Layout::new(&rows, &formula, condition.as_ref(), &networks, arguments)?;
     let refusal = Refusal { rows: &rows, layout: &layout, formula: &formula };
     let chosen = layout.chosen(condition.as_ref())?;
-    let (_, mut design) =
-        Design::build(&formula, &layout.table, &|unit, period| chosen.contains_key(&(unit, period)))
-            .map_err(|error| refusal.of(error))?;
+    let keep = |unit, period| chosen.contains_key(&(unit, period));
+    let (_, mut design) = Design::build(&formula, &layout.table, &keep).map_err(|error| refusal.of(error))?;
+    if let Some(found) = undefined(&formula, &layout.table, &keep).map_err(|error| refusal.of(error))? {
+        return Err(refusal.undefined(&found));
+    }
     let place = |(unit, period): (&u64, &i32)| layout.row(*unit, *period).unwrap_or(0);
     let row: Vec<usize> = design.unit.iter().zip(&design.period).map(place).collect();
 
@@ -83,6 +88,11 @@ fn find(arguments: &FitArguments) -> Result<Findings, Failure> {
     let groups = arguments.group.as_deref().map(|name| by(name, "group")).transpose()?;
     request.groups = groups.as_ref().map(|(codes, _)| codes.clone());
     let fit = fit(&design, &request).map_err(|error| refusal.of(error))?;
+    let profiles = if fit.family == Family::Firth && kind == CovarianceKind::Classical {
+        profile_firth(&design, &fit).map_err(|error| refusal.of(error))?
+    } else {
+        Vec::new()
+    };
     // A generalised Pareto is fitted to the rows above its threshold alone.
     let used = |(_, y): &(&u64, &f64)| request.threshold.is_none_or(|threshold| **y > threshold);
 
@@ -102,6 +112,8 @@ fn find(arguments: &FitArguments) -> Result<Findings, Failure> {
         dropped: design.dropped,
         covariance: kind.name(),
         clusters: clusters.map(|(name, keys)| (name, distinct(keys.iter().zip(&design.y).filter(used)))),
+        profiles,
+        notes: layout.note.iter().cloned().collect(),
         fit,
     })
 }
@@ -146,8 +158,8 @@ fn recode(
     let by_class = matches!(arguments.family, Family::Multinomial | Family::Logit | Family::Firth);
     if let (Some(labels), false) = (labels, by_class) {
         return Err(Failure::data(format!(
-            "`{response}` holds text ({}, ...), which only families logit, firth and multinomial can explain",
-            labels.first().map_or("", String::as_str)
+            "`{response}` holds text ({}), which only families logit, firth and multinomial can explain",
+            some(labels)
         )));
     }
     if arguments.classes.is_empty() {
@@ -156,6 +168,13 @@ fn recode(
     if arguments.family != Family::Multinomial {
         return Err(Failure::command("--classes belongs to --family multinomial".to_owned()));
     }
+    if let Some(twice) =
+        (1..arguments.classes.len()).find(|&at| arguments.classes[..at].contains(&arguments.classes[at]))
+    {
+        let class = &arguments.classes[twice];
+        return Err(Failure::command(format!("--classes names `{class}` twice; name each class once")));
+    }
+    let mut seen = vec![false; arguments.classes.len()];
     for (y, &row) in design.y.iter_mut().zip(row) {
         let own = labels.map_or_else(|| y.to_string(), |labels| labels[*y as usize].clone());
         let Some(place) = arguments.classes.iter().position(|class| *class == own) else {
@@ -165,7 +184,14 @@ fn recode(
                 arguments.classes.join(",")
             )));
         };
+        seen[place] = true;
         *y = place as f64;
+    }
+    if let Some(absent) = seen.iter().position(|seen| !seen) {
+        return Err(Failure::data(format!(
+            "--classes names `{}`, which is the response of no row used; take it out",
+            arguments.classes[absent]
+        )));
     }
     Ok(arguments.classes.clone())
 }

@@ -24,6 +24,10 @@ pub struct Layout {
     row: BTreeMap<(u64, i32), usize>,
     /// Labels of the columns that hold text.
     pub labels: BTreeMap<String, Vec<String>>,
+    /// Columns without a value in any row.
+    pub empty: Vec<String>,
+    /// What is odd about the periods.
+    pub note: Option<String>,
 }
 
 impl Layout {
@@ -64,6 +68,8 @@ impl Layout {
             units,
             row,
             labels: BTreeMap::new(),
+            empty: Vec::new(),
+            note: gaps(&time, (first, periods), arguments.time.as_deref()),
         };
         for name in read {
             layout.add_column(rows, &name, formula)?;
@@ -97,6 +103,12 @@ impl Layout {
                 chosen.extend(self.row.get(&key).map(|row| (key, *row)));
             }
         }
+        if chosen.is_empty() {
+            return Err(Failure::data(format!(
+                "--where \"{condition}\" leaves none of the {} rows",
+                self.row.len()
+            )));
+        }
         Ok(chosen)
     }
 
@@ -108,8 +120,11 @@ impl Layout {
             levels.codes.iter().map(|code| code.map_or(f64::NAN, |code| code as f64)).collect()
         } else {
             // A text in arithmetic is a mistake, which this names with its row.
-            rows.numbers(name)?
+            rows.predictor(name)?
         };
+        if values.iter().all(|value| value.is_nan()) {
+            self.empty.push(name.to_owned());
+        }
         let units = self.units.len();
         let mut cells = vec![f64::NAN; units * self.table.periods()];
         for (&(unit, period), &row) in &self.row {
@@ -117,6 +132,20 @@ impl Layout {
         }
         self.table.add_column(name, &cells).map_err(|error| Failure::found(error.to_string()))
     }
+}
+
+/// A note where most of the periods between the first and the last occur in no row, as with YYYYMM: what `lag` reads there
+/// is missing.
+fn gaps(time: &[i32], (first, periods): (i32, usize), name: Option<&str>) -> Option<String> {
+    let present: std::collections::BTreeSet<&i32> = time.iter().collect();
+    (present.len() >= 2 && 2 * present.len() < periods).then(|| {
+        format!(
+            "`{}` has rows at {} of the {periods} times from {first} on; if times are months written YYYYMM, or dates, \
+             number them one after the other (year * 12 + month): a lag over a hole is missing",
+            name.unwrap_or("time"),
+            present.len()
+        )
+    })
 }
 
 /// Row of each unit and period; two rows in one place are an error.

@@ -30,6 +30,25 @@ impl Network {
         if let Some(row) = weights.iter().position(|weight| !weight.is_finite()) {
             return Err(Failure::data(format!("{}: `weight` must be a number", rows.place(row))));
         }
+        let mut seen = BTreeMap::new();
+        for (row, ends) in units.iter().zip(&neighbours).enumerate() {
+            if ends.0 == ends.1 {
+                return Err(Failure::data(format!(
+                    "{}: links {} with itself; remove the row",
+                    rows.place(row),
+                    ends.0
+                )));
+            }
+            if let Some(earlier) = seen.insert(ends, row) {
+                return Err(Failure::data(format!(
+                    "{} and {} both link {} with {}; keep one (its weight says how strong it is)",
+                    rows.place(earlier),
+                    rows.place(row),
+                    ends.0,
+                    ends.1
+                )));
+            }
+        }
         let name = path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
         let links = units.into_iter().zip(neighbours).zip(weights).map(|((a, b), weight)| (a, b, weight));
         Ok(Self { name, file: path.display().to_string(), links: links.collect() })

@@ -1,6 +1,6 @@
 //! Errors of the estimators in the words of a user's file: rows instead of units and periods, options instead of fields.
 
-use forefend_estimate::{EstimateError, Formula};
+use forefend_estimate::{EstimateError, Formula, Undefined};
 
 use crate::failure::Failure;
 use crate::fit::layout::{Layout, is_whole};
@@ -14,6 +14,16 @@ pub struct Refusal<'a> {
 }
 
 impl Refusal<'_> {
+    /// The failure for an expression without a value where its columns have one.
+    pub fn undefined(&self, found: &Undefined) -> Failure {
+        let (rows, expression) = (found.rows, shown(&found.expression, self.formula, self.layout));
+        Failure::data(format!(
+            "{}: `{expression}` is not defined, though nothing is missing (the logarithm or root of a negative number?), in \
+             {rows} row(s); leave them out with --where",
+            self.place(found.first.0, found.first.1)
+        ))
+    }
+
     /// The failure of the command for an estimator's error.
     pub fn of(&self, error: EstimateError) -> Failure {
         let name = |column: &str| shown(column, self.formula, self.layout);
@@ -23,10 +33,9 @@ impl Refusal<'_> {
                 self.place(*unit, *period),
                 name(column)
             )),
-            EstimateError::NotBinary { value, unit, period } => Failure::data(format!(
-                "{}: the response of a logit must be 0 or 1, found {value}; compare it first, as in \"y > 0 ~ x\"",
-                self.place(*unit, *period)
-            )),
+            EstimateError::NotBinary { value, unit, period } => {
+                Failure::data(self.not_binary(*value, &self.place(*unit, *period)))
+            }
             EstimateError::Value { family, expected, value, unit, period } => Failure::data(format!(
                 "{}: the response of {family} must be {expected}; found {value}",
                 self.place(*unit, *period)
@@ -42,7 +51,22 @@ impl Refusal<'_> {
                  --family firth (two classes) or --family multinomial --penalty 1",
                 name(column)
             )),
-            EstimateError::NotConverged { .. } => Failure::found(error.to_string()),
+            EstimateError::NotConverged { iterations, step, column } => {
+                let (iterations, step, column) = (*iterations, *step, name(column));
+                Failure::found(EstimateError::NotConverged { iterations, step, column }.to_string())
+            }
+            EstimateError::Scale { column, largest } => {
+                let column =
+                    if column == "response" { self.formula.response.to_string() } else { name(column) };
+                Failure::data(EstimateError::Scale { column, largest: *largest }.to_string())
+            }
+            EstimateError::Classes { found: 1, .. } => Failure::data(format!(
+                "`{}` has the same value in every row used; a fit by class needs two or more",
+                self.formula.response
+            )),
+            EstimateError::TooFewRows { rows: 0, dropped, .. } if *dropped > 0 => {
+                Failure::data(self.empty(*dropped))
+            }
             EstimateError::Unfit { message, .. } if message.contains("needs a threshold") => {
                 Failure::command("--family gpd needs --threshold, in units of the response".to_owned())
             }
@@ -57,9 +81,42 @@ impl Refusal<'_> {
         }
     }
 
+    /// Why the response is no class: a text with more than two, or a number.
+    fn not_binary(&self, value: f64, place: &str) -> String {
+        match self.layout.labels.get(&self.formula.response.to_string()) {
+            Some(labels) => format!(
+                "`{}` has {} classes ({}): use --family multinomial, or compare a number with a threshold",
+                self.formula.response,
+                labels.len(),
+                some(labels)
+            ),
+            None => format!(
+                "{place}: the response of a logit must be 0 or 1, found {value}; compare it first, as in \"y > 0 ~ x\", or \
+                 use --family multinomial"
+            ),
+        }
+    }
+
+    /// Why no row is left: a column that is empty everywhere, or rows that each miss something.
+    fn empty(&self, dropped: usize) -> String {
+        let empty: Vec<String> =
+            self.layout.empty.iter().map(|name| format!("`{name}` is empty in every row")).collect();
+        if empty.is_empty() {
+            format!("each of the {dropped} rows misses a value of a term or of the response: no row is left")
+        } else {
+            format!("{}; leave it out of the formula", empty.join(", "))
+        }
+    }
+
     fn place(&self, unit: u64, period: i32) -> String {
         self.layout.row(unit, period).map_or_else(|| format!("unit {unit}"), |row| self.rows.place(row))
     }
+}
+
+/// The first of a list of labels.
+pub fn some(labels: &[String]) -> String {
+    let shown = labels.iter().take(5).map(String::as_str).collect::<Vec<_>>().join(", ");
+    if labels.len() > 5 { format!("{shown}, ...") } else { shown }
 }
 
 /// The name of a term with the labels of text columns in place of their codes.

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use forefend_panel::{CsvLines, PanelError, Table, nearest};
+use forefend_panel::{PanelError, Table, nearest};
 
 use crate::failure::Failure;
+use crate::fit::csv_text::{checked, lines, not_parquet, unpacked};
 
 /// A file read as it is.
 pub struct Rows {
@@ -36,8 +37,10 @@ impl Rows {
         })?;
         let bytes = if bytes.starts_with(&[0x1f, 0x8b]) { unpacked(&shown, &bytes)? } else { bytes };
         let (table, lines) = if bytes.starts_with(b"PAR1") {
-            (Table::from_parquet(&shown, bytes.into())?, Vec::new())
+            let read = Table::from_parquet(&shown, bytes.into());
+            (read.map_err(|error| not_parquet(&shown, error))?, Vec::new())
         } else {
+            let bytes = checked(&shown, bytes)?;
             (Table::from_csv(&shown, bytes.as_slice(), &[])?, lines(&bytes))
         };
         let mut names = BTreeMap::new();
@@ -84,12 +87,15 @@ impl Rows {
             let known = || self.names.keys().map(String::as_str);
             let meant =
                 nearest(name, known()).map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-            let mut found: Vec<&str> = known().take(12).collect();
-            if self.names.len() > found.len() {
+            let own: Vec<&str> = self.table.names().iter().map(String::as_str).collect();
+            let mut found = own[..own.len().min(12)].to_vec();
+            if own.len() > found.len() {
                 found.push("...");
             }
+            let odd = self.names.iter().any(|(name, own)| name != own);
+            let odd = if odd { "; a column with other characters is named between backquotes" } else { "" };
             Failure::data(format!(
-                "{}: no column `{name}`{meant} (columns: {})",
+                "{}: no column `{name}`{meant} (columns: {}{odd})",
                 self.table.file(),
                 found.join(", ")
             ))
@@ -106,6 +112,28 @@ impl Rows {
             )),
             other => other.into(),
         })
+    }
+
+    /// A column that stands for itself in a formula: numbers, or true and false as 1 and 0.
+    pub fn predictor(&self, name: &str) -> Result<Vec<f64>, Failure> {
+        let column = self.column(name)?;
+        let numbers = self.numbers(name);
+        let (Err(_), Ok(texts)) = (&numbers, self.table.texts(column)) else { return numbers };
+        if let Some(values) = texts.iter().map(|text| text.map_or(Some(f64::NAN), truth)).collect() {
+            return Ok(values);
+        }
+        let number = |text: &&str| text.parse::<f64>().is_ok();
+        let Some(first) = texts.iter().position(|text| text.is_some_and(|text| !number(&text))) else {
+            return numbers;
+        };
+        if texts.iter().flatten().any(number) {
+            return numbers;
+        }
+        Err(Failure::data(format!(
+            "{}: `{name}` holds text (`{}`): write factor({name}) for a dummy of each value, or give it as numbers",
+            self.place(first),
+            texts[first].unwrap_or_default()
+        )))
     }
 
     /// Whether a column holds something that is not a number.
@@ -202,23 +230,11 @@ fn combinations(parts: &[Levels], rows: usize) -> Levels {
     Levels { codes: of_row.iter().map(code).collect(), labels }
 }
 
-fn unpacked(file: &str, packed: &[u8]) -> Result<Vec<u8>, Failure> {
-    let mut bytes = Vec::new();
-    let read = std::io::Read::read_to_end(&mut flate2::read::MultiGzDecoder::new(packed), &mut bytes);
-    read.map_err(|error| Failure::data(format!("{file}: cannot be unpacked ({error}); fetch it again")))?;
-    Ok(bytes)
-}
-
-/// The line on which each record of a CSV file begins. The table has been read from the same bytes: nothing here fails.
-fn lines(content: &[u8]) -> Vec<usize> {
-    let mut lines = CsvLines::of(content);
-    let mut reader = csv::Reader::from_reader(content);
-    let mut record = csv::StringRecord::new();
-    let mut found = Vec::new();
-    if reader.headers().is_ok() {
-        while reader.read_record(&mut record).unwrap_or(false) {
-            found.push(lines.line(reader.position().byte(), &record));
-        }
+/// 1 for true, 0 for false, as R, pandas and Stata write them.
+fn truth(text: &str) -> Option<f64> {
+    match text {
+        "true" | "True" | "TRUE" => Some(1.0),
+        "false" | "False" | "FALSE" => Some(0.0),
+        _ => None,
     }
-    found
 }

@@ -1,6 +1,6 @@
 //! What a fit found, as a table for people and as JSON for machines.
 
-use forefend_estimate::{Auxiliary, Family, Fit, critical_value, two_sided};
+use forefend_estimate::{Auxiliary, Family, Fit, ProfileInterval, critical_value, two_sided};
 use serde_json::{Value, json};
 
 use crate::table::aligned;
@@ -24,6 +24,10 @@ pub struct Findings {
     pub covariance: &'static str,
     /// What was clustered by, and into how many clusters.
     pub clusters: Option<(String, usize)>,
+    /// Tests and intervals from the profile of the penalised likelihood, one a term (firth with classical errors).
+    pub profiles: Vec<ProfileInterval>,
+    /// What the reader should know before trusting the fit.
+    pub notes: Vec<String>,
 }
 
 /// One line of the table.
@@ -60,7 +64,26 @@ impl Findings {
             low: estimate - width * error,
             high: estimate + width * error,
         };
-        self.fit.coefficients.iter().zip(errors).enumerate().map(line).collect()
+        let mut lines: Vec<Line> = self.fit.coefficients.iter().zip(errors).enumerate().map(line).collect();
+        for (line, profile) in lines.iter_mut().zip(&self.profiles) {
+            (line.statistic, line.p) = (profile.chi_square, profile.p);
+            (line.low, line.high) = (profile.low, profile.high);
+        }
+        lines
+    }
+
+    /// What `statistic` is.
+    fn test(&self) -> &'static str {
+        match (self.profiles.is_empty(), self.freedom()) {
+            (false, _) => "profile penalised likelihood",
+            (true, Some(_)) => "t",
+            (true, None) => "z",
+        }
+    }
+
+    /// The covariance of the coefficients, in the order of the terms, row by row.
+    fn matrix(&self) -> Vec<&[f64]> {
+        self.fit.covariance.chunks(self.fit.coefficients.len().max(1)).collect()
     }
 
     /// Every number as it was computed.
@@ -76,6 +99,13 @@ impl Findings {
                 if let (Some(class), Some(term)) = (line.class, term.as_object_mut()) {
                     term.insert("class".to_owned(), class.into());
                 }
+                if let (false, Some(term)) = (self.profiles.is_empty(), term.as_object_mut()) {
+                    let (z, width) = (line.estimate / line.error, critical_value(0.05, None) * line.error);
+                    let wald = json!({
+                        "z": z, "p": two_sided(z, None), "low": line.estimate - width, "high": line.estimate + width,
+                    });
+                    term.insert("wald".to_owned(), wald);
+                }
                 term
             })
             .collect();
@@ -87,7 +117,8 @@ impl Findings {
         json!({
             "family": self.fit.family.name(), "formula": self.formula, "data": self.file,
             "response_coded": self.coded, "n": self.fit.n, "dropped": self.dropped,
-            "test": if self.freedom().is_some() { "t" } else { "z" }, "degrees_of_freedom": self.freedom(),
+            "test": self.test(), "degrees_of_freedom": self.freedom(), "notes": self.notes,
+            "covariance_matrix": self.matrix(),
             "terms": terms, "auxiliary": self.fit.auxiliary, "groups": effects.collect::<Vec<_>>(),
             "residual_variance": self.fit.residual_variance, "log_likelihood": self.fit.log_likelihood,
             "covariance": self.covariance,
@@ -98,7 +129,7 @@ impl Findings {
 
     /// The table, with numbers to four digits.
     pub fn text(&self) -> String {
-        let statistic = if self.freedom().is_some() { "t" } else { "z" };
+        let statistic = if self.profiles.is_empty() { self.test() } else { "chi2" };
         let head = ["", "estimate", "std. error", statistic, "p", "95 % interval"];
         let mut cells = Vec::new();
         let mut class = None;
@@ -149,6 +180,14 @@ impl Findings {
             Some((by, clusters)) => format!("standard errors clustered by {by} ({clusters} clusters)"),
             None => format!("{} standard errors", self.covariance),
         });
+        if !self.profiles.is_empty() {
+            lines.push(
+                "chi2, p and intervals from the profile of the penalised likelihood (--json has those of the standard \
+                 errors too)"
+                    .to_owned(),
+            );
+        }
+        lines.extend(self.notes.iter().map(|note| format!("note: {note}")));
         lines.join("\n") + "\n"
     }
 }

@@ -18,7 +18,7 @@ fn shell(line: &str) -> Output {
 }
 
 /// Runs a fit on text as a file; `{}` in the arguments is the file.
-fn fit(data: &str, arguments: &[&str]) -> Output {
+pub fn fit(data: &str, arguments: &[&str]) -> Output {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("data.csv");
     std::fs::write(&file, data).unwrap();
@@ -27,13 +27,13 @@ fn fit(data: &str, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_forefend")).arg("fit").args(arguments).output().unwrap()
 }
 
-fn json(output: &Output) -> Value {
+pub fn json(output: &Output) -> Value {
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
 /// Checks the one error: its code, and what it says.
-fn refused(data: &str, arguments: &[&str], code: i32, wanted: &[&str]) {
+pub fn refused(data: &str, arguments: &[&str], code: i32, wanted: &[&str]) {
     let output = fit(data, &[arguments, &["--data", "{}"]].concat());
     let error = text(&output.stderr);
     assert_eq!(output.status.code(), Some(code), "{error}");
@@ -110,7 +110,7 @@ fn numbers_are_those_of_statsmodels() {
     assert!(coast.get("z").is_none(), "the statistic of a t test is no z");
 }
 
-const SMALL: &str = "who,when,y,x,kind,status\n\
+pub const SMALL: &str = "who,when,y,x,kind,status\n\
     a,1,1,0.5,red,low\na,2,0,0.7,blue,high\na,4,1,NA,red,mid\n\
     b,1,0,0.1,blue,low\nb,2,1,0.9,red,high\nb,3,0,,blue,mid\n\
     c,1,1,0.4,red,low\nc,2,0,0.2,red,mid\nc,3,1,0.8,blue,high\n\
@@ -276,7 +276,36 @@ fn mistakes_in_the_data() {
     let with = |formula: &'static str| [&[formula], &linear[..]].concat();
     refused(SMALL, &with("y ~ z"), 4, &["data.csv: no column `z`", "columns: "]);
     refused(SMALL, &with("y ~ statsu"), 4, &["no column `statsu`; did you mean `status`?"]);
-    refused(SMALL, &with("y ~ log(kind)"), 4, &["data.csv:2, ", "kind", "red", "a number"]);
+    refused(SMALL, &with("y ~ kind"), 4, &["data.csv:2: `kind` holds text (`red`)", "factor(kind)"]);
+    let broken = SMALL.replace("c,2,0,0.2", "c,2,0,o.2");
+    refused(&broken, &with("y ~ x"), 4, &["data.csv:9, ", "`x`: `o.2` is not a number"]);
+    refused(
+        SMALL,
+        &with("y ~ log(x - 0.3)"),
+        4,
+        &["data.csv:5: `log(x - 0.3)` is not defined", "in 2 row(s)"],
+    );
+    refused(
+        SMALL,
+        &[&with("y ~ x")[..], &["--where", "x > 5"]].concat(),
+        4,
+        &["\"x > 5\" leaves none of the 12 rows"],
+    );
+    let empty = SMALL
+        .replace("who,when,y,x", "who,when,y,x,none")
+        .replace(",red,", ",,red,")
+        .replace(",blue,", ",,blue,");
+    refused(&empty, &with("y ~ x + none"), 4, &["`none` is empty in every row"]);
+    refused(
+        SMALL,
+        &["status ~ x", "--family", "logit"],
+        4,
+        &["3 classes (high, low, mid)", "--family multinomial"],
+    );
+    let constant = "y,x\n5,1\n5,2\n5,4\n5,3\n";
+    refused(constant, &with("y ~ x"), 4, &["explain the response fully"]);
+    let huge = "y,x\n1,1e200\n2,3e200\n4,2e200\n3,9e200\n";
+    refused(huge, &with("y ~ x"), 4, &["`x` has values up to 9e200", "units"]);
     let twice = SMALL.replace("a,4,", "a,2,");
     let panel = [&with("y ~ lag(x)")[..], &["--unit", "who", "--time", "when"]].concat();
     refused(&twice, &panel, 4, &["data.csv:3 and ", "data.csv:4 are both unit a at time 2"]);
@@ -317,5 +346,27 @@ fn files_that_cannot_be_read() {
     assert_eq!(output.status.code(), Some(5));
     assert!(text(&output.stderr).contains("no/such.csv"));
     refused("PAR1 but no more", &["y ~ x", "--family", "linear"], 4, &["data.csv"]);
-    refused("y,x\n1,2\n3\n", &["y ~ x", "--family", "linear"], 4, &["data.csv"]);
+    for (data, wanted) in [
+        ("y,x\n1,2\n3\n", &["data.csv:3: 1 cell(s), but the header has 2"][..]),
+        (
+            "y,x\n1,2\n3,\"4\n5,6\n7,8\n",
+            &["data.csv:3: a quotation mark opens in this row", "does not close"],
+        ),
+        ("y;x\n1;2\n3;4\n", &["data.csv:1: columns are separated by semicolons"]),
+        ("# figures\ny,x\n1,2\n", &["data.csv:1: begins with a comment"]),
+        ("y,x,x\n1,2,3\n", &["data.csv:1: columns 2 and 3 are both named `x`"]),
+        ("", &["is empty"]),
+    ] {
+        refused(data, &["y ~ x", "--family", "linear"], 4, wanted);
+        let error = text(&fit(data, &["y ~ x", "--family", "linear", "--data", "{}"]).stderr);
+        assert!(!error.contains("data build"), "{error}");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("latin.csv");
+    std::fs::write(&file, b"y,x\n1,2\n3,\xe9\n").unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_forefend"))
+        .args(["fit", "y ~ x", "--family", "linear", "--data", file.to_str().unwrap()])
+        .output()
+        .unwrap();
+    assert!(text(&output.stderr).contains("latin.csv:3: is not UTF-8 text"), "{}", text(&output.stderr));
 }

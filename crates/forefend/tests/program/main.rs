@@ -7,6 +7,7 @@ mod chain;
 mod data;
 mod fit;
 mod foreign;
+mod fit_files;
 mod help;
 mod identity;
 mod killed;
