@@ -14,4 +14,6 @@ if [ -n "${WORLD:-}" ]; then world=(--world "$WORLD"); fi
 
 seq "$shards" | xargs -P "$at_a_time" -I{} \
   "$forefend" "$@" ${world[@]+"${world[@]}"} --out "$out" --threads 1 --quiet --shard "{}/$shards"
+# One shard is the whole run: nothing to join.
+if [ "$shards" -eq 1 ]; then exit 0; fi
 "$forefend" run merge ${world[@]+"${world[@]}"} "$out"/runs/*.shard-*-of-"$shards"

@@ -101,7 +101,7 @@ pub(crate) fn summarise(
 ) -> Result<Vec<Projected>, AssessError> {
     writer.check_draws(manifest)?;
     let ledger = Ledger::new(writer.id());
-    let mut world = Vec::new();
+    let mut world: Vec<Projected> = Vec::new();
     let reference = manifest.scenarios.first().map_or("reference", String::as_str);
     let parts = Parts::at(&writer.scenario(reference));
     let total = manifest.tables.iter().map(|table| table.variables.len() as u64).sum();
@@ -109,24 +109,30 @@ pub(crate) fn summarise(
     for table in &manifest.tables {
         let labels = labels(writer, &table.axis);
         let label = |unit: u64| labels.get(&unit).cloned().unwrap_or_else(|| unit.to_string());
-        for variable in &table.variables {
-            progress.advance("summarising", variable, done, total);
-            done += 1;
-            let mut years = Vec::new();
-            parts.summaries(&table.axis, &[variable.as_str()], &mut |cell, summary| {
-                let query = match table.axis.as_str() {
-                    "world" => format!("reference/world/{variable}/{}", cell.year),
-                    axis => format!("reference/{axis}/{}/{variable}/{}", label(cell.unit), cell.year),
-                };
-                enter(&ledger, &query, &summary);
-                if table.axis == "world" {
-                    years.push((cell.year, summary));
-                }
-            })?;
-            if table.axis == "world" {
-                world.push(Projected { years, ..projected(model, variable) });
-            }
+        if table.variables.is_empty() {
+            continue;
         }
+        let variables: Vec<&str> = table.variables.iter().map(String::as_str).collect();
+        let mut last: Option<String> = None;
+        progress.advance("summarising", variables[0], done, total);
+        parts.summaries(&table.axis, &variables, &mut |cell, summary| {
+            let variable = cell.variable;
+            if last.as_deref() != Some(variable) {
+                progress.advance("summarising", variable, done, total);
+                (last, done) = (Some(variable.to_owned()), done + 1);
+                if table.axis == "world" {
+                    world.push(projected(model, variable));
+                }
+            }
+            let query = match table.axis.as_str() {
+                "world" => format!("reference/world/{variable}/{}", cell.year),
+                axis => format!("reference/{axis}/{}/{variable}/{}", label(cell.unit), cell.year),
+            };
+            enter(&ledger, &query, &summary);
+            if let Some(projected) = world.last_mut().filter(|_| table.axis == "world") {
+                projected.years.push((cell.year, summary));
+            }
+        })?;
     }
     writer.write("numbers.csv", ledger.csv().as_bytes())?;
     Ok(world)

@@ -16,8 +16,12 @@ pub fn run(global: &Global, arguments: &AppraiseArguments) -> Result<(), Failure
     let mut world = crate::input::world(given.world.as_deref())?;
     let panel = crate::input::panel(&world)?;
     let command = simulated::command("appraise", given, futures);
-    let command = format!("{command} --against {}", arguments.against.join(" "));
-    let options = simulated::options(given, futures, shard, command)?;
+    let mut command = format!("{command} --against {}", arguments.against.join(" "));
+    if arguments.deterministic {
+        command.push_str(" --deterministic");
+    }
+    let mut options = simulated::options(given, futures, shard, command)?;
+    options.deterministic = arguments.deterministic;
     simulated::threads(given.threads)?;
     let bar = Bar::new(global);
     let result = appraise(&mut world, &panel, &options, &arguments.against, &bar);
@@ -29,7 +33,7 @@ pub fn run(global: &Global, arguments: &AppraiseArguments) -> Result<(), Failure
 /// The closing of an appraisal.
 pub fn tell(global: &Global, appraised: &Appraised) {
     let (facts, text) = match &appraised.appraisal {
-        Some(appraisal) => (facts(appraisal), words(appraisal)),
+        Some(appraisal) => (facts(appraisal), words(appraisal, appraised.ran.manifest.deterministic)),
         None => (json!([]), String::new()),
     };
     simulated::close(global, &appraised.ran, json!({ "label": "scenario", "differences": facts }), &text);
@@ -47,7 +51,7 @@ fn facts(appraisal: &Appraisal) -> Value {
 }
 
 /// One table a portfolio: outcomes under every setting, never averaged.
-fn words(appraisal: &Appraisal) -> String {
+fn words(appraisal: &Appraisal, deterministic: bool) -> String {
     let (from, to) = appraisal.years;
     let mut text = String::new();
     for alternative in &appraisal.alternatives {
@@ -68,7 +72,9 @@ fn words(appraisal: &Appraisal) -> String {
              more; settings with them on are rows of their own.\n",
         );
     }
-    if appraisal.differences.iter().any(|row| row.p05 == row.p95 && row.mean != 0.0) {
+    if deterministic {
+        text.push_str("Nothing is drawn: every draw is its mean, so no row has an interval or a chance.\n");
+    } else if appraisal.differences.iter().any(|row| row.p05 == row.p95 && row.mean != 0.0) {
         text.push_str(
             "The same number at 5 % and 95 %: the evidence prints no interval, so none is drawn.\n",
         );

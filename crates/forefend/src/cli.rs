@@ -125,6 +125,10 @@ pub struct AppraiseArguments {
     /// portfolios of the world.
     #[arg(long, required = true, num_args = 1.., value_name = "FILE")]
     pub against: Vec<String>,
+    /// Draw nothing: every draw is its mean, rules and triggers on it too, and all draws are the same. For tests of a
+    /// portfolio: the middle of the story, not the mean of the futures.
+    #[arg(long)]
+    pub deterministic: bool,
 }
 
 /// `forefend backtest`.

@@ -2,7 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use forefend_assess::{Joined, Joiner, merge};
+use forefend_assess::{Joined, Joiner, Ran, merge};
+use forefend_simulate::run::found;
+use forefend_simulate::{Begun, Manifest, SimulateError};
+use serde_json::json;
 
 use crate::cli::{Global, MergeArguments};
 use crate::failure::Failure;
@@ -11,6 +14,12 @@ use crate::{appraise, backtest, project, simulated};
 
 /// `forefend run merge`: the shards of a run joined into the whole.
 pub fn run(global: &Global, arguments: &MergeArguments) -> Result<(), Failure> {
+    if let [only] = arguments.shards.as_slice() {
+        let manifest = Manifest::read(only)?;
+        if manifest.shard.is_none() && only.extension().is_none_or(|end| end != "partial") {
+            return nothing_to_join(global, only, manifest);
+        }
+    }
     let mut world = crate::input::world(arguments.world.as_deref())?;
     let panel = crate::input::panel(&world)?;
     let runs = match &arguments.out {
@@ -33,6 +42,20 @@ pub fn run(global: &Global, arguments: &MergeArguments) -> Result<(), Failure> {
             backtest::write_book(global, &backtested, out, arguments.world.as_deref())?;
         }
     }
+    Ok(())
+}
+
+/// A run that one process has made whole, as with `--shard 1/1`: it is checked and stays as it is.
+fn nothing_to_join(global: &Global, folder: &Path, manifest: Manifest) -> Result<(), Failure> {
+    let found = found(folder, &manifest);
+    if found.missing > 0 {
+        let wrong = found.damaged.iter().map(|(path, _)| path).chain(&found.absent).next();
+        let (path, command) = (wrong.map_or(folder, PathBuf::as_path), &manifest.command);
+        let words = format!("this part is damaged or missing; `{command}` mends it");
+        return Err(SimulateError::run(path, words).into());
+    }
+    let ran = Ran { id: manifest.id(), folder: folder.to_owned(), begun: Begun::Finished, manifest };
+    simulated::close(global, &ran, json!({ "joined": 0 }), "a whole run: nothing to join\n");
     Ok(())
 }
 

@@ -35,6 +35,8 @@ pub struct Chosen {
     pub shard: Shard,
     /// Where it comes from; none where it was typed or there is only one.
     pub from: Option<String>,
+    /// What to say where this is a task of an array that makes the whole run unasked.
+    pub unasked: Option<String>,
 }
 
 const TASK: &str = "SLURM_ARRAY_TASK_ID";
@@ -50,7 +52,7 @@ pub fn choose(
     environment: &dyn Fn(&str) -> Option<String>,
 ) -> Result<Chosen, String> {
     let auto = match wanted {
-        Some(Wanted::This(shard)) => return Ok(Chosen { shard, from: None }),
+        Some(Wanted::This(shard)) => return Ok(Chosen { shard, from: None, unasked: None }),
         Some(Wanted::Auto(count)) => Some(count),
         None => None,
     };
@@ -66,10 +68,17 @@ pub fn choose(
     };
     match (found, auto) {
         (Some((from, Some(shard))), _) if !shard.is_whole() => {
-            Ok(Chosen { shard, from: Some(from.to_owned()) })
+            Ok(Chosen { shard, from: Some(from.to_owned()), unasked: None })
         }
-        (Some((_, Some(shard))), _) => Ok(Chosen { shard, from: None }),
-        (Some((_, None)), _) | (None, None) => Ok(Chosen { shard: Shard::WHOLE, from: None }),
+        (Some((name, _)), None) => {
+            let task = environment(name).unwrap_or_default();
+            let words = format!(
+                "{name}={task}, but not how many tasks there are: this makes the whole run; --shard auto/N makes one of \
+                 N shards, --shard 1/1 the whole run without this line"
+            );
+            Ok(Chosen { shard: Shard::WHOLE, from: None, unasked: Some(words) })
+        }
+        (Some(_), _) | (None, None) => Ok(Chosen { shard: Shard::WHOLE, from: None, unasked: None }),
         (None, Some(_)) => Err(format!(
             "--shard auto needs {TASK} or {INDEX}, and neither is set; run it as a task of an array job, or write \
              --shard 1/5"
@@ -164,6 +173,30 @@ mod tests {
         for wrong in ["0/5", "6/5", "auto/0", "auto5", "x"] {
             assert!(chosen(wrong, &[]).is_err(), "{wrong}");
         }
+    }
+
+    /// A task that makes the whole run without being asked to says so: its neighbours would all make the same.
+    #[test]
+    fn a_lone_task_says_that_it_makes_the_whole_run() {
+        let unasked = |wanted: &str, set: &[(&str, &str)]| {
+            let wanted = if wanted.is_empty() { None } else { wanted.parse().ok() };
+            let environment = |name: &str| {
+                set.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
+            };
+            choose(wanted, &environment).unwrap().unasked
+        };
+        for set in
+            [&[(INDEX, "4")][..], &[(TASK, "4")], &slurm("1", "1", "1", "1"), &slurm("3", "3", "3", "1")]
+        {
+            let words = unasked("", set).unwrap();
+            for word in [set[0].0, set[0].1, "whole run", "--shard auto/N", "--shard 1/1"] {
+                assert!(words.contains(word), "{words}");
+            }
+            assert_eq!(unasked("1/1", set), None, "asked for");
+        }
+        assert_eq!(unasked("", &[]), None);
+        assert_eq!(unasked("", &slurm("3", "1", "5", "5")), None);
+        assert_eq!(unasked("auto", &slurm("1", "1", "1", "1")), None);
     }
 
     #[test]

@@ -24,6 +24,9 @@ pub fn shard(simulated: &Simulated) -> Result<Shard, Failure> {
     if let Some(from) = &chosen.from {
         crate::assess::warn(&format!("shard {} from {from}; --shard 1/1 makes the whole run", chosen.shard));
     }
+    if let Some(words) = &chosen.unasked {
+        crate::assess::warn(words);
+    }
     Ok(chosen.shard)
 }
 

@@ -61,7 +61,7 @@ pub use leave_top::{WithoutTop, top_positions, without_top, without_top_groups};
 pub use log_error::{squared_log_error, squared_log_error_of_draws};
 pub use log_score::{log_score, log_score_of_class, log_scores};
 pub use paired::{PairedDifference, mean_interval, mean_score, paired_difference};
-pub use quantile::{central_interval, quantile_sorted, quantiles};
+pub use quantile::{central_interval, quantile_sorted, quantiles, quantiles_selected};
 pub use reliability::{ReliabilityBin, reliability_bins};
 pub use situation::Situation;
 pub use splitmix::SplitMix64;

@@ -16,6 +16,24 @@ pub fn quantile_sorted(sorted: &[f64], share: f64) -> f64 {
     sorted[below] + weight * (sorted[above] - sorted[below])
 }
 
+/// The same quantiles of values in any order, at `shares` in ascending order, to the bit: the order statistics are found by
+/// selection, in time proportional to the number of values. Leaves `values` in another order. No values give NaN.
+pub fn quantiles_selected<const N: usize>(values: &mut [f64], shares: [f64; N]) -> [f64; N] {
+    let Some(last) = values.len().checked_sub(1) else {
+        return [f64::NAN; N];
+    };
+    // Nothing before `from` is larger than anything after it.
+    let mut from = 0;
+    shares.map(|share| {
+        let place = share.clamp(0.0, 1.0) * last as f64;
+        let below = (place.floor() as usize).max(from);
+        let (_, &mut low, rest) = values[from..].select_nth_unstable_by(below - from, f64::total_cmp);
+        let high = rest.iter().copied().min_by(f64::total_cmp).unwrap_or(low);
+        from = below;
+        quantile_sorted(&[low, high], place - below as f64)
+    })
+}
+
 /// Quantiles at `shares` (0 to 1, clipped) of finite values in any order, sorted once. No values give NaN.
 pub fn quantiles<const N: usize>(values: &[f64], shares: [f64; N]) -> [f64; N] {
     let mut sorted = values.to_vec();
@@ -41,6 +59,18 @@ pub fn central_interval(draws: &[f64], level: f64) -> Result<(f64, f64), ScoreEr
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::strategy::Strategy as _;
+
+    proptest::proptest! {
+        #[test]
+        fn selection_finds_what_sorting_finds(
+            mut values in proptest::collection::vec(proptest::prop_oneof![-9.0..9.0_f64, (-3..3_i8).prop_map(f64::from)], 0..60),
+        ) {
+            let shares = [0.0, 0.05, 0.5, 0.5, 0.95, 1.0];
+            let expected = quantiles(&values, shares).map(f64::to_bits);
+            proptest::prop_assert_eq!(quantiles_selected(&mut values, shares).map(f64::to_bits), expected);
+        }
+    }
 
     #[test]
     fn interpolates_as_numpy_does() {

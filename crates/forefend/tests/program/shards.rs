@@ -147,20 +147,24 @@ fn the_script_of_the_guide_makes_five_shards_and_joins_them() {
     let (folder, world) = small();
     let scale = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/scale");
     let out = folder.path().join("out");
-    let script = |out: &Path| {
+    let script = |out: &Path, shards: &str| {
         let mut command = std::process::Command::new("bash");
         command.arg(scale.join("local.sh")).args(["project", "--draws", "50", "--block", "4"]);
         command.env("FOREFEND", env!("CARGO_BIN_EXE_forefend")).env("OUT", out).env("WORLD", &world);
+        command.env("SHARDS", shards);
         command.output().unwrap()
     };
-    let output = script(&out);
+    let output = script(&out, "5");
     assert!(output.status.success(), "{}", text(&output.stderr));
     let whole = folder.path().join("whole");
     let words = ["project", "--draws", "50", "--block", "4", "--json", "--world", &world];
     let facts = done(&program(&words, &[]).args(["--out", whole.to_str().unwrap()]).output().unwrap());
     let one = folder_of(&facts);
     assert!(decoded(&one) == decoded(&out.join("runs").join(one.file_name().unwrap())));
-    assert!(script(&out).status.success(), "the same line again finds everything there");
+    assert!(script(&out, "5").status.success(), "the same line again finds everything there");
+    let single = folder.path().join("single");
+    assert!(script(&single, "1").status.success(), "one shard is the whole run");
+    assert!(decoded(&one) == decoded(&single.join("runs").join(one.file_name().unwrap())));
 }
 
 #[test]

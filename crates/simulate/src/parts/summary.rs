@@ -2,14 +2,15 @@
 
 use arrow::array::AsArray;
 use arrow::datatypes::Float64Type;
-use forefend_score::quantile_sorted;
+use forefend_score::quantiles_selected;
 use rayon::prelude::*;
 
 use crate::error::SimulateError;
 use crate::parts::{Part, Parts, WORLD, mean};
 
-/// Values held at a time on an axis with many units.
-const VALUES: usize = 1 << 22;
+/// Values held at a time on an axis with many units (17 MB): what a thousand draws of the shipped world need, so that more
+/// draws need no more.
+const VALUES: usize = 1 << 21;
 /// Values held at a time for the world.
 const WORLD_VALUES: usize = 1 << 18;
 /// Most parts read at a time, and the values that are held of them beside the buffer.
@@ -41,11 +42,10 @@ pub struct Summary {
 }
 
 impl Summary {
-    /// Of values in draw order; leaves them sorted.
+    /// Of values in draw order; leaves them in another order.
     pub fn of(values: &mut [f64]) -> Self {
         let mean = mean(values);
-        values.sort_unstable_by(f64::total_cmp);
-        let [p05, p50, p95] = [0.05, 0.5, 0.95].map(|p| quantile_sorted(values, p));
+        let [p05, p50, p95] = quantiles_selected(values, [0.05, 0.5, 0.95]);
         Self { mean, p05, p50, p95 }
     }
 }
@@ -58,7 +58,8 @@ struct Shape {
 }
 
 impl Parts {
-    /// Summarises every cell of `variables` on an axis, handed to `visit` in order of variable, year and unit.
+    /// Summarises every cell of `variables` on an axis, handed to `visit` in order of variable, year and unit. What is the
+    /// same for all variables (years, units, draws of each part, the buffer) is read and made once: ask for all at once.
     ///
     /// However many draws there are, a few million values are held at a time; with more draws the parts are read
     /// more often instead.
