@@ -35,6 +35,8 @@ pub fn checked(file: &str, bytes: Vec<u8>) -> Result<Vec<u8>, Failure> {
         }
     }
     if inside_quotes(&bytes) {
+        // The last line break is part of the open cell, not the end of the row.
+        let last = last + usize::from(bytes.ends_with(b"\n"));
         return Err(Failure::data(format!(
             "{file}:{last}: a quotation mark opens in this row and does not close before the end of the file"
         )));

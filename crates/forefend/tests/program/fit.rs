@@ -281,9 +281,9 @@ fn mistakes_in_the_data() {
     refused(&broken, &with("y ~ x"), 4, &["data.csv:9, ", "`x`: `o.2` is not a number"]);
     refused(
         SMALL,
-        &with("y ~ log(x - 0.3)"),
+        &with("y ~ log(x - 0.25)"),
         4,
-        &["data.csv:5: `log(x - 0.3)` is not defined", "in 2 row(s)"],
+        &["data.csv:5: `log(x - 0.25)` is not defined", "in 2 row(s)"],
     );
     refused(
         SMALL,
