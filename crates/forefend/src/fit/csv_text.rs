@@ -118,11 +118,11 @@ fn inside_quotes(bytes: &[u8]) -> bool {
 /// What is wrong with a Parquet file, without the cures that are those of a snapshot.
 pub fn not_parquet(file: &str, error: PanelError) -> Failure {
     let PanelError::Unreadable { reason, .. } = error else { return error.into() };
-    let compression = [("flate2", "gzip"), ("lz4", "lz4"), ("brotli", "brotli")];
+    let compression = [("lz4", "lz4"), ("brotli", "brotli")];
     let disabled = reason.contains("Disabled feature");
     match compression.into_iter().find(|(feature, _)| disabled && reason.contains(feature)) {
         Some((_, name)) => Failure::data(format!(
-            "{file}: Parquet packed by {name} is not supported; write it with snappy or zstd, or as CSV"
+            "{file}: Parquet packed by {name} is not supported; write it with snappy, gzip or zstd, or as CSV"
         )),
         None => {
             Failure::data(format!("{file}: cannot be read as Parquet ({reason}); fetch or write it again"))

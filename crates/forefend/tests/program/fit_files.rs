@@ -1,5 +1,12 @@
 //! `forefend fit`: what users' files look like, and what is told about them.
 
+use std::process::Command;
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, Float64Array};
+use arrow::record_batch::RecordBatch;
+use parquet::arrow::ArrowWriter;
+use parquet::file::properties::WriterProperties;
 use serde_json::Value;
 
 use crate::fit::{SMALL, fit, json, refused};
@@ -79,4 +86,29 @@ fn what_lies_before_the_first_period_is_missing() {
     assert_eq!((&found["n"], &found["dropped"]), (&69.into(), &3.into()));
     let note = found["notes"][0].as_str().unwrap();
     assert!(note.contains("`when` has rows at 24 of the 112 times") && note.contains("YYYYMM"), "{note}");
+}
+
+/// What other programs write: each usual compression is read.
+#[test]
+fn parquet_is_read_whatever_packed_it() {
+    use parquet::basic::{Compression, GzipLevel, ZstdLevel};
+    let rows = |step: usize| Float64Array::from_iter_values((0..40).map(move |at| (at * step % 13) as f64));
+    let columns: [(&str, ArrayRef); 2] = [("y", Arc::new(rows(5))), ("x", Arc::new(rows(7)))];
+    let batch = RecordBatch::try_from_iter(columns).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("data.parquet");
+    let fitted = |packed: Compression| {
+        let properties = WriterProperties::builder().set_compression(packed).build();
+        let out = std::fs::File::create(&file).unwrap();
+        let mut writer = ArrowWriter::try_new(out, batch.schema(), Some(properties)).unwrap();
+        writer.write(&batch).unwrap();
+        writer.close().unwrap();
+        let arguments = ["fit", "y ~ x", "--family", "linear", "--json", "--data", file.to_str().unwrap()];
+        json(&Command::new(env!("CARGO_BIN_EXE_forefend")).args(arguments).output().unwrap())["terms"].clone()
+    };
+    let plain = fitted(Compression::UNCOMPRESSED);
+    let (gzip, zstd) = (GzipLevel::try_new(6).unwrap(), ZstdLevel::try_new(3).unwrap());
+    for packed in [Compression::GZIP(gzip), Compression::SNAPPY, Compression::ZSTD(zstd)] {
+        assert_eq!(fitted(packed), plain, "{packed:?}");
+    }
 }
