@@ -64,7 +64,7 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn selection_finds_what_sorting_finds(
-            mut values in proptest::collection::vec(proptest::prop_oneof![-9.0..9.0_f64, -3..3_i8 .prop_map(f64::from)], 0..60),
+            mut values in proptest::collection::vec(proptest::prop_oneof![-9.0..9.0_f64, (-3..3_i8).prop_map(f64::from)], 0..60),
         ) {
             let shares = [0.0, 0.05, 0.5, 0.5, 0.95, 1.0];
             let expected = quantiles(&values, shares).map(f64::to_bits);

@@ -5,7 +5,7 @@
 
 #![allow(clippy::expect_used, clippy::print_stdout, reason = "a benchmark may stop, and talks to people")]
 
-use forefend_simulate::{Ensemble, Parts, Policy, simulate};
+use forefend_simulate::{Ensemble, Parts, Policy, recorded_tables, simulate};
 use forefend_verify::checks::engine_speed::{DRAWS, empty, median_seconds, plan};
 use forefend_verify::checks::score_speed;
 
@@ -65,13 +65,10 @@ fn memory(draws: u64) {
     let ensemble = Ensemble { seed: 1, draws, block: 50, deterministic: false };
     simulate(&plan, &Policy::default(), ensemble, folder.path(), &|_| ()).expect("a run");
     // Summaries hold the values of many draws at a time; a run ends with them.
-    for (axis, variables) in &plan.record {
-        let variables: Vec<&str> = variables.iter().map(|&variable| plan.names[variable].as_str()).collect();
-        if !variables.is_empty() {
-            let axis = &plan.axes.units(*axis).name;
-            let parts = Parts::at(folder.path());
-            parts.summaries(axis, &variables, &mut |_, _| ()).expect("summaries");
-        }
+    for table in recorded_tables(&plan, false) {
+        let variables: Vec<&str> = table.variables.iter().map(String::as_str).collect();
+        let parts = Parts::at(folder.path());
+        parts.summaries(&table.axis, &variables, &mut |_, _| ()).expect("summaries");
     }
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or(" not known here");
