@@ -108,7 +108,7 @@ pub(crate) fn compare(
     writer: &RunWriter,
 ) -> Result<Compared, AssessError> {
     let prepared = material.prepared;
-    let scope = Scope { years: prepared.years(), poorest: poorest(material), seed: material.seed };
+    let scope = Scope { years: prepared.years(), poorest: poorest(material), chance: material.chance };
     let reference = totals(reference_parts, &scope, &prepared.measures)?;
     let (mut differences, mut means) = (BTreeMap::new(), BTreeMap::new());
     for alternative in prepared.alternatives() {

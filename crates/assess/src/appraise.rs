@@ -79,7 +79,7 @@ pub(crate) fn summarise(
         ledger: &ledger,
         record: None,
         present: options.month(&prepared.model)?.year().0,
-        seed: options.seed,
+        chance: options.chance(),
     };
     let parts = scenarios::reference_parts(prepared, writer);
     let compared = appraisal::compare(&material, &parts, writer)?;

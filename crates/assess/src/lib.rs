@@ -33,6 +33,7 @@ use std::path::{Path, PathBuf};
 
 use forefend_panel::{AsOf, Availability, Month, Panel, Year};
 use forefend_report::{Brief, RunFacts, Unit};
+use forefend_simulate::luck::Chance;
 use forefend_simulate::{Manifest, Model, Plan, RunWriter, Shard, WorldFiles};
 use forefend_track::{Fingerprint, Targets, TrackRecord, TrackSettings, rolling_origins};
 
@@ -80,6 +81,11 @@ pub struct Options {
 }
 
 impl Options {
+    /// Where luck comes from.
+    fn chance(&self) -> Chance {
+        if self.deterministic { Chance::Mean } else { Chance::Seeded(self.seed) }
+    }
+
     fn month(&self, model: &Model) -> Result<Month, AssessError> {
         let parse = || {
             model.frame.as_of.parse::<Month>().map_err(|error| AssessError::Declaration {
@@ -139,8 +145,8 @@ pub(crate) struct Material<'a> {
     pub record: Option<&'a TrackRecord>,
     /// Last year that is past at the run's date.
     pub present: i16,
-    /// Seed of the run.
-    pub seed: u64,
+    /// Where the run's luck comes from.
+    pub chance: Chance,
 }
 
 impl Material<'_> {
@@ -209,7 +215,7 @@ pub fn assess(
             ledger: &ledger,
             record: record.as_ref(),
             present: options.month(&prepared.model)?.year().0,
-            seed: options.seed,
+            chance: options.chance(),
         };
         let brief = brief(&material, options, &manifest, &writer)?;
         writer.write("numbers.csv", ledger.csv().as_bytes())?;

@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 
 use forefend_panel::CountryId;
 use forefend_score::quantiles;
+use forefend_simulate::luck::Chance;
 use forefend_simulate::parts::mean;
 use forefend_simulate::{Parts, deployed_column};
 use serde::{Deserialize, Serialize};
@@ -78,8 +79,8 @@ pub struct Scope {
     pub years: RangeInclusive<i16>,
     /// The poorest quarter of countries at the outset.
     pub poorest: BTreeSet<CountryId>,
-    /// Seed of the run: costs are drawn with it.
-    pub seed: u64,
+    /// Luck of the run: costs are drawn with it.
+    pub chance: Chance,
 }
 
 /// Totals of one scenario, in one pass over its parts. The run must record `conflict` (0, 1, 2) and
@@ -109,7 +110,7 @@ pub fn totals(parts: &Parts, scope: &Scope, measures: &Measures) -> Result<Total
     for measure in &measures.measures {
         let draws = 0..cost.len() as u64;
         let unit_cost: Vec<f64> = draws
-            .map(|draw| measures.unit_cost_in_draw(measure, scope.seed, draw))
+            .map(|draw| measures.unit_cost_in_draw(measure, scope.chance, draw))
             .collect::<Result<_, _>>()?;
         for (_, amounts) in parts.world(&deployed_column(&measure.id))?.range(scope.years.clone()) {
             let rows = cost.iter_mut().zip(&unit_cost).zip(amounts);

@@ -1,7 +1,7 @@
 //! Measures: what can be done, which levers it moves by which evidence, and what it costs.
 
 use forefend_estimate::{Axis, Expression, Names};
-use forefend_simulate::luck::{Luck, Stream};
+use forefend_simulate::luck::{Chance, Luck, Stream};
 use forefend_simulate::spec::LeverScale;
 use forefend_simulate::{Effect, PastRule, Plan, WorldFiles, suggestion};
 use serde::Deserialize;
@@ -248,11 +248,16 @@ impl Measures {
 
     /// US dollars for one unit of `measure` for a year in one draw, keyed by (seed, draw, evidence) and never by
     /// portfolio: log-normal with the value as its median and the interval as its central 95 %. Evidence without an
-    /// interval gives its value in every draw.
+    /// interval gives its value in every draw; without luck every draw has its median.
     ///
     /// # Errors
     /// When the evidence row has no value.
-    pub fn unit_cost_in_draw(&self, measure: &Measure, seed: u64, draw: u64) -> Result<f64, StrategyError> {
+    pub fn unit_cost_in_draw(
+        &self,
+        measure: &Measure,
+        chance: impl Into<Chance>,
+        draw: u64,
+    ) -> Result<f64, StrategyError> {
         let central = self.unit_cost(measure)?;
         let row = self.row(measure.cost.evidence.as_ref(), "measures.toml")?;
         let (Some(low), Some(high)) = (row.low, row.high) else { return Ok(central) };
@@ -260,7 +265,7 @@ impl Measures {
             return Ok(central);
         }
         let spread = libm::log(high / low) / (2.0 * NORMAL_975);
-        let z = Luck::at(seed, draw, 0, 0, Stream::named(&format!("cost/{}", row.id))).normal(0);
+        let z = Luck::at(chance, draw, 0, 0, Stream::named(&format!("cost/{}", row.id))).normal(0);
         Ok(central * libm::exp(spread * z))
     }
 
