@@ -30,6 +30,7 @@ mod snapshot;
 mod sparkline;
 mod suggest;
 pub mod table;
+mod whole_reads;
 mod world;
 
 pub use as_of::{AsOf, Availability};
@@ -57,3 +58,4 @@ pub use roster::Roster;
 pub use sparkline::sparkline;
 pub use suggest::nearest;
 pub use table::Table;
+pub use whole_reads::WholeReads;

@@ -11,6 +11,7 @@ use crate::PanelError;
 use crate::dictionary_page::check_dictionaries;
 use crate::guard::guarded;
 use crate::suggest::did_you_mean;
+use crate::whole_reads::WholeReads;
 
 #[derive(Debug, Clone)]
 enum Column {
@@ -39,9 +40,9 @@ impl Table {
 
     fn decoded(file: &str, content: Bytes) -> Result<Self, PanelError> {
         let unreadable = |reason: String| PanelError::Unreadable { file: file.to_owned(), reason };
-        let reader = ParquetRecordBatchReaderBuilder::try_new(content.clone())
+        let reader = ParquetRecordBatchReaderBuilder::try_new(WholeReads(content.clone()))
             .and_then(|builder| {
-                check_dictionaries(&Arc::new(content), builder.metadata())?;
+                check_dictionaries(&Arc::new(WholeReads(content)), builder.metadata())?;
                 builder.with_batch_size(1 << 16).build()
             })
             .map_err(|error| unreadable(error.to_string()))?;

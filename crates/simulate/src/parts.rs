@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::datatypes::{Float64Type, Int16Type, UInt32Type, UInt64Type};
-use forefend_panel::{check_dictionaries, guarded};
+use forefend_panel::{WholeReads, check_dictionaries, guarded};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::file::reader::{FileReader as _, SerializedFileReader};
@@ -225,11 +225,13 @@ impl Part {
         mut visit: impl FnMut(usize, &RecordBatch) -> Result<(), SimulateError>,
     ) -> Result<(), SimulateError> {
         let file = File::open(&self.path).map_err(|e| self.damaged(&e))?;
-        let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|e| self.damaged(&e))?;
+        let builder =
+            ParquetRecordBatchReaderBuilder::try_new(WholeReads(file)).map_err(|e| self.damaged(&e))?;
         // Parts are written without dictionaries, so that this costs nothing unless a part was damaged.
         let mut columns = builder.metadata().row_groups().iter().flat_map(|group| group.columns());
         if columns.any(|column| column.dictionary_page_offset().is_some()) {
-            let again = Arc::new(File::open(&self.path).map_err(|e| self.damaged(&e))?);
+            let again = File::open(&self.path).map_err(|e| self.damaged(&e))?;
+            let again = Arc::new(WholeReads(again));
             check_dictionaries(&again, builder.metadata()).map_err(|e| self.damaged(&e))?;
         }
         let mask = ProjectionMask::columns(builder.parquet_schema(), wanted.iter().copied());

@@ -8,7 +8,7 @@ use arrow::array::{Array, AsArray};
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, Float64Type, Int64Type};
 use arrow::record_batch::RecordBatch;
-use forefend_panel::{Month, check_dictionaries, guarded};
+use forefend_panel::{Month, WholeReads, check_dictionaries, guarded};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 
@@ -46,10 +46,10 @@ impl RowReader {
         guarded(
             || {
                 let again = file.try_clone().map_err(|error| broken(error.to_string()))?;
-                let builder = ParquetRecordBatchReaderBuilder::try_new(file)
+                let builder = ParquetRecordBatchReaderBuilder::try_new(WholeReads(file))
                     .map_err(|error| broken(error.to_string()))?
                     .with_batch_size(BATCH);
-                check_dictionaries(&Arc::new(again), builder.metadata())
+                check_dictionaries(&Arc::new(WholeReads(again)), builder.metadata())
                     .map_err(|error| broken(error.to_string()))?;
                 let all: Vec<String> =
                     builder.schema().fields().iter().map(|field| field.name().clone()).collect();
