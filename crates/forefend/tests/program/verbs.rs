@@ -369,6 +369,7 @@ fn a_run_that_another_process_writes_or_that_was_cut_otherwise_is_refused() {
 #[test]
 fn an_error_says_what_is_left_of_the_run() {
     let small = Small::new();
+    let mine = small.path("mine.toml");
     let words = ["project", "--draws", "40", "--block", "8"];
     let run = small.folder(&words);
     let partial = run.with_extension("partial");
@@ -391,7 +392,12 @@ fn an_error_says_what_is_left_of_the_run() {
         .unwrap();
     let before = files(&small.folder.path().join("out"));
     small.refused(&words, &[], 1, &["`deaths` is not a number", "nothing of the run is kept"]);
-    small.refused(&["appraise", "--draws", "40"], &[], 1, &["nothing of the run is kept"]);
+    small.refused(
+        &["appraise", "--draws", "40", "--against", &mine],
+        &[],
+        1,
+        &["nothing of the run is kept"],
+    );
     assert_eq!(files(&small.folder.path().join("out")), before);
 }
 

@@ -221,7 +221,7 @@ fn a_mistake_in_a_target_names_file_line_and_remedy() {
     refused(&with("\"event\"", "\"odds\""), &["world/targets.toml:5", "odds"]);
     refused(&with("at_least = 1", "at_last = 1"), &["world/targets.toml:8", "at_last"]);
     refused(&format!("{EVENT}{EVENT}"), &["world/targets.toml:11", "declared twice"]);
-    refused(&format!("{EVENT}bands = [[3, 1]]\n"), &["begin with 1 and ascend"]);
+    refused(&format!("{EVENT}bands = [[3, 1]]\n"), &["begin with 1, ascend"]);
     refused(&format!("{}within = 5\n", with("\"event\"", "\"world-share\"")), &["belong to an event"]);
     refused(
         &format!("{EVENT}at_origin = [{{ series = \"leve\", at_most = 0 }}]\n"),
