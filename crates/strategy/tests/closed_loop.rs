@@ -147,6 +147,22 @@ fn a_surge_on_warning_keeps_to_its_trigger_lag_capacity_and_budget() {
     assert!(surges > 100 && at_capacity > 20 && out_of_money > 20, "{surges} {at_capacity} {out_of_money}");
 }
 
+/// Today's missions are not in it and no action says `from`: what it changes begins with the appraisal all the same.
+#[test]
+fn until_the_first_year_of_the_appraisal_an_alternative_is_the_reference() {
+    let ready = Ready::new();
+    let text =
+        format!("{HEAD}[[action]]\nmeasure = \"prevention\"\namount = 1\nwhere = \"lag(conflict) > 0\"\n");
+    let runs = run(&ready, &ready.policies(&text).unwrap());
+    let before = runs.deployed.range(..2027);
+    assert!(before.clone().count() >= 4);
+    for (year, troops) in before {
+        assert_eq!(troops, &runs.standing[year], "{year}");
+    }
+    assert!(runs.deployed[&2027].iter().all(|troops| *troops == 0.0));
+    assert!(runs.standing[&2027].iter().all(|troops| *troops > 0.0));
+}
+
 #[test]
 fn each_mistake_in_a_portfolio_gets_one_error_with_its_line_and_a_remedy() {
     let ready = Ready::new();
@@ -193,6 +209,7 @@ fn each_mistake_in_a_portfolio_gets_one_error_with_its_line_and_a_remedy() {
     refused(&triggered("priority = \"lag(deaths)\""), 9, &["`priority`", "[[limit]]"]);
     refused(&triggered("whole = true"), 6, &["`whole`", "give a limit"]);
     refused(&triggered("from = 2030\nuntil = 2028"), 10, &["2028", "2030", "swap"]);
+    refused(&triggered("from = 2024"), 9, &["from = 2024", "may differ from 2027 on"]);
     refused("[[action]]\nmeasure = \"peacekeeping\"\namount = -3", 7, &["amount = -3", "0 or more"]);
     let limit = |keys: &str| format!("{}\n[[limit]]\n{keys}", triggered(""));
     refused(&limit("measure = \"peacekeping\""), 11, &["did you mean `peacekeeping`?"]);
