@@ -15,9 +15,16 @@ pub fn world(folder: Option<&Path>) -> Result<WorldFiles, Failure> {
     })
 }
 
-/// The panel of a world: its snapshot and its own CSV files.
+/// The panel of a world: its snapshot and its own CSV files. What a reader of these should know is told on standard error.
 pub fn panel(world: &WorldFiles) -> Result<Panel, Failure> {
-    Ok(world.panel()?)
+    let panel = world.panel()?;
+    tell_notes(&panel);
+    Ok(panel)
+}
+
+/// Tells rows that were left out and states without a value, under `--quiet` too: what falls out must not be silent.
+pub fn tell_notes(panel: &Panel) {
+    panel.notes().iter().for_each(|note| crate::assess::warn(&format!("note: {note}")));
 }
 
 /// Month of today's date.

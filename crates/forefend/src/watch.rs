@@ -26,7 +26,7 @@ struct Given<'a> {
 pub fn run(global: &Global, arguments: &WatchArguments) -> Result<(), Failure> {
     crate::simulated::threads(arguments.threads)?;
     let world = crate::input::world(arguments.world.as_deref())?;
-    let mut panel = world.panel()?;
+    let mut panel = crate::input::panel(&world)?;
     let file = forefend_watch::FILE;
     let settings = Settings::parse(&format!("world/{file}"), world.text(file)?)?;
     // A world of one's own need not keep a score book.
