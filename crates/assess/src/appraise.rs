@@ -35,13 +35,14 @@ pub fn appraise(
     progress.advance("fitting", "the declared equations", 0, 1);
     let selection = Selection { alternatives: alternatives(world, against)?, ..Selection::default() };
     let prepared = Prepared::new(world, panel, options, &selection)?;
-    prepared.tell_filled(progress);
+    prepared.tell_filled(panel, options, progress)?;
     prepared.check_years()?;
     prepared.check_recorded()?;
     let manifest = prepared.manifest("appraise", world, panel, options)?;
     let writer = ran::start(options, &manifest, &prepared.parameters, progress)?;
     let appraisal = ran::told((&writer, &manifest), || {
         prepared.write_units(&writer)?;
+        crate::outcomes::keep(panel, &writer)?;
         for portfolio in prepared.alternatives().iter().filter(|p| world.is_outside(p.file())) {
             writer.write(&stored(&portfolio.id), world.bytes(portfolio.file())?)?;
         }

@@ -40,11 +40,13 @@ pub fn backtest(
 ) -> Result<Backtested, AssessError> {
     let model = Model::load(world)?;
     model.check_indicators(world, panel)?;
+    panel.outcomes().map_or(Ok(()), crate::outcomes::complete_year)?;
     let targets = Targets::load(world, &model, panel)?;
     check_origins(&model, panel, &targets, settings)?;
     let manifest = manifest(world, panel, options, settings, &targets);
     let writer = ran::start(options, &manifest, PARAMETERS, progress)?;
     let (record, book) = ran::told((&writer, &manifest), || {
+        crate::outcomes::keep(panel, &writer)?;
         let (own, _) = manifest.holds();
         for (done, name) in own.iter().enumerate() {
             progress.advance("backtest", name, done as u64, own.len() as u64);
@@ -87,6 +89,7 @@ fn manifest(
         verb: "backtest".to_owned(),
         world: world.digest(),
         data: panel.digest(),
+        outcomes: crate::outcomes::brought(panel),
         code: options.code.clone(),
         as_of: "December of each origin".to_owned(),
         seed: settings.seed,

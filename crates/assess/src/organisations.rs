@@ -13,7 +13,7 @@ use crate::error::AssessError;
 
 /// Year of the outlook over members: the year of the map.
 pub(crate) fn year(material: &Material<'_>) -> i16 {
-    material.present + 4
+    material.ahead()
 }
 
 /// One entry of `organisations.toml`.

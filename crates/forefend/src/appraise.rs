@@ -14,7 +14,7 @@ pub fn run(global: &Global, arguments: &AppraiseArguments) -> Result<(), Failure
     let (given, futures) = (&arguments.simulated, &arguments.futures);
     let shard = simulated::shard(given)?;
     let mut world = crate::input::world(given.world.as_deref())?;
-    let panel = crate::input::panel(&world)?;
+    let panel = crate::input::panel_with(&world, given.outcomes.as_deref())?;
     let command = simulated::command("appraise", given, futures);
     let mut command = format!("{command} --against {}", arguments.against.join(" "));
     if arguments.deterministic {

@@ -21,7 +21,7 @@ pub fn run(global: &Global, arguments: &AssessArguments) -> Result<(), Failure> 
     )]
     let started = std::time::SystemTime::now();
     let world = crate::input::world(arguments.world.as_deref())?;
-    let panel = crate::input::panel(&world)?;
+    let panel = crate::input::panel_with(&world, arguments.outcomes.as_deref())?;
     let options = Options {
         seed: arguments.seed,
         draws: arguments.draws,
@@ -102,6 +102,7 @@ fn command(arguments: &AssessArguments) -> String {
     if arguments.world.is_some() {
         command.push_str(" --world DIR");
     }
+    command.push_str(&crate::input::outcomes_in_command(arguments.outcomes.as_deref()));
     if arguments.no_track {
         command.push_str(" --no-track");
     }

@@ -70,6 +70,9 @@ pub struct Simulated {
     /// Folder with a world of your own (drivers/, threats/, ..., snapshot/) instead of the embedded one.
     #[arg(long, value_name = "DIR")]
     pub world: Option<PathBuf>,
+    /// Newer outcomes of your own: CSV with country, year or month (2026-01), and deaths; docs/data.md has the form.
+    #[arg(long, value_name = "FILE")]
+    pub outcomes: Option<PathBuf>,
     /// Seed of all luck: the same seed gives the same bits.
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
@@ -163,6 +166,9 @@ pub struct ReplayArguments {
     /// Folder with a world of your own (drivers/, threats/, ..., snapshot/) instead of the embedded one.
     #[arg(long, value_name = "DIR")]
     pub world: Option<PathBuf>,
+    /// Newer outcomes of your own: CSV with country, year or month (2026-01), and deaths; docs/data.md has the form.
+    #[arg(long, value_name = "FILE")]
+    pub outcomes: Option<PathBuf>,
     /// Seed of all luck: the same seed gives the same bits.
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
@@ -214,6 +220,9 @@ pub struct AssessArguments {
     /// Folder with a world of your own (drivers/, threats/, ..., snapshot/) instead of the embedded one.
     #[arg(long, value_name = "DIR")]
     pub world: Option<PathBuf>,
+    /// Newer outcomes of your own: CSV with country, year or month (2026-01), and deaths; docs/data.md has the form.
+    #[arg(long, value_name = "FILE")]
+    pub outcomes: Option<PathBuf>,
     /// Seed of all luck: the same seed gives the same bits.
     #[arg(long, default_value_t = 1)]
     pub seed: u64,

@@ -26,7 +26,15 @@ struct Given<'a> {
 pub fn run(global: &Global, arguments: &WatchArguments) -> Result<(), Failure> {
     crate::simulated::threads(arguments.threads)?;
     let world = crate::input::world(arguments.world.as_deref())?;
-    let mut panel = crate::input::panel(&world)?;
+    let mut panel = crate::input::panel_with(&world, arguments.outcomes.as_deref())?;
+    if let Some(outcomes) = panel.outcomes()
+        && outcomes.months.is_empty()
+    {
+        return Err(Failure::command(format!(
+            "{} is by year, and watch reads months; give `month` (2026-01) instead of `year`",
+            outcomes.file
+        )));
+    }
     let file = forefend_watch::FILE;
     let settings = Settings::parse(&format!("world/{file}"), world.text(file)?)?;
     // A world of one's own need not keep a score book.
@@ -77,6 +85,8 @@ fn outlook(given: &Given<'_>) -> Result<(), Failure> {
         .as_deref()
         .map(|folder| {
             let data = arguments.data.as_ref().map(|file| file.display().to_string());
+            let brought = given.panel.outcomes().map(|outcomes| format!("snapshot and {}", outcomes.name()));
+            let data = data.or(brought);
             let data = data.as_deref().unwrap_or("snapshot");
             let from = MadeFrom { settings: &said.settings, data, seed: arguments.seed };
             forefend_watch::write_forecast(&made, &from, arguments.draws as usize, folder)
@@ -86,6 +96,7 @@ fn outlook(given: &Given<'_>) -> Result<(), Failure> {
         let record = given.book.of(&said.settings, said.target);
         let facts = json!({
             "outlook": said, "record": record, "draws": arguments.draws, "seed": arguments.seed, "out": written,
+            "outcomes": given.panel.outcomes().map(forefend_panel::Outcomes::name),
         });
         say(&format!("{facts:#}\n"));
     } else if !given.global.quiet {

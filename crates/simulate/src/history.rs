@@ -69,6 +69,15 @@ impl History {
         }
         let last = ends.iter().copied().max().unwrap_or(anchor).max(anchor);
         let launch = ends.iter().copied().min().unwrap_or(anchor).min(anchor);
+        if horizon <= launch {
+            return Err(SimulateError::Declaration {
+                place: "--to".to_owned(),
+                message: format!(
+                    "{horizon} is observed as of {}: the simulation begins after {launch}; give a later year, up to 2100",
+                    as_of.month()
+                ),
+            });
+        }
         let first = Year(model.frame.history_from);
         let units = simulated_units(as_of, anchor_name, anchor)?;
         let ids = units.iter().map(|unit| u64::from(unit.0)).collect();

@@ -276,13 +276,19 @@ fn all_unknown_countries_of_a_file_are_told_at_once() {
         "`UK`",
     ];
     refused(RAIN, rows, 4, &wanted);
-    refused(RAIN, "country,year,value\nAtlantis,2000,1\nAtlantis,2001,1\n", 4, &["rain.csv:2", "(lines 2, 3)"]);
+    refused(
+        RAIN,
+        "country,year,value\nAtlantis,2000,1\nAtlantis,2001,1\n",
+        4,
+        &["rain.csv:2", "(lines 2, 3)"],
+    );
 }
 
 #[test]
 fn sums_of_countries_and_words_for_no_value_are_left_out_and_counted() {
-    let (facts, notes) =
-        described("country,year,value\nUGA,2000.0,0.5\nWLD,2000,1\nAFE,2000,1\nWLD,2001,1\nKEN,2000,..\nAruba,2000,1\n");
+    let (facts, notes) = described(
+        "country,year,value\nUGA,2000.0,0.5\nWLD,2000,1\nAFE,2000,1\nWLD,2001,1\nKEN,2000,..\nAruba,2000,1\n",
+    );
     assert_eq!(facts["country"]["values"], serde_json::json!([[2000, 0.5]]), "2000.0 is a year");
     assert_eq!(facts["entry"]["values"], 1);
     let counted = "4 rows of what is no country of the panel are left out: 2 rows of World; 1 row each of Africa Eastern and \
@@ -290,7 +296,12 @@ fn sums_of_countries_and_words_for_no_value_are_left_out_and_counted() {
     assert!(notes.contains(counted), "{notes}");
     assert!(notes.contains("taken for no value of `rain`: `..` 1 times"), "{notes}");
     assert!(notes.contains("`rain` has no value of 2 of 3 states: Kenya, Tanzania"), "{notes}");
-    refused(RAIN, "country,year,value\nUGA,2015.5,1\n", 4, &["rain.csv:2", "`2015.5` is not a year of four digits"]);
+    refused(
+        RAIN,
+        "country,year,value\nUGA,2015.5,1\n",
+        4,
+        &["rain.csv:2", "`2015.5` is not a year of four digits"],
+    );
 }
 
 #[test]
@@ -304,7 +315,12 @@ fn years_as_columns_are_read_as_the_world_bank_writes_them() {
     assert_eq!(facts["entry"]["values"], 2);
     assert!(notes.contains("1 row of World") || notes.contains("2 rows of World"), "{notes}");
     refused(RAIN, &bank.replace("\"0.25\"", "\"1,25\""), 4, &["rain.csv:8", "`1,25` is not a number"]);
-    refused(RAIN, &bank.replace("\"Country Code\"", "\"A\"").replace("\"Country Name\"", "\"B\""), 4, &["rain.csv:1"]);
+    refused(
+        RAIN,
+        &bank.replace("\"Country Code\"", "\"A\"").replace("\"Country Name\"", "\"B\""),
+        4,
+        &["rain.csv:1"],
+    );
     refused(RAIN, "Country Code,2000,2000\nUGA,1,2\n", 4, &["rain.csv:1", "two columns are of 2000"]);
 }
 
