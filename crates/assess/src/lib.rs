@@ -4,6 +4,8 @@
 //! run one part of it, whole or as a shard, and [`merge`] joins shards. The program calls these; a server would call the same. The clock and the terminal stay outside:
 //! the caller says when the run was made ([`Options::created`]) and listens to [`Progress`].
 
+#[cfg(test)]
+mod any_month;
 mod appraisal;
 mod appraise;
 mod backtest;
@@ -19,6 +21,8 @@ mod judgements;
 mod ledger;
 mod mass_killing;
 mod merge;
+#[cfg(test)]
+mod newer_outcomes;
 mod organisations;
 pub mod outcomes;
 mod principles;

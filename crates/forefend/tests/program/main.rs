@@ -11,6 +11,7 @@ mod foreign;
 mod help;
 mod identity;
 mod killed;
+mod outcomes;
 mod score;
 mod shards;
 mod small_world;
