@@ -56,14 +56,19 @@ pub fn run(global: &Global, arguments: &WatchArguments) -> Result<(), Failure> {
 
 fn outlook(given: &Given<'_>) -> Result<(), Failure> {
     let arguments = given.arguments;
-    let as_of = match crate::input::as_of(arguments.as_of, ", and --horizon for how far to look ahead")? {
-        Some(month) => month,
-        None => {
-            let series = given.panel.monthly().find(|one| one.declaration().id == arguments.target.id());
-            let last = series.and_then(|series| series.last_month());
-            last.ok_or_else(|| Failure::data(format!("no month of {} is known", arguments.target)))?
-        }
-    };
+    let series = given.panel.monthly().find(|one| one.declaration().id == arguments.target.id());
+    let last = series.and_then(|series| series.last_month());
+    let last = last.ok_or_else(|| Failure::data(format!("no month of {} is known", arguments.target)))?;
+    let asked = crate::input::as_of(arguments.as_of, ", and --horizon for how far to look ahead")?;
+    let as_of = asked.unwrap_or(last);
+    if as_of > last && !given.global.quiet {
+        warn(&format!(
+            "note: deaths are known to {last} only; an outlook as of {as_of} says nothing of the {} between, and each of its months lies \
+             that much further ahead. Newer deaths can be given with --data",
+            crate::input::counted_months(as_of - last)
+        ));
+    }
+    let months_old = crate::input::this_month()? - last;
     let (made, said) = forefend_watch::outlook(
         &given.panel,
         as_of,
@@ -85,11 +90,11 @@ fn outlook(given: &Given<'_>) -> Result<(), Failure> {
     if given.global.json {
         let record = given.book.of(&said.settings, said.target);
         let facts = json!({
-            "outlook": said, "record": record, "draws": arguments.draws, "seed": arguments.seed, "out": written,
+            "outlook": said, "data_months_old": months_old, "record": record, "draws": arguments.draws, "seed": arguments.seed, "out": written,
         });
         say(&format!("{facts:#}\n"));
     } else if !given.global.quiet {
-        say(&words::outlook(&said, given, arguments.horizon, arguments.top));
+        say(&words::outlook(&said, given, (arguments.horizon, arguments.top), (last, months_old)));
         if let Some(place) = written {
             say(&format!("\nwrote {} ({} draws a cell)\n", place.display(), arguments.draws));
         }

@@ -1,6 +1,6 @@
 //! The units of every axis and the links between them, as of a date.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use forefend_estimate::{Axis, Table};
@@ -27,6 +27,9 @@ pub struct UnitList {
     pub labels: Vec<String>,
     /// The countries that each unit is made of, on an axis of products or pairs; empty on others.
     pub countries: Vec<Vec<CountryId>>,
+    /// Row and period of history in which a unit of an axis of memberships had no member among the countries: nothing can be
+    /// said of its members then.
+    pub(crate) memberless: BTreeSet<(usize, usize)>,
     /// What files call them, where that is not the label.
     keys: BTreeMap<String, usize>,
 }
@@ -34,14 +37,15 @@ pub struct UnitList {
 impl UnitList {
     fn new(name: &str, title: &str, ids: Vec<u64>, labels: Vec<String>) -> Self {
         let keys = labels.iter().enumerate().map(|(at, label)| (label.clone(), at)).collect();
-        Self { name: name.to_owned(), title: title.to_owned(), ids, labels, countries: Vec::new(), keys }
+        let (name, title) = (name.to_owned(), title.to_owned());
+        Self { name, title, ids, labels, countries: Vec::new(), memberless: BTreeSet::new(), keys }
     }
 
     fn labelled(axis: &DeclaredAxis, keys: Vec<String>, labels: Vec<String>) -> Self {
         let ids = keys.iter().map(|key| unit_id(&axis.name, key)).collect();
         let keys = keys.into_iter().enumerate().map(|(at, key)| (key, at)).collect();
         let (name, title) = (axis.name.clone(), axis.title.clone());
-        Self { name, title, ids, labels, countries: Vec::new(), keys }
+        Self { name, title, ids, labels, countries: Vec::new(), memberless: BTreeSet::new(), keys }
     }
 
     /// Row of the unit that files call `key`.
@@ -175,6 +179,9 @@ impl Axes {
         }
         if matches!(declared.source, Source::Memberships) {
             let by_year = membership(as_of, countries, &list.labels, table);
+            let rows = || (0..list.ids.len()).flat_map(|row| (0..by_year.len()).map(move |at| (row, at)));
+            list.memberless =
+                rows().filter(|&(row, at)| by_year[at].neighbours(row).next().is_none()).collect();
             set(table, &declared.name, [axis, Axis::UNITS], by_year)?;
         }
         self.lists.push(list);

@@ -58,7 +58,7 @@ struct Shape {
 }
 
 impl Parts {
-    /// Summarises every cell of `variables` on an axis, handed to `visit` in order of variable, year and unit. What is the
+    /// Summarises every cell of `variables` on an axis that has a value (an organisation has none before its first member), handed to `visit` in order of variable, year and unit. What is the
     /// same for all variables (years, units, draws of each part, the buffer) is read and made once: ask for all at once.
     ///
     /// However many draws there are, a few million values are held at a time; with more draws the parts are read
@@ -104,7 +104,7 @@ impl Parts {
                 let values = &mut buffer[..range.len() * shape.draws];
                 gather(&parts, &draws, variable, &shape, range.clone(), values)?;
                 let found: Vec<Summary> = values.par_chunks_mut(shape.draws).map(Summary::of).collect();
-                for (cell, summary) in range.zip(found) {
+                for (cell, summary) in range.zip(found).filter(|(_, summary)| !summary.mean.is_nan()) {
                     let year = shape.years[cell / shape.units.len()];
                     visit(Cell { variable, year, unit: shape.units[cell % shape.units.len()] }, summary);
                 }
