@@ -9,6 +9,7 @@ mod appraise;
 mod backtest;
 mod book;
 mod countries;
+mod country;
 mod elements;
 mod error;
 mod evidence;
@@ -40,6 +41,7 @@ use forefend_track::{Fingerprint, Targets, TrackRecord, TrackSettings, rolling_o
 pub use appraise::{Appraised, appraise};
 pub use backtest::{Backtested, backtest};
 pub use book::Scored;
+pub use country::{CountryFound, country, write_country};
 pub use error::AssessError;
 pub use ledger::Ledger;
 pub use merge::{Joined, Joiner, merge};

@@ -169,9 +169,9 @@ fn appraised(
         }
     }
     let selection = Selection {
-        driver: None,
         alternatives: Alternatives::Given(alternatives),
         parameters: Some(writer.parameters()),
+        ..Selection::default()
     };
     let options = options(&manifest, &writer)?;
     let prepared = Prepared::new(world, panel, &options, &selection)?;

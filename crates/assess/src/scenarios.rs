@@ -57,6 +57,9 @@ impl Prepared {
         if let Some(id) = selection.driver {
             selection::record_only(&mut model, id)?;
         }
+        if let Some(names) = selection.by_country {
+            selection::record_by_country(&mut model, names);
+        }
         model.check_indicators(world, panel)?;
         let as_of = options.as_of(&model, panel)?;
         let horizon = options.horizon(&model)?;

@@ -23,6 +23,8 @@ pub(crate) enum Alternatives {
 pub(crate) struct Selection<'a> {
     /// Only the variables of this driver or threat are recorded.
     pub driver: Option<&'a str>,
+    /// Only these variables are recorded, by country.
+    pub by_country: Option<&'a [String]>,
     /// Alternatives to the reference.
     pub alternatives: Alternatives,
     /// Stored parameters to use instead of fitting.
@@ -46,6 +48,14 @@ impl Selection<'_> {
         declared[1..].sort_by(|a, b| a.id.cmp(&b.id));
         Ok(declared)
     }
+}
+
+/// Records these variables by country and nothing else.
+pub(crate) fn record_by_country(model: &mut Model, names: &[String]) {
+    let frame = &mut model.frame;
+    frame.record_country = names.iter().map(|name| toml::Spanned::new(0..0, name.clone())).collect();
+    frame.record_world.clear();
+    frame.record.clear();
 }
 
 /// Keeps only the variables of one driver or threat in what a run records.

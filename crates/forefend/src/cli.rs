@@ -47,6 +47,8 @@ pub enum Command {
     Backtest(BacktestArguments),
     /// The outlook of a past month, scored on what came: a pseudo-replay on revised data.
     Replay(ReplayArguments),
+    /// One country: its outlook, why, and what was said of it before.
+    Country(CountryArguments),
     /// The months ahead: deaths by country and month, with reasons.
     Watch(WatchArguments),
     /// The folders that commands leave behind.
@@ -142,6 +144,18 @@ pub struct BacktestArguments {
     /// Years at whose end a forecast is made, with blanks or commas between them; 1990, 1995, ..., 2015 where absent.
     #[arg(long, value_delimiter = ',', num_args = 1.., value_name = "YEARS")]
     pub origins: Vec<Year>,
+}
+
+/// `forefend country`.
+#[derive(Debug, Args)]
+pub struct CountryArguments {
+    /// The country: an ISO3 code, a name or a Gleditsch-Ward number.
+    #[arg(value_name = "ISO3")]
+    pub country: String,
+    #[command(flatten)]
+    pub simulated: Simulated,
+    #[command(flatten)]
+    pub futures: Futures,
 }
 
 /// `forefend replay`.

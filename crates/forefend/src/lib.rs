@@ -5,6 +5,7 @@ mod appraise;
 mod assess;
 mod backtest;
 mod cli;
+mod country;
 mod data;
 mod failure;
 mod fit;
@@ -35,6 +36,7 @@ pub fn program() -> ExitCode {
         Command::Project(arguments) => project::run(&cli.global, arguments),
         Command::Appraise(arguments) => appraise::run(&cli.global, arguments),
         Command::Backtest(arguments) => backtest::run(&cli.global, arguments),
+        Command::Country(arguments) => country::run(&cli.global, arguments),
         Command::Replay(arguments) => replay::run(&cli.global, arguments),
         Command::Run(arguments) => match &arguments.command {
             RunCommand::Merge(arguments) => merge::run(&cli.global, arguments),

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use forefend_assess::{Replayings, replay};
 use forefend_panel::Month;
-use forefend_report::{PlainTable, Replayed};
+use forefend_report::{PlainTable, Replayed, ReplayedSection};
 use forefend_track::Fingerprint;
 use forefend_track::replay::ReplaySettings;
 use serde_json::json;
@@ -94,7 +94,15 @@ fn words(page: &Replayed) -> String {
     for said in &page.said {
         text.push_str(&format!("- {}\n  What came: {}\n", said.then, said.came));
     }
-    for section in &page.sections {
+    text.push_str(&sections(&page.sections));
+    text.push('\n');
+    text
+}
+
+/// Sections of a page as text.
+pub fn sections(sections: &[ReplayedSection]) -> String {
+    let mut text = String::new();
+    for section in sections {
         text.push_str(&format!("\n== {} ==\n", section.title));
         if !section.text.is_empty() {
             text.push_str(&format!("{}\n", section.text));
@@ -103,7 +111,6 @@ fn words(page: &Replayed) -> String {
             text.push_str(&format!("\n{}", terminal_table(table)));
         }
     }
-    text.push('\n');
     text
 }
 

@@ -7,12 +7,14 @@
 //! `null` and read back as `NaN`.
 
 mod appraisal;
+mod country;
 mod element;
 mod outlook;
 mod record;
 mod replayed;
 
 pub use appraisal::*;
+pub use country::*;
 pub use element::*;
 pub use outlook::*;
 pub use record::*;

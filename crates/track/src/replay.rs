@@ -11,6 +11,7 @@ mod inputs;
 mod names;
 mod rivals;
 mod rows;
+mod said_of;
 mod tally;
 
 use forefend_panel::{Availability, CountryId, Month, Panel, Year};
@@ -31,6 +32,7 @@ pub use inputs::{Input, PUBLICATION, Published, publication};
 pub use names::{Named, Names};
 pub use rivals::{ReplayRival, published_decline};
 pub use rows::{Against, ReplayRow, ReplayScore, States};
+pub use said_of::{CameTrue, LookSaid, PastLooks, StateSaid, YearSaid, came_true, looks_said};
 
 /// What a replay must be titled.
 pub const TITLE: &str = "pseudo-replay on revised data";

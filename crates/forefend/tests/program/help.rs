@@ -38,6 +38,7 @@ fn a_verb_appears_in_help_only_when_it_works() {
         "appraise",
         "backtest",
         "replay",
+        "country",
         "watch",
         "run merge",
         "data list",

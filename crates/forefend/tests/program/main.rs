@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod chain;
+mod country;
 mod data;
 mod fit;
 mod fit_files;
