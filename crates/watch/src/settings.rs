@@ -33,7 +33,7 @@ pub struct Settings {
     pub shape: Shape,
     /// Weights of the pool by target.
     pub pool: BTreeMap<Target, Weights>,
-    /// What countries at war are forecast by besides, by target; a target without it forecasts them as all others.
+    /// How countries at war are forecast, by target; a target without it forecasts them as all others.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub war: BTreeMap<Target, WarSettings>,
 }
@@ -238,7 +238,9 @@ impl Settings {
             self.add_up(&format!("pool.{target}"), &weights.decayed, &rest)?;
         }
         for (target, war) in &self.war {
-            war.check(&format!("war.{target}"), self.decayed.half_lives.len())?;
+            let what = format!("war.{target}");
+            war.check(&what)?;
+            self.add_up(&format!("{what}.shape"), &war.shape.decayed, &[war.shape.analogues])?;
         }
         Ok(())
     }

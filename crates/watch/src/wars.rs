@@ -30,32 +30,23 @@ pub struct WarSettings {
     pub level_width: f64,
     /// Standard deviation of the kernel over the unevenness, natural logs.
     pub unevenness_width: f64,
-    /// Shares of the bins; the rest is the pool of all countries.
-    pub pool: WarShares,
-    /// Shape within a bin; adds up to 1.
-    pub shape: WarShares,
+    /// What gives the pooled distribution its shape within a bin; the shares of the bins stay those of the pool.
+    pub shape: WarShape,
 }
 
-/// Shares of what only countries at war are forecast by.
+/// Weights of the distributions whose mean gives the shape within a bin; they add up to 1.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct WarShares {
-    /// The own past, one share for each half-life of `decayed.half_lives`.
+pub struct WarShape {
+    /// The own past, one weight for each half-life of `decayed.half_lives`.
     pub decayed: Vec<f64>,
     /// The analogues.
     pub analogues: f64,
 }
 
-impl WarShares {
-    /// Sum of the shares.
-    pub fn sum(&self) -> f64 {
-        self.decayed.iter().sum::<f64>() + self.analogues
-    }
-}
-
 impl WarSettings {
     /// What is wrong, and the remedy; `what` names the table.
-    pub(crate) fn check(&self, what: &str, half_lives: usize) -> Result<(), String> {
+    pub(crate) fn check(&self, what: &str) -> Result<(), String> {
         let widths = [
             ("level_half_life", self.level_half_life),
             ("unevenness_half_life", self.unevenness_half_life),
@@ -68,30 +59,6 @@ impl WarSettings {
         if self.deaths == 0 {
             return Err(format!(
                 "{what}.deaths is 0; give the deaths in twelve months from which a country is at war"
-            ));
-        }
-        for (name, shares) in [("pool", &self.pool), ("shape", &self.shape)] {
-            if shares.decayed.len() != half_lives {
-                let given = shares.decayed.len();
-                return Err(format!(
-                    "{what}.{name}.decayed has {given} shares for {half_lives} half-lives; give one each"
-                ));
-            }
-            let mut all = shares.decayed.iter().chain([&shares.analogues]);
-            if !all.all(|share| *share >= 0.0 && *share <= 1.0) {
-                return Err(format!("{what}.{name} has a share below 0 or above 1"));
-            }
-        }
-        if self.pool.sum() > 1.0 + 1e-6 {
-            return Err(format!(
-                "the shares of {what}.pool add up to {}; give at most 1 together",
-                self.pool.sum()
-            ));
-        }
-        if (self.shape.sum() - 1.0).abs() > 1e-6 {
-            return Err(format!(
-                "the shares of {what}.shape add up to {}; they must add up to 1",
-                self.shape.sum()
             ));
         }
         Ok(())
@@ -200,4 +167,75 @@ fn analogues(
         out.extend((0..grid.len()).map(|at| beside.iter().map(|shares| shares[at]).sum::<f64>() / total));
     }
     Some(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Target;
+    use crate::past::FIRST;
+
+    fn settings() -> WarSettings {
+        WarSettings {
+            deaths: 2400,
+            level_half_life: 3.0,
+            unevenness_half_life: 12.0,
+            // Wide enough that all wars count alike.
+            level_width: 1e9,
+            unevenness_width: 1e9,
+            shape: WarShape { decayed: Vec::new(), analogues: 1.0 },
+        }
+    }
+
+    /// Deaths of each country by month.
+    fn past(deaths: &[&[f64]]) -> Past {
+        let months = deaths[0].len();
+        let deaths = deaths.concat();
+        Past {
+            target: Target::StateBased,
+            as_of: FIRST + (months as i32 - 1),
+            origin: FIRST + (months as i32 - 1),
+            months,
+            places: Vec::new(),
+            others: [(Target::OneSided, deaths.clone()), (Target::NonState, deaths.clone())],
+            deaths,
+            neighbours: Vec::new(),
+            regions: Vec::new(),
+            structural: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn analogues_fade_as_often_as_wars_did() {
+        let fading = [[200.0; 20], [20.0; 20]].concat();
+        let (past, grid, settings) = (past(&[&fading, &[400.0; 40]]), Grid::new(), settings());
+        let wars = Wars::new(&past, &settings, &grid, 0, 2);
+        assert_eq!(wars.places().collect::<Vec<_>>(), [1]);
+        // At war: the first from its month 11 to 19, the second from 5 on, 38 the last with an outcome. One month and two months
+        // later the first had fallen to 20 once and twice: (1 + 20) / (1 + 200) x 401 - 1 = 41 of the second's 400.
+        let said = wars.of(1, 1, &grid).unwrap();
+        let share = |deaths: u32| said[grid.place(deaths)];
+        assert!((share(41) - 3.0 / 85.0).abs() < 1e-12 && (share(400) - 82.0 / 85.0).abs() < 1e-12);
+        assert!((said.iter().sum::<f64>() - 1.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn one_terrible_month_does_not_set_the_level() {
+        let mut uneven = [100.0; 40];
+        uneven[37] = 100_000.0;
+        let (past, settings) = (past(&[&uneven]), settings());
+        let last = states(&past, &settings).into_iter().last().unwrap();
+        assert_eq!(last.month, 39);
+        // 13 % of the weight lie on that month: e^(ln 101 + 0.13 x ln 991), some 250, where the mean of deaths would be 13,000.
+        assert!((libm::expm1(last.level) - 250.0).abs() < 20.0, "{}", libm::expm1(last.level));
+        assert!(last.unevenness > 3.0);
+    }
+
+    #[test]
+    fn what_is_wrong_in_the_settings_is_named() {
+        let wide = WarSettings { level_width: 0.0, ..settings() };
+        assert!(wide.check("war.state-based").unwrap_err().contains("war.state-based.level_width is 0"));
+        let none = WarSettings { deaths: 0, ..settings() };
+        assert!(none.check("war.state-based").unwrap_err().contains("war.state-based.deaths"));
+    }
 }
