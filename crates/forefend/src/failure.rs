@@ -126,6 +126,7 @@ impl From<WatchError> for Failure {
         match error {
             WatchError::Panel(error) => error.into(),
             WatchError::Score(error) => error.into(),
+            WatchError::File(error) => error.into(),
             WatchError::Settings { .. } => Self { message: error.to_string(), code: WORLD },
             WatchError::Data { .. } => Self { message: error.to_string(), code: DATA },
             WatchError::Asked(_) | WatchError::TooEarly { .. } => {

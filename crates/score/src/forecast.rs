@@ -16,7 +16,7 @@ use forefend_panel::Month;
 pub use actuals::Actuals;
 pub use files::{ForecastFile, forecast_files};
 pub use scored::{Forecast, ScoredCell, score_forecast};
-pub use write::{ForecastRows, notes_of, window_place, write_window};
+pub use write::{ForecastRows, notes_of, window_bytes, window_place};
 
 /// Names that the column of the unit goes by.
 const UNITS: [&str; 3] = ["country_id", "priogrid_gid", "priogrid_id"];

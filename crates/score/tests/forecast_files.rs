@@ -8,7 +8,9 @@ use std::sync::Arc;
 use arrow::array::{ArrayRef, Float64Array, Int64Array};
 use arrow::record_batch::RecordBatch;
 use forefend_panel::{Month, Year};
-use forefend_score::forecast::{Actuals, CellId, Forecast, ForecastRows, score_forecast, write_window};
+use forefend_score::forecast::{
+    Actuals, CellId, Forecast, ForecastRows, score_forecast, window_bytes, window_place,
+};
 use forefend_score::{CellSettings, ScoreError, crps};
 use parquet::arrow::ArrowWriter;
 
@@ -90,8 +92,10 @@ fn what_is_written_is_read_back() {
         whole: false,
         notes: &[],
     };
-    let place = write_window(folder.path(), Year(2018), "draws", &rows).unwrap();
+    let place = window_place(folder.path(), Year(2018), "draws");
     assert_eq!(place, folder.path().join("window=Y2018/draws.parquet"));
+    std::fs::create_dir_all(place.parent().unwrap()).unwrap();
+    std::fs::write(&place, window_bytes(&place, &rows).unwrap()).unwrap();
     let actuals = Actuals::of("priogrid_gid", cells.iter().map(|cell| (*cell, 5.0)));
     let read = score_forecast(folder.path(), &actuals, &CellSettings::default(), false).unwrap();
     assert_eq!(read.cells.len(), 3000);
@@ -99,10 +103,7 @@ fn what_is_written_is_read_back() {
         assert!((cell.scores.three.crps - crps(draws, 5.0).unwrap()).abs() < 1e-9);
     }
     let short = ForecastRows { draws: &draws[1..], ..rows };
-    assert!(matches!(
-        write_window(folder.path(), Year(2018), "draws", &short),
-        Err(ScoreError::LengthMismatch { .. })
-    ));
+    assert!(matches!(window_bytes(&place, &short), Err(ScoreError::LengthMismatch { .. })));
 }
 
 #[test]

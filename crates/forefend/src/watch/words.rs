@@ -144,9 +144,10 @@ fn notes(said: &Outlook, given: &Given<'_>, horizon: usize, text: &mut String) {
     ));
     note(match given.book.of(&said.settings, said.target) {
         Some(look) => format!(
-            "scored 3 to 14 months ahead on the windows {} to {}, a pseudo-replay on revised data: IGN {:.3}, log1p-CRPS {:.3}, CRPS {:.1}{}.",
+            "scored 3 to 14 months ahead on the windows {} to {}, a pseudo-replay on revised data{}: IGN {:.3}, log1p-CRPS {:.3}, CRPS {:.1}{}.",
             look.windows[0],
             look.windows[1],
+            if look.seen { ", seen when the settings were chosen" } else { "" },
             look.ign,
             look.log1p_crps,
             look.crps,

@@ -63,7 +63,7 @@ fn the_outlook_keeps_new_onset_apart_and_says_what_is_unknown() {
         "no series of one-sided: 23 countries",
         "North Korea",
         "deaths known to 2016-10",
-        "learned on the windows 2006 to 2017",
+        "learned on the windows 2006 to 2022",
     ] {
         assert!(said.contains(needle), "{needle} is not in:\n{said}");
     }
