@@ -7,6 +7,7 @@ use forefend_estimate::Family;
 use forefend_panel::{Month, Year};
 
 pub use crate::data::arguments::DataCommand;
+pub use crate::journal::arguments::JournalCommand;
 pub use crate::score::arguments::ScoreArguments;
 pub use crate::watch::arguments::WatchArguments;
 
@@ -57,6 +58,8 @@ pub enum Command {
     Fit(FitArguments),
     /// Score any forecast file in the field's own format against what came.
     Score(ScoreArguments),
+    /// Forecasts sealed before the fact, and what came of them.
+    Journal(JournalArguments),
     /// Recompute the numbers that the engine rests on.
     Verify(VerifyArguments),
 }
@@ -310,6 +313,13 @@ impl CovarianceKind {
 pub struct DataArguments {
     #[command(subcommand)]
     pub command: DataCommand,
+}
+
+/// `forefend journal`.
+#[derive(Debug, Args)]
+pub struct JournalArguments {
+    #[command(subcommand)]
+    pub command: JournalCommand,
 }
 
 /// `forefend verify`.

@@ -2,6 +2,7 @@
 
 pub mod arguments;
 mod backtest;
+mod label;
 mod words;
 
 use forefend_panel::Panel;
@@ -20,6 +21,8 @@ struct Given<'a> {
     panel: Panel,
     settings: Settings,
     book: ScoreBook,
+    /// What a chance of 25 or more deaths may be called, by the months ahead.
+    label: String,
 }
 
 /// The outlook, its track record, or its weights.
@@ -46,7 +49,8 @@ pub fn run(global: &Global, arguments: &WatchArguments) -> Result<(), Failure> {
             ));
         }
     }
-    let given = Given { global, arguments, panel, settings, book };
+    let label = label::words(&world, &panel, &settings, arguments)?;
+    let given = Given { global, arguments, panel, settings, book, label };
     match (arguments.backtest, arguments.learn) {
         (Some(windows), _) => backtest::run(&given, windows),
         (None, Some(windows)) => learn(&given, windows),
@@ -85,7 +89,7 @@ fn outlook(given: &Given<'_>) -> Result<(), Failure> {
     if given.global.json {
         let record = given.book.of(&said.settings, said.target);
         let facts = json!({
-            "outlook": said, "record": record, "draws": arguments.draws, "seed": arguments.seed, "out": written,
+            "outlook": said, "label": given.label, "record": record, "draws": arguments.draws, "seed": arguments.seed, "out": written,
         });
         say(&format!("{facts:#}\n"));
     } else if !given.global.quiet {

@@ -9,6 +9,8 @@
 //! by the same people for the same question, and is changed: it says so in the label, since a score that it did not make must
 //! not pass for its own. Any other model (a world of a user's own) has earned nothing: *projection*.
 
+use forefend_simulate::WorldFiles;
+
 use crate::book::SealedScore;
 
 /// Which model speaks.
@@ -18,6 +20,14 @@ pub struct Model<'a> {
     pub digest: &'a str,
     /// Whether it is the one that ships with this program.
     pub shipped: bool,
+}
+
+impl<'a> Model<'a> {
+    /// The model of a declared world, by its digest.
+    pub fn of_world(digest: &'a str) -> Self {
+        let shipped = WorldFiles::new("world", forefend_world::files()).digest();
+        Self { digest, shipped: digest == shipped }
+    }
 }
 
 /// What a chance at some horizon may be called.

@@ -126,6 +126,7 @@ fn notes(said: &Outlook, given: &Given<'_>, horizon: usize, text: &mut String) {
         }
     ));
     note(unlike_the_rest(said, age));
+    note(given.label.clone());
     let learned = &given.settings.learned;
     note(format!(
         "settings {}, learned on the windows {} to {}; {} country-months learned from.",
