@@ -153,9 +153,9 @@ pub struct ReplayArguments {
     /// Month to look from, YYYY-MM: nothing published later is seen.
     #[arg(long, value_name = "MONTH")]
     pub as_of: Month,
-    /// Last year to look at.
+    /// Last year to look at; the last one whose outcome is known where absent.
     #[arg(long, value_name = "YEAR")]
-    pub to: Year,
+    pub to: Option<Year>,
     /// Other months to look from, as many years ahead, so that the first is no lucky pick; 1990-06, 1995-06,
     /// 2000-06, 2004-06, 2012-06 and 2015-06 where absent.
     #[arg(long, value_delimiter = ',', num_args = 1.., value_name = "MONTHS")]
