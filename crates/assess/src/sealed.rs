@@ -12,8 +12,16 @@ use crate::error::AssessError;
 
 /// Events of page one, with what their cases are.
 const PLAIN: [(&str, &str, &str); 2] = [
-    ("in_conflict", "times a state was given an even chance or more to be in armed conflict in a year of 2023 to 2025", "it was"),
-    ("deaths_25", "times a country was given an even chance or more of 25 deaths in fighting in a month", "they came"),
+    (
+        "in_conflict",
+        "times a state was given an even chance or more to be in armed conflict in a year of 2023 to 2025",
+        "it was",
+    ),
+    (
+        "deaths_25",
+        "times a country was given an even chance or more of 25 deaths in fighting in a month",
+        "they came",
+    ),
 ];
 
 /// Scores of the sealed forecasts that a world ships; none for a look from the past, which must not show what came after it.
@@ -60,10 +68,10 @@ fn row(material: &Material<'_>, sealed: &SealedScore, row: &ScoredRow) -> Sealed
     let query = query(row);
     let quantity =
         |name: &str, value: f64| material.ledger.quantity(&format!("{query}/{name}"), value, Unit::Score);
-    let rivals = row.against.iter().map(|one| BaselineScore {
-        name: one.rival.to_owned(),
-        score: quantity(one.rival, one.brier),
-    });
+    let rivals = row
+        .against
+        .iter()
+        .map(|one| BaselineScore { name: one.rival.to_owned(), score: quantity(one.rival, one.brier) });
     let better = row.against.iter().min_by(|a, b| a.brier.total_cmp(&b.brier));
     let difference = better.map_or_else(
         || quantity("difference", f64::NAN),
@@ -108,7 +116,8 @@ fn plain(material: &Material<'_>, sealed: &SealedScore) -> Option<Sentence> {
     }
     let first = parts.first_mut()?;
     first[..1].make_ascii_uppercase();
-    let text = format!("{}. (Deaths up to each date are as corrected later.)", parts.join(". Month by month, "));
+    let text =
+        format!("{}. (Deaths up to each date are as corrected later.)", parts.join(". Month by month, "));
     Some(Sentence::with(text, quantities))
 }
 
@@ -120,8 +129,9 @@ pub(crate) fn judgement(material: &Material<'_>) -> Option<Judgement> {
         sentence: plain(material, sealed)?,
         label: Label::Observed,
         confidence: Confidence::High,
-        confidence_reason: "They were sealed before anybody working on this had seen these years, and opened once."
-            .to_owned(),
+        confidence_reason:
+            "They were sealed before anybody working on this had seen these years, and opened once."
+                .to_owned(),
         link: Some("sealed".to_owned()),
     })
 }

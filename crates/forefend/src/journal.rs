@@ -37,12 +37,17 @@ fn seal(global: &Global, arguments: &SealArguments) -> Result<(), Failure> {
     let mut panel = crate::input::panel(&world)?;
     let sealed = match run_folder(&arguments.what) {
         Some(_) if arguments.data.is_some() => {
-            return Err(Failure::command("--data belongs to a forecast of `watch`, and this is a run; leave it out".to_owned()));
+            return Err(Failure::command(
+                "--data belongs to a forecast of `watch`, and this is a run; leave it out".to_owned(),
+            ));
         }
         Some(folder) => {
             let (sealed, left_out) = seal_run(&folder, (&world, &panel), &events(&world, &panel)?)?;
             if !left_out.is_empty() {
-                warn(&format!("note: known to another year than the first event, and left out: {}", left_out.join(", ")));
+                warn(&format!(
+                    "note: known to another year than the first event, and left out: {}",
+                    left_out.join(", ")
+                ));
             }
             sealed
         }

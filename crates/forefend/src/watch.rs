@@ -6,6 +6,7 @@ mod label;
 mod words;
 
 use forefend_panel::Panel;
+use forefend_simulate::WorldFiles;
 use forefend_watch::{BOOK, MadeFrom, Outlook, ScoreBook, Settings, Target};
 use serde_json::json;
 
@@ -21,8 +22,7 @@ struct Given<'a> {
     panel: Panel,
     settings: Settings,
     book: ScoreBook,
-    /// What a chance of 25 or more deaths may be called, by the months ahead.
-    label: String,
+    world: WorldFiles,
 }
 
 /// The outlook, its track record, or its weights.
@@ -49,8 +49,7 @@ pub fn run(global: &Global, arguments: &WatchArguments) -> Result<(), Failure> {
             ));
         }
     }
-    let label = label::words(&world, &panel, &settings, arguments)?;
-    let given = Given { global, arguments, panel, settings, book, label };
+    let given = Given { global, arguments, panel, settings, book, world };
     match (arguments.backtest, arguments.learn) {
         (Some(windows), _) => backtest::run(&given, windows),
         (None, Some(windows)) => learn(&given, windows),
@@ -86,14 +85,15 @@ fn outlook(given: &Given<'_>) -> Result<(), Failure> {
             forefend_watch::write_forecast(&made, &from, arguments.draws as usize, folder)
         })
         .transpose()?;
+    let label = label::words(given, &said)?;
     if given.global.json {
         let record = given.book.of(&said.settings, said.target);
         let facts = json!({
-            "outlook": said, "label": given.label, "record": record, "draws": arguments.draws, "seed": arguments.seed, "out": written,
+            "outlook": said, "label": label, "record": record, "draws": arguments.draws, "seed": arguments.seed, "out": written,
         });
         say(&format!("{facts:#}\n"));
     } else if !given.global.quiet {
-        say(&words::outlook(&said, given, arguments.horizon, arguments.top));
+        say(&words::outlook(&said, given, &label, arguments.horizon, arguments.top));
         if let Some(place) = written {
             say(&format!("\nwrote {} ({} draws a cell)\n", place.display(), arguments.draws));
         }

@@ -47,11 +47,17 @@ fn main() -> Done {
     annual(sources, out, (&world, &panel))?;
     let sealed = sources.join("sealed");
     let ours = ("window", "gwno", "month_of_year");
-    windows(&[(&sealed.join("watch_windows_2023_2025_cells.parquet"), None, ours)], &out.join("windows-2023-2025.parquet"))?;
+    windows(
+        &[(&sealed.join("watch_windows_2023_2025_cells.parquet"), None, ours)],
+        &out.join("windows-2023-2025.parquet"),
+    )?;
     let views = ("", "country_id", "month_id");
     let challenge = sealed.join("watch_2023_challenge_cells.parquet");
     let baselines = sources.join("anchors/cm_baseline_cell_scores_2023.parquet");
-    windows(&[(&challenge, Some("watch"), views), (&baselines, None, views)], &out.join("challenge-2023.parquet"))
+    windows(
+        &[(&challenge, Some("watch"), views), (&baselines, None, views)],
+        &out.join("challenge-2023.parquet"),
+    )
 }
 
 fn table(path: &Path) -> Result<Table, Box<dyn Error>> {
@@ -131,8 +137,7 @@ fn keep(
     outcomes: BTreeMap<(String, u16, Period), bool>,
     out: &Path,
 ) -> Done {
-    let settlement =
-        Settlement { source: SOURCE.to_owned(), licence: "CC BY 4.0".to_owned(), outcomes };
+    let settlement = Settlement { source: SOURCE.to_owned(), licence: "CC BY 4.0".to_owned(), outcomes };
     let sealed = Sealed::new(facts, tables)?.settled(&settlement)?;
     println!("{}", write(out, &sealed)?.display());
     Ok(())
@@ -210,7 +215,9 @@ fn windows(sources: &[Source<'_>], out: &Path) -> Done {
         let years = if window.is_empty() { vec![2023; table.len()] } else { table.whole::<i16>(window)? };
         let models: Vec<String> = match only {
             Some(model) => vec![(*model).to_owned(); table.len()],
-            None => table.texts("model")?.into_iter().map(|name| name.unwrap_or_default().to_owned()).collect(),
+            None => {
+                table.texts("model")?.into_iter().map(|name| name.unwrap_or_default().to_owned()).collect()
+            }
         };
         let scores: Vec<Vec<f64>> = ["ign", "crps_log1p", "crps", "mis"]
             .iter()

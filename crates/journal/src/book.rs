@@ -151,7 +151,10 @@ impl SealedBook {
         let mut windows = Vec::new();
         for table in &file.windows {
             let Some(bytes) = all.get(&table.file) else {
-                let message = format!("names `{}`, which is not in {FOLDER}; take it back, or its name out", table.file);
+                let message = format!(
+                    "names `{}`, which is not in {FOLDER}; take it back, or its name out",
+                    table.file
+                );
                 return Err(JournalError::Book { place: world.at_text(BOOK, &table.file), message });
             };
             windows.push(Windows::read(&format!("{FOLDER}/{}", table.file), bytes)?);

@@ -183,7 +183,8 @@ impl Entry {
         let facts: Facts = serde_json::from_value(Value::Object(map))
             .map_err(|error| JournalError::entry(&format!("{place}/{FACTS}"), error.to_string()))?;
         if facts.format != FORMAT {
-            let message = format!("format {}, this program reads {FORMAT}; read it with its own", facts.format);
+            let message =
+                format!("format {}, this program reads {FORMAT}; read it with its own", facts.format);
             return Err(JournalError::entry(place, message));
         }
         if name != name_of(&facts, &seal) {

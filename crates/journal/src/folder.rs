@@ -78,7 +78,10 @@ fn files(folder: &Path) -> Result<Files, JournalError> {
         let about = path.symlink_metadata().map_err(unreadable)?;
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         if !about.is_file() || about.len() > LARGEST {
-            return Err(JournalError::touched(&folder.display().to_string(), format!("`{name}`, which was not there")));
+            return Err(JournalError::touched(
+                &folder.display().to_string(),
+                format!("`{name}`, which was not there"),
+            ));
         }
         files.insert(name, std::fs::read(&path).map_err(unreadable)?);
     }

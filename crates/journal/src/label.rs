@@ -49,7 +49,9 @@ impl Label {
     pub fn words(&self) -> String {
         match self {
             Self::Forecast => "forecast".to_owned(),
-            Self::Changed { engine } => format!("forecast (earned by the engine of {engine}; model changed since)"),
+            Self::Changed { engine } => {
+                format!("forecast (earned by the engine of {engine}; model changed since)")
+            }
             Self::Projection => "projection".to_owned(),
         }
     }

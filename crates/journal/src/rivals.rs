@@ -76,8 +76,9 @@ impl AnnualPast {
     /// whose present state is not known, or where nothing is known to have followed.
     pub fn rivals(&self, country: CountryId, followed: [Option<f64>; 2]) -> Rivals {
         let own = self.held.get(&country);
-        let known: Vec<bool> =
-            own.map(|own| self.window().filter_map(|year| own.get(&year).copied()).collect()).unwrap_or_default();
+        let known: Vec<bool> = own
+            .map(|own| self.window().filter_map(|year| own.get(&year).copied()).collect())
+            .unwrap_or_default();
         let climatology = share(known.iter().filter(|held| **held).count(), known.len());
         let now = own.and_then(|own| own.get(&self.known_to)).copied();
         let persistence = now.and_then(|now| followed[usize::from(now)]).unwrap_or(climatology);
@@ -86,7 +87,12 @@ impl AnnualPast {
 }
 
 /// The rivals for a country from a monthly series, at the end of `known_to`: the same however many months ahead.
-pub fn monthly(view: MonthlyView<'_>, country: CountryId, known_to: Month, held: &dyn Fn(u32) -> bool) -> Rivals {
+pub fn monthly(
+    view: MonthlyView<'_>,
+    country: CountryId,
+    known_to: Month,
+    held: &dyn Fn(u32) -> bool,
+) -> Rivals {
     let first = view.span(country).map_or(known_to + 1, |(first, _)| first);
     let of = |month: Month| view.get(country, month).map(held);
     let months = (known_to - first + 1).max(0);

@@ -46,15 +46,20 @@ pub fn seal_run(
     };
     let as_of = month(&place, &manifest.as_of)?;
     let known_to = known_to(panel, &first.event, as_of)?;
-    let (events, left_out): (Vec<&OfRun>, Vec<&OfRun>) =
-        events.into_iter().partition(|of| last_known(panel, &of.event, as_of).ok().flatten() == Some(known_to));
+    let (events, left_out): (Vec<&OfRun>, Vec<&OfRun>) = events
+        .into_iter()
+        .partition(|of| last_known(panel, &of.event, as_of).ok().flatten() == Some(known_to));
     let reference = manifest.scenarios.first().map_or("reference", String::as_str);
     let counts = counts(&Parts::at(&folder.join(reference)), &events)?;
     let mut tables = BTreeMap::new();
     for (at, of) in events.iter().enumerate() {
-        let rows = rows(panel, of, (as_of, known_to), &|unit, year| {
-            counts.get(&(unit, year)).map(|counts| counts[at] as f64 / manifest.draws as f64)
-        }, counts.keys())?;
+        let rows = rows(
+            panel,
+            of,
+            (as_of, known_to),
+            &|unit, year| counts.get(&(unit, year)).map(|counts| counts[at] as f64 / manifest.draws as f64),
+            counts.keys(),
+        )?;
         tables.insert(of.event.id.clone(), rows);
     }
     let facts = Facts {
@@ -86,10 +91,14 @@ fn check(
 ) -> Result<(), JournalError> {
     let wrong = |message: String| Err(JournalError::entry(place, message));
     if let Some(shard) = manifest.shard {
-        return wrong(format!("is shard {shard} of a run; join the shards with `forefend run merge` and seal that"));
+        return wrong(format!(
+            "is shard {shard} of a run; join the shards with `forefend run merge` and seal that"
+        ));
     }
     if manifest.deterministic {
-        return wrong("was made without luck (--deterministic): it has no chances; run it without".to_owned());
+        return wrong(
+            "was made without luck (--deterministic): it has no chances; run it without".to_owned(),
+        );
     }
     if manifest.world != world.digest() {
         return wrong("was made from another world; give that one with --world DIR".to_owned());
@@ -109,7 +118,8 @@ fn check(
 }
 
 fn month(place: &str, text: &str) -> Result<Month, JournalError> {
-    text.parse().map_err(|error| JournalError::entry(&format!("{place}/manifest.json"), format!("as_of: {error}")))
+    text.parse()
+        .map_err(|error| JournalError::entry(&format!("{place}/manifest.json"), format!("as_of: {error}")))
 }
 
 /// Last year of the event's series that was published at `as_of`. Were a later one known to the panel, it would be no

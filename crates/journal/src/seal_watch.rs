@@ -44,46 +44,9 @@ pub fn seal_watch(path: &Path, panel: &Panel, about: &OfWatch) -> Result<Sealed,
     let notes = Notes { place: &place, notes: notes_of(&file.path) };
     let (as_of, known_to) = (notes.month("as_of")?, notes.month("known_to")?);
     let target = notes.text("target")?;
-    let uses_own = notes.text("data")? != "snapshot";
-    if uses_own != !about.own_data.is_empty() {
-        let message = match uses_own {
-            true => "was made from a file of deaths; give it with --data FILE: the rivals read it",
-            false => "was made from the snapshot; leave --data out",
-        };
-        return Err(JournalError::entry(&place, message));
-    }
+    check_data(&notes, panel, known_to, about)?;
     let event = event(target);
-    let view = panel.as_of(as_of, Availability::Observed).monthly(target)?;
-    let last = panel.monthly().find(|series| series.declaration().id == target).and_then(|one| one.last_month());
-    if last != Some(known_to) {
-        let known = last.map_or("not at all".to_owned(), |month| format!("to {month}"));
-        return Err(JournalError::entry(
-            &place,
-            format!(
-                "was made on deaths known to {known_to}, and here they are known {known}: what is known already cannot be \
-                 sealed; make the forecast again from these data"
-            ),
-        ));
-    }
-    let chances = each_cell(&file.path, &|draws| {
-        draws.iter().filter(|deaths| event.happened(**deaths)).count() as f64 / draws.len() as f64
-    })?;
-    let mut rows = Vec::new();
-    for (cell, forecast) in chances {
-        let code = u16::try_from(cell.unit).unwrap_or(u16::MAX);
-        let Some(country) = panel.roster().by_views(code, cell.month.year()) else {
-            return Err(JournalError::entry(&place, format!("country_id {} is no country in {}", cell.unit, cell.month)));
-        };
-        let rivals = monthly(view, country.id, known_to, &|deaths| event.happened(f64::from(deaths)));
-        rows.push(Row {
-            country: iso3(panel, country.id),
-            gw: country.id.gw(),
-            period: Period::Month(cell.month),
-            forecast,
-            persistence: rivals.persistence,
-            climatology: rivals.climatology,
-        });
-    }
+    let rows = rows(&file.path, panel, &event, (as_of, known_to))?;
     let bytes = std::fs::read(&file.path)
         .map_err(|error| JournalError::files(&file.path, format!("cannot read ({error})")))?;
     let facts = Facts {
@@ -106,6 +69,66 @@ pub fn seal_watch(path: &Path, panel: &Panel, about: &OfWatch) -> Result<Sealed,
     Sealed::new(&facts, &BTreeMap::from([(event.id, rows)]))
 }
 
+/// The panel must hold the data that the forecast was made from, and nothing later: the rivals read it.
+fn check_data(
+    notes: &Notes<'_>,
+    panel: &Panel,
+    known_to: Month,
+    about: &OfWatch,
+) -> Result<(), JournalError> {
+    let wrong = |message: String| Err(JournalError::entry(notes.place, message));
+    let target = notes.text("target")?;
+    match (notes.text("data")? == "snapshot", about.own_data.is_empty()) {
+        (false, true) => {
+            return wrong(
+                "was made from a file of deaths; give it with --data FILE: the rivals read it".to_owned(),
+            );
+        }
+        (true, false) => return wrong("was made from the snapshot; leave --data out".to_owned()),
+        _ => {}
+    }
+    let series = panel.monthly().find(|series| series.declaration().id == target);
+    match series.and_then(|series| series.last_month()) {
+        Some(last) if last == known_to => Ok(()),
+        last => wrong(format!(
+            "was made on deaths known to {known_to}, and here they are known {}: what is known already cannot be sealed; \
+             make the forecast again from these data",
+            last.map_or("not at all".to_owned(), |month| format!("to {month}"))
+        )),
+    }
+}
+
+/// The chances in a file of draws, with the rivals' beside them.
+fn rows(
+    file: &Path,
+    panel: &Panel,
+    event: &Event,
+    (as_of, known_to): (Month, Month),
+) -> Result<Vec<Row>, JournalError> {
+    let view = panel.as_of(as_of, Availability::Observed).monthly(&event.series)?;
+    let chances = each_cell(file, &|draws| {
+        draws.iter().filter(|deaths| event.happened(**deaths)).count() as f64 / draws.len() as f64
+    })?;
+    let mut rows = Vec::new();
+    for (cell, forecast) in chances {
+        let code = u16::try_from(cell.unit).unwrap_or(u16::MAX);
+        let Some(country) = panel.roster().by_views(code, cell.month.year()) else {
+            let message = format!("country_id {} is no country in {}", cell.unit, cell.month);
+            return Err(JournalError::entry(&file.display().to_string(), message));
+        };
+        let rivals = monthly(view, country.id, known_to, &|deaths| event.happened(f64::from(deaths)));
+        rows.push(Row {
+            country: iso3(panel, country.id),
+            gw: country.id.gw(),
+            period: Period::Month(cell.month),
+            forecast,
+            persistence: rivals.persistence,
+            climatology: rivals.climatology,
+        });
+    }
+    Ok(rows)
+}
+
 /// The event that a target's deaths are put to.
 pub(crate) fn event(target: &str) -> Event {
     let id = match target {
@@ -118,7 +141,12 @@ pub(crate) fn event(target: &str) -> Event {
         "non-state" => "deaths in fighting between armed groups",
         other => other,
     };
-    Event { id, title: format!("25 or more {what} in the month"), series: target.to_owned(), at_least: DEATHS }
+    Event {
+        id,
+        title: format!("25 or more {what} in the month"),
+        series: target.to_owned(),
+        at_least: DEATHS,
+    }
 }
 
 /// What the file says of itself.
@@ -146,6 +174,7 @@ impl Notes<'_> {
 
     fn number(&self, key: &str) -> Result<u64, JournalError> {
         let text = self.text(key)?;
-        text.parse().map_err(|_| JournalError::entry(self.place, format!("{key}: `{text}` is no whole number")))
+        text.parse()
+            .map_err(|_| JournalError::entry(self.place, format!("{key}: `{text}` is no whole number")))
     }
 }

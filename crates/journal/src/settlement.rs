@@ -63,11 +63,7 @@ pub(crate) fn files(settlement: &Settlement, entry: &Entry) -> Result<Files, Jou
 }
 
 /// Reads the settlement among the files of an entry; none where there is none.
-pub(crate) fn read(
-    place: &str,
-    mut files: Files,
-    entry: &Entry,
-) -> Result<Option<Settlement>, JournalError> {
+pub(crate) fn read(place: &str, mut files: Files, entry: &Entry) -> Result<Option<Settlement>, JournalError> {
     let Some(bytes) = files.remove(FACTS) else {
         return match files.keys().next() {
             None => Ok(None),

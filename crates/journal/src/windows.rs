@@ -101,7 +101,12 @@ impl Windows {
                 let is_own = *model == self.models[0];
                 let difference =
                     (!is_own).then(|| Difference::of(own, theirs, &self.countries)).transpose()?;
-                found.push(WindowScore { score, model: model.clone(), mean: mean_score(theirs)?, difference });
+                found.push(WindowScore {
+                    score,
+                    model: model.clone(),
+                    mean: mean_score(theirs)?,
+                    difference,
+                });
             }
         }
         Ok(found)

@@ -9,8 +9,8 @@
 use std::collections::BTreeMap;
 
 use forefend_journal::{
-    Band, Cell, Entry, Event, Facts, JournalError, Label, Model, Period, Row, Sealed, SealedBook, SealedScore,
-    Settlement, Step, entries_in, score, write,
+    Band, Cell, Entry, Event, Facts, JournalError, Label, Model, Period, Row, Sealed, SealedBook,
+    SealedScore, Settlement, Step, entries_in, score, write,
 };
 use forefend_panel::Panel;
 use forefend_simulate::WorldFiles;
@@ -61,7 +61,8 @@ fn tables() -> BTreeMap<String, Vec<Row>> {
 }
 
 fn settled() -> Sealed {
-    let outcomes = rows().into_iter().map(|row| (("in_conflict".to_owned(), row.gw, row.period), row.gw == 20));
+    let outcomes =
+        rows().into_iter().map(|row| (("in_conflict".to_owned(), row.gw, row.period), row.gw == 20));
     let settlement =
         Settlement { source: "nobody".to_owned(), licence: "none".to_owned(), outcomes: outcomes.collect() };
     Sealed::new(&facts(), &tables()).unwrap().settled(&settlement).unwrap()
@@ -140,7 +141,10 @@ fn the_field_or_file_that_was_touched_is_named() {
     }
     let sealed = settled();
     let renamed = Entry::read("journal/x", "annual-2026-11-000000000000", sealed.files).unwrap_err();
-    assert!(renamed.to_string().contains(&format!("its folder's name, which was {}", sealed.name)), "{renamed}");
+    assert!(
+        renamed.to_string().contains(&format!("its folder's name, which was {}", sealed.name)),
+        "{renamed}"
+    );
 }
 
 #[test]

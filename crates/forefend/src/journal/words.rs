@@ -40,8 +40,17 @@ fn title<'a>(scored: &'a Scored, event: &'a str) -> &'a str {
 
 fn table(title: &str, rows: &[&ScoredRow]) -> String {
     let head = [
-        "ahead", "forecasts", "happened", "Brier", "persistence", "climatology", "minus the better", "verdict", "named",
-        "came", "missed",
+        "ahead",
+        "forecasts",
+        "happened",
+        "Brier",
+        "persistence",
+        "climatology",
+        "minus the better",
+        "verdict",
+        "named",
+        "came",
+        "missed",
     ];
     let rows: Vec<Vec<String>> = rows
         .iter()

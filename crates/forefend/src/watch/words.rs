@@ -8,7 +8,7 @@ use super::Given;
 use crate::table::aligned;
 
 /// What is printed: ongoing violence apart from what would be new.
-pub fn outlook(said: &Outlook, given: &Given<'_>, horizon: usize, top: usize) -> String {
+pub fn outlook(said: &Outlook, given: &Given<'_>, label: &str, horizon: usize, top: usize) -> String {
     let months = super::months(said, horizon);
     let mut text =
         format!("{} by country and month, {months}, as of the end of {}\n", title(said), said.as_of);
@@ -26,7 +26,7 @@ pub fn outlook(said: &Outlook, given: &Given<'_>, horizon: usize, top: usize) ->
         &format!("New onset: fewer than {ONGOING} deaths in the last twelve months"),
         &mut text,
     );
-    notes(said, given, horizon, &mut text);
+    notes(said, given, label, horizon, &mut text);
     text
 }
 
@@ -100,7 +100,7 @@ fn points(change: f64) -> String {
     if text.trim_start_matches(['+', '-']).chars().all(|c| "0.".contains(c)) { "0".to_owned() } else { text }
 }
 
-fn notes(said: &Outlook, given: &Given<'_>, horizon: usize, text: &mut String) {
+fn notes(said: &Outlook, given: &Given<'_>, label: &str, horizon: usize, text: &mut String) {
     text.push('\n');
     let mut note = |words: String| {
         if !words.is_empty() {
@@ -126,7 +126,7 @@ fn notes(said: &Outlook, given: &Given<'_>, horizon: usize, text: &mut String) {
         }
     ));
     note(unlike_the_rest(said, age));
-    note(given.label.clone());
+    note(label.to_owned());
     let learned = &given.settings.learned;
     note(format!(
         "settings {}, learned on the windows {} to {}; {} country-months learned from.",

@@ -88,12 +88,14 @@ fn a_run_is_sealed_once_and_scored_when_its_outcomes_are_known() {
 
 /// The Brier score of conflict in 2001 to 2004, from the entry's own text and the later world's data.
 fn brier_by_hand(journal: &Journal, entry: &Path) -> f64 {
-    let panel = forefend_simulate::WorldFiles::read_dir(Path::new(&journal.path("later"))).unwrap().panel().unwrap();
+    let panel =
+        forefend_simulate::WorldFiles::read_dir(Path::new(&journal.path("later"))).unwrap().panel().unwrap();
     let view = panel.as_of("2004-12".parse().unwrap(), forefend_panel::Availability::Observed);
     let mut squares = Vec::new();
     for row in std::fs::read_to_string(entry.join("in_conflict.csv")).unwrap().lines().skip(1) {
         let cells: Vec<&str> = row.split(',').collect();
-        let (country, year) = (forefend_panel::CountryId(cells[1].parse().unwrap()), cells[2].parse().unwrap());
+        let (country, year) =
+            (forefend_panel::CountryId(cells[1].parse().unwrap()), cells[2].parse().unwrap());
         let Some(level) = view.observed("level", country, year).unwrap() else { continue };
         let happened = f64::from(u8::from(level >= 1.0));
         squares.push((cells[3].parse::<f64>().unwrap() - happened).powi(2));
@@ -113,7 +115,8 @@ fn what_is_no_forecast_of_this_world_is_not_sealed() {
     refused(&journal.seal(&run, "world"), 4, "lacks 20 of");
     // As of a year whose outcome is known meanwhile: a run of `later` that looks from 2000.
     let (world, out) = (journal.path("later"), journal.path("out"));
-    let words = ["project", "--draws", "20", "--world", &world, "--out", &out, "--as-of", "2000-12", "--json"];
+    let words =
+        ["project", "--draws", "20", "--world", &world, "--out", &out, "--as-of", "2000-12", "--json"];
     let past = json(&forefend(&words))["folder"].as_str().unwrap().to_owned();
     refused(&journal.seal(&past, "later"), 2, "what is known already cannot be sealed");
 }
@@ -130,11 +133,16 @@ fn the_months_ahead_are_sealed_with_both_rivals() {
     let watched = forefend(&["watch", "--horizon", "3m", "--draws", "50", "--out", &out]);
     assert!(watched.status.success(), "{}", text(&watched.stderr));
     let said = text(&watched.stdout);
-    assert!(said.contains("label: chance of 25 or more deaths in a month, 1-3 months ahead forecast"), "{said}");
+    assert!(
+        said.contains("label: chance of 25 or more deaths in a month, 1-3 months ahead forecast"),
+        "{said}"
+    );
     assert!(said.contains("as revised later"), "no score without its reservation: {said}");
     let sealed = json(&forefend(&["journal", "seal", &out, "--journal", &journal, "--json"]));
     assert_eq!((&sealed["cells"], &sealed["facts"]["draws"]), (&(191 * 3).into(), &50.into()));
-    let rows = std::fs::read_to_string(PathBuf::from(sealed["folder"].as_str().unwrap()).join("deaths_25.csv")).unwrap();
+    let rows =
+        std::fs::read_to_string(PathBuf::from(sealed["folder"].as_str().unwrap()).join("deaths_25.csv"))
+            .unwrap();
     let persistence: Vec<f64> =
         rows.lines().skip(1).map(|row| row.split(',').nth(4).unwrap().parse().unwrap()).collect();
     assert!(persistence.iter().any(|chance| *chance > 0.9) && persistence.contains(&0.071429));
@@ -154,8 +162,16 @@ fn what_ships_is_scored_with_its_reservation() {
     assert!(output.status.success(), "{}", text(&output.stderr));
     let said = text(&output.stdout);
     for needle in [
-        "0.0372", "0.0433", "0.0922", "VIEWS 0.0412", "VIEWS pooled with persistence 0.0399", "TOCSIN 0.0461", "not recomputed",
-        "Reservation: Deaths up to each origin are as revised later", "no skill (tie)", "annual-2026-11-a66074b3e51d",
+        "0.0372",
+        "0.0433",
+        "0.0922",
+        "VIEWS 0.0412",
+        "VIEWS pooled with persistence 0.0399",
+        "TOCSIN 0.0461",
+        "not recomputed",
+        "Reservation: Deaths up to each origin are as revised later",
+        "no skill (tie)",
+        "annual-2026-11-a66074b3e51d",
     ] {
         assert!(said.contains(needle), "{needle} is not in:\n{said}");
     }

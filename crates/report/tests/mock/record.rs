@@ -251,7 +251,10 @@ fn sealed() -> Sealed {
             n: 522,
             happened: 103,
             model: score(0.0403, "model"),
-            rivals: vec![BaselineScore { name: "persistence".to_owned(), score: score(0.051, "persistence") }],
+            rivals: vec![BaselineScore {
+                name: "persistence".to_owned(),
+                score: score(0.051, "persistence"),
+            }],
             difference: score(-0.0107, "difference").between(-0.0206, -0.0013, 90).signed(),
             verdict: SkillVerdict::Skill,
         }],

@@ -109,7 +109,12 @@ fn means(windows: &ScoredWindows, rivals: &[(&str, &str)]) -> Vec<Measured> {
         if let Some((_, words)) = rivals.iter().find(|(model, _)| *model == score.model) {
             measured.push(Measured::new(format!("{}, {words}", score.score), score.mean));
             let Difference { mean, low, high } = difference;
-            measured.push(Measured::with_interval(format!("{}, minus {words}", score.score), mean, low, high));
+            measured.push(Measured::with_interval(
+                format!("{}, minus {words}", score.score),
+                mean,
+                low,
+                high,
+            ));
         }
     }
     measured
@@ -142,7 +147,10 @@ type Cells<K, const N: usize> = BTreeMap<K, [f64; N]>;
 pub fn copies(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError> {
     let differ = |name: &str, cells: usize| Measured::new(format!("{name}, cells that differ"), cells as f64);
     Ok(vec![
-        differ("chances by month", differing(&original_months(context)?, &shipped_months(context)?, ROUNDING)),
+        differ(
+            "chances by month",
+            differing(&original_months(context)?, &shipped_months(context)?, ROUNDING),
+        ),
         differ("chances by year", differing(&original_years(context)?, &shipped_years(context)?, ROUNDING)),
         differ("scores of windows", scores_that_differ(context, "windows-2023-2025.parquet", WINDOWS)?),
         differ("scores of the challenge", scores_that_differ(context, "challenge-2023.parquet", CHALLENGE)?),
@@ -179,8 +187,7 @@ fn shipped_months(context: &Context<'_>) -> Result<Cells<MonthKey, 4>, VerifyErr
             let kept = entry.settlement.as_ref();
             let came = kept.and_then(|kept| kept.outcomes.get(&("deaths_25".to_owned(), row.gw, row.period)));
             if let (Period::Month(month), Some(came)) = (row.period, came) {
-                let values =
-                    [row.forecast, row.persistence, row.climatology, f64::from(u8::from(*came))];
+                let values = [row.forecast, row.persistence, row.climatology, f64::from(u8::from(*came))];
                 cells.insert((entry.facts.as_of.clone(), row.gw, month), values);
             }
         }
