@@ -194,7 +194,8 @@ impl Entry {
         let mut entry = Self { name: name.to_owned(), facts, tables: BTreeMap::new(), settlement: None };
         for event in &entry.facts.events {
             let bytes = files.get(&event.table()).map(Vec::as_slice).unwrap_or_default();
-            let rows = rows(&format!("{place}/{}", event.table()), bytes, entry.facts.known_to)?;
+            let place = format!("{place}/{}", event.table());
+            let rows = read_table(&place, bytes, entry.facts.known_to)?;
             entry.tables.insert(event.id.clone(), rows);
         }
         entry.settlement = settlement::read(place, of_settlement, &entry)?;
@@ -212,8 +213,13 @@ impl Entry {
     }
 }
 
-/// Rows of a table that carries a true seal: what is wrong in it was wrong when it was sealed.
-fn rows(place: &str, bytes: &[u8], known_to: Period) -> Result<Vec<Row>, JournalError> {
+/// Rows of a table of forecasts; `place` is how messages name it. What is wrong in a table that carries a true seal was wrong
+/// when it was sealed.
+///
+/// # Errors
+/// [`JournalError::Panel`] for what is no such table; [`JournalError::Entry`] with the row for a chance outside 0 to 1, a period
+/// that is not after `known_to`, a country and period given twice.
+pub fn read_table(place: &str, bytes: &[u8], known_to: Period) -> Result<Vec<Row>, JournalError> {
     let table = Table::from_csv(place, bytes, &HEAD.split(',').collect::<Vec<_>>())?;
     let (countries, gw, periods) =
         (table.texts("country")?, table.whole::<u16>("gw")?, table.texts("period")?);

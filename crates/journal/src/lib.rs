@@ -27,7 +27,7 @@ mod windows;
 
 pub use band::{ANNUAL, Band, MONTHLY, bands};
 pub use book::{BOOK, Earned, Published, ScoredWindows, SealedBook, SealedScore};
-pub use entry::{Entry, Facts, Row, Sealed};
+pub use entry::{Entry, Facts, Row, Sealed, read_table};
 pub use error::JournalError;
 pub use event::Event;
 pub use folder::{entries_in, write};
