@@ -78,6 +78,7 @@ pub(crate) fn summarise(
         prepared,
         ledger: &ledger,
         record: None,
+        sealed: None,
         present: options.month(&prepared.model)?.year().0,
         chance: options.chance(),
     };

@@ -28,10 +28,12 @@ mod ran;
 mod record;
 mod replay;
 mod scenarios;
+mod sealed;
 mod selection;
 
 use std::path::{Path, PathBuf};
 
+use forefend_journal::SealedScore;
 use forefend_panel::{AsOf, Availability, Month, Panel, Year};
 use forefend_report::{Brief, RunFacts, Unit};
 use forefend_simulate::luck::Chance;
@@ -145,6 +147,8 @@ pub(crate) struct Material<'a> {
     pub prepared: &'a Prepared,
     pub ledger: &'a Ledger,
     pub record: Option<&'a TrackRecord>,
+    /// Scores of the world's sealed forecasts.
+    pub sealed: Option<SealedScore>,
     /// Last year that is past at the run's date.
     pub present: i16,
     /// Where the run's luck comes from.
@@ -216,6 +220,7 @@ pub fn assess(
             prepared: &prepared,
             ledger: &ledger,
             record: record.as_ref(),
+            sealed: sealed::scores(world, panel, replay)?,
             present: options.month(&prepared.model)?.year().0,
             chance: options.chance(),
         };

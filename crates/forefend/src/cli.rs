@@ -7,6 +7,7 @@ use forefend_estimate::Family;
 use forefend_panel::{Month, Year};
 
 pub use crate::data::arguments::DataCommand;
+pub use crate::journal::arguments::JournalCommand;
 pub use crate::score::arguments::ScoreArguments;
 pub use crate::watch::arguments::WatchArguments;
 
@@ -59,6 +60,8 @@ pub enum Command {
     Fit(FitArguments),
     /// Score any forecast file in the field's own format against what came.
     Score(ScoreArguments),
+    /// Forecasts sealed before the fact, and what came of them.
+    Journal(JournalArguments),
     /// Recompute the numbers that the engine rests on.
     Verify(VerifyArguments),
 }
@@ -164,9 +167,9 @@ pub struct ReplayArguments {
     /// Month to look from, YYYY-MM: nothing published later is seen.
     #[arg(long, value_name = "MONTH")]
     pub as_of: Month,
-    /// Last year to look at.
+    /// Last year to look at; the last one whose outcome is known where absent.
     #[arg(long, value_name = "YEAR")]
-    pub to: Year,
+    pub to: Option<Year>,
     /// Other months to look from, as many years ahead, so that the first is no lucky pick; 1990-06, 1995-06,
     /// 2000-06, 2004-06, 2012-06 and 2015-06 where absent.
     #[arg(long, value_delimiter = ',', num_args = 1.., value_name = "MONTHS")]
@@ -324,6 +327,13 @@ impl CovarianceKind {
 pub struct DataArguments {
     #[command(subcommand)]
     pub command: DataCommand,
+}
+
+/// `forefend journal`.
+#[derive(Debug, Args)]
+pub struct JournalArguments {
+    #[command(subcommand)]
+    pub command: JournalCommand,
 }
 
 /// `forefend verify`.

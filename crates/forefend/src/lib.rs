@@ -10,6 +10,7 @@ mod data;
 mod failure;
 mod fit;
 mod input;
+mod journal;
 mod merge;
 mod progress;
 mod project;
@@ -45,6 +46,7 @@ pub fn program() -> ExitCode {
         Command::Fit(arguments) => fit::run(&cli.global, arguments),
         Command::Score(arguments) => score::run(&cli.global, arguments),
         Command::Watch(arguments) => watch::run(&cli.global, arguments),
+        Command::Journal(arguments) => journal::run(&cli.global, &arguments.command),
         Command::Verify(arguments) => verify::run(&cli.global, arguments),
     };
     match outcome {

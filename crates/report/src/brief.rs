@@ -12,6 +12,7 @@ mod element;
 mod outlook;
 mod record;
 mod replayed;
+mod sealed;
 
 pub use appraisal::*;
 pub use country::*;
@@ -19,6 +20,7 @@ pub use element::*;
 pub use outlook::*;
 pub use record::*;
 pub use replayed::*;
+pub use sealed::*;
 
 use crate::number::Quantity;
 use serde::{Deserialize, Serialize};

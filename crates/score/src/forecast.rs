@@ -6,6 +6,7 @@
 
 mod actuals;
 mod cells;
+mod each;
 mod files;
 mod rows;
 mod scored;
@@ -14,6 +15,7 @@ mod write;
 use forefend_panel::Month;
 
 pub use actuals::Actuals;
+pub use each::each_cell;
 pub use files::{ForecastFile, forecast_files};
 pub use scored::{Forecast, ScoredCell, score_forecast};
 pub use write::{ForecastRows, notes_of, window_bytes, window_place};

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use forefend_estimate::EstimateError;
+use forefend_journal::JournalError;
 use forefend_panel::PanelError;
 use forefend_score::ScoreError;
 use forefend_simulate::SimulateError;
@@ -134,6 +135,9 @@ pub enum VerifyError {
     /// The country-month outlook.
     #[error(transparent)]
     Watch(#[from] WatchError),
+    /// Sealed forecasts.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
 }
 
 impl VerifyError {

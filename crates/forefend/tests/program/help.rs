@@ -47,6 +47,8 @@ fn a_verb_appears_in_help_only_when_it_works() {
         "data build",
         "fit",
         "score",
+        "journal seal",
+        "journal score",
         "verify",
     ];
     assert_eq!(found, works);

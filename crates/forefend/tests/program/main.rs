@@ -11,6 +11,7 @@ mod fit_files;
 mod foreign;
 mod help;
 mod identity;
+mod journal;
 mod killed;
 mod score;
 mod shards;

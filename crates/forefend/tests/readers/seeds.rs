@@ -8,7 +8,7 @@ use arrow::array::{ArrayRef, Float64Array, Int16Array, Int64Array, UInt32Array, 
 use arrow::record_batch::RecordBatch;
 use parquet::arrow::ArrowWriter;
 
-use crate::under_fuzz::{WORLD, declarations, forecast, panel};
+use crate::under_fuzz::{WORLD, declarations, forecast, journal, panel};
 use forefend_simulate::Manifest;
 
 /// Texts that the page about formulas and the shipped world hold, and one of each mistake.
@@ -86,6 +86,11 @@ fn write() -> std::io::Result<()> {
     write("forecast", "actuals.parquet", &[b"B", came().as_slice()].concat())?;
     write("forecast", "actuals.csv", format!("C{}", forecast::ACTUALS).as_bytes())?;
     write("forecast", "book", &[b"D", book().as_slice()].concat())?;
+    let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../world/scorebook");
+    let text = |path: &str| fs::read_to_string(shipped.join(path));
+    write("journal", "facts", format!("A{}", text(&format!("{SEALED}/entry.json"))?).as_bytes())?;
+    write("journal", "table", format!("B{}", journal::TABLE).as_bytes())?;
+    write("journal", "book", format!("C{}", text("sealed.toml")?).as_bytes())?;
     write("watch_data", "csv", WATCH.as_bytes())?;
     write("watch_data", "parquet", &[b"B", came().as_slice()].concat())?;
     for (at, text) in FITS.iter().enumerate() {
@@ -93,6 +98,9 @@ fn write() -> std::io::Result<()> {
     }
     Ok(())
 }
+
+/// A shipped entry.
+const SEALED: &str = "sealed/annual-2026-11-a66074b3e51d";
 
 const WATCH: &str = "Amonth_id,country_id,outcome,one_sided\n300,2,7,0\n301,2,0,4\n300,3,1,0\n301,3,12,1\n";
 
