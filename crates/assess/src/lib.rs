@@ -189,11 +189,11 @@ pub fn assess(
     let track = options.track.as_ref().filter(|_| !replay);
     organisations::check(world, panel)?;
     mass_killing::check(world)?;
+    book::check(world)?;
     let targets = match track {
         Some(settings) => {
             let targets = Targets::load(world, &prepared.model, panel)?;
             check_origins(&prepared.model, panel, &targets, settings)?;
-            book::check(world)?;
             Some((settings, targets))
         }
         None => None,

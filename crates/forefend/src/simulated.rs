@@ -12,13 +12,19 @@ use crate::cli::{Futures, Global, Simulated};
 use crate::failure::Failure;
 use crate::shard;
 
+/// Most threads of a process.
+const MOST_THREADS: usize = 1024;
+
 /// Starts the threads of the process: as many as asked for, or as there are cores, but no more than the system allows, and with
 /// none the one that runs already. Never changes a value.
 pub fn threads(asked: Option<u16>) -> Result<(), Failure> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let of_environment =
         || std::env::var("RAYON_NUM_THREADS").ok()?.parse().ok().filter(|threads| *threads > 0);
-    let wanted = asked.map(usize::from).or_else(of_environment).unwrap_or(cores);
+    if asked.is_some_and(|asked| usize::from(asked) > MOST_THREADS) {
+        return Err(Failure::command(format!("--threads: give a number from 1 to {MOST_THREADS}")));
+    }
+    let wanted = asked.map(usize::from).or_else(of_environment).unwrap_or(cores).min(MOST_THREADS);
     let allowed = allowed(wanted);
     let builder = rayon::ThreadPoolBuilder::new();
     let pool = if allowed == wanted {

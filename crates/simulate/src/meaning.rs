@@ -31,7 +31,7 @@ enum Meaning {
 const LONGEST_SPAN: f64 = 200.0;
 
 /// By kind of file and key (`[]` stands for a place in a list).
-const NUMBERS: [(&str, &str, Meaning); 18] = [
+const NUMBERS: [(&str, &str, Meaning); 19] = [
     ("simulation", "history_from", Meaning::Year),
     ("simulation", "horizon", Meaning::Year),
     ("model", "variable[].penalty", Meaning::Positive),
@@ -47,6 +47,7 @@ const NUMBERS: [(&str, &str, Meaning); 18] = [
     ("portfolios", "action[].until", Meaning::Year),
     ("portfolios", "limit[].from", Meaning::Year),
     ("portfolios", "limit[].until", Meaning::Year),
+    ("publication", "series[].first_published", Meaning::Year),
     ("targets", "target[].first_origin", Meaning::Year),
     ("targets", "target[].at_origin[].years", Meaning::Span),
     ("targets", "target[].and[].years", Meaning::Span),

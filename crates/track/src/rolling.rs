@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use forefend_panel::{Panel, Year};
+use forefend_panel::{CountryId, Panel, Year};
 use forefend_score::{ReliabilityBin, reliability_bins};
 use forefend_simulate::{Model, RunWriter};
 
@@ -12,6 +12,7 @@ use crate::cases::{Case, Event, cases};
 use crate::error::TrackError;
 use crate::forecast::{Place, simulate_from};
 use crate::observed::Observed;
+use crate::random_walk::RandomWalk;
 use crate::record::{BASIS, TrackRecord};
 use crate::said::{Forecast, Said};
 use crate::settings::TrackSettings;
@@ -143,7 +144,9 @@ impl<'a> Scoring<'a> {
                 }
                 TargetKind::WorldShare => {
                     let observed = Observed::read(panel, target.observed.as_ref())?.0;
-                    settled = Some(world_share::settled(target, &observed));
+                    let came = world_share::settled(target, &observed);
+                    check_past(target, &came, panel, settings)?;
+                    settled = Some(came);
                 }
                 TargetKind::Amount | TargetKind::WorldAmount => {
                     let observed = Observed::read(panel, target.observed.as_ref())?.0;
@@ -268,6 +271,19 @@ impl<'a> Scoring<'a> {
         let names = (target.id(), target.title.as_str());
         world_amount(names, paths.collect::<Result<_, _>>()?, self.settings.seed)
     }
+}
+
+/// A share of the world is scored beside a random walk, which needs a past: said before a year is simulated.
+fn check_past(
+    target: &Target,
+    came: &Observed,
+    panel: &Panel,
+    settings: &TrackSettings,
+) -> Result<(), TrackError> {
+    let everybody: Vec<CountryId> = panel.roster().iter().map(|country| country.id).collect();
+    let share = |year| came.share_in_conflict(&everybody, year);
+    let scored = settings.origins.iter().filter(|origin| target.scored_from(origin.0));
+    scored.copied().try_for_each(|origin| RandomWalk::fit(share, everybody.len(), origin).map(|_| ()))
 }
 
 fn reliability(by_origin: &[(i16, Vec<Case>)]) -> Result<Vec<ReliabilityBin>, TrackError> {

@@ -9,6 +9,7 @@ mod fit;
 mod fit_files;
 mod foreign;
 mod help;
+#[cfg(unix)]
 mod hostile;
 mod identity;
 mod killed;

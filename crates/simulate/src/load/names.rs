@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use forefend_panel::Month;
 use toml::Spanned;
 
 use super::Model;
@@ -81,6 +82,11 @@ pub(super) fn check_lists(model: &Model, world: &WorldFiles) -> Result<(), Simul
                 return refuse(name, format!("`{}` is listed twice; take one out", name.as_ref()));
             }
         }
+    }
+    let month: Result<Month, _> = frame.as_of.parse();
+    if let Err(error) = month {
+        let place = world.at_text("simulation.toml", "as_of");
+        return Err(SimulateError::Declaration { place, message: error.to_string() });
     }
     if frame.history_from >= frame.horizon {
         return Err(SimulateError::Declaration {

@@ -17,8 +17,10 @@ pub(super) const DECLARING: [&str; 4] = ["drivers", "threats", "evidence", "port
 const WHOLE: [&str; 2] = ["snapshot", "scorebook"];
 /// Folders of this name hold what the program wrote, wherever `--out` lies.
 const RUNS: &str = "runs";
-/// Most bytes of a text file.
-const MOST_TEXT: u64 = 256 << 20;
+/// Most bytes of a file that declares something, of a table, and of any other file.
+const MOST_TOML: u64 = 16 << 20;
+const MOST_TABLE: u64 = 256 << 20;
+const MOST: u64 = 4 << 30;
 
 /// How a file of a world's folder is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,13 +99,16 @@ fn contents(path: &Path, inside: &str) -> Result<Vec<u8>, SimulateError> {
     if !found.is_file() {
         return Err(SimulateError::run(path, "this is no regular file; take it out of the world"));
     }
-    let text = inside.ends_with(".toml") || inside.ends_with(".csv");
-    if text && found.len() > MOST_TEXT {
-        let words = format!("{} bytes are more than a text of a world may have ({MOST_TEXT})", found.len());
+    let most = match inside.rsplit_once('.') {
+        Some((_, "toml")) => MOST_TOML,
+        Some((_, "csv")) => MOST_TABLE,
+        _ => MOST,
+    };
+    if found.len() > most {
+        let words = format!("{} bytes are more than such a file of a world may have ({most})", found.len());
         return Err(SimulateError::run(path, format!("{words}; make it shorter")));
     }
     let mut bytes = Vec::new();
-    let most = if text { MOST_TEXT } else { found.len() };
     File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes)).map_err(unreadable)?;
     Ok(bytes)
 }

@@ -99,7 +99,7 @@ fn a_number_is_finite_and_inside_its_meaning_or_an_error_at_its_key() {
         THREAT,
         "bounds = [-5, 5]",
         "bounds = [nan, 5]",
-        &["conflict.toml:28: `bounds` is nan", "finite"],
+        &["conflict.toml:25: `bounds` is nan", "finite"],
     );
     of(
         threat,
@@ -114,9 +114,9 @@ fn a_number_is_finite_and_inside_its_meaning_or_an_error_at_its_key() {
         THREAT,
         "classes = [0, 1, 2]",
         "classes = [0, 1, inf]",
-        &["conflict.toml:17: `classes`", "finite"],
+        &["conflict.toml:16: `classes`", "finite"],
     );
-    of(threat, THREAT, "fill = \"none\"", "penalty = -1", &["conflict.toml:16: `penalty` is -1", "above 0"]);
+    of(threat, THREAT, "fill = \"none\"", "penalty = -1", &["conflict.toml:15: `penalty` is -1", "above 0"]);
     of(
         threat,
         THREAT,
@@ -124,7 +124,7 @@ fn a_number_is_finite_and_inside_its_meaning_or_an_error_at_its_key() {
         "where = \"conflict > 0\"\notherwise = nan",
         &["`otherwise` is nan"],
     );
-    of(threat, THREAT, "{ half_life = 30 }", "{ first = 20270 }", &["conflict.toml:19: `first` is 20270"]);
+    of(threat, THREAT, "{ half_life = 30 }", "{ first = 20270 }", &["conflict.toml:18: `first` is 20270"]);
 }
 
 #[test]

@@ -4,10 +4,14 @@
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, Float64Array, Int16Array, RecordBatch, UInt32Array, UInt64Array};
+use parquet::arrow::ArrowWriter;
 
 use crate::shards::{make, manifest, refused, shards};
 use forefend_simulate::run::merge;
-use forefend_simulate::{Begun, Manifest, RunWriter, Shard};
+use forefend_simulate::{Begun, Manifest, Parts, RunWriter, Shard};
 use serde_json::{Value, json};
 
 /// Two shards, and where a merge of them would go.
@@ -282,4 +286,36 @@ fn a_text_of_a_shard_that_was_changed_is_named_with_the_command_that_mends_it() 
     std::fs::remove_dir_all(&given[1]).unwrap();
     make(&runs, 1, 16, Shard { index: 2, count: 2 });
     assert!(merge(&given, &out, None).is_ok());
+}
+
+/// Readers count by draw, year and country, so a part that says others than its name would fill memory or count past an end.
+#[test]
+fn a_part_whose_keys_are_not_those_of_its_name_is_damaged() {
+    let folder = tempfile::tempdir().unwrap();
+    let read = |rows: &[(u32, i16, u64)]| {
+        let columns: [(&str, ArrayRef); 4] = [
+            ("draw", Arc::new(UInt32Array::from_iter_values(rows.iter().map(|row| row.0)))),
+            ("year", Arc::new(Int16Array::from_iter_values(rows.iter().map(|row| row.1)))),
+            ("country", Arc::new(UInt64Array::from_iter_values(rows.iter().map(|row| row.2)))),
+            ("conflict", Arc::new(Float64Array::from_iter_values(rows.iter().map(|_| 1.0)))),
+        ];
+        let batch = RecordBatch::try_from_iter(columns).unwrap();
+        let file = std::fs::File::create(folder.path().join("country-00000100.parquet")).unwrap();
+        let mut writer = ArrowWriter::try_new(file, batch.schema(), None).unwrap();
+        writer.write(&batch).unwrap();
+        writer.close().unwrap();
+        Parts::at(folder.path()).countries(&["conflict"], &mut |_| {})
+    };
+    assert!(read(&[(100, 2021, 2), (101, 2021, 2)]).is_ok(), "the test must be able to pass");
+    for (rows, words) in [
+        (vec![(0, 2021, 2)], "draws are not those"),
+        (vec![(101, 2021, 2)], "draws are not those"),
+        (vec![(100, 2021, 2), (99, 2021, 2)], "draws are not those"),
+        (vec![(100, 2021, 2), (u32::MAX, 2021, 2)], "draws are not those"),
+        (vec![(100, i16::MIN, 2)], "-32768 is no year"),
+        (vec![(100, 2021, 65_538)], "65538 is no country"),
+    ] {
+        let error = read(&rows).unwrap_err().to_string();
+        assert!(error.contains("country-00000100.parquet") && error.contains(words), "{rows:?}: {error}");
+    }
 }

@@ -11,6 +11,7 @@ mod delays;
 mod engine;
 mod errors;
 mod every_kind;
+#[cfg(unix)]
 mod hostile_runs;
 mod levers;
 mod paths;
