@@ -31,7 +31,7 @@ enum Meaning {
 const LONGEST_SPAN: f64 = 200.0;
 
 /// By kind of file and key (`[]` stands for a place in a list).
-const NUMBERS: [(&str, &str, Meaning); 19] = [
+const NUMBERS: [(&str, &str, Meaning); 28] = [
     ("simulation", "history_from", Meaning::Year),
     ("simulation", "horizon", Meaning::Year),
     ("model", "variable[].penalty", Meaning::Positive),
@@ -43,6 +43,15 @@ const NUMBERS: [(&str, &str, Meaning); 19] = [
     ("evidence", "effect[].standard_deviation", Meaning::Amount),
     ("evidence", "effect[].saturates_at", Meaning::Positive),
     ("appraisal", "from", Meaning::Year),
+    ("portfolios", "action[].amount", Meaning::Amount),
+    ("portfolios", "action[].capacity", Meaning::Amount),
+    ("portfolios", "action[].most_per_country", Meaning::Amount),
+    ("portfolios", "action[].most_per_unit", Meaning::Amount),
+    ("portfolios", "action[].budget.amount", Meaning::Amount),
+    ("portfolios", "limit[].capacity", Meaning::Amount),
+    ("portfolios", "limit[].most_per_country", Meaning::Amount),
+    ("portfolios", "limit[].most_per_unit", Meaning::Amount),
+    ("portfolios", "limit[].budget.amount", Meaning::Amount),
     ("portfolios", "action[].from", Meaning::Year),
     ("portfolios", "action[].until", Meaning::Year),
     ("portfolios", "limit[].from", Meaning::Year),
@@ -83,11 +92,10 @@ fn kind<'a>(world: &WorldFiles, path: &'a str) -> &'a str {
     }
 }
 
-/// A number of a file: its key with `[]` for places in lists, the last name in it, how it is written, where it stands.
+/// A number of a file: its key with `[]` for places in lists, the last name in it, where it stands.
 struct Number<'a> {
     key: &'a str,
     name: &'a str,
-    text: String,
     value: f64,
     span: Range<usize>,
 }
@@ -102,16 +110,15 @@ pub(crate) fn check(world: &WorldFiles, path: &str, text: &str) -> Result<(), Si
     let kind = kind(world, path);
     of_table(table.as_ref(), "", &mut |number: &Number<'_>| {
         let refuse = |wanted: &str| {
-            let message = format!("`{}` is {}; give {wanted}", number.name, number.text);
+            let message = format!("{} = {}; give {wanted}", number.name, number.value);
             Err(SimulateError::Declaration { place: world.at(path, number.span.clone()), message })
         };
-        // A value may be bounded on one side only.
-        if number.value.is_nan() || (number.value.is_infinite() && number.name != "bounds") {
-            return refuse("a finite number");
-        }
         let meaning = NUMBERS.iter().find(|(of, key, _)| *of == kind && *key == number.key);
+        // A value may be bounded on one side only.
+        let endless = number.value.is_infinite() && number.name != "bounds";
         match meaning {
-            Some((.., meaning)) if !meaning.allows(number.value) => refuse(&meaning.words()),
+            Some((.., meaning)) if endless || !meaning.allows(number.value) => refuse(&meaning.words()),
+            None if endless || number.value.is_nan() => refuse("a finite number"),
             _ => Ok(()),
         }
     })
@@ -136,15 +143,15 @@ fn of_value(
     name: &str,
     visit: &mut Visit<'_>,
 ) -> Result<(), SimulateError> {
-    let mut number = |text: &str, value: Option<f64>, span: Range<usize>| match value {
-        Some(value) => visit(&Number { key, name, text: text.to_owned(), value, span }),
+    let mut number = |value: Option<f64>, span: Range<usize>| match value {
+        Some(value) => visit(&Number { key, name, value, span }),
         None => Ok(()),
     };
     match value.as_ref() {
-        DeValue::Float(found) => number(found.as_str(), found.as_str().parse().ok(), value.span()),
+        DeValue::Float(found) => number(found.as_str().parse().ok(), value.span()),
         DeValue::Integer(found) => {
             let whole = i64::from_str_radix(found.as_str(), found.radix()).ok();
-            number(found.as_str(), whole.map(|whole| whole as f64), value.span())
+            number(whole.map(|whole| whole as f64), value.span())
         }
         DeValue::Array(list) => {
             let key = format!("{key}[]");

@@ -174,11 +174,11 @@ fn everything_that_a_verb_reads_is_checked_before_the_first_draw() {
     };
     for (keys, wanted) in [
         ("probability = true\nat_least = 1", "`conflict` is no probability"),
-        ("at_least = nan", "targets.toml:7: `at_least` is nan"),
+        ("at_least = nan", "targets.toml:7: at_least = NaN"),
         ("at_least = 2\nat_most = 1", "no value can be inside"),
         ("at_least = 1\nat_origin = [{ series = \"level\" }]", "a condition needs"),
-        ("at_least = 1\nat_origin = [{ series = \"level\", at_most = 0, years = 0 }]", "`years` is 0"),
-        ("at_least = 1\nfirst_origin = -32768", "targets.toml:8: `first_origin`"),
+        ("at_least = 1\nat_origin = [{ series = \"level\", at_most = 0, years = 0 }]", "years = 0"),
+        ("at_least = 1\nfirst_origin = -32768", "targets.toml:8: first_origin = "),
     ] {
         with(&|place| place.write("targets.toml", &target(keys)), &assess, 3, &["targets.toml:", wanted]);
         let backtest = ["backtest", "--draws", "20", "--origins", "1992"];
@@ -205,19 +205,19 @@ fn numbers_of_measures_and_evidence_are_checked_for_their_meaning() {
         place.refused(&["project", "--draws", "20"], 3, wanted);
     };
     let (measures, evidence) = ("measures.toml", "evidence/works.toml");
-    for scale in ["nan", "-1", "inf"] {
-        with(measures, "scale = 1", &format!("scale = {scale}"), &["measures.toml:7: `scale`", scale]);
+    for (scale, told) in [("nan", "scale = NaN"), ("-1", "scale = -1"), ("inf", "scale = inf")] {
+        with(measures, "scale = 1", &format!("scale = {scale}"), &["measures.toml:7: ", told, "0 or more"]);
     }
-    with(measures, "amount = 1", "amount = 0", &["measures.toml:12: `amount` is 0", "above 0"]);
-    with(measures, "amount = 1", "amount = 1\nrelative_deviation = -1", &["`relative_deviation` is -1"]);
+    with(measures, "amount = 1", "amount = 0", &["measures.toml:12: amount = 0", "above 0"]);
+    with(measures, "amount = 1", "amount = 1\nrelative_deviation = -1", &["relative_deviation = -1"]);
     with(
         evidence,
         "low = 0.5",
         "standard_deviation = -1\nlow = 0.5",
-        &["works.toml:8: `standard_deviation` is -1"],
+        &["works.toml:8: standard_deviation = -1"],
     );
-    with(evidence, "low = 0.5", "saturates_at = 0\nlow = 0.5", &["works.toml:8: `saturates_at`"]);
-    with(evidence, "value = 1.0", "value = nan", &["works.toml:7: `value` is nan"]);
+    with(evidence, "low = 0.5", "saturates_at = 0\nlow = 0.5", &["works.toml:8: saturates_at = "]);
+    with(evidence, "value = 1.0", "value = nan", &["works.toml:7: value = NaN"]);
     with(evidence, "low = 0.5\nhigh = 1.5", "low = 2\nhigh = 1", &["works.toml:3", "does not hold"]);
     with(
         evidence,
@@ -238,7 +238,7 @@ fn numbers_of_measures_and_evidence_are_checked_for_their_meaning() {
         &["measures.toml:3", "the id of measure"],
     );
     with("principles.toml", "\"peace\"", "\"a b\"", &["principles.toml:2", "the id of principle"]);
-    with("appraisal.toml", "from = 2002", "from = -32768", &["appraisal.toml:1: `from` is -32768"]);
+    with("appraisal.toml", "from = 2002", "from = -32768", &["appraisal.toml:1: from = -32768"]);
 }
 
 #[test]
@@ -248,7 +248,7 @@ fn an_action_that_can_never_stand_is_an_error_with_its_place() {
     let file = mine.to_str().unwrap();
     let line = small_world::ALTERNATIVE.lines().position(|line| line == "from = 2002").unwrap() + 1;
     for (keys, wanted) in [
-        ("from = 20270", "`from` is 20270"),
+        ("from = 20270", "from = 20270"),
         ("from = 2050", "can never stand by 2010"),
         ("until = 1990", "can never stand from 2001 on"),
         ("until = 2001", "can never stand, as portfolios may differ from 2002 on"),
