@@ -37,7 +37,7 @@ pub fn appraise(
     let prepared = Prepared::new(world, panel, options, &selection)?;
     prepared.tell_filled(progress);
     prepared.check_years()?;
-    prepared.check_recorded()?;
+    prepared.check_recorded(world)?;
     let manifest = prepared.manifest("appraise", world, panel, options)?;
     let writer = ran::start(options, &manifest, &prepared.parameters, progress)?;
     let appraisal = ran::told((&writer, &manifest), || {

@@ -130,7 +130,7 @@ fn same_in(
             // Another order in each cell.
             shards.rotate_left((threads + block as usize) % count as usize);
             shards.swap(0, 1);
-            pool(threads).install(|| join(&shards, &runs)).unwrap().writer
+            pool(threads).install(|| join(&shards, &runs, None)).unwrap().writer
         };
         let own = Manifest { block, ..manifest.clone() };
         match verb {

@@ -38,7 +38,7 @@ use forefend_panel::{AsOf, Availability, Month, Panel, Year};
 use forefend_report::{Brief, RunFacts, Unit};
 use forefend_simulate::luck::Chance;
 use forefend_simulate::{Manifest, Model, Plan, RunWriter, Shard, WorldFiles};
-use forefend_track::{Fingerprint, Targets, TrackRecord, TrackSettings, rolling_origins};
+use forefend_track::{Fingerprint, Targets, TrackRecord, TrackSettings, check_origins, rolling_origins};
 
 pub use appraise::{Appraised, appraise};
 pub use backtest::{Backtested, backtest};
@@ -188,10 +188,22 @@ pub fn assess(
     let prepared = Prepared::new(world, panel, options, &Selection::default())?;
     prepared.tell_filled(progress);
     prepared.check_years()?;
-    prepared.check_recorded()?;
+    prepared.check_recorded(world)?;
+    prepared.check_explained(world)?;
     // A look from an earlier date must not show scores of what came after it.
     let replay = panel_anchor(&prepared.model, panel)?.is_some_and(|last| last > prepared.plan.anchor);
     let track = options.track.as_ref().filter(|_| !replay);
+    organisations::check(world, panel)?;
+    mass_killing::check(world)?;
+    book::check(world)?;
+    let targets = match track {
+        Some(settings) => {
+            let targets = Targets::load(world, &prepared.model, panel)?;
+            check_origins(&prepared.model, panel, &targets, settings)?;
+            Some((settings, targets))
+        }
+        None => None,
+    };
     let mut manifest = prepared.manifest("assess", world, panel, options)?;
     if let Some(settings) = track {
         manifest.origins = settings.origins.iter().map(|origin| origin.0).collect();
@@ -200,10 +212,9 @@ pub fn assess(
     let writer = ran::start(options, &manifest, &prepared.parameters, progress)?;
     let brief = ran::told((&writer, &manifest), || {
         progress.advance("fitting", "the declared equations", 1, 1);
-        let record = match track {
-            Some(settings) => {
-                let targets = Targets::load(world, &prepared.model, panel)?;
-                let model = (&prepared.model, &targets);
+        let record = match &targets {
+            Some((settings, targets)) => {
+                let model = (&prepared.model, targets);
                 let book = book::record(world, panel, options, settings)?;
                 Some(track_record(model, panel, (&manifest, settings, book), &writer, progress)?)
             }

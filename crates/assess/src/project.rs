@@ -57,6 +57,7 @@ pub fn project(
     let selection = Selection { driver, alternatives, ..Selection::default() };
     let prepared = Prepared::new(world, panel, options, &selection)?;
     prepared.tell_filled(progress);
+    crate::book::check(world)?;
     let manifest = prepared.manifest("project", world, panel, options)?;
     let writer = ran::start(options, &manifest, &prepared.parameters, progress)?;
     let (variables, scored) = ran::told((&writer, &manifest), || {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use forefend_panel::{AsOf, Panel};
+use forefend_simulate::explain::explain;
 use forefend_simulate::run::{digest, parameters_from, parameters_text};
 use forefend_simulate::{
     Ensemble, Fitted, History, Manifest, Model, Parts, Plan, RunWriter, WorldFiles, recorded_tables,
@@ -128,15 +129,31 @@ impl Prepared {
     }
 
     /// An appraisal counts conflict and deaths by country, so the world must record both: said before a year is simulated.
-    pub fn check_recorded(&self) -> Result<(), AssessError> {
+    pub fn check_recorded(&self, world: &WorldFiles) -> Result<(), AssessError> {
         let recorded = |name: &str| self.model.frame.record_country.iter().any(|one| one.as_ref() == name);
         match forefend_strategy::appraise::READ.into_iter().find(|name| !recorded(name)) {
             None => Ok(()),
             Some(name) => Err(AssessError::Declaration {
-                place: "world/simulation.toml".to_owned(),
+                place: world.at_text("simulation.toml", "record_country"),
                 message: format!("an appraisal reads `{name}` by country; add it to `record_country`"),
             }),
         }
+    }
+
+    /// A report gives reasons for conflict and for war by the terms of their equation: said before a year is simulated.
+    pub fn check_explained(&self, world: &WorldFiles) -> Result<(), AssessError> {
+        let explained = |class| explain(&self.model, &self.plan, "conflict", class).is_ok();
+        if explained(0) && explained(1) {
+            return Ok(());
+        }
+        let declared =
+            self.model.position("conflict").map(|position| self.model.variables[position].place.clone());
+        Err(AssessError::Declaration {
+            place: declared.unwrap_or_else(|| world.at("simulation.toml", 0..0)),
+            message: "a report explains `conflict` by the terms of a multinomial equation with three classes (peace, \
+                      conflict, war); declare it so, or use `forefend project`"
+                .to_owned(),
+        })
     }
 
     /// First and last appraised year.
@@ -180,6 +197,7 @@ impl Prepared {
             deterministic: options.deterministic,
             command: options.command.clone(),
             shard: (!options.shard.is_whole()).then_some(options.shard),
+            world_folder: world.read_from().map(Path::to_owned),
             ..Manifest::default()
         })
     }

@@ -1,12 +1,16 @@
 //! What of a world a verb asks for.
 
 use std::collections::BTreeSet;
+use std::io::Read as _;
 
-use forefend_simulate::name::is_folder_name;
+use forefend_simulate::name::{is_folder_name, no_folder_name};
 use forefend_simulate::{Model, SimulateError, WorldFiles, suggestion};
 use forefend_strategy::portfolio::{self, Portfolio, Role};
 
 use crate::error::AssessError;
+
+/// Most bytes of a portfolio's file.
+const MOST_BYTES: u64 = 16 << 20;
 
 /// Which alternatives are simulated beside the reference.
 #[derive(Debug, Clone, Default)]
@@ -108,7 +112,7 @@ pub(crate) fn alternatives(world: &mut WorldFiles, against: &[String]) -> Result
     let mut chosen = Vec::new();
     for name in against {
         let known = declared.iter().find(|portfolio| &portfolio.id == name);
-        let portfolio = match (known, std::fs::read(name)) {
+        let portfolio = match (known, bytes_of(name)) {
             (Some(portfolio), _) => portfolio.clone(),
             (None, Ok(bytes)) => {
                 world.add_outside(name, bytes);
@@ -135,10 +139,21 @@ pub(crate) fn alternatives(world: &mut WorldFiles, against: &[String]) -> Result
 fn check(portfolio: &Portfolio, name: &str) -> Result<(), AssessError> {
     let message = if portfolio.role == Role::Reference {
         "this is the reference, which everything is compared with; give a portfolio with role = \"alternative\""
+            .to_owned()
     } else if !is_folder_name(&portfolio.id) {
-        "the id must consist of letters, digits, - and _; change it"
+        no_folder_name("portfolio", &portfolio.id)
     } else {
         return Ok(());
     };
-    Err(AssessError::Declaration { place: name.to_owned(), message: message.to_owned() })
+    Err(AssessError::Declaration { place: name.to_owned(), message })
+}
+
+/// The bytes of a file of the user's own, which may be a pipe but not one without end.
+fn bytes_of(name: &str) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    std::fs::File::open(name)?.take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MOST_BYTES {
+        return Err(std::io::Error::other(format!("more than {MOST_BYTES} bytes are no portfolio")));
+    }
+    Ok(bytes)
 }

@@ -2,6 +2,7 @@
 
 use forefend_assess::{Appraised, appraise};
 use forefend_report::{Appraisal, Difference, Unit};
+use forefend_simulate::run::quoted;
 use serde_json::{Value, json};
 
 use crate::cli::{AppraiseArguments, Global};
@@ -16,7 +17,8 @@ pub fn run(global: &Global, arguments: &AppraiseArguments) -> Result<(), Failure
     let mut world = crate::input::world(given.world.as_deref())?;
     let panel = crate::input::panel(&world)?;
     let command = simulated::command("appraise", given, futures);
-    let mut command = format!("{command} --against {}", arguments.against.join(" "));
+    let against: Vec<String> = arguments.against.iter().map(|name| quoted(name)).collect();
+    let mut command = format!("{command} --against {}", against.join(" "));
     if arguments.deterministic {
         command.push_str(" --deterministic");
     }

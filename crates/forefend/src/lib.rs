@@ -44,10 +44,14 @@ pub fn program() -> ExitCode {
         },
         Command::Data(arguments) => data::run(&cli.global, &arguments.command),
         Command::Fit(arguments) => fit::run(&cli.global, arguments),
-        Command::Score(arguments) => score::run(&cli.global, arguments),
+        Command::Score(arguments) => {
+            simulated::threads(None).and_then(|()| score::run(&cli.global, arguments))
+        }
         Command::Watch(arguments) => watch::run(&cli.global, arguments),
         Command::Journal(arguments) => journal::run(&cli.global, &arguments.command),
-        Command::Verify(arguments) => verify::run(&cli.global, arguments),
+        Command::Verify(arguments) => {
+            simulated::threads(None).and_then(|()| verify::run(&cli.global, arguments))
+        }
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -2,7 +2,7 @@
 
 use forefend_assess::{Projected, Projection, Scored, project};
 use forefend_report::Unit;
-use forefend_simulate::run::TableOf;
+use forefend_simulate::run::{TableOf, quoted};
 use forefend_track::Verdict;
 use serde_json::{Value, json};
 
@@ -22,7 +22,7 @@ pub fn run(global: &Global, arguments: &ProjectArguments) -> Result<(), Failure>
     let panel = crate::input::panel(&world)?;
     let mut command = simulated::command("project", given, futures);
     if let Some(driver) = &arguments.driver {
-        command.push_str(&format!(" --driver {driver}"));
+        command.push_str(&format!(" --driver {}", quoted(driver)));
     }
     if arguments.deterministic {
         command.push_str(" --deterministic");

@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::base_rate::BaseRates;
 use crate::error::TrackError;
-use crate::forecast::{outcome_variable, recording, run};
+use crate::forecast::{Place, outcome_variable, recording, run};
 use crate::observed::Observed;
 use crate::settings::Fingerprint;
 use crate::truth::Truth;
@@ -210,7 +210,7 @@ fn look_ahead(
     let failed = |source| TrackError::Origin { origin: month.year().0, source: Box::new(source) };
     let folder = tempfile::tempdir()?;
     let (model, luck) = (recording(model, &[variable]), (settings.seed, settings.draws));
-    let anchor = run(&model, &view, to, luck, folder.path()).map_err(failed)?;
+    let anchor = run(&model, &view, to, luck, Place::Folder(folder.path())).map_err(failed)?;
     Tally::read(&Parts::at(folder.path()), variable, month, (anchor, to))
 }
 

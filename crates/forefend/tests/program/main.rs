@@ -10,6 +10,8 @@ mod fit;
 mod fit_files;
 mod foreign;
 mod help;
+#[cfg(unix)]
+mod hostile;
 mod identity;
 mod journal;
 mod killed;

@@ -9,7 +9,8 @@ use arrow::record_batch::RecordBatch;
 use parquet::arrow::ArrowWriter;
 
 use crate::under_fuzz::{WORLD, declarations, forecast, journal, panel};
-use forefend_simulate::Manifest;
+use forefend_simulate::run::TableOf;
+use forefend_simulate::{Manifest, Shard};
 
 /// Texts that the page about formulas and the shipped world hold, and one of each mistake.
 const FORMULAS: [&str; 25] = [
@@ -67,12 +68,15 @@ fn write() -> std::io::Result<()> {
         let content = [&[letter], text.as_bytes()].concat();
         write("world_toml", &path.replace('/', "-"), &content)?;
     }
+    for (name, text) in WORLDS {
+        write("world_toml", name, text.as_bytes())?;
+    }
     let files = panel().to_files().map_err(std::io::Error::other)?;
     for (letter, (name, bytes)) in (b'A'..).zip(files) {
         write("parquet", &name, &[&[letter], bytes.as_slice()].concat())?;
     }
     write("run_files", "part", &[b"A", part().as_slice()].concat())?;
-    let manifest = serde_json::to_string(&Manifest::default()).map_err(std::io::Error::other)?;
+    let manifest = serde_json::to_string(&manifest()).map_err(std::io::Error::other)?;
     let manifest = format!("B{manifest}");
     write("run_files", "manifest", manifest.as_bytes())?;
     write("run_files", "parameters", br#"C{"equations":{}}"#)?;
@@ -101,6 +105,55 @@ fn write() -> std::io::Result<()> {
 
 /// A shipped entry.
 const SEALED: &str = "sealed/annual-2026-11-a66074b3e51d";
+
+/// A manifest of a shard that is believed.
+fn manifest() -> Manifest {
+    let table =
+        |axis: &str, units| TableOf { axis: axis.to_owned(), units, variables: vec!["conflict".to_owned()] };
+    Manifest {
+        verb: "appraise".to_owned(),
+        world: "0f".repeat(32),
+        data: "1e".repeat(32),
+        code: "0.1.0".to_owned(),
+        as_of: "2026-11".to_owned(),
+        seed: 1,
+        draws: 130,
+        block: 50,
+        first_year: 2023,
+        horizon: 2040,
+        parameters: "2d".repeat(32),
+        scenarios: vec!["reference".to_owned(), "withdraw@halved".to_owned()],
+        tables: vec![table("country", 174), table("world", 1)],
+        portfolios: [("reference", "world"), ("withdraw", "3c")]
+            .map(|(a, b)| (a.to_owned(), b.to_owned()))
+            .into(),
+        command: "forefend appraise --seed 1 --draws 130 --world DIR --against 'my file.toml'".to_owned(),
+        shard: Shard::new(1, 2).ok(),
+        ..Manifest::default()
+    }
+}
+
+/// Files of the small world in other shapes: a portfolio that decides, lists and pairs of axes, a measure with every key.
+const WORLDS: [(&str, &str); 3] = [
+    (
+        "portfolios-decides",
+        "Fid = \"x\"\ntitle = \"X\"\nsummary = \"X.\"\nrole = \"reference\"\n[[action]]\nmeasure = \"missions\"\n\
+         trigger = \"lag(level) > 0\"\nduration = 3\namount = 2\nlag = 1\nramp = 2\nmost = 3\nfrom = 2001\nuntil = 2004\n\
+         [[limit]]\nmeasure = \"missions\"\ncapacity = 5\nbudget = { amount = 1e6, carry_over = true }\nfrom = 2001\n",
+    ),
+    (
+        "axes-lists",
+        "I[[axis]]\nid = \"cohort\"\ntitle = \"C\"\nproduct = { age = [\"0-14\", \"15-64\"], sex = [\"f\", \"m\"] }\n\
+         [[axis]]\nid = \"border\"\ntitle = \"B\"\npairs = { linked_by = \"borders\" }\n[[axis]]\nid = \"organisation\"\n\
+         title = \"O\"\nmemberships = true\n",
+    ),
+    (
+        "measures-every-key",
+        "D[[measure]]\nid = \"m\"\ntitle = \"M\"\nelement = \"e\"\nunit = \"u\"\naxis = \"world\"\n\
+         cost = { evidence = \"cost\", scale = 1e6 }\n[[measure.effect]]\nevidence = \"hazard\"\nlever = \"hazard\"\n\
+         form = \"relative change\"\namount = 10\nrelative_deviation = 0.5\nthrough = \"world_sum(amount)\"\n",
+    ),
+];
 
 const WATCH: &str = "Amonth_id,country_id,outcome,one_sided\n300,2,7,0\n301,2,0,4\n300,3,1,0\n301,3,12,1\n";
 

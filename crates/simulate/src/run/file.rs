@@ -1,7 +1,7 @@
 //! Files that are either complete or absent.
 
 use std::fs::{File, OpenOptions};
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -95,7 +95,8 @@ fn clean(path: &Path) {
     let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else { return };
     let name = format!("{}.", name.to_string_lossy());
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+    let regular = |entry: &std::fs::DirEntry| entry.file_type().is_ok_and(|kind| kind.is_file());
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten().filter(regular) {
         let found = entry.file_name().to_string_lossy().into_owned();
         let middle = found.strip_prefix(&name).and_then(|rest| rest.strip_suffix(".partial"));
         let numbers = middle.and_then(|middle| middle.split_once('-'));
@@ -137,15 +138,43 @@ pub(crate) fn sweep(folder: &Path) -> Result<(), SimulateError> {
 }
 
 /// Every file below `folder`, in name order.
+///
+/// # Errors
+/// [`SimulateError::Run`] at anything that is neither a regular file nor a folder: a link leads out of the run, and a pipe
+/// has no end.
 pub(crate) fn files(folder: &Path) -> Result<Vec<PathBuf>, SimulateError> {
     let unreadable = |error| SimulateError::run(folder, format!("cannot read the run ({error})"));
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(unreadable)? {
-        let path = entry.map_err(unreadable)?.path();
-        if path.is_dir() { found.extend(files(&path)?) } else { found.push(path) }
+        let entry = entry.map_err(unreadable)?;
+        let (path, kind) = (entry.path(), entry.file_type().map_err(unreadable)?);
+        if kind.is_dir() {
+            found.extend(files(&path)?);
+        } else if kind.is_file() {
+            found.push(path);
+        } else {
+            return Err(SimulateError::run(
+                &path,
+                "a run holds regular files and folders only; take this away",
+            ));
+        }
     }
     found.sort();
     Ok(found)
+}
+
+/// The bytes of a regular file that is no link, at most `most` of them.
+pub(crate) fn read_regular(path: &Path, most: u64) -> std::io::Result<Vec<u8>> {
+    let found = std::fs::symlink_metadata(path)?;
+    if !found.is_file() {
+        return Err(std::io::Error::other("this is no regular file"));
+    }
+    if found.len() > most {
+        return Err(std::io::Error::other(format!("{} bytes are more than it may have", found.len())));
+    }
+    let mut bytes = Vec::new();
+    File::open(path)?.take(most).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// Makes `to` the same file as `from`: a hard link where the file system can, a copy elsewhere. Whether it is a link.
