@@ -10,6 +10,7 @@ mod failure;
 mod fit;
 mod input;
 mod merge;
+mod output;
 mod progress;
 mod project;
 mod replay;
@@ -45,7 +46,7 @@ pub fn program() -> ExitCode {
         Command::Watch(arguments) => watch::run(&cli.global, arguments),
         Command::Verify(arguments) => verify::run(&cli.global, arguments),
     };
-    match outcome {
+    match outcome.and_then(|()| output::finished()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             assess::warn(&format!("error: {failure}"));

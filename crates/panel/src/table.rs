@@ -1,4 +1,5 @@
 //! A table read from Parquet or CSV: columns by name, and errors that name file, row and column.
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, AsArray};
@@ -10,6 +11,7 @@ use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use crate::PanelError;
 use crate::dictionary_page::check_dictionaries;
 use crate::guard::guarded;
+use crate::missing::is_missing;
 use crate::suggest::did_you_mean;
 use crate::whole_reads::WholeReads;
 
@@ -47,6 +49,7 @@ impl Table {
             })
             .map_err(|error| unreadable(error.to_string()))?;
         let schema = reader_schema(&reader);
+        one_column_a_name(file, schema.iter().map(|(name, _)| name.as_str()))?;
         let mut table = Self {
             file: file.to_owned(),
             columns: schema.iter().map(|(_, text)| empty(*text)).collect(),
@@ -81,6 +84,7 @@ impl Table {
                 kept.push((at, name.clone()));
             }
         }
+        one_column_a_name(file, kept.iter().map(|(_, name)| name.as_str()))?;
         if let Some(absent) = select.iter().find(|name| !header.iter().any(|h| h == *name)) {
             return Err(missing_column(file, absent, &header));
         }
@@ -169,7 +173,9 @@ impl Table {
                 if value.is_nan() {
                     return Ok(None);
                 }
-                let whole = (value.fract() == 0.0).then_some(value as i64);
+                // Beyond 2^53 a number has lost its last digits on the way here.
+                let exact = value.fract() == 0.0 && value.abs() <= 9_007_199_254_740_992.0;
+                let whole = exact.then_some(value as i64);
                 whole
                     .and_then(|whole| T::try_from(whole).ok())
                     .map(Some)
@@ -209,9 +215,16 @@ impl Table {
     }
 }
 
-/// The ways in which sources write "no value".
-pub(crate) fn is_missing(text: &str) -> bool {
-    matches!(text, "" | "NA" | "NaN" | "nan" | "NULL" | "None")
+/// Refuses two columns of one name: neither may be taken for the other.
+fn one_column_a_name<'a>(file: &str, names: impl Iterator<Item = &'a str>) -> Result<(), PanelError> {
+    let mut seen = BTreeSet::new();
+    for name in names.filter(|name| !name.is_empty()) {
+        if !seen.insert(name) {
+            let reason = format!("two columns are named `{name}`; rename one");
+            return Err(PanelError::Unreadable { file: file.to_owned(), reason });
+        }
+    }
+    Ok(())
 }
 
 fn missing_column(file: &str, column: &str, names: &[String]) -> PanelError {
