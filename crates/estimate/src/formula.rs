@@ -122,7 +122,9 @@ impl Formula {
             Some((position, _)) => Err(EstimateError::Syntax {
                 position: *position,
                 found: "`offset(`".to_owned(),
-                expected: "a term: offset() belongs to `forefend fit`; write it into the response, or as a term".to_owned(),
+                expected:
+                    "a term: offset() belongs to `forefend fit`; write it into the response, or as a term"
+                        .to_owned(),
             }),
         }
     }

@@ -105,7 +105,8 @@ fn is_large(count: f64, theta: f64) -> bool {
 fn log_gamma_over_factorial(count: f64, theta: f64) -> f64 {
     let series = |z: f64| (1.0 / 12.0 - (1.0 / 360.0 - 1.0 / (1260.0 * z * z)) / (z * z)) / z;
     let (above, below) = (count + theta, count + 1.0);
-    (count + 0.5) * libm::log1p((theta - 1.0) / below) + (theta - 1.0) * (libm::log(above) - 1.0)
+    (count + 0.5) * libm::log1p((theta - 1.0) / below)
+        + (theta - 1.0) * (libm::log(above) - 1.0)
         + series(above)
         - series(below)
 }

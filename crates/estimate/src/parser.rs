@@ -160,7 +160,9 @@ impl Parser {
     /// `column == "word"` or `column != "word"`, the cursor on the word.
     fn is_word(&mut self, left: Node, operator: Binary, text: String) -> Parsed {
         let Node::Name(name, place) = left else {
-            return Err(self.unexpected("a number: only a column is compared with a word, as in region == \"north\""));
+            return Err(
+                self.unexpected("a number: only a column is compared with a word, as in region == \"north\"")
+            );
         };
         if !matches!(operator, Binary::Equal | Binary::NotEqual) {
             return Err(self.unexpected("a number: words have no order, only == and != compare them"));

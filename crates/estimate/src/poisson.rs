@@ -47,7 +47,11 @@ pub(crate) fn fit_mean(
     rows: RowTerms<'_>,
     covariance: &Covariance,
 ) -> Result<Fit, EstimateError> {
-    if family == Family::Poisson { check_counts(family, design)? } else { check_not_negative(family, design)? }
+    if family == Family::Poisson {
+        check_counts(family, design)?
+    } else {
+        check_not_negative(family, design)?
+    }
     let basis = Basis::orthogonal(design)?;
     let objective = Mean::new(&basis, &design.y, rows);
     let minimum = maximise(design, &objective)?;

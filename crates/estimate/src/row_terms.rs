@@ -28,7 +28,9 @@ impl<'a> RowTerms<'a> {
         check_values(family, design, ("offset", offset), &offsets, &|value| value.is_finite())?;
         // The error of a row without weight has no variance; in a likelihood it does not count.
         let least = |value: f64| value > 0.0 || (value == 0.0 && family != Linear);
-        check_values(family, design, ("weight", weight), &weights, &|value| least(value) && value.is_finite())?;
+        check_values(family, design, ("weight", weight), &weights, &|value| {
+            least(value) && value.is_finite()
+        })?;
         Ok(Self { offset, weight })
     }
 

@@ -80,7 +80,8 @@ fn quoted(characters: &[char], start: usize) -> Result<String, EstimateError> {
     if closed && !empty {
         return Ok(inside);
     }
-    let expected = if closed { "the name of a column between the backquotes" } else { "a second one that closes it" };
+    let expected =
+        if closed { "the name of a column between the backquotes" } else { "a second one that closes it" };
     Err(EstimateError::Syntax {
         position: start + 1,
         found: format!("`{quote}`"),

@@ -6,9 +6,9 @@ use forefend_assess::{Options, assess, write_report};
 use forefend_simulate::Shard;
 use forefend_track::TrackSettings;
 
-pub use crate::output::{say, warn};
 use crate::cli::{AssessArguments, Global};
 use crate::failure::Failure;
+pub use crate::output::{say, warn};
 use crate::progress::Bar;
 
 /// Draws in a block: large enough to share the cost of a step, small enough to stay in cache.

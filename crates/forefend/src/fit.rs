@@ -49,26 +49,19 @@ pub fn found(arguments: &FitArguments) -> Result<String, Failure> {
 }
 
 fn find(arguments: &FitArguments) -> Result<Findings, Failure> {
-    let (mut formula, offsets) = Formula::parse_with_offset(&arguments.formula)
-        .map_err(|error| Failure::command(format!("formula, {error}; the grammar is in docs/formula.md")))?;
-    let offsets: Vec<Expression> = offsets.into_iter().map(|(_, offset)| offset).collect();
-    let condition = arguments.rows.as_deref().map(Expression::parse).transpose();
-    let condition = condition.map_err(|error| Failure::command(format!("--where, {error}")))?;
+    let Texts { mut formula, offsets, condition } = Texts::parse(arguments)?;
     let mut rows = Rows::open(&arguments.data)?;
     let networks: Vec<Network> =
         arguments.network.iter().map(|path| Network::read(path)).collect::<Result<_, _>>()?;
     let asked = Asked { formula: &formula, offsets: &offsets, condition: condition.as_ref(), arguments };
     let mut layout = Layout::new(&mut rows, &asked, &networks)?;
-    formula.code_words(&|factor, word| layout.code(factor, word)).map_err(|(factor, word)| {
-        let near = factor.whole_column().and_then(|column| rows.near_word(column, &word));
-        let near = near.map_or_else(String::new, |near| format!("; did you mean \"{near}\"?"));
-        Failure::command(format!("factor({factor}) has no level \"{word}\", which `ref` names{near}"))
-    })?;
+    number_references(&mut formula, &layout, &rows)?;
     let refusal = Refusal { rows: &rows, layout: &layout, formula: &formula };
     let (mut chosen, unanswered) = layout.chosen(condition.as_ref())?;
-    let picked = chosen.len();
-    let undefined = undefined(&formula, &offsets, &layout.table, &|unit, period| chosen.contains(&(unit, period)));
-    if let Some(found) = undefined.map_err(|error| refusal.of(error))? {
+    let picked = condition.is_some().then_some(chosen.len());
+    let without =
+        undefined(&formula, &offsets, &layout.table, &|unit, period| chosen.contains(&(unit, period)));
+    if let Some(found) = without.map_err(|error| refusal.of(error))? {
         return Err(refusal.undefined(&found));
     }
     let terms = RowTerms::new(&rows, &layout, &offsets, arguments.weights.as_deref(), &mut chosen)?;
@@ -89,27 +82,51 @@ fn find(arguments: &FitArguments) -> Result<Findings, Failure> {
     }
     // A generalised Pareto is fitted to the rows above its threshold alone.
     let used = |(_, y): &(&u64, &f64)| request.threshold.is_none_or(|threshold| **y > threshold);
-    let label = |code: u64| by.groups.as_ref().map_or_else(String::new, |(_, labels)| labels[code as usize].clone());
+    let class = |class: &f64| classes.get(*class as usize).cloned().unwrap_or_else(|| class.to_string());
     Ok(Findings {
         file: arguments.data.display().to_string(),
         formula: arguments.formula.clone(),
         terms: fit.names.iter().map(|name| shown(name, &formula, &layout)).collect(),
-        classes: fit
-            .classes
-            .iter()
-            .map(|class| classes.get(*class as usize).cloned().unwrap_or_else(|| class.to_string()))
-            .collect(),
-        groups: fit.group_effects.iter().map(|effect| label(effect.group)).collect(),
+        classes: fit.classes.iter().map(class).collect(),
+        groups: fit.group_effects.iter().map(|effect| by.group(effect.group)).collect(),
         coded: (fit.classes.is_empty() && classes.len() == 2).then(|| classes.clone()),
         dropped: design.dropped,
-        rows: (rows.len(), condition.is_some().then_some(picked)),
+        rows: (rows.len(), picked),
         weights: arguments.weights.clone(),
-        missing: layout.missing.clone(),
+        missing: layout.missing,
         covariance: by.kind.name(),
         clusters: by.clusters.map(|(name, keys)| (name, distinct(keys.iter().zip(&design.y).filter(used)))),
         profiles,
-        notes: layout.notes.clone(),
+        notes: layout.notes,
         fit,
+    })
+}
+
+/// The texts of the command line, parsed.
+struct Texts {
+    formula: Formula,
+    offsets: Vec<Expression>,
+    condition: Option<Expression>,
+}
+
+impl Texts {
+    fn parse(arguments: &FitArguments) -> Result<Self, Failure> {
+        let (formula, offsets) = Formula::parse_with_offset(&arguments.formula).map_err(|error| {
+            Failure::command(format!("formula, {error}; the grammar is in docs/formula.md"))
+        })?;
+        let offsets = offsets.into_iter().map(|(_, offset)| offset).collect();
+        let condition = arguments.rows.as_deref().map(Expression::parse).transpose();
+        let condition = condition.map_err(|error| Failure::command(format!("--where, {error}")))?;
+        Ok(Self { formula, offsets, condition })
+    }
+}
+
+/// Puts codes in the place of the words that name reference levels.
+fn number_references(formula: &mut Formula, layout: &Layout, rows: &Rows) -> Result<(), Failure> {
+    formula.code_words(&|factor, word| layout.code(factor, word)).map_err(|(factor, word)| {
+        let near = factor.whole_column().and_then(|column| rows.near_word(column, &word));
+        let near = near.map_or_else(String::new, |near| format!("; did you mean \"{near}\"?"));
+        Failure::command(format!("factor({factor}) has no level \"{word}\", which `ref` names{near}"))
     })
 }
 
@@ -127,7 +144,9 @@ impl By {
             let code = |row: usize| {
                 let missing = || {
                     let place = rows.place(row);
-                    Failure::data(format!("{place}: `{name}`, the {what}, is missing; leave the row out with --where"))
+                    Failure::data(format!(
+                        "{place}: `{name}`, the {what}, is missing; leave the row out with --where"
+                    ))
                 };
                 levels.codes[row].map(|code| code as u64).ok_or_else(missing)
             };
@@ -141,6 +160,12 @@ impl By {
         };
         let groups = arguments.group.as_deref().map(|name| by(name, "group")).transpose()?;
         Ok(Self { kind, clusters, groups })
+    }
+
+    /// The name of a group.
+    fn group(&self, code: u64) -> String {
+        let labels = self.groups.as_ref().map(|(_, labels)| labels);
+        labels.and_then(|labels| labels.get(code as usize)).cloned().unwrap_or_default()
     }
 
     /// What to ask of the estimator.

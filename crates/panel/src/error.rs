@@ -15,7 +15,9 @@ pub enum PanelError {
         reason: String,
     },
     /// A user's file that cannot be opened.
-    #[error("{file}: cannot be read ({reason}); give a CSV file with a header or a Parquet file that you may read")]
+    #[error(
+        "{file}: cannot be read ({reason}); give a CSV file with a header or a Parquet file that you may read"
+    )]
     Unopened {
         /// The file.
         file: String,

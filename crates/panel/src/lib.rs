@@ -56,7 +56,9 @@ pub use missing::MISSING_WORDS;
 pub use mission::Mission;
 pub use monthly::{MonthlyDeclaration, MonthlySeries, MonthlyView};
 pub use network::{Adjacency, Link};
-pub use own_table::{BadValue, Kind as CellKind, OwnTable, contradiction, real_numbers, views_month, whole_numbers};
+pub use own_table::{
+    BadValue, Kind as CellKind, OwnTable, contradiction, real_numbers, views_month, whole_numbers,
+};
 pub use panel::{Coverage, Panel};
 pub use roster::Roster;
 pub use sparkline::sparkline;

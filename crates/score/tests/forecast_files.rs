@@ -153,9 +153,17 @@ fn actuals_come_from_csv_and_are_checked() {
         ("month_id,country_id,outcome\n457,1,-3\n", None, "actuals.csv:2: outcome is -3"),
         ("month_id,country_id,outcome\n457,1,\n", None, "actuals.csv:2: outcome is missing"),
         // Once an overflow: the month's number is counted from another beginning.
-        ("month_id,country_id,outcome\n457,1,3\n2147483647,1,0\n", None, "actuals.csv:3: month_id 2147483647"),
+        (
+            "month_id,country_id,outcome\n457,1,3\n2147483647,1,0\n",
+            None,
+            "actuals.csv:3: month_id 2147483647",
+        ),
         ("month_id,country_id,outcome\n-2147483648,1,0\n", None, "actuals.csv:2: month_id -2147483648"),
-        ("month_id,country_id,outcome\n457,1,3\n457,1,4\n", None, "actuals.csv:3: unit 1 in 2018-01 stands at"),
+        (
+            "month_id,country_id,outcome\n457,1,3\n457,1,4\n",
+            None,
+            "actuals.csv:3: unit 1 in 2018-01 stands at",
+        ),
         ("month_id,country_id,deaths,events\n457,1,3,1\n", Some("deaht"), "did you mean `deaths`?"),
         ("month_id,country_id,deaths,events\n457,1,3,1\n", None, "has no column `outcome`"),
         ("month_id,gwcode,outcome\n457,1,3\n", None, "no column for the unit"),

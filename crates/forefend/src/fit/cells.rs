@@ -34,10 +34,12 @@ pub fn leave_out(
         .collect();
     let mut all: Vec<Vec<f64>> = vec![Vec::new()];
     for (factor, _) in &own {
-        let longer = |start: &Vec<f64>| levels[*factor].iter().map(|level| [&start[..], &[*level]].concat()).collect();
+        let longer =
+            |start: &Vec<f64>| levels[*factor].iter().map(|level| [&start[..], &[*level]].concat()).collect();
         all = all.iter().flat_map(|start| -> Vec<Vec<f64>> { longer(start) }).collect();
     }
-    let is_absent = |levels: &&Vec<f64>| !present.contains(&levels.iter().map(|l| bits(*l)).collect::<Vec<_>>());
+    let is_absent =
+        |levels: &&Vec<f64>| !present.contains(&levels.iter().map(|l| bits(*l)).collect::<Vec<_>>());
     let absent: Vec<&Vec<f64>> = all.iter().filter(is_absent).collect();
     if absent.is_empty() {
         return Ok(None);
@@ -51,7 +53,11 @@ pub fn leave_out(
     // The combination that the column stands for comes first, where it is one of them.
     let its_own: Vec<f64> = own.iter().map(|(_, level)| *level).collect();
     let first = absent.iter().find(|levels| ***levels == its_own).or(absent.first());
-    let more = if absent.len() > 1 { format!(" (and {} more combinations)", absent.len() - 1) } else { String::new() };
+    let more = if absent.len() > 1 {
+        format!(" (and {} more combinations)", absent.len() - 1)
+    } else {
+        String::new()
+    };
     design.remove_column(at);
     columns.remove(at);
     Ok(first.map(|levels| {

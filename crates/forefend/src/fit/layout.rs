@@ -146,15 +146,16 @@ impl Layout {
 
     /// What may explain that a condition holds in no row.
     fn why_none(&self, missing: usize) -> String {
-        let words = self.notes.iter().filter(|note| note.contains("in no row")).map(|note| format!("; {note}"));
+        let words =
+            self.notes.iter().filter(|note| note.contains("in no row")).map(|note| format!("; {note}"));
         let missing = (missing > 0).then(|| format!("; it has no value in {missing}"));
         missing.into_iter().chain(words).collect()
     }
 
     /// The values of an expression in the rows of the file, by unit and period.
     pub fn values(&self, expression: &Expression) -> Result<BTreeMap<(u64, i32), f64>, Failure> {
-        let program = Program::compile(expression, &self.table)
-            .map_err(|error| Failure::command(error.to_string()))?;
+        let program =
+            Program::compile(expression, &self.table).map_err(|error| Failure::command(error.to_string()))?;
         let (mut scratch, mut values) = (Scratch::new(), vec![0.0; self.table.units().len()]);
         let mut found = BTreeMap::new();
         for index in 0..self.table.periods() {
@@ -184,7 +185,12 @@ impl Layout {
     }
 
     /// Adds what one reference reads, once: numbers, the codes of words that are read as a whole, or where a word stands.
-    fn add_reference(&mut self, rows: &Rows, reference: &Reference, asked: &Asked<'_>) -> Result<(), Failure> {
+    fn add_reference(
+        &mut self,
+        rows: &Rows,
+        reference: &Reference,
+        asked: &Asked<'_>,
+    ) -> Result<(), Failure> {
         let name = reference.name.as_str();
         let words = rows.missing(name);
         if !words.is_empty() {
@@ -219,7 +225,10 @@ impl Layout {
     /// Adds a column of words by their codes.
     fn add_levels(&mut self, rows: &Rows, name: &str) -> Result<(), Failure> {
         let levels = rows.levels(name)?;
-        let word = |label: &&String| rows.kind(name).is_ok_and(|kind| kind == CellKind::Text) && MISSING_WORDS.contains(&label.as_str());
+        let word = |label: &&String| {
+            rows.kind(name).is_ok_and(|kind| kind == CellKind::Text)
+                && MISSING_WORDS.contains(&label.as_str())
+        };
         if let Some(word) = levels.labels.iter().find(word) {
             self.note(format!(
                 "`{name}` holds words, of which `{word}` is one like the others (among numbers it would be missing); leave a \
@@ -312,13 +321,12 @@ fn places(
 /// Lags and windows need time, networks need units, and a unit needs a use.
 fn check_options(references: &[Reference], arguments: &FitArguments) -> Result<(), Failure> {
     if !arguments.network.is_empty() && arguments.unit.is_none() {
-        return Err(Failure::command(
-            "--network links units: name the unit's column with --unit".to_owned(),
-        ));
+        return Err(Failure::command("--network links units: name the unit's column with --unit".to_owned()));
     }
     if arguments.time.is_some() && arguments.unit.is_none() {
         return Err(Failure::command(
-            "--time needs --unit COL: whose time is it? A file of one unit needs a column with its name".to_owned(),
+            "--time needs --unit COL: whose time is it? A file of one unit needs a column with its name"
+                .to_owned(),
         ));
     }
     if let Some(lagged) = references.iter().find(|reference| reference.maximum_lag > 0)

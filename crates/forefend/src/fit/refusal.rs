@@ -33,7 +33,11 @@ impl Refusal<'_> {
                 self.place(*unit, *period),
                 name(column),
                 // The file itself says so where the column is read as it stands.
-                if self.layout.table.column(column).is_some() { ": " } else { "; log of zero? use log1p, or " }
+                if self.layout.table.column(column).is_some() {
+                    ": "
+                } else {
+                    "; log of zero? use log1p, or "
+                }
             )),
             EstimateError::NotBinary { value, unit, period } => {
                 Failure::data(self.not_binary(*value, &self.place(*unit, *period)))

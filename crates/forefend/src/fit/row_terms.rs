@@ -48,7 +48,8 @@ impl RowTerms {
             let column = rows.numbers(name).map_err(|error| Failure::data(format!("--weights: {error}")))?;
             let weight = |key: &Key| Some((*key, column[layout.row(key.0, key.1)?]));
             let weight: BTreeMap<Key, f64> = chosen.iter().filter_map(weight).collect();
-            if let Some((key, value)) = weight.iter().find(|(_, value)| **value < 0.0 || value.is_infinite()) {
+            if let Some((key, value)) = weight.iter().find(|(_, value)| **value < 0.0 || value.is_infinite())
+            {
                 return Err(Failure::data(format!(
                     "{}: the weight is {value}; a weight is a number from 0 up",
                     place(key)
@@ -59,9 +60,11 @@ impl RowTerms {
         let of = |terms: &Option<BTreeMap<Key, f64>>, key: &Key, without: f64| {
             terms.as_ref().map_or(without, |terms| terms.get(key).copied().unwrap_or(f64::NAN))
         };
-        let is_missing = |key: &Key| of(&terms.offset, key, 0.0).is_nan() || of(&terms.weight, key, 1.0).is_nan();
+        let is_missing =
+            |key: &Key| of(&terms.offset, key, 0.0).is_nan() || of(&terms.weight, key, 1.0).is_nan();
         let missing: BTreeSet<Key> = chosen.iter().filter(|key| is_missing(key)).copied().collect();
-        let weightless: BTreeSet<Key> = chosen.iter().filter(|key| of(&terms.weight, key, 1.0) == 0.0).copied().collect();
+        let weightless: BTreeSet<Key> =
+            chosen.iter().filter(|key| of(&terms.weight, key, 1.0) == 0.0).copied().collect();
         chosen.retain(|key| !missing.contains(key) && !weightless.contains(key));
         (terms.missing, terms.weightless) = (missing.len(), weightless.len());
         Ok(terms)

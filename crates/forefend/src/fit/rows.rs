@@ -59,7 +59,8 @@ impl Rows {
         if names.iter().any(|known| known == name) {
             return Ok(name.to_owned());
         }
-        let meant: Vec<&String> = names.iter().filter(|own| substitute(own) == name && !own.is_empty()).collect();
+        let meant: Vec<&String> =
+            names.iter().filter(|own| substitute(own) == name && !own.is_empty()).collect();
         match meant.as_slice() {
             [one] => Ok((*one).clone()),
             [] => Err(self.no_column(name)),
@@ -138,7 +139,9 @@ impl Rows {
                 "`{name}` holds numbers, and \"{word}\" is a word: compare it with a number, without quotation marks"
             )));
         }
-        let is = |row: usize| self.table.text(&own, row).map_or(f64::NAN, |text| f64::from(u8::from(text == word)));
+        let is = |row: usize| {
+            self.table.text(&own, row).map_or(f64::NAN, |text| f64::from(u8::from(text == word)))
+        };
         Ok((0..self.len()).map(is).collect())
     }
 

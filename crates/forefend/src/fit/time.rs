@@ -31,7 +31,8 @@ pub fn periods(rows: &Rows, name: &str) -> Result<(Vec<i32>, Option<String>), Fa
 /// The error for the first cell that is no time: no date where the cells are dates or words, no number where they are numbers.
 fn odd_one(rows: &Rows, name: &str, dated: bool) -> Failure {
     let is_time = |text: &str| if dated { date(text).is_some() } else { text.parse::<f64>().is_ok() };
-    let odd = (0..rows.len()).find_map(|row| Some((row, rows.text(name, row).filter(|text| !is_time(text))?)));
+    let odd =
+        (0..rows.len()).find_map(|row| Some((row, rows.text(name, row).filter(|text| !is_time(text))?)));
     let (row, text) = odd.unwrap_or_default();
     Failure::data(format!("{}: `{name}`, the time, is `{text}`; {REMEDY}", rows.place(row)))
 }
@@ -70,7 +71,10 @@ fn day_number((month, day): Day) -> i32 {
     let before = year - 1;
     let leaps = before.div_euclid(4) - before.div_euclid(100) + before.div_euclid(400);
     let months = (1..month.of_year()).filter_map(|number| Month::new(month.year(), number).ok());
-    before * 365 + leaps + months.map(|month| i32::from(days_of(month))).sum::<i32>() + i32::from(day.unwrap_or(1))
+    before * 365
+        + leaps
+        + months.map(|month| i32::from(days_of(month))).sum::<i32>()
+        + i32::from(day.unwrap_or(1))
 }
 
 /// Periods of dates: the longest step of a calendar that all dates keep, which the note names.

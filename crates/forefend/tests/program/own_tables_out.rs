@@ -57,7 +57,9 @@ fn words_that_do_not_arrive_are_an_error() {
         command.args(arguments).stdout(full).output().unwrap()
     };
     let fit = ["fit", "y ~ x", "--family", "linear", "--data", data];
-    for arguments in [&fit[..], &[&fit[..], &["--json"]].concat(), &["data", "list"], &["data", "list", "--json"]] {
+    for arguments in
+        [&fit[..], &[&fit[..], &["--json"]].concat(), &["data", "list"], &["data", "list", "--json"]]
+    {
         let output = run(arguments);
         let error = text(&output.stderr);
         assert_eq!(output.status.code(), Some(5), "{arguments:?}: {error}");

@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, Float64Array, Float64Builder, Int32Array, Int64Array, ListBuilder, StringArray};
+use arrow::array::{
+    ArrayRef, Float64Array, Float64Builder, Int32Array, Int64Array, ListBuilder, StringArray,
+};
 use serde_json::Value;
 
 use crate::own_tables::{numbers, parquet};
@@ -81,12 +83,24 @@ fn actuals_with_a_mistake_are_refused_with_their_line() {
     let folder = tempfile::tempdir().unwrap();
     let forecast = forecast(folder.path(), "draw", whole(&[0, 1]));
     for (content, wanted) in [
-        ("month_id,country_id,outcome,outcome\n457,1,0,9\n", "actuals.csv:1: columns 3 and 4 are both named `outcome`"),
-        ("month_id,country_id,outcome\n457,1,\"1,234\"\n", "actuals.csv:2: column `outcome`: `1,234` is not a number"),
-        ("month_id,country_id,outcome\n457,1.5,0\n", "actuals.csv:2: column `country_id`: `1.5` is not a whole number"),
+        (
+            "month_id,country_id,outcome,outcome\n457,1,0,9\n",
+            "actuals.csv:1: columns 3 and 4 are both named `outcome`",
+        ),
+        (
+            "month_id,country_id,outcome\n457,1,\"1,234\"\n",
+            "actuals.csv:2: column `outcome`: `1,234` is not a number",
+        ),
+        (
+            "month_id,country_id,outcome\n457,1.5,0\n",
+            "actuals.csv:2: column `country_id`: `1.5` is not a whole number",
+        ),
         ("month_id,country_id,outcome\n457,,0\n", "actuals.csv:2: column `country_id` is missing"),
         ("month_id,country_id,outcome\n\n457,1,NA\n", "actuals.csv:3: outcome is missing"),
-        ("month_id,year,month,country_id,outcome\n457,2019,1,1,0\n", "actuals.csv:2: month_id 457 is 2018-01, but the row also says year 2019, month 1"),
+        (
+            "month_id,year,month,country_id,outcome\n457,2019,1,1,0\n",
+            "actuals.csv:2: month_id 457 is 2018-01, but the row also says year 2019, month 1",
+        ),
         ("month_id,year,month,country_id,outcome\n457,2018,2,1,0\n", "the row also says year 2018, month 2"),
         ("month_id,country_id,outcome\n457,1,0\n457,1,0\n", "actuals.csv:3: unit 1 in 2018-01 stands at"),
         ("month_id;country_id;outcome\n457;1;0\n", "separated by semicolons"),
@@ -94,9 +108,15 @@ fn actuals_with_a_mistake_are_refused_with_their_line() {
         let error = score(&forecast, &write(folder.path(), "actuals.csv", content.as_bytes())).unwrap_err();
         assert!(error.contains(wanted), "{error:?} does not say {wanted:?}");
     }
-    let same = parquet(folder.path(), vec![
-        ("month_id", whole(&[457])), ("country_id", whole(&[1])), ("outcome", whole(&[0])), (" outcome", whole(&[9])),
-    ]);
+    let same = parquet(
+        folder.path(),
+        vec![
+            ("month_id", whole(&[457])),
+            ("country_id", whole(&[1])),
+            ("outcome", whole(&[0])),
+            (" outcome", whole(&[9])),
+        ],
+    );
     let other = folder.path().join("twice.parquet");
     std::fs::rename(same, &other).unwrap();
     let forecast = self::forecast(folder.path(), "draw", whole(&[0, 1]));
@@ -108,7 +128,10 @@ fn actuals_with_a_mistake_are_refused_with_their_line() {
 fn cells_that_two_files_give_are_counted() {
     let folder = tempfile::tempdir().unwrap();
     let forecast = forecast(folder.path(), "draw", whole(&[0, 1]));
-    let (one, two) = (write(folder.path(), "a.csv", ACTUALS.as_bytes()), write(folder.path(), "b.csv", ACTUALS.as_bytes()));
+    let (one, two) = (
+        write(folder.path(), "a.csv", ACTUALS.as_bytes()),
+        write(folder.path(), "b.csv", ACTUALS.as_bytes()),
+    );
     let [forecast, one, two] = [&forecast, &one, &two].map(|path| path.to_str().unwrap());
     let output = forefend(&["score", forecast, "--actuals", one, two, "--json"]);
     let found: Value = serde_json::from_slice(&output.stdout).unwrap();
@@ -140,10 +163,16 @@ fn numbers_of_forecasts_are_whole_or_refused() {
         let error = score(&forecast(folder.path(), column, values), &actuals).unwrap_err();
         assert!(error.contains(wanted), "{error:?} does not say {wanted:?}");
     }
-    let twice = parquet(folder.path(), vec![
-        ("month_id", whole(&[457])), ("country_id", whole(&[1])), ("draw", whole(&[0])), ("outcome", whole(&[0])),
-        ("outcome", whole(&[9])),
-    ]);
+    let twice = parquet(
+        folder.path(),
+        vec![
+            ("month_id", whole(&[457])),
+            ("country_id", whole(&[1])),
+            ("draw", whole(&[0])),
+            ("outcome", whole(&[0])),
+            ("outcome", whole(&[9])),
+        ],
+    );
     assert!(score(&twice, &actuals).unwrap_err().contains("two columns are named `outcome`"));
 }
 
@@ -153,7 +182,8 @@ fn folders_may_say_the_month_and_rows_may_be_lists() {
     let actuals = write(folder.path(), "actuals.csv", ACTUALS.as_bytes());
     let month = folder.path().join("forecast/window=Y2018/month_id=457");
     std::fs::create_dir_all(&month).unwrap();
-    let rest = || vec![("country_id", whole(&[1, 1])), ("draw", whole(&[0, 1])), ("outcome", numbers(&[0.0, 4.0]))];
+    let rest =
+        || vec![("country_id", whole(&[1, 1])), ("draw", whole(&[0, 1])), ("outcome", numbers(&[0.0, 4.0]))];
     parquet(&month, rest());
     let found = score(&folder.path().join("forecast"), &actuals).unwrap();
     assert_eq!((crps(&found), &found["months"][0]), (1.0, &"2018-01".into()));
@@ -165,7 +195,8 @@ fn folders_may_say_the_month_and_rows_may_be_lists() {
     let mut lists = ListBuilder::new(Float64Builder::new());
     lists.append_value([Some(0.0), Some(4.0)]);
     let lists: ArrayRef = Arc::new(lists.finish());
-    let cells = |lists: ArrayRef| vec![("month_id", whole(&[457])), ("country_id", whole(&[1])), ("outcome", lists)];
+    let cells =
+        |lists: ArrayRef| vec![("month_id", whole(&[457])), ("country_id", whole(&[1])), ("outcome", lists)];
     let file = parquet(folder.path(), cells(lists.clone()));
     assert_eq!(crps(&score(&file, &actuals).unwrap()), 1.0);
     let mut both = cells(lists);
@@ -174,7 +205,11 @@ fn folders_may_say_the_month_and_rows_may_be_lists() {
     let mut empty = ListBuilder::new(Float64Builder::new());
     empty.append(true);
     let empty: ArrayRef = Arc::new(empty.finish());
-    assert!(score(&parquet(folder.path(), cells(empty)), &actuals).unwrap_err().contains("row 1: outcome is missing"));
+    assert!(
+        score(&parquet(folder.path(), cells(empty)), &actuals)
+            .unwrap_err()
+            .contains("row 1: outcome is missing")
+    );
 }
 
 /// The command of docs/score.md on the files that are shipped for it.
@@ -184,7 +219,11 @@ fn the_example_of_the_docs_runs() {
     let line = page.lines().find(|line| line.contains("docs/examples/forecast.csv")).unwrap();
     let words = line.split_whitespace().skip(1).take_while(|word| *word != "#");
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let output = std::process::Command::new(env!("CARGO_BIN_EXE_forefend")).args(words).current_dir(root).output().unwrap();
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_forefend"))
+        .args(words)
+        .current_dir(root)
+        .output()
+        .unwrap();
     let printed = text(&output.stdout);
     assert!(output.status.success(), "{}", text(&output.stderr));
     assert!(printed.contains("9 cells: 3 units, 2018-01 to 2018-03, 20 draws"), "{printed}");
@@ -204,8 +243,24 @@ fn own_deaths_are_read_by_the_same_rules() {
         let file = write(folder.path(), "deaths.CSV", content.as_bytes());
         let output = forefend(&["watch", "--data", file.to_str().unwrap()]);
         let error = text(&output.stderr);
-        assert!(output.status.code() == Some(4) && error.contains(wanted), "{error:?} does not say {wanted:?}");
+        assert!(
+            output.status.code() == Some(4) && error.contains(wanted),
+            "{error:?} does not say {wanted:?}"
+        );
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn pipes_are_read_and_devices_are_not() {
+    let error = text(&forefend(&["fit", "y ~ x", "--family", "linear", "--data", "/dev/zero"]).stderr);
+    assert!(error.contains("/dev/zero: cannot be read (it is a device"), "{error}");
+    let line = format!(
+        "printf 'y,x\n1,2\n2,3\n4,3\n' | '{}' fit 'y ~ x' --family linear --data /dev/stdin",
+        env!("CARGO_BIN_EXE_forefend")
+    );
+    let output = std::process::Command::new("sh").args(["-c", &line]).output().unwrap();
+    assert!(output.status.success(), "{}", text(&output.stderr));
 }
 
 /// Kilobytes on disk that stand for more rows than are read: said from the footer, before anything is decoded.
@@ -234,6 +289,9 @@ fn a_file_of_too_many_rows_is_refused_from_its_footer() {
         let output = forefend(arguments);
         let error = text(&output.stderr);
         assert_eq!(output.status.code(), Some(4), "{error}");
-        assert!(error.contains("many.parquet: has 21000000 rows, more than the 20000000 that are read"), "{error}");
+        assert!(
+            error.contains("many.parquet: has 21000000 rows, more than the 20000000 that are read"),
+            "{error}"
+        );
     }
 }

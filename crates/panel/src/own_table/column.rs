@@ -54,7 +54,8 @@ impl Column {
         }
         let numbers = cells.iter().flatten().filter(|text| is_number(text)).count();
         let filled = cells.iter().flatten().filter(|text| !is_missing(text)).count();
-        let odd = |cell: &Option<String>| cell.as_deref().is_some_and(|text| !is_number(text) && !is_missing(text));
+        let odd =
+            |cell: &Option<String>| cell.as_deref().is_some_and(|text| !is_number(text) && !is_missing(text));
         let odd = if 2 * numbers >= filled { cells.iter().position(odd) } else { None };
         let missing = counted(&cells, false);
         let texts = cells.into_iter().map(|cell| cell.filter(|text| !text.is_empty())).collect();
@@ -151,8 +152,10 @@ fn is_number(text: &str) -> bool {
 /// A number that says more than its value: `01` is another code than `1`, and the last of seventeen digits gets lost.
 fn is_code(text: &str) -> bool {
     let digits = text.trim_start_matches(['+', '-']);
-    let leading = digits.len() > 1 && digits.starts_with('0') && digits.bytes().all(|byte| byte.is_ascii_digit());
-    let large = digits.bytes().all(|byte| byte.is_ascii_digit()) && text.parse::<f64>().is_ok_and(|v| v.abs() > EXACT);
+    let leading =
+        digits.len() > 1 && digits.starts_with('0') && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let large = digits.bytes().all(|byte| byte.is_ascii_digit())
+        && text.parse::<f64>().is_ok_and(|v| v.abs() > EXACT);
     leading || large
 }
 

@@ -49,8 +49,7 @@ impl CsvText {
                 } else {
                     "; a cell that holds a comma stands in quotation marks"
                 };
-                let message =
-                    format!("{} cell(s), but the header has {}{open}", record.len(), names.len());
+                let message = format!("{} cell(s), but the header has {}{open}", record.len(), names.len());
                 return Err(bad(file, Some(last), message));
             }
         }
@@ -65,7 +64,11 @@ impl CsvText {
 
     /// The cells of the columns at the given positions, blanks around them taken away, row by row, with the line on which
     /// each row begins.
-    pub(super) fn cells(&self, file: &str, at: &[usize]) -> Result<(Vec<Vec<String>>, Vec<usize>), PanelError> {
+    pub(super) fn cells(
+        &self,
+        file: &str,
+        at: &[usize],
+    ) -> Result<(Vec<Vec<String>>, Vec<usize>), PanelError> {
         let mut columns: Vec<Vec<String>> = at.iter().map(|_| Vec::with_capacity(self.rows)).collect();
         let mut found = Vec::with_capacity(self.rows);
         let mut lines = CsvLines::of(&self.bytes);
@@ -108,7 +111,8 @@ fn check_header(file: &str, names: &[String]) -> Result<(), PanelError> {
         }
     }
     if names.first().is_some_and(|first| first.starts_with('#')) {
-        let message = "begins with a comment (#); the first line must be the header: remove the lines above it";
+        let message =
+            "begins with a comment (#); the first line must be the header: remove the lines above it";
         return wrong(message.to_owned());
     }
     check_names(names).map_err(|message| bad(file, Some(1), message))

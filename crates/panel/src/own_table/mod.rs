@@ -15,8 +15,8 @@ use std::io::Read as _;
 use std::path::Path;
 
 pub use arrays::{BadValue, real_numbers, whole_numbers};
-pub use column::Kind;
 use column::Column;
+pub use column::Kind;
 use csv_text::CsvText;
 use limits::{MOST_BYTES, too_many_bytes};
 use parquet_columns::ParquetFile;
@@ -48,15 +48,19 @@ impl OwnTable {
     /// [`PanelError::Unopened`]; [`PanelError::BadRow`] with file and line for what is no table, or one larger than is read.
     pub fn open(path: &Path) -> Result<Self, PanelError> {
         let file = path.display().to_string();
-        let unopened = |error: std::io::Error| PanelError::Unopened { file: file.clone(), reason: error.to_string() };
+        let unopened =
+            |error: std::io::Error| PanelError::Unopened { file: file.clone(), reason: error.to_string() };
         let opened = std::fs::File::open(path).map_err(unopened)?;
-        let mut content = Vec::new();
-        // A device may have no end.
-        let most = MOST_BYTES as u64 * 4;
-        opened.take(most + 1).read_to_end(&mut content).map_err(unopened)?;
-        if content.len() as u64 > most {
+        let kind = opened.metadata().map_err(unopened)?;
+        if is_device(&kind) {
+            return Err(unopened(std::io::Error::other("it is a device, not a file or a pipe")));
+        }
+        if kind.len() > MOST_BYTES as u64 {
             return Err(too_many_bytes(&file));
         }
+        // A pipe says no length, and may have no end.
+        let mut content = Vec::new();
+        opened.take(MOST_BYTES as u64 + 1).read_to_end(&mut content).map_err(unopened)?;
         Self::of(&file, content)
     }
 
@@ -66,10 +70,11 @@ impl OwnTable {
     /// As [`OwnTable::open`].
     pub fn of(file: &str, content: Vec<u8>) -> Result<Self, PanelError> {
         let content = if content.starts_with(&[0x1f, 0x8b]) { unpacked(file, &content)? } else { content };
+        if content.len() > MOST_BYTES {
+            return Err(too_many_bytes(file));
+        }
         let source = if content.starts_with(b"PAR1") {
             Source::Parquet(ParquetFile::open(file, content.into())?)
-        } else if content.len() > MOST_BYTES {
-            return Err(too_many_bytes(file));
         } else {
             Source::Csv(CsvText::check(file, content)?)
         };
@@ -114,7 +119,8 @@ impl OwnTable {
     pub fn load(&mut self, names: &[&str]) -> Result<(), PanelError> {
         let mut wanted: Vec<(&str, usize)> = Vec::new();
         for &name in names {
-            let at = self.names().iter().position(|known| known == name).ok_or_else(|| self.no_column(name))?;
+            let at =
+                self.names().iter().position(|known| known == name).ok_or_else(|| self.no_column(name))?;
             if !self.columns.contains_key(name) && wanted.iter().all(|(known, _)| *known != name) {
                 wanted.push((name, at));
             }
@@ -137,7 +143,8 @@ impl OwnTable {
     /// The error for a column that is not there.
     pub fn no_column(&self, name: &str) -> PanelError {
         let known = || self.names().iter().map(String::as_str).filter(|name| !name.is_empty());
-        let meant = nearest(name, known()).map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+        let meant =
+            nearest(name, known()).map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
         self.wrong(format!("no column `{name}`{meant} (columns: {})", self.shown_names()))
     }
 
@@ -227,9 +234,8 @@ impl OwnTable {
                 fits.map_err(|_| self.bad_row(row, format!("column `{name}`: {value} is out of range")))
             }
             Err(None) => Ok(None),
-            Err(Some(text)) => {
-                Err(self.bad_row(row, format!("column `{name}`: `{text}` is not a whole number; correct the cell")))
-            }
+            Err(Some(text)) => Err(self
+                .bad_row(row, format!("column `{name}`: `{text}` is not a whole number; correct the cell"))),
         };
         (0..self.len()).map(one).collect()
     }
@@ -241,7 +247,9 @@ impl OwnTable {
     pub fn whole<T: TryFrom<i128>>(&self, name: &str) -> Result<Vec<T>, PanelError> {
         let values = self.integers(name)?.into_iter().enumerate();
         let there = |(row, value): (usize, Option<T>)| {
-            value.ok_or_else(|| self.bad_row(row, format!("column `{name}` is missing; every row needs a whole number")))
+            value.ok_or_else(|| {
+                self.bad_row(row, format!("column `{name}` is missing; every row needs a whole number"))
+            })
         };
         values.map(there).collect()
     }
@@ -263,9 +271,13 @@ impl OwnTable {
         let (years, of_year) = (beside("year")?, beside("month")?);
         let month = |(row, number): (usize, &i64)| {
             let month = views_month(*number).ok_or_else(|| {
-                self.bad_row(row, format!("month_id {number} is no month (1 is January 1980); number months as VIEWS does"))
+                self.bad_row(
+                    row,
+                    format!("month_id {number} is no month (1 is January 1980); number months as VIEWS does"),
+                )
             })?;
-            contradiction(month, years[row], of_year[row]).map_or(Ok(month), |words| Err(self.bad_row(row, words)))
+            contradiction(month, years[row], of_year[row])
+                .map_or(Ok(month), |words| Err(self.bad_row(row, words)))
         };
         numbers.iter().enumerate().map(month).collect()
     }
@@ -300,6 +312,20 @@ pub(crate) fn not_a_number(column: &str, text: &str) -> String {
         "correct the cell or leave it empty"
     };
     format!("column `{column}`: `{text}` is not a number; {remedy}")
+}
+
+/// Whether an opened file is a device such as `/dev/zero`, which has no end and no memory of what it gave.
+fn is_device(file: &std::fs::Metadata) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::FileTypeExt as _;
+        file.file_type().is_char_device() || file.file_type().is_block_device()
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = file;
+        false
+    }
 }
 
 /// The content of a file packed by gzip, up to what is held.

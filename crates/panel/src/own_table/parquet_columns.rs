@@ -6,7 +6,9 @@ use arrow::compute::cast;
 use arrow::datatypes::{DataType, Decimal128Type, Float64Type, Int64Type, UInt64Type};
 use bytes::Bytes;
 use parquet::arrow::ProjectionMask;
-use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
+use parquet::arrow::arrow_reader::{
+    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
+};
 
 use super::column::Column;
 use super::csv_text::check_names;
@@ -46,7 +48,8 @@ impl ParquetFile {
             metadata.schema().fields().iter().map(|field| field.name().trim().to_owned()).collect();
         check_names(&names).map_err(|message| wrong(file, message))?;
         let groups = metadata.metadata().row_groups().iter().map(|group| group.num_rows());
-        let rows = groups.fold(0_i64, i64::saturating_add).max(metadata.metadata().file_metadata().num_rows());
+        let rows =
+            groups.fold(0_i64, i64::saturating_add).max(metadata.metadata().file_metadata().num_rows());
         match usize::try_from(rows) {
             Ok(rows) if rows <= MOST_ROWS => Ok(Self { content, names, rows }),
             Ok(_) => Err(too_many_rows(file, Some(rows))),
@@ -135,16 +138,20 @@ impl Growing {
             Self::Numbers(numbers, nulls) => {
                 let array = cast(&array, &DataType::Float64)?;
                 *nulls += array.null_count();
-                numbers.extend(array.as_primitive::<Float64Type>().iter().map(|value| value.unwrap_or(f64::NAN)));
+                numbers.extend(
+                    array.as_primitive::<Float64Type>().iter().map(|value| value.unwrap_or(f64::NAN)),
+                );
             }
             Self::Whole(values) => match array.data_type() {
                 DataType::UInt64 => {
-                    values.extend(array.as_primitive::<UInt64Type>().iter().map(|value| value.map(i128::from)));
+                    values
+                        .extend(array.as_primitive::<UInt64Type>().iter().map(|value| value.map(i128::from)));
                 }
                 DataType::Decimal128(..) => values.extend(array.as_primitive::<Decimal128Type>().iter()),
                 _ => {
                     let array = cast(&array, &DataType::Int64)?;
-                    values.extend(array.as_primitive::<Int64Type>().iter().map(|value| value.map(i128::from)));
+                    values
+                        .extend(array.as_primitive::<Int64Type>().iter().map(|value| value.map(i128::from)));
                 }
             },
         }
@@ -189,12 +196,16 @@ fn wrong(file: &str, message: String) -> PanelError {
 
 fn unreadable(file: &str, reason: &str) -> PanelError {
     let packed = [("lz4", "lz4"), ("brotli", "brotli")];
-    let packed = packed.into_iter().find(|(feature, _)| reason.contains("Disabled feature") && reason.contains(feature));
+    let packed = packed
+        .into_iter()
+        .find(|(feature, _)| reason.contains("Disabled feature") && reason.contains(feature));
     wrong(
         file,
         match packed {
             Some((_, name)) => {
-                format!("Parquet packed by {name} is not supported; write it with snappy, gzip or zstd, or as CSV")
+                format!(
+                    "Parquet packed by {name} is not supported; write it with snappy, gzip or zstd, or as CSV"
+                )
             }
             None => format!("cannot be read as Parquet ({reason}); fetch or write it again"),
         },

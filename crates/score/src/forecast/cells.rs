@@ -63,7 +63,8 @@ pub(super) fn stream_cells(
             }
             cells.add(run);
             if cells.ids.len() > MOST_DRAWS {
-                let message = format!("{cell} has more than the {MOST_DRAWS} draws that are read of one cell");
+                let message =
+                    format!("{cell} has more than the {MOST_DRAWS} draws that are read of one cell");
                 return Err(ScoreError::bad_file(path, message));
             }
         }

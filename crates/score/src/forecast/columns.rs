@@ -30,7 +30,10 @@ impl Fixed {
                 continue;
             }
             let value: i64 = value.parse().map_err(|_| {
-                ScoreError::bad_file(path, format!("the folder `{folder}` names no whole number; write {name}=1"))
+                ScoreError::bad_file(
+                    path,
+                    format!("the folder `{folder}` names no whole number; write {name}=1"),
+                )
             })?;
             match name {
                 "month_id" => fixed.month = fixed.month.or(Some(value)),
@@ -75,7 +78,9 @@ impl Columns {
         };
         let outcome = outcome_column(path, names, None)?;
         let listed = listed(&outcome);
-        for (needed, elsewhere) in [("month_id", fixed.month.is_some()), ("draw", fixed.draw.is_some() || listed)] {
+        for (needed, elsewhere) in
+            [("month_id", fixed.month.is_some()), ("draw", fixed.draw.is_some() || listed)]
+        {
             if !has(needed) && !elsewhere {
                 let message = format!(
                     "has no column `{needed}`; a forecast has month_id, country_id or priogrid_gid, draw, outcome, a row a draw \
@@ -86,7 +91,8 @@ impl Columns {
             }
         }
         if listed && has("draw") {
-            let message = format!("has lists of draws in `{outcome}` and a column `draw` too; take `draw` out");
+            let message =
+                format!("has lists of draws in `{outcome}` and a column `draw` too; take `draw` out");
             return Err(ScoreError::bad_file(path, message));
         }
         Ok(Self { unit, outcome, rows, listed })
@@ -94,14 +100,19 @@ impl Columns {
 
     /// Whether the column called `name` is read.
     pub(super) fn reads(&self, name: &str) -> bool {
-        MONTHS.contains(&name) || name == self.unit || name == self.outcome || (name == "draw" && !self.listed)
+        MONTHS.contains(&name)
+            || name == self.unit
+            || name == self.outcome
+            || (name == "draw" && !self.listed)
     }
 }
 
 fn one_of_a_name(path: &Path, names: &[String]) -> Result<(), ScoreError> {
     let mut seen = BTreeSet::new();
     match names.iter().find(|name| !name.is_empty() && !seen.insert(name.as_str())) {
-        Some(twice) => Err(ScoreError::bad_file(path, format!("two columns are named `{twice}`; rename one"))),
+        Some(twice) => {
+            Err(ScoreError::bad_file(path, format!("two columns are named `{twice}`; rename one")))
+        }
         None => Ok(()),
     }
 }

@@ -75,7 +75,8 @@ impl RowReader {
             start == b"PAR1"
         };
         let (source, columns) = if parquet {
-            let broken = |words: String| ScoreError::bad_file(path, format!("is no whole Parquet file ({words})"));
+            let broken =
+                |words: String| ScoreError::bad_file(path, format!("is no whole Parquet file ({words})"));
             guarded(|| parquet_source(path, file, &fixed), broken)?
         } else {
             table_source(path, &fixed)?
@@ -118,8 +119,10 @@ impl RowReader {
     fn cell(&self, batch: &Batch, at: usize) -> Result<CellId, ScoreError> {
         let (number, unit) = (batch.month[at], batch.unit[at]);
         let (Some(month), Ok(unit)) = (views_month(number), u32::try_from(unit)) else {
-            let message =
-                format!("month_id {number}, {} {unit}: no such cell (month_id 1 is January 1980)", self.unit());
+            let message = format!(
+                "month_id {number}, {} {unit}: no such cell (month_id 1 is January 1980)",
+                self.unit()
+            );
             return self.wrong(at, message);
         };
         let [year, of_year] = batch.beside.each_ref().map(|values| values.as_ref().map(|values| values[at]));
@@ -132,7 +135,8 @@ impl RowReader {
     fn batch(&mut self) -> Result<Option<Batch>, ScoreError> {
         match &mut self.source {
             Source::Parquet(reader) => {
-                let broken = |words: String| ScoreError::bad_file(&self.path, format!("is damaged ({words})"));
+                let broken =
+                    |words: String| ScoreError::bad_file(&self.path, format!("is damaged ({words})"));
                 let next = || reader.next().transpose().map_err(|error| broken(error.to_string()));
                 let Some(batch) = guarded(next, broken)? else { return Ok(None) };
                 self.of_parquet(&batch).map(Some)
@@ -181,8 +185,8 @@ impl RowReader {
         };
         let draw = if ends.is_some() { None } else { Some(or_fixed("draw", self.fixed.draw)?) };
         // Beside the month's number words may stand, which nothing is compared with.
-        let beside = ["year", "month"]
-            .map(|name| self.array(batch, name).and_then(|array| whole_numbers(array).ok()));
+        let beside =
+            ["year", "month"].map(|name| self.array(batch, name).and_then(|array| whole_numbers(array).ok()));
         let batch = Batch {
             month: or_fixed("month_id", self.fixed.month)?,
             unit: or_fixed(unit, self.fixed.unit_of(unit))?,
@@ -207,8 +211,10 @@ impl RowReader {
         for (name, fixed, values) in compared {
             let Some(fixed) = fixed else { continue };
             if let Some(at) = values.iter().position(|value| *value != fixed) {
-                let message =
-                    format!("{name} is {}, but the file lies in a folder {name}={fixed}; correct one of them", values[at]);
+                let message = format!(
+                    "{name} is {}, but the file lies in a folder {name}={fixed}; correct one of them",
+                    values[at]
+                );
                 return self.wrong(at, message);
             }
         }
@@ -275,7 +281,8 @@ fn parquet_source(path: &Path, file: File, fixed: &Fixed) -> Result<(Source, Col
     let schema = builder.schema().clone();
     let names: Vec<String> = schema.fields().iter().map(|field| field.name().trim().to_owned()).collect();
     let rows = usize::try_from(builder.metadata().file_metadata().num_rows()).unwrap_or(usize::MAX);
-    let listed = |name: &str| schema.fields().iter().any(|f| f.name().trim() == name && is_list(f.data_type()));
+    let listed =
+        |name: &str| schema.fields().iter().any(|f| f.name().trim() == name && is_list(f.data_type()));
     let columns = Columns::find(path, &names, fixed, rows, &listed)?;
     let wanted: Vec<usize> = (0..names.len()).filter(|&at| columns.reads(&names[at])).collect();
     let parquet = builder.parquet_schema();

@@ -32,7 +32,8 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), SimulateError> {
         return opened.write_all(bytes).and_then(|()| opened.flush()).map_err(failed);
     }
     if link {
-        let words = "is a link; nothing is written through it: give --out the file itself, or remove the link";
+        let words =
+            "is a link; nothing is written through it: give --out the file itself, or remove the link";
         return Err(SimulateError::run(path, words.to_owned()));
     }
     if let Some(folder) = path.parent() {
