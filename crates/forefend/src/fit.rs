@@ -53,6 +53,7 @@ fn find(arguments: &FitArguments) -> Result<Findings, Failure> {
     let mut rows = Rows::open(&arguments.data)?;
     let networks: Vec<Network> =
         arguments.network.iter().map(|path| Network::read(path)).collect::<Result<_, _>>()?;
+    one_network_a_name(&networks)?;
     let asked = Asked { formula: &formula, offsets: &offsets, condition: condition.as_ref(), arguments };
     let mut layout = Layout::new(&mut rows, &asked, &networks)?;
     number_references(&mut formula, &layout, &rows)?;
@@ -118,6 +119,17 @@ impl Texts {
         let condition = arguments.rows.as_deref().map(Expression::parse).transpose();
         let condition = condition.map_err(|error| Failure::command(format!("--where, {error}")))?;
         Ok(Self { formula, offsets, condition })
+    }
+}
+
+/// Refuses two files of links that formulas would know by one name.
+fn one_network_a_name(networks: &[Network]) -> Result<(), Failure> {
+    let mut seen = BTreeSet::new();
+    match networks.iter().find(|network| !seen.insert(&network.name)) {
+        Some(Network { name, .. }) => Err(Failure::command(format!(
+            "--network: two files are called `{name}`, which is how a formula names them; rename one"
+        ))),
+        None => Ok(()),
     }
 }
 

@@ -55,6 +55,10 @@ impl Refusal<'_> {
                  --family firth (two classes) or --family multinomial --penalty 1",
                 name(column)
             )),
+            EstimateError::FactorLevels { factor, count, limit } => Failure::data(format!(
+                "factor({factor}) has {count} level(s) in the rows used, and needs 2 to {limit}: leave it out of the formula, or \
+                 choose rows in which it has them"
+            )),
             EstimateError::NotConverged { iterations, step, column } => {
                 let (iterations, step, column) = (*iterations, *step, name(column));
                 Failure::found(EstimateError::NotConverged { iterations, step, column }.to_string())

@@ -286,6 +286,8 @@ fn links_to_unknown_units_are_counted_and_named() {
     let found = fitted(data, &with);
     assert!(notes(&found).contains("1 of 4 links"), "{}", notes(&found));
     refused(data, &["y ~ x", "--family", "linear", "--network", net.to_str().unwrap()], 2, &["--unit"]);
+    let twice = [&with[..], &["--network", net.to_str().unwrap()]].concat();
+    refused(data, &twice, 2, &["two files are called `net`"]);
 }
 
 /// Closed forms: an intercept with an exposure is the log of the rate; a weight of two is the row twice.

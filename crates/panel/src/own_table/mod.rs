@@ -18,7 +18,7 @@ pub use arrays::{BadValue, real_numbers, whole_numbers};
 use column::Column;
 pub use column::Kind;
 use csv_text::CsvText;
-use limits::{MOST_BYTES, too_many_bytes};
+use limits::{MOST_BYTES, MOST_CELLS, too_many_bytes, too_many_cells};
 use parquet_columns::ParquetFile;
 
 use crate::suggest::nearest;
@@ -124,6 +124,10 @@ impl OwnTable {
             if !self.columns.contains_key(name) && wanted.iter().all(|(known, _)| *known != name) {
                 wanted.push((name, at));
             }
+        }
+        let count = self.columns.len() + wanted.len();
+        if self.len().saturating_mul(count) > MOST_CELLS {
+            return Err(too_many_cells(&self.file, self.len(), count));
         }
         let at: Vec<usize> = wanted.iter().map(|(_, at)| *at).collect();
         let columns = match &self.source {

@@ -24,6 +24,8 @@ use crate::ScoreError;
 const BATCH: usize = 1 << 16;
 /// The same where a row is a list of draws.
 const LISTS: usize = 1 << 8;
+/// Most draws of a file of lists: a list is decoded as a whole, however long it is.
+const MOST_LISTED: i64 = 200_000_000;
 
 /// One draw of one cell.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -291,6 +293,15 @@ fn parquet_source(path: &Path, file: File, fixed: &Fixed) -> Result<(Source, Col
         .map_err(|error| broken(&error))?;
     let mask = ProjectionMask::roots(parquet, wanted.iter().copied());
     let batch = if listed(&columns.outcome) { LISTS } else { BATCH };
+    let draws = builder.metadata().row_groups().iter().flat_map(|group| {
+        let of_outcome = |leaf: &usize| names[parquet.get_column_root_idx(*leaf)] == columns.outcome;
+        (0..group.num_columns()).filter(of_outcome).map(|leaf| group.column(leaf).num_values())
+    });
+    let draws = draws.fold(0, i64::saturating_add);
+    if batch == LISTS && draws > MOST_LISTED {
+        let message = format!("holds more than {MOST_LISTED} draws in lists; split it into several files");
+        return Err(ScoreError::bad_file(path, message));
+    }
     let inner = builder.with_batch_size(batch).with_projection(mask).build();
     Ok((Source::Parquet(Box::new(inner.map_err(|error| broken(&error))?)), columns))
 }
