@@ -19,6 +19,8 @@ use crate::whole_reads::WholeReads;
 enum Column {
     Text(Vec<Option<String>>),
     Number(Vec<f64>),
+    /// Neither words nor numbers, with what the reader said: an error for whoever asks for it.
+    Other(String),
 }
 
 /// Named columns of equal length. Rows are numbered from 1 in messages, the header not counted.
@@ -31,7 +33,8 @@ pub struct Table {
 }
 
 impl Table {
-    /// Reads a Parquet file held in memory. Numbers of every width become `f64` (NaN for null).
+    /// Reads a Parquet file held in memory. Numbers of every width become `f64` (NaN for null). A column of
+    /// neither words nor numbers is an error only for whoever asks for it.
     /// [`PanelError::Unreadable`] when the bytes are not Parquet, are cut short or damaged.
     pub fn from_parquet(file: &str, content: Bytes) -> Result<Self, PanelError> {
         guarded(
@@ -60,7 +63,9 @@ impl Table {
             let batch = batch.map_err(|error| unreadable(error.to_string()))?;
             table.rows += batch.num_rows();
             for (column, array) in table.columns.iter_mut().zip(batch.columns()) {
-                append(column, array).map_err(|error| unreadable(error.to_string()))?;
+                if let Err(error) = append(column, array) {
+                    *column = Column::Other(error.to_string());
+                }
             }
         }
         Ok(table)
@@ -148,10 +153,17 @@ impl Table {
         }
     }
 
+    /// The error for a column of neither words nor numbers.
+    fn other(&self, name: &str, reason: &str) -> PanelError {
+        let reason = format!("column `{name}`: {reason}");
+        PanelError::Unreadable { file: self.file.clone(), reason }
+    }
+
     /// A column as numbers, NaN where missing. [`PanelError::MissingColumn`], [`PanelError::BadCell`].
     pub fn numbers(&self, name: &str) -> Result<Vec<f64>, PanelError> {
         match self.column(name)? {
             Column::Number(values) => Ok(values.clone()),
+            Column::Other(reason) => Err(self.other(name, reason)),
             Column::Text(cells) => cells
                 .iter()
                 .enumerate()
@@ -198,6 +210,7 @@ impl Table {
     pub fn texts(&self, name: &str) -> Result<Vec<Option<&str>>, PanelError> {
         match self.column(name)? {
             Column::Text(cells) => Ok(cells.iter().map(Option::as_deref).collect()),
+            Column::Other(reason) => Err(self.other(name, reason)),
             Column::Number(values) => {
                 let first = values.first().map(f64::to_string).unwrap_or_default();
                 Err(self.bad_cell(0, name, &first, "text"))
@@ -254,6 +267,7 @@ fn empty(text: bool) -> Column {
 
 fn append(column: &mut Column, array: &ArrayRef) -> Result<(), arrow::error::ArrowError> {
     match column {
+        Column::Other(_) => {}
         Column::Text(cells) => {
             let array = cast(array, &DataType::Utf8)?;
             cells.extend(array.as_string::<i32>().iter().map(|cell| cell.map(str::to_owned)));

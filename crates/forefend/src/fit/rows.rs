@@ -139,6 +139,9 @@ impl Rows {
                 "`{name}` holds numbers, and \"{word}\" is a word: compare it with a number, without quotation marks"
             )));
         }
+        // Flags are kept as true and false, however the file writes them.
+        let flags = self.table.kind(&own)? == CellKind::Flags;
+        let word = if flags { word.to_ascii_lowercase() } else { word.to_owned() };
         let is = |row: usize| {
             self.table.text(&own, row).map_or(f64::NAN, |text| f64::from(u8::from(text == word)))
         };
