@@ -195,11 +195,11 @@ impl Formula {
 
     /// The expressions of the right side whose values are read as numbers: all that stand in no `factor()`.
     pub fn values(&self) -> Vec<&Expression> {
-        let value = |variable| match variable {
-            &Variable::Value { ref expression, .. } => Some(expression),
+        let values = self.variables().filter_map(|variable| match variable {
+            Variable::Value { expression, .. } => Some(expression),
             Variable::Factor(_) => None,
-        };
-        self.variables().filter_map(value).collect()
+        });
+        values.collect()
     }
 
     /// True when the linear predictor has an intercept.
