@@ -2,8 +2,8 @@
 use std::collections::BTreeMap;
 
 use crate::csv_lines::CsvLines;
-use crate::missing::is_missing;
 use crate::suggest::did_you_mean;
+use crate::table::is_missing;
 use crate::{Axis, CodeList, Columns, CountryId, Indicator, PanelBuilder, PanelError, Roster, Year};
 
 /// Reads the values of `indicator`, which the builder must already know, from a CSV file with a header.

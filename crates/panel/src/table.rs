@@ -11,7 +11,7 @@ use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use crate::PanelError;
 use crate::dictionary_page::check_dictionaries;
 use crate::guard::guarded;
-use crate::missing::is_missing;
+pub(crate) use crate::missing::is_missing;
 use crate::suggest::did_you_mean;
 use crate::whole_reads::WholeReads;
 
