@@ -8,6 +8,7 @@ use forefend_track::TrackSettings;
 
 use crate::cli::{AssessArguments, Global};
 use crate::failure::Failure;
+pub use crate::output::{say, warn};
 use crate::progress::Bar;
 
 /// Draws in a block: large enough to share the cost of a step, small enough to stay in cache.
@@ -76,18 +77,6 @@ pub fn date() -> String {
     #[expect(clippy::disallowed_methods, reason = "the date of a run; no result reads it")]
     let now = std::time::SystemTime::now();
     today(now)
-}
-
-/// Writes to standard output; a reader who has gone away is no failure of the run.
-pub fn say(text: &str) {
-    use std::io::Write as _;
-    let _ = std::io::stdout().write_all(text.as_bytes());
-}
-
-/// Writes a line to standard error; a reader who has gone away is no failure of the run.
-pub fn warn(text: &str) {
-    use std::io::Write as _;
-    let _ = writeln!(std::io::stderr(), "{text}");
 }
 
 /// The command that repeats this run: what changes a value, and nothing of this machine.

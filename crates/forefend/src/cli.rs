@@ -254,7 +254,7 @@ pub struct AssessArguments {
 /// `forefend fit`.
 #[derive(Debug, Args)]
 pub struct FitArguments {
-    /// What to fit, as in R: "y ~ a + log(b) + factor(c)"; docs/formula.md has the grammar.
+    /// What to fit, as in R: "y ~ a + log(b) + factor(c, ref = \"north\") + offset(log(d))"; docs/formula.md has the grammar.
     pub formula: String,
     /// linear, logit, multinomial, firth, poisson, ppml, nb2, student-t or gpd.
     #[arg(long)]
@@ -265,7 +265,7 @@ pub struct FitArguments {
     /// Column that names the unit, or several (A,B) that name it together: for lag(), mean(), neighbours(), and to cluster by.
     #[arg(long, value_name = "COL")]
     pub unit: Option<String>,
-    /// Column of the time, whole numbers: needed for lag() and mean().
+    /// Column of the time, whole numbers or dates: needed for lag() and mean().
     #[arg(long, value_name = "COL")]
     pub time: Option<String>,
     /// Column by which standard errors are clustered, or several (A,B) by whose combinations they are.
@@ -277,9 +277,12 @@ pub struct FitArguments {
     /// Column whose levels get a pooled intercept each (student-t).
     #[arg(long, value_name = "COL")]
     pub group: Option<String>,
-    /// Rows to use, as a condition: "year >= 1990 & gdp > 0".
+    /// Rows to use, as a condition: "year >= 1990 & region == \"north\"".
     #[arg(long = "where", value_name = "EXPR")]
     pub rows: Option<String>,
+    /// Column of weights, from 0 up: in a likelihood 2 is the row twice, in linear the inverse of the error's variance.
+    #[arg(long, value_name = "COL")]
+    pub weights: Option<String>,
     /// Threshold above which the tail is fitted (gpd).
     #[arg(long, value_name = "U", allow_negative_numbers = true)]
     pub threshold: Option<f64>,

@@ -79,7 +79,7 @@ fn of_simulation(error: &SimulateError) -> u8 {
 fn of_panel(error: &PanelError) -> u8 {
     match error {
         PanelError::Declaration { .. } => WORLD,
-        PanelError::Unwritable { .. } | PanelError::Unlistable { .. } => FILES,
+        PanelError::Unwritable { .. } | PanelError::Unlistable { .. } | PanelError::Unopened { .. } => FILES,
         _ => DATA,
     }
 }

@@ -12,6 +12,7 @@ mod fit;
 mod input;
 mod journal;
 mod merge;
+mod output;
 mod progress;
 mod project;
 mod replay;
@@ -53,7 +54,7 @@ pub fn program() -> ExitCode {
             simulated::threads(None).and_then(|()| verify::run(&cli.global, arguments))
         }
     };
-    match outcome {
+    match outcome.and_then(|()| output::finished()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             assess::warn(&format!("error: {failure}"));

@@ -16,18 +16,34 @@ pub fn digest(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
 }
 
-/// Writes `bytes` to a temporary file of its own beside `path`, flushes it to the disk, then renames it.
+/// Writes `bytes` to a temporary file of its own beside `path`, flushes it to the disk, then renames it. A file that was there
+/// hands its mode on. What is no regular file (a device, a pipe) is written into; a link to a regular file is refused, because
+/// what it points at was not named.
 ///
 /// # Errors
 /// [`SimulateError::Run`] with the path and what to do.
 pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), SimulateError> {
     let failed =
         |error| SimulateError::run(path, format!("cannot write ({error}); choose another folder with --out"));
+    let link = path.symlink_metadata().is_ok_and(|found| found.is_symlink());
+    let there = path.metadata();
+    if there.as_ref().is_ok_and(|found| !found.is_file() && !found.is_dir()) {
+        let mut opened = OpenOptions::new().write(true).open(path).map_err(failed)?;
+        return opened.write_all(bytes).and_then(|()| opened.flush()).map_err(failed);
+    }
+    if link {
+        let words =
+            "is a link; nothing is written through it: give --out the file itself, or remove the link";
+        return Err(SimulateError::run(path, words.to_owned()));
+    }
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).map_err(failed)?;
     }
     clean(path);
     let (temporary, mut file) = Temporary::beside(path).map_err(failed)?;
+    if let Ok(there) = there {
+        file.set_permissions(there.permissions()).map_err(failed)?;
+    }
     file.write_all(bytes).and_then(|()| file.sync_all()).map_err(failed)?;
     temporary.rename(path).map_err(failed)
 }
