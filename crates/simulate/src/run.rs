@@ -15,6 +15,7 @@ mod merge;
 mod parameters;
 pub(crate) mod seal;
 mod shard;
+pub mod stored;
 mod writer;
 
 pub use check::{Found, found};
