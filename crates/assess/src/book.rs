@@ -68,7 +68,9 @@ pub(crate) fn scored(
         Ok(Scored { missing: Some(words), ..Scored::default() })
     };
     let Some(book) = read(world)? else {
-        return missing("the world has no score book; `forefend backtest --world DIR` writes one");
+        return missing(
+            "the world has no score book; `forefend backtest --world DIR --write-scorebook` writes one",
+        );
     };
     let own = belongs_to(world, panel, engine);
     let differing = [
@@ -79,7 +81,10 @@ pub(crate) fn scored(
     let differing: Vec<&str> = differing.into_iter().filter(|(_, is)| *is).map(|(what, _)| what).collect();
     if !differing.is_empty() {
         let which = differing.join(" and ");
-        return missing(&format!("the score book is of other {which}; run `forefend backtest --world DIR`"));
+        return missing(&format!(
+            "the score book is of other {which}; run `forefend backtest --world DIR \
+                                 --write-scorebook`"
+        ));
     }
     let anchor = model.frame.anchor.as_ref();
     let known = panel.as_of(month, Availability::Published).last_year(anchor)?;

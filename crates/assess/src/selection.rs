@@ -3,8 +3,12 @@
 use std::collections::BTreeSet;
 
 use forefend_simulate::name::is_folder_name;
+use forefend_simulate::spec::Axis;
 use forefend_simulate::{Model, SimulateError, WorldFiles, suggestion};
+use forefend_strategy::appraise::Outcome;
 use forefend_strategy::portfolio::{self, Portfolio, Role};
+
+use toml::Spanned;
 
 use crate::error::AssessError;
 
@@ -18,6 +22,16 @@ pub(crate) enum Alternatives {
     Given(Vec<Portfolio>),
 }
 
+impl Alternatives {
+    /// Ids of those that were given, in the order of what was typed.
+    pub fn ids(&self) -> Vec<String> {
+        match self {
+            Self::OfTheWorld => Vec::new(),
+            Self::Given(portfolios) => portfolios.iter().map(|portfolio| portfolio.id.clone()).collect(),
+        }
+    }
+}
+
 /// What of a world a verb asks for; everything where nothing is said.
 #[derive(Debug, Default)]
 pub(crate) struct Selection<'a> {
@@ -27,6 +41,8 @@ pub(crate) struct Selection<'a> {
     pub alternatives: Alternatives,
     /// Stored parameters to use instead of fitting.
     pub parameters: Option<&'a str>,
+    /// Every outcome of an appraisal is recorded by country, where the model has it by country.
+    pub by_place: bool,
 }
 
 impl Selection<'_> {
@@ -88,12 +104,26 @@ pub(crate) fn record_only(model: &mut Model, id: &str) -> Result<(), AssessError
     Ok(())
 }
 
-/// The portfolios that `against` names, each by a file of its own or by the id of one that the world declares. Files
+/// Records by country what the outcomes of places are added up from, as far as the model has it.
+pub(crate) fn record_by_country(model: &mut Model) {
+    for name in Outcome::BY_PLACE.into_iter().filter_map(Outcome::country_variable) {
+        let declared = model.position(name).map(|position| &model.variables[position].spec.axis);
+        let recorded = model.frame.record_country.iter().any(|known| known.as_ref() == name);
+        if declared == Some(&Axis::Country) && !recorded {
+            model.frame.record_country.push(Spanned::new(0..0, name.to_owned()));
+        }
+    }
+}
+
+/// The portfolios that `against` names at the option `place`, each by a file of its own or by the id of one that the world declares. Files
 /// are added to `world`, so that messages can name their lines.
 ///
 /// # Errors
 /// A name that is neither; a file that cannot be read or used.
-pub(crate) fn alternatives(world: &mut WorldFiles, against: &[String]) -> Result<Alternatives, AssessError> {
+pub(crate) fn alternatives(
+    world: &mut WorldFiles,
+    (place, against): (&str, &[String]),
+) -> Result<Alternatives, AssessError> {
     let declared = portfolio::load(world)?;
     let mut chosen = Vec::new();
     for name in against {
@@ -107,7 +137,7 @@ pub(crate) fn alternatives(world: &mut WorldFiles, against: &[String]) -> Result
             (None, Err(error)) => {
                 let ids = declared.iter().filter(|p| p.role == Role::Alternative).map(|p| p.id.as_str());
                 return Err(AssessError::Declaration {
-                    place: "--against".to_owned(),
+                    place: place.to_owned(),
                     message: format!(
                         "`{name}` is neither a file that can be read ({error}) nor a portfolio of the world{}",
                         suggestion(name, ids)
@@ -124,7 +154,7 @@ pub(crate) fn alternatives(world: &mut WorldFiles, against: &[String]) -> Result
 /// An alternative whose id can be the name of a folder.
 fn check(portfolio: &Portfolio, name: &str) -> Result<(), AssessError> {
     let message = if portfolio.role == Role::Reference {
-        "this is the reference, which everything is compared with; give a portfolio with role = \"alternative\""
+        "this is the reference, which --against compares everything with; give a portfolio with role = \"alternative\""
     } else if !is_folder_name(&portfolio.id) {
         "the id must consist of letters, digits, - and _; change it"
     } else {
