@@ -2,8 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod appraisals;
 mod bad_input;
 mod chain;
+mod compared;
 mod data;
 mod fit;
 mod fit_files;
@@ -11,6 +13,7 @@ mod foreign;
 mod help;
 mod identity;
 mod killed;
+mod listed_runs;
 mod score;
 mod shards;
 mod small_world;
