@@ -72,7 +72,8 @@ pub fn backtest(
     Ok(Backtested { ran: ran::finish(writer, manifest)?, record, book })
 }
 
-fn scenario(origin: Year) -> String {
+/// Name of the folder of an origin in a run.
+pub(crate) fn scenario(origin: Year) -> String {
     format!("origin-{origin}")
 }
 

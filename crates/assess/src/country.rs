@@ -69,6 +69,7 @@ pub fn country(
             prepared: &prepared,
             ledger: &ledger,
             record: None,
+            sealed: None,
             present: options.month(&prepared.model)?.year().0,
             chance: options.chance(),
         };

@@ -107,7 +107,10 @@ fn same_in(
 ) {
     let folder = tempfile::tempdir().unwrap();
     let base = options(DRAWS, 1000, to, folder.path());
-    let selection = Selection { alternatives: alternatives(world, against).unwrap(), ..Selection::default() };
+    let selection = Selection {
+        alternatives: alternatives(world, ("--against", against)).unwrap(),
+        ..Selection::default()
+    };
     let mut prepared = Prepared::new(world, panel, &base, &selection).unwrap();
     prepared.appraisal.setting.truncate(1);
     let manifest = prepared.manifest(verb, world, panel, &base).unwrap();

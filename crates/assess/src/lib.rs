@@ -1,15 +1,18 @@
 //! The wiring of the chain: from a world and its panel to a run and what it says.
 //!
 //! [`assess`] runs the whole chain and writes the brief of a report; [`project`], [`appraise`] and [`backtest`] each
-//! run one part of it, whole or as a shard, and [`merge`] joins shards. The program calls these; a server would call the same. The clock and the terminal stay outside:
+//! run one part of it, whole or as a shard, [`merge`] joins shards, and [`compare_worlds`] sets two worlds beside each
+//! other. The program calls these; a server would call the same. The clock and the terminal stay outside:
 //! the caller says when the run was made ([`Options::created`]) and listens to [`Progress`].
 
 mod appraisal;
 mod appraise;
 mod backtest;
 mod book;
+mod compare;
 mod countries;
 mod country;
+mod describe;
 mod elements;
 mod error;
 mod evidence;
@@ -21,6 +24,7 @@ mod ledger;
 mod mass_killing;
 mod merge;
 mod organisations;
+mod places;
 mod principles;
 mod project;
 mod provenance;
@@ -40,13 +44,17 @@ use forefend_simulate::luck::Chance;
 use forefend_simulate::{Manifest, Model, Plan, RunWriter, Shard, WorldFiles};
 use forefend_track::{Fingerprint, Targets, TrackRecord, TrackSettings, check_origins, rolling_origins};
 
-pub use appraise::{Appraised, appraise};
+pub use appraisal::HeadToHead;
+pub use appraise::{Appraised, Asked, appraise};
 pub use backtest::{Backtested, backtest};
 pub use book::Scored;
 pub use country::{CountryFound, country, write_country};
+pub use compare::{ComparedWorlds, ToCompare, compare_worlds};
+pub use describe::{Coefficient, DescribedEquation, DescribedModel, NotFitted, describe_model};
 pub use error::AssessError;
 pub use ledger::Ledger;
 pub use merge::{Joined, Joiner, merge};
+pub use places::{By, PlaceRow, Places};
 pub use project::{Projected, Projection, project};
 pub use ran::Ran;
 pub use replay::{Replayings, replay};
@@ -91,13 +99,7 @@ impl Options {
     }
 
     fn month(&self, model: &Model) -> Result<Month, AssessError> {
-        let parse = || {
-            model.frame.as_of.parse::<Month>().map_err(|error| AssessError::Declaration {
-                place: "simulation.toml, as_of".to_owned(),
-                message: error.to_string(),
-            })
-        };
-        self.as_of.map_or_else(parse, Ok)
+        month_of(self.as_of, model)
     }
 
     fn as_of_text(&self, model: &Model) -> String {
@@ -119,6 +121,17 @@ impl Options {
         }
         Ok(horizon)
     }
+}
+
+/// The month asked for, or that of the world.
+pub(crate) fn month_of(asked: Option<Month>, model: &Model) -> Result<Month, AssessError> {
+    let parse = || {
+        model.frame.as_of.parse::<Month>().map_err(|error| AssessError::Declaration {
+            place: "simulation.toml, as_of".to_owned(),
+            message: error.to_string(),
+        })
+    };
+    asked.map_or_else(parse, Ok)
 }
 
 /// Hears how far a run has come.
@@ -196,6 +209,9 @@ pub fn assess(
     organisations::check(world, panel)?;
     mass_killing::check(world)?;
     book::check(world)?;
+    if options.track.is_some() && replay {
+        progress.note("no track record as of an earlier date: it would show scores of what came after it");
+    }
     let targets = match track {
         Some(settings) => {
             let targets = Targets::load(world, &prepared.model, panel)?;
@@ -273,7 +289,7 @@ pub(crate) fn fingerprint(manifest: &Manifest) -> Fingerprint {
 }
 
 /// Last year of the anchor series in the whole panel, whatever the date of the run.
-fn panel_anchor(model: &Model, panel: &Panel) -> Result<Option<Year>, AssessError> {
+pub(crate) fn panel_anchor(model: &Model, panel: &Panel) -> Result<Option<Year>, AssessError> {
     Ok(panel.coverage(model.frame.anchor.as_ref())?.last)
 }
 

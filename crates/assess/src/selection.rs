@@ -4,8 +4,12 @@ use std::collections::BTreeSet;
 use std::io::Read as _;
 
 use forefend_simulate::name::{is_folder_name, no_folder_name};
+use forefend_simulate::spec::Axis;
 use forefend_simulate::{Model, SimulateError, WorldFiles, suggestion};
+use forefend_strategy::appraise::Outcome;
 use forefend_strategy::portfolio::{self, Portfolio, Role};
+
+use toml::Spanned;
 
 use crate::error::AssessError;
 
@@ -22,6 +26,16 @@ pub(crate) enum Alternatives {
     Given(Vec<Portfolio>),
 }
 
+impl Alternatives {
+    /// Ids of those that were given, in the order of what was typed.
+    pub fn ids(&self) -> Vec<String> {
+        match self {
+            Self::OfTheWorld => Vec::new(),
+            Self::Given(portfolios) => portfolios.iter().map(|portfolio| portfolio.id.clone()).collect(),
+        }
+    }
+}
+
 /// What of a world a verb asks for; everything where nothing is said.
 #[derive(Debug, Default)]
 pub(crate) struct Selection<'a> {
@@ -33,6 +47,8 @@ pub(crate) struct Selection<'a> {
     pub alternatives: Alternatives,
     /// Stored parameters to use instead of fitting.
     pub parameters: Option<&'a str>,
+    /// Every outcome of an appraisal is recorded by country, where the model has it by country.
+    pub by_place: bool,
 }
 
 impl Selection<'_> {
@@ -55,9 +71,9 @@ impl Selection<'_> {
 }
 
 /// Records these variables by country and nothing else.
-pub(crate) fn record_by_country(model: &mut Model, names: &[String]) {
+pub(crate) fn record_only_by_country(model: &mut Model, names: &[String]) {
     let frame = &mut model.frame;
-    frame.record_country = names.iter().map(|name| toml::Spanned::new(0..0, name.clone())).collect();
+    frame.record_country = names.iter().map(|name| Spanned::new(0..0, name.clone())).collect();
     frame.record_world.clear();
     frame.record.clear();
 }
@@ -102,12 +118,26 @@ pub(crate) fn record_only(model: &mut Model, id: &str) -> Result<(), AssessError
     Ok(())
 }
 
-/// The portfolios that `against` names, each by a file of its own or by the id of one that the world declares. Files
+/// Records by country what the outcomes of places are added up from, as far as the model has it.
+pub(crate) fn record_by_country(model: &mut Model) {
+    for name in Outcome::BY_PLACE.into_iter().filter_map(Outcome::country_variable) {
+        let declared = model.position(name).map(|position| &model.variables[position].spec.axis);
+        let recorded = model.frame.record_country.iter().any(|known| known.as_ref() == name);
+        if declared == Some(&Axis::Country) && !recorded {
+            model.frame.record_country.push(Spanned::new(0..0, name.to_owned()));
+        }
+    }
+}
+
+/// The portfolios that `against` names at the option `place`, each by a file of its own or by the id of one that the world declares. Files
 /// are added to `world`, so that messages can name their lines.
 ///
 /// # Errors
 /// A name that is neither; a file that cannot be read or used.
-pub(crate) fn alternatives(world: &mut WorldFiles, against: &[String]) -> Result<Alternatives, AssessError> {
+pub(crate) fn alternatives(
+    world: &mut WorldFiles,
+    (place, against): (&str, &[String]),
+) -> Result<Alternatives, AssessError> {
     let declared = portfolio::load(world)?;
     let mut chosen = Vec::new();
     for name in against {
@@ -121,7 +151,7 @@ pub(crate) fn alternatives(world: &mut WorldFiles, against: &[String]) -> Result
             (None, Err(error)) => {
                 let ids = declared.iter().filter(|p| p.role == Role::Alternative).map(|p| p.id.as_str());
                 return Err(AssessError::Declaration {
-                    place: "--against".to_owned(),
+                    place: place.to_owned(),
                     message: format!(
                         "`{name}` is neither a file that can be read ({error}) nor a portfolio of the world{}",
                         suggestion(name, ids)
@@ -138,7 +168,7 @@ pub(crate) fn alternatives(world: &mut WorldFiles, against: &[String]) -> Result
 /// An alternative whose id can be the name of a folder.
 fn check(portfolio: &Portfolio, name: &str) -> Result<(), AssessError> {
     let message = if portfolio.role == Role::Reference {
-        "this is the reference, which everything is compared with; give a portfolio with role = \"alternative\""
+        "this is the reference, which --against compares everything with; give a portfolio with role = \"alternative\""
             .to_owned()
     } else if !is_folder_name(&portfolio.id) {
         no_folder_name("portfolio", &portfolio.id)

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use forefend_assess::{Options, assess, write_report};
+use forefend_panel::Year;
 use forefend_simulate::Shard;
 use forefend_track::TrackSettings;
 
@@ -36,7 +37,7 @@ pub fn run(global: &Global, arguments: &AssessArguments) -> Result<(), Failure> 
         engine: env!("FOREFEND_ENGINE").to_owned(),
         created: today(started),
         runs: arguments.out.join("runs"),
-        track: (!arguments.no_track).then(TrackSettings::default),
+        track: (!arguments.no_track).then(|| track(&arguments.origins)),
     };
     crate::simulated::threads(arguments.threads)?;
     let bar = Bar::new(global);
@@ -47,6 +48,15 @@ pub fn run(global: &Global, arguments: &AssessArguments) -> Result<(), Failure> 
     let seconds = started.elapsed().map_or(0.0, |elapsed| elapsed.as_secs_f64());
     tell(global, &assessment, &page, seconds);
     Ok(())
+}
+
+/// The track record's settings: the origins asked for, or those of every backtest.
+fn track(origins: &[Year]) -> TrackSettings {
+    let usual = TrackSettings::default();
+    match origins {
+        [] => usual,
+        chosen => TrackSettings { origins: chosen.to_vec(), ..usual },
+    }
 }
 
 fn tell(global: &Global, assessment: &forefend_assess::Assessment, page: &Path, seconds: f64) {
@@ -90,6 +100,10 @@ fn command(arguments: &AssessArguments) -> String {
     }
     if arguments.world.is_some() {
         command.push_str(" --world DIR");
+    }
+    if !arguments.origins.is_empty() {
+        let years: Vec<String> = arguments.origins.iter().map(ToString::to_string).collect();
+        command.push_str(&format!(" --origins {}", years.join(",")));
     }
     if arguments.no_track {
         command.push_str(" --no-track");

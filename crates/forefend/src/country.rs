@@ -26,9 +26,9 @@ pub fn run(global: &Global, arguments: &CountryArguments) -> Result<(), Failure>
     let world = crate::input::world(given.world.as_deref())?;
     let panel = crate::input::panel(&world)?;
     let unit = panel.roster().find(&arguments.country)?.id;
-    let command = simulated::command("country", given, futures);
+    let command = simulated::command("country", given, futures, false);
     let command = command.replacen("country", &format!("country {}", arguments.country), 1);
-    let options = simulated::options(given, futures, Shard::WHOLE, command)?;
+    let options = simulated::options(given, futures, Shard::WHOLE, (command, false))?;
     let looks = PastLooks {
         months: months(options.as_of)?,
         years_ahead: AHEAD,

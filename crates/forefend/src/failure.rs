@@ -114,6 +114,7 @@ impl From<VerifyError> for Failure {
             VerifyError::Unreadable { .. } => FILES,
             VerifyError::UnknownId { .. }
             | VerifyError::SpeedNotAsked { .. }
+            | VerifyError::NeedsSources { .. }
             | VerifyError::NotComputed { .. } => COMMAND,
             // Every other error that ends a run is a mistake in the file of gates; what a check meets is a finding.
             _ => WORLD,

@@ -38,12 +38,13 @@ pub fn run(global: &Global, arguments: &MergeArguments) -> Result<(), Failure> {
     bar.finish();
     match result? {
         Joined::Projection(projection) => project::tell(global, &projection),
-        Joined::Appraised(appraised) => appraise::tell(global, &appraised),
+        Joined::Appraised(appraised) => appraise::tell(global, &appraised, false),
         Joined::Backtested(backtested) => {
             backtest::tell(global, &backtested);
             // Beside the folder of runs, as where the backtest is made in one piece.
             let out = arguments.out.as_deref().or(runs.parent()).unwrap_or(Path::new("."));
-            backtest::write_book(global, &backtested, out, arguments.world.as_deref())?;
+            let world = (arguments.world.as_deref(), arguments.write_scorebook);
+            backtest::write_book(global, &backtested, out, world)?;
         }
     }
     Ok(())

@@ -73,18 +73,18 @@ pub fn shard(simulated: &Simulated) -> Result<Shard, Failure> {
     Ok(chosen.shard)
 }
 
-/// The options of a simulation; a month of the future is refused.
+/// The options of a simulation; a month of the future is refused. Without luck all draws would be the same, so one is made.
 pub fn options(
     simulated: &Simulated,
     futures: &Futures,
     shard: Shard,
-    command: String,
+    (command, deterministic): (String, bool),
 ) -> Result<Options, Failure> {
     Ok(Options {
         seed: simulated.seed,
-        draws: futures.draws,
-        block: futures.block,
-        deterministic: false,
+        draws: if deterministic { 1 } else { futures.draws },
+        block: if deterministic { 1 } else { futures.block },
+        deterministic,
         shard,
         as_of: crate::input::as_of(futures.as_of, crate::input::TO_LOOK_AHEAD)?,
         to: futures.to,
@@ -98,9 +98,14 @@ pub fn options(
 }
 
 /// The end of the command that repeats a run: what changes a value or a part, and nothing of this machine.
-pub fn command(verb: &str, simulated: &Simulated, futures: &Futures) -> String {
-    let mut command = format!("forefend {verb} --seed {} --draws {}", simulated.seed, futures.draws);
-    if futures.block != 50 {
+pub fn command(verb: &str, simulated: &Simulated, futures: &Futures, deterministic: bool) -> String {
+    let mut command = format!("forefend {verb} --seed {}", simulated.seed);
+    if deterministic {
+        command.push_str(" --deterministic");
+    } else {
+        command.push_str(&format!(" --draws {}", futures.draws));
+    }
+    if futures.block != 50 && !deterministic {
         command.push_str(&format!(" --block {}", futures.block));
     }
     if let Some(month) = futures.as_of {

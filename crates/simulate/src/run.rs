@@ -17,6 +17,7 @@ mod merge;
 mod parameters;
 pub(crate) mod seal;
 mod shard;
+pub mod stored;
 mod sums;
 mod writer;
 

@@ -100,28 +100,28 @@ pub fn score_origins(
 }
 
 /// What every origin is forecast with and scored against.
-struct Scoring<'a> {
+pub(crate) struct Scoring<'a> {
     model: &'a Model,
-    panel: &'a Panel,
-    targets: &'a Targets,
-    settings: &'a TrackSettings,
+    pub panel: &'a Panel,
+    pub targets: &'a Targets,
+    pub settings: &'a TrackSettings,
     /// Events, by target; none for the others.
-    events: Vec<Option<Event>>,
+    pub events: Vec<Option<Event>>,
     /// What came of amounts and shares, by target; none for events.
-    came: Vec<Option<Observed>>,
+    pub came: Vec<Option<Observed>>,
     /// Last year in which the anchor series is observed.
     last: Year,
 }
 
 /// One origin: what was said, with amounts scored at once, since their draws are many.
-struct Origin {
-    forecast: Forecast,
+pub(crate) struct Origin {
+    pub forecast: Forecast,
     /// By target; empty for other kinds.
-    amounts: Vec<Vec<AmountCase>>,
+    pub amounts: Vec<Vec<AmountCase>>,
 }
 
 impl<'a> Scoring<'a> {
-    fn new(
+    pub fn new(
         model: &'a Model,
         panel: &'a Panel,
         targets: &'a Targets,
@@ -164,7 +164,8 @@ impl<'a> Scoring<'a> {
         simulate_from(self.model, self.panel, self.targets, years, self.settings, place)
     }
 
-    fn read(&self, origin: Year, folder: &Path) -> Result<Origin, TrackError> {
+    /// What was said from `origin`, by the parts in `folder`.
+    pub fn read(&self, origin: Year, folder: &Path) -> Result<Origin, TrackError> {
         let mut forecast = Forecast::read(self.targets, (origin, self.last), self.settings, folder)?;
         let mut amounts = Vec::new();
         for (position, (target, came)) in self.targets.all.iter().zip(&self.came).enumerate() {

@@ -166,6 +166,14 @@ impl Target {
         self.first_origin.is_none_or(|first| origin >= first)
     }
 
+    /// Whether both ask the same of the same series: what differs then is the model. How a model names its variable, and
+    /// which years ahead are pooled, is no part of the question.
+    pub fn asks_the_same(&self, other: &Self) -> bool {
+        let settled =
+            |one: &Self| (one.kind, one.observed.as_ref().clone(), one.bound(), one.least, one.within);
+        settled(self) == settled(other) && self.and == other.and && self.at_origin == other.at_origin
+    }
+
     fn series(&self) -> impl Iterator<Item = &Spanned<String>> {
         let conditions = self.and.iter().chain(&self.at_origin).map(|condition| &condition.series);
         [&self.observed].into_iter().chain(conditions).chain(&self.standing)

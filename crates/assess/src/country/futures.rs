@@ -84,6 +84,6 @@ impl Futures {
 fn neighbours(material: &Material<'_>, position: usize) -> Vec<usize> {
     let model = &material.prepared.model;
     let Some(network) = model.frame.networks.first() else { return Vec::new() };
-    let links = material.as_of.adjacency(network, &material.plan().units, material.plan().anchor);
+    let links = material.as_of.adjacency(network.as_ref(), &material.plan().units, material.plan().anchor);
     links.neighbours(position).map(|(other, _)| other).collect()
 }

@@ -2,8 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod appraisals;
 mod bad_input;
 mod chain;
+mod compared;
 mod country;
 mod data;
 mod fit;
@@ -15,6 +17,7 @@ mod hostile;
 mod identity;
 mod journal;
 mod killed;
+mod listed_runs;
 mod own_tables;
 mod own_tables_out;
 mod own_tables_scored;
