@@ -52,7 +52,7 @@ pub fn country(
         ..Selection::default()
     };
     let prepared = Prepared::new(world, panel, options, &selection)?;
-    prepared.tell_filled(progress);
+    prepared.tell_filled(panel, options, progress)?;
     let position = recorded::position(&prepared, panel, unit)?;
     let manifest = prepared.manifest("country", world, panel, options)?;
     let writer = ran::start(options, &manifest, &prepared.parameters, progress)?;

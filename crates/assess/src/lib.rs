@@ -24,6 +24,7 @@ mod ledger;
 mod mass_killing;
 mod merge;
 mod organisations;
+pub mod outcomes;
 mod places;
 mod principles;
 mod project;
@@ -110,13 +111,14 @@ impl Options {
         Ok(panel.as_of(self.month(model)?, Availability::Published))
     }
 
+    /// The last simulated year: any after the last observed one ([`History::build`](forefend_simulate::History::build) sees to
+    /// that) for which paths are published.
     fn horizon(&self, model: &Model) -> Result<Year, AssessError> {
         let horizon = self.to.unwrap_or(Year(model.frame.horizon));
-        let earliest = self.month(model)?.year() + 4;
-        if horizon < earliest || horizon > Year(2100) {
+        if horizon > Year(2100) {
             return Err(AssessError::Declaration {
                 place: "--to".to_owned(),
-                message: format!("the last year must lie between {earliest} and 2100, not {horizon}"),
+                message: format!("published paths end in 2100; give a year up to it, not {horizon}"),
             });
         }
         Ok(horizon)
@@ -178,9 +180,23 @@ impl Material<'_> {
         self.prepared.plan.anchor.0
     }
 
-    /// The three years after the present: the window of the lists.
+    /// The three years after the present, fewer where the run ends before: the window of the lists.
     pub(crate) fn window(&self) -> std::ops::RangeInclusive<i16> {
-        self.present + 1..=self.present + 3
+        self.present + 1..=(self.present + 3).min(self.plan().horizon.0)
+    }
+
+    /// The window in words: "2027-2029".
+    pub(crate) fn window_words(&self) -> String {
+        let window = self.window();
+        match window.start() == window.end() {
+            true => window.start().to_string(),
+            false => format!("{}-{}", window.start(), window.end()),
+        }
+    }
+
+    /// The year of the map and of single numbers: four years ahead, or the last one simulated.
+    pub(crate) fn ahead(&self) -> i16 {
+        (self.present + 4).min(self.plan().horizon.0)
     }
 }
 
@@ -199,8 +215,9 @@ pub fn assess(
 ) -> Result<Assessment, AssessError> {
     progress.advance("fitting", "the declared equations", 0, 1);
     let prepared = Prepared::new(world, panel, options, &Selection::default())?;
-    prepared.tell_filled(progress);
+    prepared.tell_filled(panel, options, progress)?;
     prepared.check_years()?;
+    prepared.check_ahead(options)?;
     prepared.check_recorded(world)?;
     prepared.check_explained(world)?;
     // A look from an earlier date must not show scores of what came after it.
@@ -228,6 +245,7 @@ pub fn assess(
     let writer = ran::start(options, &manifest, &prepared.parameters, progress)?;
     let brief = ran::told((&writer, &manifest), || {
         progress.advance("fitting", "the declared equations", 1, 1);
+        outcomes::keep(panel, &writer)?;
         let record = match &targets {
             Some((settings, targets)) => {
                 let model = (&prepared.model, targets);
@@ -338,7 +356,7 @@ fn brief(
         record,
         organisations,
         method: provenance::method(material, options),
-        sources: provenance::sources(material)?,
+        sources: provenance::sources(material, options)?,
         limits: provenance::limits(material),
     };
     Ok(brief)

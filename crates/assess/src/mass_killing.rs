@@ -43,7 +43,7 @@ pub(crate) fn list(material: &Material<'_>, parts: &Parts) -> Result<Option<Risk
     if !frame.record_country.iter().any(|recorded| recorded.as_ref() == ONSET) {
         return Ok(None);
     }
-    let (units, window) = (&material.plan().units, material.window());
+    let units = &material.plan().units;
     let shares = shares(material, parts)?;
     let reasons = explain(&material.prepared.model, material.plan(), ONSET, 0)?;
     let mut order: Vec<usize> = (0..units.len()).collect();
@@ -63,15 +63,15 @@ pub(crate) fn list(material: &Material<'_>, parts: &Parts) -> Result<Option<Risk
                 .collect(),
         }
     });
-    let (from, to) = (window.start(), window.end());
+    let window = material.window_words();
     Ok(Some(RiskList {
         id: "mass-killing".to_owned(),
         title: "A mass killing begins".to_owned(),
         rule: format!(
-            "All states; the event is that in at least one year of {from}-{to} a state or an armed group begins \
+            "All states; the event is that in at least one year of {window} a state or an armed group begins \
              deliberately killing at least 1,000 non-combatants of one group (the Early Warning Project's list)."
         ),
-        horizon: format!("{from}-{to}"),
+        horizon: window,
         label: Label::Projection,
         rows: rows.collect(),
         note: skill(material)?,

@@ -23,7 +23,7 @@ pub fn run(global: &Global, arguments: &AssessArguments) -> Result<(), Failure> 
     )]
     let started = std::time::SystemTime::now();
     let world = crate::input::world(arguments.world.as_deref())?;
-    let panel = crate::input::panel(&world)?;
+    let panel = crate::input::panel_with(&world, arguments.outcomes.as_deref())?;
     let options = Options {
         seed: arguments.seed,
         draws: arguments.draws,
@@ -105,6 +105,7 @@ fn command(arguments: &AssessArguments) -> String {
         let years: Vec<String> = arguments.origins.iter().map(ToString::to_string).collect();
         command.push_str(&format!(" --origins {}", years.join(",")));
     }
+    command.push_str(&crate::input::outcomes_in_command(arguments.outcomes.as_deref()));
     if arguments.no_track {
         command.push_str(" --no-track");
     }

@@ -24,7 +24,7 @@ const DRAWS_OF_A_LOOK: u64 = 500;
 pub fn run(global: &Global, arguments: &CountryArguments) -> Result<(), Failure> {
     let (given, futures) = (&arguments.simulated, &arguments.futures);
     let world = crate::input::world(given.world.as_deref())?;
-    let panel = crate::input::panel(&world)?;
+    let panel = crate::input::panel_with(&world, given.outcomes.as_deref())?;
     let unit = panel.roster().find(&arguments.country)?.id;
     let command = simulated::command("country", given, futures, false);
     let command = command.replacen("country", &format!("country {}", arguments.country), 1);

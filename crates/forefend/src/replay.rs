@@ -21,7 +21,7 @@ const OTHERS: [&str; 6] = ["1990-06", "1995-06", "2000-06", "2004-06", "2012-06"
 /// `forefend replay`: the outlook of a past month, scored.
 pub fn run(global: &Global, arguments: &ReplayArguments) -> Result<(), Failure> {
     let world = crate::input::world(arguments.world.as_deref())?;
-    let panel = crate::input::panel(&world)?;
+    let panel = crate::input::panel_with(&world, arguments.outcomes.as_deref())?;
     let settings = settings(arguments, last_known(&world, &panel)?)?;
     crate::simulated::threads(arguments.threads)?;
     let bar = Bar::new(global);
@@ -76,7 +76,7 @@ fn command(arguments: &ReplayArguments, settings: &ReplaySettings) -> String {
     if arguments.world.is_some() {
         command.push_str(" --world DIR");
     }
-    command
+    command + &crate::input::outcomes_in_command(arguments.outcomes.as_deref())
 }
 
 fn facts(replayed: &Replayings) -> String {

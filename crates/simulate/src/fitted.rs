@@ -1,5 +1,6 @@
 //! Fitting every equation of a model on history.
 
+mod lost;
 mod recalibration;
 mod shocks;
 
@@ -12,6 +13,7 @@ use forefend_estimate::{
 use forefend_panel::{AsOf, CountryId, Year};
 use serde::{Deserialize, Serialize};
 
+pub use self::lost::{Lost, lost};
 use crate::error::SimulateError;
 use crate::errors::Errors;
 use crate::history::History;

@@ -71,6 +71,15 @@ impl History {
         }
         let last = ends.iter().copied().max().unwrap_or(anchor).max(anchor);
         let launch = ends.iter().copied().min().unwrap_or(anchor).min(anchor);
+        if horizon <= launch {
+            return Err(SimulateError::Declaration {
+                place: "--to".to_owned(),
+                message: format!(
+                    "{horizon} is observed as of {}: the simulation begins after {launch}; give a later year, up to 2100",
+                    as_of.month()
+                ),
+            });
+        }
         let first = Year(model.frame.history_from);
         if first > launch {
             return Err(SimulateError::Declaration {
