@@ -57,7 +57,7 @@ fn told<T>(done: Result<T, AssessError>, what: &str) -> Option<T> {
         Ok(done) => Some(done),
         Err(error) => {
             let words = error.to_string();
-            let remedy = words.contains("choose a later")
+            let remedy = words.contains("later --as-of")
                 || words.contains("give a later")
                 || words.contains("give a month");
             assert!(words.lines().count() == 1 && remedy, "{what}: {words}");
