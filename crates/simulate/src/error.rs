@@ -69,7 +69,9 @@ pub enum SimulateError {
         source: EstimateError,
     },
     /// An equation cannot be fitted.
-    #[error("{place}: fitting `{name}`: {source}; the sample is {sample}, and a later --as-of makes it longer")]
+    #[error(
+        "{place}: fitting `{name}`: {source}; the sample is {sample}, and a later --as-of makes it longer"
+    )]
     Fit {
         /// `file:line`.
         place: String,

@@ -10,8 +10,8 @@ use super::{KINDS, Kind};
 
 /// What a user may write beside the facts.
 const REMARKS: [&str; 3] = ["note", "source", "comment"];
-/// Periods in a range: more is a slip.
-const LONGEST: i32 = 1200;
+/// Periods in a range, or after the last known one: more is a slip.
+pub(super) const LONGEST: i32 = 1200;
 
 /// Years or months.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

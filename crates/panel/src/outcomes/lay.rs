@@ -1,7 +1,7 @@
 //! Outcomes over the series of a panel: what is newer is added, what is known must agree.
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::file::{Read, Step};
+use super::file::{LONGEST, Read, Step};
 use super::{Kind, Outcomes};
 use crate::own_series::bad;
 use crate::{CountryId, Month, Panel, PanelError, Year};
@@ -93,17 +93,19 @@ impl Given {
     ) -> Result<(BTreeMap<(CountryId, i32), u32>, Option<String>), PanelError> {
         let mut notes = Vec::new();
         notes.extend(self.agree(panel, file, step, known)?);
-        let periods: BTreeSet<i32> =
-            self.values.keys().map(|(_, period)| *period).chain(self.others.keys().copied()).collect();
-        let new: Vec<i32> = periods.into_iter().filter(|period| *period > known.last).collect();
+        let periods = self.values.keys().map(|(_, period)| *period).chain(self.others.keys().copied());
+        let new: BTreeSet<i32> = periods.filter(|period| *period > known.last).collect();
         let (Some(&first), Some(&end)) = (new.first(), new.last()) else {
             let (id, last, word) = (known.id, step.words(known.last), step.word());
             let message =
                 format!("nothing is newer than the panel, whose {id} ends in {last}; give later {word}s");
             return Err(bad(file, 1, message));
         };
-        if first != known.last + 1 || new.len() as i32 != end - first + 1 {
-            let hole = (known.last + 1..=end).find(|period| !new.contains(period)).unwrap_or(first);
+        if end - known.last > LONGEST {
+            let message = format!("{} is too far ahead; correct the {}", step.words(end), step.word());
+            return Err(bad(file, self.line(end), message));
+        }
+        if let Some(hole) = (known.last + 1..=end).find(|period| !new.contains(period)) {
             let message = format!(
                 "{} is missing: the panel's {} ends in {}; give every {} after it, to {}",
                 step.words(hole),
@@ -112,11 +114,8 @@ impl Given {
                 step.word(),
                 step.words(end)
             );
-            return Err(bad(
-                file,
-                self.line(new.iter().copied().find(|at| *at > hole).unwrap_or(end)),
-                message,
-            ));
+            let after = new.range(hole..).next().copied().unwrap_or(end);
+            return Err(bad(file, self.line(after), message));
         }
         let named: BTreeSet<CountryId> = self.values.keys().map(|(country, _)| *country).collect();
         let (mut laid, mut zeros, mut holes) = (BTreeMap::new(), 0_usize, Vec::new());
