@@ -7,26 +7,18 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use forefend_panel::{Month, Panel, Year};
-use forefend_simulate::{Shard, WorldFiles};
+use forefend_simulate::WorldFiles;
 use forefend_track::replay::ReplaySettings;
 use forefend_track::{Fingerprint, TrackSettings};
 use proptest::prelude::*;
 
+use crate::appraise::Asked;
+use crate::invariance::{self, Quiet, shipped};
 use crate::scenarios::Prepared;
 use crate::selection::Selection;
-use crate::{AssessError, Options, Progress, appraise, assess, backtest, project, replay};
+use crate::{AssessError, Options, appraise, assess, backtest, project, replay};
 
-static SHIPPED: LazyLock<(WorldFiles, Panel)> = LazyLock::new(|| {
-    let world = WorldFiles::new("world", forefend_world::files());
-    let panel = world.panel().unwrap();
-    (world, panel)
-});
-
-struct Quiet;
-
-impl Progress for Quiet {
-    fn advance(&self, _: &str, _: &str, _: u64, _: u64) {}
-}
+static SHIPPED: LazyLock<(WorldFiles, Panel)> = LazyLock::new(shipped);
 
 fn months() -> impl Strategy<Value = Month> {
     // Month 12 x 1950 to November 2026.
@@ -34,21 +26,7 @@ fn months() -> impl Strategy<Value = Month> {
 }
 
 fn options(as_of: Month, to: Year, runs: &Path) -> Options {
-    Options {
-        seed: 1,
-        draws: 20,
-        block: 10,
-        deterministic: false,
-        shard: Shard::WHOLE,
-        as_of: Some(as_of),
-        to: Some(to),
-        command: "forefend test".to_owned(),
-        code: "test".to_owned(),
-        engine: "test".to_owned(),
-        created: "2026-01-01".to_owned(),
-        runs: runs.to_owned(),
-        track: None,
-    }
+    Options { as_of: Some(as_of), ..invariance::options(20, 10, Some(to.0), runs) }
 }
 
 /// Passes what worked; an error must be one line that says what to choose instead.
@@ -110,7 +88,9 @@ proptest! {
         prop_assert!(early.starts_with("--to: ") && early.contains("give a later year"), "{}", early);
         // Portfolios are compared from 2027 on.
         let to = Year(2026 + years);
-        appraise(&mut world.clone(), panel, &options(to), &["withdraw".to_owned()], &Quiet).unwrap();
+        let withdraw = ["withdraw".to_owned()];
+        let asked = Asked { portfolios: &withdraw, head_to_head: false, by: None };
+        appraise(&mut world.clone(), panel, &options(to), asked, &Quiet).unwrap();
         assess(world, panel, &options(to), &Quiet).unwrap();
     }
 

@@ -6,9 +6,9 @@ use std::path::Path;
 use std::sync::Mutex;
 
 use forefend_panel::{Panel, Year};
-use forefend_simulate::{Manifest, Shard, WorldFiles};
+use forefend_simulate::{Manifest, WorldFiles};
 
-use crate::{Options, Progress, assess, outcomes, project};
+use crate::{Options, Progress, assess, invariance, outcomes, project};
 
 #[derive(Default)]
 struct Noted(Mutex<Vec<String>>);
@@ -21,27 +21,12 @@ impl Progress for Noted {
 }
 
 fn options(as_of: &str, runs: &Path) -> Options {
-    Options {
-        seed: 1,
-        draws: 20,
-        block: 10,
-        deterministic: false,
-        shard: Shard::WHOLE,
-        as_of: Some(as_of.parse().unwrap()),
-        to: None,
-        command: "forefend test".to_owned(),
-        code: "test".to_owned(),
-        engine: "test".to_owned(),
-        created: "2026-01-01".to_owned(),
-        runs: runs.to_owned(),
-        track: None,
-    }
+    Options { as_of: Some(as_of.parse().unwrap()), ..invariance::options(20, 10, None, runs) }
 }
 
 /// The shipped world, and the year after the last that its snapshot knows.
 fn shipped() -> (WorldFiles, Panel, Year) {
-    let world = WorldFiles::new("world", forefend_world::files());
-    let panel = world.panel().unwrap();
+    let (world, panel) = invariance::shipped();
     let next = panel.coverage("conflict_deaths").unwrap().last.unwrap() + 1;
     (world, panel, next)
 }

@@ -440,3 +440,28 @@ fn an_own_series_enters_a_formula_the_digest_and_the_list() {
     let output = forefend(&["data", "list", "--world", path]);
     assert!(text(&output.stdout).contains("\ntrade*  "), "{}", text(&output.stdout));
 }
+
+/// Rows that an equation loses to a short series are told with the series, and so are states without a value.
+#[test]
+fn what_a_short_series_costs_a_fit_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let world = world_with_trade(folder.path());
+    let file = world.join("data/trade.csv");
+    let csv = std::fs::read_to_string(&file).unwrap();
+    let late = |line: &&str| {
+        line.starts_with("iso3") || (line.split(',').nth(1) >= Some("1990") && !line.starts_with("UGA"))
+    };
+    let kept: Vec<&str> = csv.lines().filter(late).collect();
+    std::fs::write(&file, kept.join("\n")).unwrap();
+    let out = folder.path().join("out");
+    let words = ["project", "--draws", "20", "--to", "2027", "--world", world.to_str().unwrap(), "--out"];
+    let ran = forefend(&[&words[..], &[out.to_str().unwrap()]].concat());
+    let notes = text(&ran.stderr);
+    assert!(ran.status.success(), "{notes}");
+    assert!(notes.contains("`trade` has no value of ") && notes.contains("Uganda"), "{notes}");
+    assert!(
+        notes.contains("`gdppc_growth` is fitted without ")
+            && notes.contains("which have no value of `trade` ("),
+        "{notes}"
+    );
+}
