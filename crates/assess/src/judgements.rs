@@ -23,6 +23,7 @@ pub(crate) fn judgements(
     for alternative in material.prepared.alternatives() {
         judgements.extend(portfolio(material, compared, alternative));
     }
+    judgements.extend(crate::sealed::judgement(material));
     judgements.push(track(material));
     judgements.extend(gaps(material));
     Ok(judgements)

@@ -1,14 +1,18 @@
 //! The wiring of the chain: from a world and its panel to a run and what it says.
 //!
 //! [`assess`] runs the whole chain and writes the brief of a report; [`project`], [`appraise`] and [`backtest`] each
-//! run one part of it, whole or as a shard, and [`merge`] joins shards. The program calls these; a server would call the same. The clock and the terminal stay outside:
+//! run one part of it, whole or as a shard, [`merge`] joins shards, and [`compare_worlds`] sets two worlds beside each
+//! other. The program calls these; a server would call the same. The clock and the terminal stay outside:
 //! the caller says when the run was made ([`Options::created`]) and listens to [`Progress`].
 
 mod appraisal;
 mod appraise;
 mod backtest;
 mod book;
+mod compare;
 mod countries;
+mod country;
+mod describe;
 mod elements;
 mod error;
 mod evidence;
@@ -20,6 +24,7 @@ mod ledger;
 mod mass_killing;
 mod merge;
 mod organisations;
+mod places;
 mod principles;
 mod project;
 mod provenance;
@@ -27,22 +32,29 @@ mod ran;
 mod record;
 mod replay;
 mod scenarios;
+mod sealed;
 mod selection;
 
 use std::path::{Path, PathBuf};
 
+use forefend_journal::SealedScore;
 use forefend_panel::{AsOf, Availability, Month, Panel, Year};
 use forefend_report::{Brief, RunFacts, Unit};
 use forefend_simulate::luck::Chance;
 use forefend_simulate::{Manifest, Model, Plan, RunWriter, Shard, WorldFiles};
-use forefend_track::{Fingerprint, Targets, TrackRecord, TrackSettings, rolling_origins};
+use forefend_track::{Fingerprint, Targets, TrackRecord, TrackSettings, check_origins, rolling_origins};
 
-pub use appraise::{Appraised, appraise};
+pub use appraisal::HeadToHead;
+pub use appraise::{Appraised, Asked, appraise};
 pub use backtest::{Backtested, backtest};
 pub use book::Scored;
+pub use compare::{ComparedWorlds, ToCompare, compare_worlds};
+pub use country::{CountryFound, country, write_country};
+pub use describe::{Coefficient, DescribedEquation, DescribedModel, NotFitted, describe_model};
 pub use error::AssessError;
 pub use ledger::Ledger;
 pub use merge::{Joined, Joiner, merge};
+pub use places::{By, PlaceRow, Places};
 pub use project::{Projected, Projection, project};
 pub use ran::Ran;
 pub use replay::{Replayings, replay};
@@ -87,13 +99,7 @@ impl Options {
     }
 
     fn month(&self, model: &Model) -> Result<Month, AssessError> {
-        let parse = || {
-            model.frame.as_of.parse::<Month>().map_err(|error| AssessError::Declaration {
-                place: "simulation.toml, as_of".to_owned(),
-                message: error.to_string(),
-            })
-        };
-        self.as_of.map_or_else(parse, Ok)
+        month_of(self.as_of, model)
     }
 
     fn as_of_text(&self, model: &Model) -> String {
@@ -115,6 +121,17 @@ impl Options {
         }
         Ok(horizon)
     }
+}
+
+/// The month asked for, or that of the world.
+pub(crate) fn month_of(asked: Option<Month>, model: &Model) -> Result<Month, AssessError> {
+    let parse = || {
+        model.frame.as_of.parse::<Month>().map_err(|error| AssessError::Declaration {
+            place: "simulation.toml, as_of".to_owned(),
+            message: error.to_string(),
+        })
+    };
+    asked.map_or_else(parse, Ok)
 }
 
 /// Hears how far a run has come.
@@ -143,6 +160,8 @@ pub(crate) struct Material<'a> {
     pub prepared: &'a Prepared,
     pub ledger: &'a Ledger,
     pub record: Option<&'a TrackRecord>,
+    /// Scores of the world's sealed forecasts.
+    pub sealed: Option<SealedScore>,
     /// Last year that is past at the run's date.
     pub present: i16,
     /// Where the run's luck comes from.
@@ -182,10 +201,25 @@ pub fn assess(
     let prepared = Prepared::new(world, panel, options, &Selection::default())?;
     prepared.tell_filled(progress);
     prepared.check_years()?;
-    prepared.check_recorded()?;
+    prepared.check_recorded(world)?;
+    prepared.check_explained(world)?;
     // A look from an earlier date must not show scores of what came after it.
     let replay = panel_anchor(&prepared.model, panel)?.is_some_and(|last| last > prepared.plan.anchor);
     let track = options.track.as_ref().filter(|_| !replay);
+    organisations::check(world, panel)?;
+    mass_killing::check(world)?;
+    book::check(world)?;
+    if options.track.is_some() && replay {
+        progress.note("no track record as of an earlier date: it would show scores of what came after it");
+    }
+    let targets = match track {
+        Some(settings) => {
+            let targets = Targets::load(world, &prepared.model, panel)?;
+            check_origins(&prepared.model, panel, &targets, settings)?;
+            Some((settings, targets))
+        }
+        None => None,
+    };
     let mut manifest = prepared.manifest("assess", world, panel, options)?;
     if let Some(settings) = track {
         manifest.origins = settings.origins.iter().map(|origin| origin.0).collect();
@@ -194,10 +228,9 @@ pub fn assess(
     let writer = ran::start(options, &manifest, &prepared.parameters, progress)?;
     let brief = ran::told((&writer, &manifest), || {
         progress.advance("fitting", "the declared equations", 1, 1);
-        let record = match track {
-            Some(settings) => {
-                let targets = Targets::load(world, &prepared.model, panel)?;
-                let model = (&prepared.model, &targets);
+        let record = match &targets {
+            Some((settings, targets)) => {
+                let model = (&prepared.model, targets);
                 let book = book::record(world, panel, options, settings)?;
                 Some(track_record(model, panel, (&manifest, settings, book), &writer, progress)?)
             }
@@ -214,6 +247,7 @@ pub fn assess(
             prepared: &prepared,
             ledger: &ledger,
             record: record.as_ref(),
+            sealed: sealed::scores(world, panel, replay)?,
             present: options.month(&prepared.model)?.year().0,
             chance: options.chance(),
         };
@@ -255,7 +289,7 @@ pub(crate) fn fingerprint(manifest: &Manifest) -> Fingerprint {
 }
 
 /// Last year of the anchor series in the whole panel, whatever the date of the run.
-fn panel_anchor(model: &Model, panel: &Panel) -> Result<Option<Year>, AssessError> {
+pub(crate) fn panel_anchor(model: &Model, panel: &Panel) -> Result<Option<Year>, AssessError> {
     Ok(panel.coverage(model.frame.anchor.as_ref())?.last)
 }
 

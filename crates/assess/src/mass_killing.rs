@@ -2,8 +2,8 @@
 
 use forefend_panel::CountryId;
 use forefend_report::{Label, Reason, RiskList, RiskRow, Unit};
-use forefend_simulate::Parts;
 use forefend_simulate::explain::explain;
+use forefend_simulate::{Parts, WorldFiles};
 use serde::Deserialize;
 
 use crate::Material;
@@ -107,16 +107,24 @@ fn capital(verdict: &str) -> &str {
     }
 }
 
+/// The world's book; none where it has none.
+fn read(world: &WorldFiles) -> Result<Option<Book>, AssessError> {
+    let is_there = world.under("scorebook", ".toml").any(|path| path == BOOK);
+    Ok(is_there.then(|| world.parse(BOOK)).transpose()?)
+}
+
+/// Whether the world's book can be read, if it has one: said before a year is simulated.
+pub(crate) fn check(world: &WorldFiles) -> Result<(), AssessError> {
+    read(world).map(|_| ())
+}
+
 /// What was measured of this very model, in words; that nothing was, where it is another.
 fn skill(material: &Material<'_>) -> Result<String, AssessError> {
     let unscored =
         "Not scored for this model. Reasons are the terms of the fitted equation that raise the odds most.";
     let seen = material.panel.coverage(material.prepared.model.frame.anchor.as_ref())?.last;
     let earlier = seen.is_some_and(|last| last.0 > material.anchor());
-    if earlier || !material.world.under("scorebook", ".toml").any(|path| path == BOOK) {
-        return Ok(unscored.to_owned());
-    }
-    let book: Book = material.world.parse(BOOK)?;
+    let Some(book) = read(material.world)?.filter(|_| !earlier) else { return Ok(unscored.to_owned()) };
     if material.world.digest_of(&book.model).as_deref() != Some(book.digest.as_str()) {
         return Ok(unscored.to_owned());
     }

@@ -54,9 +54,10 @@ pub fn project(
 ) -> Result<Projection, AssessError> {
     progress.advance("fitting", "the declared equations", 0, 1);
     let alternatives = Alternatives::Given(Vec::new());
-    let selection = Selection { driver, alternatives, parameters: None };
+    let selection = Selection { driver, alternatives, ..Selection::default() };
     let prepared = Prepared::new(world, panel, options, &selection)?;
     prepared.tell_filled(progress);
+    crate::book::check(world)?;
     let manifest = prepared.manifest("project", world, panel, options)?;
     let writer = ran::start(options, &manifest, &prepared.parameters, progress)?;
     let (variables, scored) = ran::told((&writer, &manifest), || {

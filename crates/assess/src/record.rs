@@ -8,7 +8,7 @@ use forefend_track::{Comparison, Quantiles, Score, SkillRow as Scored, TrackReco
 
 use crate::Material;
 
-fn verdict_words(verdict: Verdict) -> SkillVerdict {
+pub(crate) fn verdict_words(verdict: Verdict) -> SkillVerdict {
     match verdict {
         Verdict::Better => SkillVerdict::Skill,
         Verdict::Tie => SkillVerdict::Tie,
@@ -35,6 +35,7 @@ pub(crate) fn brief(material: &Material<'_>) -> Chapter {
     let Some(record) = material.record else {
         return Chapter {
             scored_for_this_model: false,
+            sealed: crate::sealed::brief(material),
             summary: vec![Sentence::plain("This run was made without a track record: no skill is claimed.")],
             rows: Vec::new(),
             reliability: Vec::new(),
@@ -47,6 +48,7 @@ pub(crate) fn brief(material: &Material<'_>) -> Chapter {
     }
     Chapter {
         scored_for_this_model: true,
+        sealed: crate::sealed::brief(material),
         summary: summary(material, record),
         rows,
         reliability: if record.reliability.is_empty() {

@@ -46,7 +46,7 @@ pub fn replay(
 }
 
 /// `June 2008` of `2008-06`.
-fn month_words(month: &str) -> String {
+pub(crate) fn month_words(month: &str) -> String {
     const NAMES: [&str; 12] = [
         "January",
         "February",

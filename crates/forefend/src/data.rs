@@ -6,7 +6,7 @@ mod check;
 mod describe;
 mod describe_monthly;
 mod list;
-mod table;
+pub mod table;
 
 use forefend_panel::{Month, Panel};
 use serde_json::to_string_pretty;
@@ -46,6 +46,6 @@ fn as_of(source: &Source) -> Result<Month, Failure> {
     source.as_of.map_or_else(crate::input::this_month, Ok)
 }
 
-fn json(facts: &impl serde::Serialize) -> Result<String, Failure> {
+pub fn json(facts: &impl serde::Serialize) -> Result<String, Failure> {
     to_string_pretty(facts).map_err(|error| Failure::files(format!("cannot write JSON ({error})")))
 }

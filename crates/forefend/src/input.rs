@@ -31,6 +31,11 @@ pub fn this_month() -> Result<Month, Failure> {
     Ok(today.get(..7).unwrap_or(&today).parse()?)
 }
 
+/// "1 month", "11 months".
+pub fn counted_months(months: i32) -> String {
+    if months == 1 { "1 month".to_owned() } else { format!("{months} months") }
+}
+
 /// What else may be given by who wants to look ahead.
 pub const TO_LOOK_AHEAD: &str = ", and --to YEAR for how far to look ahead";
 

@@ -2,7 +2,7 @@
 
 use forefend_assess::{Projected, Projection, Scored, project};
 use forefend_report::Unit;
-use forefend_simulate::run::TableOf;
+use forefend_simulate::run::{TableOf, quoted};
 use forefend_track::Verdict;
 use serde_json::{Value, json};
 
@@ -20,15 +20,11 @@ pub fn run(global: &Global, arguments: &ProjectArguments) -> Result<(), Failure>
     let shard = simulated::shard(given)?;
     let world = crate::input::world(given.world.as_deref())?;
     let panel = crate::input::panel(&world)?;
-    let mut command = simulated::command("project", given, futures);
+    let mut command = simulated::command("project", given, futures, arguments.deterministic);
     if let Some(driver) = &arguments.driver {
-        command.push_str(&format!(" --driver {driver}"));
+        command.push_str(&format!(" --driver {}", quoted(driver)));
     }
-    if arguments.deterministic {
-        command.push_str(" --deterministic");
-    }
-    let mut options = simulated::options(given, futures, shard, command)?;
-    options.deterministic = arguments.deterministic;
+    let options = simulated::options(given, futures, shard, (command, arguments.deterministic))?;
     simulated::threads(given.threads)?;
     let bar = Bar::new(global);
     let result = project(&world, &panel, &options, arguments.driver.as_deref(), &bar);

@@ -2,9 +2,11 @@
 
 pub mod arguments;
 mod backtest;
+mod label;
 mod words;
 
 use forefend_panel::Panel;
+use forefend_simulate::WorldFiles;
 use forefend_watch::{BOOK, MadeFrom, Outlook, ScoreBook, Settings, Target};
 use serde_json::json;
 
@@ -20,6 +22,7 @@ struct Given<'a> {
     panel: Panel,
     settings: Settings,
     book: ScoreBook,
+    world: WorldFiles,
 }
 
 /// The outlook, its track record, or its weights.
@@ -46,7 +49,7 @@ pub fn run(global: &Global, arguments: &WatchArguments) -> Result<(), Failure> {
             ));
         }
     }
-    let given = Given { global, arguments, panel, settings, book };
+    let given = Given { global, arguments, panel, settings, book, world };
     match (arguments.backtest, arguments.learn) {
         (Some(windows), _) => backtest::run(&given, windows),
         (None, Some(windows)) => learn(&given, windows),
@@ -56,14 +59,19 @@ pub fn run(global: &Global, arguments: &WatchArguments) -> Result<(), Failure> {
 
 fn outlook(given: &Given<'_>) -> Result<(), Failure> {
     let arguments = given.arguments;
-    let as_of = match crate::input::as_of(arguments.as_of, ", and --horizon for how far to look ahead")? {
-        Some(month) => month,
-        None => {
-            let series = given.panel.monthly().find(|one| one.declaration().id == arguments.target.id());
-            let last = series.and_then(|series| series.last_month());
-            last.ok_or_else(|| Failure::data(format!("no month of {} is known", arguments.target)))?
-        }
-    };
+    let series = given.panel.monthly().find(|one| one.declaration().id == arguments.target.id());
+    let last = series.and_then(|series| series.last_month());
+    let last = last.ok_or_else(|| Failure::data(format!("no month of {} is known", arguments.target)))?;
+    let asked = crate::input::as_of(arguments.as_of, ", and --horizon for how far to look ahead")?;
+    let as_of = asked.unwrap_or(last);
+    if as_of > last && !given.global.quiet {
+        warn(&format!(
+            "note: deaths are known to {last} only; an outlook as of {as_of} says nothing of the {} between, and each of its months lies \
+             that much further ahead. Newer deaths can be given with --data",
+            crate::input::counted_months(as_of - last)
+        ));
+    }
+    let months_old = crate::input::this_month()? - last;
     let (made, said) = forefend_watch::outlook(
         &given.panel,
         as_of,
@@ -82,14 +90,16 @@ fn outlook(given: &Given<'_>) -> Result<(), Failure> {
             forefend_watch::write_forecast(&made, &from, arguments.draws as usize, folder)
         })
         .transpose()?;
+    let label = label::words(given, &said)?;
     if given.global.json {
         let record = given.book.of(&said.settings, said.target);
         let facts = json!({
-            "outlook": said, "record": record, "draws": arguments.draws, "seed": arguments.seed, "out": written,
+            "outlook": said, "label": label, "data_months_old": months_old, "record": record, "draws": arguments.draws, "seed": arguments.seed,
+            "out": written,
         });
         say(&format!("{facts:#}\n"));
     } else if !given.global.quiet {
-        say(&words::outlook(&said, given, arguments.horizon, arguments.top));
+        say(&words::outlook(&said, given, &label, (arguments.horizon, arguments.top), (last, months_old)));
         if let Some(place) = written {
             say(&format!("\nwrote {} ({} draws a cell)\n", place.display(), arguments.draws));
         }

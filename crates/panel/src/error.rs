@@ -14,6 +14,16 @@ pub enum PanelError {
         /// Which part is impossible.
         reason: String,
     },
+    /// A user's file that cannot be opened.
+    #[error(
+        "{file}: cannot be read ({reason}); give a CSV file with a header or a Parquet file that you may read"
+    )]
+    Unopened {
+        /// The file.
+        file: String,
+        /// What the system said.
+        reason: String,
+    },
     /// A file the panel cannot do without is absent.
     #[error("{file}: no such file in the snapshot; rebuild it with `forefend data build`")]
     MissingFile {

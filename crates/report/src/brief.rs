@@ -7,16 +7,20 @@
 //! `null` and read back as `NaN`.
 
 mod appraisal;
+mod country;
 mod element;
 mod outlook;
 mod record;
 mod replayed;
+mod sealed;
 
 pub use appraisal::*;
+pub use country::*;
 pub use element::*;
 pub use outlook::*;
 pub use record::*;
 pub use replayed::*;
+pub use sealed::*;
 
 use crate::number::Quantity;
 use serde::{Deserialize, Serialize};

@@ -15,6 +15,7 @@ mod pandemic;
 mod peacekeeping;
 mod pursuit;
 pub mod score_speed;
+mod sealed;
 mod track_record;
 mod watch;
 mod world_share;
@@ -53,6 +54,12 @@ pub fn registry() -> Registry {
         ("watch_against_forest", watch::against_forest),
         ("watch_against_rivals", watch::against_rivals),
         ("watch_speed", watch::speed),
+        ("sealed_monthly", sealed::monthly),
+        ("sealed_monthly_brier", sealed::monthly_brier),
+        ("sealed_annual", sealed::annual),
+        ("sealed_windows", sealed::windows),
+        ("sealed_challenge", sealed::challenge),
+        ("sealed_copies", sealed::copies),
         ("phia_yardstick", yardstick::phia_ranges),
     ])
 }

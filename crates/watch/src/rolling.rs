@@ -102,6 +102,7 @@ pub fn score_windows(
     seed: u64,
     draws: usize,
 ) -> Result<Vec<ScoredMonth>, WatchError> {
+    check_known(panel, target, windows)?;
     let windows: Vec<Vec<ScoredMonth>> = windows
         .par_iter()
         .map(|&window| {
@@ -125,6 +126,24 @@ pub fn of_window(
 ) -> Result<Forecast, WatchError> {
     let views = Views::at(panel, origin_of(window));
     forecast(views, target, Asked { settings, horizon: AHEAD.1, seed, reasons: &[] })
+}
+
+/// Refuses windows of which nothing is known, before anything is computed.
+pub(crate) fn check_known(panel: &Panel, target: Target, windows: &[Year]) -> Result<(), WatchError> {
+    let came = series(panel, target)?;
+    let first = came.spans().map(|(_, first, _)| first).min();
+    let Some((first, last)) = first.zip(came.last_month()) else {
+        return Err(WatchError::Asked(format!("no month of {target} is known; give --data with some")));
+    };
+    let known = |window: &Year| window.first_month() <= last && window.first_month() + 11 >= first;
+    let unknown: Vec<String> = windows.iter().filter(|w| !known(w)).map(Year::to_string).collect();
+    if unknown.is_empty() {
+        return Ok(());
+    }
+    Err(WatchError::Asked(format!(
+        "nothing of {target} is known in {}; the data go from {first} to {last}: give windows inside them, or newer --data",
+        unknown.join(", ")
+    )))
 }
 
 /// What came, by country and month.
@@ -173,13 +192,6 @@ fn score(panel: &Panel, made: &Forecast, window: Year, draws: usize) -> Result<V
                 ],
             });
         }
-    }
-    if scored.is_empty() {
-        return Err(WatchError::Asked(format!(
-            "nothing of {} is known in {window}; the data end in {}",
-            made.target,
-            came.last_month().map_or_else(|| "no month".to_owned(), |month| month.to_string())
-        )));
     }
     Ok(scored)
 }

@@ -2,16 +2,25 @@
 
 use std::fmt::Write as _;
 
+use forefend_panel::Month;
 use forefend_watch::{AHEAD, CountryOutlook, EVENT, Group, ONGOING, Outlook, Standing};
 
 use super::Given;
 use crate::table::aligned;
 
 /// What is printed: ongoing violence apart from what would be new.
-pub fn outlook(said: &Outlook, given: &Given<'_>, horizon: usize, top: usize) -> String {
+/// `last` is the last month with data, `months_old` counts from it to today's.
+pub fn outlook(
+    said: &Outlook,
+    given: &Given<'_>,
+    label: &str,
+    (horizon, top): (usize, usize),
+    (last, months_old): (Month, i32),
+) -> String {
     let months = super::months(said, horizon);
     let mut text =
         format!("{} by country and month, {months}, as of the end of {}\n", title(said), said.as_of);
+    let _ = writeln!(text, "the data end in {last}: {} ago", crate::input::counted_months(months_old));
     table(
         said,
         Standing::Ongoing,
@@ -26,7 +35,7 @@ pub fn outlook(said: &Outlook, given: &Given<'_>, horizon: usize, top: usize) ->
         &format!("New onset: fewer than {ONGOING} deaths in the last twelve months"),
         &mut text,
     );
-    notes(said, given, horizon, &mut text);
+    notes(said, given, label, horizon, &mut text);
     text
 }
 
@@ -100,7 +109,7 @@ fn points(change: f64) -> String {
     if text.trim_start_matches(['+', '-']).chars().all(|c| "0.".contains(c)) { "0".to_owned() } else { text }
 }
 
-fn notes(said: &Outlook, given: &Given<'_>, horizon: usize, text: &mut String) {
+fn notes(said: &Outlook, given: &Given<'_>, label: &str, horizon: usize, text: &mut String) {
     text.push('\n');
     let mut note = |words: String| {
         if !words.is_empty() {
@@ -117,15 +126,16 @@ fn notes(said: &Outlook, given: &Given<'_>, horizon: usize, text: &mut String) {
     );
     let age = said.as_of - said.known_to;
     note(format!(
-        "data: deaths known to {} ({}); revised since, so that a past outlook sees what was corrected later.",
+        "data: deaths read to {} ({}), as if known at the end of that month (UCDP publishes candidate events about three weeks \
+         later, final figures in the middle of the next year); revised since, so that a past outlook sees what was corrected later.",
         said.known_to,
         match age {
             0 => "the month of the outlook".to_owned(),
-            1 => "1 month before it".to_owned(),
-            months => format!("{months} months before it"),
+            months => format!("{} before it", crate::input::counted_months(months)),
         }
     ));
     note(unlike_the_rest(said, age));
+    note(label.to_owned());
     let learned = &given.settings.learned;
     note(format!(
         "settings {}, learned on the windows {} to {}; {} country-months learned from.",

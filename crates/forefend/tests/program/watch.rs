@@ -82,8 +82,8 @@ fn each_mistake_gets_one_error_and_leaves_nothing_behind() {
         (&["--as-of", "2122-10"], 2, "lies in the future"),
         (&["--as-of", "1990-06"], 2, "country-months are known"),
         (&["--as-of", "2025-12", "--horizon", "14m"], 2, "beyond the last known month, 2022-12"),
-        (&["--data", data], 4, "row 1: country_id 999"),
-        (&["--data", "nowhere.csv"], 4, "nowhere.csv"),
+        (&["--data", data], 4, "deaths.csv:2: country_id 999"),
+        (&["--data", "nowhere.csv"], 5, "nowhere.csv: cannot be read"),
         (&["--world", "nowhere"], 5, "nowhere"),
     ] {
         let all = [&["watch", "--out", out], arguments].concat();

@@ -1,6 +1,6 @@
 //! How well this very model has done in the past.
 
-use super::{Band, Point, Sentence};
+use super::{Band, Point, Sealed, Sentence};
 use crate::number::{Quantity, Unit, null_is_nan};
 use serde::{Deserialize, Serialize};
 
@@ -9,6 +9,9 @@ use serde::{Deserialize, Serialize};
 pub struct TrackRecord {
     /// Whether the score book's hashes match this run; `false` prints "not scored for this model".
     pub scored_for_this_model: bool,
+    /// Forecasts sealed before the fact; it opens the chapter.
+    #[serde(default)]
+    pub sealed: Option<Sealed>,
     /// Opening sentences.
     pub summary: Vec<Sentence>,
     /// One row an outcome x horizon.

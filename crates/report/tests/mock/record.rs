@@ -5,6 +5,7 @@ use forefend_report::*;
 pub fn record() -> TrackRecord {
     TrackRecord {
         scored_for_this_model: true,
+        sealed: Some(sealed()),
         summary: vec![Sentence::plain(
             "The same code was refitted at each origin on what was observed by then, simulated forward and scored. Baselines: last year's level, and each country's own base rate.",
         )],
@@ -230,4 +231,39 @@ pub fn judgements() -> Vec<Judgement> {
             "measures",
         ),
     ]
+}
+
+fn sealed() -> Sealed {
+    let score = |v: f64, name: &str| Quantity::new(v, Unit::Score, format!("sealed/{name}"));
+    Sealed {
+        plain: Sentence::with(
+            "Of {0:bare} state-years called more likely than not, {1:bare} came.",
+            vec![
+                Quantity::new(99.0, Unit::Count, "sealed/named"),
+                Quantity::new(88.0, Unit::Count, "sealed/came"),
+            ],
+        ),
+        basis: "Forecasts of 2023 to 2025, opened once.".to_owned(),
+        reservation: "Deaths are as revised later.".to_owned(),
+        rows: vec![SealedRow {
+            outcome: "State in conflict".to_owned(),
+            horizon: "1-3 years ahead".to_owned(),
+            n: 522,
+            happened: 103,
+            model: score(0.0403, "model"),
+            rivals: vec![BaselineScore {
+                name: "persistence".to_owned(),
+                score: score(0.051, "persistence"),
+            }],
+            difference: score(-0.0107, "difference").between(-0.0206, -0.0013, 90).signed(),
+            verdict: SkillVerdict::Skill,
+        }],
+        published: vec![SealedPublished {
+            outcome: "State in conflict".to_owned(),
+            name: "Somebody".to_owned(),
+            score: "0.0412".to_owned(),
+            source: "a preprint".to_owned(),
+        }],
+        labels: vec!["State in conflict, 1-3 years ahead: forecast.".to_owned()],
+    }
 }
