@@ -25,8 +25,19 @@ pub(crate) struct Compared {
     means: BTreeMap<(String, String), BTreeMap<Outcome, f64>>,
     /// By alternative, outcome and setting.
     pub differences: BTreeMap<(String, Outcome, String), Difference>,
+    /// Every two alternatives against each other.
+    pub head_to_head: Vec<HeadToHead>,
     /// The chapter.
     pub brief: Appraisal,
+}
+
+/// One outcome of two alternatives under one setting: the first minus the second, draw by draw.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HeadToHead {
+    /// Id of the second.
+    pub against: String,
+    /// The difference; its `alternative` is the first.
+    pub row: Row,
 }
 
 impl Compared {
@@ -65,7 +76,8 @@ impl Compared {
     pub fn weakest_grade(&self, material: &Material<'_>, alternative: &str, outcome: Outcome) -> String {
         let leading = material.prepared.appraisal.setting.first();
         leading.map_or_else(String::new, |setting| {
-            match grounds(material, alternative, outcome, &setting.id) {
+            let reference = &material.prepared.reference().id;
+            match grounds(material, [alternative, reference], outcome, &setting.id) {
                 (Grounds::Assumption, grade) => format!("{grade}, an assumption"),
                 (_, grade) => grade,
             }
@@ -78,6 +90,7 @@ pub(crate) fn unit(outcome: Outcome) -> Unit {
         Outcome::ConflictYears | Outcome::ConflictYearsPoorest => Unit::ConflictYears,
         Outcome::WarYears => Unit::Other("war-years".to_owned()),
         Outcome::BattleDeaths => Unit::Deaths,
+        Outcome::Refugees | Outcome::InternallyDisplaced => Unit::People,
         Outcome::Cost => Unit::Usd,
     }
 }
@@ -108,11 +121,17 @@ pub(crate) fn compare(
     writer: &RunWriter,
 ) -> Result<Compared, AssessError> {
     let prepared = material.prepared;
-    let scope = Scope { years: prepared.years(), poorest: poorest(material), chance: material.chance };
+    let scope = Scope {
+        years: prepared.years(),
+        poorest: poorest(material),
+        displaced: prepared.displaced(),
+        chance: material.chance,
+    };
     let reference = totals(reference_parts, &scope, &prepared.measures)?;
-    let (mut differences, mut means) = (BTreeMap::new(), BTreeMap::new());
-    for alternative in prepared.alternatives() {
-        for setting in &prepared.appraisal.setting {
+    let (mut differences, mut means, mut head_to_head) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+    for setting in &prepared.appraisal.setting {
+        let mut before: Vec<(&str, Totals)> = Vec::new();
+        for alternative in prepared.alternatives() {
             let parts = Parts::at(&writer.scenario(&scenario(alternative, setting)));
             let found = totals(&parts, &scope, &prepared.measures)?;
             let mean_of = |(outcome, values): (&Outcome, &Vec<f64>)| (*outcome, mean(values));
@@ -121,13 +140,44 @@ pub(crate) fn compare(
                 let difference = Difference::between(values, &reference[outcome]);
                 differences.insert((alternative.id.clone(), *outcome, setting.id.clone()), difference);
             }
+            for (other, theirs) in &before {
+                head_to_head.extend(pairs(
+                    material,
+                    [(*other, theirs), (&alternative.id, &found)],
+                    &setting.id,
+                ));
+            }
+            before.push((&alternative.id, found));
         }
     }
-    let mut compared = Compared { brief: chapter(material, &reference), reference, means, differences };
+    let brief = chapter(material, &reference);
+    let head_to_head = head_to_head.into_values().collect();
+    let mut compared = Compared { brief, reference, means, differences, head_to_head };
     compared.brief.differences = rows(material, &compared);
     compared.brief.comparisons = comparisons(material, &compared);
     compared.brief.summary = summary(material, &compared);
     Ok(compared)
+}
+
+/// Every outcome of two alternatives under one setting, the first against the second and the other way round, each with
+/// its place among all.
+fn pairs(
+    material: &Material<'_>,
+    [(first, ours), (second, theirs)]: [(&str, &Totals); 2],
+    setting: &str,
+) -> Vec<((String, String, Outcome, String), HeadToHead)> {
+    let mut rows = Vec::new();
+    for (one, other, minuend, subtrahend) in [(first, second, ours, theirs), (second, first, theirs, ours)] {
+        for (outcome, values) in minuend {
+            let difference = Difference::between(values, &subtrahend[outcome]);
+            let query = format!("head_to_head/{one}/{other}/{}/{setting}", outcome.id());
+            let ids = (one, *outcome, setting);
+            let row = row(material, ids, [one, other], (&query, &difference));
+            let key = (one.to_owned(), other.to_owned(), *outcome, setting.to_owned());
+            rows.push((key, HeadToHead { against: other.to_owned(), row }));
+        }
+    }
+    rows
 }
 
 fn chapter(material: &Material<'_>, reference: &Totals) -> Appraisal {
@@ -143,6 +193,7 @@ fn chapter(material: &Material<'_>, reference: &Totals) -> Appraisal {
         alternatives: prepared.alternatives().iter().map(portfolio).collect(),
         outcomes: Outcome::ALL
             .iter()
+            .filter(|outcome| reference.contains_key(outcome))
             .map(|&outcome| OutcomeRow {
                 id: outcome.id().to_owned(),
                 title: outcome.title().to_owned(),
@@ -176,57 +227,68 @@ fn portfolio(portfolio: &forefend_strategy::portfolio::Portfolio) -> Portfolio {
 }
 
 fn rows(material: &Material<'_>, compared: &Compared) -> Vec<Row> {
+    let reference = material.prepared.reference().id.as_str();
     let rows = compared.differences.iter().map(|((alternative, outcome, setting), difference)| {
         let query = query(alternative, *outcome, setting);
-        let [p05, p25, p50, p75, p95] = difference.quantiles;
-        let cells = [
-            ("mean", difference.mean),
-            ("p05", p05),
-            ("p25", p25),
-            ("p50", p50),
-            ("p75", p75),
-            ("p95", p95),
-            ("better", difference.share_less),
-            ("worse", difference.share_more),
-            ("monte_carlo", difference.monte_carlo),
-        ];
-        for (name, value) in cells {
-            material.ledger.enter(&format!("{query}/{name}"), value);
-        }
-        // Where no active effect reaches the outcome, nothing differs in any draw: that is no evidence of nothing.
-        let untouched = difference.share_less == 0.0 && difference.share_more == 0.0;
-        let (grounds, grade) = match untouched {
-            true => (Grounds::Evidence, String::new()),
-            false => grounds(material, alternative, *outcome, setting),
-        };
-        Row {
-            alternative: alternative.clone(),
-            outcome: outcome.id().to_owned(),
-            setting: setting.clone(),
-            mean: difference.mean,
-            p05,
-            p25,
-            p50,
-            p75,
-            p95,
-            probability_better: difference.share_less,
-            grounds,
-            grade,
-            query: material.ledger.prefix(&query),
-        }
+        row(material, (alternative, *outcome, setting), [alternative, reference], (&query, difference))
     });
     rows.collect()
 }
 
-/// The weakest evidence that a difference rests on: the effects that are on in the setting (for the cost,
-/// the cost rows) of the measures that the alternative deploys differently.
-fn grounds(material: &Material<'_>, alternative: &str, outcome: Outcome, setting: &str) -> (Grounds, String) {
+/// A difference of the portfolios `two`, with every number of it entered under `query`.
+fn row(
+    material: &Material<'_>,
+    (alternative, outcome, setting): (&str, Outcome, &str),
+    two: [&str; 2],
+    (query, difference): (&str, &Difference),
+) -> Row {
+    let [p05, p25, p50, p75, p95] = difference.quantiles;
+    let cells = [
+        ("mean", difference.mean),
+        ("p05", p05),
+        ("p25", p25),
+        ("p50", p50),
+        ("p75", p75),
+        ("p95", p95),
+        ("better", difference.share_less),
+        ("worse", difference.share_more),
+        ("monte_carlo", difference.monte_carlo),
+    ];
+    for (name, value) in cells {
+        material.ledger.enter(&format!("{query}/{name}"), value);
+    }
+    // Where no active effect reaches the outcome, nothing differs in any draw: that is no evidence of nothing.
+    let untouched = difference.share_less == 0.0 && difference.share_more == 0.0;
+    let (grounds, grade) = match untouched {
+        true => (Grounds::Evidence, String::new()),
+        false => grounds(material, two, outcome, setting),
+    };
+    Row {
+        alternative: alternative.to_owned(),
+        outcome: outcome.id().to_owned(),
+        setting: setting.to_owned(),
+        mean: difference.mean,
+        p05,
+        p25,
+        p50,
+        p75,
+        p95,
+        probability_better: difference.share_less,
+        grounds,
+        grade,
+        query: material.ledger.prefix(query),
+    }
+}
+
+/// The weakest evidence that a difference of `two` portfolios rests on: the effects that are on in the setting (for the
+/// cost, the cost rows) of the measures that they deploy.
+fn grounds(material: &Material<'_>, two: [&str; 2], outcome: Outcome, setting: &str) -> (Grounds, String) {
     let prepared = material.prepared;
     let on = prepared.appraisal.setting.iter().find(|s| s.id == setting).is_none_or(|s| s.assumptions);
     let deployed: BTreeSet<&str> = prepared
         .portfolios
         .iter()
-        .filter(|portfolio| portfolio.id == alternative || portfolio.id == prepared.reference().id)
+        .filter(|portfolio| two.contains(&portfolio.id.as_str()))
         .flat_map(|portfolio| portfolio.action.iter().map(|action| action.measure.as_ref().as_str()))
         .collect();
     let mut used: Vec<&Evidence> = Vec::new();

@@ -190,7 +190,7 @@ pub(crate) fn outlook(
         ),
     ];
     let mass_killing = crate::mass_killing::list(material, parts)?;
-    let year = material.present + 4;
+    let year = material.ahead();
     let summary = vec![match fans.quantity(material, "share_in_conflict", year) {
         Some(share) => Sentence::with(
             format!(
@@ -272,15 +272,14 @@ fn lists(
     statistics: &Statistics,
     standings: &[Standing],
 ) -> Result<Vec<RiskList>, AssessError> {
-    let window = material.window();
-    let (from, to, anchor) = (window.start(), window.end(), material.anchor());
+    let (window, anchor) = (material.window_words(), material.anchor());
     let rules = [
         ListRule {
             id: "onset",
             title: "New conflict in states at peace",
             rule: format!(
                 "States without conflict in {} and {anchor}; the event is 25 or more battle deaths in at least \
-                 one year of {from}-{to}.",
+                 one year of {window}.",
                 anchor - 1
             ),
             counts: &statistics.any_conflict,
@@ -292,7 +291,7 @@ fn lists(
             title: "Escalation to war",
             rule: format!(
                 "States in minor conflict in {anchor}, or out of conflict for less than two years; the event is \
-                 1,000 or more battle deaths in at least one year of {from}-{to}."
+                 1,000 or more battle deaths in at least one year of {window}."
             ),
             counts: &statistics.any_war,
             eligible: &|standing| {
@@ -305,7 +304,7 @@ fn lists(
             title: "Conflicts that go on",
             rule: format!(
                 "States in conflict or at war in {anchor}; the event is 25 or more battle deaths in every year of \
-                 {from}-{to}."
+                 {window}."
             ),
             counts: &statistics.all_conflict,
             eligible: &|standing| standing.level > 0.0,
@@ -350,12 +349,11 @@ fn list(
             }),
         }
     });
-    let window = material.window();
     RiskList {
         id: rule.id.to_owned(),
         title: rule.title.to_owned(),
         rule: rule.rule.clone(),
-        horizon: format!("{}-{}", window.start(), window.end()),
+        horizon: material.window_words(),
         label: Label::Projection,
         rows: rows.collect(),
         note: format!(

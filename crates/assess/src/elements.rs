@@ -149,7 +149,7 @@ const NUMBERS: [(&str, &str, &str); 3] = [
 
 fn number_of(threat: &str, material: &Material<'_>, fans: &Fans) -> Option<Fact> {
     let (_, variable, title) = NUMBERS.into_iter().find(|(id, ..)| *id == threat)?;
-    let year = material.present + 4;
+    let year = material.ahead();
     let quantity = fans.quantity(material, variable, year)?;
     Some(fact(format!("{title}, {year}"), quantity, Label::Projection))
 }

@@ -107,7 +107,10 @@ fn same_in(
 ) {
     let folder = tempfile::tempdir().unwrap();
     let base = options(DRAWS, 1000, to, folder.path());
-    let selection = Selection { alternatives: alternatives(world, against).unwrap(), ..Selection::default() };
+    let selection = Selection {
+        alternatives: alternatives(world, ("--against", against)).unwrap(),
+        ..Selection::default()
+    };
     let mut prepared = Prepared::new(world, panel, &base, &selection).unwrap();
     prepared.appraisal.setting.truncate(1);
     let manifest = prepared.manifest(verb, world, panel, &base).unwrap();
@@ -130,7 +133,7 @@ fn same_in(
             // Another order in each cell.
             shards.rotate_left((threads + block as usize) % count as usize);
             shards.swap(0, 1);
-            pool(threads).install(|| join(&shards, &runs)).unwrap().writer
+            pool(threads).install(|| join(&shards, &runs, None)).unwrap().writer
         };
         let own = Manifest { block, ..manifest.clone() };
         match verb {

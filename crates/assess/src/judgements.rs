@@ -87,7 +87,7 @@ fn onset(material: &Material<'_>, outlook: &Outlook) -> Option<Judgement> {
 
 /// The share of states in conflict: without skill over a random walk it gets a number and no yardstick word.
 fn world(material: &Material<'_>, fans: &Fans) -> Option<Judgement> {
-    let year = material.present + 4;
+    let year = material.ahead();
     let (last, now) = fans.observed(material, "share_in_conflict")?;
     let then = fans.quantity(material, "share_in_conflict", year)?;
     let horizon = material.plan().horizon.0;

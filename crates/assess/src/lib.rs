@@ -1,14 +1,18 @@
 //! The wiring of the chain: from a world and its panel to a run and what it says.
 //!
 //! [`assess`] runs the whole chain and writes the brief of a report; [`project`], [`appraise`] and [`backtest`] each
-//! run one part of it, whole or as a shard, and [`merge`] joins shards. The program calls these; a server would call the same. The clock and the terminal stay outside:
+//! run one part of it, whole or as a shard, [`merge`] joins shards, and [`compare_worlds`] sets two worlds beside each
+//! other. The program calls these; a server would call the same. The clock and the terminal stay outside:
 //! the caller says when the run was made ([`Options::created`]) and listens to [`Progress`].
 
 mod appraisal;
 mod appraise;
 mod backtest;
 mod book;
+mod compare;
 mod countries;
+mod country;
+mod describe;
 mod elements;
 mod error;
 mod evidence;
@@ -20,6 +24,8 @@ mod ledger;
 mod mass_killing;
 mod merge;
 mod organisations;
+pub mod outcomes;
+mod places;
 mod principles;
 mod project;
 mod provenance;
@@ -37,14 +43,19 @@ use forefend_panel::{AsOf, Availability, Month, Panel, Year};
 use forefend_report::{Brief, RunFacts, Unit};
 use forefend_simulate::luck::Chance;
 use forefend_simulate::{Manifest, Model, Plan, RunWriter, Shard, WorldFiles};
-use forefend_track::{Fingerprint, Targets, TrackRecord, TrackSettings, rolling_origins};
+use forefend_track::{Fingerprint, Targets, TrackRecord, TrackSettings, check_origins, rolling_origins};
 
-pub use appraise::{Appraised, appraise};
+pub use appraisal::HeadToHead;
+pub use appraise::{Appraised, Asked, appraise};
 pub use backtest::{Backtested, backtest};
 pub use book::Scored;
+pub use country::{CountryFound, country, write_country};
+pub use compare::{ComparedWorlds, ToCompare, compare_worlds};
+pub use describe::{Coefficient, DescribedEquation, DescribedModel, NotFitted, describe_model};
 pub use error::AssessError;
 pub use ledger::Ledger;
 pub use merge::{Joined, Joiner, merge};
+pub use places::{By, PlaceRow, Places};
 pub use project::{Projected, Projection, project};
 pub use ran::Ran;
 pub use replay::{Replayings, replay};
@@ -89,13 +100,7 @@ impl Options {
     }
 
     fn month(&self, model: &Model) -> Result<Month, AssessError> {
-        let parse = || {
-            model.frame.as_of.parse::<Month>().map_err(|error| AssessError::Declaration {
-                place: "simulation.toml, as_of".to_owned(),
-                message: error.to_string(),
-            })
-        };
-        self.as_of.map_or_else(parse, Ok)
+        month_of(self.as_of, model)
     }
 
     fn as_of_text(&self, model: &Model) -> String {
@@ -106,17 +111,29 @@ impl Options {
         Ok(panel.as_of(self.month(model)?, Availability::Published))
     }
 
+    /// The last simulated year: any after the last observed one ([`History::build`](forefend_simulate::History::build) sees to
+    /// that) for which paths are published.
     fn horizon(&self, model: &Model) -> Result<Year, AssessError> {
         let horizon = self.to.unwrap_or(Year(model.frame.horizon));
-        let earliest = self.month(model)?.year() + 4;
-        if horizon < earliest || horizon > Year(2100) {
+        if horizon > Year(2100) {
             return Err(AssessError::Declaration {
                 place: "--to".to_owned(),
-                message: format!("the last year must lie between {earliest} and 2100, not {horizon}"),
+                message: format!("published paths end in 2100; give a year up to it, not {horizon}"),
             });
         }
         Ok(horizon)
     }
+}
+
+/// The month asked for, or that of the world.
+pub(crate) fn month_of(asked: Option<Month>, model: &Model) -> Result<Month, AssessError> {
+    let parse = || {
+        model.frame.as_of.parse::<Month>().map_err(|error| AssessError::Declaration {
+            place: "simulation.toml, as_of".to_owned(),
+            message: error.to_string(),
+        })
+    };
+    asked.map_or_else(parse, Ok)
 }
 
 /// Hears how far a run has come.
@@ -163,9 +180,23 @@ impl Material<'_> {
         self.prepared.plan.anchor.0
     }
 
-    /// The three years after the present: the window of the lists.
+    /// The three years after the present, fewer where the run ends before: the window of the lists.
     pub(crate) fn window(&self) -> std::ops::RangeInclusive<i16> {
-        self.present + 1..=self.present + 3
+        self.present + 1..=(self.present + 3).min(self.plan().horizon.0)
+    }
+
+    /// The window in words: "2027-2029".
+    pub(crate) fn window_words(&self) -> String {
+        let window = self.window();
+        match window.start() == window.end() {
+            true => window.start().to_string(),
+            false => format!("{}-{}", window.start(), window.end()),
+        }
+    }
+
+    /// The year of the map and of single numbers: four years ahead, or the last one simulated.
+    pub(crate) fn ahead(&self) -> i16 {
+        (self.present + 4).min(self.plan().horizon.0)
     }
 }
 
@@ -184,12 +215,28 @@ pub fn assess(
 ) -> Result<Assessment, AssessError> {
     progress.advance("fitting", "the declared equations", 0, 1);
     let prepared = Prepared::new(world, panel, options, &Selection::default())?;
-    prepared.tell_filled(progress);
+    prepared.tell_filled(panel, options, progress)?;
     prepared.check_years()?;
-    prepared.check_recorded()?;
+    prepared.check_ahead(options)?;
+    prepared.check_recorded(world)?;
+    prepared.check_explained(world)?;
     // A look from an earlier date must not show scores of what came after it.
     let replay = panel_anchor(&prepared.model, panel)?.is_some_and(|last| last > prepared.plan.anchor);
     let track = options.track.as_ref().filter(|_| !replay);
+    organisations::check(world, panel)?;
+    mass_killing::check(world)?;
+    book::check(world)?;
+    if options.track.is_some() && replay {
+        progress.note("no track record as of an earlier date: it would show scores of what came after it");
+    }
+    let targets = match track {
+        Some(settings) => {
+            let targets = Targets::load(world, &prepared.model, panel)?;
+            check_origins(&prepared.model, panel, &targets, settings)?;
+            Some((settings, targets))
+        }
+        None => None,
+    };
     let mut manifest = prepared.manifest("assess", world, panel, options)?;
     if let Some(settings) = track {
         manifest.origins = settings.origins.iter().map(|origin| origin.0).collect();
@@ -198,10 +245,10 @@ pub fn assess(
     let writer = ran::start(options, &manifest, &prepared.parameters, progress)?;
     let brief = ran::told((&writer, &manifest), || {
         progress.advance("fitting", "the declared equations", 1, 1);
-        let record = match track {
-            Some(settings) => {
-                let targets = Targets::load(world, &prepared.model, panel)?;
-                let model = (&prepared.model, &targets);
+        outcomes::keep(panel, &writer)?;
+        let record = match &targets {
+            Some((settings, targets)) => {
+                let model = (&prepared.model, targets);
                 let book = book::record(world, panel, options, settings)?;
                 Some(track_record(model, panel, (&manifest, settings, book), &writer, progress)?)
             }
@@ -260,7 +307,7 @@ pub(crate) fn fingerprint(manifest: &Manifest) -> Fingerprint {
 }
 
 /// Last year of the anchor series in the whole panel, whatever the date of the run.
-fn panel_anchor(model: &Model, panel: &Panel) -> Result<Option<Year>, AssessError> {
+pub(crate) fn panel_anchor(model: &Model, panel: &Panel) -> Result<Option<Year>, AssessError> {
     Ok(panel.coverage(model.frame.anchor.as_ref())?.last)
 }
 
@@ -309,7 +356,7 @@ fn brief(
         record,
         organisations,
         method: provenance::method(material, options),
-        sources: provenance::sources(material)?,
+        sources: provenance::sources(material, options)?,
         limits: provenance::limits(material),
     };
     Ok(brief)

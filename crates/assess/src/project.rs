@@ -54,13 +54,15 @@ pub fn project(
 ) -> Result<Projection, AssessError> {
     progress.advance("fitting", "the declared equations", 0, 1);
     let alternatives = Alternatives::Given(Vec::new());
-    let selection = Selection { driver, alternatives, parameters: None };
+    let selection = Selection { driver, alternatives, ..Selection::default() };
     let prepared = Prepared::new(world, panel, options, &selection)?;
-    prepared.tell_filled(progress);
+    prepared.tell_filled(panel, options, progress)?;
+    crate::book::check(world)?;
     let manifest = prepared.manifest("project", world, panel, options)?;
     let writer = ran::start(options, &manifest, &prepared.parameters, progress)?;
     let (variables, scored) = ran::told((&writer, &manifest), || {
         prepared.write_units(&writer)?;
+        crate::outcomes::keep(panel, &writer)?;
         scenarios::run(&prepared, world, panel, options, &writer, progress)?;
         let variables = match options.shard.is_whole() {
             true => Some(summarise(&prepared.model, &manifest, &writer, progress)?),

@@ -75,7 +75,8 @@ pub(crate) fn method(material: &Material<'_>, options: &Options) -> Vec<MethodSt
 }
 
 /// One row a series, as the snapshot declares it.
-pub(crate) fn sources(material: &Material<'_>) -> Result<Vec<Source>, AssessError> {
+pub(crate) fn sources(material: &Material<'_>, options: &Options) -> Result<Vec<Source>, AssessError> {
+    let month = options.month(&material.prepared.model)?;
     let mut sources = Vec::new();
     for indicator in material.panel.indicators() {
         let coverage = material.panel.coverage(&indicator.id)?;
@@ -91,7 +92,10 @@ pub(crate) fn sources(material: &Material<'_>) -> Result<Vec<Source>, AssessErro
             series: indicator.title.clone(),
             source: format!("{}. {}", indicator.source.trim_end_matches('.'), indicator.citation),
             licence: indicator.licence.clone(),
-            coverage: format!("{countries}, {years}"),
+            coverage: format!(
+                "{countries}, {years}{}",
+                crate::outcomes::words(material.panel, &indicator.id, month)
+            ),
             lag: match indicator.release_lag_months {
                 1 => "1 month".to_owned(),
                 months => format!("{months} months"),

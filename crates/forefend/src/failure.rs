@@ -79,7 +79,7 @@ fn of_simulation(error: &SimulateError) -> u8 {
 fn of_panel(error: &PanelError) -> u8 {
     match error {
         PanelError::Declaration { .. } => WORLD,
-        PanelError::Unwritable { .. } | PanelError::Unlistable { .. } => FILES,
+        PanelError::Unwritable { .. } | PanelError::Unlistable { .. } | PanelError::Unopened { .. } => FILES,
         _ => DATA,
     }
 }
@@ -114,6 +114,7 @@ impl From<VerifyError> for Failure {
             VerifyError::Unreadable { .. } => FILES,
             VerifyError::UnknownId { .. }
             | VerifyError::SpeedNotAsked { .. }
+            | VerifyError::NeedsSources { .. }
             | VerifyError::NotComputed { .. } => COMMAND,
             // Every other error that ends a run is a mistake in the file of gates; what a check meets is a finding.
             _ => WORLD,
@@ -127,6 +128,7 @@ impl From<WatchError> for Failure {
         match error {
             WatchError::Panel(error) => error.into(),
             WatchError::Score(error) => error.into(),
+            WatchError::File(error) => error.into(),
             WatchError::Settings { .. } => Self { message: error.to_string(), code: WORLD },
             WatchError::Data { .. } => Self { message: error.to_string(), code: DATA },
             WatchError::Asked(_) | WatchError::TooEarly { .. } => {

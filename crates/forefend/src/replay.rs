@@ -4,7 +4,7 @@ use std::path::Path;
 
 use forefend_assess::{Replayings, replay};
 use forefend_panel::{Month, Panel, Year};
-use forefend_report::{PlainTable, Replayed};
+use forefend_report::{PlainTable, Replayed, ReplayedSection};
 use forefend_simulate::{Model, WorldFiles};
 use forefend_track::Fingerprint;
 use forefend_track::replay::ReplaySettings;
@@ -21,7 +21,7 @@ const OTHERS: [&str; 6] = ["1990-06", "1995-06", "2000-06", "2004-06", "2012-06"
 /// `forefend replay`: the outlook of a past month, scored.
 pub fn run(global: &Global, arguments: &ReplayArguments) -> Result<(), Failure> {
     let world = crate::input::world(arguments.world.as_deref())?;
-    let panel = crate::input::panel(&world)?;
+    let panel = crate::input::panel_with(&world, arguments.outcomes.as_deref())?;
     let settings = settings(arguments, last_known(&world, &panel)?)?;
     crate::simulated::threads(arguments.threads)?;
     let bar = Bar::new(global);
@@ -76,7 +76,7 @@ fn command(arguments: &ReplayArguments, settings: &ReplaySettings) -> String {
     if arguments.world.is_some() {
         command.push_str(" --world DIR");
     }
-    command
+    command + &crate::input::outcomes_in_command(arguments.outcomes.as_deref())
 }
 
 fn facts(replayed: &Replayings) -> String {
@@ -101,7 +101,15 @@ fn words(page: &Replayed) -> String {
     for said in &page.said {
         text.push_str(&format!("- {}\n  What came: {}\n", said.then, said.came));
     }
-    for section in &page.sections {
+    text.push_str(&sections(&page.sections));
+    text.push('\n');
+    text
+}
+
+/// Sections of a page as text.
+pub fn sections(sections: &[ReplayedSection]) -> String {
+    let mut text = String::new();
+    for section in sections {
         text.push_str(&format!("\n== {} ==\n", section.title));
         if !section.text.is_empty() {
             text.push_str(&format!("{}\n", section.text));
@@ -110,7 +118,6 @@ fn words(page: &Replayed) -> String {
             text.push_str(&format!("\n{}", terminal_table(table)));
         }
     }
-    text.push('\n');
     text
 }
 

@@ -29,7 +29,15 @@ struct Given<'a> {
 pub fn run(global: &Global, arguments: &WatchArguments) -> Result<(), Failure> {
     crate::simulated::threads(arguments.threads)?;
     let world = crate::input::world(arguments.world.as_deref())?;
-    let mut panel = world.panel()?;
+    let mut panel = crate::input::panel_with(&world, arguments.outcomes.as_deref())?;
+    if let Some(outcomes) = panel.outcomes()
+        && outcomes.months.is_empty()
+    {
+        return Err(Failure::command(format!(
+            "{} is by year, and watch reads months; give `month` (2026-01) instead of `year`",
+            outcomes.file
+        )));
+    }
     let file = forefend_watch::FILE;
     let settings = Settings::parse(&format!("world/{file}"), world.text(file)?)?;
     // A world of one's own need not keep a score book.
@@ -59,14 +67,19 @@ pub fn run(global: &Global, arguments: &WatchArguments) -> Result<(), Failure> {
 
 fn outlook(given: &Given<'_>) -> Result<(), Failure> {
     let arguments = given.arguments;
-    let as_of = match crate::input::as_of(arguments.as_of, ", and --horizon for how far to look ahead")? {
-        Some(month) => month,
-        None => {
-            let series = given.panel.monthly().find(|one| one.declaration().id == arguments.target.id());
-            let last = series.and_then(|series| series.last_month());
-            last.ok_or_else(|| Failure::data(format!("no month of {} is known", arguments.target)))?
-        }
-    };
+    let series = given.panel.monthly().find(|one| one.declaration().id == arguments.target.id());
+    let last = series.and_then(|series| series.last_month());
+    let last = last.ok_or_else(|| Failure::data(format!("no month of {} is known", arguments.target)))?;
+    let asked = crate::input::as_of(arguments.as_of, ", and --horizon for how far to look ahead")?;
+    let as_of = asked.unwrap_or(last);
+    if as_of > last && !given.global.quiet {
+        warn(&format!(
+            "note: deaths are known to {last} only; an outlook as of {as_of} says nothing of the {} between, and each of its months lies \
+             that much further ahead. Newer deaths can be given with --data",
+            crate::input::counted_months(as_of - last)
+        ));
+    }
+    let months_old = crate::input::this_month()? - last;
     let (made, said) = forefend_watch::outlook(
         &given.panel,
         as_of,
@@ -80,6 +93,8 @@ fn outlook(given: &Given<'_>) -> Result<(), Failure> {
         .as_deref()
         .map(|folder| {
             let data = arguments.data.as_ref().map(|file| file.display().to_string());
+            let brought = given.panel.outcomes().map(|outcomes| format!("snapshot and {}", outcomes.name()));
+            let data = data.or(brought);
             let data = data.as_deref().unwrap_or("snapshot");
             let from = MadeFrom { settings: &said.settings, data, seed: arguments.seed };
             forefend_watch::write_forecast(&made, &from, arguments.draws as usize, folder)
@@ -89,11 +104,13 @@ fn outlook(given: &Given<'_>) -> Result<(), Failure> {
     if given.global.json {
         let record = given.book.of(&said.settings, said.target);
         let facts = json!({
-            "outlook": said, "label": label, "record": record, "draws": arguments.draws, "seed": arguments.seed, "out": written,
+            "outlook": said, "label": label, "data_months_old": months_old, "record": record, "draws": arguments.draws, "seed": arguments.seed,
+            "out": written,
+            "outcomes": given.panel.outcomes().map(forefend_panel::Outcomes::name),
         });
         say(&format!("{facts:#}\n"));
     } else if !given.global.quiet {
-        say(&words::outlook(&said, given, &label, arguments.horizon, arguments.top));
+        say(&words::outlook(&said, given, &label, (arguments.horizon, arguments.top), (last, months_old)));
         if let Some(place) = written {
             say(&format!("\nwrote {} ({} draws a cell)\n", place.display(), arguments.draws));
         }

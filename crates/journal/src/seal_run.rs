@@ -112,7 +112,7 @@ fn check(
         missing => wrong(format!(
             "lacks {missing} of {} draws; `{}` mends it",
             found.all,
-            manifest.command_of_shard()
+            manifest.command_for(folder)
         )),
     }
 }

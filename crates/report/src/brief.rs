@@ -7,6 +7,7 @@
 //! `null` and read back as `NaN`.
 
 mod appraisal;
+mod country;
 mod element;
 mod outlook;
 mod record;
@@ -14,6 +15,7 @@ mod replayed;
 mod sealed;
 
 pub use appraisal::*;
+pub use country::*;
 pub use element::*;
 pub use outlook::*;
 pub use record::*;

@@ -16,5 +16,5 @@ pub use brief::*;
 pub use elements::elements_without_substance;
 pub use error::ReportError;
 pub use number::{Quantity, Unit};
-pub use page::{render, render_replay, write, write_json, write_replay};
+pub use page::{render, render_country, render_replay, write, write_country, write_json, write_replay};
 pub use yardstick::{Phia, phia};

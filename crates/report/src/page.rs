@@ -1,6 +1,7 @@
 //! From brief to page: checks, then one askama template with a partial for each chapter.
 
 mod check;
+mod country;
 mod differences;
 mod figures;
 mod html;
@@ -13,6 +14,7 @@ use crate::ReportError;
 use crate::brief::*;
 use crate::number::Quantity;
 use askama::Template;
+pub use country::{render_country, write_country};
 use differences::Differences;
 use figures::Figures;
 use html::{Html, Printer};

@@ -169,7 +169,9 @@ impl<'a> Runner<'a> {
                 }
             }
         }
-        if let Some(row) = first_not_finite(&out) {
+        // Of an organisation before its first member there is no value; every other hole is a fault.
+        let excused = |row: usize| self.plan.is_memberless(step.axis, row % units, period);
+        if let Some(row) = first_not_finite(&out, excused) {
             let message = match &step.rule {
                 Rule::Delay(_) => {
                     "a delay holds the value before the first simulated year, and there is none; give it `history`, or \
@@ -233,11 +235,12 @@ impl<'a> Runner<'a> {
     }
 }
 
-/// Position of the first value that is missing or infinite. Whole chunks first: without a branch for each value.
-fn first_not_finite(values: &[f64]) -> Option<usize> {
+/// Position of the first value that is missing or infinite and not excused. Whole chunks first: without a branch for each value.
+fn first_not_finite(values: &[f64], excused: impl Fn(usize) -> bool) -> Option<usize> {
     let found = |chunk: &[f64]| chunk.iter().fold(false, |any, value| any | !value.is_finite());
     let chunk = values.chunks(CHUNK).position(found)?;
-    values.iter().skip(chunk * CHUNK).position(|value| !value.is_finite()).map(|place| chunk * CHUNK + place)
+    let rest = values.iter().enumerate().skip(chunk * CHUNK);
+    rest.filter(|(_, value)| !value.is_finite()).map(|(row, _)| row).find(|row| !excused(*row))
 }
 
 /// Makes values by unit into values by row, one set for every draw.

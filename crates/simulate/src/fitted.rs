@@ -1,5 +1,6 @@
 //! Fitting every equation of a model on history.
 
+mod lost;
 mod recalibration;
 mod shocks;
 
@@ -12,6 +13,7 @@ use forefend_estimate::{
 use forefend_panel::{AsOf, CountryId, Year};
 use serde::{Deserialize, Serialize};
 
+pub use self::lost::{Lost, lost};
 use crate::error::SimulateError;
 use crate::errors::Errors;
 use crate::history::History;
@@ -58,12 +60,26 @@ impl Fitted {
     /// # Errors
     /// [`SimulateError::Fit`] naming the variable and its place.
     pub fn estimate(model: &Model, history: &History, as_of: &AsOf<'_>) -> Result<Self, SimulateError> {
+        Self::estimate_seeing(model, history, as_of, &mut |_, _| ())
+    }
+
+    /// The same; `see` is shown the variable and the rows of each fit.
+    ///
+    /// # Errors
+    /// As [`Fitted::estimate`].
+    pub fn estimate_seeing(
+        model: &Model,
+        history: &History,
+        as_of: &AsOf<'_>,
+        see: &mut dyn FnMut(&str, &Design),
+    ) -> Result<Self, SimulateError> {
         let mut equations = BTreeMap::new();
         for variable in &model.variables {
             if let Some(formula) = &variable.formula {
                 let position = model.position(variable.name());
                 if can_be_fitted((position, variable), history, as_of)?
-                    && let Some(equation) = fit_equation((position, variable), formula, history, as_of)?
+                    && let Some(equation) =
+                        fit_equation((position, variable), formula, (history, as_of), see)?
                 {
                     equations.insert(variable.name().to_owned(), equation);
                 }
@@ -116,8 +132,8 @@ fn can_be_fitted(
 fn fit_equation(
     (position, variable): (Option<usize>, &Declared),
     formula: &Formula,
-    history: &History,
-    as_of: &AsOf<'_>,
+    (history, as_of): (&History, &AsOf<'_>),
+    see: &mut dyn FnMut(&str, &Design),
 ) -> Result<Option<FittedEquation>, SimulateError> {
     let failed = |source: EstimateError| match source.position() {
         Some(_) => variable.texts.formula.wrong(source),
@@ -141,6 +157,7 @@ fn fit_equation(
     let (recipe, design) =
         Design::build_on(axis, formula, &history.table, &|unit, period| keep.contains(&(unit, period)))
             .map_err(failed)?;
+    see(variable.name(), &design);
     let covariance = match variable.spec.covariance {
         CovarianceRule::Classical | CovarianceRule::None => Covariance::Classical,
         CovarianceRule::Robust => Covariance::Robust,

@@ -40,6 +40,8 @@ pub struct History {
     pub observed_elsewhere: BTreeMap<usize, Vec<f64>>,
     /// Path values by variable position, year-major from `first` to the horizon.
     pub paths: BTreeMap<usize, Vec<f64>>,
+    /// Whether each unit was in the state system, year-major from `first` to `last`.
+    pub(crate) existed: Vec<bool>,
     /// Values of paths that are not those of their source, for readers to be told.
     pub filled: Vec<Filled>,
 }
@@ -69,11 +71,34 @@ impl History {
         }
         let last = ends.iter().copied().max().unwrap_or(anchor).max(anchor);
         let launch = ends.iter().copied().min().unwrap_or(anchor).min(anchor);
+        if horizon <= launch {
+            return Err(SimulateError::Declaration {
+                place: "--to".to_owned(),
+                message: format!(
+                    "{horizon} is observed as of {}: the simulation begins after {launch}; give a later year, up to 2100",
+                    as_of.month()
+                ),
+            });
+        }
         let first = Year(model.frame.history_from);
+        if first > launch {
+            return Err(SimulateError::Declaration {
+                place: "simulation.toml, history_from".to_owned(),
+                message: format!(
+                    "{first} lies after {launch}, the last year known as of {}; give an earlier one, or a later --as-of",
+                    as_of.month()
+                ),
+            });
+        }
         let units = simulated_units(as_of, anchor_name, anchor)?;
         let ids = units.iter().map(|unit| u64::from(unit.0)).collect();
         let mut table = Table::new(ids, i32::from(first.0), Year::count(first, last));
         let axes = Axes::enter(model, as_of, &units, &mut table)?;
+        axes.check_room(model, Year::count(first, horizon.max(last)))?;
+        let existed = |unit: &CountryId, year| as_of.roster().get(*unit).is_some_and(|one| one.exists(year));
+        let existed =
+            Year::range(first, last).flat_map(|year| units.iter().map(move |unit| existed(unit, year)));
+        let existed = existed.collect();
         let mut history = Self {
             units,
             first,
@@ -85,6 +110,7 @@ impl History {
             observed: BTreeMap::new(),
             observed_elsewhere: BTreeMap::new(),
             paths: BTreeMap::new(),
+            existed,
             filled: Vec::new(),
         };
         history.read_networks(model, as_of)?;
@@ -99,9 +125,11 @@ impl History {
 
     fn read_networks(&mut self, model: &Model, as_of: &AsOf<'_>) -> Result<(), SimulateError> {
         for name in &model.frame.networks {
-            let by_year =
-                self.years().map(|year| Arc::new(as_of.adjacency(name, &self.units, year))).collect();
-            self.table.set_network(name, by_year).map_err(in_history)?;
+            let by_year = self
+                .years()
+                .map(|year| Arc::new(as_of.adjacency(name.as_ref(), &self.units, year)))
+                .collect();
+            self.table.set_network(name.as_ref(), by_year).map_err(in_history)?;
         }
         Ok(())
     }
@@ -160,25 +188,18 @@ impl History {
         }
         let fill = path::fill_of(variable.spec.fill);
         let mut values = as_of.grid(indicator.as_ref(), &self.units, first, last, fill)?;
-        if let Some(value) = variable.spec.before_statehood {
-            self.fill_before_statehood(&mut values, value, as_of);
-        }
+        self.fill_before_statehood(variable, &mut values);
         if let Some(stand_in) = variable.spec.stand_in {
             values.iter_mut().filter(|value| value.is_nan()).for_each(|value| *value = stand_in);
         }
         Ok(values)
     }
 
-    /// Sets the missing values of years in which a state did not exist.
-    fn fill_before_statehood(&self, values: &mut [f64], value: f64, as_of: &AsOf<'_>) {
-        for (row, year) in values.chunks_exact_mut(self.units.len().max(1)).zip(self.years()) {
-            for (cell, unit) in row.iter_mut().zip(&self.units) {
-                let existed = as_of.roster().get(*unit).is_some_and(|country| country.exists(year));
-                if cell.is_nan() && !existed {
-                    *cell = value;
-                }
-            }
-        }
+    /// Sets the missing values of years in which a state did not exist, where the variable says to what.
+    pub(crate) fn fill_before_statehood(&self, variable: &Declared, values: &mut [f64]) {
+        let Some(value) = variable.spec.before_statehood else { return };
+        let cells = values.iter_mut().zip(&self.existed);
+        cells.filter(|(cell, existed)| cell.is_nan() && !**existed).for_each(|(cell, _)| *cell = value);
     }
 
     fn note_filled(&mut self, variable: &Declared, values: &[f64], source: &[f64]) {

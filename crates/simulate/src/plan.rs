@@ -182,6 +182,18 @@ impl Plan {
         &self.axes.units(axis).ids
     }
 
+    /// The period of history whose links hold in a simulated period, or `lag` periods before it; none before history. The
+    /// links of the last year known stay: what changes later is not known.
+    pub(crate) fn period_of_links(&self, period: usize, lag: usize) -> Option<usize> {
+        Some((self.launch_period + 1 + period).checked_sub(lag)?.min(self.table.periods() - 1))
+    }
+
+    /// Whether a unit has no member in a simulated period, so that nothing can be said of its members.
+    pub(crate) fn is_memberless(&self, axis: Axis, row: usize, period: usize) -> bool {
+        let at = self.period_of_links(period, 0).unwrap_or_default();
+        self.axes.units(axis).memberless.contains(&(row, at))
+    }
+
     /// A variable's values in one period of history, one a unit.
     pub(crate) fn past(&self, name: &str, period: usize) -> &[f64] {
         let units =
@@ -328,7 +340,8 @@ impl Plan {
             return None;
         }
         let by_country = || history.observed.get(variable.spec.indicator.as_ref()?.as_ref());
-        let observed = history.observed_elsewhere.get(&position).or_else(by_country)?;
+        let mut observed = history.observed_elsewhere.get(&position).or_else(by_country)?.clone();
+        history.fill_before_statehood(variable, &mut observed);
         let units = self.ids(self.axis_of[position]).len();
         let mut known = vec![f64::NAN; self.periods() * units];
         for (period, year) in Year::range(self.first, self.horizon).enumerate() {

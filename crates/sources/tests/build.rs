@@ -7,8 +7,13 @@ use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::Path;
 
+use arrow::array::{ArrayRef, Int64Array};
+use arrow::compute::concat_batches;
+use arrow::record_batch::RecordBatch;
 use forefend_panel::{CountryId, Year};
 use forefend_sources::{build, country_year_panel};
+use parquet::arrow::ArrowWriter;
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
 /// Determinism and currency in one: a fresh build gives the committed files, byte by byte.
 #[test]
@@ -88,6 +93,86 @@ fn bad_sources_are_named_and_leave_the_old_snapshot_alone() {
         }
         assert_eq!(fs::read_to_string(out.join("SOURCES.md")).unwrap(), "old");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "something was left beside the snapshot");
+    }
+}
+
+/// A Parquet file of the source data, changed.
+fn changed(data: &Path, file: &str, change: impl Fn(RecordBatch) -> RecordBatch) -> Vec<u8> {
+    let content = bytes::Bytes::from(fs::read(data.join(file)).unwrap());
+    let reader = ParquetRecordBatchReaderBuilder::try_new(content).unwrap().build().unwrap();
+    let batches: Vec<RecordBatch> = reader.map(Result::unwrap).collect();
+    let batch = change(concat_batches(&batches[0].schema(), &batches).unwrap());
+    let mut out = Vec::new();
+    let mut writer = ArrowWriter::try_new(&mut out, batch.schema(), None).unwrap();
+    writer.write(&batch).unwrap();
+    writer.close().unwrap();
+    out
+}
+
+/// Its first row once more at the end.
+fn doubled(batch: RecordBatch) -> RecordBatch {
+    concat_batches(&batch.schema(), &[batch.clone(), batch.slice(0, 1)]).unwrap()
+}
+
+/// The first row's number in a column moved by one.
+fn moved(batch: RecordBatch, column: &str) -> RecordBatch {
+    let at = batch.schema().index_of(column).unwrap();
+    let old: Int64Array = batch.column(at).as_any().downcast_ref::<Int64Array>().unwrap().clone();
+    let new = Int64Array::from_iter_values(
+        old.values().iter().enumerate().map(|(row, id)| id + i64::from(row == 0)),
+    );
+    let mut columns = batch.columns().to_vec();
+    columns[at] = std::sync::Arc::new(new) as ArrayRef;
+    RecordBatch::try_new(batch.schema(), columns).unwrap()
+}
+
+#[test]
+fn rows_given_twice_and_months_that_contradict_themselves_are_refused() {
+    let Some(data) = support::data() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("snapshot");
+    let ucdp = |file: &str| format!("conflict/ucdp_26_1/{file}.parquet");
+    let cases = [
+        (
+            ucdp("dyad_year_1946_2025"),
+            changed(&data, &ucdp("dyad_year_1946_2025"), doubled),
+            vec!["pair 399 has a second row for 1946"],
+        ),
+        (
+            ucdp("country_month_1989_2025"),
+            changed(&data, &ucdp("country_month_1989_2025"), doubled),
+            vec!["GW 2 has a second row for 2001-09"],
+        ),
+        (
+            ucdp("country_month_1989_2025"),
+            changed(&data, &ucdp("country_month_1989_2025"), |batch| moved(batch, "month_id")),
+            vec!["row 1", "month_id 262 is 2001-10, but year and month say 2001-09 (month_id 261)"],
+        ),
+        (
+            ucdp("country_month_1989_2025"),
+            changed(&data, &ucdp("country_month_1989_2025"), |batch| moved(batch, "sb_deaths")),
+            vec!["GW 2 in 2001", "`sb_deaths` is 233", "add up to 234"],
+        ),
+        (
+            ucdp("country_year_1946_2025"),
+            {
+                let file = ucdp("country_year_1946_2025");
+                changed(&data, &file, |batch| {
+                    let last = batch.num_rows() - 1;
+                    concat_batches(&batch.schema(), &[batch.clone(), batch.slice(last, 1)]).unwrap()
+                })
+            },
+            vec!["has a second row for 2025"],
+        ),
+    ];
+    for (file, content, needles) in cases {
+        let bad = data_with(&data, &file, &content);
+        let error = build(bad.path(), &out, &support::declarations(), &mut |_| {}).unwrap_err().to_string();
+        for needle in needles.iter().copied().chain(["correct the source file"]) {
+            assert!(error.contains(needle), "{needle}: {error}");
+        }
+        assert!(error.contains(&file), "{error}");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
     }
 }
 

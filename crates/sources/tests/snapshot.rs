@@ -13,30 +13,63 @@ fn end_of_2025() -> Month {
     "2025-12".parse().unwrap()
 }
 
+/// Years are the sums of their months, and a month without a row is zero in a state that exists.
+#[test]
+fn months_add_up_to_years_from_1989_to_december_2025() {
+    let panel = panel();
+    let view = panel.as_of(end_of_2025(), Availability::Observed);
+    for (id, year) in [("state-based", "conflict_deaths"), ("one-sided", "one_sided_deaths")] {
+        let months = view.monthly(id).unwrap();
+        assert_eq!(months.last_month(), Some(end_of_2025()));
+        for country in panel.roster().iter() {
+            for at in Year::range(Year(1989), Year(2025)) {
+                let Some(deaths) = view.observed(year, country.id, at).unwrap() else { continue };
+                let sum: u32 =
+                    (0..12).filter_map(|month| months.get(country.id, at.first_month() + month)).sum();
+                assert_eq!(f64::from(sum), deaths, "{id} of {} in {at}", country.name);
+            }
+        }
+    }
+    let months = view.monthly("state-based").unwrap();
+    assert_eq!(months.get(CountryId(626), "2010-12".parse().unwrap()), None);
+    assert_eq!(months.get(CountryId(200), "2025-12".parse().unwrap()), Some(0));
+}
+
 fn near(value: f64, golden: f64) {
     assert!((value - golden).abs() <= 1e-6 * golden.abs(), "{value} is not {golden}");
 }
 
-/// Golden numbers: pandas on `conflict/country_year_panel.parquet`, e.g.
-/// `d.loc[(d.gwcode == 369) & (d.year == 2022), "best"]`; `drivers/panel/driver_panel_wide_1950_2025.csv.gz`.
+/// Golden numbers: pandas on the source files, e.g. of `conflict/ucdp_26_1/country_year_1946_2025.parquet`
+/// `d.loc[(d.gwno == 369) & (d.year == 2022), "sb_deaths"]`; of `conflict/country_year_panel.parquet` before 1989.
 #[test]
 fn values_are_those_of_the_sources() {
     let panel = panel();
     let view = panel.as_of(end_of_2025(), Availability::Observed);
     for (id, gw, year, golden) in [
-        ("conflict_deaths", 369, 2022, 91485.0),
-        ("conflict_deaths_low", 369, 2022, 57695.0),
-        ("conflict_deaths_high", 530, 2021, 46001.0),
+        ("conflict_deaths", 369, 2022, 99472.0),
+        ("conflict_deaths", 626, 1987, 518.4945),
         ("conflict_level", 530, 2021, 2.0),
+        // The state of the time: Israel with Gaza, Sudan whole, Bosnia's war from its first year, Yugoslavia's as Serbia's.
+        ("conflict_deaths", 666, 2014, 2409.0),
+        ("conflict_deaths", 625, 2003, 2008.0),
+        ("conflict_level", 346, 1992, 2.0),
+        ("conflict_deaths", 340, 1991, 3022.0),
+        ("conflict_mainly_interstate", 369, 2025, 1.0),
+        ("conflict_mainly_interstate", 630, 2025, 1.0),
+        ("conflict_mainly_interstate", 630, 2023, 0.0),
         ("gdppc", 2, 2023, 74131.23568884704),
         ("gdppc_growth", 620, 2011, -0.6758546916390937),
-        ("polyarchy", 500, 2022, 0.269),
+        ("polyarchy", 500, 2022, 0.279),
         ("postsecondary_share", 500, 2020, 0.03579900969606268),
         ("exports_gdp", 500, 2019, 0.1710906),
         ("internet_share", 500, 2022, 0.111246),
         ("poverty_300", 500, 2019, 0.598),
-        // `t[(t.gw_codes == 517) & (t.year == 1994)].deaths_one_sided.sum()`, and the list of onsets as it is.
-        ("one_sided_deaths", 517, 1994, 653_660.0),
+        ("coup_attempts", 432, 2021, 1.0),
+        ("regime", 310, 2025, 1.0),
+        ("internally_displaced", 100, 2025, 7157716.0),
+        ("internally_displaced_idmc", 750, 2025, 530_000.0),
+        // `os_deaths`, and the list of onsets as it is.
+        ("one_sided_deaths", 517, 1994, 770_581.0),
         ("one_sided_event", 517, 1994, 1.0),
         ("mass_killing_onset", 517, 1994, 1.0),
         ("mass_killing_onset", 517, 1995, 0.0),
@@ -51,9 +84,13 @@ fn values_are_those_of_the_sources() {
     let today: Vec<CountryId> = panel.roster().iter().map(|country| country.id).collect();
     let row = |id: &str| view.grid(id, &today, Year(2022), Year(2022), Fill::None).unwrap();
     let deaths: f64 = row("conflict_deaths").into_iter().filter(|deaths| !deaths.is_nan()).sum();
-    near(deaths, 277_232.0);
-    let levels = row("conflict_level");
-    assert_eq!([0.0, 1.0, 2.0].map(|level| levels.iter().filter(|&&l| l == level).count()), [142, 27, 10]);
+    near(deaths, 285_324.0);
+    let levels = view.grid("conflict_level", &today, Year(2025), Year(2025), Fill::None).unwrap();
+    assert_eq!([0.0, 1.0, 2.0].map(|level| levels.iter().filter(|&&l| l == level).count()), [140, 19, 15]);
+    // Before a state entered the system, and of a territory, there is no value.
+    for (gw, year) in [(626, 2005), (344, 1991), (699, 2014)] {
+        assert_eq!(view.observed("conflict_deaths", CountryId(gw), Year(year)).unwrap(), None, "{gw} {year}");
+    }
     near(view.world_series("global_temperature_anomaly").last().unwrap().1, 1.1755);
 }
 
@@ -79,10 +116,16 @@ fn nothing_ends_later_than_its_source_observes() {
     let panel = panel();
     let view = panel.as_of(end_of_2025(), Availability::Observed);
     for (id, last) in [
-        ("conflict_deaths", 2022),
-        ("conflict_level", 2022),
-        ("gdppc", 2023),
-        ("gdppc_growth", 2023),
+        ("conflict_deaths", 2025),
+        ("conflict_level", 2025),
+        ("conflict_mainly_interstate", 2025),
+        ("one_sided_deaths", 2025),
+        ("refugees", 2025),
+        ("regime", 2025),
+        ("coup_attempts", 2025),
+        ("new_regime", 2023),
+        ("gdppc", 2025),
+        ("gdppc_growth", 2025),
         ("polyarchy", 2024),
         ("postsecondary_share", 2020),
         ("population", 2024),
@@ -193,6 +236,6 @@ fn the_snapshot_is_small_and_share_alike_lies_apart() {
     let notice = std::fs::read_to_string(folder.join("NOTICE-cc-by-sa.md")).unwrap();
     let sources = std::fs::read_to_string(folder.join("SOURCES.md")).unwrap();
     assert!(notice.contains("polyarchy"));
-    assert!(sources.contains("ACLED") && sources.contains("Conflict outcomes end in December 2022"));
+    assert!(sources.contains("ACLED") && sources.contains("deaths in December 2025"));
     assert!(panel.indicators().all(|indicator| sources.contains(&format!("`{}`", indicator.id))));
 }

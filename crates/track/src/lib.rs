@@ -20,6 +20,7 @@ mod base_rate;
 pub mod baseline;
 mod book;
 mod cases;
+mod compare;
 mod error;
 mod forecast;
 mod observed;
@@ -40,6 +41,7 @@ mod world_share;
 
 pub use baseline::Baseline;
 pub use book::{BOOK, BelongsTo, LookMade, ScoreBook};
+pub use compare::{PairedRow, PairedSkill, Side, TargetPaired, compare};
 pub use error::TrackError;
 pub use forecast::BLOCK;
 pub use observed::Observed;

@@ -52,6 +52,7 @@ pub fn registry() -> Registry {
         ("score_speed", score_speed::measure),
         ("watch_against_pool", watch::against_pool),
         ("watch_against_forest", watch::against_forest),
+        ("watch_against_rivals", watch::against_rivals),
         ("watch_speed", watch::speed),
         ("sealed_monthly", sealed::monthly),
         ("sealed_monthly_brier", sealed::monthly_brier),

@@ -73,6 +73,16 @@ pub enum VerifyError {
         /// The id.
         id: String,
     },
+    /// An entry that reads source figures, asked for where only the snapshot may be read.
+    #[error(
+        "`{id}` needs source figures ({files}); leave --snapshot-only out, and name their folder with --data DIR"
+    )]
+    NeedsSources {
+        /// The id.
+        id: String,
+        /// Paths below the data folder.
+        files: String,
+    },
     /// An expected value that the computation does not deliver.
     #[error("{place}: the check `{check}` delivers no `{name}`{suggestion}")]
     NotDelivered {

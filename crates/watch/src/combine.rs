@@ -1,7 +1,10 @@
 //! From what the components say to one distribution a cell.
 
+use std::collections::BTreeMap;
+
 use crate::grid::{BINS, Grid};
 use crate::settings::{Shape, Weights};
+use crate::wars::{WarShape, Wars};
 use crate::{Group, pool};
 
 /// What the components say. Cells are countries by months ahead; the forest and the boosted hazards answer for all cells, and
@@ -23,26 +26,57 @@ pub struct Answers<'a> {
     pub weights: &'a Weights,
     /// The shape within a bin.
     pub shape: &'a Shape,
+    /// What became of wars like those of today, where the settings ask for it.
+    pub wars: Option<Wars<'a>>,
 }
 
 impl Answers<'_> {
     /// The pooled distribution of each cell, shares of the grid's values: bins by the weights, within a bin the declared shape.
     pub fn shares(&self, cells: usize) -> Vec<f64> {
-        let width = self.grid.len();
         let decayed = self.decayed_bins();
-        let mut shares = vec![0.0; cells * width];
-        for (cell, out) in shares.chunks_mut(width).enumerate() {
-            let mut add = |row: &[f64], weight: f64| {
-                out.iter_mut().zip(row).for_each(|(out, share)| *out += weight * share);
-            };
-            add(&self.forest[cell * width..][..width], self.shape.forest);
-            for (table, weight) in self.decayed.iter().zip(&self.shape.decayed) {
-                add(&table[cell / self.horizon * width..][..width], *weight);
-            }
-            let own: Vec<[f64; BINS]> = decayed.iter().map(|table| table[cell / self.horizon]).collect();
-            pool::with_bins(out, &self.pooled(&own, cell), self.fallback, self.grid);
+        let mut shares = vec![0.0; cells * self.grid.len()];
+        for (cell, out) in shares.chunks_mut(self.grid.len()).enumerate() {
+            self.fill(cell, &decayed, self.analogues(cell), out);
         }
         shares
+    }
+
+    /// The same of the countries at war, each as if it were not.
+    pub fn as_others(&self) -> BTreeMap<usize, Vec<f64>> {
+        let decayed = self.decayed_bins();
+        let wars = self.wars.iter().flat_map(Wars::places);
+        wars.map(|place| {
+            let mut shares = vec![0.0; self.horizon * self.grid.len()];
+            for (ahead, out) in shares.chunks_mut(self.grid.len()).enumerate() {
+                self.fill(place * self.horizon + ahead, &decayed, None, out);
+            }
+            (place, shares)
+        })
+        .collect()
+    }
+
+    /// Writes the distribution of a cell to `out`, which holds zeros; `war` gives its bins another shape.
+    fn fill(
+        &self,
+        cell: usize,
+        decayed: &[Vec<[f64; BINS]>],
+        war: Option<(&WarShape, &[f64])>,
+        out: &mut [f64],
+    ) {
+        let width = self.grid.len();
+        let place = cell / self.horizon;
+        let ordinary = (&self.shape.decayed, self.shape.forest, &self.forest[cell * width..][..width]);
+        let (of_decayed, weight, row) =
+            war.map_or(ordinary, |(shape, row)| (&shape.decayed, shape.analogues, row));
+        let mut add = |row: &[f64], weight: f64| {
+            out.iter_mut().zip(row).for_each(|(out, share)| *out += weight * share);
+        };
+        add(row, weight);
+        for (table, weight) in self.decayed.iter().zip(of_decayed) {
+            add(&table[place * width..][..width], *weight);
+        }
+        let own: Vec<[f64; BINS]> = decayed.iter().map(|table| table[place]).collect();
+        pool::with_bins(out, &self.pooled(&own, cell), self.fallback, self.grid);
     }
 
     /// Bins of each cell by component: decayed pasts, forest, boosted hazards.
@@ -64,6 +98,13 @@ impl Answers<'_> {
         }
         let own = |cell: usize| decayed.iter().map(|table| table[cell / self.horizon]).collect::<Vec<_>>();
         (0..cells).map(|cell| self.pooled(&own(cell), (at + 1) * cells + cell)).collect()
+    }
+
+    /// What the analogues say of a cell, if its country is at war, and the shape that its bins take then.
+    fn analogues(&self, cell: usize) -> Option<(&WarShape, &[f64])> {
+        let wars = self.wars.as_ref()?;
+        let analogues = wars.of(cell / self.horizon, cell % self.horizon + 1, self.grid)?;
+        Some((&wars.settings.shape, analogues))
     }
 
     fn pooled(&self, own: &[[f64; BINS]], row: usize) -> [f64; BINS] {

@@ -4,7 +4,7 @@ use forefend_panel::{Panel, Year};
 use rayon::prelude::*;
 
 use crate::grid::{BINS, bin_of};
-use crate::rolling::{AHEAD, of_window, series};
+use crate::rolling::{AHEAD, check_known, of_window, series};
 use crate::settings::{Settings, Weights};
 use crate::{Target, WatchError};
 
@@ -25,6 +25,7 @@ pub fn learn_weights(
     settings: &Settings,
     seed: u64,
 ) -> Result<Weights, WatchError> {
+    check_known(panel, target, windows)?;
     let said: Vec<Vec<Vec<f64>>> = windows
         .par_iter()
         .map(|&window| said_of_what_came(panel, target, window, settings, seed))

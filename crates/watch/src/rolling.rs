@@ -16,6 +16,11 @@ use crate::{Target, WatchError, decayed, pool};
 /// Months from the origin to the first and last month of a window.
 pub const AHEAD: (usize, usize) = (3, 14);
 
+/// Number of forecasters that are scored side by side.
+pub const FORECASTERS: usize = 7;
+/// Share of the last twelve months in the mixture.
+const RECENT_SHARE: f64 = 0.8;
+
 /// Who is scored: the outlook, and simple rivals that need no fit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -28,11 +33,25 @@ pub enum Forecaster {
     LastTwelve,
     /// All months of the past, decayed with a half-life of twelve months.
     Decayed,
+    /// Any of the last 240 months again.
+    LastTwoHundredForty,
+    /// The last twelve months, with a share of 0.8, and the last 240.
+    Mixture,
+    /// The outlook with countries at war forecast like all others.
+    AsOthers,
 }
 
 impl Forecaster {
     /// All of them, the outlook first.
-    pub const ALL: [Self; 4] = [Self::Watch, Self::Zero, Self::LastTwelve, Self::Decayed];
+    pub const ALL: [Self; FORECASTERS] = [
+        Self::Watch,
+        Self::Zero,
+        Self::LastTwelve,
+        Self::Decayed,
+        Self::LastTwoHundredForty,
+        Self::Mixture,
+        Self::AsOthers,
+    ];
 
     /// The name in tables.
     pub const fn word(self) -> &'static str {
@@ -41,6 +60,9 @@ impl Forecaster {
             Self::Zero => "zero",
             Self::LastTwelve => "last twelve months",
             Self::Decayed => "past, decayed",
+            Self::LastTwoHundredForty => "last 240 months",
+            Self::Mixture => "0.8 last twelve, 0.2 last 240",
+            Self::AsOthers => "watch, wars as others",
         }
     }
 }
@@ -59,7 +81,7 @@ pub struct ScoredMonth {
     /// Peace, onset, ongoing, ending.
     pub situation: Situation,
     /// Scores.
-    pub scores: [CellScores; 4],
+    pub scores: [CellScores; FORECASTERS],
 }
 
 /// The month at whose end a window is forecast.
@@ -80,6 +102,7 @@ pub fn score_windows(
     seed: u64,
     draws: usize,
 ) -> Result<Vec<ScoredMonth>, WatchError> {
+    check_known(panel, target, windows)?;
     let windows: Vec<Vec<ScoredMonth>> = windows
         .par_iter()
         .map(|&window| {
@@ -103,6 +126,24 @@ pub fn of_window(
 ) -> Result<Forecast, WatchError> {
     let views = Views::at(panel, origin_of(window));
     forecast(views, target, Asked { settings, horizon: AHEAD.1, seed, reasons: &[] })
+}
+
+/// Refuses windows of which nothing is known, before anything is computed.
+pub(crate) fn check_known(panel: &Panel, target: Target, windows: &[Year]) -> Result<(), WatchError> {
+    let came = series(panel, target)?;
+    let first = came.spans().map(|(_, first, _)| first).min();
+    let Some((first, last)) = first.zip(came.last_month()) else {
+        return Err(WatchError::Asked(format!("no month of {target} is known; give --data with some")));
+    };
+    let known = |window: &Year| window.first_month() <= last && window.first_month() + 11 >= first;
+    let unknown: Vec<String> = windows.iter().filter(|w| !known(w)).map(Year::to_string).collect();
+    if unknown.is_empty() {
+        return Ok(());
+    }
+    Err(WatchError::Asked(format!(
+        "nothing of {target} is known in {}; the data go from {first} to {last}: give windows inside them, or newer --data",
+        unknown.join(", ")
+    )))
 }
 
 /// What came, by country and month.
@@ -143,18 +184,14 @@ fn score(panel: &Panel, made: &Forecast, window: Year, draws: usize) -> Result<V
                 scores: [
                     score(&own)?,
                     score(&[0, 0])?,
-                    score(&simple.last_twelve(place))?,
+                    score(&simple.last(place, 12))?,
                     score(&simple.decayed(place))?,
+                    score(&simple.last(place, 240))?,
+                    score(&simple.mixture(place))?,
+                    score(&as_others(made, place, ahead, &grid, &own))?,
                 ],
             });
         }
-    }
-    if scored.is_empty() {
-        return Err(WatchError::Asked(format!(
-            "nothing of {} is known in {window}; the data end in {}",
-            made.target,
-            came.last_month().map_or_else(|| "no month".to_owned(), |month| month.to_string())
-        )));
     }
     Ok(scored)
 }
@@ -162,6 +199,14 @@ fn score(panel: &Panel, made: &Forecast, window: Year, draws: usize) -> Result<V
 fn situation(came: &MonthlySeries, country: CountryId, month: Month, observed: u32) -> Situation {
     let before = (1..=12).map(|back| came.get(country, month - back).map(f64::from));
     Situation::of(f64::from(observed), before)
+}
+
+/// The draws of a cell were its country not at war; `own` where it is not.
+fn as_others(made: &Forecast, place: usize, ahead: usize, grid: &Grid, own: &[u32]) -> Vec<u32> {
+    let Some(shares) = made.as_others.get(&place) else { return own.to_vec() };
+    let mut out = Vec::with_capacity(own.len());
+    pool::draws(&shares[(ahead - 1) * grid.len()..][..grid.len()], grid, own.len(), &mut out);
+    out
 }
 
 struct Simple<'a> {
@@ -172,16 +217,30 @@ struct Simple<'a> {
 }
 
 impl Simple<'_> {
-    fn last_twelve(&self, place: usize) -> Vec<u32> {
-        let from = self.past.months.saturating_sub(12);
+    fn last(&self, place: usize, months: usize) -> Vec<u32> {
+        let from = self.past.months.saturating_sub(months);
         let known: Vec<u32> = (from..self.past.months).filter_map(|at| self.past.deaths(place, at)).collect();
         if known.len() < 2 { vec![0, 0] } else { known }
     }
 
+    fn mixture(&self, place: usize) -> Vec<u32> {
+        let mut shares = vec![0.0; self.grid.len()];
+        for (months, weight) in [(12, RECENT_SHARE), (240, 1.0 - RECENT_SHARE)] {
+            let last = self.last(place, months);
+            let each = weight / last.len() as f64;
+            last.iter().for_each(|deaths| shares[self.grid.place(*deaths)] += each);
+        }
+        self.drawn(&shares)
+    }
+
     fn decayed(&self, place: usize) -> Vec<u32> {
-        let mut out = Vec::with_capacity(self.draws);
         let width = self.grid.len();
-        pool::draws(&self.decayed[place * width..][..width], self.grid, self.draws, &mut out);
+        self.drawn(&self.decayed[place * width..][..width])
+    }
+
+    fn drawn(&self, shares: &[f64]) -> Vec<u32> {
+        let mut out = Vec::with_capacity(self.draws);
+        pool::draws(shares, self.grid, self.draws, &mut out);
         out
     }
 }

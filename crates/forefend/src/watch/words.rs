@@ -2,16 +2,25 @@
 
 use std::fmt::Write as _;
 
+use forefend_panel::Month;
 use forefend_watch::{AHEAD, CountryOutlook, EVENT, Group, ONGOING, Outlook, Standing};
 
 use super::Given;
 use crate::table::aligned;
 
 /// What is printed: ongoing violence apart from what would be new.
-pub fn outlook(said: &Outlook, given: &Given<'_>, label: &str, horizon: usize, top: usize) -> String {
+/// `last` is the last month with data, `months_old` counts from it to today's.
+pub fn outlook(
+    said: &Outlook,
+    given: &Given<'_>,
+    label: &str,
+    (horizon, top): (usize, usize),
+    (last, months_old): (Month, i32),
+) -> String {
     let months = super::months(said, horizon);
     let mut text =
         format!("{} by country and month, {months}, as of the end of {}\n", title(said), said.as_of);
+    let _ = writeln!(text, "the data end in {last}: {} ago", crate::input::counted_months(months_old));
     table(
         said,
         Standing::Ongoing,
@@ -117,12 +126,12 @@ fn notes(said: &Outlook, given: &Given<'_>, label: &str, horizon: usize, text: &
     );
     let age = said.as_of - said.known_to;
     note(format!(
-        "data: deaths known to {} ({}); revised since, so that a past outlook sees what was corrected later.",
+        "data: deaths read to {} ({}), as if known at the end of that month (UCDP publishes candidate events about three weeks \
+         later, final figures in the middle of the next year); revised since, so that a past outlook sees what was corrected later.",
         said.known_to,
         match age {
             0 => "the month of the outlook".to_owned(),
-            1 => "1 month before it".to_owned(),
-            months => format!("{months} months before it"),
+            months => format!("{} before it", crate::input::counted_months(months)),
         }
     ));
     note(unlike_the_rest(said, age));
@@ -137,9 +146,10 @@ fn notes(said: &Outlook, given: &Given<'_>, label: &str, horizon: usize, text: &
     ));
     note(match given.book.of(&said.settings, said.target) {
         Some(look) => format!(
-            "scored 3 to 14 months ahead on the windows {} to {}, a pseudo-replay on revised data: IGN {:.3}, log1p-CRPS {:.3}, CRPS {:.1}{}.",
+            "scored 3 to 14 months ahead on the windows {} to {}, a pseudo-replay on revised data{}: IGN {:.3}, log1p-CRPS {:.3}, CRPS {:.1}{}.",
             look.windows[0],
             look.windows[1],
+            if look.seen { ", seen when the settings were chosen" } else { "" },
             look.ign,
             look.log1p_crps,
             look.crps,

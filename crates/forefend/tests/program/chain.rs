@@ -171,6 +171,25 @@ fn the_folder_of_a_world_gives_what_the_embedded_one_gives() {
     }
 }
 
+#[test]
+fn the_origins_of_the_track_record_can_be_chosen() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    assess(&out, &["--draws", "20", "--to", "2030", "--origins", "2015"]);
+    let run = run_folder(&out);
+    let track: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(run.join("track.json")).unwrap()).unwrap();
+    assert_eq!(track["origins"], serde_json::json!([2015]));
+    let command = &crate::shards::manifest(&run)["command"];
+    assert!(command.as_str().unwrap().ends_with("--origins 2015"), "{command}");
+    let other = folder.path().join("other");
+    let words = ["assess", "--draws", "20", "--origins", "2015,2010", "--out", other.to_str().unwrap()];
+    let refused = forefend(&words);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(text(&refused.stderr).contains("ascending"), "{}", text(&refused.stderr));
+    assert!(files(&other).is_empty(), "refused before anything is written");
+}
+
 fn numbers(out: &Path) -> std::collections::BTreeMap<String, f64> {
     let text = std::fs::read_to_string(run_folder(out).join("numbers.csv")).unwrap();
     let lines = text.lines().skip(1).filter_map(|line| line.rsplit_once(','));
@@ -234,6 +253,6 @@ fn the_score_book_is_of_the_model_that_is_shipped() {
     let stale = format!("{said}{wrong}").contains("not scored for this model");
     assert!(
         !stale && said.contains("skill"),
-        "run `cargo run --release -- backtest --world world`: {said}{wrong}"
+        "run `cargo run --release -- backtest --world world --write-scorebook`: {said}{wrong}"
     );
 }

@@ -278,7 +278,7 @@ fn mistakes_in_the_data() {
     refused(SMALL, &with("y ~ statsu"), 4, &["no column `statsu`; did you mean `status`?"]);
     refused(SMALL, &with("y ~ kind"), 4, &["data.csv:2: `kind` holds text (`red`)", "factor(kind)"]);
     let broken = SMALL.replace("c,2,0,0.2", "c,2,0,o.2");
-    refused(&broken, &with("y ~ x"), 4, &["data.csv:9, ", "`x`: `o.2` is not a number"]);
+    refused(&broken, &with("y ~ x"), 4, &["data.csv:9: column", "`x`: `o.2` is not a number"]);
     refused(
         SMALL,
         &with("y ~ log(x - 0.25)"),

@@ -63,7 +63,7 @@ fn the_outlook_keeps_new_onset_apart_and_says_what_is_unknown() {
         "no series of one-sided: 23 countries",
         "North Korea",
         "deaths known to 2016-10",
-        "learned on the windows 2006 to 2017",
+        "learned on the windows 2006 to 2022",
     ] {
         assert!(said.contains(needle), "{needle} is not in:\n{said}");
     }
@@ -82,8 +82,8 @@ fn each_mistake_gets_one_error_and_leaves_nothing_behind() {
         (&["--as-of", "2122-10"], 2, "lies in the future"),
         (&["--as-of", "1990-06"], 2, "country-months are known"),
         (&["--as-of", "2025-12", "--horizon", "14m"], 2, "beyond the last known month, 2022-12"),
-        (&["--data", data], 4, "row 1: country_id 999"),
-        (&["--data", "nowhere.csv"], 4, "nowhere.csv"),
+        (&["--data", data], 4, "deaths.csv:2: country_id 999"),
+        (&["--data", "nowhere.csv"], 5, "nowhere.csv: cannot be read"),
         (&["--world", "nowhere"], 5, "nowhere"),
     ] {
         let all = [&["watch", "--out", out], arguments].concat();

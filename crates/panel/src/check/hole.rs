@@ -1,12 +1,19 @@
 //! Years without a value inside a series.
 use super::{Check, Finding, Subject, counted};
+use crate::Year;
 
 impl Subject<'_> {
-    /// One finding for each gap between two values that is wider than the indicator's usual step.
+    /// One finding for each gap between two values that is wider than the indicator's usual step. Years in which a state of
+    /// today did not exist yet (or again) are no gap: an old panel's territories of today have values before them.
     pub(super) fn holes(&self, findings: &mut Vec<Finding>) {
         for (&unit, values) in &self.observed {
             for pair in values.windows(2).filter(|pair| pair[1].0 - pair[0].0 > self.step) {
                 let years = (pair[0].0 + 1, pair[1].0 - 1);
+                let country = self.panel.roster().get(unit);
+                let stateless = |year| country.is_some_and(|country| country.state && !country.exists(year));
+                if Year::range(years.0, years.1).all(stateless) {
+                    continue;
+                }
                 let missing = years.1 - years.0 + 1;
                 let detail = format!("{} without a value", counted(i64::from(missing), "year"));
                 let size = (None, f64::from(missing));

@@ -60,9 +60,7 @@ impl Frame for State<'_> {
         &slots[slot(slots.len(), self.period, lag)]
     }
     fn links(&self, relation: usize, reversed: bool, lag: usize) -> Option<&Adjacency> {
-        // The links of the launch year stay: what changes later is not known.
-        let period =
-            (self.plan.launch_period + 1 + self.period).checked_sub(lag)?.min(self.plan.launch_period);
+        let period = self.plan.period_of_links(self.period, lag)?;
         self.plan.table.links(relation, reversed, period).map(AsRef::as_ref)
     }
 }

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use crate::error::SimulateError;
 use crate::parts::{Part, Parts, WORLD, mean};
+use crate::run::MOST_DRAWS;
 
 /// Values held at a time on an axis with many units (17 MB): what a thousand draws of the shipped world need, so that more
 /// draws need no more.
@@ -58,7 +59,7 @@ struct Shape {
 }
 
 impl Parts {
-    /// Summarises every cell of `variables` on an axis, handed to `visit` in order of variable, year and unit. What is the
+    /// Summarises every cell of `variables` on an axis that has a value (an organisation has none before its first member), handed to `visit` in order of variable, year and unit. What is the
     /// same for all variables (years, units, draws of each part, the buffer) is read and made once: ask for all at once.
     ///
     /// However many draws there are, a few million values are held at a time; with more draws the parts are read
@@ -95,6 +96,9 @@ impl Parts {
             draws.push(part.draws(units.len() * years.len())?);
         }
         let shape = Shape { units, years, draws: draws.iter().sum() };
+        if let Some(last) = parts.last().filter(|_| shape.draws as u64 > MOST_DRAWS) {
+            return Err(last.damaged(&format!("with the parts before it, it holds {} draws", shape.draws)));
+        }
         let together = (values / shape.draws.max(1)).max(1);
         let cells = shape.years.len() * shape.units.len();
         let mut buffer = vec![0.0; together.min(cells) * shape.draws];
@@ -104,7 +108,7 @@ impl Parts {
                 let values = &mut buffer[..range.len() * shape.draws];
                 gather(&parts, &draws, variable, &shape, range.clone(), values)?;
                 let found: Vec<Summary> = values.par_chunks_mut(shape.draws).map(Summary::of).collect();
-                for (cell, summary) in range.zip(found) {
+                for (cell, summary) in range.zip(found).filter(|(_, summary)| !summary.mean.is_nan()) {
                     let year = shape.years[cell / shape.units.len()];
                     visit(Cell { variable, year, unit: shape.units[cell % shape.units.len()] }, summary);
                 }
@@ -147,7 +151,7 @@ impl Part {
     /// Draws of the part, where each has `rows` rows.
     fn draws(&self, rows: usize) -> Result<usize, SimulateError> {
         let found = super::rows_of(&self.path).map_err(|error| self.damaged(&error))? as usize;
-        if rows == 0 || !found.is_multiple_of(rows) {
+        if rows == 0 || found == 0 || !found.is_multiple_of(rows) || (found / rows) as u64 > MOST_DRAWS {
             return Err(self.damaged(&format!("{found} rows where each draw has {rows}")));
         }
         Ok(found / rows)
@@ -166,7 +170,7 @@ impl Part {
         // Rows of a year are draws x units; cells are years x units.
         let years = cells.start / width..cells.end.div_ceil(width);
         let rows = years.start * draws * width..years.end * draws * width;
-        let (mut values, mut start) = (Vec::with_capacity(rows.len()), None);
+        let (mut values, mut start) = (Vec::with_capacity(rows.len().min(VALUES)), None);
         self.each_batch(&[variable], &rows, |first, batch| {
             start.get_or_insert(first);
             let column = self.column(batch, variable)?.as_primitive::<Float64Type>().values();
@@ -174,6 +178,9 @@ impl Part {
             Ok(())
         })?;
         let start = start.unwrap_or(0);
+        if start > rows.start || start + values.len() < rows.end {
+            return Err(self.damaged(&"it has fewer rows than its footer says"));
+        }
         for (cell, slots) in cells.zip(out.chunks_exact_mut(draws)) {
             let first = cell / width * draws * width + cell % width - start;
             for (slot, value) in slots.iter_mut().zip(values[first..].iter().step_by(width)) {
