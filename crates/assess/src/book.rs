@@ -43,7 +43,9 @@ fn read(world: &WorldFiles) -> Result<Option<ScoreBook>, AssessError> {
 /// The command that writes a book for a world.
 fn backtest(world: &WorldFiles) -> String {
     match world.read_from() {
-        Some(folder) => format!("forefend backtest --world {} --write-scorebook", quoted(&folder.display().to_string())),
+        Some(folder) => {
+            format!("forefend backtest --world {} --write-scorebook", quoted(&folder.display().to_string()))
+        }
         None => "forefend backtest".to_owned(),
     }
 }

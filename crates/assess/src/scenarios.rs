@@ -162,7 +162,10 @@ impl Prepared {
     pub fn check_recorded(&self, world: &WorldFiles) -> Result<(), AssessError> {
         let recorded = |name: &str| self.model.frame.record_country.iter().any(|one| one.as_ref() == name);
         let missing = |message: String| {
-            Err(AssessError::Declaration { place: world.at_text("simulation.toml", "record_country"), message })
+            Err(AssessError::Declaration {
+                place: world.at_text("simulation.toml", "record_country"),
+                message,
+            })
         };
         if let Some(name) = forefend_strategy::appraise::READ.into_iter().find(|name| !recorded(name)) {
             return missing(format!("an appraisal reads `{name}` by country; add it to `record_country`"));
