@@ -44,7 +44,9 @@ pub use outlook::{BEFORE, CountryOutlook, EVENT, MonthAhead, ONGOING, Outlook, R
 pub use own_data::replace_deaths;
 pub use past::{Past, Place, STRUCTURAL, Views};
 pub use pool::draws;
-pub use rolling::{AHEAD, Forecaster, ScoredMonth, of_window, origin_of, score_windows};
+pub use rolling::{
+    AHEAD, Forecaster, Outcome, ScoredMonth, of_window, origin_of, score_windows, score_windows_on,
+};
 pub use settings::{
     BoostSettings, DecayedSettings, FILE, ForestSettings, Learned, LogitSettings, RowSettings, Settings,
     Shape, Split, Weights,

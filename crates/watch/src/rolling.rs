@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use crate::forecast::{Asked, Forecast, forecast};
 use crate::grid::Grid;
-use crate::past::{Past, Views};
+use crate::past::{Past, Place, Views};
 use crate::settings::Settings;
 use crate::{Target, WatchError, decayed, pool};
 
@@ -81,11 +81,33 @@ pub fn score_windows(
     draws: usize,
 ) -> Result<Vec<ScoredMonth>, WatchError> {
     check_known(panel, target, windows)?;
+    let came = series(panel, target)?;
+    score_windows_on(panel, target, windows, settings, seed, draws, &|place, month| {
+        came.get(place.country, month)
+    })
+}
+
+/// Deaths that came to a country in a month, none where not known.
+pub type Outcome<'a> = &'a (dyn Fn(&Place, Month) -> Option<u32> + Sync);
+
+/// As [`score_windows`], on outcomes from elsewhere: another release, or the official actuals of a challenge.
+///
+/// # Errors
+/// Those of [`forecast`](crate::forecast()).
+pub fn score_windows_on(
+    panel: &Panel,
+    target: Target,
+    windows: &[Year],
+    settings: &Settings,
+    seed: u64,
+    draws: usize,
+    outcome: Outcome<'_>,
+) -> Result<Vec<ScoredMonth>, WatchError> {
     let windows: Vec<Vec<ScoredMonth>> = windows
         .par_iter()
         .map(|&window| {
             let made = of_window(panel, target, window, settings, seed)?;
-            score(panel, &made, window, draws)
+            score(panel, &made, window, draws, outcome)
         })
         .collect::<Result<_, _>>()?;
     Ok(windows.into_iter().flatten().collect())
@@ -137,7 +159,13 @@ pub(crate) fn series(panel: &Panel, target: Target) -> Result<&MonthlySeries, Wa
     })
 }
 
-fn score(panel: &Panel, made: &Forecast, window: Year, draws: usize) -> Result<Vec<ScoredMonth>, WatchError> {
+fn score(
+    panel: &Panel,
+    made: &Forecast,
+    window: Year,
+    draws: usize,
+    outcome: Outcome<'_>,
+) -> Result<Vec<ScoredMonth>, WatchError> {
     let came = series(panel, made.target)?;
     let past = Past::known(Views::at(panel, made.as_of), made.target)?;
     let grid = Grid::new();
@@ -149,7 +177,7 @@ fn score(panel: &Panel, made: &Forecast, window: Year, draws: usize) -> Result<V
         for (place, of) in made.places.iter().enumerate() {
             let cell = made.cell(place, ahead);
             let month = made.month(cell);
-            let Some(observed) = came.get(of.country, month) else { continue };
+            let Some(observed) = outcome(of, month) else { continue };
             let mut own = Vec::with_capacity(draws);
             pool::draws(made.of(cell), &grid, draws, &mut own);
             let mut score = |draws: &[u32]| scorer.all(draws, f64::from(observed));

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::time::Instant;
 
-use forefend_panel::{Panel, Table, Year};
+use forefend_panel::{Month, Panel, Table, Year};
 use forefend_score::{Bootstrap, CellScores, paired_difference, without_top};
-use forefend_watch::{FILE, ScoredMonth, Settings, Target, score_windows};
+use forefend_watch::{FILE, Place, ScoredMonth, Settings, Target, score_windows_on};
 use rayon::prelude::*;
 
 use super::score_speed::processor_seconds;
@@ -28,25 +28,17 @@ fn settings(context: &Context<'_>) -> Result<Settings, VerifyError> {
     Ok(Settings::parse(&format!("world/{FILE}"), world.text(FILE)?)?)
 }
 
-fn windows(context: &Context<'_>) -> Result<Vec<ScoredMonth>, VerifyError> {
-    let windows = WINDOWS.map(Year);
-    let (panel, settings) = (context.panel()?, settings(context)?);
-    Ok(score_windows(&panel, Target::StateBased, &windows, &settings, SEED, DRAWS)?)
-}
-
+/// The windows on the official actuals: past and outcomes are of different releases, which count an event in different
+/// months (the snapshot where it began, the actuals where it ended).
 fn scored(context: &Context<'_>) -> Result<Rc<Vec<ScoredMonth>>, VerifyError> {
     context.once("watch windows", || {
-        let scored = windows(context)?;
         let actuals = actuals(context)?;
-        for cell in &scored {
-            let official = actuals.get(&(cell.month.views_id(), cell.views)).copied();
-            if official != Some(f64::from(cell.observed)) {
-                return Err(VerifyError::computation(format!(
-                    "country_id {} in {}: {} deaths in the snapshot, {official:?} in the official actuals",
-                    cell.views, cell.month, cell.observed
-                )));
-            }
-        }
+        let official = |place: &Place, month: Month| {
+            actuals.get(&(month.views_id(), place.views)).map(|deaths| *deaths as u32)
+        };
+        let (panel, settings, windows) = (context.panel()?, settings(context)?, WINDOWS.map(Year));
+        let scored =
+            score_windows_on(&panel, Target::StateBased, &windows, &settings, SEED, DRAWS, &official)?;
         match actuals.len() == scored.len() {
             true => Ok(scored),
             false => Err(VerifyError::computation(format!(
