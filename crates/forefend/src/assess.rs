@@ -2,12 +2,14 @@
 
 use std::path::Path;
 
-use forefend_assess::{Options, assess, write_report};
+use forefend_assess::{Options, assess};
+use forefend_report::shown;
 use forefend_simulate::Shard;
 use forefend_track::TrackSettings;
 
 use crate::cli::{AssessArguments, Global};
 use crate::failure::Failure;
+use crate::latest;
 use crate::progress::Bar;
 
 /// Draws in a block: large enough to share the cost of a step, small enough to stay in cache.
@@ -20,6 +22,7 @@ pub fn run(global: &Global, arguments: &AssessArguments) -> Result<(), Failure> 
         reason = "the program tells the date of the run; no result reads it"
     )]
     let started = std::time::SystemTime::now();
+    latest::check_report(&arguments.out)?;
     let world = crate::input::world(arguments.world.as_deref())?;
     let panel = crate::input::panel(&world)?;
     let options = Options {
@@ -42,7 +45,11 @@ pub fn run(global: &Global, arguments: &AssessArguments) -> Result<(), Failure> 
     let result = assess(&world, &panel, &options, &bar);
     bar.finish();
     let assessment = result?;
-    let page = write_report(&assessment.brief, &arguments.out)?;
+    let id = &assessment.brief.run.id;
+    let (page, other) = latest::publish(&assessment.run, id, &arguments.out)?;
+    if let Some(other) = other.as_ref().filter(|_| !global.quiet) {
+        warn(&latest::replaced(&page, &options.runs, other));
+    }
     let seconds = started.elapsed().map_or(0.0, |elapsed| elapsed.as_secs_f64());
     tell(global, &assessment, &page, seconds);
     Ok(())
@@ -81,13 +88,13 @@ pub fn date() -> String {
 /// Writes to standard output; a reader who has gone away is no failure of the run.
 pub fn say(text: &str) {
     use std::io::Write as _;
-    let _ = std::io::stdout().write_all(text.as_bytes());
+    let _ = std::io::stdout().write_all(shown(text).as_bytes());
 }
 
 /// Writes a line to standard error; a reader who has gone away is no failure of the run.
 pub fn warn(text: &str) {
     use std::io::Write as _;
-    let _ = writeln!(std::io::stderr(), "{text}");
+    let _ = writeln!(std::io::stderr(), "{}", shown(text));
 }
 
 /// The command that repeats this run: what changes a value, and nothing of this machine.

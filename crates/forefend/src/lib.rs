@@ -9,6 +9,7 @@ mod data;
 mod failure;
 mod fit;
 mod input;
+mod latest;
 mod merge;
 mod progress;
 mod project;

@@ -140,6 +140,9 @@ pub struct Quantity {
     /// Whether a plus sign is printed before positive values (differences).
     #[serde(default)]
     pub signed: bool,
+    /// The mean, where the value is a median: a heavy tail draws the two apart. Printed where it prints another number.
+    #[serde(default)]
+    pub mean: Option<Box<Quantity>>,
     /// Query within the report's run, for example `reference/world/share_in_conflict/2030/p50`; a number from another
     /// run or from the score book is written `<run>:<query>`. Empty means the number resolves to nothing.
     pub trace: String,
@@ -152,7 +155,7 @@ fn ninety() -> u8 {
 impl Quantity {
     /// A number without interval.
     pub fn new(value: f64, unit: Unit, trace: impl Into<String>) -> Self {
-        Self { value, low: None, high: None, level: 90, unit, signed: false, trace: trace.into() }
+        Self { value, low: None, high: None, level: 90, unit, signed: false, mean: None, trace: trace.into() }
     }
 
     /// Adds an interval of `level` percent.
@@ -165,6 +168,18 @@ impl Quantity {
     pub fn signed(mut self) -> Self {
         self.signed = true;
         self
+    }
+
+    /// Adds the mean that belongs to a median; `trace` is where it resolves to.
+    pub fn with_mean(mut self, mean: f64, trace: impl Into<String>) -> Self {
+        let mean = Self { signed: self.signed, ..Self::new(mean, self.unit.clone(), trace) };
+        self.mean = Some(Box::new(mean));
+        self
+    }
+
+    /// The mean, where it prints another number than the median.
+    pub fn other_mean(&self) -> Option<&Self> {
+        self.mean.as_deref().filter(|mean| !mean.value.is_nan() && mean.number() != self.number())
     }
 
     /// The number without unit words and without interval.
@@ -205,13 +220,19 @@ impl Quantity {
         Some(if needs_word { format!("{left} to {right}") } else { format!("{left}–{right}") })
     }
 
-    /// The number with unit and interval: "62% [41–80%]"; levels other than 90% are named.
+    /// The number with unit, interval and mean: "62% [41–80%]", "700 deaths [90–4,000] (mean 1,100)"; levels other than
+    /// 90% are named.
     pub fn text(&self) -> String {
+        let mut text = self.bare();
         match self.interval() {
-            Some(interval) if self.level == 90 => format!("{} [{interval}]", self.bare()),
-            Some(interval) => format!("{} [{interval}, {}% interval]", self.bare(), self.level),
-            None => self.bare(),
+            Some(interval) if self.level == 90 => text.push_str(&format!(" [{interval}]")),
+            Some(interval) => text.push_str(&format!(" [{interval}, {}% interval]", self.level)),
+            None => {}
         }
+        if let Some(mean) = self.other_mean() {
+            text.push_str(&format!(" (mean {})", mean.number()));
+        }
+        text
     }
 }
 

@@ -10,6 +10,9 @@ use sha2::{Digest, Sha256};
 
 use crate::error::SimulateError;
 
+/// Folders whose files may be called anything.
+const ANY_NAME: [&str; 4] = ["drivers/", "threats/", "evidence/", "portfolios/"];
+
 /// All files of a world by their path inside it (`drivers/demography.toml`), with `/` between folders.
 #[derive(Debug, Clone, Default)]
 pub struct WorldFiles {
@@ -138,20 +141,27 @@ impl WorldFiles {
     }
 
     /// SHA-256 over the declared text files (TOML, and CSV that they name; everything but the snapshot and the score
-    /// book, whose content the panel's own digest covers).
+    /// book, whose content the panel's own digest covers). Files of which a folder holds any number count by what is in
+    /// them: called otherwise they are the same world.
     pub fn digest(&self) -> String {
-        let mut hash = Sha256::new();
+        let mut all: Vec<(&str, &Vec<u8>)> = Vec::new();
         for (path, bytes) in &self.files {
             // The crate that embeds a world is no part of it.
             let declared = path.ends_with(".toml") || path.ends_with(".csv");
             // Neither are the settings and looks of the near-term outlook, which stands outside the simulation.
             let apart = path == "watch.toml" || path.starts_with("scorebook/");
             if declared && !apart && path != "Cargo.toml" && !path.starts_with("snapshot/") {
-                hash.update((path.len() as u64).to_le_bytes());
-                hash.update(path.as_bytes());
-                hash.update((bytes.len() as u64).to_le_bytes());
-                hash.update(bytes);
+                let folder = ANY_NAME.into_iter().find(|folder| path.starts_with(folder));
+                all.push((folder.filter(|_| path.ends_with(".toml")).unwrap_or(path), bytes));
             }
+        }
+        all.sort();
+        let mut hash = Sha256::new();
+        for (place, bytes) in all {
+            hash.update((place.len() as u64).to_le_bytes());
+            hash.update(place.as_bytes());
+            hash.update((bytes.len() as u64).to_le_bytes());
+            hash.update(bytes);
         }
         hex(&hash.finalize())
     }

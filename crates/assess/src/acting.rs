@@ -1,0 +1,221 @@
+//! What evidence acts in this run: the ground of every sentence about what a measure changes.
+//!
+//! No sentence knows which world it is about. Whether an effect on the level of conflict is published, assumed or absent
+//! follows from the rows that act: those of measures that a portfolio deploys otherwise than the reference, switched on in the
+//! setting, through a lever from which the outcome can be reached.
+
+use forefend_report::{Confidence, Grounds};
+use forefend_simulate::Model;
+use forefend_strategy::appraise::Outcome;
+use forefend_strategy::evidence::Evidence;
+use forefend_strategy::measure::{Measure, Setting};
+use forefend_strategy::portfolio::Portfolio;
+
+use crate::Material;
+
+/// Rows that a number rests on.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Acting<'a> {
+    rows: Vec<&'a Evidence>,
+}
+
+impl<'a> Acting<'a> {
+    /// What an outcome of `alternative` rests on under `setting`: effects for an outcome of the simulation, costs for the
+    /// cost.
+    pub fn on(material: &Material<'a>, alternative: &str, outcome: Outcome, setting: &Setting) -> Self {
+        Self::among(material, alternative, outcome, &|row| acts(row, setting))
+    }
+
+    /// The same over all settings: what there is, switched on or not.
+    pub fn anywhere(material: &Material<'a>, alternative: &str, outcome: Outcome) -> Self {
+        Self::among(material, alternative, outcome, &|_| true)
+    }
+
+    fn among(
+        material: &Material<'a>,
+        alternative: &str,
+        outcome: Outcome,
+        keep: &dyn Fn(&Evidence) -> bool,
+    ) -> Self {
+        let prepared = material.prepared;
+        let Some(portfolio) = prepared.alternatives().iter().find(|one| one.id == alternative) else {
+            return Self::default();
+        };
+        let differing = differing(material, portfolio);
+        let found: Vec<&Evidence> = match outcome {
+            Outcome::Cost => {
+                let names = differing.iter().map(|measure| measure.cost.evidence.as_ref().as_str());
+                names.filter_map(|name| prepared.measures.row(name, "").ok()).collect()
+            }
+            _ => {
+                let reach = Reach::of(&prepared.model, outcome);
+                let rows = differing.iter().flat_map(|measure| reach.rows(material, measure));
+                rows.filter(|row| keep(row)).collect()
+            }
+        };
+        Self::of(found)
+    }
+
+    /// Of these rows, each once, in the order of their names.
+    pub fn of(mut rows: Vec<&'a Evidence>) -> Self {
+        rows.sort_by(|a, b| a.id.cmp(&b.id));
+        rows.dedup_by(|a, b| a.id == b.id);
+        Self { rows }
+    }
+
+    /// Whether nothing acts.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// Whether all that acts is assumed: false where nothing acts.
+    pub fn all_assumed(&self) -> bool {
+        !self.is_empty() && self.rows.iter().all(|row| row.is_assumption())
+    }
+
+    /// The weakest grade; empty where nothing acts.
+    pub fn weakest(&self) -> &'a str {
+        self.rows.iter().map(|row| row.grade.as_str()).max().unwrap_or_default()
+    }
+
+    /// What a table says of a number that rests on these rows.
+    pub fn grounds(&self) -> Grounds {
+        match self.rows.iter().any(|row| row.is_assumption()) {
+            true => Grounds::Assumption,
+            false => Grounds::Evidence,
+        }
+    }
+
+    /// "evidence of grade D4 and an assumption (F6)".
+    pub fn words(&self) -> String {
+        let (assumed, published): (Vec<&Evidence>, Vec<&Evidence>) =
+            self.rows.iter().copied().partition(|row| row.is_assumption());
+        let mut grades: Vec<&str> = published.iter().map(|row| row.grade.as_str()).collect();
+        grades.sort_unstable();
+        grades.dedup();
+        let published = (!grades.is_empty()).then(|| format!("evidence of grade {}", grades.join(" and ")));
+        let assumed = assumed.first().map(|row| format!("an assumption ({})", row.grade));
+        match (published, assumed) {
+            (Some(published), Some(assumed)) => format!("{published} and {assumed}"),
+            (Some(one), None) | (None, Some(one)) => one,
+            (None, None) => "nothing that acts in this run".to_owned(),
+        }
+    }
+
+    /// How far one can be sure of what rests on these rows: moderately where each was read in its own publication or
+    /// measured, little where one was quoted or assumed.
+    pub fn confidence(&self) -> Confidence {
+        match self.weakest().chars().next() {
+            Some('A'..='C') => Confidence::Moderate,
+            _ => Confidence::Low,
+        }
+    }
+}
+
+/// Whether a row moves anything under a setting.
+fn acts(row: &Evidence, setting: &Setting) -> bool {
+    if row.is_assumption() { setting.assumptions } else { setting.discount < 1.0 }
+}
+
+/// Effects of the model that are assumptions, and how many effects there are; none without any.
+pub(crate) fn assumed_effects<'a>(material: &Material<'a>) -> Option<(Vec<&'a Evidence>, usize)> {
+    let measures = &material.prepared.measures;
+    let effects = measures.measures.iter().flat_map(|measure| &measure.effect);
+    let names = effects.map(|effect| effect.evidence.as_ref().as_str());
+    let rows = Acting::of(names.filter_map(|name| measures.row(name, "").ok()).collect()).rows;
+    let all = rows.len();
+    (all > 0).then(|| (rows.into_iter().filter(|row| row.is_assumption()).collect(), all))
+}
+
+/// Measures that a portfolio deploys otherwise than the reference.
+fn differing<'a>(material: &Material<'a>, portfolio: &Portfolio) -> Vec<&'a Measure> {
+    let reference = material.prepared.reference();
+    let measures = material.prepared.measures.measures.iter();
+    measures.filter(|measure| portfolio.deploys_otherwise(reference, &measure.id)).collect()
+}
+
+/// The variables from which an outcome can be reached, in any year.
+pub(crate) struct Reach(Model);
+
+impl Reach {
+    /// Of an outcome of the simulation.
+    pub fn of(model: &Model, outcome: Outcome) -> Self {
+        let variable = match outcome {
+            Outcome::ConflictYears | Outcome::WarYears | Outcome::ConflictYearsPoorest => "conflict",
+            Outcome::BattleDeaths => "deaths",
+            Outcome::Cost => return Self(model.reduced_to(&[])),
+        };
+        Self(model.reduced_to(&[variable]))
+    }
+
+    /// Evidence of the effects by which a measure reaches the outcome.
+    pub fn rows<'a>(&self, material: &Material<'a>, measure: &Measure) -> Vec<&'a Evidence> {
+        let levers = || self.0.variables.iter().flat_map(|declared| &declared.spec.lever);
+        let reaches = |lever: &str| levers().any(|known| known.name.as_ref() == lever);
+        let effects = measure.effect.iter().filter(|effect| reaches(effect.lever.as_ref()));
+        let measures = &material.prepared.measures;
+        effects.filter_map(|effect| measures.row(effect.evidence.as_ref(), "").ok()).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use forefend_strategy::evidence::Use;
+
+    fn row(id: &str, grade: &str) -> Evidence {
+        Evidence {
+            id: id.to_owned(),
+            measure: String::new(),
+            acts_on: String::new(),
+            quantity: String::new(),
+            value: None,
+            low: None,
+            high: None,
+            interval: String::new(),
+            standard_deviation: None,
+            saturates_at: None,
+            unit: String::new(),
+            source: String::new(),
+            locator: String::new(),
+            how_known: String::new(),
+            grade: grade.to_owned(),
+            note: String::new(),
+            purpose: Use::Model,
+        }
+    }
+
+    #[test]
+    fn words_follow_the_rows() {
+        let (c3, d4, f6) = (row("a", "C3"), row("b", "D4"), row("c", "F6"));
+        for (rows, words, assumed, confidence) in [
+            (vec![], "nothing that acts in this run", false, Confidence::Low),
+            (vec![&c3], "evidence of grade C3", false, Confidence::Moderate),
+            (vec![&d4, &c3], "evidence of grade C3 and D4", false, Confidence::Low),
+            (vec![&f6], "an assumption (F6)", true, Confidence::Low),
+            (vec![&f6, &c3, &c3], "evidence of grade C3 and an assumption (F6)", false, Confidence::Low),
+        ] {
+            let acting = Acting::of(rows);
+            assert_eq!(acting.words(), words);
+            assert_eq!((acting.all_assumed(), acting.confidence()), (assumed, confidence), "{words}");
+        }
+    }
+
+    #[test]
+    fn a_discount_of_all_and_a_switch_turn_rows_off() {
+        let setting = |discount, assumptions| Setting {
+            id: String::new(),
+            title: String::new(),
+            discount,
+            assumptions,
+        };
+        for (grade, discount, assumptions, on) in [
+            ("C3", 0.5, false, true),
+            ("C3", 1.0, true, false),
+            ("F6", 0.5, false, false),
+            ("F6", 1.0, true, true),
+        ] {
+            assert_eq!(acts(&row("a", grade), &setting(discount, assumptions)), on, "{grade} {discount}");
+        }
+    }
+}
