@@ -4,8 +4,12 @@
 //! follows from the rows that act: those of measures that a portfolio deploys otherwise than the reference, switched on in the
 //! setting, through a lever from which the outcome can be reached.
 
+use std::collections::BTreeSet;
+
+use forefend_estimate::{Expression, Formula};
 use forefend_report::{Confidence, Grounds};
 use forefend_simulate::Model;
+use forefend_simulate::load::Declared;
 use forefend_strategy::appraise::Outcome;
 use forefend_strategy::evidence::Evidence;
 use forefend_strategy::measure::{Measure, Setting};
@@ -47,11 +51,12 @@ impl<'a> Acting<'a> {
                 let names = differing.iter().map(|measure| measure.cost.evidence.as_ref().as_str());
                 names.filter_map(|name| prepared.measures.row(name, "").ok()).collect()
             }
-            _ => {
-                let reach = Reach::of(&prepared.model, outcome);
-                let rows = differing.iter().flat_map(|measure| reach.rows(material, measure));
-                rows.filter(|row| keep(row)).collect()
-            }
+            _ => [Reach::of(&prepared.model, outcome), Reach::in_time(&prepared.model, outcome)]
+                .iter()
+                .map(|reach| differing.iter().flat_map(|measure| reach.rows(material, measure)))
+                .map(|rows| rows.filter(|row| keep(row)).collect::<Vec<_>>())
+                .find(|rows| !rows.is_empty())
+                .unwrap_or_default(),
         };
         Self::of(found)
     }
@@ -61,6 +66,12 @@ impl<'a> Acting<'a> {
         rows.sort_by(|a, b| a.id.cmp(&b.id));
         rows.dedup_by(|a, b| a.id == b.id);
         Self { rows }
+    }
+
+    /// The rows that `other` has not.
+    pub fn beyond(&self, other: &Self) -> Self {
+        let known = |row: &Evidence| other.rows.iter().any(|other| other.id == row.id);
+        Self { rows: self.rows.iter().copied().filter(|row| !known(row)).collect() }
     }
 
     /// Whether nothing acts.
@@ -134,27 +145,50 @@ fn differing<'a>(material: &Material<'a>, portfolio: &Portfolio) -> Vec<&'a Meas
     measures.filter(|measure| portfolio.deploys_otherwise(reference, &measure.id)).collect()
 }
 
-/// The variables from which an outcome can be reached, in any year.
-pub(crate) struct Reach(Model);
+/// The levers by which an outcome can be moved.
+pub(crate) struct Reach(BTreeSet<String>);
 
 impl Reach {
-    /// Of an outcome of the simulation.
+    /// In the very year: what the outcome reads without a lag. An effect that comes back in later years, as deaths lower
+    /// income and income raises the odds of conflict, is no effect on the outcome that anybody has published or assumed.
     pub fn of(model: &Model, outcome: Outcome) -> Self {
-        let variable = match outcome {
-            Outcome::ConflictYears | Outcome::WarYears | Outcome::ConflictYearsPoorest => "conflict",
-            Outcome::BattleDeaths => "deaths",
-            Outcome::Cost => return Self(model.reduced_to(&[])),
-        };
-        Self(model.reduced_to(&[variable]))
+        let (mut seen, mut open) = (BTreeSet::new(), vec![variable(outcome).to_owned()]);
+        while let Some(name) = open.pop() {
+            let Some(position) = model.position(&name).filter(|position| seen.insert(*position)) else {
+                continue;
+            };
+            let declared = &model.variables[position];
+            let texts = declared.expressions().flat_map(Expression::references);
+            let read = texts.chain(declared.formula.iter().flat_map(Formula::references));
+            open.extend(read.filter(|read| read.minimum_lag == 0).map(|read| read.name));
+        }
+        Self::through(seen.into_iter().map(|position| &model.variables[position]))
+    }
+
+    /// In any year.
+    pub fn in_time(model: &Model, outcome: Outcome) -> Self {
+        Self::through(model.reduced_to(&[variable(outcome)]).variables.iter())
+    }
+
+    fn through<'v>(variables: impl Iterator<Item = &'v Declared>) -> Self {
+        let levers = variables.flat_map(|declared| &declared.spec.lever);
+        Self(levers.map(|lever| lever.name.as_ref().clone()).collect())
     }
 
     /// Evidence of the effects by which a measure reaches the outcome.
     pub fn rows<'a>(&self, material: &Material<'a>, measure: &Measure) -> Vec<&'a Evidence> {
-        let levers = || self.0.variables.iter().flat_map(|declared| &declared.spec.lever);
-        let reaches = |lever: &str| levers().any(|known| known.name.as_ref() == lever);
-        let effects = measure.effect.iter().filter(|effect| reaches(effect.lever.as_ref()));
+        let effects = measure.effect.iter().filter(|effect| self.0.contains(effect.lever.as_ref()));
         let measures = &material.prepared.measures;
         effects.filter_map(|effect| measures.row(effect.evidence.as_ref(), "").ok()).collect()
+    }
+}
+
+/// The variable that an outcome is counted from; none for the cost, which no lever moves.
+fn variable(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::ConflictYears | Outcome::WarYears | Outcome::ConflictYearsPoorest => "conflict",
+        Outcome::BattleDeaths => "deaths",
+        Outcome::Cost => "",
     }
 }
 

@@ -42,6 +42,12 @@ impl Compared {
         self.differences.get(&(alternative.to_owned(), outcome, setting.id.clone())).copied()
     }
 
+    /// Whether the outcome differs under a setting in more than a stray future: somewhere in the 90 % interval.
+    pub fn moves(&self, alternative: &str, outcome: Outcome, setting: &str) -> bool {
+        let found = self.differences.get(&(alternative.to_owned(), outcome, setting.to_owned()));
+        found.is_some_and(|difference| difference.quantiles[0] != 0.0 || difference.quantiles[4] != 0.0)
+    }
+
     /// A leading difference as a traced quantity: median with its 90 % interval.
     pub fn quantity(&self, material: &Material<'_>, alternative: &str, outcome: Outcome) -> Option<Quantity> {
         let setting = &material.prepared.appraisal.setting.first()?.id;
@@ -251,11 +257,8 @@ fn nearest(material: &Material<'_>, compared: &Compared) -> Option<(Quantity, St
     const WITHOUT: &str = "withdraw";
     let prepared = material.prepared;
     let portfolio = prepared.alternatives().iter().find(|portfolio| portfolio.id == WITHOUT)?;
-    let moves = |setting: &&forefend_strategy::measure::Setting| {
-        let found = compared.differences.get(&(WITHOUT.to_owned(), Outcome::WarYears, setting.id.clone()));
-        found.is_some_and(|difference| difference.share_less + difference.share_more > 0.0)
-    };
-    let setting = prepared.appraisal.setting.iter().find(moves)?;
+    let mut settings = prepared.appraisal.setting.iter();
+    let setting = settings.find(|setting| compared.moves(WITHOUT, Outcome::WarYears, &setting.id))?;
     let none = *compared.means.get(&(WITHOUT.to_owned(), setting.id.clone()))?.get(&Outcome::WarYears)?;
     let with = mean(&compared.reference[&Outcome::WarYears]);
     let change = with / none - 1.0;

@@ -136,8 +136,8 @@ mod tests {
             [list(1990, &[(1, false), (2, true)], 10, 4), list(1995, &[(1, false), (3, true)], 20, 5)];
         let past = PastLists { id: "onset", lists: lists.iter().collect() };
         assert_eq!(past.named(CountryId(1)), Named { lists: 2, times: 2, came: 0 });
-        assert_eq!(past.named(CountryId(3)).sentence(), "on 1 of 2 past lists, came");
-        assert_eq!(past.named(CountryId(9)).words(), "0 of 2");
+        assert_eq!(past.named(CountryId(3)).sentence(), "on 1 of 2 past lists, and it came");
+        assert_eq!(past.named(CountryId(9)).words(), "none of 2");
         let hits = past.hits();
         assert_eq!((hits.named, hits.came, hits.all, hits.of_ten()), (4, 2, 9, 5));
         assert!((hits.by_chance - (2.0 * 0.4 + 2.0 * 0.25)).abs() < 1e-12);

@@ -188,11 +188,11 @@ pub(crate) fn confidence(material: &Material<'_>, target: &str) -> (Confidence, 
     let proper = || row.scores.iter().filter(|compared| compared.score.lower_wins());
     let won = proper().filter(|compared| compared.verdict.has_skill()).count();
     let (confidence, what) = match (won, proper().count()) {
-        (0, _) => (Confidence::Low, "did no better than a rule of thumb"),
-        (won, all) if won == all => (Confidence::Moderate, "did better than every rule of thumb"),
-        _ => (Confidence::Low, "did better than a rule of thumb by one measure and no better by another"),
+        (0, _) => (Confidence::Low, "no better than a rule of thumb"),
+        (won, all) if won == all => (Confidence::Moderate, "better than every rule of thumb"),
+        _ => (Confidence::Low, "only partly better than a rule of thumb"),
     };
-    (confidence, format!("tested {} ahead on past years, it {what}.", horizon_words(row.years_ahead)))
+    (confidence, format!("on past years, {} ahead, {what}.", horizon_words(row.years_ahead)))
 }
 
 /// What a reader of a figure must know of the skill on it, in words; nothing where it is no target.

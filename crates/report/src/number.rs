@@ -140,7 +140,7 @@ pub struct Quantity {
     /// Whether a plus sign is printed before positive values (differences).
     #[serde(default)]
     pub signed: bool,
-    /// The mean, where the value is a median: a heavy tail draws the two apart. Printed where it prints another number.
+    /// The mean, where the value is a median: a heavy tail draws the two apart. Printed where it is a tenth or more away.
     #[serde(default)]
     pub mean: Option<Box<Quantity>>,
     /// Query within the report's run, for example `reference/world/share_in_conflict/2030/p50`; a number from another
@@ -177,9 +177,10 @@ impl Quantity {
         self
     }
 
-    /// The mean, where it prints another number than the median.
+    /// The mean, where it tells something that the median does not: where they differ by a tenth or more, and in print.
     pub fn other_mean(&self) -> Option<&Self> {
-        self.mean.as_deref().filter(|mean| !mean.value.is_nan() && mean.number() != self.number())
+        let apart = |mean: &&Self| (mean.value - self.value).abs() >= 0.1 * self.value.abs();
+        self.mean.as_deref().filter(|mean| mean.number() != self.number()).filter(apart)
     }
 
     /// The number without unit words and without interval.
@@ -284,7 +285,11 @@ fn score(value: f64) -> String {
         size if size >= 10.0 => significant(value),
         size if size > 0.0 && is_zero(&decimals(value, 3)) => {
             let finer = decimals(value, 4);
-            if is_zero(&finer) { significant(value) } else { finer }
+            match is_zero(&finer) {
+                true if value > 0.0 => "<0.0001".to_owned(),
+                true => "−<0.0001".to_owned(),
+                false => finer,
+            }
         }
         _ => decimals(value, 3),
     }

@@ -2,7 +2,6 @@
 
 use forefend_report::{Confidence, Judgement, Label, Quantity, Sentence, Topic, verbatim};
 use forefend_strategy::appraise::{Difference, Outcome};
-use forefend_strategy::measure::Setting;
 use forefend_strategy::portfolio::Portfolio;
 
 use crate::Material;
@@ -73,25 +72,23 @@ fn level(
 ) -> (String, Option<Quantity>) {
     const LEVEL: Outcome = Outcome::ConflictYears;
     let settings = &material.prepared.appraisal.setting;
-    let moves = |setting: &&Setting| {
-        let found = compared.differences.get(&(alternative.to_owned(), LEVEL, setting.id.clone()));
-        found.is_some_and(|difference| difference.share_less + difference.share_more > 0.0)
-    };
     let all = Acting::anywhere(material, alternative, LEVEL);
-    let Some(setting) = settings.iter().find(moves) else {
+    let Some(setting) = settings.iter().find(|setting| compared.moves(alternative, LEVEL, &setting.id))
+    else {
         let why = match (all.is_empty(), all.all_assumed()) {
             (true, _) => "No effect in this run reaches the level of conflict.".to_owned(),
             (_, true) => {
-                "The only effect on the level of conflict is an assumption, and it is off.".to_owned()
+                "Its only effect on the level of conflict is an assumption, and changes nothing.".to_owned()
             }
-            _ => format!("On the level of conflict, {} changes nothing here.", all.words()),
+            _ => format!("On {}, the level of conflict does not change.", all.words()),
         };
         return (why, None);
     };
     let acting = Acting::on(material, alternative, LEVEL, setting);
-    let quantity = compared.quantity_under(material, alternative, LEVEL, &setting.id);
-    let text = match (setting.id == settings[0].id, all.all_assumed()) {
-        (true, _) => format!("The level of conflict changes by {{{at}}}, on {}.", acting.words()),
+    // What the setting switches on beside what acts in the leading one.
+    let added = acting.beyond(&Acting::on(material, alternative, LEVEL, &settings[0]));
+    let text = match (setting.id == settings[0].id, added.all_assumed()) {
+        (true, _) => format!("The level of conflict: {{{at}}}, on {}.", acting.words()),
         (false, true) => {
             format!(
                 "No evidence here tells its effect on the level of conflict; under an assumed one, {{{at}}}."
@@ -103,5 +100,5 @@ fn level(
             acting.words()
         ),
     };
-    (text, quantity)
+    (text, compared.quantity_under(material, alternative, LEVEL, &setting.id))
 }

@@ -50,7 +50,7 @@ fn gaps(material: &Material<'_>) -> Option<Judgement> {
 fn assumed(material: &Material<'_>) -> Option<Judgement> {
     let (assumed, all) = assumed_effects(material)?;
     let names: Vec<String> =
-        assumed.iter().map(|row| verbatim(&format!("{} on {}", row.measure, row.acts_on))).collect();
+        assumed.iter().map(|row| verbatim(&format!("{} ({})", row.measure, row.acts_on))).collect();
     (!names.is_empty()).then(|| {
         let text = format!(
             "{{0}} of {{1}} effects in this run are assumptions: {}. Whatever rests on one is marked {}.",

@@ -13,11 +13,15 @@ pub(super) fn judgements(material: &Material<'_>) -> Vec<Judgement> {
         return vec![judgement("Not tested", Sentence::plain(text), Confidence::Low)];
     }
     let lists = [
-        ("onset", "new conflict", "states at peace", "would see conflict"),
-        ("escalation", "escalation to war", "states in minor conflict", "would be at war in some year"),
-        ("ongoing", "conflict that goes on", "states in conflict", "would still be in conflict"),
+        ("onset", "new conflict", "saw it"),
+        ("escalation", "escalation to war", "were at war in some year"),
+        ("ongoing", "conflict that goes on", "were still in conflict"),
     ];
-    let mut found: Vec<Judgement> = lists.into_iter().filter_map(|words| named(material, words)).collect();
+    let mut found: Vec<Judgement> = Vec::new();
+    for words in lists {
+        let first = found.is_empty();
+        found.extend(named(material, words, first));
+    }
     found.extend(ranges(material));
     found
 }
@@ -35,15 +39,20 @@ fn judgement(headline: &str, sentence: Sentence, confidence: Confidence) -> Judg
 }
 
 /// "Of ten states named for new conflict, five saw it."
-fn named(material: &Material<'_>, (id, event, whom, would): (&str, &str, &str, &str)) -> Option<Judgement> {
+fn named(material: &Material<'_>, (id, event, saw): (&str, &str, &str), first: bool) -> Option<Judgement> {
     let past = PastLists::of(material, id)?;
-    let (hits, (first, last)) = (past.hits(), past.origins());
+    let (hits, (from, to)) = (past.hits(), past.origins());
     let Hits { lists, named, came, by_chance, all } = hits;
     let count = |name: &str, value: f64| past.count(material, name, value);
+    let looks = match (first, lists) {
+        (false, _) => String::new(),
+        (true, 1) => format!("Run on what was known at the end of {from}, it would have made such a list. "),
+        (true, _) => format!(
+            "Run on what was known at the end of {lists} past years, {from} to {to}, it would have made such lists. "
+        ),
+    };
     let text = format!(
-        "Run on what was known at the end of {}, the model would have named {{0}} {whom} that {would} {}: {{1}} were right. \
-         Names picked by chance would have been right {{2}} times. It came in {{3}} states not named.",
-        if lists == 1 { format!("{first}") } else { format!("{lists} past years from {first} to {last}") },
+        "{looks}Of {{0}} states named {{1}} {saw} {}; by chance {{2}} would have. It came in {{3}} not named.",
         past.years(),
     );
     let quantities = vec![

@@ -130,7 +130,11 @@ pub(super) fn common(material: &Material<'_>, standing: &Standing) -> Judgement 
     }
     Judgement {
         topic: Topic::Wars,
-        headline: "Conflict and war".to_owned(),
+        headline: match of_largest > 0.5 {
+            true => "Most of the killing is in few places",
+            false => "The killing is spread over many places",
+        }
+        .to_owned(),
         sentence: Sentence::with(text + ".", quantities),
         label: Label::Observed,
         confidence: Confidence::High,
@@ -164,7 +168,7 @@ pub(super) fn change(material: &Material<'_>, standing: &Standing) -> Option<Jud
     let (then, now) = (states(before), states(&standing.levels[0]));
     let (killed_then, killed_now) = (standing.total(1), standing.total(0));
     let query = |year: i16, what: &str| format!("observed/world/{year}/{what}");
-    let deaths = |year: i16, value| material.ledger.quantity(&query(year, "deaths"), value, Unit::Deaths);
+    let deaths = |year: i16, value| material.ledger.quantity(&query(year, "deaths"), value, Unit::Number);
     let compared = |now: f64, then: f64| match now.total_cmp(&then) {
         std::cmp::Ordering::Greater => "more",
         std::cmp::Ordering::Less => "fewer",

@@ -5,6 +5,7 @@
 mod bad_input;
 mod chain;
 mod data;
+mod first_page;
 mod fit;
 mod fit_files;
 mod foreign;

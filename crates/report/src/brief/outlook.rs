@@ -246,9 +246,9 @@ impl Named {
 
     fn came_words(self, on: &str, counts: (u32, u32)) -> String {
         match counts {
-            (0, _) => on.to_owned(),
+            (0, _) => on.replacen('0', "none", 1),
             (_, 0) => format!("{on}, never came"),
-            (1, 1) => format!("{on}, came"),
+            (1, 1) => format!("{on}, and it came"),
             (times, came) if came == times => format!("{on}, came each time"),
             (_, 1) => format!("{on}, came once"),
             (_, 2) => format!("{on}, came twice"),
