@@ -125,6 +125,11 @@ impl PanelBuilder {
         self.insert(place, Axis::Country, indicator, country, year, value)
     }
 
+    /// The value set for a country and year, none where there is none yet.
+    pub fn value(&self, indicator: &str, country: CountryId, year: Year) -> Option<f64> {
+        self.series.get(indicator)?.get(country, year)
+    }
+
     /// Sets the value of a world series; errors as for [`PanelBuilder::set`].
     pub fn set_world(
         &mut self,

@@ -164,7 +164,46 @@ fn an_unwritable_folder_changes_nothing() {
     assert!(message.contains("thesis.txt"), "{message}");
     assert_eq!(fs::read_to_string(own.join("thesis.txt")).unwrap(), "years of work");
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+    // Nor are tables, notices and folders that only look like a snapshot's: all of them are named.
+    let own = folder.path().join("tables");
+    fs::create_dir_all(own.join("countries.parquet")).unwrap();
+    fs::write(own.join("survey.parquet"), "mine").unwrap();
+    fs::write(own.join("NOTICE-of-mine.md"), "mine").unwrap();
+    let message = panel().write_dir(&own).unwrap_err().to_string();
+    assert!(message.contains("`NOTICE-of-mine.md`, `countries.parquet`, `survey.parquet`"), "{message}");
+    assert_eq!(fs::read_dir(&own).unwrap().count(), 3);
     assert!(Panel::read_dir(&folder.path().join("absent")).unwrap_err().to_string().contains("absent"));
+}
+
+#[test]
+fn what_a_killed_build_left_is_cleared_and_no_more() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("snapshot");
+    panel().write_dir(&out).unwrap();
+    // Killed while it wrote, and killed between its two renames: the old snapshot is aside, the new one not there yet.
+    let left = |name: &str| folder.path().join(format!(".snapshot-snapshot-{name}"));
+    fs::create_dir_all(left("aaaaaa").join("new")).unwrap();
+    fs::copy(out.join(VALUES), left("aaaaaa").join("new").join(VALUES)).unwrap();
+    fs::create_dir(left("bbbbbb")).unwrap();
+    fs::rename(&out, left("bbbbbb").join("old")).unwrap();
+    // Of another snapshot, with somebody's file inside, and of a process that lives.
+    fs::create_dir(folder.path().join(".snapshot-other-aaaaaa")).unwrap();
+    fs::create_dir_all(left("cccccc").join("new")).unwrap();
+    fs::write(left("cccccc").join("new/thesis.txt"), "years of work").unwrap();
+    fs::create_dir(left("dddddd")).unwrap();
+    let living = fs::File::open(left("dddddd")).unwrap();
+    living.lock().unwrap();
+    panel().write_dir(&out).unwrap();
+    assert_eq!(Panel::read_dir(&out).unwrap(), panel());
+    let mut names: Vec<String> = fs::read_dir(folder.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    assert_eq!(
+        names,
+        [".snapshot-other-aaaaaa", ".snapshot-snapshot-cccccc", ".snapshot-snapshot-dddddd", "snapshot"]
+    );
 }
 
 #[test]

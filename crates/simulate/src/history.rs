@@ -160,10 +160,25 @@ impl History {
         }
         let fill = path::fill_of(variable.spec.fill);
         let mut values = as_of.grid(indicator.as_ref(), &self.units, first, last, fill)?;
+        if let Some(value) = variable.spec.before_statehood {
+            self.fill_before_statehood(&mut values, value, as_of);
+        }
         if let Some(stand_in) = variable.spec.stand_in {
             values.iter_mut().filter(|value| value.is_nan()).for_each(|value| *value = stand_in);
         }
         Ok(values)
+    }
+
+    /// Sets the missing values of years in which a state did not exist.
+    fn fill_before_statehood(&self, values: &mut [f64], value: f64, as_of: &AsOf<'_>) {
+        for (row, year) in values.chunks_exact_mut(self.units.len().max(1)).zip(self.years()) {
+            for (cell, unit) in row.iter_mut().zip(&self.units) {
+                let existed = as_of.roster().get(*unit).is_some_and(|country| country.exists(year));
+                if cell.is_nan() && !existed {
+                    *cell = value;
+                }
+            }
+        }
     }
 
     fn note_filled(&mut self, variable: &Declared, values: &[f64], source: &[f64]) {

@@ -293,6 +293,9 @@ pub struct Variable {
     /// `fill` leaves in history, and in every simulated year of an equation that has fewer than `sample.years`, or not all
     /// of its classes, to be fitted on. Without it such a run is an error.
     pub stand_in: Option<f64>,
+    /// Value in history where its indicator has none because the state did not exist yet (or no longer): a state of
+    /// today has lags and memories that reach back before its independence. Such years are not fitted on.
+    pub before_statehood: Option<f64>,
     /// The equation that a probability belongs to.
     pub of: Option<Spanned<String>>,
     /// Value before history begins, for an identity that reads its own past.

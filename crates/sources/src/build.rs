@@ -6,7 +6,7 @@ use forefend_panel::{Indicator, Panel, PanelBuilder, Roster, declared_indicators
 
 use crate::read::{READERS, Target, contiguity, memberships, missions, monthly};
 use crate::roster::{corrections, roster};
-use crate::{BuildReport, SourcesError, sources_md};
+use crate::{BuildReport, SourcesError, differences, sources_md};
 
 /// The licence text that goes with the series from endogenr.
 const MIT_LICENCE: &str = "drivers/simulators/endogenr/LICENSE.md";
@@ -106,6 +106,7 @@ fn with_documents(data: &Path, builder: PanelBuilder, anomalies: &[String]) -> R
     let mut panel = builder.build()?;
     let text = sources_md::sources_md(&panel, anomalies)?;
     panel.add_document("SOURCES.md", text);
+    panel.add_document("DIFFERENCES.md", differences::differences(data, panel.roster())?);
     panel.add_document("NOTICE-cc-by-sa.md", sources_md::share_alike_notice(&panel));
     let licence = std::fs::read_to_string(data.join(MIT_LICENCE)).map_err(|error| {
         SourcesError::Unopened { path: data.join(MIT_LICENCE), reason: error.to_string() }

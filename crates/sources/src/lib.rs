@@ -4,6 +4,7 @@
 //! panel builder, then the folder replaced in one step.
 mod build;
 mod country_year;
+mod differences;
 mod error;
 mod input;
 mod read;

@@ -112,9 +112,9 @@ Written by `forefend data build`; do not edit. The build takes the series declar
 source files, arranges them by Gleditsch-Ward number and year, checks every value, and rounds fractions to seven
 significant digits. Each series keeps the licence of its source; the code's licence does not cover it.
 
-**Conflict outcomes end in December 2022.** Whatever is shown for later years is a nowcast on missing data until a newer
-snapshot is built with the same command. All series are held in one revised vintage: a replay of an earlier date sees
-values that were corrected later.
+Each series ends where the table below says: deaths in December 2025, most others earlier. Whatever is shown for a later
+year is a nowcast until a newer snapshot is built with the same command. All series are held in one revised vintage: a
+replay of an earlier date sees values that were corrected later.
 ";
 
 const TABLES: &str = "
@@ -126,6 +126,7 @@ const TABLES: &str = "
 | networks.parquet | `contiguity`: pairs of states with at most 50 km between their nearest points, by years, 1946-2019, carried on after 2019 | derived yes-or-no facts from the table of minimum distances in peacesciencer (Miller 2022), which rests on CShapes 2.0 (Schvitz et al. 2022; its shapes are CC BY-NC-SA 4.0, none of which are here); borders of territories and European microstates from general knowledge |
 | memberships.parquet | spells of membership in 29 organisations, to 2014, carried on; later changes from general knowledge (`crates/sources/src/read/membership_changes.toml`) | Correlates of War IGO data version 3 (Pevehouse et al. 2020). Free use with citation; derived spells |
 | missions.parquet | UN peacekeeping missions by country and year with troops, 1994-2024 | Geo-PKO 2.3 (Cil, Fjelde, Hultman & Nilsson 2020). Free use with citation; derived totals |
+| DIFFERENCES.md | country-years from 1989 in which the deaths of armed conflict changed when UCDP's events replaced an older panel | computed by the build |
 | indicators.parquet | the declarations of the series above | this project |
 ";
 

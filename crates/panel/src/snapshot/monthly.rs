@@ -16,6 +16,9 @@ const SPANS: &str = "country_month_spans.parquet";
 /// Counts above zero by series, country and month.
 const COUNTS: &str = "country_month.parquet";
 
+/// All of them.
+pub(super) const FILES: [&str; 3] = [SERIES, SPANS, COUNTS];
+
 /// Adds the files of the panel's monthly series to `files`; none where it has no such series.
 pub(super) fn write_monthly(panel: &Panel, files: &mut BTreeMap<String, Vec<u8>>) -> Result<(), PanelError> {
     if panel.monthly.is_empty() {

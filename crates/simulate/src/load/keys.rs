@@ -2,7 +2,7 @@
 
 use super::Declared;
 use crate::error::SimulateError;
-use crate::spec::{CovarianceRule, ErrorKind, Family, Kind, PathRule, Variable};
+use crate::spec::{Axis, CovarianceRule, ErrorKind, Family, Kind, PathRule, Variable};
 
 /// Each kind of variable needs some keys and cannot use others.
 pub(super) fn check(variable: &Declared) -> Result<(), SimulateError> {
@@ -89,6 +89,12 @@ fn without_effect(spec: &Variable) -> Option<(&'static str, &'static str)> {
         ("bounds", spec.bounds.is_some() && !bounded, "a linear equation, or an identity with a lever"),
         ("otherwise", spec.otherwise != 0.0 && spec.condition.is_none(), "a variable with `where`"),
         ("path", spec.path != PathRule::default() && spec.kind != Kind::Path, "a path"),
+        (
+            "before_statehood",
+            spec.before_statehood.is_some()
+                && (spec.kind == Kind::Path || spec.indicator.is_none() || spec.axis != Axis::Country),
+            "an equation or identity by country with `indicator`",
+        ),
         ("initial", spec.initial.is_some() && spec.kind != Kind::Identity, "an identity"),
     ];
     others.into_iter().find(|(_, given, _)| *given).map(|(key, _, of)| (key, of))

@@ -1,75 +1,86 @@
-//! Deaths and level of armed conflict by country and year (UCDP), and democracy (V-Dem).
+//! Deaths and level of armed conflict by country and year: UCDP events from 1989, PRIO's battle deaths before.
+use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::{Reader, Target};
+use forefend_panel::CountryId;
+
+use super::{Reader, Target, ged};
 use crate::{SourceTable, SourcesError, country_year_panel};
 
-pub(super) const READER: Reader = Reader {
-    title: "armed conflict and democracy",
-    provides: &[
-        "conflict_deaths",
-        "conflict_deaths_low",
-        "conflict_deaths_high",
-        "conflict_level",
-        "polyarchy",
-    ],
-    read,
-};
+pub(super) const READER: Reader =
+    Reader { title: "armed conflict", provides: &["conflict_deaths", "conflict_level"], read };
 
 fn read(data: &Path, target: &mut Target) -> Result<(), SourcesError> {
-    let table = country_year_panel(data)?;
-    let columns = [
-        ("conflict_deaths", "best"),
-        ("conflict_deaths_low", "low"),
-        ("conflict_deaths_high", "high"),
-        ("conflict_level", "level_by_location"),
-        ("polyarchy", "v2x_polyarchy"),
-    ];
-    for (id, column) in columns {
-        for (at, value) in table.column(column)?.into_iter().enumerate() {
-            let (country, year) = table.keys()[at];
-            target.put(&|| table.place(at), id, country, year, value)?;
-        }
+    let before = country_year_panel(data)?;
+    check_levels(&before)?;
+    let (deaths, levels) = (before.column("best")?, before.column("level_by_location")?);
+    for (at, &(country, year)) in before.keys().iter().enumerate().filter(|(_, key)| key.1 < ged::FIRST) {
+        let place = || before.place(at);
+        target.put(&place, "conflict_deaths", country, year, deaths[at])?;
+        target.put(&place, "conflict_level", country, year, levels[at])?;
     }
-    check_levels(&table)?;
-    note_intervals(&table, target)
-}
-
-/// The level must be the one its deaths give: 0 below 25, 2 from 1,000.
-fn check_levels(table: &SourceTable) -> Result<(), SourcesError> {
-    let (deaths, levels) = (table.column("best")?, table.column("level_by_location")?);
-    for (at, (deaths, level)) in deaths.into_iter().zip(levels).enumerate() {
-        let due = match deaths {
-            deaths if deaths.is_nan() => continue,
-            deaths if deaths < 25.0 => 0.0,
-            deaths if deaths < 1000.0 => 1.0,
-            _ => 2.0,
-        };
-        if level != due {
-            return Err(SourcesError::Contradiction {
-                place: table.place(at),
-                what: format!("level_by_location is {level}, but best = {deaths} deaths give {due}"),
-            });
+    let covered = covered(&before);
+    let mut left_out = BTreeSet::new();
+    for row in ged::by_year(data)? {
+        if !covered.contains(&row.country) {
+            deathless(&row)?;
+            left_out.insert(row.country);
+            continue;
         }
+        let place = || row.place.clone();
+        target.put(&place, "conflict_deaths", row.country, row.year, row.state_based)?;
+        target.put(&place, "conflict_level", row.country, row.year, level(row.state_based))?;
     }
+    target.note(format!(
+        "conflict_deaths, conflict_level, one_sided_deaths: {} states without a death from 1989 on and without values before \
+         it left out (microstates, and states that ended by 1992): {}",
+        left_out.len(),
+        left_out
+            .iter()
+            .map(|id| target.roster.get(*id).map_or_else(|| id.to_string(), |country| country.name.clone()))
+            .collect::<Vec<_>>()
+            .join(", ")
+    ));
     Ok(())
 }
 
-/// Tells how often the best estimate lies outside its own interval; the source is left as it is.
-fn note_intervals(table: &SourceTable, target: &mut Target) -> Result<(), SourcesError> {
-    let best = table.column("best")?;
-    let (low, high) = (table.column("low")?, table.column("high")?);
-    let outside: Vec<usize> =
-        (0..table.len()).filter(|&at| best[at] < low[at] || best[at] > high[at]).collect();
-    let recent = outside.iter().filter(|&&at| table.keys()[at].1.number() >= 1989);
-    target.note(format!(
-        "conflict_deaths lies outside [low, high] in {} country-years ({} since 1989); left as in the source",
-        outside.len(),
-        recent.count()
-    ));
-    let apart = (0..table.len()).filter(|&at| low[at] > high[at]).count();
-    if apart > 0 {
-        target.note(format!("conflict_deaths_low is above conflict_deaths_high in {apart} country-years"));
+/// The countries that the series cover: those with values before 1989.
+pub(super) fn covered(before: &SourceTable) -> BTreeSet<CountryId> {
+    before.keys().iter().map(|&(country, _)| country).collect()
+}
+
+/// Refuses deaths in a country that the series would leave out.
+fn deathless(row: &ged::CountryYear) -> Result<(), SourcesError> {
+    if row.state_based + row.one_sided == 0.0 {
+        return Ok(());
+    }
+    let what =
+        format!("{} has deaths in {}, and no values before 1989 to go with them", row.country, row.year);
+    Err(SourcesError::Contradiction { place: row.place.clone(), what })
+}
+
+/// 0 below 25 deaths a year, 1 below 1,000, 2 from there.
+pub(crate) fn level(deaths: f64) -> f64 {
+    match deaths {
+        deaths if deaths < 25.0 => 0.0,
+        deaths if deaths < 1000.0 => 1.0,
+        _ => 2.0,
+    }
+}
+
+/// The level must be the one its deaths give.
+fn check_levels(table: &SourceTable) -> Result<(), SourcesError> {
+    let (deaths, levels) = (table.column("best")?, table.column("level_by_location")?);
+    for (at, (deaths, level_given)) in deaths.into_iter().zip(levels).enumerate() {
+        if !deaths.is_nan() && level_given != level(deaths) {
+            return Err(SourcesError::Contradiction {
+                place: table.place(at),
+                what: format!(
+                    "level_by_location is {level_given}, but best = {deaths} deaths give {}",
+                    level(deaths)
+                ),
+            });
+        }
     }
     Ok(())
 }

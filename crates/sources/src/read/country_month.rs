@@ -1,12 +1,11 @@
-//! Deaths by country and month (UCDP GED), three types of violence. Of the file of three types only what UCDP counted is read:
-//! its event counts derive from ACLED and must not be passed on.
-use std::collections::BTreeMap;
+//! Deaths by country and month (UCDP GED), three types of violence.
 use std::path::Path;
 
-use forefend_panel::{CountryId, Month, MonthlyDeclaration, MonthlySeries, Roster, Table};
+use forefend_panel::{CountryId, Month, MonthlyDeclaration, MonthlySeries, Roster, Year};
 use serde::Deserialize;
 
-use crate::{SourcesError, input};
+use super::ged::{self, Months, Violence};
+use crate::SourcesError;
 
 const DECLARED: &str = "read/country_month.toml";
 
@@ -18,56 +17,59 @@ struct Declared {
 
 #[derive(Deserialize)]
 struct Wanted {
-    file: String,
-    column: String,
-    gw: String,
+    violence: Violence,
     #[serde(flatten)]
     declaration: MonthlyDeclaration,
 }
 
-/// The monthly series, each country's months checked for holes and repetitions.
+/// The monthly series: the countries of VIEWS, each from January of the year in which it entered the state system to the
+/// last month of the file; a month without a row is zero.
 pub(crate) fn monthly(data: &Path, roster: &Roster) -> Result<Vec<MonthlySeries>, SourcesError> {
     let declared: Declared = toml::from_str(include_str!("country_month.toml"))
         .map_err(|error| SourcesError::Declaration { file: DECLARED, reason: error.to_string() })?;
-    declared.series.into_iter().map(|wanted| one(data, roster, wanted)).collect()
+    let months = Months::read(data)?;
+    let spans = spans(&months, roster)?;
+    declared
+        .series
+        .into_iter()
+        .map(|wanted| {
+            let deaths = months.deaths(wanted.violence)?;
+            let mut series = MonthlySeries::new(wanted.declaration);
+            for &(country, first, last) in &spans {
+                let months = (0..=last - first).map(|at| first + at);
+                let counts: Vec<u32> =
+                    months.map(|month| deaths.get(&(country, month)).copied().unwrap_or(0)).collect();
+                series.add(country, first, &counts)?;
+            }
+            Ok(series)
+        })
+        .collect()
 }
 
-fn one(data: &Path, roster: &Roster, wanted: Wanted) -> Result<MonthlySeries, SourcesError> {
-    let table = input::parquet(data, &wanted.file)?;
-    let countries: Vec<u16> = table.whole(&wanted.gw)?;
-    let months: Vec<i32> = table.whole("month_id")?;
-    let deaths: Vec<u32> = table.whole(&wanted.column)?;
-    let mut by_country: BTreeMap<CountryId, BTreeMap<Month, u32>> = BTreeMap::new();
-    for at in 0..table.len() {
-        let country = CountryId(countries[at]);
-        if roster.get(country).is_none() {
+/// First and last month of every country; an error names a row outside all of them.
+fn spans(months: &Months, roster: &Roster) -> Result<Vec<(CountryId, Month, Month)>, SourcesError> {
+    let Some((_, last)) = months.span() else { return Ok(Vec::new()) };
+    let listed = roster
+        .iter()
+        .filter(|country| country.spell(last.year()).is_some_and(|spell| spell.views.is_some()))
+        .map(|country| country.id);
+    let mut spans = Vec::new();
+    for country in listed {
+        let mut years = Year::range(ged::FIRST, last.year());
+        if let Some(first) = years.find(|&year| ged::existed(roster, country, year)) {
+            spans.push((country, Month::new(first, 1)?, last));
+        }
+    }
+    for (country, month, place) in months.keys() {
+        let inside = |span: &&(CountryId, Month, Month)| span.0 == country && span.1 <= month;
+        if !spans.iter().any(|span| inside(&span)) {
             return Err(SourcesError::UnknownCode {
-                place: table.place(at),
+                place,
                 list: "Gleditsch-Ward",
-                code: countries[at].to_string(),
-                year: Month::from_views_id(months[at]).year().number(),
+                code: country.gw().to_string(),
+                year: month.year().number(),
             });
         }
-        let month = Month::from_views_id(months[at]);
-        if by_country.entry(country).or_default().insert(month, deaths[at]).is_some() {
-            return Err(contradiction(&table, at, format!("{country} has a second row for {month}")));
-        }
     }
-    let mut series = MonthlySeries::new(wanted.declaration);
-    for (country, counts) in by_country {
-        let months: Vec<Month> = counts.keys().copied().collect();
-        if let Some(pair) = months.windows(2).find(|pair| pair[1] - pair[0] != 1) {
-            return Err(SourcesError::Contradiction {
-                place: wanted.file,
-                what: format!("{country} has no row between {} and {}", pair[0], pair[1]),
-            });
-        }
-        let counts: Vec<u32> = counts.into_values().collect();
-        series.add(country, months[0], &counts)?;
-    }
-    Ok(series)
-}
-
-fn contradiction(table: &Table, at: usize, what: String) -> SourcesError {
-    SourcesError::Contradiction { place: table.place(at), what }
+    Ok(spans)
 }

@@ -1,36 +1,65 @@
-//! Refugees by country of origin and people displaced inside their country (United Nations refugee agency).
+//! Refugees by country of origin, and people displaced inside their country by conflict: as the United Nations refugee
+//! agency counts those under its mandate, and as the Internal Displacement Monitoring Centre counts them all.
+use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::drivers::{FILE, put_columns};
+use forefend_panel::{Table, Year};
+
 use super::{Reader, Target};
 use crate::{SourcesError, input};
 
-pub(super) const READER: Reader =
-    Reader { title: "displacement", provides: &["refugees", "internally_displaced"], read };
+pub(super) const READER: Reader = Reader {
+    title: "displacement",
+    provides: &["refugees", "internally_displaced", "internally_displaced_idmc"],
+    read,
+};
 
-/// Indicator and column; persons in both.
-const COLUMNS: [(&str, &str); 2] = [("refugees", "refugees_from"), ("internally_displaced", "idps")];
+const UNHCR: &str = "displacement/unhcr_by_origin_1951_2025.csv";
+const IDMC: &str = "displacement/idmc_conflict_idps_1989_2025.csv";
+/// Origin not known.
+const UNKNOWN: &str = "UNK";
 
 fn read(data: &Path, target: &mut Target) -> Result<(), SourcesError> {
-    let table = input::csv(data, FILE, &["iso3", "year", "refugees_from", "idps", "refugees_in"])?;
-    put_columns(&table, &COLUMNS, 1.0, target)?;
-    let years: Vec<i16> = table.whole("year")?;
+    let table = input::csv(data, UNHCR, &["coo_iso", "year", "refugees", "idps"])?;
+    put_origins(&table, &[("refugees", "refugees"), ("internally_displaced", "idps")], target)?;
+    note_unknown_origins(&table, target)?;
+    let table = input::csv(data, IDMC, &["coo_iso", "year", "idps_conflict_idmc"])?;
+    put_origins(&table, &[("internally_displaced_idmc", "idps_conflict_idmc")], target)
+}
+
+/// Persons by country of origin; origins without a number in the roster are told.
+fn put_origins(table: &Table, columns: &[(&str, &str)], target: &mut Target) -> Result<(), SourcesError> {
+    let (origins, years) = (table.words("coo_iso")?, table.whole::<i16>("year")?);
+    let mut outside = BTreeSet::new();
+    for (id, column) in columns {
+        for (at, persons) in table.numbers(column)?.into_iter().enumerate() {
+            if let Some(country) = target.today(origins[at], &mut outside) {
+                target.put(&|| table.place(at), id, country, Year(years[at]), persons)?;
+            }
+        }
+    }
+    let ids: Vec<&str> = columns.iter().map(|&(id, _)| id).collect();
+    target.note(format!(
+        "{}: origins that are no country of the roster left out ({})",
+        ids.join(", "),
+        outside.into_iter().collect::<Vec<_>>().join(" ")
+    ));
+    Ok(())
+}
+
+fn note_unknown_origins(table: &Table, target: &mut Target) -> Result<(), SourcesError> {
+    let (origins, years) = (table.words("coo_iso")?, table.whole::<i16>("year")?);
+    let refugees = table.numbers("refugees")?;
     let known = |year: i16| {
-        let sum = |column: &str| -> Result<f64, SourcesError> {
-            let values = table.numbers(column)?;
-            let own = values.iter().zip(&years).filter(|(value, own)| **own == year && !value.is_nan());
-            Ok(own.map(|(value, _)| value).sum())
+        let sum = |all: bool| -> f64 {
+            let of_year = (0..table.len()).filter(|&at| years[at] == year);
+            of_year.filter(|&at| all || origins[at] != UNKNOWN).map(|at| refugees[at]).sum()
         };
-        Ok::<_, SourcesError>(100.0 * sum("refugees_from")? / sum("refugees_in")?)
+        format!("{:.0} % in {year}", 100.0 * sum(false) / sum(true))
     };
     target.note(format!(
-        "refugees: the country of origin is known for {:.0} % of the refugees counted in 1970, {:.0} % in 1980, {:.0} % in \
-         1990, {:.0} % in 2000 and {:.0} % in 2022",
-        known(1970)?,
-        known(1980)?,
-        known(1990)?,
-        known(2000)?,
-        known(2022)?
+        "refugees: the country of origin is known for {} of the refugees counted",
+        [1970, 1980, 1990, 2000, 2022, 2025].map(known).join(", ")
     ));
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! How much of a country's armed conflict is between states (UCDP Battle-Related Deaths, UCDP/PRIO Armed Conflict).
+//! How much of a country's armed conflict is between states (UCDP dyads from 1989, UCDP/PRIO Armed Conflict before).
 //!
 //! The sources count by pair of enemies and by conflict; here deaths are laid on territories, so that those between
 //! states and the others add up to `conflict_deaths`.
@@ -6,9 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use forefend_panel::{CountryId, Table, Year};
+use serde::Deserialize;
 
-use super::{Reader, Target};
-use crate::{SourcesError, country_year_panel, input};
+use super::{Reader, Target, conflict, ged};
+use crate::{SourceTable, SourcesError, country_year_panel, input};
 
 pub(super) const READER: Reader = Reader {
     title: "interstate conflict",
@@ -16,12 +17,15 @@ pub(super) const READER: Reader = Reader {
     read,
 };
 
-const DEATHS: &str = "conflict/BattleDeaths_v25_1.csv";
+/// Deaths by pair of enemies and year.
+const PAIRS: &str = "conflict/ucdp_26_1/dyad_year_1946_2025.parquet";
+/// An older release of the same, which says where a pair fought; it ends in 2022.
+const PLACES: &str = "conflict/BattleDeaths_v25_1.csv";
+const LATER_PLACES: &str = "read/places_of_battle.toml";
 const CONFLICTS: &str = "multilateral/panels/ps_ucdp_acd.csv.gz";
-/// First year of the table of battle deaths by pair.
-const FIRST_OF_PAIRS: Year = Year::new(1989);
-/// `type_of_conflict` of a conflict between states.
-const BETWEEN_STATES: f64 = 2.0;
+/// `type_of_conflict` of a conflict between states in the older list, and its last year.
+const BETWEEN_STATES: u8 = 2;
+const LAST_OF_PLACES: Year = Year::new(2022);
 /// Deaths below which the Uppsala Conflict Data Program counts no conflict.
 const LEAST_DEATHS: f64 = 25.0;
 /// Most deaths of a conflict of intensity level 1 in a year.
@@ -34,61 +38,135 @@ const IRAN_IRAQ: ([CountryId; 2], [Year; 2]) =
 type Cells = BTreeMap<(CountryId, Year), f64>;
 
 fn read(data: &Path, target: &mut Target) -> Result<(), SourcesError> {
-    let table = country_year_panel(data)?;
-    let deaths = table.column("best")?;
-    let all: Cells =
-        table.keys().iter().copied().zip(deaths).filter(|(_, deaths)| !deaths.is_nan()).collect();
+    let panel = country_year_panel(data)?;
+    before_1989(&panel, &parties(data)?, target)?;
+    let covered = conflict::covered(&panel);
+    let mut rows = ged::by_year(data)?;
+    rows.retain(|row| covered.contains(&row.country));
+    let all: Cells = rows.iter().map(|row| ((row.country, row.year), row.state_based)).collect();
     let between = deaths_between_states(data, &all)?;
-    let before = parties(data)?;
-    let (mut total, mut unknown) = ((0.0, 0.0), 0);
-    for (at, &(country, year)) in table.keys().iter().enumerate() {
-        let Some(&all) = all.get(&(country, year)) else { continue };
-        let place = || table.place(at);
-        let mainly = if year < FIRST_OF_PAIRS {
-            let listed =
-                || before.get(&(country, year)).map_or(Some(false), |own| own.mainly_between_states(all));
-            let (sides, [first, last]) = IRAN_IRAQ;
-            let general = sides.contains(&country) && (first..=last).contains(&year);
-            if general { Some(all >= LEAST_DEATHS) } else { listed() }
-        } else {
-            let own = between.get(&(country, year)).copied().unwrap_or(0.0);
-            target.put(&place, "conflict_deaths_interstate", country, year, own)?;
-            let mainly = all >= LEAST_DEATHS && own > all / 2.0;
-            total = (total.0 + own, total.1 + if mainly { 0.0 } else { own });
-            Some(mainly)
-        };
-        let value = mainly.map_or(f64::NAN, |mainly| f64::from(u8::from(mainly)));
-        unknown += usize::from(mainly.is_none());
-        target.put(&place, "conflict_mainly_interstate", country, year, value)?;
+    let mut total = (0.0, 0.0);
+    for row in &rows {
+        let own = between.get(&(row.country, row.year)).copied().unwrap_or(0.0);
+        let mainly = row.state_based >= LEAST_DEATHS && own > row.state_based / 2.0;
+        total = (total.0 + own, total.1 + if mainly { 0.0 } else { own });
+        let place = || row.place.clone();
+        target.put(&place, "conflict_deaths_interstate", row.country, row.year, own)?;
+        let mainly = f64::from(u8::from(mainly));
+        target.put(&place, "conflict_mainly_interstate", row.country, row.year, mainly)?;
     }
     target.note(format!(
-        "conflict_deaths_interstate: {:.0} deaths since 1989, {:.1} % of them where most deaths are of conflicts within \
-         states; conflict_mainly_interstate is not known in {unknown} country-years before 1989",
+        "conflict_deaths_interstate: {:.0} deaths since 1989, {:.1} % of them where most deaths are of conflicts within states",
         total.0,
         100.0 * total.1 / total.0
     ));
     Ok(())
 }
 
+/// Before 1989 deaths are not known by pair: the list of armed conflicts says which kind can have caused most of them.
+fn before_1989(
+    panel: &SourceTable,
+    listed: &BTreeMap<(CountryId, Year), Involved>,
+    target: &mut Target,
+) -> Result<(), SourcesError> {
+    let (sides, [first, last]) = IRAN_IRAQ;
+    let mut unknown = 0;
+    for (at, deaths) in panel.column("best")?.into_iter().enumerate() {
+        let (country, year) = panel.keys()[at];
+        if deaths.is_nan() || year >= ged::FIRST {
+            continue;
+        }
+        let general = sides.contains(&country) && (first..=last).contains(&year);
+        let mainly = match listed.get(&(country, year)) {
+            _ if general => Some(deaths >= LEAST_DEATHS),
+            Some(own) => own.mainly_between_states(deaths),
+            None => Some(false),
+        };
+        unknown += usize::from(mainly.is_none());
+        let value = mainly.map_or(f64::NAN, |mainly| f64::from(u8::from(mainly)));
+        target.put(&|| panel.place(at), "conflict_mainly_interstate", country, year, value)?;
+    }
+    target.note(format!("conflict_mainly_interstate is not known in {unknown} country-years before 1989"));
+    Ok(())
+}
+
 /// Deaths of pairs of states on each territory: those of a pair are shared equally among its places of battle that
-/// belong to a party, none getting more than all its deaths of that year; what is left goes to its other places.
+/// belong to a party, none getting more than all its deaths of that year; what is left goes to its other places. Where
+/// no list says where a pair fought, its places are the parties' territories.
 fn deaths_between_states(data: &Path, all: &Cells) -> Result<Cells, SourcesError> {
-    let select = ["year", "bd_best", "type_of_conflict", "gwno_loc", "gwno_battle"];
-    let table = input::csv(data, DEATHS, &select)?;
-    let (years, deaths): (Vec<i16>, _) = (table.whole("year")?, table.numbers("bd_best")?);
-    let kinds = table.numbers("type_of_conflict")?;
-    let (parties, places) = (table.texts("gwno_loc")?, table.texts("gwno_battle")?);
-    let mut between = Cells::new();
-    for at in (0..table.len()).filter(|&at| kinds[at] == BETWEEN_STATES) {
-        let parties = countries(&table, at, "gwno_loc", parties[at])?;
-        let places = countries(&table, at, "gwno_battle", places[at])?;
+    let table = input::parquet(data, PAIRS)?;
+    let (pairs, years): (Vec<u32>, Vec<i16>) = (table.whole("dyad_id")?, table.whole("year")?);
+    let (kinds, deaths) = (table.words("type")?, table.numbers("ged_deaths")?);
+    let sides = [table.texts("gwno_a")?, table.texts("gwno_b")?];
+    let mut places = places(data)?;
+    let (mut between, mut seen) = (Cells::new(), BTreeSet::new());
+    for at in 0..table.len() {
+        let year = Year(years[at]);
+        if !seen.insert((pairs[at], year)) {
+            let what = format!("pair {} has a second row for {year}", pairs[at]);
+            return Err(SourcesError::Contradiction { place: table.place(at), what });
+        }
+        // A pair without sides did not reach 25 deaths in that year: no armed conflict between states.
+        let stated = sides.iter().all(|side| side[at].is_some());
+        if kinds[at] != "interstate" || year < ged::FIRST || !stated {
+            continue;
+        }
+        let mut parties = countries(&table, at, "gwno_a", sides[0][at])?;
+        parties.extend(countries(&table, at, "gwno_b", sides[1][at])?);
+        let places = places.remove(&(pairs[at], year)).unwrap_or_else(|| parties.clone());
         let mut left = deaths[at];
         for own in [true, false] {
             let places: Vec<_> = places.iter().filter(|place| parties.contains(place) == own).collect();
-            left = shared_out(left, &places, Year(years[at]), all, &mut between);
+            left = shared_out(left, &places, year, all, &mut between);
         }
     }
+    if let Some((pair, year)) = places.into_keys().find(|(_, year)| *year > LAST_OF_PLACES) {
+        let what = format!("pair {pair} is no armed conflict between states in {year}");
+        return Err(SourcesError::StaleCorrection { file: LATER_PLACES, what });
+    }
     Ok(between)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LaterPlaces {
+    pair: Vec<LaterPlace>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LaterPlace {
+    dyad: u32,
+    years: Vec<i16>,
+    places: Vec<u16>,
+}
+
+/// Where a pair of states fought in a year: the older list to 2022, then what is entered by hand.
+fn places(data: &Path) -> Result<BTreeMap<(u32, Year), BTreeSet<CountryId>>, SourcesError> {
+    let table = input::csv(data, PLACES, &["dyad_id", "year", "type_of_conflict", "gwno_battle"])?;
+    let (pairs, years): (Vec<u32>, Vec<i16>) = (table.whole("dyad_id")?, table.whole("year")?);
+    let (kinds, battles) = (table.whole::<u8>("type_of_conflict")?, table.texts("gwno_battle")?);
+    let mut places = BTreeMap::new();
+    for at in 0..table.len() {
+        let (key, battle) =
+            ((pairs[at], Year(years[at])), countries(&table, at, "gwno_battle", battles[at])?);
+        if kinds[at] == BETWEEN_STATES && places.insert(key, battle).is_some() {
+            let what = format!("pair {} has a second row for {}", key.0, key.1);
+            return Err(SourcesError::Contradiction { place: table.place(at), what });
+        }
+    }
+    let later: LaterPlaces = toml::from_str(include_str!("places_of_battle.toml"))
+        .map_err(|error| SourcesError::Declaration { file: LATER_PLACES, reason: error.to_string() })?;
+    for entry in &later.pair {
+        for &year in &entry.years {
+            let battle = entry.places.iter().map(|&gw| CountryId(gw)).collect();
+            if Year(year) <= LAST_OF_PLACES || places.insert((entry.dyad, Year(year)), battle).is_some() {
+                let what = format!("pair {} has places of battle in {year} already", entry.dyad);
+                return Err(SourcesError::StaleCorrection { file: LATER_PLACES, what });
+            }
+        }
+    }
+    Ok(places)
 }
 
 /// Shares `deaths` equally among `places`, none above all its deaths; gives what did not fit.
@@ -160,7 +238,7 @@ fn parties(data: &Path) -> Result<BTreeMap<(CountryId, Year), Involved>, Sources
     Ok(found)
 }
 
-/// The Gleditsch-Ward numbers of a cell: `645, 690`.
+/// The countries of a cell of Gleditsch-Ward numbers: `645, 690`.
 fn countries(
     table: &Table,
     at: usize,
@@ -168,10 +246,11 @@ fn countries(
     cell: Option<&str>,
 ) -> Result<BTreeSet<CountryId>, SourcesError> {
     let cell = cell.unwrap_or_default();
-    let parsed = cell.split(',').map(str::trim).filter(|number| !number.is_empty()).map(str::parse::<f64>);
+    let parsed = cell.split([',', ';']).map(str::trim).filter(|number| !number.is_empty());
     let bad = || table.bad_cell(at, column, cell, "Gleditsch-Ward numbers with commas between them");
-    let numbers = parsed.collect::<Result<Vec<_>, _>>().map_err(|_| bad())?;
-    Ok(numbers.into_iter().map(|number| CountryId(number as u16)).collect())
+    // Some files write their whole numbers as `750.0`.
+    let whole = parsed.map(|number| number.strip_suffix(".0").unwrap_or(number).parse());
+    whole.map(|number| number.map(ged::holder).map_err(|_| bad().into())).collect()
 }
 
 #[cfg(test)]

@@ -1,37 +1,25 @@
-//! Mass killing: years in which one began or went on (Early Warning Project), deaths in one-sided violence (UCDP), and
-//! young regimes (V-Dem).
-use std::collections::BTreeMap;
+//! Mass killing: years in which one began or went on (Early Warning Project), and deaths in one-sided violence (UCDP).
 use std::path::Path;
 
 use forefend_panel::{CountryId, Roster, Year};
 
-use super::{Reader, Target};
+use super::{Reader, Target, conflict, ged};
 use crate::{SourcesError, country_year_panel, input};
 
 pub(super) const READER: Reader = Reader {
     title: "mass killing",
-    provides: &[
-        "mass_killing_onset",
-        "mass_killing_ongoing",
-        "one_sided_deaths",
-        "one_sided_event",
-        "new_regime",
-    ],
+    provides: &["mass_killing_onset", "mass_killing_ongoing", "one_sided_deaths", "one_sided_event"],
     read,
 };
 
 /// A list of what happened when and where: facts, of which only yes or no is taken.
 const ONSETS: &str = "conflict/mass_killing/basedata2025_4august2025.csv";
-const MONTHS: &str = "conflict/country_month_three_types.parquet";
 /// Deaths in one-sided violence in a year from which on it counts as an event.
 const EVENT: f64 = 1000.0;
-/// Days after which a regime is no longer new: two years.
-const NEW_REGIME: f64 = 730.0;
 
 fn read(data: &Path, target: &mut Target) -> Result<(), SourcesError> {
     onsets(data, target)?;
-    one_sided(data, target)?;
-    regimes(data, target)
+    one_sided(data, target)
 }
 
 fn onsets(data: &Path, target: &mut Target) -> Result<(), SourcesError> {
@@ -61,39 +49,14 @@ fn country(roster: &Roster, code: u16, year: i16) -> Option<CountryId> {
     years.find_map(|year| roster.by_cow(code, Year(year))).map(|country| country.id)
 }
 
-/// Sums of the months of a year; a year without all of its months is left out.
+/// One-sided violence in the countries that the series of armed conflict cover.
 fn one_sided(data: &Path, target: &mut Target) -> Result<(), SourcesError> {
-    let table = input::parquet(data, MONTHS)?;
-    let (codes, years) = (table.whole::<u16>("gw_codes")?, table.whole::<i16>("year")?);
-    let deaths = table.numbers("deaths_one_sided")?;
-    let mut sums: BTreeMap<(u16, i16), (f64, u8, usize)> = BTreeMap::new();
-    for at in 0..table.len() {
-        let sum = sums.entry((codes[at], years[at])).or_insert((0.0, 0, at));
-        *sum = (sum.0 + deaths[at], sum.1 + 1, at);
-    }
-    let mut short = 0;
-    for ((code, year), (deaths, months, at)) in sums {
-        if months < 12 {
-            short += 1;
-            continue;
-        }
-        let place = || table.place(at);
-        let event = f64::from(u8::from(deaths >= EVENT));
-        target.put(&place, "one_sided_deaths", CountryId(code), Year(year), deaths)?;
-        target.put(&place, "one_sided_event", CountryId(code), Year(year), event)?;
-    }
-    if short > 0 {
-        target.note(format!("one_sided_deaths: {short} country-years without all of their months left out"));
-    }
-    Ok(())
-}
-
-fn regimes(data: &Path, target: &mut Target) -> Result<(), SourcesError> {
-    let table = country_year_panel(data)?;
-    for (at, days) in table.column("v2regdur")?.into_iter().enumerate().filter(|(_, days)| !days.is_nan()) {
-        let (country, year) = table.keys()[at];
-        let new = f64::from(u8::from(days < NEW_REGIME));
-        target.put(&|| table.place(at), "new_regime", country, year, new)?;
+    let covered = conflict::covered(&country_year_panel(data)?);
+    for row in ged::by_year(data)?.into_iter().filter(|row| covered.contains(&row.country)) {
+        let place = || row.place.clone();
+        let event = f64::from(u8::from(row.one_sided >= EVENT));
+        target.put(&place, "one_sided_deaths", row.country, row.year, row.one_sided)?;
+        target.put(&place, "one_sided_event", row.country, row.year, event)?;
     }
     Ok(())
 }

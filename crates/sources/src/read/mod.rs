@@ -6,6 +6,8 @@ mod displacement;
 mod drivers;
 mod economy;
 mod education;
+pub(crate) mod ged;
+mod governance;
 mod interstate;
 mod mass_killing;
 mod membership;
@@ -17,6 +19,7 @@ mod temperature;
 use std::path::Path;
 
 use crate::SourcesError;
+pub(crate) use conflict::level;
 pub(crate) use contiguity::contiguity;
 pub(crate) use country_month::monthly;
 pub(crate) use membership::memberships;
@@ -33,13 +36,14 @@ pub(crate) struct Reader {
     pub(crate) read: fn(&Path, &mut Target) -> Result<(), SourcesError>,
 }
 
-/// All readers of series.
-pub(crate) const READERS: [Reader; 10] = [
+/// All readers of series; the economy reads the population that was put before it.
+pub(crate) const READERS: [Reader; 11] = [
     conflict::READER,
     interstate::READER,
-    economy::READER,
+    governance::READER,
     education::READER,
     population::READER,
+    economy::READER,
     peacekeeping::READER,
     drivers::READER,
     displacement::READER,
