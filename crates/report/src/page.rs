@@ -97,6 +97,12 @@ impl<'a> Page<'a> {
         outcomes.map(|rows| (rows[0].outcome.as_str(), rows)).collect()
     }
 
+    /// The horizon of a row under a head that says "years" already.
+    fn span(&self, row: &'a SkillRow) -> &'a str {
+        let horizon = row.horizon.as_str();
+        horizon.strip_suffix(" years").or(horizon.strip_suffix(" year")).unwrap_or(horizon)
+    }
+
     /// The origins that most rows share: said once, and again only where a row has others.
     fn common_origins(&self) -> &'a str {
         let rows = &self.brief.record.rows;

@@ -52,7 +52,7 @@ fn named(material: &Material<'_>, (id, event, saw): (&str, &str, &str), first: b
         ),
     };
     let text = format!(
-        "{looks}Of {{0}} states named {{1}} {saw} {}; by chance {{2}} would have. It came in {{3}} not named.",
+        "{looks}Of {{0}} states named {{1}} {saw} {}; by chance {{2}} would have. It came in {{3}} states not named.",
         past.years(),
     );
     let quantities = vec![

@@ -88,7 +88,7 @@ fn the_first_page_answers_every_question_in_words_without_statistics() {
     {
         assert!(!lower.contains(word), "{word}: {all}");
     }
-    assert!(all.contains("What is known of armed conflict ends in December 2022."), "{all}");
+    assert!(all.contains("What is known of armed conflict ends in December 2025."), "{all}");
     assert!(all.contains("Of ten names for new conflict"), "{all}");
     let chance = page.on(Topic::Record).next().unwrap();
     let [named, came, by_chance, _] = &chance.sentence.quantities[..] else { panic!("{chance:?}") };
