@@ -98,7 +98,7 @@ impl<'a> Page<'a> {
     }
 
     /// The horizon of a row under a head that says "years" already.
-    fn span(&self, row: &'a SkillRow) -> &'a str {
+    fn span<'r>(&self, row: &'r SkillRow) -> &'r str {
         let horizon = row.horizon.as_str();
         horizon.strip_suffix(" years").or(horizon.strip_suffix(" year")).unwrap_or(horizon)
     }
