@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use forefend_panel::CountryId;
-use forefend_report::{Axis, CountryOutlook, CountryYear, Outlook, Sentence, Unit};
+use forefend_report::{Axis, CountryOutlook, CountryYear, Fan, Outlook, Sentence, Unit};
 use forefend_simulate::Parts;
 
 use crate::Material;
@@ -157,11 +157,36 @@ pub(crate) fn outlook(
     for (position, &unit) in material.plan().units.iter().enumerate() {
         countries.push(country(material, statistics, position, unit, standings[position]));
     }
+    let mass_killing = crate::mass_killing::list(material, parts)?;
+    let year = material.present + 4;
+    let summary = vec![match fans.quantity(material, "share_in_conflict", year) {
+        Some(share) => Sentence::with(
+            format!(
+                "If policy stays as it is, {{0}} of states are in armed conflict in {year} (median and 90% interval)."
+            ),
+            vec![share],
+        ),
+        None => Sentence::plain("The run records no share of states in conflict: no data."),
+    }];
+    Ok(Outlook {
+        summary,
+        fans: world_fans(material, fans),
+        countries,
+        map_year: i32::from(year),
+        lists: crate::lists::lists(material, statistics, &standings)?
+            .into_iter()
+            .chain(mass_killing)
+            .collect(),
+    })
+}
+
+/// The world's figures, each with what must be known beside it.
+fn world_fans(material: &Material<'_>, fans: &Fans) -> Vec<Fan> {
     let noted = |variable: &str, axis: Axis, note: &str| {
         let caveat = crate::record::fan_caveat(material, variable);
         fans.get(variable, axis, format!("{note} {caveat}").trim())
     };
-    let fans_shown = [
+    let shown = [
         noted(
             "share_in_conflict",
             Axis::Linear,
@@ -187,27 +212,7 @@ pub(crate) fn outlook(
             "Only people whom UNHCR protects or assists inside their country, counted from 1993.",
         ),
     ];
-    let mass_killing = crate::mass_killing::list(material, parts)?;
-    let year = material.present + 4;
-    let summary = vec![match fans.quantity(material, "share_in_conflict", year) {
-        Some(share) => Sentence::with(
-            format!(
-                "If policy stays as it is, {{0}} of states are in armed conflict in {year} (median and 90% interval)."
-            ),
-            vec![share],
-        ),
-        None => Sentence::plain("The run records no share of states in conflict: no data."),
-    }];
-    Ok(Outlook {
-        summary,
-        fans: fans_shown.into_iter().flatten().collect(),
-        countries,
-        map_year: i32::from(year),
-        lists: crate::lists::lists(material, statistics, &standings)?
-            .into_iter()
-            .chain(mass_killing)
-            .collect(),
-    })
+    shown.into_iter().flatten().collect()
 }
 
 fn country(

@@ -130,6 +130,8 @@ fn a_text_of_the_user_is_text_and_acts_on_nothing() {
     let table = text(&appraised.stdout);
     assert!(appraised.status.success(), "{}", text(&appraised.stderr));
     assert!(table.contains("\\u001b[2J") && !acts(&table), "{table}");
+    let typed = text(&forefend(&["project", "--to", "a\u{1b}[2J\u{202e}b"]).stderr);
+    assert!(typed.contains("a\\u001b[2J\\u202eb") && !acts(&typed), "{typed}");
     let unknown = forefend(&["project", "--driver", "a\u{1b}[2J\u{202e}b", "--out", out.to_str().unwrap()]);
     let error = text(&unknown.stderr);
     assert!(!unknown.status.success() && error.contains("a\\u001b[2J\\u202eb") && !acts(&error), "{error}");
