@@ -31,7 +31,7 @@ enum Meaning {
 const LONGEST_SPAN: f64 = 200.0;
 
 /// By kind of file and key (`[]` stands for a place in a list).
-const NUMBERS: [(&str, &str, Meaning); 28] = [
+const NUMBERS: [(&str, &str, Meaning); 26] = [
     ("simulation", "history_from", Meaning::Year),
     ("simulation", "horizon", Meaning::Year),
     ("model", "variable[].penalty", Meaning::Positive),
@@ -47,11 +47,9 @@ const NUMBERS: [(&str, &str, Meaning); 28] = [
     ("portfolios", "action[].capacity", Meaning::Amount),
     ("portfolios", "action[].most_per_country", Meaning::Amount),
     ("portfolios", "action[].most_per_unit", Meaning::Amount),
-    ("portfolios", "action[].budget.amount", Meaning::Amount),
     ("portfolios", "limit[].capacity", Meaning::Amount),
     ("portfolios", "limit[].most_per_country", Meaning::Amount),
     ("portfolios", "limit[].most_per_unit", Meaning::Amount),
-    ("portfolios", "limit[].budget.amount", Meaning::Amount),
     ("portfolios", "action[].from", Meaning::Year),
     ("portfolios", "action[].until", Meaning::Year),
     ("portfolios", "limit[].from", Meaning::Year),

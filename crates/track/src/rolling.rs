@@ -56,14 +56,20 @@ pub fn rolling_origins(
 /// Checks the settings against the model and the panel without running anything.
 ///
 /// # Errors
-/// [`TrackError::Settings`] and [`TrackError::NoOutcome`].
+/// [`TrackError::Settings`], [`TrackError::NoOutcome`] and [`TrackError::ShortPast`].
 pub fn check_origins(
     model: &Model,
     panel: &Panel,
     targets: &Targets,
     settings: &TrackSettings,
 ) -> Result<(), TrackError> {
-    Scoring::new(model, panel, targets, settings).map(|_| ())
+    let scoring = Scoring::new(model, panel, targets, settings)?;
+    for (target, came) in targets.all.iter().zip(&scoring.came) {
+        if let (TargetKind::WorldShare, Some(came)) = (target.kind, came) {
+            check_past(target, came, panel, settings)?;
+        }
+    }
+    Ok(())
 }
 
 /// Fits and simulates the forecast of one origin into a scenario of a run: Parquet parts and `parameters.json`. What is
@@ -145,9 +151,7 @@ impl<'a> Scoring<'a> {
                 }
                 TargetKind::WorldShare => {
                     let observed = Observed::read(panel, target.observed.as_ref())?.0;
-                    let came = world_share::settled(target, &observed);
-                    check_past(target, &came, panel, settings)?;
-                    settled = Some(came);
+                    settled = Some(world_share::settled(target, &observed));
                 }
                 TargetKind::Amount | TargetKind::WorldAmount => {
                     let observed = Observed::read(panel, target.observed.as_ref())?.0;
