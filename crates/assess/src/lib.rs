@@ -233,14 +233,7 @@ pub fn assess(
     if options.track.is_some() && replay {
         progress.note("no track record as of an earlier date: it would show scores of what came after it");
     }
-    let targets = match track {
-        Some(settings) => {
-            let targets = Targets::load(world, &prepared.model, panel)?;
-            check_origins(&prepared.model, panel, &targets, settings)?;
-            Some((settings, targets))
-        }
-        None => None,
-    };
+    let targets = targets(world, &prepared.model, panel, track)?;
     let mut manifest = prepared.manifest("assess", world, panel, options)?;
     if let Some(settings) = track {
         manifest.origins = settings.origins.iter().map(|origin| origin.0).collect();
@@ -250,7 +243,7 @@ pub fn assess(
     let brief = ran::told((&writer, &manifest), || {
         progress.advance("fitting", "the declared equations", 1, 1);
         outcomes::keep(panel, &writer)?;
-        let record = match &targets {
+        let record = match track.zip(targets.as_ref()) {
             Some((settings, targets)) => {
                 let model = (&prepared.model, targets);
                 let book = book::record(world, panel, options, settings)?;
@@ -280,6 +273,19 @@ pub fn assess(
     let run = writer.finish()?;
     progress.advance("writing", "the report", 1, 1);
     Ok(Assessment { run, brief })
+}
+
+/// What a track record scores, with its settings checked before a year is simulated; none without a record.
+fn targets(
+    world: &WorldFiles,
+    model: &Model,
+    panel: &Panel,
+    track: Option<&TrackSettings>,
+) -> Result<Option<Targets>, AssessError> {
+    let Some(settings) = track else { return Ok(None) };
+    let targets = Targets::load(world, model, panel)?;
+    check_origins(model, panel, &targets, settings)?;
+    Ok(Some(targets))
 }
 
 /// The track record: the one that a stopped run has left behind, that of a score book of this very model, or made now.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::grid::{BINS, Grid};
 use crate::settings::{Shape, Weights};
-use crate::wars::{WarShape, Wars};
+use crate::wars::{WarSettings, Wars};
 use crate::{Group, pool};
 
 /// What the components say. Cells are countries by months ahead; the forest and the boosted hazards answer for all cells, and
@@ -29,6 +29,9 @@ pub struct Answers<'a> {
     /// What became of wars like those of today, where the settings ask for it.
     pub wars: Option<Wars<'a>>,
 }
+
+/// How a country at war is forecast, and what the analogues say of it.
+type War<'a> = (&'a WarSettings, &'a [f64]);
 
 impl Answers<'_> {
     /// The pooled distribution of each cell, shares of the grid's values: bins by the weights, within a bin the declared shape.
@@ -55,28 +58,28 @@ impl Answers<'_> {
         .collect()
     }
 
-    /// Writes the distribution of a cell to `out`, which holds zeros; `war` gives its bins another shape.
-    fn fill(
-        &self,
-        cell: usize,
-        decayed: &[Vec<[f64; BINS]>],
-        war: Option<(&WarShape, &[f64])>,
-        out: &mut [f64],
-    ) {
+    /// Writes the distribution of a cell to `out`, which holds zeros.
+    fn fill(&self, cell: usize, decayed: &[Vec<[f64; BINS]>], war: Option<War<'_>>, out: &mut [f64]) {
         let width = self.grid.len();
         let place = cell / self.horizon;
-        let ordinary = (&self.shape.decayed, self.shape.forest, &self.forest[cell * width..][..width]);
-        let (of_decayed, weight, row) =
-            war.map_or(ordinary, |(shape, row)| (&shape.decayed, shape.analogues, row));
         let mut add = |row: &[f64], weight: f64| {
             out.iter_mut().zip(row).for_each(|(out, share)| *out += weight * share);
         };
-        add(row, weight);
+        let of_decayed = match &war {
+            None => {
+                add(&self.forest[cell * width..][..width], self.shape.forest);
+                &self.shape.decayed
+            }
+            Some((settings, analogues)) => {
+                add(analogues, settings.shape.analogues);
+                &settings.shape.decayed
+            }
+        };
         for (table, weight) in self.decayed.iter().zip(of_decayed) {
             add(&table[place * width..][..width], *weight);
         }
         let own: Vec<[f64; BINS]> = decayed.iter().map(|table| table[place]).collect();
-        pool::with_bins(out, &self.pooled(&own, cell), self.fallback, self.grid);
+        pool::with_bins(out, &self.pooled(&own, cell, war), self.fallback, self.grid);
     }
 
     /// Bins of each cell by component: decayed pasts, forest, boosted hazards.
@@ -89,29 +92,36 @@ impl Answers<'_> {
     }
 
     /// Pooled bins of each cell with the `at`-th group of features at its reference. Without a history of its own a country's
-    /// decayed past is all peace.
+    /// decayed past is all peace, and it is not at war.
     pub fn without(&self, cells: usize, at: usize, group: Group) -> Vec<[f64; BINS]> {
         let mut decayed = self.decayed_bins();
-        if group == Group::OwnHistory {
+        let no_history = group == Group::OwnHistory;
+        if no_history {
             let peace = std::array::from_fn(|bin| f64::from(u8::from(bin == 0)));
             decayed.iter_mut().for_each(|table| table.fill(peace));
         }
         let own = |cell: usize| decayed.iter().map(|table| table[cell / self.horizon]).collect::<Vec<_>>();
-        (0..cells).map(|cell| self.pooled(&own(cell), (at + 1) * cells + cell)).collect()
+        let war = |cell: usize| self.analogues(cell).filter(|_| !no_history);
+        (0..cells).map(|cell| self.pooled(&own(cell), (at + 1) * cells + cell, war(cell))).collect()
     }
 
-    /// What the analogues say of a cell, if its country is at war, and the shape that its bins take then.
-    fn analogues(&self, cell: usize) -> Option<(&WarShape, &[f64])> {
+    /// What the analogues say of a cell, if its country is at war.
+    fn analogues(&self, cell: usize) -> Option<War<'_>> {
         let wars = self.wars.as_ref()?;
         let analogues = wars.of(cell / self.horizon, cell % self.horizon + 1, self.grid)?;
-        Some((&wars.settings.shape, analogues))
+        Some((wars.settings, analogues))
     }
 
-    fn pooled(&self, own: &[[f64; BINS]], row: usize) -> [f64; BINS] {
-        let mut all: Vec<([f64; BINS], f64)> =
-            own.iter().copied().zip(self.weights.decayed.iter().copied()).collect();
-        all.push((self.forest_bins(row), self.weights.forest));
-        all.push((self.boosted[row], self.weights.boosted));
+    fn pooled(&self, own: &[[f64; BINS]], row: usize, war: Option<War<'_>>) -> [f64; BINS] {
+        let rest = 1.0 - war.map_or(0.0, |(settings, _)| settings.pool.sum());
+        let decayed = own.iter().zip(&self.weights.decayed).map(|(bins, weight)| (*bins, rest * weight));
+        let mut all: Vec<([f64; BINS], f64)> = decayed.collect();
+        all.push((self.forest_bins(row), rest * self.weights.forest));
+        all.push((self.boosted[row], rest * self.weights.boosted));
+        if let Some((settings, analogues)) = war {
+            all.extend(own.iter().copied().zip(settings.pool.decayed.iter().copied()));
+            all.push((self.grid.shares_of_bins(analogues), settings.pool.analogues));
+        }
         pool::pooled(&all)
     }
 

@@ -1,8 +1,8 @@
 //! The outlook for the months ahead: deaths by country and month, as predictive distributions.
 //!
 //! [`forecast`] learns from what was known at a month ([`Views`]) and pools three components: each country's own past,
-//! decayed; a distributional forest; boosted hazards of the bins. How far deaths go within a bin is, for countries at war, what
-//! became of wars of their size. It stands outside the joint simulation. Settings are
+//! decayed; a distributional forest; boosted hazards of the bins. Countries at war are also forecast by
+//! what became of wars of their size. It stands outside the joint simulation. Settings are
 //! declared in `world/watch.toml` ([`Settings`]); how they were learned, and how good the outlook has been, is in `docs/watch.md`.
 
 mod boost;
@@ -52,5 +52,5 @@ pub use settings::{
     Shape, Split, Weights,
 };
 pub use target::Target;
-pub use wars::{WarSettings, WarShape};
+pub use wars::{WarSettings, WarShares};
 pub use write::{MadeFrom, window_of, write_forecast};

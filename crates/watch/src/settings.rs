@@ -238,9 +238,7 @@ impl Settings {
             self.add_up(&format!("pool.{target}"), &weights.decayed, &rest)?;
         }
         for (target, war) in &self.war {
-            let what = format!("war.{target}");
-            war.check(&what)?;
-            self.add_up(&format!("{what}.shape"), &war.shape.decayed, &[war.shape.analogues])?;
+            war.check(&format!("war.{target}"), self.decayed.half_lives.len())?;
         }
         Ok(())
     }

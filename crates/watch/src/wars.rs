@@ -30,23 +30,32 @@ pub struct WarSettings {
     pub level_width: f64,
     /// Standard deviation of the kernel over the unevenness, natural logs.
     pub unevenness_width: f64,
-    /// What gives the pooled distribution its shape within a bin; the shares of the bins stay those of the pool.
-    pub shape: WarShape,
+    /// Shares of the bins; the rest is the pool of all countries.
+    pub pool: WarShares,
+    /// Shape within a bin; adds up to 1.
+    pub shape: WarShares,
 }
 
-/// Weights of the distributions whose mean gives the shape within a bin; they add up to 1.
+/// Shares of what only countries at war are forecast by.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct WarShape {
-    /// The own past, one weight for each half-life of `decayed.half_lives`.
+pub struct WarShares {
+    /// The own past, one share for each half-life of `decayed.half_lives`.
     pub decayed: Vec<f64>,
     /// The analogues.
     pub analogues: f64,
 }
 
+impl WarShares {
+    /// Sum of the shares.
+    pub fn sum(&self) -> f64 {
+        self.decayed.iter().sum::<f64>() + self.analogues
+    }
+}
+
 impl WarSettings {
     /// What is wrong, and the remedy; `what` names the table.
-    pub(crate) fn check(&self, what: &str) -> Result<(), String> {
+    pub(crate) fn check(&self, what: &str, half_lives: usize) -> Result<(), String> {
         let widths = [
             ("level_half_life", self.level_half_life),
             ("unevenness_half_life", self.unevenness_half_life),
@@ -59,6 +68,30 @@ impl WarSettings {
         if self.deaths == 0 {
             return Err(format!(
                 "{what}.deaths is 0; give the deaths in twelve months from which a country is at war"
+            ));
+        }
+        for (name, shares) in [("pool", &self.pool), ("shape", &self.shape)] {
+            if shares.decayed.len() != half_lives {
+                let given = shares.decayed.len();
+                return Err(format!(
+                    "{what}.{name}.decayed has {given} shares for {half_lives} half-lives; give one each"
+                ));
+            }
+            let mut all = shares.decayed.iter().chain([&shares.analogues]);
+            if !all.all(|share| *share >= 0.0 && *share <= 1.0) {
+                return Err(format!("{what}.{name} has a share below 0 or above 1"));
+            }
+        }
+        if self.pool.sum() > 1.0 + 1e-6 {
+            return Err(format!(
+                "the shares of {what}.pool add up to {}; give at most 1 together",
+                self.pool.sum()
+            ));
+        }
+        if (self.shape.sum() - 1.0).abs() > 1e-6 {
+            return Err(format!(
+                "the shares of {what}.shape add up to {}; they must add up to 1",
+                self.shape.sum()
             ));
         }
         Ok(())
@@ -183,7 +216,8 @@ mod tests {
             // Wide enough that all wars count alike.
             level_width: 1e9,
             unevenness_width: 1e9,
-            shape: WarShape { decayed: Vec::new(), analogues: 1.0 },
+            pool: WarShares { decayed: Vec::new(), analogues: 0.2 },
+            shape: WarShares { decayed: Vec::new(), analogues: 1.0 },
         }
     }
 
@@ -233,9 +267,17 @@ mod tests {
 
     #[test]
     fn what_is_wrong_in_the_settings_is_named() {
-        let wide = WarSettings { level_width: 0.0, ..settings() };
-        assert!(wide.check("war.state-based").unwrap_err().contains("war.state-based.level_width is 0"));
-        let none = WarSettings { deaths: 0, ..settings() };
-        assert!(none.check("war.state-based").unwrap_err().contains("war.state-based.deaths"));
+        let all = |analogues: f64| WarShares { decayed: Vec::new(), analogues };
+        for (wrong, half_lives, needle) in [
+            (WarSettings { level_width: 0.0, ..settings() }, 0, "war.state-based.level_width is 0"),
+            (WarSettings { deaths: 0, ..settings() }, 0, "war.state-based.deaths is 0"),
+            (WarSettings { pool: all(1.2), ..settings() }, 0, "war.state-based.pool"),
+            (WarSettings { shape: all(0.9), ..settings() }, 0, "war.state-based.shape add up to 0.9"),
+            (settings(), 3, "war.state-based.pool.decayed has 0 shares for 3"),
+        ] {
+            let said = wrong.check("war.state-based", half_lives).unwrap_err();
+            assert!(said.contains(needle), "{said}");
+        }
+        assert_eq!(settings().check("war.state-based", 0), Ok(()));
     }
 }

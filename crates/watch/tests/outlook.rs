@@ -110,14 +110,17 @@ fn what_is_written_is_the_field_s_format() {
     assert!((drawn - mean).abs() < 0.1 * mean, "{drawn} {mean}");
 }
 
-/// A war changes how far deaths go within a bin, and no chance of a bin; without its settings it is a country like others.
+/// Only the countries at war are forecast otherwise; with no share of the pool every bin keeps its chance, and only how far deaths go
+/// within it moves.
 #[test]
-fn a_war_moves_deaths_within_the_bins_only() {
-    let (panel, at_war) = (plain(), settings());
-    let mut like_others = settings();
+fn a_war_moves_its_own_country_and_what_is_asked_for() {
+    let (panel, mut shape_only, mut like_others) = (plain(), settings(), settings());
     like_others.war.clear();
-    let (with, without) =
-        (made(&panel, month("2004-10"), &at_war), made(&panel, month("2004-10"), &like_others));
+    let war = shape_only.war.get_mut(&Target::StateBased).unwrap();
+    war.pool.decayed.fill(0.0);
+    war.pool.analogues = 0.0;
+    let made = |settings: &Settings| made(&panel, month("2004-10"), settings);
+    let (both, with, without) = (made(&settings()), made(&shape_only), made(&like_others));
     let grid = forefend_watch::Grid::new();
     let wars: Vec<usize> = with.as_others.keys().copied().collect();
     assert_eq!(wars, [0, 8, 16, 24, 32]);
@@ -126,7 +129,11 @@ fn a_war_moves_deaths_within_the_bins_only() {
         let (here, there) = (with.of(cell), without.of(cell));
         assert_eq!(here != there, wars.contains(&place), "place {place}");
         let bins = |shares: &[f64]| grid.shares_of_bins(shares);
-        assert!(bins(here).iter().zip(bins(there)).all(|(one, other)| (one - other).abs() < 1e-12));
+        let alike = |shares: &[f64]| {
+            bins(shares).iter().zip(bins(there)).all(|(one, other)| (one - other).abs() < 1e-12)
+        };
+        assert!(alike(here));
+        assert_eq!(alike(both.of(cell)), !wars.contains(&place), "place {place}");
         if let Some(others) = with.as_others.get(&place) {
             assert_eq!(&others[cell % with.horizon * grid.len()..][..grid.len()], there);
         }
