@@ -104,11 +104,3 @@ fn look_back(
     progress.advance("looking back", "past looks", all, all);
     said
 }
-
-/// Writes the page of a country to `path`.
-///
-/// # Errors
-/// When the folder cannot be written.
-pub fn write_country(page: &CountryPage, path: &std::path::Path) -> Result<(), AssessError> {
-    Ok(forefend_report::write_country(page, path)?)
-}

@@ -5,6 +5,7 @@
 //! other. The program calls these; a server would call the same. The clock and the terminal stay outside:
 //! the caller says when the run was made ([`Options::created`]) and listens to [`Progress`].
 
+mod acting;
 #[cfg(test)]
 mod any_month;
 mod appraisal;
@@ -19,16 +20,18 @@ mod elements;
 mod error;
 mod evidence;
 mod fans;
+mod first_page;
 #[cfg(test)]
 mod invariance;
-mod judgements;
 mod ledger;
+mod lists;
 mod mass_killing;
 mod merge;
 #[cfg(test)]
 mod newer_outcomes;
 mod organisations;
 pub mod outcomes;
+mod past;
 mod places;
 mod principles;
 mod project;
@@ -40,11 +43,11 @@ mod scenarios;
 mod sealed;
 mod selection;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use forefend_journal::SealedScore;
 use forefend_panel::{AsOf, Availability, Month, Panel, Year};
-use forefend_report::{Brief, RunFacts, Unit};
+use forefend_report::{Brief, RunFacts};
 use forefend_simulate::luck::Chance;
 use forefend_simulate::{Manifest, Model, Plan, RunWriter, Shard, WorldFiles};
 use forefend_track::{Fingerprint, Targets, TrackRecord, TrackSettings, check_origins, rolling_origins};
@@ -54,7 +57,7 @@ pub use appraise::{Appraised, Asked, appraise};
 pub use backtest::{Backtested, backtest};
 pub use book::Scored;
 pub use compare::{ComparedWorlds, ToCompare, compare_worlds};
-pub use country::{CountryFound, country, write_country};
+pub use country::{CountryFound, country};
 pub use describe::{Coefficient, DescribedEquation, DescribedModel, NotFitted, describe_model};
 pub use error::AssessError;
 pub use ledger::Ledger;
@@ -206,8 +209,8 @@ impl Material<'_> {
 
 /// Runs the chain: read, fit, simulate, appraise, score, and write the brief.
 ///
-/// The run is written under `options.runs` and takes its name when everything is in it; one that was stopped is
-/// carried on.
+/// The run is written under `options.runs`, its report (`report.html`, `report.json`) with it, and takes its name when
+/// everything is in it; one that was stopped is carried on.
 ///
 /// # Errors
 /// The first error of any layer, with its place and remedy.
@@ -268,6 +271,7 @@ pub fn assess(
         };
         let brief = brief(&material, options, &manifest, &writer)?;
         writer.write("numbers.csv", ledger.csv().as_bytes())?;
+        write_report(&brief, &writer)?;
         Ok(brief)
     })?;
     let run = writer.finish()?;
@@ -337,11 +341,8 @@ fn brief(
     let record = record::brief(material);
     let brief = Brief {
         title: format!("Security outlook to {}", plan.horizon),
-        subtitle: format!(
-            "Drivers, threats, measures and principles in {} joint futures of {} states",
-            Unit::Count.number(options.draws as f64),
-            plan.units.len()
-        ),
+        subtitle: "Where the wars are, what may come, what could be done about it, and how good earlier warnings were"
+            .to_owned(),
         run: RunFacts {
             id: writer.id().to_owned(),
             command: options.command.clone(),
@@ -351,13 +352,13 @@ fn brief(
             data_digest: manifest.data.clone(),
             world_digest: manifest.world.clone(),
             code_version: options.code.clone(),
-            created: options.created.clone(),
+            created: made(writer).unwrap_or_else(|| options.created.clone()),
             first_year: i32::from(material.anchor()) + 1,
             nowcast_until: i32::from(material.present),
             last_year: i32::from(plan.horizon.0),
             nowcast_reason: format!("conflict outcomes end in December {}", material.anchor()),
         },
-        judgements: judgements::judgements(material, &fans, &outlook, &compared)?,
+        first_page: first_page::first_page(material, &fans, (&outlook, &statistics), &compared)?,
         elements: elements::sections(material, &fans, &outlook, &compared, &organisations)?,
         principles: principles::principles(material, &compared),
         threats: elements::threats(material, &fans),
@@ -372,21 +373,18 @@ fn brief(
     Ok(brief)
 }
 
-/// Writes the report and its facts: `report.html` and `report.json` in `folder`.
-///
-/// # Errors
-/// When the folder cannot be written.
-pub fn write_report(brief: &Brief, folder: &Path) -> Result<PathBuf, AssessError> {
-    let page = folder.join("report.html");
-    forefend_report::write(brief, &page)?;
-    forefend_report::write_json(brief, &folder.join("report.json"))?;
-    Ok(page)
+/// The report of a run, in its folder: it is written while the run is locked, and stays with it.
+fn write_report(brief: &Brief, writer: &RunWriter) -> Result<(), AssessError> {
+    writer.write("report.html", forefend_report::render(brief)?.as_bytes())?;
+    let facts = serde_json::to_vec_pretty(brief).map_err(|error| AssessError::Declaration {
+        place: "report.json".to_owned(),
+        message: format!("cannot be written as JSON ({error}); please report this"),
+    })?;
+    Ok(writer.write("report.json", &facts)?)
 }
 
-/// Writes the page of a replay to `path`.
-///
-/// # Errors
-/// When the folder cannot be written.
-pub fn write_replay(page: &forefend_report::Replayed, path: &Path) -> Result<(), AssessError> {
-    Ok(forefend_report::write_replay(page, path)?)
+/// The date that the report of a run found finished has already: the same command gives it the same bytes on any day.
+fn made(writer: &RunWriter) -> Option<String> {
+    let facts: serde_json::Value = serde_json::from_str(&writer.read("report.json")?).ok()?;
+    facts["run"]["created"].as_str().map(str::to_owned)
 }

@@ -81,10 +81,10 @@ fn words(variable: &Projected, scored: &Scored, present: i16) -> String {
     let first = years.peek().map(|(year, _)| *year);
     let shown: Vec<_> =
         years.filter(|(year, _)| year % EVERY == 0 || Some(*year) == first || Some(*year) == last).collect();
-    let values = shown.iter().flat_map(|(_, summary)| [summary.mean, summary.p05, summary.p95]);
+    let values = shown.iter().flat_map(|(_, summary)| [summary.p50, summary.mean, summary.p05, summary.p95]);
     let places = places(unit, values);
     let percent = matches!(unit, Unit::Share | Unit::Probability);
-    let mut head = vec!["year", "mean", "5%", "95%"];
+    let mut head = vec!["year", "median", "mean", "5%", "95%"];
     head.extend(scored.has(&variable.name).then_some("against simple rivals"));
     let rows: Vec<Vec<String>> = shown
         .iter()
@@ -95,7 +95,7 @@ fn words(variable: &Projected, scored: &Scored, present: i16) -> String {
                 None => unit.number(value),
             };
             let (low, high) = (number(summary.p05), number(summary.p95));
-            let mut row = vec![year.to_string(), number(summary.mean), low, high];
+            let mut row = vec![year.to_string(), number(summary.p50), number(summary.mean), low, high];
             if scored.has(&variable.name) {
                 let verdict = scored.verdict(&variable.name, *year);
                 row.push(verdict.map_or("not scored so far ahead", Verdict::words).to_owned());

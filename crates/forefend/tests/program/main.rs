@@ -8,6 +8,7 @@ mod chain;
 mod compared;
 mod country;
 mod data;
+mod first_page;
 mod fit;
 mod fit_files;
 mod foreign;
