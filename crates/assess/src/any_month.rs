@@ -35,9 +35,8 @@ fn told<T>(done: Result<T, AssessError>, what: &str) -> Option<T> {
         Ok(done) => Some(done),
         Err(error) => {
             let words = error.to_string();
-            let remedy = words.contains("later --as-of")
-                || words.contains("give a later")
-                || words.contains("give a month");
+            let remedies = ["later --as-of", "give a later", "earlier"];
+            let remedy = remedies.iter().any(|remedy| words.contains(remedy));
             assert!(words.lines().count() == 1 && remedy, "{what}: {words}");
             None
         }

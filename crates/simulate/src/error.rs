@@ -70,7 +70,7 @@ pub enum SimulateError {
     },
     /// An equation cannot be fitted.
     #[error(
-        "{place}: fitting `{name}`: {source}; the sample is {sample}, and a later --as-of makes it longer"
+        "{place}: fitting `{name}`: {source}; the sample is {sample}, and a later --as-of or origin makes it longer"
     )]
     Fit {
         /// `file:line`.

@@ -279,7 +279,7 @@ fn nothing_to_fit_on(variable: &Declared, history: &History, as_of: &AsOf<'_>) -
     SimulateError::Declaration {
         place: variable.place.clone(),
         message: format!(
-            "`{}`: too few country-years to fit on between {first} and {last} as of {}; choose a later --as-of, widen \
+            "`{}`: too few country-years to fit on between {first} and {last} as of {}; choose a later --as-of or origin, widen \
              the sample, or give it a `stand_in`",
             variable.name(),
             as_of.month()

@@ -55,7 +55,7 @@ impl History {
         let anchor_name: &str = model.frame.anchor.as_ref();
         let missing = |what: &str| SimulateError::Declaration {
             place: format!("series `{what}`"),
-            message: format!("no value at all as of {}; choose a later --as-of", as_of.month()),
+            message: format!("no value at all as of {}; choose a later --as-of or origin", as_of.month()),
         };
         let anchor = as_of.last_year(anchor_name)?.ok_or_else(|| missing(anchor_name))?;
         let mut ends = Vec::new();
