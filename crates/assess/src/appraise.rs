@@ -72,13 +72,14 @@ pub fn appraise(
     let named = chosen.ids();
     let selection = Selection { alternatives: chosen, by_place: asked.by.is_some(), ..Selection::default() };
     let prepared = Prepared::new(world, panel, options, &selection)?;
-    prepared.tell_filled(progress);
+    prepared.tell_filled(panel, options, progress)?;
     prepared.check_years()?;
     prepared.check_recorded(world)?;
     let manifest = prepared.manifest("appraise", world, panel, options)?;
     let writer = ran::start(options, &manifest, &prepared.parameters, progress)?;
     let told = ran::told((&writer, &manifest), || {
         prepared.write_units(&writer)?;
+        crate::outcomes::keep(panel, &writer)?;
         for portfolio in prepared.alternatives().iter().filter(|p| world.is_outside(p.file())) {
             writer.write(&stored(&portfolio.id), world.bytes(portfolio.file())?)?;
         }

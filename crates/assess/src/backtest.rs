@@ -42,12 +42,14 @@ pub fn backtest(
 ) -> Result<Backtested, AssessError> {
     let model = Model::load(world)?;
     model.check_indicators(world, panel)?;
+    panel.outcomes().map_or(Ok(()), crate::outcomes::complete_year)?;
     let targets = Targets::load(world, &model, panel)?;
     check_origins(&model, panel, &targets, settings)?;
     book::check(world)?;
     let manifest = manifest(world, panel, options, settings, &targets);
     let writer = ran::start(options, &manifest, PARAMETERS, progress)?;
     let (record, book) = ran::told((&writer, &manifest), || {
+        crate::outcomes::keep(panel, &writer)?;
         let (own, _) = manifest.holds();
         for (done, name) in own.iter().enumerate() {
             progress.advance("backtest", name, done as u64, own.len() as u64);
@@ -91,6 +93,7 @@ fn manifest(
         verb: "backtest".to_owned(),
         world: world.digest(),
         data: panel.digest(),
+        outcomes: crate::outcomes::brought(panel),
         code: options.code.clone(),
         as_of: "December of each origin".to_owned(),
         seed: settings.seed,

@@ -52,7 +52,7 @@ pub fn country(
         ..Selection::default()
     };
     let prepared = Prepared::new(world, panel, options, &selection)?;
-    prepared.tell_filled(progress);
+    prepared.tell_filled(panel, options, progress)?;
     let position = recorded::position(&prepared, panel, unit)?;
     let manifest = prepared.manifest("country", world, panel, options)?;
     let writer = ran::start(options, &manifest, &prepared.parameters, progress)?;
@@ -103,12 +103,4 @@ fn look_back(
     }
     progress.advance("looking back", "past looks", all, all);
     said
-}
-
-/// Writes the page of a country to `path`.
-///
-/// # Errors
-/// When the folder cannot be written.
-pub fn write_country(page: &CountryPage, path: &std::path::Path) -> Result<(), AssessError> {
-    Ok(forefend_report::write_country(page, path)?)
 }

@@ -58,9 +58,12 @@ impl AssessError {
             Self::Panel(error) => {
                 !matches!(error, PanelError::Unwritable { .. } | PanelError::Unlistable { .. })
             }
-            Self::Report(error) => !matches!(error, ReportError::Write { .. }),
             Self::Stopped { error, .. } => error.comes_again(),
-            Self::Strategy(_) | Self::Track(_) | Self::Journal(_) | Self::Declaration { .. } => true,
+            Self::Report(_)
+            | Self::Strategy(_)
+            | Self::Track(_)
+            | Self::Journal(_)
+            | Self::Declaration { .. } => true,
         }
     }
 }

@@ -24,7 +24,8 @@ const SHARDS: [u64; 3] = [1, 2, 5];
 /// More than a block of 64.
 const DRAWS: u64 = 66;
 
-struct Quiet;
+/// Hears nothing.
+pub(crate) struct Quiet;
 
 impl Progress for Quiet {
     fn advance(&self, _: &str, _: &str, _: u64, _: u64) {}
@@ -46,7 +47,7 @@ fn nine_cells() -> Vec<Cell> {
     (0..9).map(|at| cell(at / 3, at % 3)).collect()
 }
 
-fn options(draws: u64, block: u64, to: Option<i16>, runs: &Path) -> Options {
+pub(crate) fn options(draws: u64, block: u64, to: Option<i16>, runs: &Path) -> Options {
     Options {
         seed: 3,
         draws,
@@ -182,7 +183,7 @@ fn same_backtest(world: &mut WorldFiles, panel: &Panel, settings: &TrackSettings
     }
 }
 
-fn shipped() -> (WorldFiles, Panel) {
+pub(crate) fn shipped() -> (WorldFiles, Panel) {
     let world = WorldFiles::new("world", forefend_world::files());
     let panel = world.panel().unwrap();
     (world, panel)

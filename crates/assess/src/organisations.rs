@@ -17,7 +17,7 @@ const FILE: &str = "organisations.toml";
 
 /// Year of the outlook over members: the year of the map.
 pub(crate) fn year(material: &Material<'_>) -> i16 {
-    material.present + 4
+    material.ahead()
 }
 
 /// One entry of `organisations.toml`.

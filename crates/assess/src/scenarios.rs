@@ -19,7 +19,7 @@ use forefend_strategy::setting::{self, Appraisal};
 use crate::error::AssessError;
 use crate::ledger::cell;
 use crate::selection::{self, Selection};
-use crate::{Options, Progress};
+use crate::{Options, Progress, outcomes};
 
 /// Everything read, fitted and compiled before a draw is taken.
 #[derive(Debug)]
@@ -103,9 +103,20 @@ impl Prepared {
         Context { world, measures: &self.measures, as_of, plan: &self.plan, from: self.appraisal.from }
     }
 
-    /// Tells which values of paths are not those of their source.
-    pub fn tell_filled(&self, progress: &dyn Progress) {
+    /// Tells which values of paths are not those of their source, which rows equations lost to series of the user's own, and
+    /// what of the outcomes brought is not used.
+    pub fn tell_filled(
+        &self,
+        panel: &Panel,
+        options: &Options,
+        progress: &dyn Progress,
+    ) -> Result<(), AssessError> {
+        let as_of = options.as_of(&self.model, panel)?;
+        outcomes::check(panel, &as_of, progress)?;
         self.history.filled.iter().for_each(|filled| progress.note(&filled.to_string()));
+        let lost = forefend_simulate::fitted::lost(&self.model, &self.history, &as_of)?;
+        lost.iter().for_each(|lost| progress.note(&lost.to_string()));
+        Ok(())
     }
 
     /// The reference portfolio.
@@ -128,6 +139,21 @@ impl Prepared {
             message: format!(
                 "portfolios are compared from {} on (appraisal.toml), after the last year {}; choose a later year",
                 self.appraisal.from, self.plan.horizon
+            ),
+        })
+    }
+
+    /// A report looks ahead: at least one year after the run's date must be simulated.
+    pub fn check_ahead(&self, options: &Options) -> Result<(), AssessError> {
+        let present = options.month(&self.model)?.year();
+        if self.plan.horizon > present {
+            return Ok(());
+        }
+        Err(AssessError::Declaration {
+            place: "--to".to_owned(),
+            message: format!(
+                "a report looks ahead from {present}, and the last year is {}; choose a later year",
+                self.plan.horizon
             ),
         })
     }
@@ -207,6 +233,7 @@ impl Prepared {
             verb: verb.to_owned(),
             world: world.digest(),
             data: panel.digest(),
+            outcomes: outcomes::brought(panel),
             code: options.code.clone(),
             as_of: options.as_of_text(&self.model),
             seed: options.seed,

@@ -3,7 +3,8 @@
 use forefend_journal::{Band, Label as Earned, Model, ScoredRow, SealedBook, SealedScore, Step};
 use forefend_panel::Panel;
 use forefend_report::{
-    BaselineScore, Confidence, Judgement, Label, Quantity, Sealed, SealedPublished, SealedRow, Sentence, Unit,
+    BaselineScore, Confidence, Judgement, Label, Quantity, Sealed, SealedPublished, SealedRow, Sentence,
+    Topic, Unit,
 };
 use forefend_simulate::WorldFiles;
 
@@ -125,6 +126,7 @@ fn plain(material: &Material<'_>, sealed: &SealedScore) -> Option<Sentence> {
 pub(crate) fn judgement(material: &Material<'_>) -> Option<Judgement> {
     let sealed = material.sealed.as_ref()?;
     Some(Judgement {
+        topic: Topic::Record,
         headline: "What earlier forecasts were worth".to_owned(),
         sentence: plain(material, sealed)?,
         label: Label::Observed,

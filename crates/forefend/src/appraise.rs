@@ -17,7 +17,7 @@ pub fn run(global: &Global, arguments: &AppraiseArguments) -> Result<(), Failure
     let (given, futures) = (&arguments.simulated, &arguments.futures);
     let shard = simulated::shard(given)?;
     let mut world = crate::input::world(given.world.as_deref())?;
-    let panel = crate::input::panel(&world)?;
+    let panel = crate::input::panel_with(&world, given.outcomes.as_deref())?;
     let head_to_head = !arguments.versus.is_empty();
     let (option, portfolios) =
         if head_to_head { ("--versus", &arguments.versus) } else { ("--against", &arguments.against) };

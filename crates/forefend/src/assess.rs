@@ -2,13 +2,14 @@
 
 use std::path::Path;
 
-use forefend_assess::{Options, assess, write_report};
+use forefend_assess::{Options, assess};
 use forefend_panel::Year;
 use forefend_simulate::Shard;
 use forefend_track::TrackSettings;
 
 use crate::cli::{AssessArguments, Global};
 use crate::failure::Failure;
+use crate::latest;
 pub use crate::output::{say, warn};
 use crate::progress::Bar;
 
@@ -22,8 +23,9 @@ pub fn run(global: &Global, arguments: &AssessArguments) -> Result<(), Failure> 
         reason = "the program tells the date of the run; no result reads it"
     )]
     let started = std::time::SystemTime::now();
+    latest::check_report(&arguments.out)?;
     let world = crate::input::world(arguments.world.as_deref())?;
-    let panel = crate::input::panel(&world)?;
+    let panel = crate::input::panel_with(&world, arguments.outcomes.as_deref())?;
     let options = Options {
         seed: arguments.seed,
         draws: arguments.draws,
@@ -44,7 +46,11 @@ pub fn run(global: &Global, arguments: &AssessArguments) -> Result<(), Failure> 
     let result = assess(&world, &panel, &options, &bar);
     bar.finish();
     let assessment = result?;
-    let page = write_report(&assessment.brief, &arguments.out)?;
+    let id = &assessment.brief.run.id;
+    let (page, other) = latest::publish(&assessment.run, id, &arguments.out)?;
+    if let Some(other) = other.as_ref().filter(|_| !global.quiet) {
+        warn(&latest::replaced(&page, &options.runs, other));
+    }
     let seconds = started.elapsed().map_or(0.0, |elapsed| elapsed.as_secs_f64());
     tell(global, &assessment, &page, seconds);
     Ok(())
@@ -105,6 +111,7 @@ fn command(arguments: &AssessArguments) -> String {
         let years: Vec<String> = arguments.origins.iter().map(ToString::to_string).collect();
         command.push_str(&format!(" --origins {}", years.join(",")));
     }
+    command.push_str(&crate::input::outcomes_in_command(arguments.outcomes.as_deref()));
     if arguments.no_track {
         command.push_str(" --no-track");
     }

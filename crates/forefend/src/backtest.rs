@@ -23,7 +23,7 @@ pub fn run(global: &Global, arguments: &BacktestArguments) -> Result<(), Failure
         settings.origins.clone_from(&arguments.origins);
     }
     let world = crate::input::world(given.world.as_deref())?;
-    let panel = crate::input::panel(&world)?;
+    let panel = crate::input::panel_with(&world, given.outcomes.as_deref())?;
     let years: Vec<String> = settings.origins.iter().map(ToString::to_string).collect();
     let command = format!(
         "forefend backtest --seed {} --draws {} --origins {}{}",

@@ -82,6 +82,9 @@ pub struct Simulated {
     /// Folder with a world of your own (drivers/, threats/, ..., snapshot/) instead of the embedded one.
     #[arg(long, value_name = "DIR")]
     pub world: Option<PathBuf>,
+    /// Newer outcomes of your own: CSV with country, year or month (2026-01), and deaths; docs/data.md has the form.
+    #[arg(long, value_name = "FILE")]
+    pub outcomes: Option<PathBuf>,
     /// Seed of all luck: the same seed gives the same bits.
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
@@ -206,6 +209,9 @@ pub struct ReplayArguments {
     /// Folder with a world of your own (drivers/, threats/, ..., snapshot/) instead of the embedded one.
     #[arg(long, value_name = "DIR")]
     pub world: Option<PathBuf>,
+    /// Newer outcomes of your own: CSV with country, year or month (2026-01), and deaths; docs/data.md has the form.
+    #[arg(long, value_name = "FILE")]
+    pub outcomes: Option<PathBuf>,
     /// Seed of all luck: the same seed gives the same bits.
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
@@ -264,6 +270,9 @@ pub struct AssessArguments {
     /// Folder with a world of your own (drivers/, threats/, ..., snapshot/) instead of the embedded one.
     #[arg(long, value_name = "DIR")]
     pub world: Option<PathBuf>,
+    /// Newer outcomes of your own: CSV with country, year or month (2026-01), and deaths; docs/data.md has the form.
+    #[arg(long, value_name = "FILE")]
+    pub outcomes: Option<PathBuf>,
     /// Seed of all luck: the same seed gives the same bits.
     #[arg(long, default_value_t = 1)]
     pub seed: u64,

@@ -1,9 +1,10 @@
 //! `forefend country`.
 
-use forefend_assess::{CountryFound, country, write_country};
+use forefend_assess::{AssessError, CountryFound, country};
 use forefend_panel::Month;
-use forefend_report::CountryPage;
+use forefend_report::{CountryPage, render_country};
 use forefend_simulate::Shard;
+use forefend_simulate::run::{quoted, write_file};
 use forefend_track::replay::PastLooks;
 use serde_json::json;
 
@@ -24,10 +25,13 @@ const DRAWS_OF_A_LOOK: u64 = 500;
 pub fn run(global: &Global, arguments: &CountryArguments) -> Result<(), Failure> {
     let (given, futures) = (&arguments.simulated, &arguments.futures);
     let world = crate::input::world(given.world.as_deref())?;
-    let panel = crate::input::panel(&world)?;
-    let unit = panel.roster().find(&arguments.country)?.id;
+    let panel = crate::input::panel_with(&world, given.outcomes.as_deref())?;
+    let asked = panel.roster().find(&arguments.country)?;
+    let code = asked.iso3().map_or_else(|| asked.id.to_string(), |iso3| iso3.to_string());
+    let (unit, name) = (asked.id, format!("country-{}.html", code.replace(' ', "-")));
+    crate::latest::check_kind(&given.out, &[&name])?;
     let command = simulated::command("country", given, futures, false);
-    let command = command.replacen("country", &format!("country {}", arguments.country), 1);
+    let command = command.replacen("country", &format!("country {}", quoted(&arguments.country)), 1);
     let options = simulated::options(given, futures, Shard::WHOLE, (command, false))?;
     let looks = PastLooks {
         months: months(options.as_of)?,
@@ -40,8 +44,8 @@ pub fn run(global: &Global, arguments: &CountryArguments) -> Result<(), Failure>
     let result = country(&world, &panel, &options, (unit, &looks), &bar);
     bar.finish();
     let found = result?;
-    let page = given.out.join(format!("country-{}.html", found.page.iso3));
-    write_country(&found.page, &page)?;
+    let page = given.out.join(&name);
+    write_file(&page, render_country(&found.page).map_err(AssessError::from)?.as_bytes())?;
     let text = format!("{}page {}\n", words(&found.page), page.display());
     simulated::close(global, &found.ran, facts(&found, &page), &text);
     Ok(())

@@ -33,13 +33,15 @@ struct Loaded {
 
 fn load(source: &Source) -> Result<Loaded, Failure> {
     let world = crate::input::world(source.world.as_deref())?;
-    Ok(Loaded { panel: world.panel()?, as_of: as_of(source)? })
+    Ok(Loaded { panel: crate::input::panel(&world)?, as_of: as_of(source)? })
 }
 
 /// The same with values outside their bounds, which every other verb refuses.
 fn load_to_check(source: &Source) -> Result<Loaded, Failure> {
     let world = crate::input::world(source.world.as_deref())?;
-    Ok(Loaded { panel: world.panel_to_check()?, as_of: as_of(source)? })
+    let panel = world.panel_to_check()?;
+    crate::input::tell_notes(&panel);
+    Ok(Loaded { panel, as_of: as_of(source)? })
 }
 
 fn as_of(source: &Source) -> Result<Month, Failure> {

@@ -5,7 +5,6 @@ use std::process::ExitCode;
 use forefend_assess::AssessError;
 use forefend_journal::JournalError;
 use forefend_panel::PanelError;
-use forefend_report::ReportError;
 use forefend_score::ScoreError;
 use forefend_simulate::SimulateError;
 use forefend_sources::SourcesError;
@@ -176,7 +175,6 @@ impl From<AssessError> for Failure {
             AssessError::Panel(error) | AssessError::Strategy(StrategyError::Panel(error)) => of_panel(error),
             AssessError::Declaration { place, .. } => of_place(place),
             AssessError::Strategy(_) => WORLD,
-            AssessError::Report(ReportError::Write { .. }) => FILES,
             AssessError::Track(TrackError::Settings { .. }) => COMMAND,
             AssessError::Track(TrackError::Origin { source, .. }) => of_simulation(source),
             AssessError::Track(TrackError::Book { .. }) => DATA,

@@ -34,7 +34,7 @@ pub fn run(global: &Global, command: &JournalCommand) -> Result<(), Failure> {
 
 fn seal(global: &Global, arguments: &SealArguments) -> Result<(), Failure> {
     let world = crate::input::world(arguments.world.as_deref())?;
-    let mut panel = crate::input::panel(&world)?;
+    let mut panel = crate::input::panel_with(&world, arguments.outcomes.as_deref())?;
     let sealed = match run_folder(&arguments.what) {
         Some(_) if arguments.data.is_some() => {
             return Err(Failure::command(
@@ -131,7 +131,7 @@ struct Scored {
 
 fn score(global: &Global, arguments: &ScoreArguments) -> Result<(), Failure> {
     let world = crate::input::world(arguments.world.as_deref())?;
-    let panel = crate::input::panel(&world)?;
+    let panel = crate::input::panel_with(&world, arguments.outcomes.as_deref())?;
     let mut entries = Vec::new();
     let mut book = None;
     match &arguments.journal {

@@ -13,6 +13,7 @@ mod failure;
 mod fit;
 mod input;
 mod journal;
+mod latest;
 mod merge;
 mod output;
 mod progress;
@@ -35,7 +36,10 @@ use crate::cli::{Cli, Command, DescribeCommand, RunCommand};
 /// Runs the program with the arguments of the process.
 pub fn program() -> ExitCode {
     forefend_panel::silence_guarded_panics();
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return not_understood(&error),
+    };
     let outcome = match &cli.command {
         Command::Assess(arguments) => assess::run(&cli.global, arguments),
         Command::Project(arguments) => project::run(&cli.global, arguments),
@@ -70,6 +74,18 @@ pub fn program() -> ExitCode {
             failure.code()
         }
     }
+}
+
+/// Prints help where it was asked for, and what is wrong with the words typed otherwise: those too may hold what acts on a
+/// terminal.
+fn not_understood(error: &clap::Error) -> ExitCode {
+    if !error.use_stderr() {
+        // A reader who has gone away is no failure.
+        let _ = error.print();
+        return ExitCode::SUCCESS;
+    }
+    assess::warn(error.to_string().trim_end());
+    ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
 }
 
 /// What `forefend fit WORDS` finds, as its JSON, or the message of its error: for fuzz targets, which cannot start a

@@ -25,7 +25,10 @@ pub fn run(global: &Global, arguments: &MergeArguments) -> Result<(), Failure> {
         }
     }
     let mut world = crate::input::world(arguments.world.as_deref())?;
-    let panel = crate::input::panel(&world)?;
+    let mut panel = crate::input::panel(&world)?;
+    if let Some(first) = arguments.shards.first() {
+        panel = forefend_assess::outcomes::of_run(panel, &Manifest::read(first)?, first)?;
+    }
     let runs = match &arguments.out {
         Some(out) => out.join("runs"),
         None => beside(arguments.shards.first().map_or(Path::new("."), PathBuf::as_path)),

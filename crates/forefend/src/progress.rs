@@ -54,7 +54,7 @@ impl Progress for Bar {
         }
         self.bar.set_length(total.max(1));
         self.bar.set_position(done);
-        self.bar.set_message(detail.to_owned());
+        self.bar.set_message(forefend_report::shown_in_a_line(detail).into_owned());
         if let Some(lines) = &self.lines {
             lines.advance(stage, detail, done, total);
         }

@@ -20,8 +20,9 @@ const OTHERS: [&str; 6] = ["1990-06", "1995-06", "2000-06", "2004-06", "2012-06"
 
 /// `forefend replay`: the outlook of a past month, scored.
 pub fn run(global: &Global, arguments: &ReplayArguments) -> Result<(), Failure> {
+    crate::latest::check_kind(&arguments.out, &crate::latest::REPLAY)?;
     let world = crate::input::world(arguments.world.as_deref())?;
-    let panel = crate::input::panel(&world)?;
+    let panel = crate::input::panel_with(&world, arguments.outcomes.as_deref())?;
     let settings = settings(arguments, last_known(&world, &panel)?)?;
     crate::simulated::threads(arguments.threads)?;
     let bar = Bar::new(global);
@@ -76,7 +77,7 @@ fn command(arguments: &ReplayArguments, settings: &ReplaySettings) -> String {
     if arguments.world.is_some() {
         command.push_str(" --world DIR");
     }
-    command
+    command + &crate::input::outcomes_in_command(arguments.outcomes.as_deref())
 }
 
 fn facts(replayed: &Replayings) -> String {
@@ -89,8 +90,9 @@ fn write(replayed: &Replayings, folder: &Path) -> Result<[std::path::PathBuf; 2]
     let unwritable =
         |error: std::io::Error| Failure::files(format!("cannot write to {} ({error})", folder.display()));
     std::fs::create_dir_all(folder).map_err(unwritable)?;
-    let (page, numbers) = (folder.join("replay.html"), folder.join("replay.json"));
-    forefend_assess::write_replay(&replayed.page, &page)?;
+    let [page, numbers] = crate::latest::REPLAY.map(|name| folder.join(name));
+    let html = forefend_report::render_replay(&replayed.page).map_err(forefend_assess::AssessError::from)?;
+    forefend_simulate::run::write_file(&page, html.as_bytes())?;
     forefend_simulate::run::write_file(&numbers, facts(replayed).as_bytes())?;
     Ok([page, numbers])
 }

@@ -114,12 +114,13 @@ pub fn command(verb: &str, simulated: &Simulated, futures: &Futures, determinist
     if let Some(year) = futures.to {
         command.push_str(&format!(" --to {year}"));
     }
-    command + world(simulated)
+    command + &world(simulated)
 }
 
-/// The part of a command that says that it has a world of its own.
-pub fn world(simulated: &Simulated) -> &'static str {
-    if simulated.world.is_some() { " --world DIR" } else { "" }
+/// The part of a command that says that it has a world, or outcomes, of its own.
+pub fn world(simulated: &Simulated) -> String {
+    let world = if simulated.world.is_some() { " --world DIR" } else { "" };
+    format!("{world}{}", crate::input::outcomes_in_command(simulated.outcomes.as_deref()))
 }
 
 /// What every closing says of a run, for machines.

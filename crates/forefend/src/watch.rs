@@ -29,7 +29,15 @@ struct Given<'a> {
 pub fn run(global: &Global, arguments: &WatchArguments) -> Result<(), Failure> {
     crate::simulated::threads(arguments.threads)?;
     let world = crate::input::world(arguments.world.as_deref())?;
-    let mut panel = world.panel()?;
+    let mut panel = crate::input::panel_with(&world, arguments.outcomes.as_deref())?;
+    if let Some(outcomes) = panel.outcomes()
+        && outcomes.months.is_empty()
+    {
+        return Err(Failure::command(format!(
+            "{} is by year, and watch reads months; give `month` (2026-01) instead of `year`",
+            outcomes.file
+        )));
+    }
     let file = forefend_watch::FILE;
     let settings = Settings::parse(&format!("world/{file}"), world.text(file)?)?;
     // A world of one's own need not keep a score book.
@@ -85,6 +93,8 @@ fn outlook(given: &Given<'_>) -> Result<(), Failure> {
         .as_deref()
         .map(|folder| {
             let data = arguments.data.as_ref().map(|file| file.display().to_string());
+            let brought = given.panel.outcomes().map(|outcomes| format!("snapshot and {}", outcomes.name()));
+            let data = data.or(brought);
             let data = data.as_deref().unwrap_or("snapshot");
             let from = MadeFrom { settings: &said.settings, data, seed: arguments.seed };
             forefend_watch::write_forecast(&made, &from, arguments.draws as usize, folder)
@@ -96,6 +106,7 @@ fn outlook(given: &Given<'_>) -> Result<(), Failure> {
         let facts = json!({
             "outlook": said, "label": label, "data_months_old": months_old, "record": record, "draws": arguments.draws, "seed": arguments.seed,
             "out": written,
+            "outcomes": given.panel.outcomes().map(forefend_panel::Outcomes::name),
         });
         say(&format!("{facts:#}\n"));
     } else if !given.global.quiet {

@@ -1,7 +1,5 @@
 //! What sealed chances were worth: proper scores beside those of the rivals that were sealed with them.
 
-use std::collections::BTreeMap;
-
 use forefend_score::{Bootstrap, brier_scores, log_scores, mean_score, paired_difference};
 use forefend_track::Verdict;
 use serde::Serialize;
@@ -105,9 +103,14 @@ impl ScoredRow {
 /// # Errors
 /// Those of the scores.
 pub fn score(cells: &[Cell]) -> Result<Vec<ScoredRow>, JournalError> {
-    let mut events: BTreeMap<(&str, Step), Vec<&Cell>> = BTreeMap::new();
+    // In the order in which they come: entries and their events are in the order of their keeper.
+    let mut events: Vec<((&str, Step), Vec<&Cell>)> = Vec::new();
     for cell in cells {
-        events.entry((&cell.event, cell.row.period.step())).or_default().push(cell);
+        let key = (cell.event.as_str(), cell.row.period.step());
+        match events.iter_mut().find(|(known, _)| *known == key) {
+            Some((_, held)) => held.push(cell),
+            None => events.push((key, vec![cell])),
+        }
     }
     let mut rows = Vec::new();
     for ((event, step), cells) in events {

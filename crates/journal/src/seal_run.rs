@@ -72,7 +72,7 @@ pub fn seal_run(
         engine: manifest.code.clone(),
         world: manifest.world.clone(),
         data: manifest.data.clone(),
-        own_data: String::new(),
+        own_data: brought(panel),
         made: format!("run {}", manifest.id()),
         seed: manifest.seed,
         draws: manifest.draws,
@@ -104,7 +104,7 @@ fn check(
         return wrong("was made from another world; give that one with --world DIR".to_owned());
     }
     if manifest.data != panel.digest() {
-        return wrong("was made from other data than this world's; run it again, then seal it".to_owned());
+        return wrong("was made from other data than these; give the --world and --outcomes that it was made with, or run it again".to_owned());
     }
     let found = found(folder, manifest);
     match found.missing {
@@ -197,6 +197,11 @@ fn past(panel: &Panel, event: &Event, as_of: Month, known_to: Year) -> Result<An
         }
     }
     Ok(AnnualPast::new(known_to, held))
+}
+
+/// Newer outcomes laid over the panel, by name and digest; empty without.
+pub(crate) fn brought(panel: &Panel) -> String {
+    panel.outcomes().map(|outcomes| outcomes.name()).unwrap_or_default()
 }
 
 /// Code of a country; empty where it has none.

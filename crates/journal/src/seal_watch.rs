@@ -12,7 +12,7 @@ use crate::error::JournalError;
 use crate::event::Event;
 use crate::period::{Period, Step};
 use crate::rivals::{RULE, monthly};
-use crate::seal_run::iso3;
+use crate::seal_run::{brought, iso3};
 
 /// Deaths in a month that make the event, as in the published comparisons of this field.
 pub const DEATHS: f64 = 25.0;
@@ -59,7 +59,10 @@ pub fn seal_watch(path: &Path, panel: &Panel, about: &OfWatch) -> Result<Sealed,
         engine: notes.notes.get("code").cloned().unwrap_or_else(|| about.engine.clone()),
         world: about.world.clone(),
         data: panel.digest(),
-        own_data: about.own_data.clone(),
+        own_data: match about.own_data.is_empty() {
+            true => brought(panel),
+            false => about.own_data.clone(),
+        },
         made: format!("draws {}", digest(&bytes)),
         seed: notes.number("seed")?,
         draws: notes.number("draws")?,
@@ -78,7 +81,10 @@ fn check_data(
 ) -> Result<(), JournalError> {
     let wrong = |message: String| Err(JournalError::entry(notes.place, message));
     let target = notes.text("target")?;
-    match (notes.text("data")? == "snapshot", about.own_data.is_empty()) {
+    let data = notes.text("data")?;
+    // Newer outcomes laid over the snapshot are in the panel already.
+    let of_snapshot = data == "snapshot" || data.starts_with("snapshot and ");
+    match (of_snapshot, about.own_data.is_empty()) {
         (false, true) => {
             return wrong(
                 "was made from a file of deaths; give it with --data FILE: the rivals read it".to_owned(),

@@ -50,7 +50,10 @@ pub struct Settled {
 pub fn settle(entry: &Entry, panel: &Panel) -> Result<Settled, JournalError> {
     let source = match &entry.settlement {
         Some(settlement) => settlement.source.clone(),
-        None => "these data".to_owned(),
+        None => match panel.outcomes() {
+            Some(outcomes) => format!("these data and {}", outcomes.name()),
+            None => "these data".to_owned(),
+        },
     };
     let mut settled = Settled {
         entry: entry.name.clone(),

@@ -120,6 +120,14 @@ pub enum PanelError {
         /// "; did you mean ...?" or empty.
         suggestion: String,
     },
+    /// A name that fits several countries.
+    #[error("`{text}` may be {choices}; give the code or the full name of the one that is meant")]
+    AmbiguousCountry {
+        /// What was asked for.
+        text: String,
+        /// The countries, with their codes.
+        choices: String,
+    },
     /// A world series asked for by country, or the other way round.
     #[error("indicator `{indicator}` is on the {has} axis, not the {asked} axis; use `{remedy}`")]
     WrongAxis {

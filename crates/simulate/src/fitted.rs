@@ -1,5 +1,6 @@
 //! Fitting every equation of a model on history.
 
+mod lost;
 mod recalibration;
 mod shocks;
 
@@ -12,6 +13,7 @@ use forefend_estimate::{
 use forefend_panel::{AsOf, CountryId, Year};
 use serde::{Deserialize, Serialize};
 
+pub use self::lost::{Lost, lost};
 use crate::error::SimulateError;
 use crate::errors::Errors;
 use crate::history::History;
@@ -133,16 +135,17 @@ fn fit_equation(
     (history, as_of): (&History, &AsOf<'_>),
     see: &mut dyn FnMut(&str, &Design),
 ) -> Result<Option<FittedEquation>, SimulateError> {
-    let failed = |source: EstimateError| match source.position() {
-        Some(_) => variable.texts.formula.wrong(source),
-        None => SimulateError::Fit {
+    let keep = sample_rows((position, variable), history, as_of)?;
+    let years: BTreeSet<i32> = keep.iter().map(|(_, year)| *year).collect();
+    let failed = |source: EstimateError| match (source.position(), years.first().zip(years.last())) {
+        (None, Some((first, last))) => SimulateError::Fit {
             place: variable.texts.formula.at(None),
             name: variable.name().to_owned(),
             source,
+            sample: format!("{} rows of {first}-{last} as of {}", keep.len(), as_of.month()),
         },
+        _ => variable.texts.formula.wrong(source),
     };
-    let keep = sample_rows((position, variable), history, as_of)?;
-    let years: BTreeSet<i32> = keep.iter().map(|(_, year)| *year).collect();
     if years.len() < variable.spec.sample.years.max(1) {
         // A stand-in takes its place until there is enough to fit on.
         return if variable.spec.stand_in.is_some() {

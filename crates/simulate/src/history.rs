@@ -55,7 +55,7 @@ impl History {
         let anchor_name: &str = model.frame.anchor.as_ref();
         let missing = |what: &str| SimulateError::Declaration {
             place: format!("series `{what}`"),
-            message: format!("no value at all as of {}; choose a later date", as_of.month()),
+            message: format!("no value at all as of {}; choose a later --as-of", as_of.month()),
         };
         let anchor = as_of.last_year(anchor_name)?.ok_or_else(|| missing(anchor_name))?;
         let mut ends = Vec::new();
@@ -71,6 +71,15 @@ impl History {
         }
         let last = ends.iter().copied().max().unwrap_or(anchor).max(anchor);
         let launch = ends.iter().copied().min().unwrap_or(anchor).min(anchor);
+        if horizon <= launch {
+            return Err(SimulateError::Declaration {
+                place: "--to".to_owned(),
+                message: format!(
+                    "{horizon} is observed as of {}: the simulation begins after {launch}; give a later year, up to 2100",
+                    as_of.month()
+                ),
+            });
+        }
         let first = Year(model.frame.history_from);
         if first > launch {
             return Err(SimulateError::Declaration {

@@ -103,6 +103,9 @@ impl Model {
             });
         }
         names::check_size(world, &found)?;
+        // What is printed in this order must not follow the names of files.
+        drivers.sort_by(|a, b| a.id.cmp(&b.id));
+        threats.sort_by(|a, b| a.id.cmp(&b.id));
         let (axes, relations) = axes::load(world)?;
         let mut variables = Vec::with_capacity(found.len());
         for (spec, path) in found {

@@ -14,6 +14,9 @@ use toml::de::{DeTable, DeValue};
 use crate::error::SimulateError;
 use crate::meaning;
 
+/// Folders whose files may be called anything.
+const ANY_NAME: [&str; 4] = ["drivers/", "threats/", "evidence/", "portfolios/"];
+
 /// All files of a world by their path inside it (`drivers/demography.toml`), with `/` between folders.
 #[derive(Debug, Clone, Default)]
 pub struct WorldFiles {
@@ -151,19 +154,26 @@ impl WorldFiles {
     }
 
     /// SHA-256 over the files that declare the world: its TOML files, and the CSV files that these name. The snapshot and
-    /// the score book are no part of it (the panel's own digest covers their content), nor is whatever else lies in its
-    /// folder, such as the runs made from it.
+    /// the score book are no part of it (the panel's own digest covers their content), nor are the settings of the near-term
+    /// outlook, which stands outside the simulation, nor whatever else lies in its folder, such as the runs made from it.
+    /// Files of which a folder holds any number count by what is in them: called otherwise they are the same world.
     pub fn digest(&self) -> String {
-        let mut hash = Sha256::new();
         let named = self.named_tables();
+        let mut all: Vec<(&str, &Vec<u8>)> = Vec::new();
         for (path, bytes) in &self.files {
             let apart = path.starts_with("scorebook/") || path.starts_with("snapshot/");
             if !apart && (folder::declares(path) || named.contains(path)) {
-                hash.update((path.len() as u64).to_le_bytes());
-                hash.update(path.as_bytes());
-                hash.update((bytes.len() as u64).to_le_bytes());
-                hash.update(bytes);
+                let folder = ANY_NAME.into_iter().find(|folder| path.starts_with(folder));
+                all.push((folder.filter(|_| path.ends_with(".toml")).unwrap_or(path), bytes));
             }
+        }
+        all.sort();
+        let mut hash = Sha256::new();
+        for (place, bytes) in all {
+            hash.update((place.len() as u64).to_le_bytes());
+            hash.update(place.as_bytes());
+            hash.update((bytes.len() as u64).to_le_bytes());
+            hash.update(bytes);
         }
         hex(&hash.finalize())
     }

@@ -12,6 +12,7 @@ use crate::cases::{Case, Event, cases};
 use crate::error::TrackError;
 use crate::forecast::{Place, simulate_from};
 use crate::observed::Observed;
+use crate::past_list::{PastList, is_listed, past_list};
 use crate::random_walk::RandomWalk;
 use crate::record::{BASIS, TrackRecord};
 use crate::said::{Forecast, Said};
@@ -224,7 +225,16 @@ impl<'a> Scoring<'a> {
                 Some(event) => reliability(&self.pool(origins, event, (1, 5)))?,
                 None => Vec::new(),
             },
+            lists: self.lists(origins),
         })
+    }
+
+    /// Lists by target, then origin.
+    fn lists(&self, origins: &[Origin]) -> Vec<PastList> {
+        let roster = self.panel.roster();
+        let listed = self.events.iter().flatten().filter(|event| is_listed(event));
+        let of = |event| origins.iter().filter_map(move |one| past_list(&one.forecast, event, roster));
+        listed.flat_map(of).collect()
     }
 
     /// Rows of a target by country.

@@ -28,6 +28,9 @@ pub struct SealArguments {
     /// Deaths that `watch --data` was given: the rivals sealed with the forecast read them.
     #[arg(long, value_name = "FILE")]
     pub data: Option<PathBuf>,
+    /// Newer outcomes that the forecast was made with, where it was.
+    #[arg(long, value_name = "FILE")]
+    pub outcomes: Option<PathBuf>,
 }
 
 /// `forefend journal score`.
@@ -39,4 +42,7 @@ pub struct ScoreArguments {
     /// World whose data settle the entries, and which ships some; the embedded one where absent.
     #[arg(long, value_name = "DIR")]
     pub world: Option<PathBuf>,
+    /// Newer outcomes of your own that settle entries: CSV with country, year or month, and deaths; docs/data.md has the form.
+    #[arg(long, value_name = "FILE")]
+    pub outcomes: Option<PathBuf>,
 }

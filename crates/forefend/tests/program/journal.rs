@@ -109,7 +109,7 @@ fn what_is_no_forecast_of_this_world_is_not_sealed() {
     let journal = Journal::new();
     let run = journal.run_of("20");
     refused(&journal.seal(&run, "later"), 4, "other data");
-    refused(&journal.seal(&journal.path("world"), "world"), 4, "holds no .parquet file");
+    refused(&journal.seal(&journal.path("world/drivers"), "world"), 4, "holds no .parquet file");
     let part = files_of(Path::new(&run)).into_iter().find(|path| path.ends_with("country-00000000.parquet"));
     std::fs::remove_file(part.unwrap()).unwrap();
     refused(&journal.seal(&run, "world"), 4, "lacks 20 of");

@@ -79,17 +79,27 @@ fn a_projection_prints_its_table_and_keeps_every_number() {
     assert!(["2001", "2005", "2008"].iter().all(|year| years.contains(year)), "first, every fifth, last");
     let run = small.folder(&words);
     let numbers = numbers(&run);
-    // 8 years, 4 numbers; the world has one variable, each of twelve states three.
-    assert_eq!(numbers.len(), 8 * 4 * (1 + 12 * 3));
-    let mut sum = 0.0;
+    // 8 years, 4 numbers; the world has one variable, each of twelve states three, one of them with two chances.
+    assert_eq!(numbers.len(), 8 * (4 * (1 + 12 * 3) + 12 * 2));
+    let (mut deaths, mut level, mut conflict, mut war) = (0.0, 0.0, 0.0, 0.0);
     forefend_simulate::Parts::at(&run.join("reference"))
-        .countries(&["deaths"], &mut |row| {
+        .countries(&["deaths", "conflict"], &mut |row| {
             if (row.country, row.year) == (7, 2004) {
-                sum += row.values[0];
+                deaths += row.values[0];
+                level += row.values[1];
+                conflict += f64::from(u8::from(row.values[1] >= 1.0));
+                war += f64::from(u8::from(row.values[1] >= 2.0));
             }
         })
         .unwrap();
-    assert_eq!(numbers[&format!("reference/country/{}/deaths/2004/mean", label(&run, 7))], sum / 40.0);
+    let of = |name: &str| numbers[&format!("reference/country/{}/{name}", label(&run, 7))];
+    assert_eq!(of("deaths/2004/mean"), deaths / 40.0);
+    // The mean of a level is no chance, and is not called one.
+    assert_eq!(of("conflict/2004/mean_level"), level / 40.0);
+    assert_eq!(of("conflict/2004/chance_of_1_or_more"), conflict / 40.0);
+    assert_eq!(of("conflict/2004/chance_of_2_or_more"), war / 40.0);
+    assert!(!numbers.contains_key(&format!("reference/country/{}/conflict/2004/mean", label(&run, 7))));
+    assert!(printed.contains("year  median"), "both, labelled: {printed}");
     let again = small.run(&words, &[]);
     assert!(text(&again.stderr).contains("finished; nothing is simulated again"));
     assert_eq!(text(&again.stdout), printed);

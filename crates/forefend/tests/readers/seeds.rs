@@ -45,13 +45,16 @@ const FORMULAS: [&str; 29] = [
     "(level == \"a\") + !(level == \"b\") > 0",
 ];
 
-const CSV: [&str; 6] = [
+const CSV: [&str; 9] = [
     "Acountry,year,value\nUGA,1990,0.1\nKEN,1991,0.2\n3,1992,NA\nUganda,1993,\n",
     "Byear,value\n1990,-1.5\n1991,2e3\n",
     "Ciso3,year,v,note\r\nUGA,1990,0.1,\"a, \"\"b\"\"\"\r\nYUG,1991,1,c\r\n",
     "Dvalue,country,year\n1,800,1990\n2,404,1990\n",
     "E\u{feff}country,year,value\n2,1990,0.5\n\n3,1991,1.5\n",
     "Fcountry;year;value\nUGA;1990;0.1\n",
+    "A\"Data Source\",\"WDI\",\n\n\"Country Name\",\"Country Code\",\"1990\",\"1991 [YR1991]\",\nUganda,UGA,1.5,..,\nWorld,WLD,1,2,\n",
+    "Acountry,year,deaths\nUganda,2000,30\n*,2000..2001,0\n",
+    "Acountry,year,month,deaths,note\n2,2000,1,30,a\n*,2000,2000-01,0,\n",
 ];
 
 #[test]

@@ -29,20 +29,40 @@ pub struct SkillRow {
     pub outcome: String,
     /// Horizon as printed, for example "1 year".
     pub horizon: String,
+    /// Number of forecasts scored.
+    pub n: u64,
+    /// Of them, those in which it came; none where the outcome is no event.
+    pub came: Option<u64>,
+    /// What it comes to over all proper scores.
+    pub verdict: SkillVerdict,
+    /// Forecast origins, for example "2001-2018".
+    pub origins: String,
+    /// The scores, the leading one first.
+    pub scores: Vec<ScoreRow>,
+}
+
+impl SkillRow {
+    /// The score that stands in the short table.
+    pub fn leading(&self) -> Option<&ScoreRow> {
+        self.scores.first()
+    }
+}
+
+/// Model and baselines by one score.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ScoreRow {
     /// Name of the score, with direction, for example "Brier score (lower is better)".
     pub score: String,
     /// The model's score.
     pub model: Quantity,
     /// Baselines' scores.
     pub baselines: Vec<BaselineScore>,
+    /// Name of the best baseline.
+    pub best: String,
     /// Model minus the best baseline, with interval.
     pub difference: Quantity,
-    /// Number of forecasts scored.
-    pub n: u64,
-    /// What it comes to.
+    /// What it comes to by this score.
     pub verdict: SkillVerdict,
-    /// Forecast origins, for example "2001-2018".
-    pub origins: String,
 }
 
 /// A baseline's score.

@@ -1,12 +1,11 @@
 //! The page of one country.
 
 use super::html::Html;
-use super::{STYLE, replace, typography};
+use super::{STYLE, typography};
 use crate::ReportError;
 use crate::brief::*;
 use crate::figure::{chances, fan};
 use askama::Template;
-use std::path::Path;
 
 /// What the template sees.
 #[derive(Template)]
@@ -30,12 +29,4 @@ pub fn render_country(page: &CountryPage) -> Result<String, ReportError> {
         fans: page.fans.iter().map(|one| (one, Html(fan::fan(&one.id, one)))).collect(),
     };
     Ok(typography::tidy(&page.render()?))
-}
-
-/// Renders the page of a country and writes it to `path`, first beside it, then renamed. The folder must exist.
-///
-/// # Errors
-/// Those of [`render_country`]; [`ReportError::Write`] where the folder refuses.
-pub fn write_country(page: &CountryPage, path: &Path) -> Result<(), ReportError> {
-    replace(path, render_country(page)?.as_bytes())
 }

@@ -61,16 +61,21 @@ fn skill(
     SkillRow {
         outcome: outcome.into(),
         horizon: horizon.into(),
-        score: "Brier (lower is better)".into(),
-        model: score(model, "model"),
-        baselines: vec![
-            BaselineScore { name: "last level".into(), score: score(baselines[0], "last") },
-            BaselineScore { name: "own base rate".into(), score: score(baselines[1], "base") },
-        ],
-        difference: score(d.0, "difference").between(d.1, d.2, 90).signed(),
         n: 3_078,
+        came: Some(412),
         verdict,
         origins: "origins 2001–2018".into(),
+        scores: vec![ScoreRow {
+            score: "Brier (lower is better)".into(),
+            model: score(model, "model"),
+            baselines: vec![
+                BaselineScore { name: "last level".into(), score: score(baselines[0], "last") },
+                BaselineScore { name: "own base rate".into(), score: score(baselines[1], "base") },
+            ],
+            best: "last level".into(),
+            difference: score(d.0, "difference").between(d.1, d.2, 90).signed(),
+            verdict,
+        }],
     }
 }
 
@@ -182,8 +187,38 @@ pub fn limits() -> Vec<Limit> {
     ]
 }
 
-/// Three judgements, one of each shape: a yardstick word, a deliberate gap of the yardstick, differences with signs.
-pub fn judgements() -> Vec<Judgement> {
+/// Two wars, and three judgements, one of each shape: a yardstick word, a deliberate gap of the yardstick, differences with
+/// signs.
+pub fn first_page() -> FirstPage {
+    let war = |iso3: &str, name: &str, deaths: f64, before: Option<f64>, since| {
+        let killed = |year: i32, value: f64| {
+            Quantity::new(value, Unit::Deaths, format!("observed/country/{iso3}/{year}/deaths"))
+        };
+        War {
+            iso3: iso3.into(),
+            name: name.into(),
+            deaths: killed(2022, deaths),
+            deaths_before: before.map(|value| killed(2021, value)),
+            since,
+            goes_on: Some(Quantity::new(0.62, Unit::Probability, format!("reference/list/ongoing/{iso3}"))),
+        }
+    };
+    FirstPage {
+        known: vec![Sentence::plain("What is known ends in December 2022.")],
+        wars: Some(Wars {
+            year: 2022,
+            window: (2027, 2029),
+            rows: vec![
+                war("ETH", "Ethiopia", 101_000.0, Some(19_500.0), 1989),
+                war("UKR", "Ukraine", 83_000.0, None, 2014),
+            ],
+            others: vec!["Mali".into()],
+        }),
+        judgements: judgements(),
+    }
+}
+
+fn judgements() -> Vec<Judgement> {
     let query = |name: &str| format!("reference/{name}");
     let share =
         Quantity::new(0.184, Unit::Share, query("world/share_in_conflict/2040/p50")).between(0.13, 0.24, 90);
@@ -194,7 +229,9 @@ pub fn judgements() -> Vec<Judgement> {
         .signed();
     let cost =
         Quantity::new(-4.09e10, Unit::Usd, "reinforce/cost/mean").between(-4.09e10, -4.09e10, 90).signed();
+    let topic = |label| if label == Label::Scenario { Topic::Alternatives } else { Topic::Ahead };
     let judgement = |headline: &str, sentence, label, confidence, reason: &str, link: &str| Judgement {
+        topic: topic(label),
         headline: headline.into(),
         sentence,
         label,

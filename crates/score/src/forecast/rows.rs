@@ -293,11 +293,14 @@ fn parquet_source(path: &Path, file: File, fixed: &Fixed) -> Result<(Source, Col
         .map_err(|error| broken(&error))?;
     let mask = ProjectionMask::roots(parquet, wanted.iter().copied());
     let batch = if listed(&columns.outcome) { LISTS } else { BATCH };
-    let draws = builder.metadata().row_groups().iter().flat_map(|group| {
-        let of_outcome = |leaf: &usize| names[parquet.get_column_root_idx(*leaf)] == columns.outcome;
-        (0..group.num_columns()).filter(of_outcome).map(|leaf| group.column(leaf).num_values())
-    });
-    let draws = draws.fold(0, i64::saturating_add);
+    let mut draws = 0_i64;
+    for group in builder.metadata().row_groups() {
+        for (leaf, column) in group.columns().iter().enumerate() {
+            if names[parquet.get_column_root_idx(leaf)] == columns.outcome {
+                draws = draws.saturating_add(column.num_values());
+            }
+        }
+    }
     if batch == LISTS && draws > MOST_LISTED {
         let message = format!("holds more than {MOST_LISTED} draws in lists; split it into several files");
         return Err(ScoreError::bad_file(path, message));

@@ -40,14 +40,19 @@ pub struct Summary {
     pub p50: f64,
     /// 95 %.
     pub p95: f64,
+    /// Share of draws with 1 or more, and with 2 or more: of a level the chances of reaching it.
+    pub at_least: [f64; 2],
 }
 
 impl Summary {
     /// Of values in draw order; leaves them in another order.
     pub fn of(values: &mut [f64]) -> Self {
         let mean = mean(values);
+        let share =
+            |least: f64| values.iter().filter(|value| **value >= least).count() as f64 / values.len() as f64;
+        let at_least = [share(1.0), share(2.0)];
         let [p05, p50, p95] = quantiles_selected(values, [0.05, 0.5, 0.95]);
-        Self { mean, p05, p50, p95 }
+        Self { mean, p05, p50, p95, at_least }
     }
 }
 

@@ -37,6 +37,15 @@ pub struct TableOf {
     pub variables: Vec<String>,
 }
 
+/// Outcomes that a user brought.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Brought {
+    /// Name of the file, without its folder.
+    pub file: String,
+    /// SHA-256 of the file; the run keeps it as `outcomes.csv`.
+    pub sha256: String,
+}
+
 /// What a run is made of. The hash of what can change a value is the run's id: the same inputs give the same
 /// id and the same bits.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -48,6 +57,9 @@ pub struct Manifest {
     pub world: String,
     /// SHA-256 of the panel's content.
     pub data: String,
+    /// Outcomes that a user brought; what they say is part of `data`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outcomes: Option<Brought>,
     /// Version of the program.
     pub code: String,
     /// Month as of which the panel was read, `YYYY-MM`.
