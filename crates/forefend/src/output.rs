@@ -1,7 +1,9 @@
-//! The one place that writes to standard output and standard error.
+//! The one place that writes to standard output and standard error, with whatever would act on a terminal written out.
 
 use std::io::{ErrorKind, Write as _};
 use std::sync::Mutex;
+
+use forefend_report::shown;
 
 use crate::failure::Failure;
 
@@ -12,7 +14,7 @@ static LOST: Mutex<Option<String>> = Mutex::new(None);
 /// is remembered, and [`finished`] tells it.
 pub fn say(text: &str) {
     let mut out = std::io::stdout();
-    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    let written = out.write_all(shown(text).as_bytes()).and_then(|()| out.flush());
     if let Err(error) = written.as_ref()
         && error.kind() != ErrorKind::BrokenPipe
         && let Ok(mut lost) = LOST.lock()
@@ -23,7 +25,7 @@ pub fn say(text: &str) {
 
 /// Writes a line to standard error; a reader who has gone away is no failure of the run.
 pub fn warn(text: &str) {
-    let _ = writeln!(std::io::stderr(), "{text}");
+    let _ = writeln!(std::io::stderr(), "{}", shown(text));
 }
 
 /// The failure of a run whose words did not all arrive.
