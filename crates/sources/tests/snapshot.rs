@@ -87,6 +87,8 @@ fn values_are_those_of_the_sources() {
     near(deaths, 285_324.0);
     let levels = view.grid("conflict_level", &today, Year(2025), Year(2025), Fill::None).unwrap();
     assert_eq!([0.0, 1.0, 2.0].map(|level| levels.iter().filter(|&&l| l == level).count()), [140, 19, 15]);
+    // UNHCR lists no zeros: Mexico has been listed since 1975 at the latest, and nobody had fled from it then.
+    assert_eq!(view.observed("refugees", CountryId(70), Year(1976)).unwrap(), Some(0.0));
     // Before a state entered the system, and of a territory, there is no value.
     for (gw, year) in [(626, 2005), (344, 1991), (699, 2014)] {
         assert_eq!(view.observed("conflict_deaths", CountryId(gw), Year(year)).unwrap(), None, "{gw} {year}");
