@@ -228,7 +228,7 @@ fn nothing_on_the_page_acts_on_the_screen_of_its_reader() {
 #[test]
 fn the_record_is_one_row_a_horizon_and_the_rest_is_closed() {
     let html = render(&mock::brief()).unwrap();
-    let chapter = &html[html.find("<section id=\"record\"").unwrap()..];
+    let chapter = &html[html.find("<caption>Model and best simple rule").unwrap()..];
     let table = &chapter[chapter.find("<tbody>").unwrap()..chapter.find("</table>").unwrap()];
     assert_eq!(table.matches("<tr>").count(), 4);
     let rest = &chapter[chapter.find("<details").unwrap()..];
