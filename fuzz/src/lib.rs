@@ -16,6 +16,8 @@ pub mod declarations;
 pub mod fit;
 pub mod forecast;
 pub mod formula;
+pub mod journal;
+pub mod own_table;
 pub mod parquet;
 pub mod run_files;
 pub mod watch_data;
@@ -25,12 +27,14 @@ pub mod world_toml;
 pub type Reader = fn(&[u8]);
 
 /// Every target with what reads its inputs.
-pub const TARGETS: [(&str, Reader); 9] = [
+pub const TARGETS: [(&str, Reader); 11] = [
     ("csv", csv::read),
     ("declarations", declarations::read),
     ("fit", fit::read),
     ("forecast", forecast::read),
     ("formula", formula::read),
+    ("journal", journal::read),
+    ("own_table", own_table::read),
     ("parquet", parquet::read),
     ("run_files", run_files::read),
     ("watch_data", watch_data::read),

@@ -1,4 +1,5 @@
-//! Files of a run: a part (`A`), the manifest (`B`), the stored parameters (`C`); the first byte says which.
+//! Files of a run: a part (`A`), the manifest (`B`), the stored parameters (`C`); the first byte says which. What a manifest says
+//! is used only where it was believed: then its names lie in one folder, and nothing that it counts is too much to count.
 use std::path::Path;
 
 use super::{file, folder};
@@ -19,6 +20,15 @@ pub fn read(data: &[u8]) {
             file("manifest.json", content);
             if let Ok(manifest) = Manifest::read(folder()) {
                 let _ = (manifest.id(), manifest.folder_name(), manifest.differences(&manifest));
+                let _ = manifest.command_for(folder());
+                let (scenarios, blocks) = manifest.holds();
+                let parts = scenarios.len() * blocks.len() * manifest.tables.len();
+                assert!(parts <= 2_000_000, "a manifest that names {parts} parts was believed");
+                let axes = manifest.tables.iter().map(|table| &table.axis);
+                for name in scenarios.iter().chain(axes).chain(manifest.portfolios.keys()) {
+                    let one = Path::new(name).components().count() == 1;
+                    assert!(one && !name.contains(['/', '\\', '.']), "{name} was believed to be a name");
+                }
             }
         }
         _ => {

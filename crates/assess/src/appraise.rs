@@ -4,8 +4,10 @@ use forefend_panel::Panel;
 use forefend_report::Appraisal;
 use forefend_simulate::{Manifest, RunWriter, WorldFiles};
 
+use crate::appraisal::HeadToHead;
 use crate::error::AssessError;
 use crate::ledger::Ledger;
+use crate::places::{self, By, Places};
 use crate::ran::{self, Ran};
 use crate::scenarios::{self, Prepared};
 use crate::selection::{Selection, alternatives};
@@ -16,12 +18,45 @@ use crate::{Material, Options, Progress, appraisal};
 pub struct Appraised {
     /// The run.
     pub ran: Ran,
-    /// Paired differences with their grounds; none of a shard, whose draws are not all there are.
+    /// Paired differences from the reference with their grounds; none of a shard, whose draws are not all there are.
     pub appraisal: Option<Appraisal>,
+    /// Ids of the portfolios asked for, in the order of what was typed; empty of shards that were joined.
+    pub named: Vec<String>,
+    /// Every two of the portfolios against each other; empty of a shard.
+    pub head_to_head: Vec<HeadToHead>,
+    /// Differences by place, where they were asked for.
+    pub places: Option<Places>,
 }
 
-/// Simulates the reference and the portfolios that `against` names (files, or ids of the world) under every setting of
-/// `appraisal.toml`, and compares them draw by draw: a run with `numbers.csv`.
+/// What an appraisal is asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a> {
+    /// Portfolios: files, or ids of the world.
+    pub portfolios: &'a [String],
+    /// The first against the second, instead of each against the reference: what differences by place are of.
+    pub head_to_head: bool,
+    /// Differences by place too.
+    pub by: Option<By>,
+}
+
+impl Asked<'_> {
+    /// The option that names the portfolios.
+    fn option(&self) -> &'static str {
+        if self.head_to_head { "--versus" } else { "--against" }
+    }
+
+    /// Positions of the two portfolios of every difference by place, the reference being the first of all.
+    fn pairs(&self, prepared: &Prepared, named: &[String]) -> Vec<(usize, usize)> {
+        let at = |id: &String| prepared.portfolios.iter().position(|portfolio| portfolio.id == *id);
+        match named {
+            [first, second] if self.head_to_head => at(first).zip(at(second)).into_iter().collect(),
+            _ => (1..prepared.portfolios.len()).map(|position| (position, 0)).collect(),
+        }
+    }
+}
+
+/// Simulates the reference and the portfolios asked for under every setting of `appraisal.toml`, and compares them draw by
+/// draw: a run with `numbers.csv`.
 ///
 /// # Errors
 /// The first error of any layer, with its place and remedy.
@@ -29,29 +64,48 @@ pub fn appraise(
     world: &mut WorldFiles,
     panel: &Panel,
     options: &Options,
-    against: &[String],
+    asked: Asked<'_>,
     progress: &dyn Progress,
 ) -> Result<Appraised, AssessError> {
     progress.advance("fitting", "the declared equations", 0, 1);
-    let selection = Selection { alternatives: alternatives(world, against)?, ..Selection::default() };
+    let chosen = alternatives(world, (asked.option(), asked.portfolios))?;
+    let named = chosen.ids();
+    let selection = Selection { alternatives: chosen, by_place: asked.by.is_some(), ..Selection::default() };
     let prepared = Prepared::new(world, panel, options, &selection)?;
-    prepared.tell_filled(progress);
+    prepared.tell_filled(panel, options, progress)?;
     prepared.check_years()?;
-    prepared.check_recorded()?;
+    prepared.check_recorded(world)?;
     let manifest = prepared.manifest("appraise", world, panel, options)?;
     let writer = ran::start(options, &manifest, &prepared.parameters, progress)?;
-    let appraisal = ran::told((&writer, &manifest), || {
+    let told = ran::told((&writer, &manifest), || {
         prepared.write_units(&writer)?;
+        crate::outcomes::keep(panel, &writer)?;
         for portfolio in prepared.alternatives().iter().filter(|p| world.is_outside(p.file())) {
             writer.write(&stored(&portfolio.id), world.bytes(portfolio.file())?)?;
         }
         scenarios::run(&prepared, world, panel, options, &writer, progress)?;
-        match options.shard.is_whole() {
-            true => summarise(&prepared, world, panel, options, (&manifest, &writer), progress).map(Some),
-            false => Ok(None),
+        if !options.shard.is_whole() {
+            return Ok(None);
         }
+        let (appraisal, head_to_head) =
+            summarise(&prepared, world, panel, options, (&manifest, &writer), progress)?;
+        let places = match asked.by {
+            Some(by) => {
+                progress.advance("comparing", "by place", 0, 1);
+                let pairs = asked.pairs(&prepared, &named);
+                Some(places::places(&prepared, panel.roster(), (by, &pairs), &writer)?)
+            }
+            None => None,
+        };
+        Ok(Some((appraisal, head_to_head, places)))
     })?;
-    Ok(Appraised { ran: ran::finish(writer, manifest)?, appraisal })
+    let ran = ran::finish(writer, manifest)?;
+    Ok(match told {
+        Some((appraisal, head_to_head, places)) => {
+            Appraised { ran, appraisal: Some(appraisal), named, head_to_head, places }
+        }
+        None => Appraised { ran, appraisal: None, named, head_to_head: Vec::new(), places: None },
+    })
 }
 
 /// Where a run keeps a portfolio that is none of its world's.
@@ -59,7 +113,7 @@ pub(crate) fn stored(id: &str) -> String {
     format!("portfolios/{id}.toml")
 }
 
-/// Paired differences of a whole run: `numbers.csv`, and the chapter.
+/// Paired differences of a whole run: `numbers.csv`, the chapter, and every two alternatives against each other.
 pub(crate) fn summarise(
     prepared: &Prepared,
     world: &WorldFiles,
@@ -67,7 +121,7 @@ pub(crate) fn summarise(
     options: &Options,
     (manifest, writer): (&Manifest, &RunWriter),
     progress: &dyn Progress,
-) -> Result<Appraisal, AssessError> {
+) -> Result<(Appraisal, Vec<HeadToHead>), AssessError> {
     progress.advance("comparing", "draw by draw", 0, 1);
     writer.check_draws(manifest)?;
     let ledger = Ledger::new(writer.id());
@@ -78,11 +132,12 @@ pub(crate) fn summarise(
         prepared,
         ledger: &ledger,
         record: None,
+        sealed: None,
         present: options.month(&prepared.model)?.year().0,
         chance: options.chance(),
     };
     let parts = scenarios::reference_parts(prepared, writer);
     let compared = appraisal::compare(&material, &parts, writer)?;
     writer.write("numbers.csv", ledger.csv().as_bytes())?;
-    Ok(compared.brief)
+    Ok((compared.brief, compared.head_to_head))
 }

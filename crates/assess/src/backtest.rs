@@ -1,8 +1,10 @@
 //! Past origins through the production path, scored on what came.
 
+use std::path::Path;
+
 use forefend_panel::{Panel, Year};
 use forefend_simulate::run::{Split, TableOf, digest};
-use forefend_simulate::{Manifest, Model, RunWriter, WorldFiles};
+use forefend_simulate::{Manifest, Model, RunWriter, SimulateError, WorldFiles};
 use forefend_track::{
     BLOCK, Comparison, ScoreBook, Targets, TrackRecord, TrackSettings, check_origins, score_origins,
     simulate_origin,
@@ -40,17 +42,20 @@ pub fn backtest(
 ) -> Result<Backtested, AssessError> {
     let model = Model::load(world)?;
     model.check_indicators(world, panel)?;
+    panel.outcomes().map_or(Ok(()), crate::outcomes::complete_year)?;
     let targets = Targets::load(world, &model, panel)?;
     check_origins(&model, panel, &targets, settings)?;
+    book::check(world)?;
     let manifest = manifest(world, panel, options, settings, &targets);
     let writer = ran::start(options, &manifest, PARAMETERS, progress)?;
     let (record, book) = ran::told((&writer, &manifest), || {
+        crate::outcomes::keep(panel, &writer)?;
         let (own, _) = manifest.holds();
         for (done, name) in own.iter().enumerate() {
             progress.advance("backtest", name, done as u64, own.len() as u64);
             let origin = settings.origins.iter().find(|origin| &scenario(**origin) == name);
             if let Some(origin) = origin {
-                simulate_origin(&model, panel, &targets, settings, *origin, &writer.scenario(name))?;
+                simulate_origin(&model, panel, &targets, settings, *origin, (&writer, name.as_str()))?;
             }
         }
         let record = match options.shard.is_whole() {
@@ -69,7 +74,8 @@ pub fn backtest(
     Ok(Backtested { ran: ran::finish(writer, manifest)?, record, book })
 }
 
-fn scenario(origin: Year) -> String {
+/// Name of the folder of an origin in a run.
+pub(crate) fn scenario(origin: Year) -> String {
     format!("origin-{origin}")
 }
 
@@ -87,6 +93,7 @@ fn manifest(
         verb: "backtest".to_owned(),
         world: world.digest(),
         data: panel.digest(),
+        outcomes: crate::outcomes::brought(panel),
         code: options.code.clone(),
         as_of: "December of each origin".to_owned(),
         seed: settings.seed,
@@ -100,19 +107,28 @@ fn manifest(
         split: Split::Scenarios,
         command: options.command.clone(),
         shard: (!options.shard.is_whole()).then_some(options.shard),
+        world_folder: world.read_from().map(Path::to_owned),
         ..Manifest::default()
     }
 }
 
 /// The settings that a manifest of a backtest stands for.
-pub(crate) fn settings(manifest: &Manifest) -> TrackSettings {
-    TrackSettings {
+///
+/// # Errors
+/// [`SimulateError::Mismatch`] where its scenarios are not those of its origins.
+pub(crate) fn settings(manifest: &Manifest) -> Result<TrackSettings, SimulateError> {
+    if !manifest.origins.iter().map(|origin| scenario(Year(*origin))).eq(manifest.scenarios.iter().cloned()) {
+        let message =
+            "a manifest's `scenarios` are not those of its `origins`; make the shards again".to_owned();
+        return Err(SimulateError::Mismatch { message });
+    }
+    Ok(TrackSettings {
         origins: manifest.origins.iter().copied().map(Year).collect(),
         horizon_years: manifest.years_ahead,
         draws: manifest.draws,
         seed: manifest.seed,
         fingerprint: fingerprint(manifest),
-    }
+    })
 }
 
 /// Scores of a whole run: `skill.csv` and `track.json`.

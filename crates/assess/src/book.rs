@@ -1,6 +1,7 @@
 //! The score book of a world: what it says of a run, or that the run's model is not scored.
 
 use forefend_panel::{Availability, Month, Panel};
+use forefend_simulate::run::quoted;
 use forefend_simulate::{Model, WorldFiles};
 use forefend_track::{BOOK, BelongsTo, ScoreBook, TrackRecord, TrackSettings, Verdict};
 
@@ -39,6 +40,24 @@ fn read(world: &WorldFiles) -> Result<Option<ScoreBook>, AssessError> {
     }
 }
 
+/// The command that writes a book for a world.
+fn backtest(world: &WorldFiles) -> String {
+    match world.read_from() {
+        Some(folder) => {
+            format!("forefend backtest --world {} --write-scorebook", quoted(&folder.display().to_string()))
+        }
+        None => "forefend backtest".to_owned(),
+    }
+}
+
+/// Whether the world's book can be read, if it has one: said before a year is simulated.
+///
+/// # Errors
+/// [`AssessError::Track`] for a book that is damaged.
+pub(crate) fn check(world: &WorldFiles) -> Result<(), AssessError> {
+    read(world).map(|_| ())
+}
+
 fn belongs_to(world: &WorldFiles, panel: &Panel, engine: &str) -> BelongsTo {
     BelongsTo { world: world.digest(), data: panel.digest(), engine: engine.to_owned() }
 }
@@ -63,12 +82,13 @@ pub(crate) fn scored(
     (model, month): (&Model, Month),
     cells: impl Iterator<Item = (String, i16)>,
 ) -> Result<Scored, AssessError> {
+    let backtest = backtest(world);
     let missing = |why: &str| {
         let words = format!("not scored for this model: {why}");
         Ok(Scored { missing: Some(words), ..Scored::default() })
     };
     let Some(book) = read(world)? else {
-        return missing("the world has no score book; `forefend backtest --world DIR` writes one");
+        return missing(&format!("the world has no score book; `{backtest}` writes one"));
     };
     let own = belongs_to(world, panel, engine);
     let differing = [
@@ -79,7 +99,7 @@ pub(crate) fn scored(
     let differing: Vec<&str> = differing.into_iter().filter(|(_, is)| *is).map(|(what, _)| what).collect();
     if !differing.is_empty() {
         let which = differing.join(" and ");
-        return missing(&format!("the score book is of other {which}; run `forefend backtest --world DIR`"));
+        return missing(&format!("the score book is of other {which}; run `{backtest}`"));
     }
     let anchor = model.frame.anchor.as_ref();
     let known = panel.as_of(month, Availability::Published).last_year(anchor)?;

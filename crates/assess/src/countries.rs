@@ -1,24 +1,17 @@
-//! The outlook by country: probabilities by year, and the three lists with their reasons.
+//! The outlook by country: probabilities by year.
 
 use std::collections::BTreeMap;
 
-use forefend_panel::{CountryId, Year};
-use forefend_report::{
-    Axis, CountryOutlook, CountryYear, Label, Outlook, Reason, RiskList, RiskRow, Sentence, Unit,
-};
+use forefend_panel::CountryId;
+use forefend_report::{Axis, CountryOutlook, CountryYear, Fan, Outlook, Sentence, Unit};
 use forefend_simulate::Parts;
-use forefend_simulate::explain::explain;
 
 use crate::Material;
 use crate::error::AssessError;
 use crate::fans::Fans;
 
-/// Rows of a list.
-const LISTED: usize = 10;
 /// Least chance of any conflict to the horizon for which expected deaths are printed.
 const LEAST_CHANCE: f64 = 0.1;
-/// Reasons of a row.
-const REASONS: usize = 3;
 
 /// Counts over the draws of the reference, by unit position.
 #[derive(Debug, Default)]
@@ -164,33 +157,8 @@ pub(crate) fn outlook(
     for (position, &unit) in material.plan().units.iter().enumerate() {
         countries.push(country(material, statistics, position, unit, standings[position]));
     }
-    let share_note = "Share of the simulated states; a conflict is 25 or more battle deaths in a year on the \
-                      state's territory, a war 1,000 or more (UCDP best estimate).";
-    let fans_shown = [
-        fans.get("share_in_conflict", Axis::Linear, share_note),
-        fans.get(
-            "share_in_war",
-            Axis::Linear,
-            "Share of the simulated states; a war is 1,000 or more deaths.",
-        ),
-        fans.get(
-            "world_deaths",
-            Axis::Log,
-            "Battle deaths by location: UCDP events from 1989, PRIO estimates before. Simulated years count states with 25 or more.",
-        ),
-        fans.get(
-            "world_refugees",
-            Axis::Linear,
-            "By country of origin, UNHCR's mandate; origins are known for 85 % of refugees in 1990 and nearly all from 2000.",
-        ),
-        fans.get(
-            "world_internally_displaced",
-            Axis::Linear,
-            "Only people whom UNHCR protects or assists inside their country, counted from 1993.",
-        ),
-    ];
     let mass_killing = crate::mass_killing::list(material, parts)?;
-    let year = material.present + 4;
+    let year = material.ahead();
     let summary = vec![match fans.quantity(material, "share_in_conflict", year) {
         Some(share) => Sentence::with(
             format!(
@@ -202,11 +170,49 @@ pub(crate) fn outlook(
     }];
     Ok(Outlook {
         summary,
-        fans: fans_shown.into_iter().flatten().collect(),
+        fans: world_fans(material, fans),
         countries,
         map_year: i32::from(year),
-        lists: lists(material, statistics, &standings)?.into_iter().chain(mass_killing).collect(),
+        lists: crate::lists::lists(material, statistics, &standings)?
+            .into_iter()
+            .chain(mass_killing)
+            .collect(),
     })
+}
+
+/// The world's figures, each with what must be known beside it.
+fn world_fans(material: &Material<'_>, fans: &Fans) -> Vec<Fan> {
+    let noted = |variable: &str, axis: Axis, note: &str| {
+        let caveat = crate::record::fan_caveat(material, variable);
+        fans.get(variable, axis, format!("{note} {caveat}").trim())
+    };
+    let shown = [
+        noted(
+            "share_in_conflict",
+            Axis::Linear,
+            "Share of the simulated states; a conflict is 25 or more battle deaths in a year on the state's territory, a \
+             war 1,000 or more (UCDP best estimate).",
+        ),
+        noted("share_in_war", Axis::Linear, "Share of the simulated states; a war is 1,000 or more deaths."),
+        noted(
+            "world_deaths",
+            Axis::Log,
+            "Battle deaths by location: UCDP events from 1989, PRIO estimates before. Simulated years count states with \
+             25 or more.",
+        ),
+        noted(
+            "world_refugees",
+            Axis::Linear,
+            "By country of origin, UNHCR's mandate; origins are known for 85 % of refugees in 1990 and nearly all from \
+             2000.",
+        ),
+        noted(
+            "world_internally_displaced",
+            Axis::Linear,
+            "Only people whom UNHCR protects or assists inside their country, counted from 1993.",
+        ),
+    ];
+    shown.into_iter().flatten().collect()
 }
 
 fn country(
@@ -253,119 +259,5 @@ fn country(
         },
         query: material.ledger.prefix(&query),
         iso3: code,
-    }
-}
-
-/// What puts a country on a list, and the event the list is about.
-struct ListRule<'a> {
-    id: &'a str,
-    title: &'a str,
-    rule: String,
-    counts: &'a [f64],
-    eligible: &'a dyn Fn(Standing) -> bool,
-    /// Class above the reference whose odds the reasons explain: 0 minor conflict, 1 war.
-    class: usize,
-}
-
-fn lists(
-    material: &Material<'_>,
-    statistics: &Statistics,
-    standings: &[Standing],
-) -> Result<Vec<RiskList>, AssessError> {
-    let window = material.window();
-    let (from, to, anchor) = (window.start(), window.end(), material.anchor());
-    let rules = [
-        ListRule {
-            id: "onset",
-            title: "New conflict in states at peace",
-            rule: format!(
-                "States without conflict in {} and {anchor}; the event is 25 or more battle deaths in at least \
-                 one year of {from}-{to}.",
-                anchor - 1
-            ),
-            counts: &statistics.any_conflict,
-            eligible: &|standing| standing.level == 0.0 && standing.years_at_peace >= 2,
-            class: 0,
-        },
-        ListRule {
-            id: "escalation",
-            title: "Escalation to war",
-            rule: format!(
-                "States in minor conflict in {anchor}, or out of conflict for less than two years; the event is \
-                 1,000 or more battle deaths in at least one year of {from}-{to}."
-            ),
-            counts: &statistics.any_war,
-            eligible: &|standing| {
-                standing.level == 1.0 || (standing.level == 0.0 && standing.years_at_peace < 2)
-            },
-            class: 1,
-        },
-        ListRule {
-            id: "ongoing",
-            title: "Conflicts that go on",
-            rule: format!(
-                "States in conflict or at war in {anchor}; the event is 25 or more battle deaths in every year of \
-                 {from}-{to}."
-            ),
-            counts: &statistics.all_conflict,
-            eligible: &|standing| standing.level > 0.0,
-            class: 0,
-        },
-    ];
-    let mut lists = Vec::new();
-    for rule in &rules {
-        let reasons = explain(&material.prepared.model, material.plan(), "conflict", rule.class)?;
-        lists.push(list(material, statistics, standings, rule, &reasons));
-    }
-    Ok(lists)
-}
-
-fn list(
-    material: &Material<'_>,
-    statistics: &Statistics,
-    standings: &[Standing],
-    rule: &ListRule<'_>,
-    reasons: &BTreeMap<CountryId, Vec<forefend_simulate::explain::Reason>>,
-) -> RiskList {
-    let units = &material.plan().units;
-    let mut chosen: Vec<usize> =
-        (0..units.len()).filter(|&position| (rule.eligible)(standings[position])).collect();
-    // Ties in probability are broken by the stable id, so that the list is the same everywhere.
-    chosen.sort_by(|&a, &b| rule.counts[b].total_cmp(&rule.counts[a]).then(units[a].cmp(&units[b])));
-    let rows = chosen.iter().take(LISTED).map(|&position| {
-        let unit = units[position];
-        let code = iso3(material, unit);
-        let query = format!("reference/list/{}/{code}", rule.id);
-        let probability = rule.counts[position] / statistics.draws;
-        RiskRow {
-            probability: material.ledger.quantity(&query, probability, Unit::Probability),
-            name: name(material, unit),
-            iso3: code,
-            reasons: reasons.get(&unit).map_or_else(Vec::new, |reasons| {
-                let raising = reasons.iter().filter(|reason| reason.contribution > 0.05);
-                let words = raising
-                    .take(REASONS)
-                    .map(|reason| Reason { text: reason.words.clone(), contribution: reason.contribution });
-                words.collect()
-            }),
-        }
-    });
-    let window = material.window();
-    RiskList {
-        id: rule.id.to_owned(),
-        title: rule.title.to_owned(),
-        rule: rule.rule.clone(),
-        horizon: format!("{}-{}", window.start(), window.end()),
-        label: Label::Projection,
-        rows: rows.collect(),
-        note: format!(
-            "The last outcome the model has seen is of December {}: what has broken out or ended since is not \
-             in it. Reasons are the terms of the fitted equation that raise the odds most against the \
-             average country-year, on figures of {}. Skill is measured for any year ahead, and for new conflict in \
-             the five years after an origin, not for this very window. {}",
-            Year(material.anchor()),
-            Year(material.anchor()),
-            crate::record::list_skill(material, rule.id)
-        ),
     }
 }

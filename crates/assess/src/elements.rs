@@ -2,13 +2,15 @@
 
 use forefend_report::{
     Axis, Element, ElementSection, Fact, Fan, Label, OrganisationOutlook, Outlook, Quantity, Sentence,
-    Standing, Threat, ThreatStatus, Unit,
+    Standing, Threat, ThreatStatus, Unit, verbatim,
 };
-use forefend_simulate::spec::{Driver, LeverScale, Status};
+use forefend_simulate::spec::{Driver, Status};
 use forefend_strategy::appraise::Outcome;
+use forefend_strategy::evidence::Evidence;
 use forefend_strategy::measure::Measure;
 
 use crate::Material;
+use crate::acting::{Acting, Reach, assumed_effects};
 use crate::appraisal::Compared;
 use crate::error::AssessError;
 use crate::fans::{self, Fans};
@@ -31,17 +33,21 @@ pub(crate) fn sections(
             | Element::ScienceAndTechnology => driver(material, fans, element)?,
             Element::Threats => threat_section(material, fans),
             Element::Principles => principle_section(material, compared),
-            Element::ConflictPrevention | Element::Intervention => measure_section(material, compared, element),
-            Element::RegionalOrganisations => regional(organisations),
-            Element::NonProliferation => absent(
+            Element::ConflictPrevention | Element::Intervention => {
+                measure_section(material, compared, element, "No measure of this world names it.")
+            }
+            Element::RegionalOrganisations => regional(material, compared, organisations),
+            Element::NonProliferation => measure_section(
+                material,
+                compared,
                 element,
-                "Nuclear status and treaties enter with the proliferation model; the effect of the treaty on the \
-                 start of a programme is in the evidence table, and nothing here rests on it.",
+                "Nuclear status and treaties enter with the proliferation model. No measure of this world names it.",
             ),
-            Element::Biosecurity => absent(
+            Element::Biosecurity => measure_section(
+                material,
+                compared,
                 element,
-                "Outbreaks, travel and detection enter with the pandemic model; detection delays are in the \
-                 evidence table, and nothing here rests on them.",
+                "Outbreaks, travel and detection enter with the pandemic model. No measure of this world names it.",
             ),
             Element::Warning => warning(material, fans, outlook),
             Element::CallToAction => call(material, compared),
@@ -94,7 +100,8 @@ fn driver(material: &Material<'_>, fans: &Fans, element: Element) -> Result<Elem
     let horizon = material.plan().horizon.0;
     for variable in own.iter().flat_map(|driver| &driver.variable) {
         let name: &str = variable.name.as_ref();
-        let Some(fan) = fans.get(name, Axis::Linear, &note(name)) else { continue };
+        let note = format!("{} {}", note(name), crate::record::fan_caveat(material, name));
+        let Some(fan) = fans.get(name, Axis::Linear, note.trim()) else { continue };
         let label = Label::Projection;
         if let Some(quantity) = fans.quantity(material, name, horizon) {
             section.facts.push(fact(format!("{}, {horizon}", fan.title), quantity, label));
@@ -106,7 +113,7 @@ fn driver(material: &Material<'_>, fans: &Fans, element: Element) -> Result<Elem
         if let Some(last) = fan.observed.iter().max_by_key(|point| point.year) {
             let query = format!("observed/{}/{}/observed", index.indicator.as_ref(), last.year);
             let quantity = material.ledger.quantity(&query, last.value, fan.unit.clone());
-            section.facts.push(fact(format!("{}, {}", index.title, last.year), quantity, Label::Observed));
+            section.facts.push(fact(format!("{}, {}", fan.title, last.year), quantity, Label::Observed));
         }
         section.fans.push(fan);
     }
@@ -149,7 +156,7 @@ const NUMBERS: [(&str, &str, &str); 3] = [
 
 fn number_of(threat: &str, material: &Material<'_>, fans: &Fans) -> Option<Fact> {
     let (_, variable, title) = NUMBERS.into_iter().find(|(id, ..)| *id == threat)?;
-    let year = material.present + 4;
+    let year = material.ahead();
     let quantity = fans.quantity(material, variable, year)?;
     Some(fact(format!("{title}, {year}"), quantity, Label::Projection))
 }
@@ -190,16 +197,22 @@ fn principle_section(material: &Material<'_>, compared: &Compared) -> ElementSec
     section
 }
 
-/// The measures that name this element, in every alternative that deploys them otherwise than the reference.
-fn measure_section(material: &Material<'_>, compared: &Compared, element: Element) -> ElementSection {
+/// The measures that name this element, in every alternative that deploys them otherwise than the reference; `without` is
+/// said where none does.
+fn measure_section(
+    material: &Material<'_>,
+    compared: &Compared,
+    element: Element,
+    without: &str,
+) -> ElementSection {
     let prepared = material.prepared;
     let own = |measure: &&Measure| measure.element.eq_ignore_ascii_case(element.title());
     let measures: Vec<&Measure> = prepared.measures.measures.iter().filter(own).collect();
     let (Some(first), Some(leading)) = (measures.first(), prepared.appraisal.setting.first()) else {
-        return absent(element, "No measure of this world names it.");
+        return absent(element, without);
     };
     let mut section =
-        section(element, Standing::Modelled, &format!("{}. {}", first.title, ground(material, &measures)));
+        section(element, Standing::Modelled, &format!("{}. {}", first.title, grounds(material, &measures)));
     for alternative in prepared.alternatives() {
         let differs = |m: &&Measure| alternative.deploys_otherwise(prepared.reference(), &m.id);
         if !measures.iter().any(differs) {
@@ -238,64 +251,55 @@ fn measure_section(material: &Material<'_>, compared: &Compared, element: Elemen
     section
 }
 
-/// Outcomes that an effect of these measures reaches, by the scale of the lever it moves.
+/// Outcomes of the simulation that an effect of these measures reaches.
 fn reached(material: &Material<'_>, measures: &[&Measure]) -> Vec<Outcome> {
-    let effects = measures.iter().flat_map(|measure| &measure.effect);
-    let mut outcomes: Vec<Outcome> = effects
-        .filter_map(|effect| {
-            let lever =
-                material.plan().levers().find(|(_, lever)| lever.name.as_ref() == effect.lever.as_ref());
-            Some(match lever?.1.scale {
-                LeverScale::LogHazard => Outcome::ConflictYears,
-                LeverScale::Additive | LeverScale::Multiplier => Outcome::BattleDeaths,
-                // What comes later is no outcome of its own.
-                LeverScale::Delay => return None,
-            })
-        })
-        .collect();
-    outcomes.sort();
-    outcomes.dedup();
-    outcomes
+    let reaches = |outcome: &Outcome| {
+        let reach = Reach::of(&material.prepared.model, *outcome);
+        measures.iter().any(|measure| !reach.rows(material, measure).is_empty())
+    };
+    [Outcome::ConflictYears, Outcome::BattleDeaths].into_iter().filter(reaches).collect()
 }
 
-/// What the effects of these measures rest on, in a sentence.
-fn ground(material: &Material<'_>, measures: &[&Measure]) -> String {
+/// What the effects of these measures rest on: each row of evidence in use, by what it acts on.
+fn grounds(material: &Material<'_>, measures: &[&Measure]) -> String {
     let effects = measures.iter().flat_map(|measure| &measure.effect);
-    let rows: Vec<bool> = effects
-        .filter_map(|effect| material.prepared.measures.row(effect.evidence.as_ref(), "").ok())
-        .map(|row| row.is_assumption())
-        .collect();
-    match (rows.contains(&true), rows.contains(&false)) {
-        (true, true) => {
-            "Its effect on deaths is published; its effect on the level of conflict is an assumption \
-                         (grade F6), shown apart."
-                .to_owned()
-        }
-        (true, false) => {
-            "No effect of it is published: what is shown is an assumption (grade F6).".to_owned()
-        }
-        _ => "Its effects rest on published evidence.".to_owned(),
+    let names = effects.map(|effect| effect.evidence.as_ref().as_str());
+    let mut rows: Vec<_> = names.filter_map(|name| material.prepared.measures.row(name, "").ok()).collect();
+    rows.dedup_by(|a, b| a.id == b.id);
+    let words = |row: &&Evidence| format!("on {}, {}", row.acts_on, Acting::of(vec![row]).words());
+    let words: Vec<String> = rows.iter().map(words).collect();
+    match words.is_empty() {
+        true => "It has no effect in the model.".to_owned(),
+        false => format!("Its effects rest: {}.", words.join("; ")),
     }
 }
 
-fn regional(organisations: &[OrganisationOutlook]) -> ElementSection {
-    let mut section = section(
-        Element::RegionalOrganisations,
-        Standing::Modelled,
-        "What members face is simulated. What an organisation does about it is not: no source tells its \
-         missions' effect from none.",
-    );
+fn regional(
+    material: &Material<'_>,
+    compared: &Compared,
+    organisations: &[OrganisationOutlook],
+) -> ElementSection {
+    const ELEMENT: Element = Element::RegionalOrganisations;
+    let mut section = measure_section(material, compared, ELEMENT, "");
+    let unmeasured = section.standing == Standing::NoModel;
+    if unmeasured {
+        section.standing = Standing::Modelled;
+        section.why = "What members face is simulated. What an organisation does about it is not: no measure of this world \
+                       names it."
+            .to_owned();
+    }
     let most = organisations.iter().filter_map(|organisation| {
         let share = organisation.share_in_conflict.as_ref()?;
         Some((organisation, share))
     });
     let Some((organisation, share)) = most.max_by(|a, b| a.1.value.total_cmp(&b.1.value)) else {
-        return absent(Element::RegionalOrganisations, "No organisation has simulated members.");
+        return if unmeasured { absent(ELEMENT, "No organisation has simulated members.") } else { section };
     };
     section.sentences.push(Sentence::with(
         format!(
             "Of the organisations listed, {} carries most: {{0}} of its members are in conflict in {}.",
-            organisation.id, organisation.year
+            verbatim(&organisation.id),
+            organisation.year
         ),
         vec![share.clone()],
     ));
@@ -343,8 +347,8 @@ fn call(material: &Material<'_>, compared: &Compared) -> ElementSection {
         section.sentences.push(Sentence::with(
             format!(
                 "{}: {{0}} and {{1}} against {}; fewer deaths in {{2:bare}} of futures.",
-                alternative.title,
-                crate::appraisal::lower_first(&material.prepared.reference().title)
+                verbatim(&alternative.title),
+                verbatim(&crate::appraisal::lower_first(&material.prepared.reference().title))
             ),
             vec![deaths, cost, better],
         ));
@@ -359,12 +363,12 @@ fn challenge(material: &Material<'_>) -> ElementSection {
         "What would show us wrong, and where this report has least to stand on.",
     );
     let ledger = material.ledger;
-    if let Some((share, total)) = assumed_effects(material) {
+    if let Some((assumed, total)) = assumed_effects(material).filter(|(assumed, _)| !assumed.is_empty()) {
         section.sentences.push(Sentence::with(
-            "{0} of {1} effects in the model are assumptions: nobody has published them.",
+            "{0} of {1} effects in the model are assumptions: no source in this world gives them.",
             vec![
-                ledger.quantity("world/effects/assumed", share, Unit::Count),
-                ledger.quantity("world/effects/used", total, Unit::Count),
+                ledger.quantity("world/effects/assumed", assumed.len() as f64, Unit::Count),
+                ledger.quantity("world/effects/used", total as f64, Unit::Count),
             ],
         ));
     }
@@ -374,13 +378,4 @@ fn challenge(material: &Material<'_>) -> ElementSection {
          command gives the same seed's answer to your version, and the paired difference to ours.",
     ));
     section
-}
-
-/// Effects in the model that are assumptions, and all of them.
-fn assumed_effects(material: &Material<'_>) -> Option<(f64, f64)> {
-    let measures = &material.prepared.measures;
-    let effects = measures.measures.iter().flat_map(|measure| &measure.effect);
-    let rows: Vec<_> = effects.filter_map(|effect| measures.row(effect.evidence.as_ref(), "").ok()).collect();
-    let assumed = rows.iter().filter(|row| row.is_assumption()).count();
-    (!rows.is_empty()).then_some((assumed as f64, rows.len() as f64))
 }

@@ -1,5 +1,6 @@
 //! What can go wrong on the way from a world to a report.
 
+use forefend_journal::JournalError;
 use forefend_panel::PanelError;
 use forefend_report::ReportError;
 use forefend_simulate::SimulateError;
@@ -21,6 +22,9 @@ pub enum AssessError {
     /// From the track record.
     #[error(transparent)]
     Track(#[from] TrackError),
+    /// From the score book of sealed forecasts.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
     /// From the report.
     #[error(transparent)]
     Report(#[from] ReportError),
@@ -54,9 +58,12 @@ impl AssessError {
             Self::Panel(error) => {
                 !matches!(error, PanelError::Unwritable { .. } | PanelError::Unlistable { .. })
             }
-            Self::Report(error) => !matches!(error, ReportError::Write { .. }),
             Self::Stopped { error, .. } => error.comes_again(),
-            Self::Strategy(_) | Self::Track(_) | Self::Declaration { .. } => true,
+            Self::Report(_)
+            | Self::Strategy(_)
+            | Self::Track(_)
+            | Self::Journal(_)
+            | Self::Declaration { .. } => true,
         }
     }
 }

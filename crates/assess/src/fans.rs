@@ -6,6 +6,7 @@ use forefend_report::{Axis, Band, Fan, Point, Quantity, Spread, Unit};
 use forefend_score::quantiles;
 use forefend_simulate::load::Declared;
 use forefend_simulate::parts::{WorldSeries, mean};
+use forefend_simulate::spec::Kind;
 use forefend_simulate::{Model, Parts};
 
 use crate::Material;
@@ -18,9 +19,16 @@ const SHOWN_FROM: i16 = 1980;
 #[derive(Debug)]
 pub(crate) struct Fans {
     fans: BTreeMap<String, Fan>,
-    /// Quantiles at 5, 50 and 95 % by variable and year.
-    quantiles: BTreeMap<String, BTreeMap<i16, [f64; 3]>>,
+    /// By variable and year.
+    spreads: BTreeMap<String, BTreeMap<i16, SpreadOfYear>>,
     parts: Parts,
+}
+
+/// Quantiles at 5, 50 and 95 %, and the mean.
+#[derive(Debug, Clone, Copy)]
+struct SpreadOfYear {
+    quantiles: [f64; 3],
+    mean: f64,
 }
 
 impl Fans {
@@ -31,10 +39,12 @@ impl Fans {
         for name in recorded.map(str::to_owned).collect::<Vec<_>>() {
             let series = parts.world(&name)?;
             fans.insert(name.clone(), fan(material, &name, &series));
-            let of_year = |(year, draws): (&i16, &Vec<f64>)| (*year, quantiles(draws, [0.05, 0.5, 0.95]));
+            let of_year = |(year, draws): (&i16, &Vec<f64>)| {
+                (*year, SpreadOfYear { quantiles: quantiles(draws, [0.05, 0.5, 0.95]), mean: mean(draws) })
+            };
             all.insert(name, series.iter().map(of_year).collect());
         }
-        Ok(Self { fans, quantiles: all, parts: parts.clone() })
+        Ok(Self { fans, spreads: all, parts: parts.clone() })
     }
 
     /// The fan of a recorded world variable, with the id, axis and note given.
@@ -44,11 +54,15 @@ impl Fans {
         Some(fan)
     }
 
-    /// Median and 90 % interval of a world variable in a year, traced.
+    /// Median, 90 % interval and mean of a world variable in a year, traced.
     pub fn quantity(&self, material: &Material<'_>, variable: &str, year: i16) -> Option<Quantity> {
-        let &[low, median, high] = self.quantiles.get(variable)?.get(&year)?;
-        let query = format!("reference/world/{variable}/{year}/p50");
-        Some(material.ledger.interval(&query, median, [low, high], unit(&material.prepared.model, variable)))
+        let SpreadOfYear { quantiles: [low, median, high], mean } =
+            *self.spreads.get(variable)?.get(&year)?;
+        let query = |name: &str| format!("reference/world/{variable}/{year}/{name}");
+        let unit = unit(&material.prepared.model, variable);
+        let median = material.ledger.interval(&query("p50"), median, [low, high], unit);
+        material.ledger.enter(&query("mean"), mean);
+        Some(median.with_mean(mean, material.ledger.prefix(&query("mean"))))
     }
 
     /// Share of draws in which `test` holds of a world variable in a year, traced as `name`. Reads the
@@ -111,9 +125,11 @@ fn fan(material: &Material<'_>, variable: &str, series: &WorldSeries) -> Fan {
     for point in &observed {
         material.ledger.enter(&format!("{query}/{}/observed", point.year), point.value);
     }
-    let fixed = series.values().all(|draws| draws.windows(2).all(|pair| pair[0] == pair[1]));
-    let projected: Vec<Band> =
-        series.range(until + 1..).map(|(&year, draws)| band(i32::from(year), draws, fixed)).collect();
+    let given = given(material, variable);
+    let projected: Vec<Band> = series
+        .range(until + 1..)
+        .map(|(&year, draws)| band(i32::from(year), draws, given.is_some()))
+        .collect();
     for band in &projected {
         enter(material, &format!("{query}/{}", band.year), band);
     }
@@ -131,13 +147,31 @@ fn fan(material: &Material<'_>, variable: &str, series: &WorldSeries) -> Fan {
         projected,
         nowcast_until: Some(i32::from(material.present)),
         axis: Axis::Linear,
-        spread: if fixed {
-            Spread::PathOnly("UN medium path, no uncertainty yet".to_owned())
-        } else {
-            Spread::Bands
-        },
+        spread: given.map_or(Spread::Bands, Spread::PathOnly),
         note: String::new(),
     }
+}
+
+/// Whose path a world variable follows, in words, where nothing in the model moves it: no luck enters, so there is no
+/// uncertainty to show.
+fn given(material: &Material<'_>, variable: &str) -> Option<String> {
+    let made_of = material.prepared.model.reduced_to(&[variable]);
+    let moved = |declared: &Declared| !matches!(declared.spec.kind, Kind::Path | Kind::Identity);
+    if made_of.variables.iter().any(moved) {
+        return None;
+    }
+    let paths = made_of.variables.iter().filter(|declared| declared.spec.kind == Kind::Path);
+    let indicators = paths.filter_map(|declared| declared.spec.indicator.as_ref());
+    let mut sources: Vec<&str> = indicators
+        .filter_map(|name| material.panel.indicator(name.as_ref()).ok())
+        .map(|indicator| indicator.source.trim_end_matches('.'))
+        .collect();
+    sources.sort_unstable();
+    sources.dedup();
+    Some(match sources.as_slice() {
+        [] => "given, no uncertainty".to_owned(),
+        sources => format!("path of {}, no uncertainty", sources.join("; ")),
+    })
 }
 
 /// Last year in which everything that a world variable is made of is observed, not filled or simulated.
@@ -217,11 +251,14 @@ pub(crate) fn index(
 ) -> Result<Fan, AssessError> {
     let name: &str = index.indicator.as_ref();
     let indicator = material.panel.indicator(name)?;
-    let points = match &index.weight {
-        _ if indicator.axis == forefend_panel::Axis::World => {
-            material.as_of.world_series(name).into_iter().map(|(year, value)| (year.0, value)).collect()
-        }
-        weight => weighted(material, name, weight.as_ref().map(|weight| weight.as_ref().as_str()))?,
+    let weight = index.weight.as_ref().map(|weight| weight.as_ref().as_str());
+    let (points, covered) = if indicator.axis == forefend_panel::Axis::World {
+        let series = material.as_of.world_series(name);
+        (series.into_iter().map(|(year, value)| (year.0, value)).collect::<Vec<_>>(), None)
+    } else {
+        let means = weighted(material, name, weight)?;
+        let last = means.iter().rev().find(|mean| !mean.value.is_nan()).copied();
+        (means.into_iter().map(|mean| (mean.year, mean.value)).collect(), last)
     };
     let query = format!("observed/{name}");
     let share = indicator.unit.contains("share");
@@ -235,7 +272,10 @@ pub(crate) fn index(
     }
     Ok(Fan {
         id: name.replace('_', "-"),
-        title: index.title.clone(),
+        title: match covered.and_then(|last| last.words(weight)) {
+            Some(words) => format!("{}: {words}", index.title),
+            None => index.title.clone(),
+        },
         unit: match indicator.unit.as_str() {
             _ if share => Unit::Share,
             degrees if degrees.starts_with("degrees Celsius") => Unit::Celsius,
@@ -251,13 +291,38 @@ pub(crate) fn index(
     })
 }
 
+/// A mean over countries, and which of them it is of.
+#[derive(Debug, Clone, Copy)]
+struct MeanOfYear {
+    year: i16,
+    value: f64,
+    /// Countries with a value, and all.
+    countries: (usize, usize),
+    /// Share of all weight that they have.
+    share: f64,
+}
+
+impl MeanOfYear {
+    /// "150 of 174 states, 96% of their people, in 2023"; nothing where none is missing.
+    fn words(self, weight: Option<&str>) -> Option<String> {
+        let (seen, all) = self.countries;
+        let share = Unit::Share.number(self.share);
+        let of = match weight {
+            Some("population") => format!(", {share} of all people"),
+            Some(other) => format!(", {share} of {other}"),
+            None => String::new(),
+        };
+        (seen < all).then(|| format!("{seen} of {all} states{of}, in {}", self.year))
+    }
+}
+
 /// Yearly mean over countries between their first and last value, weighted where a weight is named. Years in which fewer than
 /// half of the world (by weight) has a value are left out: their mean would be of another world.
 fn weighted(
     material: &Material<'_>,
     name: &str,
     weight: Option<&str>,
-) -> Result<Vec<(i16, f64)>, AssessError> {
+) -> Result<Vec<MeanOfYear>, AssessError> {
     use forefend_panel::{Fill, Year};
     let units = &material.plan().units;
     let (first, last) = (Year(SHOWN_FROM), material.as_of.last_year(name)?.unwrap_or(Year(SHOWN_FROM)));
@@ -267,16 +332,19 @@ fn weighted(
         None => vec![1.0; values.len()],
     };
     let rows = values.chunks_exact(units.len()).zip(weights.chunks_exact(units.len()));
-    let means = rows.map(|(values, weights)| {
-        let (mut sum, mut seen, mut all) = (0.0, 0.0, 0.0);
+    let means = Year::range(first, last).zip(rows).map(|(year, (values, weights))| {
+        let (mut sum, mut seen, mut all, mut countries) = (0.0, 0.0, 0.0, (0, 0));
         for (value, weight) in values.iter().zip(weights).filter(|(_, weight)| !weight.is_nan()) {
             all += weight;
+            countries.1 += 1;
             if !value.is_nan() {
                 sum += weight * value;
                 seen += weight;
+                countries.0 += 1;
             }
         }
-        if seen * 2.0 >= all { sum / seen } else { f64::NAN }
+        let value = if seen * 2.0 >= all { sum / seen } else { f64::NAN };
+        MeanOfYear { year: year.0, value, countries, share: seen / all }
     });
-    Ok(Year::range(first, last).map(|year| year.0).zip(means).collect())
+    Ok(means.collect())
 }

@@ -24,7 +24,8 @@ const SHARDS: [u64; 3] = [1, 2, 5];
 /// More than a block of 64.
 const DRAWS: u64 = 66;
 
-struct Quiet;
+/// Hears nothing.
+pub(crate) struct Quiet;
 
 impl Progress for Quiet {
     fn advance(&self, _: &str, _: &str, _: u64, _: u64) {}
@@ -46,7 +47,7 @@ fn nine_cells() -> Vec<Cell> {
     (0..9).map(|at| cell(at / 3, at % 3)).collect()
 }
 
-fn options(draws: u64, block: u64, to: Option<i16>, runs: &Path) -> Options {
+pub(crate) fn options(draws: u64, block: u64, to: Option<i16>, runs: &Path) -> Options {
     Options {
         seed: 3,
         draws,
@@ -107,7 +108,10 @@ fn same_in(
 ) {
     let folder = tempfile::tempdir().unwrap();
     let base = options(DRAWS, 1000, to, folder.path());
-    let selection = Selection { alternatives: alternatives(world, against).unwrap(), ..Selection::default() };
+    let selection = Selection {
+        alternatives: alternatives(world, ("--against", against)).unwrap(),
+        ..Selection::default()
+    };
     let mut prepared = Prepared::new(world, panel, &base, &selection).unwrap();
     prepared.appraisal.setting.truncate(1);
     let manifest = prepared.manifest(verb, world, panel, &base).unwrap();
@@ -130,7 +134,7 @@ fn same_in(
             // Another order in each cell.
             shards.rotate_left((threads + block as usize) % count as usize);
             shards.swap(0, 1);
-            pool(threads).install(|| join(&shards, &runs)).unwrap().writer
+            pool(threads).install(|| join(&shards, &runs, None)).unwrap().writer
         };
         let own = Manifest { block, ..manifest.clone() };
         match verb {
@@ -179,7 +183,7 @@ fn same_backtest(world: &mut WorldFiles, panel: &Panel, settings: &TrackSettings
     }
 }
 
-fn shipped() -> (WorldFiles, Panel) {
+pub(crate) fn shipped() -> (WorldFiles, Panel) {
     let world = WorldFiles::new("world", forefend_world::files());
     let panel = world.panel().unwrap();
     (world, panel)

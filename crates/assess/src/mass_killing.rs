@@ -2,19 +2,19 @@
 
 use forefend_panel::CountryId;
 use forefend_report::{Label, Reason, RiskList, RiskRow, Unit};
-use forefend_simulate::Parts;
 use forefend_simulate::explain::explain;
+use forefend_simulate::{Parts, WorldFiles};
 use serde::Deserialize;
 
 use crate::Material;
 use crate::countries::{iso3, name};
 use crate::error::AssessError;
+use crate::lists;
 
 /// The variable counted.
 const ONSET: &str = "mass_killing_onset";
-/// Rows of the list, and reasons of a row.
+/// Rows of the list.
 const LISTED: usize = 10;
-const REASONS: usize = 3;
 /// Where the measured skill stands, inside the world.
 const BOOK: &str = "scorebook/mass_killing.toml";
 
@@ -43,37 +43,40 @@ pub(crate) fn list(material: &Material<'_>, parts: &Parts) -> Result<Option<Risk
     if !frame.record_country.iter().any(|recorded| recorded.as_ref() == ONSET) {
         return Ok(None);
     }
-    let (units, window) = (&material.plan().units, material.window());
+    let units = &material.plan().units;
     let shares = shares(material, parts)?;
     let reasons = explain(&material.prepared.model, material.plan(), ONSET, 0)?;
     let mut order: Vec<usize> = (0..units.len()).collect();
     // Ties are broken by the stable id, so that the list is the same everywhere.
     order.sort_by(|&a, &b| shares[b].total_cmp(&shares[a]).then(units[a].cmp(&units[b])));
-    let rows = order.iter().take(LISTED).map(|&position| {
+    order.truncate(LISTED);
+    let of_rows: Vec<Vec<Reason>> =
+        order.iter().map(|&position| lists::raising(reasons.get(&units[position]))).collect();
+    let shared = lists::shared(&of_rows);
+    let rows = order.iter().zip(of_rows).map(|(&position, reasons)| {
         let (unit, code) = (units[position], iso3(material, units[position]));
         let query = format!("reference/list/mass-killing/{code}");
-        let raising = reasons.get(&unit).into_iter().flatten().filter(|reason| reason.contribution > 0.05);
         RiskRow {
             probability: material.ledger.quantity(&query, shares[position], Unit::Probability),
             name: name(material, unit),
             iso3: code,
-            reasons: raising
-                .take(REASONS)
-                .map(|reason| Reason { text: reason.words.clone(), contribution: reason.contribution })
-                .collect(),
+            reasons: lists::own(reasons, &shared),
+            named: None,
         }
     });
-    let (from, to) = (window.start(), window.end());
+    let window = material.window_words();
     Ok(Some(RiskList {
         id: "mass-killing".to_owned(),
         title: "A mass killing begins".to_owned(),
         rule: format!(
-            "All states; the event is that in at least one year of {from}-{to} a state or an armed group begins \
+            "All states; the event is that in at least one year of {window} a state or an armed group begins \
              deliberately killing at least 1,000 non-combatants of one group (the Early Warning Project's list)."
         ),
-        horizon: format!("{from}-{to}"),
+        horizon: window,
         label: Label::Projection,
         rows: rows.collect(),
+        shared,
+        record: None,
         note: skill(material)?,
     }))
 }
@@ -107,16 +110,24 @@ fn capital(verdict: &str) -> &str {
     }
 }
 
+/// The world's book; none where it has none.
+fn read(world: &WorldFiles) -> Result<Option<Book>, AssessError> {
+    let is_there = world.under("scorebook", ".toml").any(|path| path == BOOK);
+    Ok(is_there.then(|| world.parse(BOOK)).transpose()?)
+}
+
+/// Whether the world's book can be read, if it has one: said before a year is simulated.
+pub(crate) fn check(world: &WorldFiles) -> Result<(), AssessError> {
+    read(world).map(|_| ())
+}
+
 /// What was measured of this very model, in words; that nothing was, where it is another.
 fn skill(material: &Material<'_>) -> Result<String, AssessError> {
     let unscored =
         "Not scored for this model. Reasons are the terms of the fitted equation that raise the odds most.";
     let seen = material.panel.coverage(material.prepared.model.frame.anchor.as_ref())?.last;
     let earlier = seen.is_some_and(|last| last.0 > material.anchor());
-    if earlier || !material.world.under("scorebook", ".toml").any(|path| path == BOOK) {
-        return Ok(unscored.to_owned());
-    }
-    let book: Book = material.world.parse(BOOK)?;
+    let Some(book) = read(material.world)?.filter(|_| !earlier) else { return Ok(unscored.to_owned()) };
     if material.world.digest_of(&book.model).as_deref() != Some(book.digest.as_str()) {
         return Ok(unscored.to_owned());
     }

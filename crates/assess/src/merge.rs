@@ -52,7 +52,8 @@ pub fn merge(
         check(&Manifest::read(folder)?, world, panel, joiner.code, folder)?;
     }
     progress.advance("merging", "parts", 0, 1);
-    let Merged { writer, manifest, mended } = run::merge(folders, runs)?;
+    crate::book::check(world)?;
+    let Merged { writer, manifest, mended } = run::merge(folders, runs, world.read_from())?;
     if !mended.is_empty() {
         let (folder, parts) = (writer.folder().display(), mended.len());
         progress.note(&format!(
@@ -159,24 +160,29 @@ fn appraised(
             Some(position) => alternatives.push(declared[position].clone()),
             None => {
                 let path = writer.folder().join(appraise::stored(id));
-                let bytes = std::fs::read(&path).map_err(|error| {
-                    SimulateError::run(&path, format!("cannot read ({error}); merge again"))
+                let text =
+                    writer.read(&appraise::stored(id)).filter(|text| run::digest(text.as_bytes()) == *of);
+                let text = text.ok_or_else(|| {
+                    let words = "this is not the portfolio that the manifest names; make the shards again";
+                    SimulateError::run(&path, words)
                 })?;
                 let path = path.display().to_string();
-                world.add_outside(&path, bytes);
+                world.add_outside(&path, text.into_bytes());
                 alternatives.push(forefend_strategy::portfolio::read(world, &path)?);
             }
         }
     }
     let selection = Selection {
-        driver: None,
         alternatives: Alternatives::Given(alternatives),
         parameters: Some(writer.parameters()),
+        ..Selection::default()
     };
     let options = options(&manifest, &writer)?;
     let prepared = Prepared::new(world, panel, &options, &selection)?;
-    let appraisal = appraise::summarise(&prepared, world, panel, &options, (&manifest, &writer), progress)?;
-    Ok(Appraised { ran: ran::finish(writer, manifest)?, appraisal: Some(appraisal) })
+    let (appraisal, head_to_head) =
+        appraise::summarise(&prepared, world, panel, &options, (&manifest, &writer), progress)?;
+    let ran = ran::finish(writer, manifest)?;
+    Ok(Appraised { ran, appraisal: Some(appraisal), named: Vec::new(), head_to_head, places: None })
 }
 
 /// Scores of all origins, and the score book that the backtest in one piece would have written.
@@ -189,7 +195,7 @@ fn backtested(
     progress: &dyn Progress,
 ) -> Result<Backtested, AssessError> {
     let model = Model::load(world)?;
-    let settings = backtest::settings(&manifest);
+    let settings = backtest::settings(&manifest)?;
     let targets = forefend_track::Targets::load(world, &model, panel)?;
     let record = backtest::summarise((&model, &targets), panel, &settings, &manifest, &writer, progress)?;
     let book = book::carried_on(world, panel, (joiner.engine, joiner.created), &record)?;

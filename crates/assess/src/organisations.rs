@@ -2,18 +2,22 @@
 
 use std::collections::BTreeSet;
 
-use forefend_panel::{CountryId, Year};
+use forefend_panel::{CountryId, Panel, Year};
 use forefend_report::{OrganisationOutlook, Unit};
 use forefend_score::quantiles;
+use forefend_simulate::WorldFiles;
 use serde::Deserialize;
 
 use crate::Material;
 use crate::countries::{Statistics, standings};
 use crate::error::AssessError;
 
+/// The file of a world that names organisations.
+const FILE: &str = "organisations.toml";
+
 /// Year of the outlook over members: the year of the map.
 pub(crate) fn year(material: &Material<'_>) -> i16 {
-    material.present + 4
+    material.ahead()
 }
 
 /// One entry of `organisations.toml`.
@@ -44,9 +48,32 @@ pub(crate) struct Group {
     pub members: BTreeSet<CountryId>,
 }
 
+fn read(world: &WorldFiles) -> Result<Vec<Organisation>, AssessError> {
+    let OrganisationFile { organisation } = world.parse(FILE)?;
+    Ok(organisation)
+}
+
+/// Whether `organisations.toml` is there and names what the panel knows: said before a year is simulated.
+pub(crate) fn check(world: &WorldFiles, panel: &Panel) -> Result<(), AssessError> {
+    let organisation = read(world)?;
+    for (at, one) in organisation.iter().enumerate() {
+        let refuse = |message: String| {
+            let place = world.at_text(FILE, &format!("\"{}\"", one.id));
+            Err(AssessError::Declaration { place, message })
+        };
+        if let Err(error) = panel.check_organisation(&one.id) {
+            return refuse(error.to_string());
+        }
+        if organisation[..at].iter().any(|other| other.id == one.id) {
+            return refuse(format!("organisation `{}` is listed twice; take one out", one.id));
+        }
+    }
+    Ok(())
+}
+
 /// The organisations of `organisations.toml` with the members that are simulated.
 pub(crate) fn groups(material: &Material<'_>) -> Result<Vec<Group>, AssessError> {
-    let OrganisationFile { organisation } = material.world.parse("organisations.toml")?;
+    let organisation = read(material.world)?;
     let units: BTreeSet<CountryId> = material.plan().units.iter().copied().collect();
     let mut groups = Vec::new();
     for one in organisation {

@@ -54,13 +54,15 @@ pub fn project(
 ) -> Result<Projection, AssessError> {
     progress.advance("fitting", "the declared equations", 0, 1);
     let alternatives = Alternatives::Given(Vec::new());
-    let selection = Selection { driver, alternatives, parameters: None };
+    let selection = Selection { driver, alternatives, ..Selection::default() };
     let prepared = Prepared::new(world, panel, options, &selection)?;
-    prepared.tell_filled(progress);
+    prepared.tell_filled(panel, options, progress)?;
+    crate::book::check(world)?;
     let manifest = prepared.manifest("project", world, panel, options)?;
     let writer = ran::start(options, &manifest, &prepared.parameters, progress)?;
     let (variables, scored) = ran::told((&writer, &manifest), || {
         prepared.write_units(&writer)?;
+        crate::outcomes::keep(panel, &writer)?;
         scenarios::run(&prepared, world, panel, options, &writer, progress)?;
         let variables = match options.shard.is_whole() {
             true => Some(summarise(&prepared.model, &manifest, &writer, progress)?),
@@ -128,7 +130,7 @@ pub(crate) fn summarise(
                 "world" => format!("reference/world/{variable}/{}", cell.year),
                 axis => format!("reference/{axis}/{}/{variable}/{}", label(cell.unit), cell.year),
             };
-            enter(&ledger, &query, &summary);
+            enter(&ledger, &query, &summary, levels(model, variable));
             if let Some(projected) = world.last_mut().filter(|_| table.axis == "world") {
                 projected.years.push((cell.year, summary));
             }
@@ -165,9 +167,21 @@ fn labels(writer: &RunWriter, axis: &str) -> BTreeMap<u64, String> {
     ids.into_iter().zip(labels).map(query).collect()
 }
 
-fn enter(ledger: &Ledger, query: &str, summary: &Summary) {
-    let Summary { mean, p05, p50, p95 } = *summary;
-    for (name, value) in [("mean", mean), ("p05", p05), ("p50", p50), ("p95", p95)] {
+/// The highest level that a variable of levels reaches (2 of peace, conflict, war); nothing for other variables.
+fn levels(model: &Model, variable: &str) -> Option<usize> {
+    let classes = &model.variables[model.position(variable)?].spec.classes;
+    classes.iter().map(|class| *class as usize).max()
+}
+
+/// Of a number its mean and quantiles; of a level, whose mean is no chance, that mean under a name of its own and the
+/// chance of each level or more.
+fn enter(ledger: &Ledger, query: &str, summary: &Summary, levels: Option<usize>) {
+    let Summary { mean, p05, p50, p95, at_least } = *summary;
+    let of_mean = if levels.is_some() { "mean_level" } else { "mean" };
+    for (name, value) in [(of_mean, mean), ("p05", p05), ("p50", p50), ("p95", p95)] {
         ledger.enter(&format!("{query}/{name}"), value);
+    }
+    for (level, chance) in (1..=levels.unwrap_or(0)).zip(at_least) {
+        ledger.enter(&format!("{query}/chance_of_{level}_or_more"), chance);
     }
 }

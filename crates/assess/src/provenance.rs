@@ -36,9 +36,9 @@ pub(crate) fn method(material: &Material<'_>, options: &Options) -> Vec<MethodSt
         step(
             "Model",
             format!(
-                "Drivers, threats and equations are declared in files that an analyst can edit. Fitted here: {}. \
-                 Growth and the odds of conflict have a shock that all countries share in a year.",
-                rows.join(", ")
+                "Drivers, threats and equations are declared in files that an analyst can edit. Fitted here: {}.{}",
+                rows.join(", "),
+                shocks(material)
             ),
         ),
         step(
@@ -74,8 +74,19 @@ pub(crate) fn method(material: &Material<'_>, options: &Options) -> Vec<MethodSt
     ]
 }
 
+/// Equations with a shock that all countries share in a year.
+fn shocks(material: &Material<'_>) -> String {
+    let shared = material.prepared.model.variables.iter().filter(|declared| declared.spec.common_shock);
+    let titles: Vec<String> = shared.map(|declared| lower_first(&declared.spec.title)).collect();
+    if titles.is_empty() {
+        return String::new();
+    }
+    format!(" A shock that all countries share in a year moves: {}.", titles.join("; "))
+}
+
 /// One row a series, as the snapshot declares it.
-pub(crate) fn sources(material: &Material<'_>) -> Result<Vec<Source>, AssessError> {
+pub(crate) fn sources(material: &Material<'_>, options: &Options) -> Result<Vec<Source>, AssessError> {
+    let month = options.month(&material.prepared.model)?;
     let mut sources = Vec::new();
     for indicator in material.panel.indicators() {
         let coverage = material.panel.coverage(&indicator.id)?;
@@ -91,7 +102,10 @@ pub(crate) fn sources(material: &Material<'_>) -> Result<Vec<Source>, AssessErro
             series: indicator.title.clone(),
             source: format!("{}. {}", indicator.source.trim_end_matches('.'), indicator.citation),
             licence: indicator.licence.clone(),
-            coverage: format!("{countries}, {years}"),
+            coverage: format!(
+                "{countries}, {years}{}",
+                crate::outcomes::words(material.panel, &indicator.id, month)
+            ),
             lag: match indicator.release_lag_months {
                 1 => "1 month".to_owned(),
                 months => format!("{months} months"),
@@ -101,60 +115,38 @@ pub(crate) fn sources(material: &Material<'_>) -> Result<Vec<Source>, AssessErro
     Ok(sources)
 }
 
-/// Known limits of the first chain.
+/// Known limits that belong to no single number: what belongs to one stands beside it.
 pub(crate) fn limits(material: &Material<'_>) -> Vec<Limit> {
-    let limit = |problem: String, cause: &str, mitigation: &str| Limit {
-        problem,
+    let limit = |problem: &str, cause: &str, mitigation: &str| Limit {
+        problem: problem.to_owned(),
         cause: cause.to_owned(),
         mitigation: mitigation.to_owned(),
     };
-    let anchor = material.anchor();
-    vec![
+    let mut limits = vec![
         limit(
-            format!("What happened after December {anchor} is not in the model."),
-            "Outcomes published by the date of the run end there.",
-            "Years since are labelled nowcast on missing data; `forefend data build` takes a newer release.",
-        ),
-        limit(
-            "States are those of today on today's territory, in all years.".to_owned(),
+            "States are those of today on today's territory, in all years.",
             "The conflict series are compiled that way; no secession or union is simulated.",
             "Equations are fitted on country-years in which the state existed.",
         ),
         limit(
-            "Population has no uncertainty.".to_owned(),
-            "It follows the UN medium path until the cohort-component model is in.",
-            "Figures that show it say so.",
-        ),
-        limit(
-            "Education varies too little between futures, and growth now and then too much.".to_owned(),
-            "Education is observed every five years, and its errors are drawn yearly; residuals of growth hold a few \
-             splices between sources (Yemen 2015, Venezuela 2020).",
-            "Neither drives the headline; both are mended with the drivers in depth.",
-        ),
-        limit(
-            "Past lines of drivers hold filled values.".to_owned(),
+            "Past lines of drivers hold filled values.",
             "A country without a figure in a year enters by the filling rule of its series.",
             "`forefend data build` keeps observed values only; the snapshot tells which.",
         ),
-        limit(
-            "Effects of measures are observational.".to_owned(),
+    ];
+    if !material.prepared.measures.evidence.iter().all(|row| row.is_assumption()) {
+        limits.push(limit(
+            "Published effects of measures may not be causal.",
             "Missions go where war is; nobody draws lots.",
             "Settings of the causal discount are shown side by side; assumptions are graded F6 and can be off.",
-        ),
-        limit(
-            "The effect on battle deaths and the assumed effect on the level overlap.".to_owned(),
-            "The published change in deaths is a total; no source splits it.",
-            "The leading setting has the assumption off; the settings with it are coloured.",
-        ),
-        limit(
-            "Costs are those of a budget of 2005-06.".to_owned(),
-            "No newer unit cost is in the evidence yet.",
-            "Read them as an order of magnitude; they are not discounted, and their own uncertainty is not drawn.",
-        ),
-        limit(
-            "Past forecasts are scored on revised data.".to_owned(),
+        ));
+    }
+    if material.record.is_some() {
+        limits.push(limit(
+            "Past forecasts are scored on revised data.",
             "Vintages of the time are not stored.",
             "The track record says pseudo out-of-sample.",
-        ),
-    ]
+        ));
+    }
+    limits
 }

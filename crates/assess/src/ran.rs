@@ -35,17 +35,18 @@ pub(crate) fn start(
         return Ok(writer);
     }
     let folder = writer.folder().display();
-    let Found { missing, all, damaged, absent } = writer.found(manifest);
+    let Found { missing, all, damaged, absent, texts } = writer.found(manifest);
     let inside = |path: &Path| path.strip_prefix(writer.folder()).unwrap_or(path).display().to_string();
     let mut wrong: Vec<String> =
-        damaged.iter().map(|(path, words)| format!("{} ({words})", inside(path))).collect();
+        damaged.iter().chain(&texts).map(|(path, words)| format!("{} ({words})", inside(path))).collect();
     if writer.begun() == Begun::Finished {
         wrong.extend(absent.iter().map(|path| format!("{} (it is missing)", inside(path))));
     }
     let many = wrong.len();
     let more = if many > NAMED { format!(", and {} more", many - NAMED) } else { String::new() };
     wrong.truncate(NAMED);
-    let parts = if many == 1 { "1 part is".to_owned() } else { format!("{many} parts are") };
+    let what = if texts.is_empty() { "part" } else { "file" };
+    let parts = if many == 1 { format!("1 {what} is") } else { format!("{many} {what}s are") };
     let wrong = format!("{parts} damaged and made again: {}{more}", wrong.join(", "));
     match writer.begun() {
         Begun::Finished if many == 0 => {

@@ -1,14 +1,14 @@
 //! The track record as the report prints it: losses as plainly as wins.
 
 use forefend_report::{
-    Band, BaselineScore, Confidence, Point, ReliabilityBin, ReliabilityCurve, Replay, ReplayOrigin, Sentence,
-    SkillRow, SkillVerdict, TrackRecord as Chapter, Unit,
+    Band, BaselineScore, Confidence, Point, ReliabilityBin, ReliabilityCurve, Replay, ReplayOrigin, ScoreRow,
+    Sentence, SkillRow, SkillVerdict, TrackRecord as Chapter, Unit,
 };
 use forefend_track::{Comparison, Quantiles, Score, SkillRow as Scored, TrackRecord, Verdict, WorldShare};
 
 use crate::Material;
 
-fn verdict_words(verdict: Verdict) -> SkillVerdict {
+pub(crate) fn verdict_words(verdict: Verdict) -> SkillVerdict {
     match verdict {
         Verdict::Better => SkillVerdict::Skill,
         Verdict::Tie => SkillVerdict::Tie,
@@ -35,20 +35,18 @@ pub(crate) fn brief(material: &Material<'_>) -> Chapter {
     let Some(record) = material.record else {
         return Chapter {
             scored_for_this_model: false,
+            sealed: crate::sealed::brief(material),
             summary: vec![Sentence::plain("This run was made without a track record: no skill is claimed.")],
             rows: Vec::new(),
             reliability: Vec::new(),
             replay: None,
         };
     };
-    let mut rows = Vec::new();
-    for row in &record.skill {
-        rows.extend(row.scores.iter().map(|compared| skill_row(material, row, compared)));
-    }
     Chapter {
         scored_for_this_model: true,
+        sealed: crate::sealed::brief(material),
         summary: summary(material, record),
-        rows,
+        rows: record.skill.iter().map(|row| skill_row(material, row)).collect(),
         reliability: if record.reliability.is_empty() {
             Vec::new()
         } else {
@@ -58,16 +56,27 @@ pub(crate) fn brief(material: &Material<'_>) -> Chapter {
     }
 }
 
-fn skill_row(material: &Material<'_>, row: &Scored, compared: &Comparison) -> SkillRow {
+fn skill_row(material: &Material<'_>, row: &Scored) -> SkillRow {
+    let is_event = row.by(Score::Brier).is_some();
+    SkillRow {
+        outcome: row.title.clone(),
+        horizon: horizon_words(row.years_ahead),
+        n: row.cases as u64,
+        came: is_event.then_some(row.events as u64),
+        verdict: verdict_words(row.verdict()),
+        origins: origins(&row.origins),
+        scores: row.scores.iter().map(|compared| score_row(material, row, compared)).collect(),
+    }
+}
+
+fn score_row(material: &Material<'_>, row: &Scored, compared: &Comparison) -> ScoreRow {
     let (from, to) = row.years_ahead;
     let query = format!("track/{}/{from}-{to}/{}", row.target, compared.score.id());
     let quantity =
         |name: &str, value: f64| material.ledger.quantity(&format!("{query}/{name}"), value, Unit::Score);
     let ends = [compared.interval.lower, compared.interval.upper];
     let name = format!("{query}/difference");
-    SkillRow {
-        outcome: row.title.clone(),
-        horizon: horizon_words(row.years_ahead),
+    ScoreRow {
         score: score_words(compared.score),
         model: quantity("model", compared.model),
         baselines: compared
@@ -78,10 +87,9 @@ fn skill_row(material: &Material<'_>, row: &Scored, compared: &Comparison) -> Sk
                 score: quantity(baseline.baseline.id(), baseline.score),
             })
             .collect(),
+        best: compared.best.words().to_owned(),
         difference: material.ledger.interval(&name, compared.difference, ends, Unit::Score).signed(),
-        n: row.cases as u64,
         verdict: verdict_words(compared.verdict),
-        origins: origins(&row.origins),
     }
 }
 
@@ -174,31 +182,47 @@ fn at_window<'a>(material: &Material<'_>, record: &'a TrackRecord, target: &'a s
     record.skill_at(target, material.window().start() - material.anchor())
 }
 
-/// Confidence in the lists, ruled by the skill record of this very model.
+/// Confidence in the lists, ruled by the skill record of this very model, in words without scores and rivals.
 pub(crate) fn confidence(material: &Material<'_>, target: &str) -> (Confidence, String) {
-    let row = material.record.and_then(|record| at_window(material, record, target));
-    let by = |score: Score| row.and_then(|row| row.by(score));
-    match row.zip(by(Score::Brier)).zip(by(Score::Log)) {
-        None => (Confidence::Low, "Not scored for this model.".to_owned()),
-        Some(((row, brier), log)) => {
-            let horizon = horizon_words(row.years_ahead);
-            let best = brier.best.words();
-            let words = |what: &str| {
-                format!("Scored {horizon} ahead on revised data: {what} \u{201c}{best}\u{201d}.")
-            };
-            match (brier.verdict.has_skill(), log.verdict.has_skill()) {
-                (true, true) => (Confidence::Moderate, words("better than")),
-                (false, true) => (Confidence::Low, words("no skill by Brier score, some by log score, over")),
-                (true, false) => {
-                    (Confidence::Low, words("some skill by Brier score, none by log score, over"))
-                }
-                (false, false) => (Confidence::Low, words("no skill over")),
-            }
+    let Some(row) = material.record.and_then(|record| at_window(material, record, target)) else {
+        return (Confidence::Low, "not tested for this model.".to_owned());
+    };
+    let proper = || row.scores.iter().filter(|compared| compared.score.lower_wins());
+    let won = proper().filter(|compared| compared.verdict.has_skill()).count();
+    let (confidence, what) = match (won, proper().count()) {
+        (0, _) => (Confidence::Low, "no better than a rule of thumb"),
+        (won, all) if won == all => (Confidence::Moderate, "better than every rule of thumb"),
+        _ => (Confidence::Low, "only partly better than a rule of thumb"),
+    };
+    (confidence, format!("on past years, {} ahead, {what}.", horizon_words(row.years_ahead)))
+}
+
+/// What a reader of a figure must know of the skill on it, in words; nothing where it is no target.
+pub(crate) fn fan_caveat(material: &Material<'_>, variable: &str) -> String {
+    let Some(record) = material.record else { return "Not scored for this model.".to_owned() };
+    let of = |skill: bool| -> Vec<String> {
+        let rows = record.skill_on(variable).filter(|row| row.verdict().has_skill() == skill);
+        rows.map(|row| horizon_words(row.years_ahead)).collect()
+    };
+    match (of(true).as_slice(), of(false).as_slice()) {
+        ([], []) => String::new(),
+        (_, []) => "On past years better than a simple rule at every horizon scored.".to_owned(),
+        ([], _) => "No skill: on past years a simple rule did as well at every horizon scored.".to_owned(),
+        (with, without) => {
+            format!(
+                "On past years better than a simple rule {} ahead; no skill {} ahead.",
+                list(with),
+                list(without)
+            )
         }
     }
 }
 
-/// What a list of states at risk is worth at its horizon, against the best simple rivals.
+fn list(items: &[String]) -> String {
+    items.join(", ")
+}
+
+/// What a list of states at risk is worth against the best simple rivals, at the scored horizon nearest to its own.
 pub(crate) fn list_skill(material: &Material<'_>, list: &str) -> String {
     let target = if list == "ongoing" { "in_conflict" } else { list };
     let Some(record) = material.record else { return "Not scored for this model.".to_owned() };
@@ -214,27 +238,6 @@ pub(crate) fn list_skill(material: &Material<'_>, list: &str) -> String {
         horizon_words(row.years_ahead),
         words.collect::<Vec<_>>().join(", ")
     )
-}
-
-/// What a reader of the world share must know beside it.
-pub(crate) fn world_share_caveat(material: &Material<'_>) -> &'static str {
-    match material.record.and_then(TrackRecord::world_share).map(|share| share.verdict) {
-        Some(Verdict::Better) => "",
-        Some(_) => {
-            " On this quantity the model has no skill over a random walk, and its bands have been too narrow."
-        }
-        None => " Not scored for this model.",
-    }
-}
-
-/// What a reader of battle deaths must know beside them.
-pub(crate) fn deaths_caveat(material: &Material<'_>) -> &'static str {
-    match material.record.and_then(|record| record.world_amount("world_deaths")).map(|deaths| deaths.verdict)
-    {
-        Some(Verdict::Better) => "",
-        Some(_) => " Here too it has no skill over a random walk, and bands that have been too narrow.",
-        None => " Battle deaths are not scored for this model.",
-    }
 }
 
 /// Skill at the horizon of the lists on states in conflict, and on new conflict, in one sentence.

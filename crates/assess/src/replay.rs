@@ -36,6 +36,7 @@ pub fn replay(
 ) -> Result<Replayings, AssessError> {
     let model = Model::load(world)?;
     model.check_indicators(world, panel)?;
+    panel.outcomes().map_or(Ok(()), crate::outcomes::complete_year)?;
     let published = publication(world)?;
     let fingerprint = Fingerprint { world: world.digest(), data: panel.digest(), code: code.to_owned() };
     let settings = ReplaySettings { fingerprint, ..settings.clone() };
@@ -46,7 +47,7 @@ pub fn replay(
 }
 
 /// `June 2008` of `2008-06`.
-fn month_words(month: &str) -> String {
+pub(crate) fn month_words(month: &str) -> String {
     const NAMES: [&str; 12] = [
         "January",
         "February",

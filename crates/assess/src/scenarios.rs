@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use forefend_panel::{AsOf, Panel};
+use forefend_simulate::explain::explain;
 use forefend_simulate::run::{digest, parameters_from, parameters_text};
 use forefend_simulate::{
     Ensemble, Fitted, History, Manifest, Model, Parts, Plan, RunWriter, WorldFiles, recorded_tables,
     simulate_shard,
 };
+use forefend_strategy::appraise::Outcome;
 use forefend_strategy::measure::{Measures, Setting};
 use forefend_strategy::portfolio::{self, Context, Portfolio};
 use forefend_strategy::principle::{self, Principle};
@@ -17,7 +19,7 @@ use forefend_strategy::setting::{self, Appraisal};
 use crate::error::AssessError;
 use crate::ledger::cell;
 use crate::selection::{self, Selection};
-use crate::{Options, Progress};
+use crate::{Options, Progress, outcomes};
 
 /// Everything read, fitted and compiled before a draw is taken.
 #[derive(Debug)]
@@ -57,6 +59,12 @@ impl Prepared {
         if let Some(id) = selection.driver {
             selection::record_only(&mut model, id)?;
         }
+        if let Some(names) = selection.by_country {
+            selection::record_only_by_country(&mut model, names);
+        }
+        if selection.by_place {
+            selection::record_by_country(&mut model);
+        }
         model.check_indicators(world, panel)?;
         let as_of = options.as_of(&model, panel)?;
         let horizon = options.horizon(&model)?;
@@ -95,9 +103,20 @@ impl Prepared {
         Context { world, measures: &self.measures, as_of, plan: &self.plan, from: self.appraisal.from }
     }
 
-    /// Tells which values of paths are not those of their source.
-    pub fn tell_filled(&self, progress: &dyn Progress) {
+    /// Tells which values of paths are not those of their source, which rows equations lost to series of the user's own, and
+    /// what of the outcomes brought is not used.
+    pub fn tell_filled(
+        &self,
+        panel: &Panel,
+        options: &Options,
+        progress: &dyn Progress,
+    ) -> Result<(), AssessError> {
+        let as_of = options.as_of(&self.model, panel)?;
+        outcomes::check(panel, &as_of, progress)?;
         self.history.filled.iter().for_each(|filled| progress.note(&filled.to_string()));
+        let lost = forefend_simulate::fitted::lost(&self.model, &self.history, &as_of)?;
+        lost.iter().for_each(|lost| progress.note(&lost.to_string()));
+        Ok(())
     }
 
     /// The reference portfolio.
@@ -124,16 +143,67 @@ impl Prepared {
         })
     }
 
-    /// An appraisal counts conflict and deaths by country, so the world must record both: said before a year is simulated.
-    pub fn check_recorded(&self) -> Result<(), AssessError> {
-        let recorded = |name: &str| self.model.frame.record_country.iter().any(|one| one.as_ref() == name);
-        match forefend_strategy::appraise::READ.into_iter().find(|name| !recorded(name)) {
-            None => Ok(()),
-            Some(name) => Err(AssessError::Declaration {
-                place: "world/simulation.toml".to_owned(),
-                message: format!("an appraisal reads `{name}` by country; add it to `record_country`"),
-            }),
+    /// A report looks ahead: at least one year after the run's date must be simulated.
+    pub fn check_ahead(&self, options: &Options) -> Result<(), AssessError> {
+        let present = options.month(&self.model)?.year();
+        if self.plan.horizon > present {
+            return Ok(());
         }
+        Err(AssessError::Declaration {
+            place: "--to".to_owned(),
+            message: format!(
+                "a report looks ahead from {present}, and the last year is {}; choose a later year",
+                self.plan.horizon
+            ),
+        })
+    }
+
+    /// An appraisal counts conflict and deaths by country, so the world must record both: said before a year is simulated.
+    pub fn check_recorded(&self, world: &WorldFiles) -> Result<(), AssessError> {
+        let recorded = |name: &str| self.model.frame.record_country.iter().any(|one| one.as_ref() == name);
+        let missing = |message: String| {
+            Err(AssessError::Declaration {
+                place: world.at_text("simulation.toml", "record_country"),
+                message,
+            })
+        };
+        if let Some(name) = forefend_strategy::appraise::READ.into_iter().find(|name| !recorded(name)) {
+            return missing(format!("an appraisal reads `{name}` by country; add it to `record_country`"));
+        }
+        let displaced = self.displaced();
+        let asked = |principle: &&Principle| {
+            principle.outcome.world_variable().is_some() && !displaced.contains(&principle.outcome)
+        };
+        match self.principles.iter().find(asked) {
+            None => Ok(()),
+            Some(principle) => missing(format!(
+                "the principle `{}` reads `{}`; add it to `record_world`",
+                principle.id,
+                principle.outcome.world_variable().unwrap_or_default()
+            )),
+        }
+    }
+
+    /// The outcomes of displacement that the world records.
+    pub fn displaced(&self) -> Vec<Outcome> {
+        let recorded = |name: &str| self.model.frame.record_world.iter().any(|one| one.as_ref() == name);
+        Outcome::ALL.into_iter().filter(|outcome| outcome.world_variable().is_some_and(recorded)).collect()
+    }
+
+    /// A report gives reasons for conflict and for war by the terms of their equation: said before a year is simulated.
+    pub fn check_explained(&self, world: &WorldFiles) -> Result<(), AssessError> {
+        let explained = |class| explain(&self.model, &self.plan, "conflict", class).is_ok();
+        if explained(0) && explained(1) {
+            return Ok(());
+        }
+        let declared =
+            self.model.position("conflict").map(|position| self.model.variables[position].place.clone());
+        Err(AssessError::Declaration {
+            place: declared.unwrap_or_else(|| world.at("simulation.toml", 0..0)),
+            message: "a report explains `conflict` by the terms of a multinomial equation with three classes (peace, \
+                      conflict, war); declare it so, or use `forefend project`"
+                .to_owned(),
+        })
     }
 
     /// First and last appraised year.
@@ -163,6 +233,7 @@ impl Prepared {
             verb: verb.to_owned(),
             world: world.digest(),
             data: panel.digest(),
+            outcomes: outcomes::brought(panel),
             code: options.code.clone(),
             as_of: options.as_of_text(&self.model),
             seed: options.seed,
@@ -177,6 +248,7 @@ impl Prepared {
             deterministic: options.deterministic,
             command: options.command.clone(),
             shard: (!options.shard.is_whole()).then_some(options.shard),
+            world_folder: world.read_from().map(Path::to_owned),
             ..Manifest::default()
         })
     }

@@ -1,12 +1,20 @@
 //! What of a world a verb asks for.
 
 use std::collections::BTreeSet;
+use std::io::Read as _;
 
-use forefend_simulate::name::is_folder_name;
+use forefend_simulate::name::{is_folder_name, no_folder_name};
+use forefend_simulate::spec::Axis;
 use forefend_simulate::{Model, SimulateError, WorldFiles, suggestion};
+use forefend_strategy::appraise::Outcome;
 use forefend_strategy::portfolio::{self, Portfolio, Role};
 
+use toml::Spanned;
+
 use crate::error::AssessError;
+
+/// Most bytes of a portfolio's file.
+const MOST_BYTES: u64 = 16 << 20;
 
 /// Which alternatives are simulated beside the reference.
 #[derive(Debug, Clone, Default)]
@@ -18,15 +26,29 @@ pub(crate) enum Alternatives {
     Given(Vec<Portfolio>),
 }
 
+impl Alternatives {
+    /// Ids of those that were given, in the order of what was typed.
+    pub fn ids(&self) -> Vec<String> {
+        match self {
+            Self::OfTheWorld => Vec::new(),
+            Self::Given(portfolios) => portfolios.iter().map(|portfolio| portfolio.id.clone()).collect(),
+        }
+    }
+}
+
 /// What of a world a verb asks for; everything where nothing is said.
 #[derive(Debug, Default)]
 pub(crate) struct Selection<'a> {
     /// Only the variables of this driver or threat are recorded.
     pub driver: Option<&'a str>,
+    /// Only these variables are recorded, by country.
+    pub by_country: Option<&'a [String]>,
     /// Alternatives to the reference.
     pub alternatives: Alternatives,
     /// Stored parameters to use instead of fitting.
     pub parameters: Option<&'a str>,
+    /// Every outcome of an appraisal is recorded by country, where the model has it by country.
+    pub by_place: bool,
 }
 
 impl Selection<'_> {
@@ -46,6 +68,14 @@ impl Selection<'_> {
         declared[1..].sort_by(|a, b| a.id.cmp(&b.id));
         Ok(declared)
     }
+}
+
+/// Records these variables by country and nothing else.
+pub(crate) fn record_only_by_country(model: &mut Model, names: &[String]) {
+    let frame = &mut model.frame;
+    frame.record_country = names.iter().map(|name| Spanned::new(0..0, name.clone())).collect();
+    frame.record_world.clear();
+    frame.record.clear();
 }
 
 /// Keeps only the variables of one driver or threat in what a run records.
@@ -88,17 +118,31 @@ pub(crate) fn record_only(model: &mut Model, id: &str) -> Result<(), AssessError
     Ok(())
 }
 
-/// The portfolios that `against` names, each by a file of its own or by the id of one that the world declares. Files
+/// Records by country what the outcomes of places are added up from, as far as the model has it.
+pub(crate) fn record_by_country(model: &mut Model) {
+    for name in Outcome::BY_PLACE.into_iter().filter_map(Outcome::country_variable) {
+        let declared = model.position(name).map(|position| &model.variables[position].spec.axis);
+        let recorded = model.frame.record_country.iter().any(|known| known.as_ref() == name);
+        if declared == Some(&Axis::Country) && !recorded {
+            model.frame.record_country.push(Spanned::new(0..0, name.to_owned()));
+        }
+    }
+}
+
+/// The portfolios that `against` names at the option `place`, each by a file of its own or by the id of one that the world declares. Files
 /// are added to `world`, so that messages can name their lines.
 ///
 /// # Errors
 /// A name that is neither; a file that cannot be read or used.
-pub(crate) fn alternatives(world: &mut WorldFiles, against: &[String]) -> Result<Alternatives, AssessError> {
+pub(crate) fn alternatives(
+    world: &mut WorldFiles,
+    (place, against): (&str, &[String]),
+) -> Result<Alternatives, AssessError> {
     let declared = portfolio::load(world)?;
     let mut chosen = Vec::new();
     for name in against {
         let known = declared.iter().find(|portfolio| &portfolio.id == name);
-        let portfolio = match (known, std::fs::read(name)) {
+        let portfolio = match (known, bytes_of(name)) {
             (Some(portfolio), _) => portfolio.clone(),
             (None, Ok(bytes)) => {
                 world.add_outside(name, bytes);
@@ -107,7 +151,7 @@ pub(crate) fn alternatives(world: &mut WorldFiles, against: &[String]) -> Result
             (None, Err(error)) => {
                 let ids = declared.iter().filter(|p| p.role == Role::Alternative).map(|p| p.id.as_str());
                 return Err(AssessError::Declaration {
-                    place: "--against".to_owned(),
+                    place: place.to_owned(),
                     message: format!(
                         "`{name}` is neither a file that can be read ({error}) nor a portfolio of the world{}",
                         suggestion(name, ids)
@@ -124,11 +168,22 @@ pub(crate) fn alternatives(world: &mut WorldFiles, against: &[String]) -> Result
 /// An alternative whose id can be the name of a folder.
 fn check(portfolio: &Portfolio, name: &str) -> Result<(), AssessError> {
     let message = if portfolio.role == Role::Reference {
-        "this is the reference, which everything is compared with; give a portfolio with role = \"alternative\""
+        "this is the reference, which --against compares everything with; give a portfolio with role = \"alternative\""
+            .to_owned()
     } else if !is_folder_name(&portfolio.id) {
-        "the id must consist of letters, digits, - and _; change it"
+        no_folder_name("portfolio", &portfolio.id)
     } else {
         return Ok(());
     };
-    Err(AssessError::Declaration { place: name.to_owned(), message: message.to_owned() })
+    Err(AssessError::Declaration { place: name.to_owned(), message })
+}
+
+/// The bytes of a file of the user's own, which may be a pipe but not one without end.
+fn bytes_of(name: &str) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    std::fs::File::open(name)?.take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MOST_BYTES {
+        return Err(std::io::Error::other(format!("more than {MOST_BYTES} bytes are no portfolio")));
+    }
+    Ok(bytes)
 }

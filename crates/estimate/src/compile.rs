@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::error::{EstimateError, suggestion};
 use crate::evaluate;
-use crate::expression::{Along, Binary, Node, OverWorld, Place};
+use crate::expression::{Along, Binary, Node, OverWorld, Place, indicator_name};
 use crate::program::{Axis, Names, Operand, Operation, Relation, Step};
 
 /// Most steps of compiling one expression; nested windows multiply.
@@ -66,6 +66,7 @@ impl<'a> Compiler<'a> {
         match node {
             Node::Number(value) => Ok(Value { operand: Operand::constant(*value), axis: None, column: None }),
             Node::Name(name, place) => self.column(name, *place, lag),
+            Node::Is(name, text, place) => self.column(&indicator_name(name, text), *place, lag),
             Node::Lag(inner, more) => self.compile(inner, lag + more, reader),
             Node::Mean(inner, periods) => self.window(inner, lag, *periods, reader),
             Node::Negate(a) => self.one(a, lag, reader, Operation::Negate),

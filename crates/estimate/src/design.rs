@@ -112,6 +112,14 @@ impl Design {
         Ok(())
     }
 
+    /// Takes a column out.
+    pub fn remove_column(&mut self, column: usize) {
+        let columns = self.names.len();
+        let mut at = 0..self.x.len();
+        self.x.retain(|_| at.next().is_some_and(|at| at % columns != column));
+        self.names.remove(column);
+    }
+
     /// The values of one row.
     pub(crate) fn row(&self, row: usize) -> &[f64] {
         let columns = self.names.len();

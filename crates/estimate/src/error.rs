@@ -96,6 +96,16 @@ pub enum EstimateError {
         /// Greatest number of levels.
         limit: usize,
     },
+    /// A reference level that does not occur.
+    #[error("factor({factor}) has no level {level} in the rows used, which `ref` names; there are {levels}")]
+    NoSuchLevel {
+        /// The expression inside `factor()`.
+        factor: String,
+        /// The level named.
+        level: String,
+        /// The first of those that occur.
+        levels: String,
+    },
     /// A list of factor levels that does not match the formula.
     #[error("the formula has {expected} factor(s), but levels were given for {found}")]
     LevelLists {

@@ -5,6 +5,7 @@ use std::fmt;
 
 use crate::error::EstimateError;
 use crate::parser;
+use crate::token::written;
 
 /// Where a name stood in the text (column from 1), for error messages of later stages.
 ///
@@ -168,6 +169,8 @@ const ATOM: u8 = 9;
 pub(crate) enum Node {
     Number(f64),
     Name(String, Place),
+    /// Whether a column of words holds this one: 1, 0, or missing.
+    Is(String, String, Place),
     Negate(Box<Node>),
     Not(Box<Node>),
     Binary(Binary, Box<Node>, Box<Node>),
@@ -184,6 +187,7 @@ impl Node {
         match self {
             Self::Binary(operator, ..) => operator.strength(),
             Self::Not(_) => NOT,
+            Self::Is(..) => Binary::Equal.strength(),
             Self::Negate(_) => SIGN,
             _ => ATOM,
         }
@@ -199,7 +203,8 @@ impl Node {
         }
         match self {
             Self::Number(value) => write!(f, "{value}"),
-            Self::Name(name, _) => f.write_str(name),
+            Self::Name(name, _) => f.write_str(&written(name)),
+            Self::Is(name, text, _) => write!(f, "{} == \"{text}\"", written(name)),
             Self::Negate(inner) => {
                 f.write_str("-")?;
                 inner.write(f, SIGN)
@@ -228,7 +233,9 @@ impl Node {
             Self::Lag(inner, 1) => write_call(f, "lag", &[inner], None),
             Self::Lag(inner, lag) => write_call(f, "lag", &[inner], Some(&lag.to_string())),
             Self::Mean(inner, periods) => write_call(f, "mean", &[inner], Some(&periods.to_string())),
-            Self::Along(along, inner, relation, _) => write_call(f, along.name(), &[inner], Some(relation)),
+            Self::Along(along, inner, relation, _) => {
+                write_call(f, along.name(), &[inner], Some(&written(relation)))
+            }
             Self::OverWorld(over, inner) => write_call(f, over.name(), &[inner], None),
         }
     }
@@ -237,8 +244,9 @@ impl Node {
     fn collect(&self, least: usize, most: usize, network: Option<&str>, found: &mut References) {
         match self {
             Self::Number(_) => {}
-            Self::Name(name, _) => {
-                let key = (name.clone(), network.map(str::to_owned));
+            Self::Name(name, _) | Self::Is(name, ..) => {
+                let text = if let Self::Is(_, text, _) = self { Some(text.clone()) } else { None };
+                let key = (name.clone(), text, network.map(str::to_owned));
                 let range = found.entry(key).or_insert((least, most));
                 *range = (range.0.min(least), range.1.max(most));
             }
@@ -257,7 +265,7 @@ impl Node {
     /// The nodes directly below.
     fn children(&self) -> Vec<&Node> {
         match self {
-            Self::Number(_) | Self::Name(..) => Vec::new(),
+            Self::Number(_) | Self::Name(..) | Self::Is(..) => Vec::new(),
             Self::Negate(a)
             | Self::Not(a)
             | Self::Call(_, a)
@@ -297,8 +305,8 @@ fn write_call(
     f.write_str(")")
 }
 
-/// (name, network) to the smallest and greatest lag.
-type References = BTreeMap<(String, Option<String>), (usize, usize)>;
+/// (name, word compared with, network) to the smallest and greatest lag.
+type References = BTreeMap<(String, Option<String>, Option<String>), (usize, usize)>;
 
 /// An arithmetic expression over named columns, with lags, windows and networks (grammar: `docs/formula.md`).
 ///
@@ -313,6 +321,8 @@ pub struct Expression {
 pub struct Reference {
     /// Column name.
     pub name: String,
+    /// The word that the column is compared with, as in `region == "north"`; otherwise its numbers are read.
+    pub text: Option<String>,
     /// Smallest lag in periods, after lags and windows are pushed down to the column; 0 is the same period.
     pub minimum_lag: usize,
     /// Greatest lag in periods.
@@ -342,6 +352,21 @@ impl Expression {
     pub fn networks(&self) -> Vec<String> {
         networks(std::slice::from_ref(&self))
     }
+
+    /// The column that this is, as it stands or at an earlier time (`x`, `lag(x, 2)`); none for anything else.
+    pub fn whole_column(&self) -> Option<&str> {
+        let mut node = &self.root;
+        while let Node::Lag(inner, _) = node {
+            node = inner;
+        }
+        if let Node::Name(name, _) = node { Some(name) } else { None }
+    }
+}
+
+/// The name of the column that says, by 1 and 0, where `column` holds the word `text`: what a data set that has columns of words
+/// must have for a comparison with one.
+pub fn indicator_name(column: &str, text: &str) -> String {
+    format!("{} == \"{text}\"", written(column))
 }
 
 impl fmt::Display for Expression {
@@ -366,8 +391,9 @@ pub(crate) fn references(expressions: &[&Expression]) -> Vec<Reference> {
     }
     found
         .into_iter()
-        .map(|((name, network), (minimum_lag, maximum_lag))| Reference {
+        .map(|((name, text, network), (minimum_lag, maximum_lag))| Reference {
             name,
+            text,
             minimum_lag,
             maximum_lag,
             network,

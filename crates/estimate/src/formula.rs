@@ -76,6 +76,24 @@ impl fmt::Display for Term {
     }
 }
 
+/// A level of a factor, as a formula names it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Level {
+    /// A number.
+    Number(f64),
+    /// A word of a column of words.
+    Word(String),
+}
+
+impl fmt::Display for Level {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Number(value) => write!(f, "{value}"),
+            Self::Word(word) => write!(f, "\"{word}\""),
+        }
+    }
+}
+
 /// A model formula, `response ~ terms` (grammar: `docs/formula.md`).
 ///
 /// `Display` writes text that parses back to an equal formula, with `a * b` written out.
@@ -85,6 +103,8 @@ pub struct Formula {
     pub response: Expression,
     pub(crate) intercept: bool,
     pub(crate) terms: Vec<Term>,
+    /// The reference level of those factors that name one.
+    bases: Vec<(Expression, Level)>,
 }
 
 impl Formula {
@@ -96,16 +116,58 @@ impl Formula {
     /// # Errors
     /// As [`Expression::parse`]; `y ~ 0` (no terms at all) is a syntax error.
     pub fn parse(text: &str) -> Result<Self, EstimateError> {
+        let (formula, offsets) = Self::parse_with_offset(text)?;
+        match offsets.first() {
+            None => Ok(formula),
+            Some((position, _)) => Err(EstimateError::Syntax {
+                position: *position,
+                found: "`offset(`".to_owned(),
+                expected:
+                    "a term: offset() belongs to `forefend fit`; write it into the response, or as a term"
+                        .to_owned(),
+            }),
+        }
+    }
+
+    /// The same where terms `offset(expression)` may stand on the right side: what is added to the linear predictor as it is,
+    /// each with its column in the text.
+    ///
+    /// # Errors
+    /// As [`Formula::parse`].
+    pub fn parse_with_offset(text: &str) -> Result<(Self, Vec<(usize, Expression)>), EstimateError> {
         let mut parser = Parser::new(text)?;
         let response = Expression { root: parser.expression()? };
         if !parser.take("~") {
             return Err(parser.unexpected("an operator, or `~` between the two sides of the formula"));
         }
-        let (intercept, terms) = right_side(&mut parser)?;
-        if !intercept && terms.is_empty() {
+        let mut side = RightSide::default();
+        let intercept = side.read(&mut parser)?;
+        if !intercept && side.terms.is_empty() {
             return Err(parser.unexpected("at least one term, or an intercept"));
         }
-        Ok(Self { response, intercept, terms })
+        let RightSide { terms, bases, offsets } = side;
+        Ok((Self { response, intercept, terms, bases }, offsets))
+    }
+
+    /// The reference level that `factor` names, where it does.
+    pub(crate) fn base_of(&self, factor: &Expression) -> Option<&Level> {
+        self.bases.iter().find(|(known, _)| known == factor).map(|(_, level)| level)
+    }
+
+    /// Puts numbers in the place of words among the reference levels: what `code` gives for a factor and a word.
+    ///
+    /// # Errors
+    /// The factor and the word for which it gives none.
+    pub fn code_words(
+        &mut self,
+        code: &dyn Fn(&Expression, &str) -> Option<f64>,
+    ) -> Result<(), (Expression, String)> {
+        for (factor, level) in &mut self.bases {
+            if let Level::Word(word) = level {
+                *level = Level::Number(code(factor, word).ok_or_else(|| (factor.clone(), word.clone()))?);
+            }
+        }
+        Ok(())
     }
 
     /// Every column that the right side reads, by name and network, with the range of lags.
@@ -131,6 +193,15 @@ impl Formula {
         found
     }
 
+    /// The expressions of the right side whose values are read as numbers: all that stand in no `factor()`.
+    pub fn values(&self) -> Vec<&Expression> {
+        let values = self.variables().filter_map(|variable| match variable {
+            Variable::Value { expression, .. } => Some(expression),
+            Variable::Factor(_) => None,
+        });
+        values.collect()
+    }
+
     /// True when the linear predictor has an intercept.
     pub fn has_intercept(&self) -> bool {
         self.intercept
@@ -149,7 +220,16 @@ impl Formula {
 impl fmt::Display for Formula {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} ~ {}", self.response, u8::from(self.intercept))?;
-        self.terms.iter().try_for_each(|term| write!(f, " + {term}"))
+        for term in &self.terms {
+            for (index, variable) in term.variables.iter().enumerate() {
+                f.write_str(if index == 0 { " + " } else { ":" })?;
+                match (variable, self.base_of(variable.expression())) {
+                    (Variable::Factor(factor), Some(level)) => write!(f, "factor({factor}, ref = {level})")?,
+                    _ => write!(f, "{variable}")?,
+                }
+            }
+        }
+        Ok(())
     }
 }
 
@@ -161,34 +241,125 @@ impl std::str::FromStr for Formula {
     }
 }
 
-/// `term (+ term | - 1)*`, where a term may also be 0 or 1; gives the intercept and the terms by degree.
-fn right_side(parser: &mut Parser) -> Result<(bool, Vec<Term>), EstimateError> {
-    let mut intercept = true;
-    let mut terms: Vec<Term> = Vec::new();
-    loop {
-        if let Some(present) = intercept_mark(parser) {
-            intercept = present;
-        } else {
-            for term in crossed(parser)? {
-                if !terms.iter().any(|known| known.same(&term)) {
-                    terms.push(term);
+/// What the right side of a formula is made of.
+#[derive(Default)]
+struct RightSide {
+    /// By degree.
+    terms: Vec<Term>,
+    bases: Vec<(Expression, Level)>,
+    offsets: Vec<(usize, Expression)>,
+}
+
+impl RightSide {
+    /// `term (+ term | - 1)*`, where a term may also be 0, 1 or an offset; gives whether there is an intercept.
+    fn read(&mut self, parser: &mut Parser) -> Result<bool, EstimateError> {
+        let mut intercept = true;
+        loop {
+            if let Some(present) = intercept_mark(parser) {
+                intercept = present;
+            } else if parser.call_name() == Some("offset") {
+                let position = parser.position();
+                parser.advance();
+                self.offsets.push((position, in_parentheses(parser)?));
+            } else {
+                for term in self.crossed(parser)? {
+                    if !self.terms.iter().any(|known| known.same(&term)) {
+                        self.terms.push(term);
+                    }
+                    check_size(self.terms.len())?;
                 }
-                check_size(terms.len())?;
+            }
+            while parser.take("-") {
+                if intercept_mark(parser) != Some(true) {
+                    return Err(parser.unexpected("`1`: only the intercept can be taken away"));
+                }
+                intercept = false;
+            }
+            if !parser.take("+") {
+                break;
             }
         }
-        while parser.take("-") {
-            if intercept_mark(parser) != Some(true) {
-                return Err(parser.unexpected("`1`: only the intercept can be taken away"));
-            }
-            intercept = false;
-        }
-        if !parser.take("+") {
-            break;
-        }
+        parser.end(AFTER_TERM)?;
+        self.terms.sort_by_key(|term| term.variables.len());
+        Ok(intercept)
     }
-    parser.end(AFTER_TERM)?;
-    terms.sort_by_key(|term| term.variables.len());
-    Ok((intercept, terms))
+
+    /// `product (* product)*`, written out: a * b = a + b + a:b.
+    fn crossed(&mut self, parser: &mut Parser) -> Result<Vec<Term>, EstimateError> {
+        let mut terms = vec![self.product(parser)?];
+        while parser.take("*") {
+            let right = self.product(parser)?;
+            let products: Vec<Term> = terms.iter().map(|left| left.times(&right)).collect();
+            terms.push(right);
+            terms.extend(products);
+            check_size(terms.len())?;
+        }
+        Ok(terms)
+    }
+
+    /// `variable (: variable)*`.
+    fn product(&mut self, parser: &mut Parser) -> Result<Term, EstimateError> {
+        let mut term = Term { variables: vec![self.variable(parser)?] };
+        while parser.take(":") {
+            term = term.times(&Term { variables: vec![self.variable(parser)?] });
+        }
+        Ok(term)
+    }
+
+    /// A name, a function call, `I(...)` or `factor(...)`.
+    fn variable(&mut self, parser: &mut Parser) -> Result<Variable, EstimateError> {
+        if parser.call_name() == Some("I") {
+            parser.advance();
+            return Ok(Variable::Value { expression: in_parentheses(parser)?, wrapped: true });
+        }
+        if parser.call_name() == Some("factor") {
+            parser.advance();
+            parser.need("(")?;
+            let expression = Expression { root: parser.expression()? };
+            if parser.take(",") {
+                self.base(parser, &expression)?;
+            }
+            parser.need(")")?;
+            return Ok(Variable::Factor(expression));
+        }
+        if !matches!(parser.token(), Token::Name(_)) {
+            return Err(parser.unexpected(TERM));
+        }
+        let expression = Expression { root: parser.primary()? };
+        Ok(Variable::Value { expression, wrapped: false })
+    }
+
+    /// `ref = level`; a factor has one reference level wherever it stands.
+    fn base(&mut self, parser: &mut Parser, factor: &Expression) -> Result<(), EstimateError> {
+        if !matches!(parser.token(), Token::Name(name) if name == "ref") {
+            return Err(parser.unexpected("`ref = level`, the reference level of the factor"));
+        }
+        parser.advance();
+        parser.need("=")?;
+        let negative = parser.take("-");
+        let level = match parser.token().clone() {
+            Token::Number(value) => Level::Number(if negative { -value } else { value }),
+            Token::Text(word) if !negative => Level::Word(word),
+            _ => return Err(parser.unexpected("a level: a number, or a word between double quotes")),
+        };
+        match self.bases.iter().find(|(known, _)| known == factor) {
+            Some((_, other)) if *other != level => {
+                return Err(parser.unexpected(&format!("{other}, as where the factor stands before")));
+            }
+            Some(_) => {}
+            None => self.bases.push((factor.clone(), level)),
+        }
+        parser.advance();
+        Ok(())
+    }
+}
+
+/// `(expression)`.
+fn in_parentheses(parser: &mut Parser) -> Result<Expression, EstimateError> {
+    parser.need("(")?;
+    let expression = Expression { root: parser.expression()? };
+    parser.need(")")?;
+    Ok(expression)
 }
 
 /// A bare 1 (true) or 0 (false).
@@ -207,46 +378,4 @@ fn check_size(terms: usize) -> Result<(), EstimateError> {
         return Err(EstimateError::TooLarge { what: "terms in one formula", limit: MOST_TERMS });
     }
     Ok(())
-}
-
-/// `product (* product)*`, written out: a * b = a + b + a:b.
-fn crossed(parser: &mut Parser) -> Result<Vec<Term>, EstimateError> {
-    let mut terms = vec![product(parser)?];
-    while parser.take("*") {
-        let right = product(parser)?;
-        let products: Vec<Term> = terms.iter().map(|left| left.times(&right)).collect();
-        terms.push(right);
-        terms.extend(products);
-        check_size(terms.len())?;
-    }
-    Ok(terms)
-}
-
-/// `variable (: variable)*`.
-fn product(parser: &mut Parser) -> Result<Term, EstimateError> {
-    let mut term = Term { variables: vec![variable(parser)?] };
-    while parser.take(":") {
-        term = term.times(&Term { variables: vec![variable(parser)?] });
-    }
-    Ok(term)
-}
-
-/// A name, a function call, `I(...)` or `factor(...)`.
-fn variable(parser: &mut Parser) -> Result<Variable, EstimateError> {
-    let wrapper = parser.call_name().filter(|name| ["I", "factor"].contains(name)).map(str::to_owned);
-    if let Some(wrapper) = wrapper {
-        parser.advance();
-        parser.need("(")?;
-        let expression = Expression { root: parser.expression()? };
-        parser.need(")")?;
-        return Ok(match wrapper.as_str() {
-            "I" => Variable::Value { expression, wrapped: true },
-            _ => Variable::Factor(expression),
-        });
-    }
-    if !matches!(parser.token(), Token::Name(_)) {
-        return Err(parser.unexpected(TERM));
-    }
-    let expression = Expression { root: parser.primary()? };
-    Ok(Variable::Value { expression, wrapped: false })
 }

@@ -7,6 +7,7 @@ use crate::family::Family;
 use crate::fit::Fit;
 use crate::multinomial::{Classes, maximise};
 use crate::orthogonal::Basis;
+use crate::row_terms::RowTerms;
 
 /// Fits `P(y = 1) = 1 / (1 + exp(-x b))` by maximum likelihood (Newton's method in an orthogonal basis, with step
 /// halving). The response must be 0 or 1.
@@ -15,9 +16,18 @@ use crate::orthogonal::Basis;
 /// [`EstimateError::NotBinary`], [`EstimateError::Classes`] when only one value occurs, [`EstimateError::Separation`]
 /// naming the column, [`EstimateError::NotConverged`], and those of [`fit_linear`](crate::fit_linear).
 pub fn fit_logit(design: &Design, covariance: &Covariance) -> Result<Fit, EstimateError> {
+    fit_logit_rows(design, RowTerms::default(), covariance)
+}
+
+/// The same with offsets and weights of the rows.
+pub(crate) fn fit_logit_rows(
+    design: &Design,
+    rows: RowTerms<'_>,
+    covariance: &Covariance,
+) -> Result<Fit, EstimateError> {
     let class = binary_classes(design)?;
     let basis = Basis::orthogonal(design)?;
-    let of = Classes { of_row: &class, values: &[], weight: None };
+    let of = Classes { of_row: &class, values: &[], rows };
     maximise(Family::Logit, design, &basis, of, covariance, None)
 }
 

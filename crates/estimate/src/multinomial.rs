@@ -7,6 +7,7 @@ use crate::family::Family;
 use crate::fit::{Fit, INTERCEPT};
 use crate::newton::{Failure, minimise};
 use crate::orthogonal::{Basis, check_scale};
+use crate::row_terms::RowTerms;
 use crate::separation::{not_converged, steepest};
 use crate::softmax::{Penalty, Softmax};
 use crate::symmetric::{congruence, inverse};
@@ -60,7 +61,7 @@ pub fn fit_multinomial_weighted(
     weight: Option<&[f64]>,
 ) -> Result<Fit, EstimateError> {
     design.check()?;
-    check_weights(design, weight)?;
+    let rows = RowTerms::check(Family::Multinomial, design, None, weight)?;
     // Adding zero turns -0 into 0, which are one class.
     let mut classes: Vec<f64> = design.y.iter().map(|y| y + 0.0).collect();
     classes.sort_by(f64::total_cmp);
@@ -71,30 +72,14 @@ pub fn fit_multinomial_weighted(
     let class: Vec<usize> = design.y.iter().map(|y| classes.partition_point(|c| c < y)).collect();
     let Some(ridge) = penalty else {
         let basis = Basis::orthogonal(design)?;
-        let of = Classes { of_row: &class, values: &classes, weight };
+        let of = Classes { of_row: &class, values: &classes, rows };
         return maximise(Family::Multinomial, design, &basis, of, covariance, None);
     };
     let (basis, intercept) = ridge.basis(design)?;
     let coupling = if classes.len() == 2 { 0.0 } else { 1.0 / classes.len() as f64 };
     let penalty = Penalty { weight: 1.0 / ridge.inverse_strength, coupling, intercept };
-    let of = Classes { of_row: &class, values: &classes, weight };
+    let of = Classes { of_row: &class, values: &classes, rows };
     maximise(Family::Multinomial, design, &basis, of, covariance, Some(penalty))
-}
-
-fn check_weights(design: &Design, weight: Option<&[f64]>) -> Result<(), EstimateError> {
-    let Some(weight) = weight else { return Ok(()) };
-    if weight.len() != design.rows {
-        let what = "weights".to_owned();
-        return Err(EstimateError::Length { what, expected: design.rows, found: weight.len() });
-    }
-    match weight.iter().position(|weight| !(*weight >= 0.0 && weight.is_finite())) {
-        Some(row) => Err(EstimateError::NotFinite {
-            column: "weight".to_owned(),
-            unit: design.unit[row],
-            period: design.period[row],
-        }),
-        None => Ok(()),
-    }
 }
 
 /// The classes of the rows.
@@ -103,8 +88,8 @@ pub(crate) struct Classes<'a> {
     pub(crate) of_row: &'a [usize],
     /// Values of the classes, ascending; empty for a binary response.
     pub(crate) values: &'a [f64],
-    /// Weight of each row; 1 where absent.
-    pub(crate) weight: Option<&'a [f64]>,
+    /// Their offsets (of a binary response) and weights.
+    pub(crate) rows: RowTerms<'a>,
 }
 
 impl Ridge {
@@ -150,7 +135,7 @@ pub(crate) fn maximise(
     penalty: Option<Penalty>,
 ) -> Result<Fit, EstimateError> {
     let equations = classes.values.len().max(2) - 1;
-    let softmax = Softmax { basis, class: classes.of_row, weight: classes.weight, equations, penalty };
+    let softmax = Softmax { basis, class: classes.of_row, rows: classes.rows, equations, penalty };
     let minimum =
         minimise(&softmax, vec![0.0; equations * basis.columns]).map_err(|failure| match failure {
             Failure::Flat { direction, .. } if softmax.penalty.is_none() => {

@@ -9,6 +9,7 @@ use crate::gamma::{digamma, trigamma};
 use crate::newton::{Derivatives, Failure, Objective, minimise};
 use crate::orthogonal::Basis;
 use crate::poisson::{Mean, add_row, check_counts, failed, maximise, mirror};
+use crate::row_terms::RowTerms;
 use crate::sandwich::estimates;
 use crate::separation::not_converged;
 use crate::symmetric::{cholesky, dot, inverse};
@@ -26,12 +27,21 @@ const SUMMED: f64 = 200.0;
 /// As [`fit_poisson`](crate::fit_poisson); [`EstimateError::NoOverdispersion`] where the variance does not exceed the
 /// mean, so that theta has no finite estimate.
 pub fn fit_negative_binomial(design: &Design, covariance: &Covariance) -> Result<Fit, EstimateError> {
+    fit_negative_binomial_rows(design, RowTerms::default(), covariance)
+}
+
+/// The same with offsets and weights of the rows.
+pub(crate) fn fit_negative_binomial_rows(
+    design: &Design,
+    rows: RowTerms<'_>,
+    covariance: &Covariance,
+) -> Result<Fit, EstimateError> {
     check_counts(Family::Nb2, design)?;
     let basis = Basis::orthogonal(design)?;
-    let mean = Mean::new(&basis, &design.y);
+    let mean = Mean::new(&basis, &design.y, rows);
     let mut start = maximise(design, &mean)?.theta;
-    start.push(libm::log(moment_theta(design, &basis, &start)?));
-    let objective = NegativeBinomial::new(&basis, &design.y);
+    start.push(libm::log(moment_theta(&mean, &start)?));
+    let objective = NegativeBinomial::new(&basis, &design.y, rows);
     let minimum = minimise(&objective, start).map_err(|failure| match failure {
         Failure::Flat { ref direction, .. } if runs_along_theta(direction) => EstimateError::NoOverdispersion,
         failure => failed(design, &basis, failure),
@@ -46,9 +56,9 @@ pub fn fit_negative_binomial(design: &Design, covariance: &Covariance) -> Result
     let tables = objective.tables(theta);
     let mut score = |row: usize, out: &mut [f64]| {
         let q = basis.row(row);
-        let terms = objective.row(row, dot(q, &minimum.theta[..n - 1]), theta, &tables);
-        out[..n - 1].iter_mut().zip(q).for_each(|(out, q)| *out = terms.slope * q);
-        out[n - 1] = terms.theta_slope;
+        let (terms, weight) = (objective.row(row, &minimum.theta, theta, &tables), rows.weight(row));
+        out[..n - 1].iter_mut().zip(q).for_each(|(out, q)| *out = weight * terms.slope * q);
+        out[n - 1] = weight * terms.theta_slope;
     };
     let bread = inverse(&factor, n);
     let found = estimates(design, &basis, &minimum.theta, bread, covariance, &mut score)?;
@@ -74,14 +84,31 @@ pub fn fit_negative_binomial(design: &Design, covariance: &Covariance) -> Result
 
 /// Theta by moments around the Poisson fit. Where the sum of (y - mu)^2 - y, the slope of the likelihood in 1 / theta at
 /// 0, is not positive, the likelihood falls from the Poisson on.
-fn moment_theta(design: &Design, basis: &Basis, working: &[f64]) -> Result<f64, EstimateError> {
+fn moment_theta(poisson: &Mean<'_>, working: &[f64]) -> Result<f64, EstimateError> {
     let (mut excess, mut squares) = (0.0, 0.0);
-    for (row, y) in design.y.iter().enumerate() {
-        let mean = libm::exp(dot(basis.row(row), working));
-        excess += (y - mean) * (y - mean) - y;
-        squares += mean * mean;
+    for (row, y) in poisson.y.iter().enumerate() {
+        let (mean, weight) = (libm::exp(poisson.predictor(row, working)), poisson.rows.weight(row));
+        excess += weight * ((y - mean) * (y - mean) - y);
+        squares += weight * (mean * mean);
     }
     if excess > 0.0 { Ok((squares / excess).clamp(1e-3, 1e3)) } else { Err(EstimateError::NoOverdispersion) }
+}
+
+/// Whether a count is so large beside theta that its log-likelihood is summed from parts that stay small. Below, sums over single
+/// counts are exact for any theta; with a theta larger than the count both ways lose the same digits.
+fn is_large(count: f64, theta: f64) -> bool {
+    count > SUMMED && theta < count
+}
+
+/// log gamma(count + theta) - log gamma(count + 1) by Stirling's series (a count above [`SUMMED`] needs three terms of it),
+/// without the difference of two numbers that grow with the count.
+fn log_gamma_over_factorial(count: f64, theta: f64) -> f64 {
+    let series = |z: f64| (1.0 / 12.0 - (1.0 / 360.0 - 1.0 / (1260.0 * z * z)) / (z * z)) / z;
+    let (above, below) = (count + theta, count + 1.0);
+    (count + 0.5) * libm::log1p((theta - 1.0) / below)
+        + (theta - 1.0) * (libm::log(above) - 1.0)
+        + series(above)
+        - series(below)
 }
 
 fn runs_along_theta(direction: &[f64]) -> bool {
@@ -96,9 +123,12 @@ struct NegativeBinomial<'a> {
     /// Distinct counts, ascending, and the place of each row's count among them.
     counts: Vec<f64>,
     place: Vec<usize>,
+    rows: RowTerms<'a>,
 }
 
-/// For each distinct count y: sum over j < y of log(1 + j/theta), minus log y!, and its first two derivatives in theta.
+/// For each distinct count y what its log-likelihood has without the mean, and its first two derivatives in theta. Written for
+/// small counts as the sum over j < y of log(1 + j/theta), minus log y!; for counts that are large beside theta as log
+/// gamma(y + theta) - log y! - log gamma(theta), whose parts do not grow with the count.
 struct Tables {
     value: Vec<f64>,
     first: Vec<f64>,
@@ -116,19 +146,25 @@ struct Terms {
 }
 
 impl<'a> NegativeBinomial<'a> {
-    fn new(basis: &'a Basis, y: &'a [f64]) -> Self {
+    fn new(basis: &'a Basis, y: &'a [f64], rows: RowTerms<'a>) -> Self {
         let mut counts = y.to_vec();
         counts.sort_by(f64::total_cmp);
         counts.dedup();
         let place = y.iter().map(|y| counts.partition_point(|count| count < y)).collect();
-        Self { basis, y, counts, place }
+        Self { basis, y, counts, place, rows }
     }
 
     fn tables(&self, theta: f64) -> Tables {
         let mut tables = Tables { value: Vec::new(), first: Vec::new(), second: Vec::new() };
-        let (log_theta, log_gamma) = (libm::log(theta), libm::lgamma(theta));
+        let log_gamma = libm::lgamma(theta);
         let (first, second) = (digamma(theta), trigamma(theta));
         for &count in &self.counts {
+            if is_large(count, theta) {
+                tables.value.push(log_gamma_over_factorial(count, theta) - log_gamma);
+                tables.first.push(digamma(count + theta) - first);
+                tables.second.push(trigamma(count + theta) - second);
+                continue;
+            }
             let (mut sums, terms) = ([0.0; 3], if count <= SUMMED { count as usize } else { 0 });
             for j in 0..terms {
                 let (j, total) = (j as f64, theta + j as f64);
@@ -138,7 +174,7 @@ impl<'a> NegativeBinomial<'a> {
                 sums[2] += j * (theta + total) / (theta * theta * total * total);
             }
             if count > SUMMED {
-                sums[0] = libm::lgamma(count + theta) - log_gamma - count * log_theta;
+                sums[0] = libm::lgamma(count + theta) - log_gamma - count * libm::log(theta);
                 sums[1] = digamma(count + theta) - first - count / theta;
                 sums[2] = trigamma(count + theta) - second + count / (theta * theta);
             }
@@ -149,17 +185,31 @@ impl<'a> NegativeBinomial<'a> {
         tables
     }
 
-    /// log p = table(y) + y eta - (y + theta) log(1 + mu/theta).
-    fn row(&self, row: usize, predictor: f64, theta: f64, tables: &Tables) -> Terms {
+    /// log p = table(y) + y eta - (y + theta) log(1 + mu/theta); for large counts table(y) - y log(1 + theta/mu) - theta log(1 +
+    /// mu/theta), which is the same.
+    fn row(&self, row: usize, point: &[f64], theta: f64, tables: &Tables) -> Terms {
         let (y, place) = (self.y[row], self.place[row]);
+        let predictor = dot(self.basis.row(row), &point[..self.basis.columns]) + self.rows.offset(row);
         let mean = libm::exp(predictor);
         let (total, log_ratio) = (theta + mean, libm::log1p(mean / theta));
         let surplus = (y - mean) / total;
-        let first = tables.first[place] - log_ratio + (y + theta) * mean / (theta * total);
-        let second = tables.second[place] + 2.0 * mean / (theta * total)
-            - (y + theta) * mean * (theta + total) / (theta * theta * total * total);
+        let (value, first, second) = if is_large(y, theta) {
+            (
+                -y * libm::log1p(theta / mean) - theta * log_ratio,
+                -surplus - log_ratio,
+                mean / (theta * total) + surplus / total,
+            )
+        } else {
+            (
+                y * predictor - (y + theta) * log_ratio,
+                (y + theta) * mean / (theta * total) - log_ratio,
+                2.0 * mean / (theta * total)
+                    - (y + theta) * mean * (theta + total) / (theta * theta * total * total),
+            )
+        };
+        let (first, second) = (tables.first[place] + first, tables.second[place] + second);
         Terms {
-            value: tables.value[place] + y * predictor - (y + theta) * log_ratio,
+            value: tables.value[place] + value,
             slope: theta * surplus,
             curvature: -(y + theta) * theta * mean / (total * total),
             theta_slope: theta * first,
@@ -177,12 +227,13 @@ impl<'a> NegativeBinomial<'a> {
         let (mut gradient, mut hessian) = (vec![0.0; n], vec![0.0; n * n]);
         for row in 0..self.y.len() {
             let q = self.basis.row(row);
-            let terms = self.row(row, dot(q, &point[..k]), theta, &tables);
-            value -= terms.value;
-            add_row(q, -terms.slope, -terms.curvature, &mut gradient, &mut hessian);
-            hessian[k * n..k * n + k].iter_mut().zip(q).for_each(|(slot, q)| *slot -= terms.cross * q);
-            gradient[k] -= terms.theta_slope;
-            hessian[k * n + k] -= terms.theta_curvature;
+            let (terms, weight) = (self.row(row, point, theta, &tables), self.rows.weight(row));
+            value -= weight * terms.value;
+            add_row(q, -weight * terms.slope, -weight * terms.curvature, &mut gradient, &mut hessian);
+            let cross = weight * terms.cross;
+            hessian[k * n..k * n + k].iter_mut().zip(q).for_each(|(slot, q)| *slot -= cross * q);
+            gradient[k] -= weight * terms.theta_slope;
+            hessian[k * n + k] -= weight * terms.theta_curvature;
         }
         mirror(&mut hessian, n);
         Derivatives { value, gradient, hessian }
@@ -191,11 +242,10 @@ impl<'a> NegativeBinomial<'a> {
 
 impl Objective for NegativeBinomial<'_> {
     fn value(&self, point: &[f64]) -> f64 {
-        let k = self.basis.columns;
-        let theta = libm::exp(point[k]);
+        let theta = libm::exp(point[self.basis.columns]);
         let tables = self.tables(theta);
         // Summed as in `observed`: the solver compares the two.
-        let term = |row: usize| self.row(row, dot(self.basis.row(row), &point[..k]), theta, &tables).value;
+        let term = |row: usize| self.rows.weight(row) * self.row(row, point, theta, &tables).value;
         (0..self.y.len()).fold(0.0, |value, row| value - term(row))
     }
 

@@ -147,11 +147,29 @@ impl Parser {
         const ALL: [Binary; 6] = [Equal, NotEqual, LessEqual, GreaterEqual, Less, Greater];
         let left = self.sum()?;
         let Some(operator) = self.take_one_of(&ALL) else { return Ok(left) };
+        if let Token::Text(text) = self.token().clone() {
+            return self.is_word(left, operator, text);
+        }
         let right = self.sum()?;
         if ALL.iter().any(|other| *self.token() == Token::Symbol(other.symbol())) {
             return Err(self.unexpected("no second comparison; write (a < b) & (b < c)"));
         }
         self.binary(operator, left, right)
+    }
+
+    /// `column == "word"` or `column != "word"`, the cursor on the word.
+    fn is_word(&mut self, left: Node, operator: Binary, text: String) -> Parsed {
+        let Node::Name(name, place) = left else {
+            return Err(
+                self.unexpected("a number: only a column is compared with a word, as in region == \"north\"")
+            );
+        };
+        if !matches!(operator, Binary::Equal | Binary::NotEqual) {
+            return Err(self.unexpected("a number: words have no order, only == and != compare them"));
+        }
+        self.advance();
+        let is = self.node(Node::Is(name, text, place))?;
+        if operator == Binary::Equal { Ok(is) } else { self.node(Node::Not(Box::new(is))) }
     }
 
     fn sum(&mut self) -> Parsed {

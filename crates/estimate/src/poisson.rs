@@ -7,6 +7,7 @@ use crate::family::Family;
 use crate::fit::Fit;
 use crate::newton::{Derivatives, Failure, Minimum, Objective, minimise};
 use crate::orthogonal::Basis;
+use crate::row_terms::RowTerms;
 use crate::sandwich::estimates;
 use crate::separation::{not_converged, steepest};
 use crate::symmetric::{dot, inverse};
@@ -24,8 +25,7 @@ const ROUNDED: f64 = 1e-14;
 /// [`EstimateError::OnlyZeros`] naming a column whose coefficient has no finite estimate, and those of
 /// [`fit_linear`](crate::fit_linear).
 pub fn fit_poisson(design: &Design, covariance: &Covariance) -> Result<Fit, EstimateError> {
-    check_counts(Family::Poisson, design)?;
-    fit_mean(Family::Poisson, design, covariance)
+    fit_mean(Family::Poisson, design, RowTerms::default(), covariance)
 }
 
 /// Fits any response of at least 0 with mean `exp(x b)` by the Poisson likelihood, which estimates the mean consistently
@@ -37,23 +37,34 @@ pub fn fit_poisson(design: &Design, covariance: &Covariance) -> Result<Fit, Esti
 /// # Errors
 /// As [`fit_poisson`], except that fractions are allowed.
 pub fn fit_ppml(design: &Design, covariance: &Covariance) -> Result<Fit, EstimateError> {
-    check_not_negative(Family::Ppml, design)?;
-    fit_mean(Family::Ppml, design, covariance)
+    fit_mean(Family::Ppml, design, RowTerms::default(), covariance)
 }
 
-fn fit_mean(family: Family, design: &Design, covariance: &Covariance) -> Result<Fit, EstimateError> {
+/// Poisson or PPML with offsets and weights of the rows.
+pub(crate) fn fit_mean(
+    family: Family,
+    design: &Design,
+    rows: RowTerms<'_>,
+    covariance: &Covariance,
+) -> Result<Fit, EstimateError> {
+    if family == Family::Poisson {
+        check_counts(family, design)?
+    } else {
+        check_not_negative(family, design)?
+    }
     let basis = Basis::orthogonal(design)?;
-    let objective = Mean::new(&basis, &design.y);
+    let objective = Mean::new(&basis, &design.y, rows);
     let minimum = maximise(design, &objective)?;
     let n = basis.columns;
-    let predictor: Vec<f64> = (0..design.rows).map(|row| dot(basis.row(row), &minimum.theta)).collect();
+    let predictor: Vec<f64> = (0..design.rows).map(|row| objective.predictor(row, &minimum.theta)).collect();
     let mut score = |row: usize, out: &mut [f64]| {
-        let residual = design.y[row] - libm::exp(predictor[row]);
+        let residual = rows.weight(row) * (design.y[row] - libm::exp(predictor[row]));
         out.iter_mut().zip(basis.row(row)).for_each(|(out, q)| *out = residual * q);
     };
     let bread = inverse(&minimum.factor, n);
     let found = estimates(design, &basis, &minimum.theta, bread, covariance, &mut score)?;
-    let factorials: f64 = design.y.iter().map(|y| libm::lgamma(y + 1.0)).sum();
+    let factorials: f64 =
+        design.y.iter().enumerate().map(|(row, y)| rows.weight(row) * libm::lgamma(y + 1.0)).sum();
     Ok(Fit {
         family,
         names: design.names.clone(),
@@ -99,10 +110,11 @@ pub(crate) fn constant(basis: &Basis, rows: usize, level: f64) -> Vec<f64> {
         .collect()
 }
 
-/// The Poisson maximum in working coordinates, from the mean of the response.
+/// The Poisson maximum in working coordinates, from the constant that gives the total of the response.
 pub(crate) fn maximise(design: &Design, objective: &Mean<'_>) -> Result<Minimum, EstimateError> {
-    let mean = objective.total / design.rows as f64;
-    let start = constant(objective.basis, design.rows, libm::log(mean));
+    let rows = &objective.rows;
+    let exposure: f64 = (0..design.rows).map(|row| rows.weight(row) * libm::exp(rows.offset(row))).sum();
+    let start = constant(objective.basis, design.rows, libm::log(objective.total / exposure));
     minimise(objective, start).map_err(|failure| failed(design, objective.basis, failure))
 }
 
@@ -129,24 +141,31 @@ fn only_zeros(design: &Design, basis: &Basis, direction: &[f64]) -> bool {
 pub(crate) struct Mean<'a> {
     pub(crate) basis: &'a Basis,
     pub(crate) y: &'a [f64],
-    /// Sum of the response.
+    /// Weighted sum of the response.
     pub(crate) total: f64,
     /// Its smallest value above 0.
     least: f64,
+    pub(crate) rows: RowTerms<'a>,
 }
 
 impl<'a> Mean<'a> {
-    pub(crate) fn new(basis: &'a Basis, y: &'a [f64]) -> Self {
-        let least = y.iter().filter(|y| **y > 0.0).fold(f64::INFINITY, |least: f64, y| least.min(*y));
-        Self { basis, y, total: y.iter().sum(), least }
+    pub(crate) fn new(basis: &'a Basis, y: &'a [f64], rows: RowTerms<'a>) -> Self {
+        let weighted = || y.iter().enumerate().map(|(row, y)| rows.weight(row) * y);
+        let least = weighted().filter(|y| *y > 0.0).fold(f64::INFINITY, |least: f64, y| least.min(y));
+        Self { basis, y, total: weighted().sum(), least, rows }
+    }
+
+    /// Linear predictor of a row at working coefficients.
+    pub(crate) fn predictor(&self, row: usize, theta: &[f64]) -> f64 {
+        dot(self.basis.row(row), theta) + self.rows.offset(row)
     }
 }
 
 impl Objective for Mean<'_> {
     fn value(&self, theta: &[f64]) -> f64 {
         let term = |(row, y): (usize, &f64)| {
-            let predictor = dot(self.basis.row(row), theta);
-            libm::exp(predictor) - y * predictor
+            let predictor = self.predictor(row, theta);
+            self.rows.weight(row) * (libm::exp(predictor) - y * predictor)
         };
         self.y.iter().enumerate().map(term).sum()
     }
@@ -156,10 +175,10 @@ impl Objective for Mean<'_> {
         let (mut value, mut gradient, mut hessian) = (0.0, vec![0.0; n], vec![0.0; n * n]);
         for (row, y) in self.y.iter().enumerate() {
             let q = self.basis.row(row);
-            let predictor = dot(q, theta);
+            let (predictor, weight) = (self.predictor(row, theta), self.rows.weight(row));
             let mean = libm::exp(predictor);
-            value += mean - y * predictor;
-            add_row(q, mean - y, mean, &mut gradient, &mut hessian);
+            value += weight * (mean - y * predictor);
+            add_row(q, weight * (mean - y), weight * mean, &mut gradient, &mut hessian);
         }
         mirror(&mut hessian, n);
         Derivatives { value, gradient, hessian }

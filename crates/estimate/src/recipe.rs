@@ -4,7 +4,7 @@ use crate::error::EstimateError;
 use crate::evaluate::{Source, binary, repeat};
 use crate::expression::{Binary, Expression, Node};
 use crate::fit::INTERCEPT;
-use crate::formula::{Formula, Term, Variable};
+use crate::formula::{Formula, Level, Term, Variable};
 use crate::program::{Axis, Frame, Names, Program, Scratch};
 
 /// Most levels of one factor.
@@ -14,7 +14,7 @@ const MOST_COLUMNS: usize = 5000;
 
 /// How to build the columns of a formula's right side from a frame.
 ///
-/// Factors become dummies against the lowest level; the levels are stored, so that simulation builds the columns
+/// Factors become dummies against the level that the formula names, or the lowest; the levels are stored, so that simulation builds the columns
 /// that were fitted. A value that is not among the levels is missing (NaN), not the lowest level. As in R, a
 /// factor gets a dummy for every level where the same term without it is not in the formula.
 #[derive(Debug, Clone)]
@@ -246,10 +246,13 @@ impl Recipe {
             let choices: Vec<(String, Vec<Part>)> = match (variable, factor) {
                 (Variable::Factor(_), Some(factor)) => {
                     let program = self.program(variable.expression(), names, compiled)?;
-                    let skip = usize::from(contrasted(formula, term, variable));
+                    let against =
+                        contrasted(formula, term, variable).then(|| self.base(formula, variable, factor));
+                    let against = against.transpose()?;
                     let name = |level: f64| format!("{colon}{variable}[{level}]");
                     let choice = |&level: &f64| (name(level), vec![Part::Level { program, factor, level }]);
-                    self.levels[factor][skip..].iter().map(choice).collect()
+                    let shown = self.levels[factor].iter().filter(|level| Some(**level) != against);
+                    shown.map(choice).collect()
                 }
                 _ => {
                     let parts = factors_of(variable.expression()).into_iter();
@@ -271,6 +274,29 @@ impl Recipe {
             self.columns.push(parts);
         }
         Ok(())
+    }
+
+    /// The level against which a factor's dummies stand: the one that the formula names, or the lowest.
+    fn base(&self, formula: &Formula, variable: &Variable, factor: usize) -> Result<f64, EstimateError> {
+        let levels = &self.levels[factor];
+        match formula.base_of(variable.expression()) {
+            None => Ok(levels[0]),
+            Some(Level::Number(level)) if levels.contains(level) => Ok(level + 0.0),
+            Some(level) => Err(EstimateError::NoSuchLevel {
+                factor: variable.expression().to_string(),
+                level: level.to_string(),
+                levels: levels.iter().take(12).map(f64::to_string).collect::<Vec<_>>().join(", "),
+            }),
+        }
+    }
+
+    /// The factors, by their number among [`Formula::factors`], and levels that a column is a dummy of.
+    pub fn levels_of(&self, column: usize) -> Vec<(usize, f64)> {
+        let levels = self.columns.get(column).into_iter().flatten().filter_map(|part| match part {
+            Part::Level { factor, level, .. } => Some((*factor, *level)),
+            Part::Value { .. } => None,
+        });
+        levels.collect()
     }
 
     /// Number of the program of `expression`, compiled when it is new.

@@ -8,12 +8,13 @@ use crate::firth::fit_firth;
 use crate::fit::Fit;
 use crate::least_squares::EXPLAINED;
 use crate::linear::fit_linear;
-use crate::logit::fit_logit;
-use crate::multinomial::{Ridge, fit_multinomial};
-use crate::negative_binomial::fit_negative_binomial;
+use crate::logit::fit_logit_rows;
+use crate::multinomial::{Ridge, fit_multinomial_weighted};
+use crate::negative_binomial::fit_negative_binomial_rows;
 use crate::orthogonal::check_scale;
 use crate::pareto::fit_generalised_pareto;
-use crate::poisson::{fit_poisson, fit_ppml};
+use crate::poisson::fit_mean;
+use crate::row_terms::RowTerms;
 use crate::student_t::fit_student_t;
 use crate::symmetric::dot;
 
@@ -32,14 +33,28 @@ pub struct Request {
     pub nu: Option<f64>,
     /// Group of each row of the design (Student-t only): intercepts of groups are pooled. Without groups there are none.
     pub groups: Option<Vec<u64>>,
+    /// What is added to the linear predictor of each row, finite (not multinomial, firth or gpd).
+    pub offset: Option<Vec<f64>>,
+    /// Weight of each row, above 0, in a likelihood also 0 (not firth, student-t or gpd). In a likelihood a weight of 2 is the row twice; of `linear` it
+    /// says that the variance of the row's error is half as large, as in R's `lm`.
+    pub weights: Option<Vec<f64>>,
 }
 
 impl Request {
     /// `family` with its usual covariance: robust for `ppml`, whose variance is not assumed to be the mean, otherwise
-    /// classical; no penalty, threshold, fixed degrees of freedom or groups.
+    /// classical; no penalty, threshold, fixed degrees of freedom, groups, offset or weights.
     pub fn new(family: Family) -> Self {
         let covariance = if family == Family::Ppml { Covariance::Robust } else { Covariance::Classical };
-        Self { family, covariance, ridge: None, threshold: None, nu: None, groups: None }
+        Self {
+            family,
+            covariance,
+            ridge: None,
+            threshold: None,
+            nu: None,
+            groups: None,
+            offset: None,
+            weights: None,
+        }
     }
 
     /// The same with another covariance.
@@ -76,14 +91,18 @@ pub fn fit(design: &Design, request: &Request) -> Result<Fit, EstimateError> {
     request.check()?;
     check_scale("response", &design.y)?;
     let covariance = &request.covariance;
+    let (offset, weights) = (request.offset.as_deref(), request.weights.as_deref());
+    let rows = RowTerms::check(request.family, design, offset, weights)?;
     match request.family {
-        Family::Linear => not_exact(design, fit_linear(design, covariance)?),
-        Family::Logit => fit_logit(design, covariance),
-        Family::Multinomial => fit_multinomial(design, covariance, request.ridge),
-        Family::Poisson => fit_poisson(design, covariance),
-        Family::Ppml => fit_ppml(design, covariance),
-        Family::Nb2 => fit_negative_binomial(design, covariance),
+        Family::Linear => linear(design, rows, covariance),
+        Family::Logit => fit_logit_rows(design, rows, covariance),
+        Family::Multinomial => fit_multinomial_weighted(design, covariance, request.ridge, weights),
+        Family::Poisson | Family::Ppml => fit_mean(request.family, design, rows, covariance),
+        Family::Nb2 => fit_negative_binomial_rows(design, rows, covariance),
         Family::Firth => fit_firth(design, covariance),
+        Family::StudentT if !rows.is_empty() => {
+            fit_student_t(&rows.applied(design), request.groups.as_deref(), request.nu, covariance)
+        }
         Family::StudentT => fit_student_t(design, request.groups.as_deref(), request.nu, covariance),
         Family::Gpd => match request.threshold {
             Some(threshold) => fit_generalised_pareto(design, threshold, covariance),
@@ -93,6 +112,17 @@ pub fn fit(design: &Design, request: &Request) -> Result<Fit, EstimateError> {
             }
         },
     }
+}
+
+/// Least squares, weighted where there are weights.
+fn linear(design: &Design, rows: RowTerms<'_>, covariance: &Covariance) -> Result<Fit, EstimateError> {
+    if rows.is_empty() {
+        return not_exact(design, fit_linear(design, covariance)?);
+    }
+    let applied = rows.applied(design);
+    let mut fit = not_exact(&applied, fit_linear(&applied, covariance)?)?;
+    fit.log_likelihood += (0..design.rows).map(|row| 0.5 * libm::log(rows.weight(row))).sum::<f64>();
+    Ok(fit)
 }
 
 /// Residuals below this share of the response are rounding.

@@ -2,6 +2,7 @@
 
 use crate::newton::{Derivatives, Objective};
 use crate::orthogonal::Basis;
+use crate::row_terms::RowTerms;
 use crate::symmetric::dot;
 
 /// Curvature along a coefficient, for each row and unit of mean square, below which no row's class is in doubt: the
@@ -23,8 +24,8 @@ pub(crate) struct Softmax<'a> {
     pub(crate) basis: &'a Basis,
     /// Class of each row, from 0.
     pub(crate) class: &'a [usize],
-    /// Weight of each row in the likelihood; 1 where absent.
-    pub(crate) weight: Option<&'a [f64]>,
+    /// Weights of the rows in the likelihood, and offsets of the first equation's predictor.
+    pub(crate) rows: RowTerms<'a>,
     /// Number of classes without the reference.
     pub(crate) equations: usize,
     pub(crate) penalty: Option<Penalty>,
@@ -32,14 +33,15 @@ pub(crate) struct Softmax<'a> {
 
 impl Softmax<'_> {
     fn weight(&self, row: usize) -> f64 {
-        self.weight.map_or(1.0, |weight| weight[row])
+        self.rows.weight(row)
     }
 
-    /// Probabilities of classes 1, 2, ... in `probability`; returns the log probability of class `own`.
-    fn probabilities(&self, row: &[f64], theta: &[f64], own: usize, probability: &mut [f64]) -> f64 {
+    /// Probabilities of classes 1, 2, ... in `probability`; returns the log probability of the row's own class.
+    fn probabilities(&self, row: usize, theta: &[f64], probability: &mut [f64]) -> f64 {
+        let (x, own, offset) = (self.basis.row(row), self.class[row], self.rows.offset(row));
         let mut highest = 0.0f64;
-        for (slot, d) in probability.iter_mut().zip(theta.chunks(row.len())) {
-            *slot = dot(row, d);
+        for (slot, d) in probability.iter_mut().zip(theta.chunks(x.len())) {
+            *slot = dot(x, d) + offset;
             highest = highest.max(*slot);
         }
         let own_predictor = if own == 0 { 0.0 } else { probability[own - 1] };
@@ -55,17 +57,15 @@ impl Softmax<'_> {
     /// Log-likelihood without the penalty.
     pub(crate) fn log_likelihood(&self, theta: &[f64]) -> f64 {
         let mut probability = vec![0.0; self.equations];
-        let term = |(row, &own): (usize, &usize)| {
-            self.weight(row) * self.probabilities(self.basis.row(row), theta, own, &mut probability)
-        };
-        self.class.iter().enumerate().map(term).sum()
+        let term = |row: usize| self.weight(row) * self.probabilities(row, theta, &mut probability);
+        (0..self.class.len()).map(term).sum()
     }
 
     /// Gradient of the negative log-likelihood of one row.
     pub(crate) fn score(&self, row: usize, theta: &[f64], out: &mut [f64]) {
         let mut probability = vec![0.0; self.equations];
         let (x, own) = (self.basis.row(row), self.class[row]);
-        self.probabilities(x, theta, own, &mut probability);
+        self.probabilities(row, theta, &mut probability);
         for (a, block) in out.chunks_mut(x.len()).enumerate() {
             let residual = self.weight(row) * (probability[a] - f64::from(u8::from(own == a + 1)));
             block.iter_mut().zip(x).for_each(|(slot, x)| *slot = residual * x);
@@ -123,7 +123,7 @@ impl Objective for Softmax<'_> {
         for (row, &own) in self.class.iter().enumerate() {
             let x = self.basis.row(row);
             let weight = self.weight(row);
-            value -= weight * self.probabilities(x, theta, own, &mut probability);
+            value -= weight * self.probabilities(row, theta, &mut probability);
             for (a, block) in gradient.chunks_mut(x.len()).enumerate() {
                 let residual = weight * (probability[a] - f64::from(u8::from(own == a + 1)));
                 block.iter_mut().zip(x).for_each(|(slot, x)| *slot += residual * x);

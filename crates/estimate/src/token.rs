@@ -7,6 +7,8 @@ use crate::error::EstimateError;
 pub(crate) enum Token {
     Number(f64),
     Name(String),
+    /// What stands between double quotes.
+    Text(String),
     Symbol(&'static str),
     End,
 }
@@ -17,6 +19,7 @@ impl Token {
         match self {
             Self::Number(value) => format!("`{value}`"),
             Self::Name(name) => format!("`{name}`"),
+            Self::Text(text) => format!("{text:?}"),
             Self::Symbol(symbol) => format!("`{symbol}`"),
             Self::End => "the end of the text".to_owned(),
         }
@@ -53,6 +56,10 @@ pub(crate) fn tokens(text: &str) -> Result<Vec<(Token, usize)>, EstimateError> {
                 at += 1;
             }
             Token::Name(characters[start..at].iter().collect())
+        } else if first == '`' || first == '"' {
+            let inside = quoted(&characters, start)?;
+            at = start + inside.chars().count() + 2;
+            if first == '`' { Token::Name(inside) } else { Token::Text(inside) }
         } else {
             let symbol = symbol(&characters[at..], start + 1)?;
             at += symbol.len();
@@ -62,6 +69,31 @@ pub(crate) fn tokens(text: &str) -> Result<Vec<(Token, usize)>, EstimateError> {
     }
     list.push((Token::End, characters.len() + 1));
     Ok(list)
+}
+
+/// What stands between the quote at `start` and the next one of its kind. A name may hold anything but a backquote.
+fn quoted(characters: &[char], start: usize) -> Result<String, EstimateError> {
+    let quote = characters[start];
+    let inside: String = characters[start + 1..].iter().take_while(|c| **c != quote).collect();
+    let closed = start + 1 + inside.chars().count() < characters.len();
+    let empty = quote == '`' && inside.is_empty();
+    if closed && !empty {
+        return Ok(inside);
+    }
+    let expected =
+        if closed { "the name of a column between the backquotes" } else { "a second one that closes it" };
+    Err(EstimateError::Syntax {
+        position: start + 1,
+        found: format!("`{quote}`"),
+        expected: expected.to_owned(),
+    })
+}
+
+/// A column's name as a text has it: between backquotes where it is not one word of letters, digits, `_` and `.` that begins
+/// with a letter or `_`.
+pub(crate) fn written(name: &str) -> std::borrow::Cow<'_, str> {
+    let begins = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+    if begins && name.chars().all(name_part) { name.into() } else { format!("`{name}`").into() }
 }
 
 fn name_part(c: char) -> bool {
@@ -119,6 +151,8 @@ fn symbol(rest: &[char], position: usize) -> Result<&'static str, EstimateError>
             } else {
                 format!("`{}`", rest[0])
             },
-            expected: "a name, a number, an operator or a parenthesis".to_owned(),
+            expected: "a name (with other characters than letters, digits, _ and . between backquotes), a number, an \
+                       operator or a parenthesis"
+                .to_owned(),
         })
 }

@@ -17,7 +17,7 @@ pub struct Undefined {
     pub first: (u64, i32),
 }
 
-/// The first expression of `formula` on the rows of `table` for which `keep(unit, period)` holds that is not a number
+/// The first of `formula`'s expressions, or of the offsets beside it, on the rows of `table` for which `keep(unit, period)` holds that is not a number
 /// without a missing input. Expressions that read other units (networks, sums over the world) are left out: what they have
 /// no value for is missing by definition.
 ///
@@ -25,12 +25,13 @@ pub struct Undefined {
 /// As [`Program::compile`].
 pub fn undefined(
     formula: &Formula,
+    offsets: &[Expression],
     table: &Table,
     keep: &dyn Fn(u64, i32) -> bool,
 ) -> Result<Option<Undefined>, EstimateError> {
     let terms = formula.variables().map(|variable| variable.expression());
     let mut seen: Vec<&Expression> = Vec::new();
-    for expression in std::iter::once(&formula.response).chain(terms) {
+    for expression in std::iter::once(&formula.response).chain(terms).chain(offsets) {
         if seen.contains(&expression) {
             continue;
         }

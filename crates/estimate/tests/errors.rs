@@ -33,7 +33,22 @@ fn syntax_errors_name_column_and_what_was_expected() {
         ("(a + b", "column 7: found the end of the text, expected `)`"),
         ("a b", "column 3: found `b`, expected an operator or the end of the text"),
         ("a < b < c", "column 7: found `<`, expected no second comparison; write (a < b) & (b < c)"),
-        ("é", "column 1: found `é`, expected a name, a number, an operator or a parenthesis"),
+        (
+            "é",
+            "column 1: found `é`, expected a name (with other characters than letters, digits, _ and . between backquotes), \
+             a number, an operator or a parenthesis",
+        ),
+        ("x + `a b", "column 5: found ```, expected a second one that closes it"),
+        ("x == \"a", "column 6: found `\"`, expected a second one that closes it"),
+        ("x + ``", "column 5: found ```, expected the name of a column between the backquotes"),
+        (
+            "x < \"a\"",
+            "column 5: found \"a\", expected a number: words have no order, only == and != compare them",
+        ),
+        (
+            "x + 1 == \"a\"",
+            "column 10: found \"a\", expected a number: only a column is compared with a word, as in region == \"north\"",
+        ),
         ("1e999", "column 1: found `1e999`, expected a number that fits a 64-bit float"),
         ("lag(x, 0)", "column 8: found `0`, expected a whole number of periods from 1 to 1000"),
         ("lag(x, 1.5)", "column 8: found `1.5`, expected a whole number of periods from 1 to 1000"),

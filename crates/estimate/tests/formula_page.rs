@@ -93,7 +93,7 @@ fn every_example_of_an_expression_runs() {
 #[test]
 fn every_example_of_a_formula_makes_a_design() {
     let examples = fenced("formula");
-    assert_eq!(examples.len(), 7);
+    assert_eq!(examples.len(), 8);
     for example in &examples {
         let formula = Formula::parse(example).unwrap_or_else(|error| panic!("{example}: {error}"));
         assert_eq!(Formula::parse(&formula.to_string()).unwrap(), formula);

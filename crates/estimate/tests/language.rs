@@ -114,6 +114,7 @@ fn references_carry_lags_and_networks() {
     let expression =
         Expression::parse("lag(x + mean(y, 3), 2) - x + neighbours(lag(x, 4) > 0, near)").unwrap();
     let own = |name: &str, minimum_lag, maximum_lag, network: Option<&str>| Reference {
+        text: None,
         name: name.to_owned(),
         minimum_lag,
         maximum_lag,

@@ -1,10 +1,13 @@
 //! `forefend appraise`.
 
-use forefend_assess::{Appraised, appraise};
+mod by_place;
+
+use forefend_assess::{Appraised, Asked, By, HeadToHead, appraise};
 use forefend_report::{Appraisal, Difference, Unit};
+use forefend_simulate::run::quoted;
 use serde_json::{Value, json};
 
-use crate::cli::{AppraiseArguments, Global};
+use crate::cli::{AppraiseArguments, ByPlace, Global};
 use crate::failure::Failure;
 use crate::progress::Bar;
 use crate::{simulated, table};
@@ -14,67 +17,121 @@ pub fn run(global: &Global, arguments: &AppraiseArguments) -> Result<(), Failure
     let (given, futures) = (&arguments.simulated, &arguments.futures);
     let shard = simulated::shard(given)?;
     let mut world = crate::input::world(given.world.as_deref())?;
-    let panel = crate::input::panel(&world)?;
-    let command = simulated::command("appraise", given, futures);
-    let mut command = format!("{command} --against {}", arguments.against.join(" "));
-    if arguments.deterministic {
-        command.push_str(" --deterministic");
+    let panel = crate::input::panel_with(&world, given.outcomes.as_deref())?;
+    let head_to_head = !arguments.versus.is_empty();
+    let (option, portfolios) =
+        if head_to_head { ("--versus", &arguments.versus) } else { ("--against", &arguments.against) };
+    let by = arguments.by.map(|by| match by {
+        ByPlace::Region => By::Region,
+        ByPlace::Country => By::Country,
+    });
+    let command = simulated::command("appraise", given, futures, arguments.deterministic);
+    let named: Vec<String> = portfolios.iter().map(|name| quoted(name)).collect();
+    let mut command = format!("{command} {option} {}", named.join(" "));
+    if let Some(by) = by {
+        command.push_str(&format!(" --by {}", by.id()));
     }
-    let mut options = simulated::options(given, futures, shard, command)?;
-    options.deterministic = arguments.deterministic;
+    let options = simulated::options(given, futures, shard, (command, arguments.deterministic))?;
     simulated::threads(given.threads)?;
     let bar = Bar::new(global);
-    let result = appraise(&mut world, &panel, &options, &arguments.against, &bar);
+    let asked = Asked { portfolios, head_to_head, by };
+    let result = appraise(&mut world, &panel, &options, asked, &bar);
     bar.finish();
-    tell(global, &result?);
+    tell(global, &result?, head_to_head);
     Ok(())
 }
 
-/// The closing of an appraisal.
-pub fn tell(global: &Global, appraised: &Appraised) {
-    let (facts, text) = match &appraised.appraisal {
-        Some(appraisal) => (facts(appraisal), words(appraisal, appraised.ran.manifest.deterministic)),
+/// The closing of an appraisal: each portfolio against the reference, or two against each other.
+pub fn tell(global: &Global, appraised: &Appraised, head_to_head: bool) {
+    let deterministic = appraised.ran.manifest.deterministic;
+    let (facts, mut text) = match &appraised.appraisal {
+        Some(appraisal) => {
+            let rows = rows(appraised, appraisal, head_to_head);
+            (facts(appraisal), words(appraisal, &rows, deterministic))
+        }
         None => (json!([]), String::new()),
     };
-    simulated::close(global, &appraised.ran, json!({ "label": "scenario", "differences": facts }), &text);
+    if !head_to_head && appraised.appraisal.as_ref().is_some_and(|found| found.alternatives.len() > 1) {
+        text.push_str(
+            "Each portfolio is compared with the reference; --versus A B compares two with each other.\n",
+        );
+    }
+    if let Some(places) = &appraised.places {
+        text.push_str(&by_place::words(places, &appraised.ran.folder));
+    }
+    let pairs: Vec<Value> = appraised.head_to_head.iter().map(pair).collect();
+    let more = json!({
+        "label": "scenario", "differences": facts, "head_to_head": pairs,
+        "by_place": appraised.places.as_ref().map(by_place::facts),
+    });
+    simulated::close(global, &appraised.ran, more, &text);
+}
+
+fn fact(row: &Difference) -> Value {
+    json!({
+        "alternative": row.alternative, "outcome": row.outcome, "setting": row.setting,
+        "mean": row.mean, "p05": row.p05, "p50": row.p50, "p95": row.p95,
+        "probability_better": row.probability_better, "grade": row.grade,
+    })
 }
 
 fn facts(appraisal: &Appraisal) -> Value {
-    let fact = |row: &Difference| {
-        json!({
-            "alternative": row.alternative, "outcome": row.outcome, "setting": row.setting,
-            "mean": row.mean, "p05": row.p05, "p50": row.p50, "p95": row.p95,
-            "probability_better": row.probability_better, "grade": row.grade,
-        })
-    };
     appraisal.differences.iter().map(fact).collect()
 }
 
-/// One table a portfolio: outcomes under every setting, never averaged.
-fn words(appraisal: &Appraisal, deterministic: bool) -> String {
+fn pair(one: &HeadToHead) -> Value {
+    let mut fact = fact(&one.row);
+    fact["against"] = one.against.as_str().into();
+    fact
+}
+
+/// A table to print: its title and its rows.
+type Titled<'a> = (String, Vec<&'a Difference>);
+
+/// The tables: one a portfolio against the reference, or the first portfolio of two against the second.
+fn rows<'a>(appraised: &'a Appraised, appraisal: &'a Appraisal, head_to_head: bool) -> Vec<Titled<'a>> {
     let (from, to) = appraisal.years;
-    let mut text = String::new();
-    for alternative in &appraisal.alternatives {
-        text.push_str(&format!(
-            "{} ({}) against {}, {from}-{to}: scenario, paired differences on the same luck\n",
-            alternative.name, alternative.id, appraisal.reference.name
-        ));
-        let mine = |row: &&Difference| row.alternative == alternative.id;
-        let rows: Vec<Vec<String>> =
-            appraisal.differences.iter().filter(mine).map(|row| line(appraisal, row)).collect();
-        let head = ["outcome", "setting", "grade", "mean", "5%", "median", "95%", "better in"];
-        text.push_str(&table::aligned(&head, &rows, 3));
-        text.push('\n');
+    let label = "scenario, paired differences on the same luck";
+    if head_to_head {
+        let name = |id: &str| {
+            let found = appraisal.alternatives.iter().find(|alternative| alternative.id == id);
+            found.map_or_else(|| id.to_owned(), |found| format!("{} ({id})", found.name))
+        };
+        let [first, second] = appraised.named.as_slice() else { return Vec::new() };
+        let mine = |one: &&HeadToHead| one.row.alternative == *first && one.against == *second;
+        let rows = appraised.head_to_head.iter().filter(mine).map(|one| &one.row).collect();
+        return vec![(format!("{} minus {}, {from}-{to}: {label}", name(first), name(second)), rows)];
     }
-    if appraisal.differences.iter().any(nothing) {
+    let one = |alternative: &'a forefend_report::Portfolio| {
+        let mine = |row: &&Difference| row.alternative == alternative.id;
+        let rows = appraisal.differences.iter().filter(mine).collect();
+        let (name, id, reference) = (&alternative.name, &alternative.id, &appraisal.reference.name);
+        (format!("{name} ({id}) against {reference}, {from}-{to}: {label}"), rows)
+    };
+    appraisal.alternatives.iter().map(one).collect()
+}
+
+/// The tables, outcomes under every setting, never averaged, and what a reader must know of them.
+fn words(appraisal: &Appraisal, tables: &[Titled<'_>], deterministic: bool) -> String {
+    let mut text = String::new();
+    for (title, rows) in tables {
+        let rows: Vec<Vec<String>> = rows.iter().map(|row| line(appraisal, row)).collect();
+        let head = ["outcome", "setting", "grade", "mean", "5%", "median", "95%", "better in"];
+        text.push_str(&format!("{title}\n{}\n", table::aligned(&head, &rows, 3)));
+    }
+    let any =
+        |test: &dyn Fn(&Difference) -> bool| tables.iter().any(|(_, rows)| rows.iter().any(|row| test(row)));
+    if any(&nothing) {
         text.push_str(
             "A row of 0 only: no effect that is on in that setting moves the outcome, by any path. Assumptions (F6) move \
              more; settings with them on are rows of their own.\n",
         );
     }
     if deterministic {
-        text.push_str("Nothing is drawn: every draw is its mean, so no row has an interval or a chance.\n");
-    } else if appraisal.differences.iter().any(|row| row.p05 == row.p95 && row.mean != 0.0) {
+        text.push_str(
+            "Nothing is drawn: the one draw is the mean of each of its parts, so no row has an interval or a chance.\n",
+        );
+    } else if any(&|row| row.p05 == row.p95 && row.mean != 0.0) {
         text.push_str(
             "The same number at 5 % and 95 %: the evidence prints no interval, so none is drawn.\n",
         );

@@ -2,12 +2,15 @@
 
 use std::path::Path;
 
-use forefend_assess::{Options, assess, write_report};
+use forefend_assess::{Options, assess};
+use forefend_panel::Year;
 use forefend_simulate::Shard;
 use forefend_track::TrackSettings;
 
 use crate::cli::{AssessArguments, Global};
 use crate::failure::Failure;
+use crate::latest;
+pub use crate::output::{say, warn};
 use crate::progress::Bar;
 
 /// Draws in a block: large enough to share the cost of a step, small enough to stay in cache.
@@ -20,8 +23,9 @@ pub fn run(global: &Global, arguments: &AssessArguments) -> Result<(), Failure> 
         reason = "the program tells the date of the run; no result reads it"
     )]
     let started = std::time::SystemTime::now();
+    latest::check_report(&arguments.out)?;
     let world = crate::input::world(arguments.world.as_deref())?;
-    let panel = crate::input::panel(&world)?;
+    let panel = crate::input::panel_with(&world, arguments.outcomes.as_deref())?;
     let options = Options {
         seed: arguments.seed,
         draws: arguments.draws,
@@ -35,17 +39,30 @@ pub fn run(global: &Global, arguments: &AssessArguments) -> Result<(), Failure> 
         engine: env!("FOREFEND_ENGINE").to_owned(),
         created: today(started),
         runs: arguments.out.join("runs"),
-        track: (!arguments.no_track).then(TrackSettings::default),
+        track: (!arguments.no_track).then(|| track(&arguments.origins)),
     };
     crate::simulated::threads(arguments.threads)?;
     let bar = Bar::new(global);
     let result = assess(&world, &panel, &options, &bar);
     bar.finish();
     let assessment = result?;
-    let page = write_report(&assessment.brief, &arguments.out)?;
+    let id = &assessment.brief.run.id;
+    let (page, other) = latest::publish(&assessment.run, id, &arguments.out)?;
+    if let Some(other) = other.as_ref().filter(|_| !global.quiet) {
+        warn(&latest::replaced(&page, &options.runs, other));
+    }
     let seconds = started.elapsed().map_or(0.0, |elapsed| elapsed.as_secs_f64());
     tell(global, &assessment, &page, seconds);
     Ok(())
+}
+
+/// The track record's settings: the origins asked for, or those of every backtest.
+fn track(origins: &[Year]) -> TrackSettings {
+    let usual = TrackSettings::default();
+    match origins {
+        [] => usual,
+        chosen => TrackSettings { origins: chosen.to_vec(), ..usual },
+    }
 }
 
 fn tell(global: &Global, assessment: &forefend_assess::Assessment, page: &Path, seconds: f64) {
@@ -78,18 +95,6 @@ pub fn date() -> String {
     today(now)
 }
 
-/// Writes to standard output; a reader who has gone away is no failure of the run.
-pub fn say(text: &str) {
-    use std::io::Write as _;
-    let _ = std::io::stdout().write_all(text.as_bytes());
-}
-
-/// Writes a line to standard error; a reader who has gone away is no failure of the run.
-pub fn warn(text: &str) {
-    use std::io::Write as _;
-    let _ = writeln!(std::io::stderr(), "{text}");
-}
-
 /// The command that repeats this run: what changes a value, and nothing of this machine.
 fn command(arguments: &AssessArguments) -> String {
     let mut command = format!("forefend assess --seed {} --draws {}", arguments.seed, arguments.draws);
@@ -102,6 +107,11 @@ fn command(arguments: &AssessArguments) -> String {
     if arguments.world.is_some() {
         command.push_str(" --world DIR");
     }
+    if !arguments.origins.is_empty() {
+        let years: Vec<String> = arguments.origins.iter().map(ToString::to_string).collect();
+        command.push_str(&format!(" --origins {}", years.join(",")));
+    }
+    command.push_str(&crate::input::outcomes_in_command(arguments.outcomes.as_deref()));
     if arguments.no_track {
         command.push_str(" --no-track");
     }

@@ -23,7 +23,7 @@ pub fn run(global: &Global, arguments: &BacktestArguments) -> Result<(), Failure
         settings.origins.clone_from(&arguments.origins);
     }
     let world = crate::input::world(given.world.as_deref())?;
-    let panel = crate::input::panel(&world)?;
+    let panel = crate::input::panel_with(&world, given.outcomes.as_deref())?;
     let years: Vec<String> = settings.origins.iter().map(ToString::to_string).collect();
     let command = format!(
         "forefend backtest --seed {} --draws {} --origins {}{}",
@@ -33,7 +33,7 @@ pub fn run(global: &Global, arguments: &BacktestArguments) -> Result<(), Failure
         simulated::world(given)
     );
     let futures = Futures { draws: arguments.draws, block: forefend_track::BLOCK, as_of: None, to: None };
-    let mut options = simulated::options(given, &futures, shard, command)?;
+    let mut options = simulated::options(given, &futures, shard, (command, false))?;
     options.created = crate::assess::date();
     simulated::threads(given.threads)?;
     let bar = Bar::new(global);
@@ -41,24 +41,30 @@ pub fn run(global: &Global, arguments: &BacktestArguments) -> Result<(), Failure
     bar.finish();
     let backtested = result?;
     tell(global, &backtested);
-    write_book(global, &backtested, &given.out, given.world.as_deref())
+    write_book(global, &backtested, &given.out, (given.world.as_deref(), arguments.write_scorebook))
 }
 
-/// Writes the score book to `out`, and with a world of one's own where its projections look for it.
+/// Writes the score book to `out`, and where asked into a world of one's own, where its projections look for it.
 pub fn write_book(
     global: &Global,
     backtested: &Backtested,
     out: &Path,
-    world: Option<&Path>,
+    (world, into_world): (Option<&Path>, bool),
 ) -> Result<(), Failure> {
     let Some(book) = &backtested.book else { return Ok(()) };
     let bytes = book.bytes().map_err(AssessError::from)?;
-    let own = world.iter().map(|world| world.join(BOOK));
+    let own = world.filter(|_| into_world).map(|world| world.join(BOOK));
     for path in [out.join("scorebook.parquet")].into_iter().chain(own) {
         write_file(&path, &bytes)?;
         if !global.quiet && !global.json {
             say(&format!("score book {} (look {} at these years)\n", path.display(), book.looks.len()));
         }
+    }
+    if let Some(world) = world.filter(|_| !into_world && !global.quiet && !global.json) {
+        say(&format!(
+            "{} stays as it is: --write-scorebook puts the book there, and counts this look with it\n",
+            world.join(BOOK).display()
+        ));
     }
     Ok(())
 }

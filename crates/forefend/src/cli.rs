@@ -6,7 +6,11 @@ use clap::{Args, Parser, Subcommand};
 use forefend_estimate::Family;
 use forefend_panel::{Month, Year};
 
+pub use crate::compare::CompareArguments;
 pub use crate::data::arguments::DataCommand;
+pub use crate::describe::{DescribeArguments, DescribeCommand};
+pub use crate::journal::arguments::JournalCommand;
+pub use crate::runs::{ListRunsArguments, RemoveRunsArguments};
 pub use crate::score::arguments::ScoreArguments;
 pub use crate::watch::arguments::WatchArguments;
 
@@ -45,18 +49,26 @@ pub enum Command {
     Appraise(AppraiseArguments),
     /// Forecasts from past origins, scored on what came.
     Backtest(BacktestArguments),
+    /// Two worlds from the same past origins, scored on the same cases.
+    Compare(CompareArguments),
     /// The outlook of a past month, scored on what came: a pseudo-replay on revised data.
     Replay(ReplayArguments),
+    /// One country: its outlook, why, and what was said of it before.
+    Country(CountryArguments),
     /// The months ahead: deaths by country and month, with reasons.
     Watch(WatchArguments),
     /// The folders that commands leave behind.
     Run(RunArguments),
     /// The figures that the model rests on.
     Data(DataArguments),
+    /// What a world is made of.
+    Describe(DescribeArguments),
     /// Fit a formula to a CSV or Parquet file of your own.
     Fit(FitArguments),
     /// Score any forecast file in the field's own format against what came.
     Score(ScoreArguments),
+    /// Forecasts sealed before the fact, and what came of them.
+    Journal(JournalArguments),
     /// Recompute the numbers that the engine rests on.
     Verify(VerifyArguments),
 }
@@ -70,6 +82,9 @@ pub struct Simulated {
     /// Folder with a world of your own (drivers/, threats/, ..., snapshot/) instead of the embedded one.
     #[arg(long, value_name = "DIR")]
     pub world: Option<PathBuf>,
+    /// Newer outcomes of your own: CSV with country, year or month (2026-01), and deaths; docs/data.md has the form.
+    #[arg(long, value_name = "FILE")]
+    pub outcomes: Option<PathBuf>,
     /// Seed of all luck: the same seed gives the same bits.
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
@@ -109,7 +124,7 @@ pub struct ProjectArguments {
     /// Record and print only the variables of this driver or threat.
     #[arg(long, value_name = "NAME")]
     pub driver: Option<String>,
-    /// Draw nothing: every draw is its mean, and all are the same. For tests of a model.
+    /// Draw nothing: one draw that is the mean of each of its parts, whatever --draws says. For tests of a model.
     #[arg(long)]
     pub deterministic: bool,
 }
@@ -121,14 +136,30 @@ pub struct AppraiseArguments {
     pub simulated: Simulated,
     #[command(flatten)]
     pub futures: Futures,
-    /// Portfolios to compare with the reference: TOML files like those under world/portfolios/, or ids of
-    /// portfolios of the world.
-    #[arg(long, required = true, num_args = 1.., value_name = "FILE")]
+    /// Portfolios, each of which is compared with the reference and not with the others: TOML files like those under
+    /// world/portfolios/, or ids of portfolios of the world.
+    #[arg(long, required_unless_present = "versus", num_args = 1.., value_name = "FILE")]
     pub against: Vec<String>,
-    /// Draw nothing: every draw is its mean, rules and triggers on it too, and all draws are the same. For tests of a
+    /// Head-to-head: two portfolios, the first compared with the second.
+    #[arg(long, conflicts_with = "against", num_args = 2, value_names = ["A", "B"])]
+    pub versus: Vec<String>,
+    /// Differences by region or by country too, in a file of the run. Refugees and displaced people are then kept by
+    /// country, so that it is a run of its own.
+    #[arg(long, value_enum, value_name = "PLACE")]
+    pub by: Option<ByPlace>,
+    /// Draw nothing: one draw that is its mean, rules and triggers on it too, whatever --draws says. For tests of a
     /// portfolio: the middle of the story, not the mean of the futures.
     #[arg(long)]
     pub deterministic: bool,
+}
+
+/// Places that differences are told by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum ByPlace {
+    /// Regions within continents.
+    Region,
+    /// Countries.
+    Country,
 }
 
 /// `forefend backtest`.
@@ -142,6 +173,21 @@ pub struct BacktestArguments {
     /// Years at whose end a forecast is made, with blanks or commas between them; 1990, 1995, ..., 2015 where absent.
     #[arg(long, value_delimiter = ',', num_args = 1.., value_name = "YEARS")]
     pub origins: Vec<Year>,
+    /// Put the score book into the world of --world too, where its projections look for it.
+    #[arg(long, requires = "world")]
+    pub write_scorebook: bool,
+}
+
+/// `forefend country`.
+#[derive(Debug, Args)]
+pub struct CountryArguments {
+    /// The country: an ISO3 code, a name or a Gleditsch-Ward number.
+    #[arg(value_name = "ISO3")]
+    pub country: String,
+    #[command(flatten)]
+    pub simulated: Simulated,
+    #[command(flatten)]
+    pub futures: Futures,
 }
 
 /// `forefend replay`.
@@ -150,9 +196,9 @@ pub struct ReplayArguments {
     /// Month to look from, YYYY-MM: nothing published later is seen.
     #[arg(long, value_name = "MONTH")]
     pub as_of: Month,
-    /// Last year to look at.
+    /// Last year to look at; the last one whose outcome is known where absent.
     #[arg(long, value_name = "YEAR")]
-    pub to: Year,
+    pub to: Option<Year>,
     /// Other months to look from, as many years ahead, so that the first is no lucky pick; 1990-06, 1995-06,
     /// 2000-06, 2004-06, 2012-06 and 2015-06 where absent.
     #[arg(long, value_delimiter = ',', num_args = 1.., value_name = "MONTHS")]
@@ -163,6 +209,9 @@ pub struct ReplayArguments {
     /// Folder with a world of your own (drivers/, threats/, ..., snapshot/) instead of the embedded one.
     #[arg(long, value_name = "DIR")]
     pub world: Option<PathBuf>,
+    /// Newer outcomes of your own: CSV with country, year or month (2026-01), and deaths; docs/data.md has the form.
+    #[arg(long, value_name = "FILE")]
+    pub outcomes: Option<PathBuf>,
     /// Seed of all luck: the same seed gives the same bits.
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
@@ -186,6 +235,10 @@ pub struct RunArguments {
 pub enum RunCommand {
     /// Join the shards of a run into the whole run, with the summaries of a run made in one piece.
     Merge(MergeArguments),
+    /// The runs in a folder: id, verb, date, size, whether finished, seed and draws.
+    List(ListRunsArguments),
+    /// Delete runs by their ids.
+    Remove(RemoveRunsArguments),
 }
 
 /// `forefend run merge`.
@@ -200,6 +253,9 @@ pub struct MergeArguments {
     /// World that the shards were made with, where it is not the embedded one.
     #[arg(long, value_name = "DIR")]
     pub world: Option<PathBuf>,
+    /// Put the score book of a backtest into the world of --world too.
+    #[arg(long, requires = "world")]
+    pub write_scorebook: bool,
     /// Threads; all cores where absent. Never changes a value.
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
     pub threads: Option<u16>,
@@ -214,6 +270,9 @@ pub struct AssessArguments {
     /// Folder with a world of your own (drivers/, threats/, ..., snapshot/) instead of the embedded one.
     #[arg(long, value_name = "DIR")]
     pub world: Option<PathBuf>,
+    /// Newer outcomes of your own: CSV with country, year or month (2026-01), and deaths; docs/data.md has the form.
+    #[arg(long, value_name = "FILE")]
+    pub outcomes: Option<PathBuf>,
     /// Seed of all luck: the same seed gives the same bits.
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
@@ -229,6 +288,10 @@ pub struct AssessArguments {
     /// Last simulated year.
     #[arg(long, value_name = "YEAR")]
     pub to: Option<Year>,
+    /// Years at whose end the track record makes a forecast and scores it, with blanks or commas between them; those of
+    /// `backtest` where absent.
+    #[arg(long, value_delimiter = ',', num_args = 1.., value_name = "YEARS", conflicts_with = "no_track")]
+    pub origins: Vec<Year>,
     /// Leave the track record out: faster, and the report says "not scored for this model".
     #[arg(long)]
     pub no_track: bool,
@@ -237,7 +300,7 @@ pub struct AssessArguments {
 /// `forefend fit`.
 #[derive(Debug, Args)]
 pub struct FitArguments {
-    /// What to fit, as in R: "y ~ a + log(b) + factor(c)"; docs/formula.md has the grammar.
+    /// What to fit, as in R: "y ~ a + log(b) + factor(c, ref = \"north\") + offset(log(d))"; docs/formula.md has the grammar.
     pub formula: String,
     /// linear, logit, multinomial, firth, poisson, ppml, nb2, student-t or gpd.
     #[arg(long)]
@@ -248,7 +311,7 @@ pub struct FitArguments {
     /// Column that names the unit, or several (A,B) that name it together: for lag(), mean(), neighbours(), and to cluster by.
     #[arg(long, value_name = "COL")]
     pub unit: Option<String>,
-    /// Column of the time, whole numbers: needed for lag() and mean().
+    /// Column of the time, whole numbers or dates: needed for lag() and mean().
     #[arg(long, value_name = "COL")]
     pub time: Option<String>,
     /// Column by which standard errors are clustered, or several (A,B) by whose combinations they are.
@@ -260,9 +323,12 @@ pub struct FitArguments {
     /// Column whose levels get a pooled intercept each (student-t).
     #[arg(long, value_name = "COL")]
     pub group: Option<String>,
-    /// Rows to use, as a condition: "year >= 1990 & gdp > 0".
+    /// Rows to use, as a condition: "year >= 1990 & region == \"north\"".
     #[arg(long = "where", value_name = "EXPR")]
     pub rows: Option<String>,
+    /// Column of weights, from 0 up: in a likelihood 2 is the row twice, in linear the inverse of the error's variance.
+    #[arg(long, value_name = "COL")]
+    pub weights: Option<String>,
     /// Threshold above which the tail is fitted (gpd).
     #[arg(long, value_name = "U", allow_negative_numbers = true)]
     pub threshold: Option<f64>,
@@ -312,8 +378,20 @@ pub struct DataArguments {
     pub command: DataCommand,
 }
 
+/// `forefend journal`.
+#[derive(Debug, Args)]
+pub struct JournalArguments {
+    #[command(subcommand)]
+    pub command: JournalCommand,
+}
+
 /// `forefend verify`.
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Exit code 1 where a gate fails, and with --strict where anything is skipped; bars that are not met, \
+                        and what is skipped otherwise, have no say in it. Without source figures the gates that run from \
+                        the program alone are computed, and what the others need is listed at the end."
+)]
 pub struct VerifyArguments {
     /// Folder with the source files; FOREFEND_DATA where absent, or else ../shared/data.
     #[arg(long, value_name = "DIR")]
@@ -330,6 +408,9 @@ pub struct VerifyArguments {
     /// A missing source is a failure, not a skip.
     #[arg(long)]
     pub strict: bool,
+    /// Only what runs from the program alone, without source figures.
+    #[arg(long, conflicts_with = "data")]
+    pub snapshot_only: bool,
     /// Print what there is to verify, and which of it runs from the snapshot alone.
     #[arg(long)]
     pub list: bool,

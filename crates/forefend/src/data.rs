@@ -6,7 +6,7 @@ mod check;
 mod describe;
 mod describe_monthly;
 mod list;
-mod table;
+pub mod table;
 
 use forefend_panel::{Month, Panel};
 use serde_json::to_string_pretty;
@@ -33,19 +33,21 @@ struct Loaded {
 
 fn load(source: &Source) -> Result<Loaded, Failure> {
     let world = crate::input::world(source.world.as_deref())?;
-    Ok(Loaded { panel: world.panel()?, as_of: as_of(source)? })
+    Ok(Loaded { panel: crate::input::panel(&world)?, as_of: as_of(source)? })
 }
 
 /// The same with values outside their bounds, which every other verb refuses.
 fn load_to_check(source: &Source) -> Result<Loaded, Failure> {
     let world = crate::input::world(source.world.as_deref())?;
-    Ok(Loaded { panel: world.panel_to_check()?, as_of: as_of(source)? })
+    let panel = world.panel_to_check()?;
+    crate::input::tell_notes(&panel);
+    Ok(Loaded { panel, as_of: as_of(source)? })
 }
 
 fn as_of(source: &Source) -> Result<Month, Failure> {
     source.as_of.map_or_else(crate::input::this_month, Ok)
 }
 
-fn json(facts: &impl serde::Serialize) -> Result<String, Failure> {
+pub fn json(facts: &impl serde::Serialize) -> Result<String, Failure> {
     to_string_pretty(facts).map_err(|error| Failure::files(format!("cannot write JSON ({error})")))
 }

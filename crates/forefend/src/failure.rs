@@ -3,8 +3,8 @@
 use std::process::ExitCode;
 
 use forefend_assess::AssessError;
+use forefend_journal::JournalError;
 use forefend_panel::PanelError;
-use forefend_report::ReportError;
 use forefend_score::ScoreError;
 use forefend_simulate::SimulateError;
 use forefend_sources::SourcesError;
@@ -78,7 +78,7 @@ fn of_simulation(error: &SimulateError) -> u8 {
 fn of_panel(error: &PanelError) -> u8 {
     match error {
         PanelError::Declaration { .. } => WORLD,
-        PanelError::Unwritable { .. } | PanelError::Unlistable { .. } => FILES,
+        PanelError::Unwritable { .. } | PanelError::Unlistable { .. } | PanelError::Unopened { .. } => FILES,
         _ => DATA,
     }
 }
@@ -113,6 +113,7 @@ impl From<VerifyError> for Failure {
             VerifyError::Unreadable { .. } => FILES,
             VerifyError::UnknownId { .. }
             | VerifyError::SpeedNotAsked { .. }
+            | VerifyError::NeedsSources { .. }
             | VerifyError::NotComputed { .. } => COMMAND,
             // Every other error that ends a run is a mistake in the file of gates; what a check meets is a finding.
             _ => WORLD,
@@ -126,6 +127,7 @@ impl From<WatchError> for Failure {
         match error {
             WatchError::Panel(error) => error.into(),
             WatchError::Score(error) => error.into(),
+            WatchError::File(error) => error.into(),
             WatchError::Settings { .. } => Self { message: error.to_string(), code: WORLD },
             WatchError::Data { .. } => Self { message: error.to_string(), code: DATA },
             WatchError::Asked(_) | WatchError::TooEarly { .. } => {
@@ -146,6 +148,20 @@ impl From<ScoreError> for Failure {
     }
 }
 
+impl From<JournalError> for Failure {
+    fn from(error: JournalError) -> Self {
+        match error {
+            JournalError::Panel(error) => error.into(),
+            JournalError::Simulate(error) => error.into(),
+            JournalError::Score(error) => error.into(),
+            JournalError::Touched { .. } | JournalError::Entry { .. } => Self::data(error.to_string()),
+            JournalError::Asked(message) => Self::command(message),
+            JournalError::Book { .. } => Self { message: error.to_string(), code: WORLD },
+            JournalError::Files { .. } => Self::files(error.to_string()),
+        }
+    }
+}
+
 impl From<AssessError> for Failure {
     fn from(error: AssessError) -> Self {
         let cause = match &error {
@@ -159,11 +175,12 @@ impl From<AssessError> for Failure {
             AssessError::Panel(error) | AssessError::Strategy(StrategyError::Panel(error)) => of_panel(error),
             AssessError::Declaration { place, .. } => of_place(place),
             AssessError::Strategy(_) => WORLD,
-            AssessError::Report(ReportError::Write { .. }) => FILES,
             AssessError::Track(TrackError::Settings { .. }) => COMMAND,
             AssessError::Track(TrackError::Origin { source, .. }) => of_simulation(source),
             AssessError::Track(TrackError::Book { .. }) => DATA,
             AssessError::Track(TrackError::World(source)) => of_simulation(source),
+            AssessError::Journal(JournalError::Touched { .. } | JournalError::Entry { .. }) => DATA,
+            AssessError::Journal(_) => WORLD,
             AssessError::Report(_) | AssessError::Track(_) | AssessError::Stopped { .. } => FAILED,
         };
         Self { message: error.to_string(), code }

@@ -1,25 +1,31 @@
 //! `forefend fit`: an estimator on any CSV or Parquet file.
 
-mod csv_text;
+mod cells;
 mod layout;
 mod network;
 mod refusal;
+mod row_terms;
 mod rows;
 mod table;
+mod time;
+
+use std::collections::BTreeSet;
 
 use forefend_estimate::{
-    Covariance, Design, Expression, Family, Formula, Request, Ridge, fit, profile_firth, undefined,
+    Covariance, Design, Expression, Family, Fit, Formula, ProfileInterval, Recipe, Request, Ridge, fit,
+    profile_firth, undefined,
 };
 use forefend_simulate::run::write_file;
 
-use crate::assess::say;
 use crate::cli::{CovarianceKind, FitArguments, Global};
 use crate::failure::Failure;
-use crate::fit::layout::Layout;
+use crate::fit::layout::{Asked, Layout};
 use crate::fit::network::Network;
 use crate::fit::refusal::{Refusal, shown, some};
+use crate::fit::row_terms::RowTerms;
 use crate::fit::rows::Rows;
 use crate::fit::table::Findings;
+use crate::output::say;
 
 /// `forefend fit`.
 pub fn run(global: &Global, arguments: &FitArguments) -> Result<(), Failure> {
@@ -43,83 +49,196 @@ pub fn found(arguments: &FitArguments) -> Result<String, Failure> {
 }
 
 fn find(arguments: &FitArguments) -> Result<Findings, Failure> {
-    let formula = Formula::parse(&rows::without_quotes(&arguments.formula))
-        .map_err(|error| Failure::command(format!("formula, {error}; the grammar is in docs/formula.md")))?;
-    let condition =
-        arguments.rows.as_deref().map(|text| Expression::parse(&rows::without_quotes(text))).transpose();
-    let condition = condition.map_err(|error| Failure::command(format!("--where, {error}")))?;
-    let rows = Rows::read(&arguments.data)?;
+    let Texts { mut formula, offsets, condition } = Texts::parse(arguments)?;
+    let mut rows = Rows::open(&arguments.data)?;
     let networks: Vec<Network> =
         arguments.network.iter().map(|path| Network::read(path)).collect::<Result<_, _>>()?;
-    let layout = Layout::new(&rows, &formula, condition.as_ref(), &networks, arguments)?;
+    one_network_a_name(&networks)?;
+    let asked = Asked { formula: &formula, offsets: &offsets, condition: condition.as_ref(), arguments };
+    let mut layout = Layout::new(&mut rows, &asked, &networks)?;
+    number_references(&mut formula, &layout, &rows)?;
     let refusal = Refusal { rows: &rows, layout: &layout, formula: &formula };
-    let chosen = layout.chosen(condition.as_ref())?;
-    let keep = |unit, period| chosen.contains_key(&(unit, period));
-    let (_, mut design) = Design::build(&formula, &layout.table, &keep).map_err(|error| refusal.of(error))?;
-    if let Some(found) = undefined(&formula, &layout.table, &keep).map_err(|error| refusal.of(error))? {
+    let (mut chosen, unanswered) = layout.chosen(condition.as_ref())?;
+    let picked = condition.is_some().then_some(chosen.len());
+    let without =
+        undefined(&formula, &offsets, &layout.table, &|unit, period| chosen.contains(&(unit, period)));
+    if let Some(found) = without.map_err(|error| refusal.of(error))? {
         return Err(refusal.undefined(&found));
     }
-    let place = |(unit, period): (&u64, &i32)| layout.row(*unit, *period).unwrap_or(0);
-    let row: Vec<usize> = design.unit.iter().zip(&design.period).map(place).collect();
-
-    let classes = recode(&mut design, &formula, &layout, arguments, &rows, &row)?;
-    let by = |name: &str, what: &str| -> Result<(Vec<u64>, Vec<String>), Failure> {
-        let levels = rows.levels(name)?;
-        let code = |&row: &usize| {
-            let missing = || Failure::data(format!("{}: `{name}`, the {what}, is missing", rows.place(row)));
-            levels.codes[row].map(|code| code as u64).ok_or_else(missing)
-        };
-        Ok((row.iter().map(code).collect::<Result<_, _>>()?, levels.labels))
-    };
-    let kind = covariance_kind(arguments)?;
-    let clusters = match (kind, arguments.cluster.as_deref().or(arguments.unit.as_deref())) {
-        (CovarianceKind::Clustered, Some(name)) => Some((name.to_owned(), by(name, "cluster")?.0)),
-        _ => None,
-    };
-    let mut request = Request::new(arguments.family);
-    request.covariance = match (kind, &clusters) {
-        (_, Some((_, keys))) => Covariance::ClusteredBy(keys.clone()),
-        (CovarianceKind::Robust, _) => Covariance::Robust,
-        _ => Covariance::Classical,
-    };
-    request.ridge = arguments.penalty.map(|strength| Ridge { inverse_strength: strength, standardise: true });
-    request.threshold = arguments.threshold;
-    request.nu = arguments.nu;
-    let groups = arguments.group.as_deref().map(|name| by(name, "group")).transpose()?;
-    request.groups = groups.as_ref().map(|(codes, _)| codes.clone());
-    let fit = fit(&design, &request).map_err(|error| refusal.of(error))?;
-    let profiles = if fit.family == Family::Firth && kind == CovarianceKind::Classical {
-        profile_firth(&design, &fit).map_err(|error| refusal.of(error))?
-    } else {
-        Vec::new()
-    };
+    let terms = RowTerms::new(&rows, &layout, &offsets, arguments.weights.as_deref(), &mut chosen)?;
+    let keep = |unit, period| chosen.contains(&(unit, period));
+    let (recipe, mut design) =
+        Design::build(&formula, &layout.table, &keep).map_err(|error| refusal.of(error))?;
+    design.dropped += terms.missing;
+    let classes = recode(&mut design, &formula, &layout, arguments, &rows)?;
+    let by = By::new(&rows, &layout, &design, arguments)?;
+    let request = by.request(arguments, &terms, &design);
+    let (fit, profiles, notes) = fitted(&mut design, &request, &by, (&formula, &recipe, &layout), &refusal)?;
+    layout.notes.extend(notes);
+    if unanswered > 0 {
+        layout.notes.push(format!("--where has no value in {unanswered} rows, which are left out"));
+    }
+    if terms.weightless > 0 {
+        layout.notes.push(format!("{} rows of weight 0 are left out", terms.weightless));
+    }
     // A generalised Pareto is fitted to the rows above its threshold alone.
     let used = |(_, y): &(&u64, &f64)| request.threshold.is_none_or(|threshold| **y > threshold);
-
-    let label =
-        |code: u64| groups.as_ref().map_or_else(String::new, |(_, labels)| labels[code as usize].clone());
+    let class = |class: &f64| classes.get(*class as usize).cloned().unwrap_or_else(|| class.to_string());
     Ok(Findings {
         file: arguments.data.display().to_string(),
         formula: arguments.formula.clone(),
         terms: fit.names.iter().map(|name| shown(name, &formula, &layout)).collect(),
-        classes: fit
-            .classes
-            .iter()
-            .map(|class| classes.get(*class as usize).cloned().unwrap_or_else(|| class.to_string()))
-            .collect(),
-        groups: fit.group_effects.iter().map(|effect| label(effect.group)).collect(),
+        classes: fit.classes.iter().map(class).collect(),
+        groups: fit.group_effects.iter().map(|effect| by.group(effect.group)).collect(),
         coded: (fit.classes.is_empty() && classes.len() == 2).then(|| classes.clone()),
         dropped: design.dropped,
-        covariance: kind.name(),
-        clusters: clusters.map(|(name, keys)| (name, distinct(keys.iter().zip(&design.y).filter(used)))),
+        rows: (rows.len(), picked),
+        weights: arguments.weights.clone(),
+        missing: layout.missing,
+        covariance: by.kind.name(),
+        clusters: by.clusters.map(|(name, keys)| (name, distinct(keys.iter().zip(&design.y).filter(used)))),
         profiles,
-        notes: layout.note.iter().cloned().collect(),
+        notes: layout.notes,
         fit,
     })
 }
 
+/// The texts of the command line, parsed.
+struct Texts {
+    formula: Formula,
+    offsets: Vec<Expression>,
+    condition: Option<Expression>,
+}
+
+impl Texts {
+    fn parse(arguments: &FitArguments) -> Result<Self, Failure> {
+        let (formula, offsets) = Formula::parse_with_offset(&arguments.formula).map_err(|error| {
+            Failure::command(format!("formula, {error}; the grammar is in docs/formula.md"))
+        })?;
+        let offsets = offsets.into_iter().map(|(_, offset)| offset).collect();
+        let condition = arguments.rows.as_deref().map(Expression::parse).transpose();
+        let condition = condition.map_err(|error| Failure::command(format!("--where, {error}")))?;
+        Ok(Self { formula, offsets, condition })
+    }
+}
+
+/// Refuses two files of links that formulas would know by one name.
+fn one_network_a_name(networks: &[Network]) -> Result<(), Failure> {
+    let mut seen = BTreeSet::new();
+    match networks.iter().find(|network| !seen.insert(&network.name)) {
+        Some(Network { name, .. }) => Err(Failure::command(format!(
+            "--network: two files are called `{name}`, which is how a formula names them; rename one"
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// Puts codes in the place of the words that name reference levels.
+fn number_references(formula: &mut Formula, layout: &Layout, rows: &Rows) -> Result<(), Failure> {
+    formula.code_words(&|factor, word| layout.code(factor, word)).map_err(|(factor, word)| {
+        let near = factor.whole_column().and_then(|column| rows.near_word(column, &word));
+        let near = near.map_or_else(String::new, |near| format!("; did you mean \"{near}\"?"));
+        Failure::command(format!("factor({factor}) has no level \"{word}\", which `ref` names{near}"))
+    })
+}
+
+/// What rows go together by: clusters of the standard errors, and groups with an intercept each.
+struct By {
+    kind: CovarianceKind,
+    clusters: Option<(String, Vec<u64>)>,
+    groups: Option<(Vec<u64>, Vec<String>)>,
+}
+
+impl By {
+    fn new(rows: &Rows, layout: &Layout, design: &Design, arguments: &FitArguments) -> Result<Self, Failure> {
+        let by = |name: &str, what: &str| -> Result<(Vec<u64>, Vec<String>), Failure> {
+            let levels = rows.levels(name)?;
+            let code = |row: usize| {
+                let missing = || {
+                    let place = rows.place(row);
+                    Failure::data(format!(
+                        "{place}: `{name}`, the {what}, is missing; leave the row out with --where"
+                    ))
+                };
+                levels.codes[row].map(|code| code as u64).ok_or_else(missing)
+            };
+            let codes = places(layout, design).into_iter().map(code).collect::<Result<_, _>>()?;
+            Ok((codes, levels.labels))
+        };
+        let kind = covariance_kind(arguments)?;
+        let clusters = match (kind, arguments.cluster.as_deref().or(arguments.unit.as_deref())) {
+            (CovarianceKind::Clustered, Some(name)) => Some((name.to_owned(), by(name, "cluster")?.0)),
+            _ => None,
+        };
+        let groups = arguments.group.as_deref().map(|name| by(name, "group")).transpose()?;
+        Ok(Self { kind, clusters, groups })
+    }
+
+    /// The name of a group.
+    fn group(&self, code: u64) -> String {
+        let labels = self.groups.as_ref().map(|(_, labels)| labels);
+        labels.and_then(|labels| labels.get(code as usize)).cloned().unwrap_or_default()
+    }
+
+    /// What to ask of the estimator.
+    fn request(&self, arguments: &FitArguments, terms: &RowTerms, design: &Design) -> Request {
+        let mut request = Request::new(arguments.family);
+        request.covariance = match (self.kind, &self.clusters) {
+            (_, Some((_, keys))) => Covariance::ClusteredBy(keys.clone()),
+            (CovarianceKind::Robust, _) => Covariance::Robust,
+            _ => Covariance::Classical,
+        };
+        request.ridge =
+            arguments.penalty.map(|strength| Ridge { inverse_strength: strength, standardise: true });
+        request.threshold = arguments.threshold;
+        request.nu = arguments.nu;
+        request.groups = self.groups.as_ref().map(|(codes, _)| codes.clone());
+        request.offset = terms.offset_of(design);
+        request.weights = terms.weight_of(design);
+        request
+    }
+}
+
+/// Row of the file of each row of the design.
+fn places(layout: &Layout, design: &Design) -> Vec<usize> {
+    let place = |(unit, period): (&u64, &i32)| layout.row(*unit, *period).unwrap_or(0);
+    design.unit.iter().zip(&design.period).map(place).collect()
+}
+
+/// Fits; products of factors of which a combination has no row are left out, each with a note.
+fn fitted(
+    design: &mut Design,
+    request: &Request,
+    by: &By,
+    (formula, recipe, layout): (&Formula, &Recipe, &Layout),
+    refusal: &Refusal<'_>,
+) -> Result<(Fit, Vec<ProfileInterval>, Vec<String>), Failure> {
+    let mut columns: Vec<usize> = (0..design.names.len()).collect();
+    let mut notes = Vec::new();
+    let fit = loop {
+        match fit(design, request) {
+            Ok(fit) => break fit,
+            Err(error) => {
+                let collinear = match &error {
+                    forefend_estimate::EstimateError::Collinear { column } => Some(column.clone()),
+                    _ => None,
+                };
+                let made = (formula, recipe, layout);
+                let note = collinear.map(|column| cells::leave_out(&column, design, &mut columns, made));
+                match note.transpose()?.flatten() {
+                    Some(note) => notes.push(note),
+                    None => return Err(refusal.of(error)),
+                }
+            }
+        }
+    };
+    let profiled = fit.family == Family::Firth && by.kind == CovarianceKind::Classical;
+    let profiles = if profiled { profile_firth(design, &fit) } else { Ok(Vec::new()) };
+    Ok((fit, profiles.map_err(|error| refusal.of(error))?, notes))
+}
+
 fn distinct<'a>(rows: impl Iterator<Item = (&'a u64, &'a f64)>) -> usize {
-    rows.map(|(key, _)| key).collect::<std::collections::BTreeSet<_>>().len()
+    rows.map(|(key, _)| key).collect::<BTreeSet<_>>().len()
 }
 
 /// The covariance asked for: clustered where clusters are named, otherwise the family's usual one.
@@ -151,10 +270,9 @@ fn recode(
     layout: &Layout,
     arguments: &FitArguments,
     rows: &Rows,
-    row: &[usize],
 ) -> Result<Vec<String>, Failure> {
     let response = formula.response.to_string();
-    let labels = layout.labels.get(&response);
+    let labels = formula.response.whole_column().and_then(|column| layout.labels.get(column));
     let by_class = matches!(arguments.family, Family::Multinomial | Family::Logit | Family::Firth);
     if let (Some(labels), false) = (labels, by_class) {
         return Err(Failure::data(format!(
@@ -175,7 +293,8 @@ fn recode(
         return Err(Failure::command(format!("--classes names `{class}` twice; name each class once")));
     }
     let mut seen = vec![false; arguments.classes.len()];
-    for (y, &row) in design.y.iter_mut().zip(row) {
+    let row = places(layout, design);
+    for (y, row) in design.y.iter_mut().zip(row) {
         let own = labels.map_or_else(|| y.to_string(), |labels| labels[*y as usize].clone());
         let Some(place) = arguments.classes.iter().position(|class| *class == own) else {
             return Err(Failure::data(format!(

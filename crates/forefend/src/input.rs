@@ -15,9 +15,58 @@ pub fn world(folder: Option<&Path>) -> Result<WorldFiles, Failure> {
     })
 }
 
-/// The panel of a world: its snapshot and its own CSV files.
+/// The panel of a world: its snapshot and its own CSV files. What a reader of these should know is told on standard error.
 pub fn panel(world: &WorldFiles) -> Result<Panel, Failure> {
-    Ok(world.panel()?)
+    let panel = world.panel()?;
+    tell_notes(&panel);
+    Ok(panel)
+}
+
+/// The panel of a world with the outcomes of `file` laid over it.
+pub fn panel_with(world: &WorldFiles, file: Option<&Path>) -> Result<Panel, Failure> {
+    let panel = world.panel()?;
+    let panel = match file {
+        Some(file) => with_outcomes(panel, file)?,
+        None => panel,
+    };
+    tell_notes(&panel);
+    Ok(panel)
+}
+
+fn with_outcomes(panel: Panel, file: &Path) -> Result<Panel, Failure> {
+    let name = file.display().to_string();
+    let unreadable = |why: String| {
+        Failure::files(format!("{name}: cannot be read ({why}); give a CSV file to --outcomes"))
+    };
+    // A pipe or device could be read without end.
+    let about = std::fs::metadata(file).map_err(|error| unreadable(error.to_string()))?;
+    if !about.is_file() || about.len() > LARGEST {
+        return Err(unreadable(format!("it is no regular file of up to {} MB", LARGEST >> 20)));
+    }
+    let content = std::fs::read(file).map_err(|error| unreadable(error.to_string()))?;
+    let panel = panel.with_outcomes(&name, &content)?;
+    let now = this_month()?;
+    match panel.outcomes().map(|outcomes| outcomes.last) {
+        Some((last, line)) if last >= now => Err(Failure::data(format!(
+            "{name}:{line}: the row goes to {last}, which is not over in {now}; give what has come to an end: months to {}",
+            now - 1
+        ))),
+        _ => Ok(panel),
+    }
+}
+
+/// Largest file of outcomes, in bytes: all countries and months since 1946 take a tenth of it.
+const LARGEST: u64 = 64 << 20;
+
+/// The part of a command that says that it has outcomes: their file by its name.
+pub fn outcomes_in_command(file: Option<&Path>) -> String {
+    let name = file.and_then(Path::file_name);
+    name.map_or_else(String::new, |name| format!(" --outcomes {}", name.to_string_lossy()))
+}
+
+/// Tells rows that were left out and states without a value, under `--quiet` too: what falls out must not be silent.
+pub fn tell_notes(panel: &Panel) {
+    panel.notes().iter().for_each(|note| crate::assess::warn(&format!("note: {note}")));
 }
 
 /// Month of today's date.

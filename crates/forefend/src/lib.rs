@@ -5,14 +5,21 @@ mod appraise;
 mod assess;
 mod backtest;
 mod cli;
+mod compare;
+mod country;
 mod data;
+mod describe;
 mod failure;
 mod fit;
 mod input;
+mod journal;
+mod latest;
 mod merge;
+mod output;
 mod progress;
 mod project;
 mod replay;
+mod runs;
 mod score;
 mod shard;
 mod simulated;
@@ -24,34 +31,61 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::cli::{Cli, Command, RunCommand};
+use crate::cli::{Cli, Command, DescribeCommand, RunCommand};
 
 /// Runs the program with the arguments of the process.
 pub fn program() -> ExitCode {
     forefend_panel::silence_guarded_panics();
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return not_understood(&error),
+    };
     let outcome = match &cli.command {
         Command::Assess(arguments) => assess::run(&cli.global, arguments),
         Command::Project(arguments) => project::run(&cli.global, arguments),
         Command::Appraise(arguments) => appraise::run(&cli.global, arguments),
         Command::Backtest(arguments) => backtest::run(&cli.global, arguments),
+        Command::Compare(arguments) => compare::run(&cli.global, arguments),
+        Command::Country(arguments) => country::run(&cli.global, arguments),
         Command::Replay(arguments) => replay::run(&cli.global, arguments),
         Command::Run(arguments) => match &arguments.command {
             RunCommand::Merge(arguments) => merge::run(&cli.global, arguments),
+            RunCommand::List(arguments) => runs::list(&cli.global, arguments),
+            RunCommand::Remove(arguments) => runs::remove_named(&cli.global, arguments),
         },
         Command::Data(arguments) => data::run(&cli.global, &arguments.command),
+        Command::Describe(arguments) => match &arguments.command {
+            DescribeCommand::Model(arguments) => describe::model(&cli.global, arguments),
+        },
         Command::Fit(arguments) => fit::run(&cli.global, arguments),
-        Command::Score(arguments) => score::run(&cli.global, arguments),
+        Command::Score(arguments) => {
+            simulated::threads(None).and_then(|()| score::run(&cli.global, arguments))
+        }
         Command::Watch(arguments) => watch::run(&cli.global, arguments),
-        Command::Verify(arguments) => verify::run(&cli.global, arguments),
+        Command::Journal(arguments) => journal::run(&cli.global, &arguments.command),
+        Command::Verify(arguments) => {
+            simulated::threads(None).and_then(|()| verify::run(&cli.global, arguments))
+        }
     };
-    match outcome {
+    match outcome.and_then(|()| output::finished()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             assess::warn(&format!("error: {failure}"));
             failure.code()
         }
     }
+}
+
+/// Prints help where it was asked for, and what is wrong with the words typed otherwise: those too may hold what acts on a
+/// terminal.
+fn not_understood(error: &clap::Error) -> ExitCode {
+    if !error.use_stderr() {
+        // A reader who has gone away is no failure.
+        let _ = error.print();
+        return ExitCode::SUCCESS;
+    }
+    assess::warn(error.to_string().trim_end());
+    ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
 }
 
 /// What `forefend fit WORDS` finds, as its JSON, or the message of its error: for fuzz targets, which cannot start a

@@ -17,11 +17,18 @@ pub fn run(global: &Global, arguments: &MergeArguments) -> Result<(), Failure> {
     if let [only] = arguments.shards.as_slice() {
         let manifest = Manifest::read(only)?;
         if manifest.shard.is_none() && only.extension().is_none_or(|end| end != "partial") {
-            return nothing_to_join(global, only, manifest);
+            return nothing_to_join(
+                global,
+                only,
+                Manifest { world_folder: arguments.world.clone(), ..manifest },
+            );
         }
     }
     let mut world = crate::input::world(arguments.world.as_deref())?;
-    let panel = crate::input::panel(&world)?;
+    let mut panel = crate::input::panel(&world)?;
+    if let Some(first) = arguments.shards.first() {
+        panel = forefend_assess::outcomes::of_run(panel, &Manifest::read(first)?, first)?;
+    }
     let runs = match &arguments.out {
         Some(out) => out.join("runs"),
         None => beside(arguments.shards.first().map_or(Path::new("."), PathBuf::as_path)),
@@ -34,12 +41,13 @@ pub fn run(global: &Global, arguments: &MergeArguments) -> Result<(), Failure> {
     bar.finish();
     match result? {
         Joined::Projection(projection) => project::tell(global, &projection),
-        Joined::Appraised(appraised) => appraise::tell(global, &appraised),
+        Joined::Appraised(appraised) => appraise::tell(global, &appraised, false),
         Joined::Backtested(backtested) => {
             backtest::tell(global, &backtested);
             // Beside the folder of runs, as where the backtest is made in one piece.
             let out = arguments.out.as_deref().or(runs.parent()).unwrap_or(Path::new("."));
-            backtest::write_book(global, &backtested, out, arguments.world.as_deref())?;
+            let world = (arguments.world.as_deref(), arguments.write_scorebook);
+            backtest::write_book(global, &backtested, out, world)?;
         }
     }
     Ok(())
@@ -48,10 +56,9 @@ pub fn run(global: &Global, arguments: &MergeArguments) -> Result<(), Failure> {
 /// A run that one process has made whole, as with `--shard 1/1`: it is checked and stays as it is.
 fn nothing_to_join(global: &Global, folder: &Path, manifest: Manifest) -> Result<(), Failure> {
     let found = found(folder, &manifest);
-    if found.missing > 0 {
-        let wrong = found.damaged.iter().map(|(path, _)| path).chain(&found.absent).next();
-        let (path, command) = (wrong.map_or(folder, PathBuf::as_path), &manifest.command);
-        let words = format!("this part is damaged or missing; `{command}` mends it");
+    if let Some((path, words)) = found.first() {
+        let command = manifest.command_for(folder);
+        let words = format!("this is damaged or missing ({words}); `{command}` mends it");
         return Err(SimulateError::run(path, words).into());
     }
     let ran = Ran { id: manifest.id(), folder: folder.to_owned(), begun: Begun::Finished, manifest };

@@ -1,32 +1,43 @@
-//! A progress bar with the time left; silent in a pipe and with `--quiet`.
+//! How far a command has come: a bar with the time left on a terminal, a line a minute elsewhere; silent with `--quiet`.
+
+mod lines;
 
 use std::io::IsTerminal as _;
+use std::time::Duration;
 
 use forefend_assess::Progress;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use self::lines::Lines;
 use crate::cli::Global;
+
+/// Where standard error is no terminal, a line comes this often.
+const LINE_EVERY: Duration = Duration::from_secs(60);
 
 /// The bar of one command.
 pub struct Bar {
     bar: ProgressBar,
     quiet: bool,
+    lines: Option<Lines>,
 }
 
 impl Bar {
-    /// A bar on standard error, hidden when that is no terminal, or `--quiet` or `--json` is given. Notes are silent
-    /// only with `--quiet`.
+    /// A bar on standard error; where that is no terminal, a line a minute. `--quiet` silences both, and notes; `--json`
+    /// the bar alone.
     pub fn new(global: &Global) -> Self {
         let bar = ProgressBar::new(0);
-        if global.quiet || global.json || !std::io::stderr().is_terminal() {
+        let terminal = std::io::stderr().is_terminal();
+        if global.quiet || global.json || !terminal {
             bar.set_draw_target(ProgressDrawTarget::hidden());
         }
+        let lines =
+            if global.quiet || terminal { None } else { Lines::every(LINE_EVERY, crate::assess::warn) };
         if let Ok(style) =
             ProgressStyle::with_template("{prefix:>10} [{bar:30}] {percent:>3}% {msg} ({eta} left)")
         {
             bar.set_style(style.progress_chars("=> "));
         }
-        Self { bar, quiet: global.quiet }
+        Self { bar, quiet: global.quiet, lines }
     }
 
     /// Takes the bar away.
@@ -43,7 +54,10 @@ impl Progress for Bar {
         }
         self.bar.set_length(total.max(1));
         self.bar.set_position(done);
-        self.bar.set_message(detail.to_owned());
+        self.bar.set_message(forefend_report::shown_in_a_line(detail).into_owned());
+        if let Some(lines) = &self.lines {
+            lines.advance(stage, detail, done, total);
+        }
     }
 
     fn note(&self, text: &str) {

@@ -2,7 +2,7 @@
 
 use forefend_assess::{Projected, Projection, Scored, project};
 use forefend_report::Unit;
-use forefend_simulate::run::TableOf;
+use forefend_simulate::run::{TableOf, quoted};
 use forefend_track::Verdict;
 use serde_json::{Value, json};
 
@@ -19,16 +19,12 @@ pub fn run(global: &Global, arguments: &ProjectArguments) -> Result<(), Failure>
     let (given, futures) = (&arguments.simulated, &arguments.futures);
     let shard = simulated::shard(given)?;
     let world = crate::input::world(given.world.as_deref())?;
-    let panel = crate::input::panel(&world)?;
-    let mut command = simulated::command("project", given, futures);
+    let panel = crate::input::panel_with(&world, given.outcomes.as_deref())?;
+    let mut command = simulated::command("project", given, futures, arguments.deterministic);
     if let Some(driver) = &arguments.driver {
-        command.push_str(&format!(" --driver {driver}"));
+        command.push_str(&format!(" --driver {}", quoted(driver)));
     }
-    if arguments.deterministic {
-        command.push_str(" --deterministic");
-    }
-    let mut options = simulated::options(given, futures, shard, command)?;
-    options.deterministic = arguments.deterministic;
+    let options = simulated::options(given, futures, shard, (command, arguments.deterministic))?;
     simulated::threads(given.threads)?;
     let bar = Bar::new(global);
     let result = project(&world, &panel, &options, arguments.driver.as_deref(), &bar);
@@ -79,14 +75,16 @@ fn counted_elsewhere(table: &TableOf) -> Option<String> {
 fn words(variable: &Projected, scored: &Scored, present: i16) -> String {
     let unit = &variable.unit;
     let last = variable.years.last().map(|(year, _)| *year);
-    let mut years = variable.years.iter().filter(|(year, _)| *year > present).peekable();
+    // A run that ends with the present year is shown from its beginning.
+    let from = if last.is_some_and(|last| last > present) { present } else { i16::MIN };
+    let mut years = variable.years.iter().filter(|(year, _)| *year > from).peekable();
     let first = years.peek().map(|(year, _)| *year);
     let shown: Vec<_> =
         years.filter(|(year, _)| year % EVERY == 0 || Some(*year) == first || Some(*year) == last).collect();
-    let values = shown.iter().flat_map(|(_, summary)| [summary.mean, summary.p05, summary.p95]);
+    let values = shown.iter().flat_map(|(_, summary)| [summary.p50, summary.mean, summary.p05, summary.p95]);
     let places = places(unit, values);
     let percent = matches!(unit, Unit::Share | Unit::Probability);
-    let mut head = vec!["year", "mean", "5%", "95%"];
+    let mut head = vec!["year", "median", "mean", "5%", "95%"];
     head.extend(scored.has(&variable.name).then_some("against simple rivals"));
     let rows: Vec<Vec<String>> = shown
         .iter()
@@ -97,7 +95,7 @@ fn words(variable: &Projected, scored: &Scored, present: i16) -> String {
                 None => unit.number(value),
             };
             let (low, high) = (number(summary.p05), number(summary.p95));
-            let mut row = vec![year.to_string(), number(summary.mean), low, high];
+            let mut row = vec![year.to_string(), number(summary.p50), number(summary.mean), low, high];
             if scored.has(&variable.name) {
                 let verdict = scored.verdict(&variable.name, *year);
                 row.push(verdict.map_or("not scored so far ahead", Verdict::words).to_owned());

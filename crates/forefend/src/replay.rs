@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use forefend_assess::{Replayings, replay};
-use forefend_panel::Month;
-use forefend_report::{PlainTable, Replayed};
+use forefend_panel::{Month, Panel, Year};
+use forefend_report::{PlainTable, Replayed, ReplayedSection};
+use forefend_simulate::{Model, WorldFiles};
 use forefend_track::Fingerprint;
 use forefend_track::replay::ReplaySettings;
 use serde_json::json;
@@ -19,9 +20,10 @@ const OTHERS: [&str; 6] = ["1990-06", "1995-06", "2000-06", "2004-06", "2012-06"
 
 /// `forefend replay`: the outlook of a past month, scored.
 pub fn run(global: &Global, arguments: &ReplayArguments) -> Result<(), Failure> {
+    crate::latest::check_kind(&arguments.out, &crate::latest::REPLAY)?;
     let world = crate::input::world(arguments.world.as_deref())?;
-    let panel = crate::input::panel(&world)?;
-    let settings = settings(arguments)?;
+    let panel = crate::input::panel_with(&world, arguments.outcomes.as_deref())?;
+    let settings = settings(arguments, last_known(&world, &panel)?)?;
     crate::simulated::threads(arguments.threads)?;
     let bar = Bar::new(global);
     let told = (command(arguments, &settings), env!("FOREFEND_CODE"));
@@ -38,7 +40,13 @@ pub fn run(global: &Global, arguments: &ReplayArguments) -> Result<(), Failure> 
     Ok(())
 }
 
-fn settings(arguments: &ReplayArguments) -> Result<ReplaySettings, Failure> {
+/// The last year whose outcome is known.
+fn last_known(world: &WorldFiles, panel: &Panel) -> Result<Option<Year>, Failure> {
+    let model = Model::load(world)?;
+    Ok(panel.coverage(model.frame.anchor.as_ref())?.last)
+}
+
+fn settings(arguments: &ReplayArguments, last: Option<Year>) -> Result<ReplaySettings, Failure> {
     let as_of =
         crate::input::as_of(Some(arguments.as_of), crate::input::TO_LOOK_AHEAD)?.unwrap_or(arguments.as_of);
     let mut others = arguments.others.clone();
@@ -48,7 +56,7 @@ fn settings(arguments: &ReplayArguments) -> Result<ReplaySettings, Failure> {
     }
     Ok(ReplaySettings {
         as_of,
-        to: arguments.to,
+        to: arguments.to.or(last).unwrap_or(as_of.year()),
         others,
         draws: arguments.draws,
         seed: arguments.seed,
@@ -69,7 +77,7 @@ fn command(arguments: &ReplayArguments, settings: &ReplaySettings) -> String {
     if arguments.world.is_some() {
         command.push_str(" --world DIR");
     }
-    command
+    command + &crate::input::outcomes_in_command(arguments.outcomes.as_deref())
 }
 
 fn facts(replayed: &Replayings) -> String {
@@ -82,8 +90,9 @@ fn write(replayed: &Replayings, folder: &Path) -> Result<[std::path::PathBuf; 2]
     let unwritable =
         |error: std::io::Error| Failure::files(format!("cannot write to {} ({error})", folder.display()));
     std::fs::create_dir_all(folder).map_err(unwritable)?;
-    let (page, numbers) = (folder.join("replay.html"), folder.join("replay.json"));
-    forefend_assess::write_replay(&replayed.page, &page)?;
+    let [page, numbers] = crate::latest::REPLAY.map(|name| folder.join(name));
+    let html = forefend_report::render_replay(&replayed.page).map_err(forefend_assess::AssessError::from)?;
+    forefend_simulate::run::write_file(&page, html.as_bytes())?;
     forefend_simulate::run::write_file(&numbers, facts(replayed).as_bytes())?;
     Ok([page, numbers])
 }
@@ -94,7 +103,15 @@ fn words(page: &Replayed) -> String {
     for said in &page.said {
         text.push_str(&format!("- {}\n  What came: {}\n", said.then, said.came));
     }
-    for section in &page.sections {
+    text.push_str(&sections(&page.sections));
+    text.push('\n');
+    text
+}
+
+/// Sections of a page as text.
+pub fn sections(sections: &[ReplayedSection]) -> String {
+    let mut text = String::new();
+    for section in sections {
         text.push_str(&format!("\n== {} ==\n", section.title));
         if !section.text.is_empty() {
             text.push_str(&format!("{}\n", section.text));
@@ -103,7 +120,6 @@ fn words(page: &Replayed) -> String {
             text.push_str(&format!("\n{}", terminal_table(table)));
         }
     }
-    text.push('\n');
     text
 }
 

@@ -1,6 +1,9 @@
 //! What the verbs that simulate have in common: options, and the closing words.
 
+use std::path::Path;
+
 use forefend_assess::{Options, Ran};
+use forefend_simulate::run::quoted;
 use forefend_simulate::{Begun, Shard};
 use serde_json::{Value, json};
 
@@ -9,11 +12,51 @@ use crate::cli::{Futures, Global, Simulated};
 use crate::failure::Failure;
 use crate::shard;
 
-/// Sets the number of threads.
-pub fn threads(threads: Option<u16>) -> Result<(), Failure> {
-    let Some(threads) = threads else { return Ok(()) };
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global();
-    pool.map_err(|error| Failure::files(format!("cannot start {threads} threads ({error})")))
+/// Most threads of a process.
+const MOST_THREADS: usize = 1024;
+
+/// Starts the threads of the process: as many as asked for, or as there are cores, but no more than the system allows, and with
+/// none the one that runs already. Never changes a value.
+pub fn threads(asked: Option<u16>) -> Result<(), Failure> {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let of_environment =
+        || std::env::var("RAYON_NUM_THREADS").ok()?.parse().ok().filter(|threads| *threads > 0);
+    if asked.is_some_and(|asked| usize::from(asked) > MOST_THREADS) {
+        return Err(Failure::command(format!("--threads: give a number from 1 to {MOST_THREADS}")));
+    }
+    let wanted = asked.map(usize::from).or_else(of_environment).unwrap_or(cores).min(MOST_THREADS);
+    let allowed = allowed(wanted);
+    let builder = rayon::ThreadPoolBuilder::new();
+    let pool = if allowed == wanted {
+        builder.num_threads(wanted).build_global()
+    } else {
+        // The pool is made of other threads than those tried, which may not all be gone yet.
+        let fewer = (allowed - allowed.min(1)).max(1);
+        crate::assess::warn(&format!(
+            "the system allows {allowed} of {wanted} threads: going on with {fewer} (--threads {fewer} says so at once)"
+        ));
+        let builder = builder.num_threads(fewer);
+        if allowed < 2 { builder.use_current_thread().build_global() } else { builder.build_global() }
+    };
+    pool.map_err(|error| {
+        Failure::files(format!("cannot start a thread ({error}); end other programs, or try later"))
+    })
+}
+
+/// How many of so many threads the system lets this process have at once: to start one too many ends in a panic.
+fn allowed(wanted: usize) -> usize {
+    let (stop, wait) = std::sync::mpsc::channel::<()>();
+    let wait = std::sync::Arc::new(std::sync::Mutex::new(wait));
+    let one = |_| {
+        let wait = std::sync::Arc::clone(&wait);
+        let stay = move || drop(wait.lock().map(|wait| wait.recv()));
+        std::thread::Builder::new().spawn(stay).ok()
+    };
+    let started: Vec<_> = (0..wanted).map_while(one).collect();
+    drop(stop);
+    let allowed = started.len();
+    started.into_iter().for_each(|thread| drop(thread.join()));
+    allowed
 }
 
 /// The shard to make: asked for, or set by a scheduler. The latter is told once, under `--quiet` too: a part of a run must
@@ -30,18 +73,18 @@ pub fn shard(simulated: &Simulated) -> Result<Shard, Failure> {
     Ok(chosen.shard)
 }
 
-/// The options of a simulation; a month of the future is refused.
+/// The options of a simulation; a month of the future is refused. Without luck all draws would be the same, so one is made.
 pub fn options(
     simulated: &Simulated,
     futures: &Futures,
     shard: Shard,
-    command: String,
+    (command, deterministic): (String, bool),
 ) -> Result<Options, Failure> {
     Ok(Options {
         seed: simulated.seed,
-        draws: futures.draws,
-        block: futures.block,
-        deterministic: false,
+        draws: if deterministic { 1 } else { futures.draws },
+        block: if deterministic { 1 } else { futures.block },
+        deterministic,
         shard,
         as_of: crate::input::as_of(futures.as_of, crate::input::TO_LOOK_AHEAD)?,
         to: futures.to,
@@ -55,9 +98,14 @@ pub fn options(
 }
 
 /// The end of the command that repeats a run: what changes a value or a part, and nothing of this machine.
-pub fn command(verb: &str, simulated: &Simulated, futures: &Futures) -> String {
-    let mut command = format!("forefend {verb} --seed {} --draws {}", simulated.seed, futures.draws);
-    if futures.block != 50 {
+pub fn command(verb: &str, simulated: &Simulated, futures: &Futures, deterministic: bool) -> String {
+    let mut command = format!("forefend {verb} --seed {}", simulated.seed);
+    if deterministic {
+        command.push_str(" --deterministic");
+    } else {
+        command.push_str(&format!(" --draws {}", futures.draws));
+    }
+    if futures.block != 50 && !deterministic {
         command.push_str(&format!(" --block {}", futures.block));
     }
     if let Some(month) = futures.as_of {
@@ -66,12 +114,13 @@ pub fn command(verb: &str, simulated: &Simulated, futures: &Futures) -> String {
     if let Some(year) = futures.to {
         command.push_str(&format!(" --to {year}"));
     }
-    command + world(simulated)
+    command + &world(simulated)
 }
 
-/// The part of a command that says that it has a world of its own.
-pub fn world(simulated: &Simulated) -> &'static str {
-    if simulated.world.is_some() { " --world DIR" } else { "" }
+/// The part of a command that says that it has a world, or outcomes, of its own.
+pub fn world(simulated: &Simulated) -> String {
+    let world = if simulated.world.is_some() { " --world DIR" } else { "" };
+    format!("{world}{}", crate::input::outcomes_in_command(simulated.outcomes.as_deref()))
 }
 
 /// What every closing says of a run, for machines.
@@ -91,6 +140,17 @@ pub fn facts(ran: &Ran) -> Value {
     })
 }
 
+/// The command that joins all shards of a run.
+fn joining(ran: &Ran, count: u64) -> String {
+    let runs = ran.folder.parent().filter(|runs| !runs.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let runs = quoted(&runs.display().to_string());
+    let mut command = format!("forefend run merge {runs}/{}.shard-*-of-{count}", ran.id);
+    if let Some(world) = &ran.manifest.world_folder {
+        command.push_str(&format!(" --world {}", quoted(&world.display().to_string())));
+    }
+    command
+}
+
 /// Prints the closing: facts with `--json`, nothing with `--quiet`, otherwise the run and `text`.
 pub fn close(global: &Global, ran: &Ran, more: Value, text: &str) {
     if global.json {
@@ -104,9 +164,9 @@ pub fn close(global: &Global, ran: &Ran, more: Value, text: &str) {
         match ran.manifest.shard {
             None => say(&format!("{text}run {} in {folder}\n", ran.id)),
             Some(Shard { index, count }) => say(&format!(
-                "shard {index} of {count} of run {} in {folder}\njoin all shards with: forefend run merge {}\n",
+                "shard {index} of {count} of run {} in {folder}\njoin all shards with: {}\n",
                 ran.id,
-                ran.folder.with_file_name(format!("{}.shard-*-of-{count}", ran.id)).display()
+                joining(ran, count)
             )),
         }
     }

@@ -25,7 +25,8 @@ pub fn run(global: &Global, arguments: &VerifyArguments) -> Result<(), Failure> 
         return Ok(());
     }
     let data = folder(arguments.data.clone());
-    let selection = Selection { only: arguments.only.clone(), speed: arguments.speed };
+    let snapshot_only = arguments.snapshot_only;
+    let selection = Selection { only: arguments.only.clone(), speed: arguments.speed, snapshot_only };
     let bar = Bar::new(global);
     let outcome =
         verify(&gates, &checks::registry(), &sources(data.clone()), &selection, &|id, done, total| {
@@ -41,8 +42,9 @@ pub fn run(global: &Global, arguments: &VerifyArguments) -> Result<(), Failure> 
     } else if !global.quiet {
         let present =
             if data.is_dir() { "" } else { " (no such folder: --data DIR or FOREFEND_DATA names it)" };
-        say(&format!("{}\n{}", table(&outcome), summary(&outcome)));
-        say(&format!("source figures: {}{present}\n", data.display()));
+        let from = format!("source figures: {}{present}\n", data.display());
+        let from = if snapshot_only { "" } else { &from };
+        say(&format!("{}\n{from}{}", table(&outcome), summary(&outcome)));
     }
     verdict(&outcome, arguments.strict)
 }

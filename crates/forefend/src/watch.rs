@@ -2,9 +2,11 @@
 
 pub mod arguments;
 mod backtest;
+mod label;
 mod words;
 
 use forefend_panel::Panel;
+use forefend_simulate::WorldFiles;
 use forefend_watch::{BOOK, MadeFrom, Outlook, ScoreBook, Settings, Target};
 use serde_json::json;
 
@@ -20,13 +22,22 @@ struct Given<'a> {
     panel: Panel,
     settings: Settings,
     book: ScoreBook,
+    world: WorldFiles,
 }
 
 /// The outlook, its track record, or its weights.
 pub fn run(global: &Global, arguments: &WatchArguments) -> Result<(), Failure> {
     crate::simulated::threads(arguments.threads)?;
     let world = crate::input::world(arguments.world.as_deref())?;
-    let mut panel = world.panel()?;
+    let mut panel = crate::input::panel_with(&world, arguments.outcomes.as_deref())?;
+    if let Some(outcomes) = panel.outcomes()
+        && outcomes.months.is_empty()
+    {
+        return Err(Failure::command(format!(
+            "{} is by year, and watch reads months; give `month` (2026-01) instead of `year`",
+            outcomes.file
+        )));
+    }
     let file = forefend_watch::FILE;
     let settings = Settings::parse(&format!("world/{file}"), world.text(file)?)?;
     // A world of one's own need not keep a score book.
@@ -46,7 +57,7 @@ pub fn run(global: &Global, arguments: &WatchArguments) -> Result<(), Failure> {
             ));
         }
     }
-    let given = Given { global, arguments, panel, settings, book };
+    let given = Given { global, arguments, panel, settings, book, world };
     match (arguments.backtest, arguments.learn) {
         (Some(windows), _) => backtest::run(&given, windows),
         (None, Some(windows)) => learn(&given, windows),
@@ -82,19 +93,24 @@ fn outlook(given: &Given<'_>) -> Result<(), Failure> {
         .as_deref()
         .map(|folder| {
             let data = arguments.data.as_ref().map(|file| file.display().to_string());
+            let brought = given.panel.outcomes().map(|outcomes| format!("snapshot and {}", outcomes.name()));
+            let data = data.or(brought);
             let data = data.as_deref().unwrap_or("snapshot");
             let from = MadeFrom { settings: &said.settings, data, seed: arguments.seed };
             forefend_watch::write_forecast(&made, &from, arguments.draws as usize, folder)
         })
         .transpose()?;
+    let label = label::words(given, &said)?;
     if given.global.json {
         let record = given.book.of(&said.settings, said.target);
         let facts = json!({
-            "outlook": said, "data_months_old": months_old, "record": record, "draws": arguments.draws, "seed": arguments.seed, "out": written,
+            "outlook": said, "label": label, "data_months_old": months_old, "record": record, "draws": arguments.draws, "seed": arguments.seed,
+            "out": written,
+            "outcomes": given.panel.outcomes().map(forefend_panel::Outcomes::name),
         });
         say(&format!("{facts:#}\n"));
     } else if !given.global.quiet {
-        say(&words::outlook(&said, given, (arguments.horizon, arguments.top), (last, months_old)));
+        say(&words::outlook(&said, given, &label, (arguments.horizon, arguments.top), (last, months_old)));
         if let Some(place) = written {
             say(&format!("\nwrote {} ({} draws a cell)\n", place.display(), arguments.draws));
         }

@@ -57,10 +57,21 @@ impl<'a> AsOf<'a> {
             Availability::Observed => 0,
             Availability::Published => indicator.release_lag(),
         };
-        let complete = (self.month - lag).last_complete_year();
+        let complete = self.in_hand(indicator, (self.month - lag).last_complete_year());
         match indicator.kind {
             Kind::Observed => complete,
             Kind::Path { vintage } => complete.min(vintage.year()),
+        }
+    }
+
+    /// Outcomes that a user brings are in hand when their year is over: they follow the last `published` year without a lag.
+    fn in_hand(&self, indicator: &Indicator, published: Year) -> Year {
+        let brought = self.panel.outcomes().and_then(|outcomes| outcomes.years.get(&indicator.id));
+        match brought {
+            Some(&(first, last)) if first <= published + 1 => {
+                published.max(last.min(self.month.last_complete_year()))
+            }
+            _ => published,
         }
     }
 

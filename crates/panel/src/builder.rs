@@ -32,7 +32,7 @@ pub struct PanelBuilder {
 }
 
 impl From<Panel> for PanelBuilder {
-    /// Takes a panel up again, to add to it; documents are not carried over.
+    /// Takes a panel up again, to add to it; documents, notes and what is known of outcomes brought are not carried over.
     fn from(panel: Panel) -> Self {
         Self {
             impossible: Impossible::Refuse,
@@ -272,6 +272,8 @@ impl PanelBuilder {
             missions: self.missions,
             monthly: self.monthly,
             documents: BTreeMap::new(),
+            notes: Vec::new(),
+            outcomes: None,
         })
     }
 }

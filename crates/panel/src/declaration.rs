@@ -6,6 +6,9 @@ use toml::Spanned;
 
 use crate::{Indicator, PanelError};
 
+/// Most characters of an id: that of every name of a world.
+const LONGEST_ID: usize = 64;
+
 /// An indicator as declared, and where.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DeclaredIndicator {
@@ -56,10 +59,22 @@ pub fn declared_indicators(file: &str, text: &str) -> Result<Vec<DeclaredIndicat
 fn complete(indicator: &mut Indicator) -> Result<(), String> {
     let id = &indicator.id;
     let starts = id.chars().next().is_some_and(|first| first.is_ascii_alphabetic() || first == '_');
-    if !starts || !id.chars().all(|each| each.is_ascii_alphanumeric() || each == '_' || each == '.') {
+    let plain = id.chars().all(|each| each.is_ascii_alphanumeric() || each == '_');
+    if !starts || !plain || id.len() > LONGEST_ID {
+        let shown: String = id.chars().take(40).flat_map(char::escape_debug).collect();
         return Err(format!(
-            "`{id}` cannot be an id: use letters, digits, `_` and `.`, and begin with a letter, so that formulas can name it"
+            "`{shown}` cannot be an id: use letters, digits and `_` (at most {LONGEST_ID}), and begin with a letter, so that \
+             formulas can name it"
         ));
+    }
+    let inside = |file: &str| !file.contains(['/', '\\']) && !file.starts_with('.');
+    if indicator.csv.is_none() && !inside(&indicator.file) {
+        return Err(format!(
+            "`{id}`: `file` is the name of a file of the snapshot, without folders; mend it"
+        ));
+    }
+    if [indicator.bounds.lower, indicator.bounds.upper].into_iter().flatten().any(f64::is_nan) {
+        return Err(format!("`{id}`: a bound is nan, which bounds nothing; give a number, or leave it out"));
     }
     match &indicator.csv {
         Some(_) if !indicator.file.is_empty() => {

@@ -18,9 +18,21 @@ pub fn check_dictionaries<R: ChunkReader + 'static>(
     input: &Arc<R>,
     metadata: &ParquetMetaData,
 ) -> Result<(), ParquetError> {
+    check_dictionaries_of(input, metadata, &|_| true)
+}
+
+/// The same for those columns of the file, numbered from 0, that `asked` names: what is not read may be in any state.
+///
+/// # Errors
+/// As [`check_dictionaries`].
+pub fn check_dictionaries_of<R: ChunkReader + 'static>(
+    input: &Arc<R>,
+    metadata: &ParquetMetaData,
+    asked: &dyn Fn(usize) -> bool,
+) -> Result<(), ParquetError> {
     for group in metadata.row_groups() {
         let rows = usize::try_from(group.num_rows())?;
-        for column in group.columns() {
+        for (_, column) in group.columns().iter().enumerate().filter(|(leaf, _)| asked(*leaf)) {
             let mut pages = SerializedPageReader::new(Arc::clone(input), column, rows, None)?;
             // A dictionary is the first page of its column; looking does not decompress it.
             if !pages.peek_next_page()?.is_some_and(|page| page.is_dict) {

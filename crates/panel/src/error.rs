@@ -14,6 +14,16 @@ pub enum PanelError {
         /// Which part is impossible.
         reason: String,
     },
+    /// A user's file that cannot be opened.
+    #[error(
+        "{file}: cannot be read ({reason}); give a CSV file with a header or a Parquet file that you may read"
+    )]
+    Unopened {
+        /// The file.
+        file: String,
+        /// What the system said.
+        reason: String,
+    },
     /// A file the panel cannot do without is absent.
     #[error("{file}: no such file in the snapshot; rebuild it with `forefend data build`")]
     MissingFile {
@@ -109,6 +119,14 @@ pub enum PanelError {
         text: String,
         /// "; did you mean ...?" or empty.
         suggestion: String,
+    },
+    /// A name that fits several countries.
+    #[error("`{text}` may be {choices}; give the code or the full name of the one that is meant")]
+    AmbiguousCountry {
+        /// What was asked for.
+        text: String,
+        /// The countries, with their codes.
+        choices: String,
     },
     /// A world series asked for by country, or the other way round.
     #[error("indicator `{indicator}` is on the {has} axis, not the {asked} axis; use `{remedy}`")]

@@ -1,147 +1,238 @@
-//! A series from a CSV file that a user put into a world: one value a row, every row checked.
-use std::collections::BTreeMap;
+//! A series from a CSV file that a user put into a world, every row checked.
+mod layout;
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use self::layout::{Layout, Values, after_preface, is_footer};
 use crate::csv_lines::CsvLines;
-use crate::suggest::did_you_mean;
+use crate::places::Places;
+use crate::series::WORLD;
 use crate::table::is_missing;
-use crate::{Axis, CodeList, Columns, CountryId, Indicator, PanelBuilder, PanelError, Roster, Year};
+use crate::{Axis, Columns, CountryId, Indicator, PanelBuilder, PanelError, Roster, Year};
 
-/// Reads the values of `indicator`, which the builder must already know, from a CSV file with a header.
-/// `file` is how messages name it. A cell that is empty or `NA` in the value column is no value.
+pub(crate) use self::layout::{names_a_country, year};
+
+/// Countries that a note names; the rest is counted.
+const NAMED: usize = 10;
+
+/// Reads the values of `indicator`, which the builder must already know, from a CSV file with a header: one value a row, or
+/// a column a year. `file` is how messages name it. A cell that is empty or `NA` in a column of values is no value. Gives
+/// notes for the reader: rows of aggregates that were left out, words that were taken for no value, states without any.
 ///
 /// # Errors
-/// [`PanelError::BadRow`] with file and line: a column that is absent, a row of another length, an unknown
-/// country (with the nearest name), something that is no year or number, a value outside the bounds, a
-/// country-year given twice (with both lines), no value at all.
+/// [`PanelError::BadRow`] with file and line: a column that is absent, a row of another length, unknown countries (all of
+/// them at once), two columns that name different countries, something that is no year or number, a value outside the
+/// bounds, a country-year given twice (with both lines), no value at all.
 pub(crate) fn read_own_series(
     file: &str,
     content: &[u8],
     indicator: &Indicator,
     roster: &Roster,
     builder: &mut PanelBuilder,
-) -> Result<(), PanelError> {
+) -> Result<Vec<String>, PanelError> {
     let content = content.strip_prefix(b"\xef\xbb\xbf").unwrap_or(content);
+    let (preface, content) = after_preface(content);
     let columns = indicator.columns.clone().unwrap_or_default();
     let mut lines = CsvLines::of(content);
-    let mut reader = csv::ReaderBuilder::new()
-        .comment(Some(b'#'))
-        .flexible(true)
-        .trim(csv::Trim::All)
-        .from_reader(content);
-    let bad = |line: usize, message: String| PanelError::BadRow { place: format!("{file}:{line}"), message };
-    let header = reader.headers().map_err(|error| unreadable(file, &error))?.clone();
-    let wanted = Wanted::find(&header, &columns, indicator.axis).map_err(|message| bad(1, message))?;
-    let mut seen: BTreeMap<(CountryId, Year), usize> = BTreeMap::new();
+    let mut reader = reader(content);
+    let header = reader.headers().map_err(|error| unreadable(file, preface, &error))?.clone();
+    let layout =
+        Layout::find(&header, &columns, indicator.axis).map_err(|message| bad(file, preface + 1, message))?;
+    let mut rows = Rows::new(file, indicator, &columns, roster);
     let mut record = csv::StringRecord::new();
-    while reader.read_record(&mut record).map_err(|error| unreadable(file, &error))? {
-        let line = lines.line(reader.position().byte(), &record);
+    while reader.read_record(&mut record).map_err(|error| unreadable(file, preface, &error))? {
+        let line = preface + lines.line(reader.position().byte(), &record);
+        if is_footer(&record) {
+            continue;
+        }
         if record.len() != header.len() {
             let message = format!(
                 "{} cells where the header has {}; quote a cell that holds a comma",
                 record.len(),
                 header.len()
             );
-            return Err(bad(line, message));
+            return Err(bad(file, line, message));
         }
-        let row = wanted.row(&record, &columns, roster).map_err(|message| bad(line, message))?;
-        let Some((unit, name, year, value)) = row else { continue };
-        if let Some(other) = seen.insert((unit, year), line) {
-            let message = format!(
-                "{name} {year} has a value already, at line {other}; a country-year may appear once: remove one of the two"
-            );
-            return Err(bad(line, message));
-        }
-        let place = || format!("{file}:{line}");
-        match indicator.axis {
-            Axis::World => builder.set_world(&place, &indicator.id, year, value)?,
-            Axis::Country => builder.set_from(&place, &indicator.id, unit, year, value)?,
-        }
+        rows.read(&layout, &record, line, builder)?;
     }
-    if seen.is_empty() {
-        let message = format!("no value of `{}`; give a row for each country and year", indicator.id);
-        return Err(bad(1, message));
-    }
-    Ok(())
+    rows.finish()
 }
 
-/// Positions of the columns that are read.
-struct Wanted {
-    country: Option<usize>,
-    year: usize,
-    value: usize,
+/// Cells without the blanks around them; lines that begin with `#` are left alone.
+pub(crate) fn reader(content: &[u8]) -> csv::Reader<&[u8]> {
+    csv::ReaderBuilder::new().comment(Some(b'#')).flexible(true).trim(csv::Trim::All).from_reader(content)
 }
 
-type Row = (CountryId, String, Year, f64);
+/// An error about a line of a user's file.
+pub(crate) fn bad(file: &str, line: usize, message: String) -> PanelError {
+    PanelError::BadRow { place: format!("{file}:{line}"), message }
+}
 
-impl Wanted {
-    fn find(header: &csv::StringRecord, columns: &Columns, axis: Axis) -> Result<Self, String> {
-        let find = |what: &str, name: &str| {
-            header.iter().position(|known| known == name).ok_or_else(|| {
-                if header.len() == 1 && header.iter().any(|only| only.contains([';', '\t'])) {
-                    return "the cells are separated by something else than commas; save the file with commas"
-                        .to_owned();
-                }
-                let present: Vec<&str> = header.iter().collect();
-                format!(
-                    "no column `{name}`{}; columns found: {}; rename it, or say `columns = {{ {what} = \"...\" }}` in indicators.toml",
-                    did_you_mean(name, header.iter()),
-                    present.join(", ")
-                )
-            })
-        };
-        Ok(Self {
-            country: match axis {
-                Axis::Country => Some(find("country", &columns.country)?),
-                Axis::World => None,
-            },
-            year: find("year", &columns.year)?,
-            value: find("value", &columns.value)?,
-        })
+/// What has been read of a file.
+struct Rows<'a> {
+    file: &'a str,
+    indicator: &'a Indicator,
+    places: Places<'a>,
+    roster: &'a Roster,
+    /// Lines by country and year.
+    seen: BTreeMap<(CountryId, Year), usize>,
+    /// Words that were taken for no value.
+    missing: BTreeMap<String, usize>,
+}
+
+impl<'a> Rows<'a> {
+    fn new(file: &'a str, indicator: &'a Indicator, columns: &Columns, roster: &'a Roster) -> Self {
+        let places = Places::new(roster, columns.codes);
+        Self { file, indicator, places, roster, seen: BTreeMap::new(), missing: BTreeMap::new() }
     }
 
-    /// Unit, its name, year and value of a row; none when the value is missing.
-    fn row(
-        &self,
+    fn read(
+        &mut self,
+        layout: &Layout,
         record: &csv::StringRecord,
-        columns: &Columns,
-        roster: &Roster,
-    ) -> Result<Option<Row>, String> {
+        line: usize,
+        builder: &mut PanelBuilder,
+    ) -> Result<(), PanelError> {
         let cell = |at: usize| record.get(at).unwrap_or_default();
-        let text = cell(self.year);
-        let year: Year = text.parse().map_err(|_| format!("`{text}` is not a year of four digits"))?;
-        let (unit, name) = match self.country {
-            None => (crate::series::WORLD, "the year".to_owned()),
-            Some(at) => country(roster, cell(at), columns.codes, year)?,
-        };
-        let text = cell(self.value);
-        if is_missing(text) {
+        match &layout.values {
+            Values::Rows { year, value } => {
+                let year = layout::year(cell(*year)).map_err(|message| bad(self.file, line, message))?;
+                let Some(unit) = self.unit(layout, record, year, line)? else { return Ok(()) };
+                match self.number(cell(*value), line)? {
+                    Some(value) => self.set(unit, year, value, line, builder),
+                    None => Ok(()),
+                }
+            }
+            Values::Columns(years) => {
+                for (at, year) in years {
+                    // A name is looked up in the years in which it has a value.
+                    let Some(value) = self.number(cell(*at), line)? else { continue };
+                    let Some(unit) = self.unit(layout, record, *year, line)? else { return Ok(()) };
+                    self.set(unit, *year, value, line, builder)?;
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// The country of a row; none where the row is left out.
+    fn unit(
+        &mut self,
+        layout: &Layout,
+        record: &csv::StringRecord,
+        year: Year,
+        line: usize,
+    ) -> Result<Option<CountryId>, PanelError> {
+        let Some(column) = layout.country else { return Ok(Some(WORLD)) };
+        let text = record.get(column).unwrap_or_default();
+        let Some(country) = self.places.country(text, year, line) else { return Ok(None) };
+        for (at, header) in &layout.others {
+            let other = record.get(*at).unwrap_or_default();
+            if self.places.contradicts(country, text, other, year) {
+                let name = self.places.name(country);
+                let message = format!(
+                    "the row is of {name} by `{text}` and of another country by `{other}` in column `{header}`; correct one of the two"
+                );
+                return Err(bad(self.file, line, message));
+            }
+        }
+        Ok(Some(country))
+    }
+
+    /// The number in a cell of values; none where it is empty or a word for no value, which is counted.
+    fn number(&mut self, text: &str, line: usize) -> Result<Option<f64>, PanelError> {
+        // Two dots are the World Bank's word.
+        if is_missing(text) || text == ".." {
+            if !text.is_empty() {
+                *self.missing.entry(text.to_owned()).or_default() += 1;
+            }
             return Ok(None);
         }
         let value: f64 = text.parse().map_err(|_| {
-            format!(
+            let message = format!(
                 "`{text}` is not a number; write 1234.5, without separators of thousands, or leave it empty"
-            )
+            );
+            bad(self.file, line, message)
         })?;
-        if value.is_nan() {
-            return Ok(None);
+        Ok((!value.is_nan()).then_some(value))
+    }
+
+    fn set(
+        &mut self,
+        unit: CountryId,
+        year: Year,
+        value: f64,
+        line: usize,
+        builder: &mut PanelBuilder,
+    ) -> Result<(), PanelError> {
+        if let Some(other) = self.seen.insert((unit, year), line) {
+            let name = if unit == WORLD { "the year".to_owned() } else { self.places.name(unit) };
+            let message = format!(
+                "{name} {year} has a value already, at line {other}; a country-year may appear once: remove one of the two"
+            );
+            return Err(bad(self.file, line, message));
         }
-        Ok(Some((unit, name, year, value)))
+        let (file, id) = (self.file, &self.indicator.id);
+        let place = || format!("{file}:{line}");
+        match self.indicator.axis {
+            Axis::World => builder.set_world(&place, id, year, value),
+            Axis::Country => builder.set_from(&place, id, unit, year, value),
+        }
+    }
+
+    fn finish(self) -> Result<Vec<String>, PanelError> {
+        let Self { file, indicator, places, roster, seen, missing } = self;
+        let mut notes: Vec<String> = places.finish(file)?.into_iter().collect();
+        if seen.is_empty() {
+            let message = format!("no value of `{}`; give a row for each country and year", indicator.id);
+            return Err(bad(file, 1, message));
+        }
+        if !missing.is_empty() {
+            let words: Vec<String> =
+                missing.iter().map(|(word, cells)| format!("`{word}` {cells} times")).collect();
+            notes.push(format!("{file}: taken for no value of `{}`: {}", indicator.id, words.join(", ")));
+        }
+        if indicator.axis == Axis::Country {
+            notes.extend(without_value(file, indicator, roster, &seen));
+        }
+        Ok(notes)
     }
 }
 
-fn country(roster: &Roster, text: &str, codes: CodeList, year: Year) -> Result<(CountryId, String), String> {
-    if text.is_empty() {
-        return Err("the country is empty; give an ISO3 code, a name or a number".to_owned());
+/// The states of today that the series has no value of.
+fn without_value(
+    file: &str,
+    indicator: &Indicator,
+    roster: &Roster,
+    seen: &BTreeMap<(CountryId, Year), usize>,
+) -> Option<String> {
+    let having: BTreeSet<CountryId> = seen.keys().map(|(country, _)| *country).collect();
+    let today = || roster.iter().filter(|country| country.state && country.is_present_day());
+    let absent: Vec<&str> = today()
+        .filter(|country| !having.contains(&country.id))
+        .map(|country| country.name.as_str())
+        .collect();
+    if absent.is_empty() {
+        return None;
     }
-    let country = roster.in_year(text, codes, year).map_err(|error| error.to_string())?;
-    Ok((country.id, country.name.clone()))
+    let shown = absent.len().min(NAMED);
+    let more = absent.len() - shown;
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    Some(format!(
+        "{file}: `{}` has no value of {} of {} states: {}{more}",
+        indicator.id,
+        absent.len(),
+        today().count(),
+        absent[..shown].join(", ")
+    ))
 }
 
-fn unreadable(file: &str, error: &csv::Error) -> PanelError {
-    let line = error.position().map_or(1, csv::Position::line);
+/// An error of the CSV reader, `preface` lines further down.
+pub(crate) fn unreadable(file: &str, preface: usize, error: &csv::Error) -> PanelError {
+    let line = error.position().map_or(1, csv::Position::line) as usize;
     let message = match error.kind() {
         csv::ErrorKind::Utf8 { .. } => "not UTF-8 text; save the file as UTF-8".to_owned(),
         _ => format!("cannot be read ({error}); write one value a row, with commas between cells"),
     };
-    PanelError::BadRow { place: format!("{file}:{line}"), message }
+    bad(file, preface + line, message)
 }

@@ -6,8 +6,8 @@ use sha2::{Digest, Sha256};
 use crate::series::Series;
 use crate::suggest::did_you_mean;
 use crate::{
-    AsOf, Availability, CountryId, Indicator, Link, Membership, Mission, Month, MonthlySeries, PanelBuilder,
-    PanelError, Roster, Year,
+    AsOf, Availability, CountryId, Indicator, Link, Membership, Mission, Month, MonthlySeries, Outcomes,
+    PanelBuilder, PanelError, Roster, Year,
 };
 
 /// Indicators x countries x years, networks and memberships. Immutable once built.
@@ -21,6 +21,8 @@ pub struct Panel {
     pub(crate) missions: Vec<Mission>,
     pub(crate) monthly: BTreeMap<String, MonthlySeries>,
     pub(crate) documents: BTreeMap<String, String>,
+    pub(crate) notes: Vec<String>,
+    pub(crate) outcomes: Option<Outcomes>,
 }
 
 impl Panel {
@@ -90,6 +92,12 @@ impl Panel {
         self.documents.insert(name.to_owned(), text);
     }
 
+    /// What a reader of a user's own files should know of them: rows that were left out, states without a value. No part of
+    /// the content and of [`Panel::digest`].
+    pub fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
     /// Checks that an organisation has spells, or [`PanelError::UnknownName`].
     pub fn check_organisation(&self, name: &str) -> Result<(), PanelError> {
         let names: Vec<String> = self.organisations().into_iter().map(str::to_owned).collect();
@@ -138,6 +146,10 @@ impl Panel {
         }
         for (id, series) in &self.monthly {
             part(id, json(serde_json::to_string(series.declaration())));
+        }
+        // Outcomes that were brought are known when they end, whatever the lag of the series.
+        for (id, (first, last)) in self.outcomes.iter().flat_map(|outcomes| &outcomes.years) {
+            hash.update(format!("brought {id} {first} {last}\n"));
         }
         for (id, series) in &self.series {
             hash.update(format!("series {id}\n"));

@@ -3,8 +3,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::suggest::did_you_mean;
-use crate::{CodeList, CodeSpell, Country, CountryId, Iso3, PanelError, Year};
+use crate::{CodeSpell, Country, CountryId, Iso3, PanelError, Year};
 
 /// All countries that existed at any time since 1946, with their codes by year.
 ///
@@ -66,7 +65,7 @@ impl Roster {
         self.iter().filter(|country| country.exists(year)).map(|country| country.id).collect()
     }
 
-    fn by_code(&self, year: Year, matches: impl Fn(&CodeSpell) -> bool) -> Option<&Country> {
+    pub(crate) fn by_code(&self, year: Year, matches: impl Fn(&CodeSpell) -> bool) -> Option<&Country> {
         self.iter()
             .filter_map(|country| {
                 let spell = country.spell(year).filter(|spell| matches(spell))?;
@@ -109,96 +108,7 @@ impl Roster {
         self.iter().find(|country| country.is_present_day() && country.iso3() == Some(code))
     }
 
-    /// A country by what a person types: an ISO3 code, a name (present or past, case ignored) or a
-    /// Gleditsch-Ward number. A country of today goes before one that is gone.
-    /// [`PanelError::UnknownCountry`] with the nearest name otherwise.
-    pub fn find(&self, text: &str) -> Result<&Country, PanelError> {
-        let asked = text.trim();
-        let by_number = || {
-            let number = asked.strip_prefix("GW ").unwrap_or(asked).parse().ok()?;
-            self.get(CountryId(number))
-        };
-        let named = |country: &&Country| {
-            country.name.eq_ignore_ascii_case(asked)
-                || country.spells.iter().any(|spell| spell.name.eq_ignore_ascii_case(asked))
-        };
-        let coded =
-            |country: &&Country| country.iso3().is_some_and(|code| code.as_str().eq_ignore_ascii_case(asked));
-        by_number()
-            .or_else(|| self.present_day_iso3(asked))
-            .or_else(|| self.iter().find(coded))
-            .or_else(|| self.iter().filter(|c| c.is_present_day()).find(named))
-            .or_else(|| self.iter().find(named))
-            .ok_or_else(|| self.unknown(asked))
-    }
-
-    /// The country that a source means in `year`: an ISO3 code or a name of that year, else of today's
-    /// countries (carried back in time), or a number of the code list `numbers`, in the same order.
-    /// [`PanelError::UnknownCountry`] with the nearest name, or with the years of a country that is gone.
-    pub fn in_year(&self, text: &str, numbers: CodeList, year: Year) -> Result<&Country, PanelError> {
-        let asked = text.trim();
-        let digits = asked.strip_prefix("GW ").unwrap_or(asked);
-        if let Ok(number) = digits.parse::<u16>() {
-            return self.by_number(number, numbers, year);
-        }
-        let named = |spell: &CodeSpell| spell.name.eq_ignore_ascii_case(asked);
-        let of_today = |country: &&Country| {
-            country.is_present_day()
-                && (country.name.eq_ignore_ascii_case(asked) || country.spells.iter().any(named))
-        };
-        self.by_iso3(asked, year)
-            .or_else(|| self.present_day_iso3(asked))
-            .or_else(|| self.by_code(year, named))
-            .or_else(|| self.iter().find(of_today))
-            .ok_or_else(|| match self.find(asked) {
-                Ok(country) => gone(asked, country, year),
-                Err(error) => error,
-            })
-    }
-
-    fn by_number(&self, number: u16, list: CodeList, year: Year) -> Result<&Country, PanelError> {
-        let code = |spell: &CodeSpell| match list {
-            CodeList::Gw => Some(spell.gw),
-            CodeList::Cow => spell.cow,
-            CodeList::M49 => spell.m49,
-            CodeList::Views => spell.views,
-        };
-        let latest = |country: &&Country| country.spells.iter().rev().find_map(code) == Some(number);
-        self.by_code(year, |spell| code(spell) == Some(number))
-            .or_else(|| self.iter().filter(|country| country.is_present_day()).find(latest))
-            .ok_or_else(|| match self.iter().find(latest) {
-                Some(country) => gone(&number.to_string(), country, year),
-                None => PanelError::UnknownCountry {
-                    text: number.to_string(),
-                    suggestion: format!(": no country has this {} number in {year}", list.words()),
-                },
-            })
-    }
-
     pub(crate) fn into_countries(self) -> BTreeMap<CountryId, Country> {
         self.countries
-    }
-
-    fn unknown(&self, asked: &str) -> PanelError {
-        let codes: Vec<Iso3> = self.iter().filter_map(Country::iso3).collect();
-        let names = self.iter().map(|country| country.name.as_str());
-        let suggestion = did_you_mean(asked, names);
-        // A code is near to a mistyped code only: it would be near to any long name that holds its letters.
-        let suggestion = if suggestion.is_empty() && asked.len() <= 4 {
-            did_you_mean(asked, codes.iter().map(Iso3::as_str))
-        } else {
-            suggestion
-        };
-        PanelError::UnknownCountry { text: asked.to_owned(), suggestion }
-    }
-}
-
-/// The error about a country that is asked for outside its years.
-fn gone(asked: &str, country: &Country, year: Year) -> PanelError {
-    let first = country.spells.first().map_or(year, |spell| spell.first);
-    let last = country.spells.iter().filter_map(|spell| spell.last).max().unwrap_or(year);
-    PanelError::UnknownCountry {
-        text: asked.to_owned(),
-        suggestion: format!(" in {year}: {} existed from {first} to {last}", country.name),
     }
 }

@@ -1,4 +1,5 @@
 //! A table read from Parquet or CSV: columns by name, and errors that name file, row and column.
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, AsArray};
@@ -10,6 +11,7 @@ use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use crate::PanelError;
 use crate::dictionary_page::check_dictionaries;
 use crate::guard::guarded;
+pub(crate) use crate::missing::is_missing;
 use crate::suggest::did_you_mean;
 use crate::whole_reads::WholeReads;
 
@@ -17,6 +19,8 @@ use crate::whole_reads::WholeReads;
 enum Column {
     Text(Vec<Option<String>>),
     Number(Vec<f64>),
+    /// Neither words nor numbers, with what the reader said: an error for whoever asks for it.
+    Other(String),
 }
 
 /// Named columns of equal length. Rows are numbered from 1 in messages, the header not counted.
@@ -29,7 +33,8 @@ pub struct Table {
 }
 
 impl Table {
-    /// Reads a Parquet file held in memory. Numbers of every width become `f64` (NaN for null).
+    /// Reads a Parquet file held in memory. Numbers of every width become `f64` (NaN for null). A column of
+    /// neither words nor numbers is an error only for whoever asks for it.
     /// [`PanelError::Unreadable`] when the bytes are not Parquet, are cut short or damaged.
     pub fn from_parquet(file: &str, content: Bytes) -> Result<Self, PanelError> {
         guarded(
@@ -47,6 +52,7 @@ impl Table {
             })
             .map_err(|error| unreadable(error.to_string()))?;
         let schema = reader_schema(&reader);
+        one_column_a_name(file, schema.iter().map(|(name, _)| name.as_str()))?;
         let mut table = Self {
             file: file.to_owned(),
             columns: schema.iter().map(|(_, text)| empty(*text)).collect(),
@@ -57,7 +63,9 @@ impl Table {
             let batch = batch.map_err(|error| unreadable(error.to_string()))?;
             table.rows += batch.num_rows();
             for (column, array) in table.columns.iter_mut().zip(batch.columns()) {
-                append(column, array).map_err(|error| unreadable(error.to_string()))?;
+                if let Err(error) = append(column, array) {
+                    *column = Column::Other(error.to_string());
+                }
             }
         }
         Ok(table)
@@ -81,6 +89,7 @@ impl Table {
                 kept.push((at, name.clone()));
             }
         }
+        one_column_a_name(file, kept.iter().map(|(_, name)| name.as_str()))?;
         if let Some(absent) = select.iter().find(|name| !header.iter().any(|h| h == *name)) {
             return Err(missing_column(file, absent, &header));
         }
@@ -144,10 +153,17 @@ impl Table {
         }
     }
 
+    /// The error for a column of neither words nor numbers.
+    fn other(&self, name: &str, reason: &str) -> PanelError {
+        let reason = format!("column `{name}`: {reason}");
+        PanelError::Unreadable { file: self.file.clone(), reason }
+    }
+
     /// A column as numbers, NaN where missing. [`PanelError::MissingColumn`], [`PanelError::BadCell`].
     pub fn numbers(&self, name: &str) -> Result<Vec<f64>, PanelError> {
         match self.column(name)? {
             Column::Number(values) => Ok(values.clone()),
+            Column::Other(reason) => Err(self.other(name, reason)),
             Column::Text(cells) => cells
                 .iter()
                 .enumerate()
@@ -169,7 +185,9 @@ impl Table {
                 if value.is_nan() {
                     return Ok(None);
                 }
-                let whole = (value.fract() == 0.0).then_some(value as i64);
+                // Beyond 2^53 a number has lost its last digits on the way here.
+                let exact = value.fract() == 0.0 && value.abs() <= 9_007_199_254_740_992.0;
+                let whole = exact.then_some(value as i64);
                 whole
                     .and_then(|whole| T::try_from(whole).ok())
                     .map(Some)
@@ -192,6 +210,7 @@ impl Table {
     pub fn texts(&self, name: &str) -> Result<Vec<Option<&str>>, PanelError> {
         match self.column(name)? {
             Column::Text(cells) => Ok(cells.iter().map(Option::as_deref).collect()),
+            Column::Other(reason) => Err(self.other(name, reason)),
             Column::Number(values) => {
                 let first = values.first().map(f64::to_string).unwrap_or_default();
                 Err(self.bad_cell(0, name, &first, "text"))
@@ -209,9 +228,16 @@ impl Table {
     }
 }
 
-/// The ways in which sources write "no value".
-pub(crate) fn is_missing(text: &str) -> bool {
-    matches!(text, "" | "NA" | "NaN" | "nan" | "NULL" | "None")
+/// Refuses two columns of one name: neither may be taken for the other.
+fn one_column_a_name<'a>(file: &str, names: impl Iterator<Item = &'a str>) -> Result<(), PanelError> {
+    let mut seen = BTreeSet::new();
+    for name in names.filter(|name| !name.is_empty()) {
+        if !seen.insert(name) {
+            let reason = format!("two columns are named `{name}`; rename one");
+            return Err(PanelError::Unreadable { file: file.to_owned(), reason });
+        }
+    }
+    Ok(())
 }
 
 fn missing_column(file: &str, column: &str, names: &[String]) -> PanelError {
@@ -241,6 +267,7 @@ fn empty(text: bool) -> Column {
 
 fn append(column: &mut Column, array: &ArrayRef) -> Result<(), arrow::error::ArrowError> {
     match column {
+        Column::Other(_) => {}
         Column::Text(cells) => {
             let array = cast(array, &DataType::Utf8)?;
             cells.extend(array.as_string::<i32>().iter().map(|cell| cell.map(str::to_owned)));

@@ -44,6 +44,7 @@ impl Panel {
             return Ok(self);
         }
         let documents = std::mem::take(&mut self.documents);
+        let mut notes = std::mem::take(&mut self.notes);
         let roster = self.roster().clone();
         let mut builder = PanelBuilder::from(self);
         builder.on_impossible(impossible);
@@ -57,10 +58,11 @@ impl Panel {
                     "`{id}` is already in the snapshot; give your series another id, or rebuild the snapshot without it (`forefend data build --world {label}`)"
                 ),
             })?;
-            read_own_series(&format!("{label}/{csv}"), content, &declared.indicator, &roster, &mut builder)?;
+            let file = format!("{label}/{csv}");
+            notes.extend(read_own_series(&file, content, &declared.indicator, &roster, &mut builder)?);
         }
         let mut panel = builder.build()?;
-        panel.documents = documents;
+        (panel.documents, panel.notes) = (documents, notes);
         Ok(panel)
     }
 }

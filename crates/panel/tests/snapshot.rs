@@ -219,6 +219,29 @@ fn csv_cells_name_row_and_column() {
     assert!(ragged.contains("b.csv"), "{ragged}");
     let text = Table::from_csv("c.csv", "a\nx\n".as_bytes(), &[]).unwrap();
     assert!(text.numbers("a").unwrap_err().to_string().contains("`x` is not a number"));
+    let twice = Table::from_csv("d.csv", "a,a\n1,2\n".as_bytes(), &[]).unwrap_err().to_string();
+    assert!(twice.contains("two columns are named `a`"), "{twice}");
+    let long = Table::from_csv("e.csv", "id\n1e17\n".as_bytes(), &[]).unwrap();
+    assert!(long.integers::<i64>("id").is_err(), "its last digits are lost");
+}
+
+/// A moment with a time zone cannot be read as words; it once stopped files that have one beside what is needed.
+#[test]
+fn a_column_that_nobody_asks_for_stops_no_source() {
+    use arrow::array::{ArrayRef, Float64Array, TimestampMicrosecondArray};
+    use forefend_panel::Table;
+    let when = TimestampMicrosecondArray::from(vec![0, 1]).with_timezone("Europe/Oslo");
+    let columns: [(&str, ArrayRef); 2] =
+        [("x", std::sync::Arc::new(Float64Array::from(vec![1.0, 2.0]))), ("when", std::sync::Arc::new(when))];
+    let batch = arrow::record_batch::RecordBatch::try_from_iter(columns).unwrap();
+    let mut bytes = Vec::new();
+    let mut writer = parquet::arrow::ArrowWriter::try_new(&mut bytes, batch.schema(), None).unwrap();
+    writer.write(&batch).unwrap();
+    writer.close().unwrap();
+    let table = Table::from_parquet("a.parquet", bytes.into()).unwrap();
+    assert_eq!(table.numbers("x").unwrap(), [1.0, 2.0]);
+    let error = table.texts("when").unwrap_err().to_string();
+    assert!(error.contains("a.parquet") && error.contains("column `when`"), "{error}");
 }
 
 #[test]

@@ -3,7 +3,6 @@
 
 use forefend_report::Brief;
 use std::error::Error;
-use std::path::Path;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
@@ -11,5 +10,5 @@ fn main() -> Result<(), Box<dyn Error>> {
         return Err("usage: render report.json page.html".into());
     };
     let brief: Brief = serde_json::from_slice(&std::fs::read(&from)?)?;
-    Ok(forefend_report::write(&brief, Path::new(&to))?)
+    Ok(std::fs::write(&to, forefend_report::render(&brief)?)?)
 }

@@ -7,16 +7,22 @@
 //! `null` and read back as `NaN`.
 
 mod appraisal;
+mod country;
 mod element;
+mod first_page;
 mod outlook;
 mod record;
 mod replayed;
+mod sealed;
 
 pub use appraisal::*;
+pub use country::*;
 pub use element::*;
+pub use first_page::*;
 pub use outlook::*;
 pub use record::*;
 pub use replayed::*;
+pub use sealed::*;
 
 use crate::number::Quantity;
 use serde::{Deserialize, Serialize};
@@ -26,12 +32,12 @@ use serde::{Deserialize, Serialize};
 pub struct Brief {
     /// Title of the report, for example "Security outlook to 2040".
     pub title: String,
-    /// One line under the title: for whom, over what years.
+    /// One line under the title: what the report is.
     pub subtitle: String,
     /// Which run the numbers come from.
     pub run: RunFacts,
-    /// Key judgements, most important first; about seven fill one screen.
-    pub judgements: Vec<Judgement>,
+    /// What a reader in a hurry takes away.
+    pub first_page: FirstPage,
     /// Fans, map and lists of the armed-conflict outlook.
     pub outlook: Outlook,
     /// Alternatives against the reference portfolio on the same luck.
@@ -88,7 +94,8 @@ pub struct RunFacts {
 /// Text with traced numbers in it.
 ///
 /// Placeholders: `{0}` prints quantity 0 with its interval, `{0:bare}` without, `{0:phia}` as a yardstick word with
-/// the number ("likely, 62%"), or as the number alone inside one of the yardstick's deliberate gaps.
+/// the number ("likely, 62%"), or as the number alone inside one of the yardstick's deliberate gaps. `{{` and `}}` print a
+/// brace: text that comes from a file of the world goes through [`verbatim`], so that it is never read as a placeholder.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Sentence {
     /// The text with placeholders.
@@ -99,9 +106,9 @@ pub struct Sentence {
 }
 
 impl Sentence {
-    /// A sentence without numbers of the run.
-    pub fn plain(text: impl Into<String>) -> Self {
-        Self { template: text.into(), quantities: Vec::new() }
+    /// A sentence without numbers of the run; braces in it are braces.
+    pub fn plain(text: impl AsRef<str>) -> Self {
+        Self { template: verbatim(text.as_ref()), quantities: Vec::new() }
     }
 
     /// A sentence with placeholders `{0}`, `{1}`, ...
@@ -110,44 +117,9 @@ impl Sentence {
     }
 }
 
-/// A key judgement: what is said, and in a separate sentence how sure we are of it (gates G10, PHIA practice).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Judgement {
-    /// Short bold lead-in, for example "Conflict stays common".
-    pub headline: String,
-    /// The judgement, with numbers.
-    pub sentence: Sentence,
-    /// What kind of statement it is.
-    pub label: Label,
-    /// Analytical confidence.
-    pub confidence: Confidence,
-    /// Why that confidence, one sentence.
-    pub confidence_reason: String,
-    /// Anchor of the section that shows the grounds, for example "outlook".
-    pub link: Option<String>,
-}
-
-/// Analytical confidence, always stated apart from the probability.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Confidence {
-    /// Little or poor evidence, or no skill shown yet.
-    Low,
-    /// Credible evidence, not corroborated.
-    Moderate,
-    /// Good evidence from several sources.
-    High,
-}
-
-impl Confidence {
-    /// The word as printed.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Low => "low",
-            Self::Moderate => "moderate",
-            Self::High => "high",
-        }
-    }
+/// The text as part of a template that prints just this text.
+pub fn verbatim(text: &str) -> String {
+    text.replace('{', "{{").replace('}', "}}")
 }
 
 /// What kind of statement a number is. Printed beside it, always.

@@ -8,12 +8,13 @@ use crate::brief::Element;
 /// Reads only HTML made by [`crate::render`]: sections are found by `data-element`, numbers by `data-trace`, the run by
 /// `<meta name="forefend-run">`.
 pub fn elements_without_substance(html: &str) -> Vec<String> {
-    let run = run_id(html).unwrap_or_default();
+    let run = run_of(html).unwrap_or_default();
     let silent = |element: &Element| section(html, element.id()).is_none_or(|text| !has_substance(text, run));
     Element::ALL.into_iter().filter(silent).map(|element| element.id().to_owned()).collect()
 }
 
-fn run_id(html: &str) -> Option<&str> {
+/// The run that a page made by [`crate::render`] belongs to; none where it is no such page.
+pub fn run_of(html: &str) -> Option<&str> {
     let rest = html.split_once(r#"<meta name="forefend-run" content=""#)?.1;
     rest.split_once('"').map(|(id, _)| id)
 }

@@ -1,7 +1,6 @@
 //! The one error type of this crate.
 
 use crate::brief::Element;
-use std::path::PathBuf;
 
 /// What can go wrong between a brief and a page on disk.
 #[derive(Debug, thiserror::Error)]
@@ -55,14 +54,6 @@ pub enum ReportError {
     /// A template failed.
     #[error("template: {0}")]
     Template(#[from] askama::Error),
-    /// The page could not be written.
-    #[error("{path}: cannot write the report: {source}; choose a folder you may write to with --out")]
-    Write {
-        /// The file or folder that refused.
-        path: PathBuf,
-        /// What the system said.
-        source: std::io::Error,
-    },
 }
 
 fn hint(suggestion: &Option<String>) -> String {

@@ -7,6 +7,7 @@
 //! all, its legend is HTML. Colours come from Okabe-Ito (lines) and ColorBrewer YlOrBr (map), whose lightness falls steadily, so that
 //! greyscale print keeps the order. A figure without a single finite value says "no data" instead of drawing nothing.
 
+pub mod chances;
 pub mod fan;
 pub mod interval;
 pub mod map;

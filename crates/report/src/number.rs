@@ -140,6 +140,9 @@ pub struct Quantity {
     /// Whether a plus sign is printed before positive values (differences).
     #[serde(default)]
     pub signed: bool,
+    /// The mean, where the value is a median: a heavy tail draws the two apart. Printed where it is a tenth or more away.
+    #[serde(default)]
+    pub mean: Option<Box<Quantity>>,
     /// Query within the report's run, for example `reference/world/share_in_conflict/2030/p50`; a number from another
     /// run or from the score book is written `<run>:<query>`. Empty means the number resolves to nothing.
     pub trace: String,
@@ -152,7 +155,7 @@ fn ninety() -> u8 {
 impl Quantity {
     /// A number without interval.
     pub fn new(value: f64, unit: Unit, trace: impl Into<String>) -> Self {
-        Self { value, low: None, high: None, level: 90, unit, signed: false, trace: trace.into() }
+        Self { value, low: None, high: None, level: 90, unit, signed: false, mean: None, trace: trace.into() }
     }
 
     /// Adds an interval of `level` percent.
@@ -165,6 +168,19 @@ impl Quantity {
     pub fn signed(mut self) -> Self {
         self.signed = true;
         self
+    }
+
+    /// Adds the mean that belongs to a median; `trace` is where it resolves to.
+    pub fn with_mean(mut self, mean: f64, trace: impl Into<String>) -> Self {
+        let mean = Self { signed: self.signed, ..Self::new(mean, self.unit.clone(), trace) };
+        self.mean = Some(Box::new(mean));
+        self
+    }
+
+    /// The mean, where it tells something that the median does not: where they differ by a tenth or more, and in print.
+    pub fn other_mean(&self) -> Option<&Self> {
+        let apart = |mean: &&Self| (mean.value - self.value).abs() >= 0.1 * self.value.abs();
+        self.mean.as_deref().filter(|mean| mean.number() != self.number()).filter(apart)
     }
 
     /// The number without unit words and without interval.
@@ -205,13 +221,19 @@ impl Quantity {
         Some(if needs_word { format!("{left} to {right}") } else { format!("{left}–{right}") })
     }
 
-    /// The number with unit and interval: "62% [41–80%]"; levels other than 90% are named.
+    /// The number with unit, interval and mean: "62% [41–80%]", "700 deaths [90–4,000] (mean 1,100)"; levels other than
+    /// 90% are named.
     pub fn text(&self) -> String {
+        let mut text = self.bare();
         match self.interval() {
-            Some(interval) if self.level == 90 => format!("{} [{interval}]", self.bare()),
-            Some(interval) => format!("{} [{interval}, {}% interval]", self.bare(), self.level),
-            None => self.bare(),
+            Some(interval) if self.level == 90 => text.push_str(&format!(" [{interval}]")),
+            Some(interval) => text.push_str(&format!(" [{interval}, {}% interval]", self.level)),
+            None => {}
         }
+        if let Some(mean) = self.other_mean() {
+            text.push_str(&format!(" (mean {})", mean.number()));
+        }
+        text
     }
 }
 
@@ -263,7 +285,11 @@ fn score(value: f64) -> String {
         size if size >= 10.0 => significant(value),
         size if size > 0.0 && is_zero(&decimals(value, 3)) => {
             let finer = decimals(value, 4);
-            if is_zero(&finer) { significant(value) } else { finer }
+            match is_zero(&finer) {
+                true if value > 0.0 => "<0.0001".to_owned(),
+                true => "−<0.0001".to_owned(),
+                false => finer,
+            }
         }
         _ => decimals(value, 3),
     }

@@ -1,6 +1,7 @@
 //! From brief to page: checks, then one askama template with a partial for each chapter.
 
 mod check;
+mod country;
 mod differences;
 mod figures;
 mod html;
@@ -12,13 +13,13 @@ mod typography;
 use crate::ReportError;
 use crate::brief::*;
 use crate::number::Quantity;
+use crate::shown::shown;
 use askama::Template;
+pub use country::render_country;
 use differences::Differences;
 use figures::Figures;
 use html::{Html, Printer};
-pub use replayed::{render_replay, write_replay};
-use std::io::Write as _;
-use std::path::Path;
+pub use replayed::render_replay;
 
 /// What the templates see.
 #[derive(Template)]
@@ -36,6 +37,16 @@ impl<'a> Page<'a> {
     fn elements(&self, ids: &[&str]) -> Vec<&'a ElementSection> {
         let find = |id: &str| self.brief.elements.iter().find(|section| section.element.id() == id);
         ids.iter().copied().filter_map(find).collect()
+    }
+
+    /// Topics of the first page that have something to say, with their judgements.
+    fn topics(&self) -> Vec<(Topic, Vec<&'a Judgement>)> {
+        let page = &self.brief.first_page;
+        let all = Topic::ALL.into_iter().map(|topic| (topic, page.on(topic).collect::<Vec<_>>()));
+        let says = |(topic, judgements): &(Topic, Vec<_>)| {
+            !judgements.is_empty() || (*topic == Topic::Wars && page.wars.is_some())
+        };
+        all.filter(says).collect()
     }
 
     /// The reference, then the alternatives.
@@ -82,28 +93,24 @@ impl<'a> Page<'a> {
         e.facts.iter().filter(shown).collect()
     }
 
-    /// Rows of the track record by outcome, then by horizon, in their order.
-    fn record_groups(&self) -> Vec<(&'a str, Vec<&'a [SkillRow]>)> {
+    /// Rows of the track record by outcome, in their order.
+    fn record_groups(&self) -> Vec<(&'a str, &'a [SkillRow])> {
         let outcomes = self.brief.record.rows.chunk_by(|a, b| a.outcome == b.outcome);
-        let alike = |a: &SkillRow, b: &SkillRow| a.horizon == b.horizon && a.origins == b.origins;
-        outcomes.map(|rows| (rows[0].outcome.as_str(), rows.chunk_by(alike).collect())).collect()
+        outcomes.map(|rows| (rows[0].outcome.as_str(), rows)).collect()
     }
 
-    /// Names of the baselines of the track record in order of appearance, if a column for each has room.
-    fn common_baselines(&self) -> Vec<&'a str> {
-        const ROOM: usize = 4;
-        let mut names: Vec<&str> = Vec::new();
-        for baseline in self.brief.record.rows.iter().flat_map(|row| &row.baselines) {
-            if !names.contains(&baseline.name.as_str()) {
-                names.push(&baseline.name);
-            }
-        }
-        if names.len() > ROOM { Vec::new() } else { names }
+    /// The horizon of a row under a head that says "years" already.
+    fn span<'r>(&self, row: &'r SkillRow) -> &'r str {
+        let horizon = row.horizon.as_str();
+        horizon.strip_suffix(" years").or(horizon.strip_suffix(" year")).unwrap_or(horizon)
     }
 
-    /// The score of one baseline in a row; a certain forecast has no log score.
-    fn baseline_score<'b>(&self, row: &'b SkillRow, name: &str) -> Option<&'b Quantity> {
-        row.baselines.iter().find(|baseline| baseline.name == name).map(|baseline| &baseline.score)
+    /// The origins that most rows share: said once, and again only where a row has others.
+    fn common_origins(&self) -> &'a str {
+        let rows = &self.brief.record.rows;
+        let uses = |origins: &str| rows.iter().filter(|row| row.origins == origins).count();
+        let all = rows.iter().map(|row| row.origins.as_str());
+        all.max_by_key(|origins| uses(origins)).unwrap_or_default()
     }
 
     /// Whether a list repeats the note of the one before it, so that it need not be printed again.
@@ -147,42 +154,12 @@ pub fn render(brief: &Brief) -> Result<String, ReportError> {
     let figures = Figures::draw(brief)?;
     let differences = Differences::new(&brief.appraisal);
     let page = Page { brief, print, figures, differences, style: Html(STYLE.to_owned()) };
-    Ok(typography::tidy(&page.render()?))
+    finished(&page.render()?)
+}
+
+/// A page as it leaves: typography of what is seen, and nothing that acts on the reader's screen.
+fn finished(html: &str) -> Result<String, ReportError> {
+    Ok(shown(&typography::tidy(html)).into_owned())
 }
 
 const STYLE: &str = include_str!("../templates/style.css");
-
-/// Renders the report and writes it to `path`: first to a temporary file in the same folder, then renamed, so that no
-/// half-written page is ever found there. The folder must exist.
-///
-/// # Errors
-/// Those of [`render`]; [`ReportError::Write`] where the folder refuses.
-pub fn write(brief: &Brief, path: &Path) -> Result<(), ReportError> {
-    replace(path, render(brief)?.as_bytes())
-}
-
-/// Writes the brief itself as JSON, the same way: what the page says, for machines.
-///
-/// # Errors
-/// [`ReportError::Write`] where the folder refuses.
-pub fn write_json(brief: &Brief, path: &Path) -> Result<(), ReportError> {
-    let wrong = |e: serde_json::Error| ReportError::Write { path: path.to_owned(), source: e.into() };
-    replace(path, &serde_json::to_vec_pretty(brief).map_err(wrong)?)
-}
-
-fn replace(path: &Path, bytes: &[u8]) -> Result<(), ReportError> {
-    let wrong = |source| ReportError::Write { path: path.to_owned(), source };
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".part");
-    let part = path.with_file_name(name);
-    let written = std::fs::File::create(&part).and_then(|mut file| {
-        file.write_all(bytes)?;
-        file.sync_all()
-    });
-    let moved = written.and_then(|()| std::fs::rename(&part, path));
-    if moved.is_err() {
-        // The first error is the one worth telling; a part that was never made cannot be removed.
-        let _ = std::fs::remove_file(&part);
-    }
-    moved.map_err(wrong)
-}

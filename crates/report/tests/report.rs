@@ -18,7 +18,7 @@ fn empty() -> Brief {
         fans: Vec::new(),
     };
     let mut brief = mock::brief();
-    brief.judgements.clear();
+    brief.first_page = FirstPage::default();
     brief.outlook = Outlook { map_year: 2030, ..Outlook::default() };
     brief.appraisal = Appraisal::default();
     brief.principles.clear();
@@ -101,11 +101,11 @@ fn a_forgotten_or_repeated_element_is_an_error_with_a_remedy() {
 #[test]
 fn sentences_and_rows_that_name_what_is_not_there_are_errors() {
     let mut brief = mock::brief();
-    brief.outlook.summary = vec![Sentence::plain("It is {0}.")];
+    brief.outlook.summary = vec![Sentence::with("It is {0}.", Vec::new())];
     assert!(matches!(render(&brief), Err(ReportError::MissingQuantity { index: 0, carried: 0, .. })));
-    brief.outlook.summary = vec![Sentence::plain("It is {0:loud}.")];
+    brief.outlook.summary = vec![Sentence::with("It is {0:loud}.", Vec::new())];
     assert!(matches!(render(&brief), Err(ReportError::BadPlaceholder { .. })));
-    brief.outlook.summary = vec![Sentence::plain("It is {0")];
+    brief.outlook.summary = vec![Sentence::with("It is {0", Vec::new())];
     assert!(matches!(render(&brief), Err(ReportError::BadPlaceholder { .. })));
     brief.outlook.summary.clear();
     brief.appraisal.differences[0].outcome = "conflict_year".into();
@@ -189,7 +189,8 @@ fn names_cannot_break_the_page() {
     brief.appraisal.alternatives[0].name = evil.into();
     brief.threats[1].title = evil.into();
     brief.run.command = evil.into();
-    brief.judgements[0].headline = evil.into();
+    brief.first_page.judgements[0].headline = evil.into();
+    brief.first_page.judgements[0].sentence = Sentence::plain(evil);
     let html = render(&brief).unwrap();
     assert!(!html.contains("<script"));
     assert!(html.contains("&lt;script&gt;") || html.contains("&#60;script&#62;"));
@@ -211,22 +212,31 @@ fn missing_numbers_survive_json_and_the_page_is_the_same() {
 }
 
 #[test]
-fn a_folder_that_refuses_is_one_clear_error_and_leaves_nothing() {
-    let folder = std::env::temp_dir().join(format!("forefend-report-{}", std::process::id()));
-    let page = folder.join("report.html");
-    let error = write(&mock::brief(), &page).unwrap_err().to_string();
-    assert!(error.contains("report.html") && error.contains("--out"), "{error}");
-    // A folder in the page's place: the part is made, the rename refused, the part removed.
-    std::fs::create_dir_all(page.join("taken")).unwrap();
-    assert!(matches!(write(&mock::brief(), &page), Err(ReportError::Write { .. })));
-    let left: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
-    assert_eq!(left, vec!["report.html"]);
-    std::fs::remove_dir_all(&folder).unwrap();
-    std::fs::create_dir_all(&folder).unwrap();
-    write(&mock::brief(), &page).unwrap();
-    write_json(&mock::brief(), &folder.join("report.json")).unwrap();
-    assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 2);
-    std::fs::remove_dir_all(&folder).unwrap();
+fn nothing_on_the_page_acts_on_the_screen_of_its_reader() {
+    let evil = "\u{1b}[2Jtitle\u{202e}elttil\u{7}\u{200b}";
+    let mut brief = mock::brief();
+    brief.title = evil.into();
+    brief.outlook.lists[0].rows[0].name = evil.into();
+    brief.outlook.fans[0].title = evil.into();
+    brief.sources[0].series = evil.into();
+    brief.first_page.judgements[0].sentence = Sentence::plain(evil);
+    let html = render(&brief).unwrap();
+    assert_eq!(shown(&html), html);
+    assert!(html.contains("<title>\\u001b[2Jtitle\\u202eelttil\\u0007\\u200b</title>"), "it is seen");
+}
+
+#[test]
+fn the_record_is_one_row_a_horizon_and_the_rest_is_closed() {
+    let html = render(&mock::brief()).unwrap();
+    let chapter = &html[html.find("<section id=\"record\"").unwrap()..];
+    let table = &chapter[chapter.find("<tbody>").unwrap()..chapter.find("</table>").unwrap()];
+    assert_eq!(table.matches("<tr>").count(), 4);
+    let rest = &chapter[chapter.find("<details").unwrap()..];
+    assert!(
+        rest.starts_with("<details class=\"data\"><summary>All scores"),
+        "closed, and no part of the print"
+    );
+    assert!(rest.contains("own base rate") && !table.contains("own base rate"));
 }
 
 /// The first screen and the measures as a reader meets them.
@@ -235,10 +245,13 @@ fn text_of_key_judgements_and_measures() {
     let html = render(&mock::brief()).unwrap();
     let part = |id: &str| {
         let start = html.find(&format!("<section id=\"{id}\"")).unwrap();
-        let rest = &html[start..];
-        text(&rest[..rest.find("<h3>").unwrap_or(rest.len())])
+        &html[start..]
     };
     let judgements = part("judgements");
-    insta::assert_snapshot!("judgements", &judgements[..judgements.find("Outlook to").unwrap()]);
-    insta::assert_snapshot!("measures", part("measures"));
+    insta::assert_snapshot!(
+        "judgements",
+        text(&judgements[..judgements.find("<section id=\"outlook\"").unwrap()])
+    );
+    let measures = part("measures");
+    insta::assert_snapshot!("measures", text(&measures[..measures.find("<h3>").unwrap_or(measures.len())]));
 }

@@ -149,7 +149,7 @@ pub enum ScoreError {
         /// Where, what and the remedy.
         message: String,
     },
-    /// A table of actuals that cannot be read; the words name the file and the row.
+    /// A table that cannot be read; the words name the file and the row.
     #[error("{0}")]
     Table(String),
     /// The statistic could not be computed on enough resamples.
@@ -162,6 +162,15 @@ pub enum ScoreError {
         /// Resamples tried.
         replicates: usize,
     },
+}
+
+impl From<forefend_panel::PanelError> for ScoreError {
+    fn from(error: forefend_panel::PanelError) -> Self {
+        match error {
+            forefend_panel::PanelError::Unopened { file, reason } => Self::Unopened { file, reason },
+            error => Self::Table(error.to_string()),
+        }
+    }
 }
 
 impl ScoreError {

@@ -1,4 +1,5 @@
-//! Forecasts and actuals in the field's own files: Hive-partitioned Parquet with a row a draw.
+//! Forecasts and actuals in the field's own files: Hive-partitioned Parquet with a row a draw, or a row a cell with a list of
+//! draws; CSV, also packed by gzip, for small ones.
 //!
 //! `.../window=Y2023/*.parquet` with columns `month_id`, `country_id` or `priogrid_gid`, `draw`, `outcome` (VIEWS
 //! Prediction Challenge). Files are read as a stream: what is in memory is a block of cells, never a file, as long as
@@ -6,6 +7,8 @@
 
 mod actuals;
 mod cells;
+mod columns;
+mod each;
 mod files;
 mod rows;
 mod scored;
@@ -14,12 +17,10 @@ mod write;
 use forefend_panel::Month;
 
 pub use actuals::Actuals;
+pub use each::each_cell;
 pub use files::{ForecastFile, forecast_files};
 pub use scored::{Forecast, ScoredCell, score_forecast};
-pub use write::{ForecastRows, notes_of, window_place, write_window};
-
-/// Names that the column of the unit goes by.
-const UNITS: [&str; 3] = ["country_id", "priogrid_gid", "priogrid_id"];
+pub use write::{ForecastRows, notes_of, window_bytes, window_place};
 
 /// A unit in a month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]

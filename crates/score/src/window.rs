@@ -39,7 +39,7 @@ pub fn score_window<D: Draw>(
             for ((score, draws), observed) in scores.iter_mut().zip(draws.chunks(per_cell)).zip(observed) {
                 *score = scorer.three(draws, *observed)?;
             }
-            Ok(())
+            Ok::<(), ScoreError>(())
         })?;
     Ok(scores)
 }

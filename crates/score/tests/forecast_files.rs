@@ -8,7 +8,9 @@ use std::sync::Arc;
 use arrow::array::{ArrayRef, Float64Array, Int64Array};
 use arrow::record_batch::RecordBatch;
 use forefend_panel::{Month, Year};
-use forefend_score::forecast::{Actuals, CellId, Forecast, ForecastRows, score_forecast, write_window};
+use forefend_score::forecast::{
+    Actuals, CellId, Forecast, ForecastRows, score_forecast, window_bytes, window_place,
+};
 use forefend_score::{CellSettings, ScoreError, crps};
 use parquet::arrow::ArrowWriter;
 
@@ -90,8 +92,10 @@ fn what_is_written_is_read_back() {
         whole: false,
         notes: &[],
     };
-    let place = write_window(folder.path(), Year(2018), "draws", &rows).unwrap();
+    let place = window_place(folder.path(), Year(2018), "draws");
     assert_eq!(place, folder.path().join("window=Y2018/draws.parquet"));
+    std::fs::create_dir_all(place.parent().unwrap()).unwrap();
+    std::fs::write(&place, window_bytes(&place, &rows).unwrap()).unwrap();
     let actuals = Actuals::of("priogrid_gid", cells.iter().map(|cell| (*cell, 5.0)));
     let read = score_forecast(folder.path(), &actuals, &CellSettings::default(), false).unwrap();
     assert_eq!(read.cells.len(), 3000);
@@ -99,10 +103,7 @@ fn what_is_written_is_read_back() {
         assert!((cell.scores.three.crps - crps(draws, 5.0).unwrap()).abs() < 1e-9);
     }
     let short = ForecastRows { draws: &draws[1..], ..rows };
-    assert!(matches!(
-        write_window(folder.path(), Year(2018), "draws", &short),
-        Err(ScoreError::LengthMismatch { .. })
-    ));
+    assert!(matches!(window_bytes(&place, &short), Err(ScoreError::LengthMismatch { .. })));
 }
 
 #[test]
@@ -150,15 +151,19 @@ fn actuals_come_from_csv_and_are_checked() {
     assert_eq!(good.outcome, "ged_sb");
     assert_eq!(good.get(CellId { month: Month::from_views_id(457), unit: 1 }), Some(3.0));
     for (text, outcome, wanted) in [
-        ("month_id,country_id,outcome\n457,1,-3\n", None, "row 1: outcome is -3"),
-        ("month_id,country_id,outcome\n457,1,\n", None, "row 1: outcome is NaN"),
+        ("month_id,country_id,outcome\n457,1,-3\n", None, "actuals.csv:2: outcome is -3"),
+        ("month_id,country_id,outcome\n457,1,\n", None, "actuals.csv:2: outcome is missing"),
         // Once an overflow: the month's number is counted from another beginning.
-        ("month_id,country_id,outcome\n457,1,3\n2147483647,1,0\n", None, "row 2: month_id 2147483647"),
-        ("month_id,country_id,outcome\n-2147483648,1,0\n", None, "row 1: month_id -2147483648"),
+        (
+            "month_id,country_id,outcome\n457,1,3\n2147483647,1,0\n",
+            None,
+            "actuals.csv:3: month_id 2147483647",
+        ),
+        ("month_id,country_id,outcome\n-2147483648,1,0\n", None, "actuals.csv:2: month_id -2147483648"),
         (
             "month_id,country_id,outcome\n457,1,3\n457,1,4\n",
             None,
-            "row 2: unit 1 in 2018-01 is 4, but 3 before",
+            "actuals.csv:3: unit 1 in 2018-01 stands at",
         ),
         ("month_id,country_id,deaths,events\n457,1,3,1\n", Some("deaht"), "did you mean `deaths`?"),
         ("month_id,country_id,deaths,events\n457,1,3,1\n", None, "has no column `outcome`"),
@@ -173,4 +178,9 @@ fn actuals_come_from_csv_and_are_checked() {
     std::fs::write(&text, "no parquet").unwrap();
     let error = score_forecast(&text, &actuals(), &CellSettings::default(), false).unwrap_err();
     assert!(matches!(error, ScoreError::BadFile { .. }), "{error}");
+    let (one, other) = (folder.path().join("one.csv"), folder.path().join("other.csv"));
+    std::fs::write(&one, "month_id,country_id,outcome\n457,1,3\n458,1,0\n").unwrap();
+    std::fs::write(&other, "month_id,country_id,outcome\n457,1,4\n").unwrap();
+    let error = Actuals::read(&[one, other], None).unwrap_err().to_string();
+    assert!(error.contains("other.csv:2: unit 1 in 2018-01 is 4, but 3 in a file before it"), "{error}");
 }

@@ -5,12 +5,14 @@
 
 mod check;
 mod declared;
+mod labels;
 mod resolved;
 pub(crate) mod values;
 
 pub(crate) use check::{check, check_indicator_axes, known_axis, relation_names};
 pub use declared::{DeclaredAxis, DeclaredRelation, Labelled, Source};
 pub(crate) use declared::{load, rows};
+pub(crate) use labels::MOST_UNITS;
 pub use resolved::{Axes, UnitList};
 
 use crate::luck::Stream;

@@ -69,7 +69,9 @@ pub enum SimulateError {
         source: EstimateError,
     },
     /// An equation cannot be fitted.
-    #[error("{place}: fitting `{name}`: {source}")]
+    #[error(
+        "{place}: fitting `{name}`: {source}; the sample is {sample}, and a later --as-of or origin makes it longer"
+    )]
     Fit {
         /// `file:line`.
         place: String,
@@ -77,6 +79,8 @@ pub enum SimulateError {
         name: String,
         /// Why.
         source: EstimateError,
+        /// Rows and years that it would be fitted on.
+        sample: String,
     },
     /// The panel cannot give what is asked.
     #[error(transparent)]

@@ -1,5 +1,6 @@
 //! Fitting every equation of a model on history.
 
+mod lost;
 mod recalibration;
 mod shocks;
 
@@ -12,6 +13,7 @@ use forefend_estimate::{
 use forefend_panel::{AsOf, CountryId, Year};
 use serde::{Deserialize, Serialize};
 
+pub use self::lost::{Lost, lost};
 use crate::error::SimulateError;
 use crate::errors::Errors;
 use crate::history::History;
@@ -58,12 +60,26 @@ impl Fitted {
     /// # Errors
     /// [`SimulateError::Fit`] naming the variable and its place.
     pub fn estimate(model: &Model, history: &History, as_of: &AsOf<'_>) -> Result<Self, SimulateError> {
+        Self::estimate_seeing(model, history, as_of, &mut |_, _| ())
+    }
+
+    /// The same; `see` is shown the variable and the rows of each fit.
+    ///
+    /// # Errors
+    /// As [`Fitted::estimate`].
+    pub fn estimate_seeing(
+        model: &Model,
+        history: &History,
+        as_of: &AsOf<'_>,
+        see: &mut dyn FnMut(&str, &Design),
+    ) -> Result<Self, SimulateError> {
         let mut equations = BTreeMap::new();
         for variable in &model.variables {
             if let Some(formula) = &variable.formula {
                 let position = model.position(variable.name());
                 if can_be_fitted((position, variable), history, as_of)?
-                    && let Some(equation) = fit_equation((position, variable), formula, history, as_of)?
+                    && let Some(equation) =
+                        fit_equation((position, variable), formula, (history, as_of), see)?
                 {
                     equations.insert(variable.name().to_owned(), equation);
                 }
@@ -116,19 +132,20 @@ fn can_be_fitted(
 fn fit_equation(
     (position, variable): (Option<usize>, &Declared),
     formula: &Formula,
-    history: &History,
-    as_of: &AsOf<'_>,
+    (history, as_of): (&History, &AsOf<'_>),
+    see: &mut dyn FnMut(&str, &Design),
 ) -> Result<Option<FittedEquation>, SimulateError> {
-    let failed = |source: EstimateError| match source.position() {
-        Some(_) => variable.texts.formula.wrong(source),
-        None => SimulateError::Fit {
+    let keep = sample_rows((position, variable), history, as_of)?;
+    let years: BTreeSet<i32> = keep.iter().map(|(_, year)| *year).collect();
+    let failed = |source: EstimateError| match (source.position(), years.first().zip(years.last())) {
+        (None, Some((first, last))) => SimulateError::Fit {
             place: variable.texts.formula.at(None),
             name: variable.name().to_owned(),
             source,
+            sample: format!("{} rows of {first}-{last} as of {}", keep.len(), as_of.month()),
         },
+        _ => variable.texts.formula.wrong(source),
     };
-    let keep = sample_rows((position, variable), history, as_of)?;
-    let years: BTreeSet<i32> = keep.iter().map(|(_, year)| *year).collect();
     if years.len() < variable.spec.sample.years.max(1) {
         // A stand-in takes its place until there is enough to fit on.
         return if variable.spec.stand_in.is_some() {
@@ -141,6 +158,7 @@ fn fit_equation(
     let (recipe, design) =
         Design::build_on(axis, formula, &history.table, &|unit, period| keep.contains(&(unit, period)))
             .map_err(failed)?;
+    see(variable.name(), &design);
     let covariance = match variable.spec.covariance {
         CovarianceRule::Classical | CovarianceRule::None => Covariance::Classical,
         CovarianceRule::Robust => Covariance::Robust,
@@ -261,7 +279,7 @@ fn nothing_to_fit_on(variable: &Declared, history: &History, as_of: &AsOf<'_>) -
     SimulateError::Declaration {
         place: variable.place.clone(),
         message: format!(
-            "`{}`: too few country-years to fit on between {first} and {last} as of {}; choose a later --as-of, widen \
+            "`{}`: too few country-years to fit on between {first} and {last} as of {}; choose a later --as-of or origin, widen \
              the sample, or give it a `stand_in`",
             variable.name(),
             as_of.month()

@@ -55,7 +55,7 @@ impl History {
         let anchor_name: &str = model.frame.anchor.as_ref();
         let missing = |what: &str| SimulateError::Declaration {
             place: format!("series `{what}`"),
-            message: format!("no value at all as of {}; choose a later date", as_of.month()),
+            message: format!("no value at all as of {}; choose a later --as-of or origin", as_of.month()),
         };
         let anchor = as_of.last_year(anchor_name)?.ok_or_else(|| missing(anchor_name))?;
         let mut ends = Vec::new();
@@ -71,11 +71,30 @@ impl History {
         }
         let last = ends.iter().copied().max().unwrap_or(anchor).max(anchor);
         let launch = ends.iter().copied().min().unwrap_or(anchor).min(anchor);
+        if horizon <= launch {
+            return Err(SimulateError::Declaration {
+                place: "--to".to_owned(),
+                message: format!(
+                    "{horizon} is observed as of {}: the simulation begins after {launch}; give a later year, up to 2100",
+                    as_of.month()
+                ),
+            });
+        }
         let first = Year(model.frame.history_from);
+        if first > launch {
+            return Err(SimulateError::Declaration {
+                place: "simulation.toml, history_from".to_owned(),
+                message: format!(
+                    "{first} lies after {launch}, the last year known as of {}; give an earlier one, or a later --as-of",
+                    as_of.month()
+                ),
+            });
+        }
         let units = simulated_units(as_of, anchor_name, anchor)?;
         let ids = units.iter().map(|unit| u64::from(unit.0)).collect();
         let mut table = Table::new(ids, i32::from(first.0), Year::count(first, last));
         let axes = Axes::enter(model, as_of, &units, &mut table)?;
+        axes.check_room(model, Year::count(first, horizon.max(last)))?;
         let existed = |unit: &CountryId, year| as_of.roster().get(*unit).is_some_and(|one| one.exists(year));
         let existed =
             Year::range(first, last).flat_map(|year| units.iter().map(move |unit| existed(unit, year)));
@@ -106,9 +125,11 @@ impl History {
 
     fn read_networks(&mut self, model: &Model, as_of: &AsOf<'_>) -> Result<(), SimulateError> {
         for name in &model.frame.networks {
-            let by_year =
-                self.years().map(|year| Arc::new(as_of.adjacency(name, &self.units, year))).collect();
-            self.table.set_network(name, by_year).map_err(in_history)?;
+            let by_year = self
+                .years()
+                .map(|year| Arc::new(as_of.adjacency(name.as_ref(), &self.units, year)))
+                .collect();
+            self.table.set_network(name.as_ref(), by_year).map_err(in_history)?;
         }
         Ok(())
     }

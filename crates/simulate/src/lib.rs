@@ -14,6 +14,7 @@ pub mod fitted;
 pub mod history;
 pub mod load;
 pub mod luck;
+mod meaning;
 pub mod memory;
 pub mod name;
 pub mod normal;

@@ -2,6 +2,7 @@
 
 mod keys;
 mod levers;
+mod names;
 mod texts;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -80,6 +81,7 @@ impl Model {
         let mut drivers = Vec::new();
         for path in world.under("drivers", ".toml") {
             let driver: Driver = world.parse(path)?;
+            names::check_id(world, path, "driver", &driver.id)?;
             check_status(world, path, &driver.id, driver.status, driver.variable.len())?;
             found.extend(driver.variable.iter().map(|variable| (variable.clone(), path)));
             drivers.push(driver);
@@ -87,6 +89,7 @@ impl Model {
         let mut threats = Vec::new();
         for path in world.under("threats", ".toml") {
             let threat: Threat = world.parse(path)?;
+            names::check_id(world, path, "threat", &threat.id)?;
             check_status(world, path, &threat.id, threat.status, threat.variable.len())?;
             found.extend(threat.variable.iter().map(|variable| (variable.clone(), path)));
             threats.push(threat);
@@ -99,9 +102,14 @@ impl Model {
                 message: format!("two files have id = \"{twice}\"; give each its own"),
             });
         }
+        names::check_size(world, &found)?;
+        // What is printed in this order must not follow the names of files.
+        drivers.sort_by(|a, b| a.id.cmp(&b.id));
+        threats.sort_by(|a, b| a.id.cmp(&b.id));
         let (axes, relations) = axes::load(world)?;
         let mut variables = Vec::with_capacity(found.len());
         for (spec, path) in found {
+            names::check_variable(world, path, &spec)?;
             if let Axis::Declared(axis) = &spec.axis {
                 axes::known_axis(&axes, axis, || world.at(path, spec.name.span()))?;
             }
@@ -109,6 +117,7 @@ impl Model {
         }
         variables.sort_by(|a, b| a.name().cmp(b.name()));
         let model = Self { drivers, threats, frame, variables, axes, relations };
+        names::check_lists(&model, world)?;
         axes::check(&model, world)?;
         model.check()?;
         Ok(model)
@@ -235,10 +244,10 @@ impl Model {
         })
     }
 
-    /// Checks that every indicator named in the model is in the panel.
+    /// Checks that every indicator and network named in the model is in the panel, and that history begins before it ends.
     ///
     /// # Errors
-    /// [`SimulateError::Unknown`] with file, line and the nearest name.
+    /// [`SimulateError::Unknown`] with file, line and the nearest name; [`SimulateError::Declaration`].
     pub fn check_indicators(&self, world: &WorldFiles, panel: &Panel) -> Result<(), SimulateError> {
         let known: Vec<String> = panel.indicators().map(|indicator| indicator.id.clone()).collect();
         let check = |name: &Spanned<String>, file: &str| {
@@ -253,6 +262,26 @@ impl Model {
             })
         };
         check(&self.frame.anchor, "simulation.toml")?;
+        let last = panel.coverage(self.frame.anchor.as_ref())?.last;
+        if let Some(last) = last.filter(|last| self.frame.history_from > last.0) {
+            let (from, anchor) = (self.frame.history_from, self.frame.anchor.as_ref());
+            return Err(SimulateError::Declaration {
+                place: world.at_text("simulation.toml", "history_from"),
+                message: format!(
+                    "history_from = {from} lies after the last year of `{anchor}`, {last}; give an earlier one"
+                ),
+            });
+        }
+        for network in &self.frame.networks {
+            if !panel.networks().any(|known| known == network.as_ref()) {
+                return Err(SimulateError::Unknown {
+                    place: world.at("simulation.toml", network.span()),
+                    what: "network",
+                    name: network.as_ref().clone(),
+                    suggestion: suggestion(network.as_ref(), panel.networks()),
+                });
+            }
+        }
         for variable in &self.variables {
             for name in variable.spec.indicator.iter().chain(&variable.spec.sample.observed) {
                 check(name, &variable.file)?;

@@ -19,6 +19,8 @@ use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::file::reader::{FileReader as _, SerializedFileReader};
 
 use crate::error::SimulateError;
+use crate::meaning::YEARS;
+use crate::run::MOST_DRAWS;
 
 pub use summary::{Cell, Summary};
 
@@ -65,6 +67,8 @@ pub struct Parts {
 pub struct Part {
     path: PathBuf,
     axis: String,
+    /// Its first draw, as its name says.
+    first: u64,
 }
 
 impl Parts {
@@ -112,9 +116,10 @@ impl Parts {
         for entry in std::fs::read_dir(&self.folder).map_err(unreadable)? {
             let path = entry.map_err(unreadable)?.path();
             let name = path.file_name().unwrap_or_default().to_string_lossy();
-            let first = name.strip_prefix(&prefix).and_then(|rest| rest.strip_suffix(".parquet"));
-            if first.is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_digit())) {
-                parts.push(Part { path, axis: axis.to_owned() });
+            let digits = name.strip_prefix(&prefix).and_then(|rest| rest.strip_suffix(".parquet"));
+            let digits = digits.filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
+            if let Some(first) = digits.and_then(|digits| digits.parse().ok()) {
+                parts.push(Part { path, axis: axis.to_owned(), first });
             }
         }
         // File names carry the first draw in eight digits, so name order is draw order.
@@ -156,9 +161,10 @@ impl Part {
         wanted.extend(has_units.then_some(self.axis.as_str()));
         wanted.extend_from_slice(variables);
         let mut row_values = vec![0.0; variables.len()];
-        self.each_batch(&wanted, &(0..usize::MAX), |_, batch| {
+        self.each_batch(&wanted, &(0..usize::MAX), |at, batch| {
             let draws = self.column(batch, "draw")?.as_primitive::<UInt32Type>();
             let years = self.column(batch, "year")?.as_primitive::<Int16Type>();
+            self.check_keys(at, draws.values(), years.values())?;
             let units = match has_units {
                 true => Some(self.column(batch, &self.axis)?.as_primitive::<UInt64Type>()),
                 false => None,
@@ -191,14 +197,28 @@ impl Part {
         variables: &[&str],
         visit: &mut dyn FnMut(CountryRow<'_>),
     ) -> Result<(), SimulateError> {
-        self.rows(variables, &mut |row| {
-            visit(CountryRow {
-                draw: row.draw,
-                year: row.year,
-                country: row.unit as u16,
-                values: row.values,
-            });
-        })
+        let mut other = None;
+        self.rows(variables, &mut |row| match u16::try_from(row.unit) {
+            Ok(country) => visit(CountryRow { draw: row.draw, year: row.year, country, values: row.values }),
+            Err(_) => other = Some(row.unit),
+        })?;
+        match other {
+            None => Ok(()),
+            Some(unit) => Err(self.damaged(&format!("{unit} is no country"))),
+        }
+    }
+
+    /// Draws and years of a batch must be those of a part of this name: readers count by them.
+    fn check_keys(&self, at: usize, draws: &[u32], years: &[i16]) -> Result<(), SimulateError> {
+        let own = self.first..self.first.saturating_add(MOST_DRAWS);
+        let begins = at > 0 || draws.first().is_none_or(|first| u64::from(*first) == self.first);
+        if !begins || !draws.iter().all(|draw| own.contains(&u64::from(*draw))) {
+            return Err(self.damaged(&"its draws are not those that its name says"));
+        }
+        match years.iter().find(|year| !(YEARS[0]..=YEARS[1]).contains(*year)) {
+            None => Ok(()),
+            Some(year) => Err(self.damaged(&format!("{year} is no year"))),
+        }
     }
 
     fn damaged(&self, error: &dyn std::fmt::Display) -> SimulateError {

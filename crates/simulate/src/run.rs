@@ -6,7 +6,9 @@
 //! absolute number of a draw, so a shard is nothing but a range of blocks, and merging is nothing but putting the
 //! parts of all shards into one folder.
 
+mod believed;
 mod check;
+mod command;
 mod ensemble;
 pub(crate) mod file;
 mod lock;
@@ -15,12 +17,16 @@ mod merge;
 mod parameters;
 pub(crate) mod seal;
 mod shard;
+pub mod stored;
+mod sums;
 mod writer;
 
+pub use believed::MOST_DRAWS;
 pub use check::{Found, found};
+pub use command::quoted;
 pub use ensemble::{Ensemble, simulate, simulate_shard};
 pub use file::{digest, write_file};
-pub use manifest::{Manifest, Split, TableOf};
+pub use manifest::{Brought, Manifest, Split, TableOf};
 pub use merge::{Merged, merge};
 pub use parameters::{parameters_from, parameters_text};
 pub use shard::Shard;

@@ -368,7 +368,7 @@ pub struct Frame {
     pub horizon: i16,
     /// Network names that formulas may read.
     #[serde(default)]
-    pub networks: Vec<String>,
+    pub networks: Vec<Spanned<String>>,
     /// Variables kept in the run, by country.
     pub record_country: Vec<Spanned<String>>,
     /// Variables kept in the run, for the world.

@@ -1,19 +1,28 @@
 //! The files of a world, embedded or read from a folder, and where in them something stands.
 
-use std::collections::BTreeMap;
+mod folder;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use forefend_panel::{Impossible, Panel};
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
+use toml::de::{DeTable, DeValue};
 
 use crate::error::SimulateError;
+use crate::meaning;
+
+/// Folders whose files may be called anything.
+const ANY_NAME: [&str; 4] = ["drivers/", "threats/", "evidence/", "portfolios/"];
 
 /// All files of a world by their path inside it (`drivers/demography.toml`), with `/` between folders.
 #[derive(Debug, Clone, Default)]
 pub struct WorldFiles {
     label: String,
+    /// The folder it was read from; none of an embedded world.
+    folder: Option<PathBuf>,
     files: BTreeMap<String, Vec<u8>>,
     /// Files from elsewhere by their own path: readable like those of the world, no part of its digest.
     outside: BTreeMap<String, Vec<u8>>,
@@ -22,17 +31,22 @@ pub struct WorldFiles {
 impl WorldFiles {
     /// A world from `(path, bytes)` pairs; `label` is how messages name it (`world`).
     pub fn new(label: &str, files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Self {
-        Self { label: label.to_owned(), files: files.into_iter().collect(), outside: BTreeMap::new() }
+        Self { label: label.to_owned(), files: files.into_iter().collect(), ..Self::default() }
     }
 
-    /// Reads a folder, recursively; hidden files are left out.
+    /// Reads a folder, recursively; what cannot belong to a world (hidden files, the runs of the program) is left out.
     ///
     /// # Errors
-    /// When the folder or one of its files cannot be read.
+    /// When the folder or one of its files cannot be read, is no regular file, or is too large.
     pub fn read_dir(folder: &Path) -> Result<Self, SimulateError> {
-        let mut files = BTreeMap::new();
-        collect(folder, "", &mut files)?;
-        Ok(Self { label: folder.display().to_string(), files, outside: BTreeMap::new() })
+        let files = folder::read(folder)?;
+        let label = folder.display().to_string();
+        Ok(Self { label, folder: Some(folder.to_owned()), files, ..Self::default() })
+    }
+
+    /// The folder it was read from; none of an embedded world.
+    pub fn read_from(&self) -> Option<&Path> {
+        self.folder.as_deref()
     }
 
     /// Adds a file from elsewhere (a portfolio of the user's own) under the path that messages name it by.
@@ -105,16 +119,18 @@ impl WorldFiles {
         Ok(Panel::from_world(&self.label, &self.files, Impossible::Keep)?)
     }
 
-    /// Parses a TOML file into `T`.
+    /// Parses a TOML file into `T`; each of its numbers is one that can be meant.
     ///
     /// # Errors
-    /// A missing file, or a syntax error with its line.
+    /// A missing file, a syntax error with its line, or a number that is not finite or has no meaning at its key.
     pub fn parse<T: DeserializeOwned>(&self, path: &str) -> Result<T, SimulateError> {
         let text = self.text(path)?;
-        toml::from_str(text).map_err(|error| SimulateError::Syntax {
+        let parsed = toml::from_str(text).map_err(|error| SimulateError::Syntax {
             place: self.at(path, error.span().unwrap_or(0..0)),
             message: error.message().to_owned(),
-        })
+        })?;
+        meaning::check(self, path, text)?;
+        Ok(parsed)
     }
 
     /// `world/file.toml:14` for a byte range of a file.
@@ -137,23 +153,41 @@ impl WorldFiles {
         format!("{}/{path}", self.label.trim_end_matches('/'))
     }
 
-    /// SHA-256 over the declared text files (TOML, and CSV that they name; everything but the snapshot and the score
-    /// book, whose content the panel's own digest covers).
+    /// SHA-256 over the files that declare the world: its TOML files, and the CSV files that these name. The snapshot and
+    /// the score book are no part of it (the panel's own digest covers their content), nor are the settings of the near-term
+    /// outlook, which stands outside the simulation, nor whatever else lies in its folder, such as the runs made from it.
+    /// Files of which a folder holds any number count by what is in them: called otherwise they are the same world.
     pub fn digest(&self) -> String {
-        let mut hash = Sha256::new();
+        let named = self.named_tables();
+        let mut all: Vec<(&str, &Vec<u8>)> = Vec::new();
         for (path, bytes) in &self.files {
-            // The crate that embeds a world is no part of it.
-            let declared = path.ends_with(".toml") || path.ends_with(".csv");
-            // Neither are the settings and looks of the near-term outlook, which stands outside the simulation.
-            let apart = path == "watch.toml" || path.starts_with("scorebook/");
-            if declared && !apart && path != "Cargo.toml" && !path.starts_with("snapshot/") {
-                hash.update((path.len() as u64).to_le_bytes());
-                hash.update(path.as_bytes());
-                hash.update((bytes.len() as u64).to_le_bytes());
-                hash.update(bytes);
+            let apart = path.starts_with("scorebook/") || path.starts_with("snapshot/");
+            if !apart && (folder::declares(path) || named.contains(path)) {
+                let folder = ANY_NAME.into_iter().find(|folder| path.starts_with(folder));
+                all.push((folder.filter(|_| path.ends_with(".toml")).unwrap_or(path), bytes));
             }
         }
+        all.sort();
+        let mut hash = Sha256::new();
+        for (place, bytes) in all {
+            hash.update((place.len() as u64).to_le_bytes());
+            hash.update(place.as_bytes());
+            hash.update((bytes.len() as u64).to_le_bytes());
+            hash.update(bytes);
+        }
         hex(&hash.finalize())
+    }
+
+    /// The CSV files that the declaring TOML files name, in whatever key.
+    fn named_tables(&self) -> BTreeSet<String> {
+        let declaring = self.files.iter().filter(|(path, _)| folder::declares(path));
+        let mut named = BTreeSet::new();
+        for text in declaring.filter_map(|(_, bytes)| std::str::from_utf8(bytes).ok()) {
+            if let Ok(table) = DeTable::parse(text) {
+                table.as_ref().values().for_each(|value| tables_in(value.as_ref(), &mut named));
+            }
+        }
+        named
     }
 
     /// SHA-256 of one file; none where there is none.
@@ -167,22 +201,13 @@ pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn collect(folder: &Path, prefix: &str, files: &mut BTreeMap<String, Vec<u8>>) -> Result<(), SimulateError> {
-    let failed = |error| SimulateError::run(folder, format!("cannot read the world folder ({error})"));
-    for entry in std::fs::read_dir(folder).map_err(failed)? {
-        let entry = entry.map_err(failed)?;
-        let name = entry.file_name().to_string_lossy().into_owned();
-        if name.starts_with('.') {
-            continue;
+fn tables_in(value: &DeValue<'_>, named: &mut BTreeSet<String>) {
+    match value {
+        DeValue::String(text) if text.ends_with(".csv") => {
+            named.insert(text.to_string());
         }
-        let path = entry.path();
-        if path.is_dir() {
-            collect(&path, &format!("{prefix}{name}/"), files)?;
-        } else {
-            let bytes = std::fs::read(&path)
-                .map_err(|error| SimulateError::run(&path, format!("cannot read ({error})")))?;
-            files.insert(format!("{prefix}{name}"), bytes);
-        }
+        DeValue::Array(list) => list.iter().for_each(|value| tables_in(value.as_ref(), named)),
+        DeValue::Table(table) => table.values().for_each(|value| tables_in(value.as_ref(), named)),
+        _ => {}
     }
-    Ok(())
 }

@@ -25,14 +25,29 @@ pub enum Outcome {
     BattleDeaths,
     /// Country-years in conflict among the poorest quarter of countries at the outset.
     ConflictYearsPoorest,
+    /// Refugees at the end of a year, mean over the appraised years.
+    Refugees,
+    /// People displaced inside their country at the end of a year, mean over the appraised years.
+    InternallyDisplaced,
     /// US dollars spent on measures.
     Cost,
 }
 
 impl Outcome {
     /// Every outcome.
-    pub const ALL: [Self; 5] =
-        [Self::ConflictYears, Self::WarYears, Self::BattleDeaths, Self::ConflictYearsPoorest, Self::Cost];
+    pub const ALL: [Self; 7] = [
+        Self::ConflictYears,
+        Self::WarYears,
+        Self::BattleDeaths,
+        Self::ConflictYearsPoorest,
+        Self::Refugees,
+        Self::InternallyDisplaced,
+        Self::Cost,
+    ];
+
+    /// Outcomes that a country or region has of its own; measures are paid for the world as a whole.
+    pub const BY_PLACE: [Self; 5] =
+        [Self::ConflictYears, Self::WarYears, Self::BattleDeaths, Self::Refugees, Self::InternallyDisplaced];
 
     /// Words for a table.
     pub fn title(self) -> &'static str {
@@ -41,7 +56,39 @@ impl Outcome {
             Self::WarYears => "War-years",
             Self::BattleDeaths => "Battle deaths",
             Self::ConflictYearsPoorest => "Conflict-years, poorest quarter of countries",
+            Self::Refugees => "Refugees, yearly mean",
+            Self::InternallyDisplaced => "Internally displaced, yearly mean",
             Self::Cost => "Cost",
+        }
+    }
+
+    /// The world variable that holds the outcome year by year; none of what is added up from countries. A world that does
+    /// not record it has no such outcome.
+    pub fn world_variable(self) -> Option<&'static str> {
+        match self {
+            Self::Refugees => Some("world_refugees"),
+            Self::InternallyDisplaced => Some("world_internally_displaced"),
+            _ => None,
+        }
+    }
+
+    /// The variable by country that the outcome of a place is added up from; none of [`Outcome::Cost`].
+    pub fn country_variable(self) -> Option<&'static str> {
+        match self {
+            Self::ConflictYears | Self::WarYears | Self::ConflictYearsPoorest => Some("conflict"),
+            Self::BattleDeaths => Some("deaths"),
+            Self::Refugees => Some("refugees"),
+            Self::InternallyDisplaced => Some("internally_displaced"),
+            Self::Cost => None,
+        }
+    }
+
+    /// What a value of that variable in one country and year counts for.
+    fn counted(self, value: f64) -> f64 {
+        match self {
+            Self::ConflictYears | Self::ConflictYearsPoorest => f64::from(u8::from(value > 0.0)),
+            Self::WarYears => f64::from(u8::from(value > 1.0)),
+            _ => value,
         }
     }
 
@@ -50,6 +97,7 @@ impl Outcome {
         match self {
             Self::ConflictYears | Self::WarYears | Self::ConflictYearsPoorest => "country-years",
             Self::BattleDeaths => "deaths",
+            Self::Refugees | Self::InternallyDisplaced => "people",
             Self::Cost => "US$",
         }
     }
@@ -61,6 +109,8 @@ impl Outcome {
             Self::WarYears => "war_years",
             Self::BattleDeaths => "battle_deaths",
             Self::ConflictYearsPoorest => "conflict_years_poorest",
+            Self::Refugees => "refugees",
+            Self::InternallyDisplaced => "internally_displaced",
             Self::Cost => "cost",
         }
     }
@@ -79,6 +129,8 @@ pub struct Scope {
     pub years: RangeInclusive<i16>,
     /// The poorest quarter of countries at the outset.
     pub poorest: BTreeSet<CountryId>,
+    /// Outcomes with a world variable ([`Outcome::world_variable`]) that the run records.
+    pub displaced: Vec<Outcome>,
     /// Luck of the run: costs are drawn with it.
     pub chance: Chance,
 }
@@ -89,7 +141,7 @@ pub struct Scope {
 /// # Errors
 /// When a part is missing or damaged.
 pub fn totals(parts: &Parts, scope: &Scope, measures: &Measures) -> Result<Totals, StrategyError> {
-    let mut totals: Totals = Outcome::ALL.iter().map(|&outcome| (outcome, Vec::new())).collect();
+    let mut totals = Totals::new();
     let mut rows: Vec<[f64; 4]> = Vec::new();
     parts.countries(&READ, &mut |row| {
         let draw = row.draw as usize;
@@ -97,9 +149,9 @@ pub fn totals(parts: &Parts, scope: &Scope, measures: &Measures) -> Result<Total
             rows.resize(draw + 1, [0.0; 4]);
         }
         if scope.years.contains(&row.year) {
-            let conflict = f64::from(u8::from(row.values[0] > 0.0));
+            let conflict = Outcome::ConflictYears.counted(row.values[0]);
             rows[draw][0] += conflict;
-            rows[draw][1] += f64::from(u8::from(row.values[0] > 1.0));
+            rows[draw][1] += Outcome::WarYears.counted(row.values[0]);
             rows[draw][2] += row.values[1];
             if scope.poorest.contains(&CountryId(row.country)) {
                 rows[draw][3] += conflict;
@@ -123,6 +175,56 @@ pub fn totals(parts: &Parts, scope: &Scope, measures: &Measures) -> Result<Total
         totals.insert(outcome, rows.iter().map(|row| row[column]).collect());
     }
     totals.insert(Outcome::Cost, cost);
+    for &outcome in &scope.displaced {
+        if let Some(variable) = outcome.world_variable() {
+            totals.insert(outcome, yearly_mean(parts, variable, &scope.years, rows.len())?);
+        }
+    }
+    Ok(totals)
+}
+
+/// Mean of a world variable over `years`, one a draw.
+fn yearly_mean(
+    parts: &Parts,
+    variable: &str,
+    years: &RangeInclusive<i16>,
+    draws: usize,
+) -> Result<Vec<f64>, StrategyError> {
+    let mut sums = vec![0.0; draws];
+    for (_, values) in parts.world(variable)?.range(years.clone()) {
+        sums.iter_mut().zip(values).for_each(|(sum, value)| *sum += value);
+    }
+    let n = years.clone().count().max(1) as f64;
+    sums.iter_mut().for_each(|sum| *sum /= n);
+    Ok(sums)
+}
+
+/// Totals of one outcome by place, one list a place with a number a draw, in draw order: what [`totals`] gives, for the
+/// countries that `place` puts into each of `places` groups. Memory is places x draws numbers.
+///
+/// # Errors
+/// When a part is missing or damaged, or does not record the outcome by country.
+pub fn totals_by_place(
+    parts: &Parts,
+    years: &RangeInclusive<i16>,
+    outcome: Outcome,
+    (place, places): (&dyn Fn(CountryId) -> Option<usize>, usize),
+) -> Result<Vec<Vec<f64>>, StrategyError> {
+    let mut totals = vec![Vec::new(); places];
+    let Some(variable) = outcome.country_variable() else { return Ok(totals) };
+    let weight = match outcome.world_variable() {
+        Some(_) => 1.0 / years.clone().count().max(1) as f64,
+        None => 1.0,
+    };
+    parts.countries(&[variable], &mut |row| {
+        let draw = row.draw as usize;
+        if totals.first().is_some_and(|first| draw >= first.len()) {
+            totals.iter_mut().for_each(|one: &mut Vec<f64>| one.resize(draw + 1, 0.0));
+        }
+        if let Some(at) = place(CountryId(row.country)).filter(|_| years.contains(&row.year)) {
+            totals[at][draw] += weight * outcome.counted(row.values[0]);
+        }
+    })?;
     Ok(totals)
 }
 

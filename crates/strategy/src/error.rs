@@ -33,8 +33,3 @@ pub enum StrategyError {
     #[error(transparent)]
     Panel(#[from] PanelError),
 }
-
-/// The message about an id that cannot be the name of a folder, which the ids of `what` are.
-pub(crate) fn no_folder_name(what: &str, id: &str) -> String {
-    format!("the id of {what} `{id}` must consist of letters, digits, - and _; change it")
-}

@@ -1,6 +1,9 @@
 //! Effect sizes and costs with where they come from and how sure they are.
 
+use std::collections::BTreeSet;
+
 use forefend_simulate::WorldFiles;
+use forefend_simulate::name::{is_folder_name, no_folder_name};
 use serde::{Deserialize, Serialize};
 
 use crate::error::StrategyError;
@@ -82,22 +85,26 @@ struct EvidenceFile {
 /// # Errors
 /// Syntax with file and line; an id declared twice; an interval that does not hold its value.
 pub fn load(world: &WorldFiles) -> Result<Vec<Evidence>, StrategyError> {
-    let mut rows: Vec<Evidence> = Vec::new();
+    let (mut rows, mut ids): (Vec<Evidence>, BTreeSet<String>) = (Vec::new(), BTreeSet::new());
     for path in world.under("evidence", ".toml") {
         let file: EvidenceFile = world.parse(path)?;
         for row in file.effect {
-            let declaration =
-                |message: String| Err(StrategyError::Declaration { place: world.at(path, 0..0), message });
-            if rows.iter().any(|known| known.id == row.id) {
+            let place = || world.at_text(path, &format!("\"{}\"", row.id));
+            let declaration = |message: String| Err(StrategyError::Declaration { place: place(), message });
+            if !is_folder_name(&row.id) {
+                return declaration(no_folder_name("evidence", &row.id));
+            }
+            if !ids.insert(row.id.clone()) {
                 return declaration(format!("evidence `{}` is declared twice; rename one", row.id));
             }
-            if let (Some(value), Some(low), Some(high)) = (row.value, row.low, row.high)
-                && !(low <= value && value <= high)
-            {
-                return declaration(format!(
-                    "evidence `{}`: the interval [{low}, {high}] does not hold {value}; mend it",
-                    row.id
-                ));
+            if let (Some(low), Some(high)) = (row.low, row.high) {
+                let value = row.value.unwrap_or(low);
+                if !(low <= value && value <= high) {
+                    return declaration(format!(
+                        "evidence `{}`: the interval [{low}, {high}] does not hold {value}; mend it",
+                        row.id
+                    ));
+                }
             }
             rows.push(row);
         }

@@ -2,6 +2,7 @@
 
 use forefend_estimate::{Axis, Expression, Names};
 use forefend_simulate::luck::{Chance, Luck, Stream};
+use forefend_simulate::name::{is_folder_name, no_folder_name};
 use forefend_simulate::spec::LeverScale;
 use forefend_simulate::{Effect, PastRule, Plan, WorldFiles, suggestion};
 use serde::Deserialize;
@@ -125,6 +126,12 @@ impl Measures {
             effect.reach = effect.through.as_ref().map(|text| parsed(world, text)).transpose()?;
         }
         measure.sort_by(|a, b| a.id.cmp(&b.id));
+        if let Some(wrong) = measure.iter().find(|measure| !is_folder_name(&measure.id)) {
+            return Err(StrategyError::Declaration {
+                place: world.at_text(PATH, &format!("\"{}\"", wrong.id)),
+                message: no_folder_name("measure", &wrong.id),
+            });
+        }
         if let Some(pair) = measure.windows(2).find(|pair| pair[0].id == pair[1].id) {
             return Err(StrategyError::Declaration {
                 place: world.at(PATH, 0..0),
@@ -145,6 +152,9 @@ impl Measures {
                         ),
                     });
                 }
+                if shift_per_unit(effect, row).is_none() {
+                    return Err(StrategyError::Declaration { place, message: unusable(row) });
+                }
                 let same =
                     measure.effect.iter().filter(|other| other.lever.as_ref() == effect.lever.as_ref());
                 if same.count() > 1 {
@@ -159,9 +169,26 @@ impl Measures {
                     });
                 }
             }
-            measures.row(measure.cost.evidence.as_ref(), &world.at(PATH, measure.cost.evidence.span()))?;
+            measures.check_cost(measure, world)?;
         }
         Ok(measures)
+    }
+
+    /// The cost of a unit must be an amount of money.
+    fn check_cost(&self, measure: &Measure, world: &WorldFiles) -> Result<(), StrategyError> {
+        let place = world.at(PATH, measure.cost.evidence.span());
+        self.row(measure.cost.evidence.as_ref(), &place)?;
+        let cost = self.unit_cost(measure);
+        if cost.as_ref().is_ok_and(|cost| cost.is_finite() && *cost >= 0.0) {
+            return Ok(());
+        }
+        Err(StrategyError::Declaration {
+            place,
+            message: format!(
+                "measure `{}`: its cost evidence needs a value of 0 or more; give one (times `scale` it must be finite)",
+                measure.id
+            ),
+        })
     }
 
     /// Checks measures against the compiled model: axes, levers, and forms that a lever's scale has.
@@ -283,15 +310,8 @@ impl Measures {
                 if row.is_assumption() && !setting.assumptions {
                     continue;
                 }
-                let (mean, standard_deviation) =
-                    shift_per_unit(effect, row).ok_or_else(|| StrategyError::Declaration {
-                        place,
-                        message: format!(
-                            "evidence `{}` has no usable value and spread; give value with low/high, \
-                             standard_deviation, or relative_deviation",
-                            row.id
-                        ),
-                    })?;
+                let (mean, standard_deviation) = shift_per_unit(effect, row)
+                    .ok_or_else(|| StrategyError::Declaration { place, message: unusable(row) })?;
                 effects.push(Effect {
                     evidence: row.id.clone(),
                     measure: measure.id.clone(),
@@ -322,6 +342,15 @@ impl Measure {
             suggestion: suggestion(name.as_ref(), plan.axes.lists.iter().map(|list| list.name.as_str())),
         })
     }
+}
+
+/// The message about evidence that an effect cannot be drawn from.
+fn unusable(row: &Evidence) -> String {
+    format!(
+        "evidence `{}` has no usable value and spread in this form; give value with low/high, standard_deviation, or \
+         relative_deviation (a relative change lies above -1)",
+        row.id
+    )
 }
 
 fn parsed(world: &WorldFiles, text: &Spanned<String>) -> Result<PastRule, StrategyError> {

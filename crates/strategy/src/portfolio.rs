@@ -3,9 +3,10 @@
 mod action;
 mod limit;
 mod target;
+mod years;
 
 use forefend_panel::AsOf;
-use forefend_simulate::name::is_folder_name;
+use forefend_simulate::name::{is_folder_name, no_folder_name};
 use forefend_simulate::{Amount, Deployment, Limited, Plan, Policy, WorldFiles, suggestion};
 use serde::Deserialize;
 use toml::Spanned;
@@ -14,6 +15,13 @@ pub use self::action::Action;
 pub use self::limit::{BudgetRule, Limit, LimitRules};
 use crate::error::StrategyError;
 use crate::measure::{Measure, Measures, Setting};
+
+/// Most portfolios of a world.
+const MOST_PORTFOLIOS: usize = 100;
+/// Most actions and limits of a portfolio: each holds an amount by year and unit.
+const MOST_ACTIONS: usize = 1_000;
+/// Folders of a run beside its scenarios, whose names portfolios are.
+const TAKEN: [&str; 2] = ["units", "portfolios"];
 
 /// Part a portfolio plays in the appraisal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -78,7 +86,16 @@ pub fn load(world: &WorldFiles) -> Result<Vec<Portfolio>, StrategyError> {
         if !is_folder_name(&portfolio.id) {
             return Err(StrategyError::Declaration {
                 place: world.at_text(path, &format!("\"{}\"", portfolio.id)),
-                message: crate::error::no_folder_name("portfolio", &portfolio.id),
+                message: no_folder_name("portfolio", &portfolio.id),
+            });
+        }
+        if TAKEN.contains(&portfolio.id.as_str()) {
+            return Err(StrategyError::Declaration {
+                place: world.at_text(path, &format!("\"{}\"", portfolio.id)),
+                message: format!(
+                    "`{}` is a folder of every run; give the portfolio another id",
+                    portfolio.id
+                ),
             });
         }
         if let Some(other) = portfolios.iter().find(|other| other.id == portfolio.id) {
@@ -91,6 +108,12 @@ pub fn load(world: &WorldFiles) -> Result<Vec<Portfolio>, StrategyError> {
             });
         }
         portfolios.push(portfolio);
+    }
+    if portfolios.len() > MOST_PORTFOLIOS {
+        return Err(StrategyError::Declaration {
+            place: world.at("portfolios", 0..0),
+            message: format!("more than {MOST_PORTFOLIOS} portfolios; take some out"),
+        });
     }
     portfolios.sort_by_key(|portfolio| (portfolio.role != Role::Reference, portfolio.id.clone()));
     let references = portfolios.iter().filter(|portfolio| portfolio.role == Role::Reference).count();
@@ -106,9 +129,15 @@ pub fn load(world: &WorldFiles) -> Result<Vec<Portfolio>, StrategyError> {
 /// Reads one portfolio: a file of the world, or one added to it from elsewhere ([`WorldFiles::add_outside`]).
 ///
 /// # Errors
-/// A missing file; syntax.
+/// A missing file; syntax; more actions than a block of draws can hold.
 pub fn read(world: &WorldFiles, path: &str) -> Result<Portfolio, StrategyError> {
     let mut portfolio: Portfolio = world.parse(path)?;
+    if portfolio.action.len().max(portfolio.limit.len()) > MOST_ACTIONS {
+        return Err(StrategyError::Declaration {
+            place: world.at(path, 0..0),
+            message: format!("more than {MOST_ACTIONS} actions or limits; take some out"),
+        });
+    }
     portfolio.file = path.to_owned();
     Ok(portfolio)
 }
@@ -185,9 +214,11 @@ impl Scope<'_> {
     fn check(&self) -> Result<(), StrategyError> {
         for action in &self.portfolio.action {
             self.measure(&action.measure)?;
+            self.can_stand(action)?;
         }
         for (position, limit) in self.portfolio.limit.iter().enumerate() {
             self.measure(&limit.measure)?;
+            self.some_year((limit.from.as_ref(), limit.until.as_ref()), 0, "this [[limit]] never holds")?;
             let same = |other: &Limit| other.measure.as_ref() == limit.measure.as_ref();
             if self.portfolio.limit[..position].iter().any(same) {
                 return self.refuse(
@@ -269,24 +300,6 @@ impl Scope<'_> {
             amounts.push(before.action(action, measure, false)?);
         }
         Ok(amounts)
-    }
-
-    /// An alternative that says in so many words that it decides before it may.
-    fn check_from(&self, measure: &Measure) -> Result<(), StrategyError> {
-        let limit = self.limit(measure).and_then(|limit| limit.from.as_ref());
-        let own = self.actions(measure).filter(|action| action.decides() || action.indicator.is_none());
-        let own = own.filter_map(|action| action.from.as_ref());
-        match own.chain(limit).find(|from| *from.as_ref() < self.context.from) {
-            None => Ok(()),
-            Some(early) => self.refuse(
-                early,
-                format!(
-                    "from = {}: portfolios may differ from {} on; give a later year, or an earlier `from` in appraisal.toml",
-                    early.as_ref(),
-                    self.context.from
-                ),
-            ),
-        }
     }
 
     /// Whether each simulated year lies in `from..=until`, and in this part of the years.

@@ -1,6 +1,7 @@
 //! Principles: what a response must honour, as a question that the appraisal can answer.
 
 use forefend_simulate::WorldFiles;
+use forefend_simulate::name::{is_folder_name, no_folder_name};
 use serde::{Deserialize, Serialize};
 
 use crate::appraise::{Difference, Outcome};
@@ -49,6 +50,12 @@ pub fn load(world: &WorldFiles) -> Result<Vec<Principle>, StrategyError> {
     const PATH: &str = "principles.toml";
     let PrincipleFile { principle } = world.parse(PATH)?;
     for (position, one) in principle.iter().enumerate() {
+        if !is_folder_name(&one.id) {
+            return Err(StrategyError::Declaration {
+                place: world.at_text(PATH, &format!("\"{}\"", one.id)),
+                message: no_folder_name("principle", &one.id),
+            });
+        }
         if principle[..position].iter().any(|other| other.id == one.id) {
             return Err(StrategyError::Declaration {
                 place: world.at(PATH, 0..0),

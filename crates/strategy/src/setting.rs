@@ -1,7 +1,7 @@
 //! Settings of the deep uncertainties, as declared.
 
 use forefend_simulate::WorldFiles;
-use forefend_simulate::name::is_folder_name;
+use forefend_simulate::name::{is_folder_name, no_folder_name};
 use serde::Deserialize;
 
 use crate::error::StrategyError;
@@ -17,6 +17,9 @@ pub struct Appraisal {
     pub setting: Vec<Setting>,
 }
 
+/// Most settings: each is a set of futures of every alternative.
+const MOST_SETTINGS: usize = 100;
+
 /// Reads `appraisal.toml`.
 ///
 /// # Errors
@@ -30,13 +33,16 @@ pub fn load(world: &WorldFiles) -> Result<Appraisal, StrategyError> {
     if appraisal.setting.is_empty() {
         return refuse("", "at least one [[setting]] is needed".to_owned());
     }
+    if appraisal.setting.len() > MOST_SETTINGS {
+        return refuse("", format!("more than {MOST_SETTINGS} settings; take some out"));
+    }
     for (position, setting) in appraisal.setting.iter().enumerate() {
         let quoted = format!("\"{}\"", setting.id);
         if !(0.0..=1.0).contains(&setting.discount) {
             return refuse(&quoted, format!("setting `{}`: discount must lie in [0, 1]", setting.id));
         }
         if !is_folder_name(&setting.id) {
-            return refuse(&quoted, crate::error::no_folder_name("setting", &setting.id));
+            return refuse(&quoted, no_folder_name("setting", &setting.id));
         }
         // Each setting's futures stand in a folder named after it: two of one name would be taken for one another.
         if appraisal.setting[..position].iter().any(|other| other.id == setting.id) {

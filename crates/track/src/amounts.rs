@@ -30,7 +30,8 @@ pub(crate) struct AmountCase {
     pub unit: CountryId,
     pub origin: i16,
     pub ahead: i16,
-    pub positive: bool,
+    /// What came.
+    pub came: f64,
     /// CRPS.
     pub plain: [f64; 4],
     /// CRPS of log1p.
@@ -77,7 +78,7 @@ pub(crate) fn amount_cases(
                 walk.collect::<Vec<f64>>(),
             ];
             let (plain, log) = scores(forecasts, value);
-            cases.push(AmountCase { unit, origin: origin.0, ahead, positive: value > 0.0, plain, log });
+            cases.push(AmountCase { unit, origin: origin.0, ahead, came: value, plain, log });
         }
     }
     cases
@@ -140,7 +141,7 @@ pub(crate) fn amount_row(
         years_ahead,
         origins,
         cases: cases.len(),
-        events: cases.iter().filter(|case| case.positive).count(),
+        events: cases.iter().filter(|case| case.came > 0.0).count(),
         blocks: distinct(blocks.clone()),
         block_words: "countries".to_owned(),
         scores: vec![by(Score::CrpsLog1p, |case| case.log)?, by(Score::Crps, |case| case.plain)?],

@@ -109,7 +109,10 @@ impl ScoreBook {
     /// [`TrackError::Book`] where the bytes are no book; the remedy is to make it again.
     pub fn read(bytes: &[u8]) -> Result<Self, TrackError> {
         let damaged = |words: String| TrackError::Book {
-            message: format!("is damaged ({words}); run `forefend backtest --world DIR` again"),
+            message: format!(
+                "is damaged ({words}); put a sound copy in its place, or delete it (its count of looks goes with it) and \
+                 write a new one with `forefend backtest`"
+            ),
         };
         let bytes = bytes::Bytes::copy_from_slice(bytes);
         let parse = || {

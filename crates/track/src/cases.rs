@@ -28,6 +28,8 @@ impl Chance {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Case {
     pub unit: CountryId,
+    /// Years from the origin to the year (of a window, to its last).
+    pub ahead: i16,
     pub happened: bool,
     pub model: Chance,
     pub history: Share,
@@ -80,6 +82,7 @@ pub(crate) fn cases(forecast: &Forecast, event: &Event, roster: &Roster, band: (
             let sum = forecast.sum(*target, truth.within.is_some(), position, year);
             cases.push(Case {
                 unit,
+                ahead,
                 happened,
                 model: Chance::of(sum, forecast.draws),
                 history: if past[position].n > 0 { past[position] } else { climatology },

@@ -3,9 +3,11 @@
 use std::path::Path;
 
 use forefend_panel::{AsOf, Availability, CountryId, Panel, Year};
-use forefend_simulate::run::{parameters_from, parameters_text, write_file};
+use forefend_simulate::run::{parameters_from, parameters_text};
 use forefend_simulate::spec::Family;
-use forefend_simulate::{Ensemble, Fitted, History, Model, Parts, Plan, Policy, SimulateError, simulate};
+use forefend_simulate::{
+    Ensemble, Fitted, History, Model, Parts, Plan, Policy, RunWriter, SimulateError, simulate,
+};
 use toml::Spanned;
 
 use crate::error::TrackError;
@@ -15,15 +17,24 @@ use crate::target::Targets;
 /// Draws in a block; it changes speed, never a value.
 pub const BLOCK: u64 = 100;
 
-/// Fits and simulates `model` as of December of `origin`, under the reference policy: the parts and the fitted
-/// parameters stand in `folder` afterwards. What is there and complete is kept.
+/// Where the forecast of one origin is made.
+#[derive(Clone, Copy)]
+pub(crate) enum Place<'a> {
+    /// A folder that nobody comes back to.
+    Folder(&'a Path),
+    /// A scenario of a run: its fitted parameters are kept, and sealed.
+    Run(&'a RunWriter, &'a str),
+}
+
+/// Fits and simulates `model` as of December of `origin`, under the reference policy: the parts, and in a run the fitted
+/// parameters, stand in their `place` afterwards. What is there and complete is kept.
 pub(crate) fn simulate_from(
     model: &Model,
     panel: &Panel,
     targets: &Targets,
     (origin, last): (Year, Year),
     settings: &TrackSettings,
-    folder: &Path,
+    place: Place<'_>,
 ) -> Result<(), TrackError> {
     let horizon = last.min(origin + settings.horizon_years);
     let view = panel.as_of(origin.last_month(), Availability::Observed);
@@ -34,7 +45,7 @@ pub(crate) fn simulate_from(
     if let Some(known) = known.filter(|known| *known != origin) {
         return Err(TrackError::NotObserved { origin: origin.0, anchor: anchor.clone(), last: known.0 });
     }
-    run(&model, &view, horizon, (settings.seed, settings.draws), folder).map(|_| ()).map_err(failed)
+    run(&model, &view, horizon, (settings.seed, settings.draws), place).map(|_| ()).map_err(failed)
 }
 
 /// The production path from one view: history, fits, plan, draws. The last observed year of the anchor series.
@@ -43,13 +54,17 @@ pub(crate) fn run(
     view: &AsOf<'_>,
     horizon: Year,
     (seed, draws): (u64, u64),
-    folder: &Path,
+    place: Place<'_>,
 ) -> Result<Year, SimulateError> {
     let history = History::build(model, view, horizon)?;
-    let fitted = fitted(model, &history, view, folder)?;
+    let fitted = fitted(model, &history, view, place)?;
     let plan = Plan::new(model, &history, &fitted, horizon)?;
     let ensemble = Ensemble { seed, draws, block: BLOCK, deterministic: false };
-    simulate(&plan, &Policy::default(), ensemble, folder, &|_| ())?;
+    let folder = match place {
+        Place::Folder(folder) => folder.to_owned(),
+        Place::Run(writer, scenario) => writer.scenario(scenario),
+    };
+    simulate(&plan, &Policy::default(), ensemble, &folder, &|_| ())?;
     Ok(history.anchor)
 }
 
@@ -70,14 +85,21 @@ pub(crate) fn recording(model: &Model, variables: &[&str]) -> Model {
     model
 }
 
-/// The fitted parameters stored in `folder`, or fitted now and stored there. Draws are made with what is stored.
-fn fitted(model: &Model, history: &History, view: &AsOf<'_>, folder: &Path) -> Result<Fitted, SimulateError> {
-    let path = folder.join("parameters.json");
-    if let Ok(text) = std::fs::read_to_string(&path) {
-        return parameters_from(&text, &path);
+/// The fitted parameters that a run has stored, or those fitted now. Stored ones that are not as they were written are fitted
+/// again: forecasts made from altered ones would enter the score book.
+fn fitted(
+    model: &Model,
+    history: &History,
+    view: &AsOf<'_>,
+    place: Place<'_>,
+) -> Result<Fitted, SimulateError> {
+    let Place::Run(writer, scenario) = place else { return Fitted::estimate(model, history, view) };
+    let name = format!("{scenario}/parameters.json");
+    if let Some(text) = writer.read(&name) {
+        return parameters_from(&text, &writer.folder().join(&name));
     }
     let fitted = Fitted::estimate(model, history, view)?;
-    write_file(&path, parameters_text(&fitted).as_bytes())?;
+    writer.write(&name, parameters_text(&fitted).as_bytes())?;
     Ok(fitted)
 }
 

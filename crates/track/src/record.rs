@@ -3,6 +3,7 @@
 use forefend_score::ReliabilityBin;
 use serde::{Deserialize, Serialize};
 
+use crate::past_list::PastList;
 use crate::settings::Fingerprint;
 use crate::skill::SkillRow;
 use crate::world_amount::WorldAmount;
@@ -10,8 +11,7 @@ use crate::world_share::WorldShare;
 
 /// What every page that prints a score of this record must say.
 pub const BASIS: &str = "Pseudo out-of-sample on revised data: at each origin the model was fitted and run as if nothing \
-later were known, but on series as corrected since, and with a form chosen by people who knew what came. The present \
-form of the conflict equation was chosen on outcomes before 1990; five others were scored on these origins before it.";
+later were known, but on series as corrected since, and with a form chosen by people who knew what came.";
 
 /// Measured skill of one model over rolling origins.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -38,6 +38,9 @@ pub struct TrackRecord {
     pub world_amounts: Vec<WorldAmount>,
     /// Reliability of the probability of conflict one to five years ahead, bins of a tenth.
     pub reliability: Vec<ReliabilityBin>,
+    /// Lists of states by target and origin, with what came of every name.
+    #[serde(default)]
+    pub lists: Vec<PastList>,
 }
 
 impl TrackRecord {
@@ -50,6 +53,11 @@ impl TrackRecord {
     pub fn skill_at<'a>(&'a self, target: &'a str, ahead: i16) -> Option<&'a SkillRow> {
         let holds = |row: &&SkillRow| (row.years_ahead.0..=row.years_ahead.1).contains(&ahead);
         self.skill_on(target).find(holds).or_else(|| self.skill_on(target).last())
+    }
+
+    /// Past lists of one target, the earliest origin first.
+    pub fn lists_of<'a>(&'a self, target: &'a str) -> impl Iterator<Item = &'a PastList> {
+        self.lists.iter().filter(move |list| list.target == target)
     }
 
     /// The share of states in conflict.

@@ -11,6 +11,7 @@ mod inputs;
 mod names;
 mod rivals;
 mod rows;
+mod said_of;
 mod tally;
 
 use forefend_panel::{Availability, CountryId, Month, Panel, Year};
@@ -19,7 +20,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::base_rate::BaseRates;
 use crate::error::TrackError;
-use crate::forecast::{outcome_variable, recording, run};
+use crate::forecast::{Place, outcome_variable, recording, run};
 use crate::observed::Observed;
 use crate::settings::Fingerprint;
 use crate::truth::Truth;
@@ -31,6 +32,7 @@ pub use inputs::{Input, PUBLICATION, Published, publication};
 pub use names::{Named, Names};
 pub use rivals::{ReplayRival, published_decline};
 pub use rows::{Against, ReplayRow, ReplayScore, States};
+pub use said_of::{CameTrue, LookSaid, PastLooks, StateSaid, YearSaid, came_true, looks_said};
 
 /// What a replay must be titled.
 pub const TITLE: &str = "pseudo-replay on revised data";
@@ -208,7 +210,7 @@ fn look_ahead(
     let failed = |source| TrackError::Origin { origin: month.year().0, source: Box::new(source) };
     let folder = tempfile::tempdir()?;
     let (model, luck) = (recording(model, &[variable]), (settings.seed, settings.draws));
-    let anchor = run(&model, &view, to, luck, folder.path()).map_err(failed)?;
+    let anchor = run(&model, &view, to, luck, Place::Folder(folder.path())).map_err(failed)?;
     Tally::read(&Parts::at(folder.path()), variable, month, (anchor, to))
 }
 

@@ -2,16 +2,18 @@
 
 use std::path::{Path, PathBuf};
 
-use forefend_panel::{Panel, Year};
+use forefend_panel::{CountryId, Panel, Year};
 use forefend_score::{ReliabilityBin, reliability_bins};
-use forefend_simulate::Model;
+use forefend_simulate::{Model, RunWriter};
 
 use crate::amounts::{self, AmountCase, amount_cases, amount_row};
 use crate::base_rate::BaseRates;
 use crate::cases::{Case, Event, cases};
 use crate::error::TrackError;
-use crate::forecast::simulate_from;
+use crate::forecast::{Place, simulate_from};
 use crate::observed::Observed;
+use crate::past_list::{PastList, is_listed, past_list};
+use crate::random_walk::RandomWalk;
 use crate::record::{BASIS, TrackRecord};
 use crate::said::{Forecast, Said};
 use crate::settings::TrackSettings;
@@ -44,7 +46,7 @@ pub fn rolling_origins(
     for (done, &origin) in settings.origins.iter().enumerate() {
         progress(done, settings.origins.len());
         let folder = tempfile::tempdir()?;
-        scoring.simulate(origin, folder.path())?;
+        scoring.simulate(origin, Place::Folder(folder.path()))?;
         read.push(scoring.read(origin, folder.path())?);
     }
     progress(settings.origins.len(), settings.origins.len());
@@ -54,18 +56,24 @@ pub fn rolling_origins(
 /// Checks the settings against the model and the panel without running anything.
 ///
 /// # Errors
-/// [`TrackError::Settings`] and [`TrackError::NoOutcome`].
+/// [`TrackError::Settings`], [`TrackError::NoOutcome`] and [`TrackError::ShortPast`].
 pub fn check_origins(
     model: &Model,
     panel: &Panel,
     targets: &Targets,
     settings: &TrackSettings,
 ) -> Result<(), TrackError> {
-    Scoring::new(model, panel, targets, settings).map(|_| ())
+    let scoring = Scoring::new(model, panel, targets, settings)?;
+    for (target, came) in targets.all.iter().zip(&scoring.came) {
+        if let (TargetKind::WorldShare, Some(came)) = (target.kind, came) {
+            check_past(target, came, panel, settings)?;
+        }
+    }
+    Ok(())
 }
 
-/// Fits and simulates the forecast of one origin into `folder`: Parquet parts and `parameters.json`. What is there
-/// and complete is kept, so that a stopped run is carried on.
+/// Fits and simulates the forecast of one origin into a scenario of a run: Parquet parts and `parameters.json`. What is
+/// there and complete is kept, so that a stopped run is carried on; parameters that are not as they were written are not.
 ///
 /// # Errors
 /// Any [`TrackError`]; one raised while forecasting names its origin.
@@ -75,9 +83,9 @@ pub fn simulate_origin(
     targets: &Targets,
     settings: &TrackSettings,
     origin: Year,
-    folder: &Path,
+    (writer, scenario): (&RunWriter, &str),
 ) -> Result<(), TrackError> {
-    Scoring::new(model, panel, targets, settings)?.simulate(origin, folder)
+    Scoring::new(model, panel, targets, settings)?.simulate(origin, Place::Run(writer, scenario))
 }
 
 /// Scores forecasts that [`simulate_origin`] has left in the folders that `folder` names: the record that
@@ -99,28 +107,28 @@ pub fn score_origins(
 }
 
 /// What every origin is forecast with and scored against.
-struct Scoring<'a> {
+pub(crate) struct Scoring<'a> {
     model: &'a Model,
-    panel: &'a Panel,
-    targets: &'a Targets,
-    settings: &'a TrackSettings,
+    pub panel: &'a Panel,
+    pub targets: &'a Targets,
+    pub settings: &'a TrackSettings,
     /// Events, by target; none for the others.
-    events: Vec<Option<Event>>,
+    pub events: Vec<Option<Event>>,
     /// What came of amounts and shares, by target; none for events.
-    came: Vec<Option<Observed>>,
+    pub came: Vec<Option<Observed>>,
     /// Last year in which the anchor series is observed.
     last: Year,
 }
 
 /// One origin: what was said, with amounts scored at once, since their draws are many.
-struct Origin {
-    forecast: Forecast,
+pub(crate) struct Origin {
+    pub forecast: Forecast,
     /// By target; empty for other kinds.
-    amounts: Vec<Vec<AmountCase>>,
+    pub amounts: Vec<Vec<AmountCase>>,
 }
 
 impl<'a> Scoring<'a> {
-    fn new(
+    pub fn new(
         model: &'a Model,
         panel: &'a Panel,
         targets: &'a Targets,
@@ -156,12 +164,13 @@ impl<'a> Scoring<'a> {
         Ok(Self { model, panel, targets, settings, events, came, last })
     }
 
-    fn simulate(&self, origin: Year, folder: &Path) -> Result<(), TrackError> {
+    fn simulate(&self, origin: Year, place: Place<'_>) -> Result<(), TrackError> {
         let years = (origin, self.last);
-        simulate_from(self.model, self.panel, self.targets, years, self.settings, folder)
+        simulate_from(self.model, self.panel, self.targets, years, self.settings, place)
     }
 
-    fn read(&self, origin: Year, folder: &Path) -> Result<Origin, TrackError> {
+    /// What was said from `origin`, by the parts in `folder`.
+    pub fn read(&self, origin: Year, folder: &Path) -> Result<Origin, TrackError> {
         let mut forecast = Forecast::read(self.targets, (origin, self.last), self.settings, folder)?;
         let mut amounts = Vec::new();
         for (position, (target, came)) in self.targets.all.iter().zip(&self.came).enumerate() {
@@ -220,7 +229,16 @@ impl<'a> Scoring<'a> {
                 Some(event) => reliability(&self.pool(origins, event, (1, 5)))?,
                 None => Vec::new(),
             },
+            lists: self.lists(origins),
         })
+    }
+
+    /// Lists by target, then origin.
+    fn lists(&self, origins: &[Origin]) -> Vec<PastList> {
+        let roster = self.panel.roster();
+        let listed = self.events.iter().flatten().filter(|event| is_listed(event));
+        let of = |event| origins.iter().filter_map(move |one| past_list(&one.forecast, event, roster));
+        listed.flat_map(of).collect()
     }
 
     /// Rows of a target by country.
@@ -268,6 +286,19 @@ impl<'a> Scoring<'a> {
         let names = (target.id(), target.title.as_str());
         world_amount(names, paths.collect::<Result<_, _>>()?, self.settings.seed)
     }
+}
+
+/// A share of the world is scored beside a random walk, which needs a past: said before a year is simulated.
+fn check_past(
+    target: &Target,
+    came: &Observed,
+    panel: &Panel,
+    settings: &TrackSettings,
+) -> Result<(), TrackError> {
+    let everybody: Vec<CountryId> = panel.roster().iter().map(|country| country.id).collect();
+    let share = |year| came.share_in_conflict(&everybody, year);
+    let scored = settings.origins.iter().filter(|origin| target.scored_from(origin.0));
+    scored.copied().try_for_each(|origin| RandomWalk::fit(share, everybody.len(), origin).map(|_| ()))
 }
 
 fn reliability(by_origin: &[(i16, Vec<Case>)]) -> Result<Vec<ReliabilityBin>, TrackError> {

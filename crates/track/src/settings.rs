@@ -55,7 +55,9 @@ impl TrackSettings {
             return wrong("origins must be in ascending order, each once".to_owned());
         }
         if let Some(late) = self.origins.iter().find(|&&origin| origin >= last) {
-            return wrong(format!("nothing is observed after origin {late}; the outcome ends in {last}"));
+            return wrong(format!(
+                "nothing is observed after origin {late}; the outcome ends in {last}; give earlier origins"
+            ));
         }
         if self.horizon_years < 1 || self.draws < 1 {
             return wrong("horizon_years and draws must be at least 1".to_owned());

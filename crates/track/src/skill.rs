@@ -13,7 +13,7 @@ use crate::target::Target;
 use crate::verdict::{Score, Verdict};
 
 /// Floor of the log score. Smoothed probabilities never come near it.
-const FLOOR: f64 = 1e-9;
+pub(crate) const FLOOR: f64 = 1e-9;
 
 /// A baseline's score.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -262,6 +262,7 @@ mod tests {
     fn scores_and_the_best_baseline_of_a_case_worked_by_hand() {
         let case = |unit, happened, model, persistence| Case {
             unit: CountryId(unit),
+            ahead: 1,
             happened,
             model: Chance::of(model as f64, 10),
             history: Share { hits: 5, n: 10 },

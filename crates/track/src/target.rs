@@ -5,6 +5,8 @@
 //! from the kind, so that a new threat is scored by declaring it.
 
 use forefend_panel::Panel;
+use forefend_simulate::name::{is_folder_name, no_folder_name};
+use forefend_simulate::spec::Kind;
 use forefend_simulate::{Model, SimulateError, WorldFiles, suggestion};
 use serde::Deserialize;
 use toml::Spanned;
@@ -53,6 +55,12 @@ impl Bound {
 
     fn is_empty(&self) -> bool {
         *self == Self::default()
+    }
+
+    /// Whether no value can be inside.
+    fn is_impossible(&self) -> bool {
+        let Some(most) = self.at_most else { return false };
+        self.at_least.is_some_and(|least| least > most) || self.above.is_some_and(|above| above >= most)
     }
 }
 
@@ -127,6 +135,9 @@ pub struct Target {
 /// Most years ahead: none is observed so far after an origin.
 const FURTHEST: i16 = 200;
 
+/// Most targets of a world.
+const MOST_TARGETS: usize = 200;
+
 fn bands() -> Vec<[i16; 2]> {
     vec![[1, 3], [4, 6], [7, 9], [10, 13]]
 }
@@ -153,6 +164,14 @@ impl Target {
     /// Whether forecasts from `origin` are scored.
     pub fn scored_from(&self, origin: i16) -> bool {
         self.first_origin.is_none_or(|first| origin >= first)
+    }
+
+    /// Whether both ask the same of the same series: what differs then is the model. How a model names its variable, and
+    /// which years ahead are pooled, is no part of the question.
+    pub fn asks_the_same(&self, other: &Self) -> bool {
+        let settled =
+            |one: &Self| (one.kind, one.observed.as_ref().clone(), one.bound(), one.least, one.within);
+        settled(self) == settled(other) && self.and == other.and && self.at_origin == other.at_origin
     }
 
     fn series(&self) -> impl Iterator<Item = &Spanned<String>> {
@@ -186,6 +205,15 @@ impl Targets {
             return Self::of(model, panel);
         }
         let file: File = world.parse(TARGETS).map_err(Box::new)?;
+        if file.target.is_empty() || file.target.len() > MOST_TARGETS {
+            let message = format!(
+                "{} targets; declare from 1 to {MOST_TARGETS} as [[target]], or take the file out: conflict, war and new \
+                 conflict are then scored",
+                file.target.len()
+            );
+            let place = world.at(TARGETS, 0..0);
+            return Err(TrackError::World(Box::new(SimulateError::Declaration { place, message })));
+        }
         for (at, target) in file.target.iter().enumerate() {
             let place = |span: std::ops::Range<usize>| world.at(TARGETS, span);
             let twice = file.target[..at].iter().any(|other| other.id() == target.id());
@@ -235,6 +263,9 @@ fn check(
 ) -> Result<(), SimulateError> {
     let wrong = |span, message: String| Err(SimulateError::Declaration { place: place(span), message });
     let id = target.id();
+    if !is_folder_name(id) {
+        return wrong(target.id.span(), no_folder_name("target", id));
+    }
     if twice {
         return wrong(target.id.span(), format!("target `{id}` is declared twice; give each its own id"));
     }
@@ -272,6 +303,24 @@ fn check(
         };
         return wrong(target.id.span(), format!("target `{id}`: an {} {words}", kind_words(target.kind)));
     }
+    let conditions = target.and.iter().chain(&target.at_origin);
+    if let Some(condition) = conditions.clone().find(|condition| condition.bound().is_empty()) {
+        let message = format!("target `{id}`: a condition needs at_least, at_most or above");
+        return wrong(condition.series.span(), message);
+    }
+    if target.bound().is_impossible() || conditions.clone().any(|one| one.bound().is_impossible()) {
+        return wrong(
+            target.id.span(),
+            format!("target `{id}`: no value can be inside its bounds; mend them"),
+        );
+    }
+    if target.probability && !is_probability(model, variable) {
+        let message = format!(
+            "target `{id}`: `{variable}` is no probability; name a variable of kind = \"probability\" (or an \
+             identity of unit \"probability\"), or leave `probability` out and give the bound that its values are put to"
+        );
+        return wrong(target.variable.span(), message);
+    }
     let event = target.kind == TargetKind::Event;
     let of_events = target.within.is_some()
         || target.probability
@@ -291,6 +340,16 @@ fn check(
         return wrong(target.id.span(), message);
     }
     Ok(())
+}
+
+/// Whether a variable can be a probability: declared as one, or made of others by an identity whose unit says so.
+fn is_probability(model: &Model, variable: &str) -> bool {
+    let declared = model.position(variable).map(|position| &model.variables[position].spec);
+    declared.is_some_and(|spec| match spec.kind {
+        Kind::Probability => true,
+        Kind::Identity => matches!(spec.unit.as_str(), "probability" | "share"),
+        Kind::Path | Kind::Equation => false,
+    })
 }
 
 fn kind_words(kind: TargetKind) -> &'static str {

@@ -205,7 +205,7 @@ pub(crate) fn world_row(
 }
 
 /// Fewest origins of a row of a world target.
-const LEAST_ORIGINS: usize = 3;
+pub(crate) const LEAST_ORIGINS: usize = 3;
 
 /// Pools the origins.
 pub(crate) fn world_share(

@@ -15,6 +15,7 @@ mod pandemic;
 mod peacekeeping;
 mod pursuit;
 pub mod score_speed;
+mod sealed;
 mod track_record;
 mod watch;
 mod world_share;
@@ -51,7 +52,14 @@ pub fn registry() -> Registry {
         ("score_speed", score_speed::measure),
         ("watch_against_pool", watch::against_pool),
         ("watch_against_forest", watch::against_forest),
+        ("watch_against_rivals", watch::against_rivals),
         ("watch_speed", watch::speed),
+        ("sealed_monthly", sealed::monthly),
+        ("sealed_monthly_brier", sealed::monthly_brier),
+        ("sealed_annual", sealed::annual),
+        ("sealed_windows", sealed::windows),
+        ("sealed_challenge", sealed::challenge),
+        ("sealed_copies", sealed::copies),
         ("phia_yardstick", yardstick::phia_ranges),
     ])
 }

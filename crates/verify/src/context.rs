@@ -40,10 +40,15 @@ impl Sources {
 
     /// Checks that every file the entry names is there.
     pub(crate) fn check(&self, check: &Check) -> Result<(), VerifyError> {
-        match check.files.iter().find(|path| !self.folder.join(path).is_file()) {
+        match self.missing_of(check).first() {
             Some(path) => Err(self.missing(path)),
             None => Ok(()),
         }
+    }
+
+    /// Files that the entry names and that are not there.
+    pub(crate) fn missing_of(&self, check: &Check) -> Vec<String> {
+        check.files.iter().filter(|path| !self.folder.join(path).is_file()).cloned().collect()
     }
 
     fn missing(&self, path: &str) -> VerifyError {

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use forefend_estimate::EstimateError;
+use forefend_journal::JournalError;
 use forefend_panel::PanelError;
 use forefend_score::ScoreError;
 use forefend_simulate::SimulateError;
@@ -72,6 +73,16 @@ pub enum VerifyError {
         /// The id.
         id: String,
     },
+    /// An entry that reads source figures, asked for where only the snapshot may be read.
+    #[error(
+        "`{id}` needs source figures ({files}); leave --snapshot-only out, and name their folder with --data DIR"
+    )]
+    NeedsSources {
+        /// The id.
+        id: String,
+        /// Paths below the data folder.
+        files: String,
+    },
     /// An expected value that the computation does not deliver.
     #[error("{place}: the check `{check}` delivers no `{name}`{suggestion}")]
     NotDelivered {
@@ -134,6 +145,9 @@ pub enum VerifyError {
     /// The country-month outlook.
     #[error(transparent)]
     Watch(#[from] WatchError),
+    /// Sealed forecasts.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
 }
 
 impl VerifyError {

@@ -17,6 +17,8 @@ pub struct Selection {
     pub only: Vec<String>,
     /// Measure speeds too.
     pub speed: bool,
+    /// Leave out what reads source figures.
+    pub snapshot_only: bool,
 }
 
 /// What became of one entry.
@@ -32,6 +34,9 @@ pub struct Finding {
     pub source: String,
     /// Source files that it reads; none means the embedded snapshot alone.
     pub files: Vec<String>,
+    /// Those of them that are not there.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<String>,
     /// Whose level a bar is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub peer: Option<String>,
@@ -79,6 +84,8 @@ pub struct Outcome {
     pub from_snapshot: Vec<String>,
     /// Ids of speeds that were not asked for.
     pub speeds_not_asked: Vec<String>,
+    /// Ids of entries that read source figures and were left out, as asked.
+    pub sources_not_asked: Vec<String>,
     /// Time taken.
     pub seconds: f64,
     /// What became of each entry, in the order of the file.
@@ -122,6 +129,8 @@ pub fn verify(
         checks.push(find(check, registry, sources)?);
     }
     let not_asked = |check: &&Check| check.speed && !selection.speed && selection.only.is_empty();
+    let left_out =
+        |check: &&Check| selection.snapshot_only && selection.only.is_empty() && !check.files.is_empty();
     Ok(Outcome {
         gates: gates.file.clone(),
         passed: count(&checks).fail == 0,
@@ -132,6 +141,7 @@ pub fn verify(
             .map(|f| f.id.clone())
             .collect(),
         speeds_not_asked: gates.checks.iter().filter(not_asked).map(|check| check.id.clone()).collect(),
+        sources_not_asked: gates.checks.iter().filter(left_out).map(|check| check.id.clone()).collect(),
         seconds: sources.seconds() - started,
         checks,
         open: if selection.only.is_empty() { gates.open.clone() } else { Vec::new() },
@@ -153,10 +163,14 @@ fn choose<'a>(gates: &'a Gates, selection: &Selection) -> Result<Vec<&'a Check>,
         if check.speed && !selection.speed {
             return Err(VerifyError::SpeedNotAsked { id: id.clone() });
         }
+        if selection.snapshot_only && !check.files.is_empty() {
+            return Err(VerifyError::NeedsSources { id: id.clone(), files: check.files.join(", ") });
+        }
     }
     let named = |check: &Check| selection.only.is_empty() || selection.only.contains(&check.id);
     let asked = |check: &Check| selection.speed || !check.speed;
-    Ok(gates.checks.iter().filter(|check| named(check) && asked(check)).collect())
+    let at_hand = |check: &Check| !selection.snapshot_only || check.files.is_empty();
+    Ok(gates.checks.iter().filter(|check| named(check) && asked(check) && at_hand(check)).collect())
 }
 
 fn find(check: &Check, registry: &Registry, sources: &Sources) -> Result<Finding, VerifyError> {
@@ -179,6 +193,7 @@ fn find(check: &Check, registry: &Registry, sources: &Sources) -> Result<Finding
         kind: check.kind,
         source: check.source.clone(),
         files: check.files.clone(),
+        missing: sources.missing_of(check),
         peer: check.peer.clone(),
         verdict,
         tie: verdict == Verdict::NotMet && values.iter().all(|value| value.holds || value.tie),

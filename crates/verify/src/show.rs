@@ -7,6 +7,9 @@ use crate::verdict::{Judged, Verdict};
 /// Heads of the columns: id, what, expected, got, tolerance, verdict, seconds.
 const HEADS: [&str; 7] = ["id", "what", "expected", "got", "tolerance", "verdict", "seconds"];
 
+/// Missing files that are named of an entry.
+const FILES: usize = 2;
+
 /// Columns whose cells are set to the right: expected, got, seconds.
 const RIGHT: [bool; 7] = [false, false, true, true, false, false, true];
 
@@ -22,7 +25,9 @@ pub fn table(outcome: &Outcome) -> String {
         let [id, seconds] = [finding.id.clone(), format!("{:.1}", finding.seconds)];
         rows.push([id, what, String::new(), String::new(), String::new(), verdict(finding), seconds]);
         rows.extend(finding.values.iter().map(row));
-        notes.extend(finding.reason.iter().map(|reason| format!("{}: {reason}", finding.id)));
+        // What a skipped entry needs is told at the end.
+        let told = finding.reason.iter().filter(|_| finding.verdict != Verdict::Skipped);
+        notes.extend(told.map(|reason| format!("{}: {reason}", finding.id)));
     }
     let mut text = align(&rows);
     for note in notes {
@@ -31,7 +36,7 @@ pub fn table(outcome: &Outcome) -> String {
     text
 }
 
-/// What the run comes to, in a few lines.
+/// What the run comes to, in a few lines; the last is the verdict.
 pub fn summary(outcome: &Outcome) -> String {
     let counts = &outcome.counts;
     let run = outcome.checks.iter().filter(|finding| finding.verdict != Verdict::Skipped);
@@ -54,7 +59,47 @@ pub fn summary(outcome: &Outcome) -> String {
     if !outcome.speeds_not_asked.is_empty() {
         text.push_str(&format!("speeds not measured (--speed): {}\n", outcome.speeds_not_asked.join(", ")));
     }
-    text + &not_computed(&outcome.open)
+    if !outcome.sources_not_asked.is_empty() {
+        text.push_str(&format!(
+            "left out (--snapshot-only), {} that need source figures: {}\n",
+            outcome.sources_not_asked.len(),
+            outcome.sources_not_asked.join(", ")
+        ));
+    }
+    text + &not_computed(&outcome.open) + &needed(outcome) + &closing(outcome)
+}
+
+/// What each skipped entry needs to run.
+fn needed(outcome: &Outcome) -> String {
+    let skipped: Vec<&Finding> =
+        outcome.checks.iter().filter(|finding| finding.verdict == Verdict::Skipped).collect();
+    if skipped.is_empty() {
+        return String::new();
+    }
+    let lines = skipped.iter().map(|finding| {
+        let (missing, more) = (&finding.missing, finding.missing.len().saturating_sub(FILES));
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let named = missing.iter().take(FILES).map(String::as_str).collect::<Vec<_>>().join(", ");
+        format!("  {} needs {named}{more} ({})\n", finding.id, finding.source)
+    });
+    format!(
+        "skipped: {} whose source figures are not there. They are not ours to ship; get them where each line says, put \
+         them below one folder under these names (all of them: --list), and name it with --data DIR or FOREFEND_DATA:\n{}",
+        skipped.len(),
+        lines.collect::<String>()
+    )
+}
+
+/// The verdict of the run in one line, as the exit code has it.
+fn closing(outcome: &Outcome) -> String {
+    let counts = &outcome.counts;
+    let all = outcome.checks.len() + outcome.sources_not_asked.len();
+    let computed = outcome.checks.len() - counts.skipped;
+    let of = if computed == all { format!("all {all}") } else { format!("{computed} of {all}") };
+    match counts.fail {
+        0 => format!("verdict: {of} computed, no gate failed\n"),
+        failed => format!("verdict: {of} computed, {failed} failed\n"),
+    }
 }
 
 /// Open entries with their reasons; nothing where there are none.

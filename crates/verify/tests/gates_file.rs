@@ -120,7 +120,8 @@ fn run(text: &str, only: &[&str], speed: bool) -> Result<Outcome, VerifyError> {
     let registry =
         Registry::new([("two", two as Computation), ("unsure", unsure), ("file", file), ("broken", broken)]);
     let sources = Sources::new("nowhere".into(), Box::new(|| 0.0));
-    let selection = Selection { only: only.iter().map(|id| (*id).to_owned()).collect(), speed };
+    let only = only.iter().map(|id| (*id).to_owned()).collect();
+    let selection = Selection { only, speed, snapshot_only: false };
     verify(&Gates::parse("my.toml", text)?, &registry, &sources, &selection, &|_, _, _| ())
 }
 

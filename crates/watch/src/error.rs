@@ -2,6 +2,7 @@
 
 use forefend_panel::{Month, PanelError};
 use forefend_score::ScoreError;
+use forefend_simulate::SimulateError;
 
 /// What went wrong, where, and what to do about it.
 #[derive(Debug, thiserror::Error)]
@@ -9,9 +10,12 @@ pub enum WatchError {
     /// Data that cannot be read or used.
     #[error(transparent)]
     Panel(#[from] PanelError),
-    /// A forecast that cannot be written or scored.
+    /// A forecast that cannot be scored.
     #[error(transparent)]
     Score(#[from] ScoreError),
+    /// A file that cannot be written.
+    #[error(transparent)]
+    File(#[from] SimulateError),
     /// A file of settings that cannot be used.
     #[error("{place}: {message}")]
     Settings {

@@ -1,5 +1,7 @@
 //! The forecast of every country and month ahead.
 
+use std::collections::BTreeMap;
+
 use forefend_panel::Month;
 use rayon::prelude::*;
 
@@ -14,6 +16,7 @@ use crate::rolling::AHEAD;
 use crate::rows::{Known, known_rows};
 use crate::settings::Settings;
 use crate::source::Source;
+use crate::wars::Wars;
 use crate::{Group, Target, WatchError, decayed, forest};
 
 /// Least number of country-months to learn from.
@@ -38,6 +41,9 @@ pub struct Forecast {
     pub rows: usize,
     /// Shares of the grid's values: country, then month ahead.
     pub shares: Vec<f64>,
+    /// The countries at war as they would be forecast like all others: shares of the grid's values by country, month ahead
+    /// after month ahead.
+    pub as_others: BTreeMap<usize, Vec<f64>>,
     /// What each component says of the bins, by cell, in the order of the weights: decayed, forest, boosted.
     pub components: Vec<Vec<[f64; BINS]>>,
     /// Shares of the bins with a group of features at its reference, by group and cell; empty where not asked for.
@@ -106,6 +112,7 @@ pub fn forecast(views: Views<'_>, target: Target, asked: Asked<'_>) -> Result<Fo
     );
     let boosted = boosted?;
     let half_lives = settings.decayed.half_lives.iter();
+    let war = settings.war.get(&target);
     let answers = Answers {
         decayed: half_lives.map(|months| decayed::own_past(&past, &grid, *months)).collect(),
         forest,
@@ -115,6 +122,7 @@ pub fn forecast(views: Views<'_>, target: Target, asked: Asked<'_>) -> Result<Fo
         grid: &grid,
         weights,
         shape: &settings.shape,
+        wars: war.map(|war| Wars::new(&past, war, &grid, gap, asked.horizon)),
     };
     Ok(Forecast {
         target,
@@ -124,6 +132,7 @@ pub fn forecast(views: Views<'_>, target: Target, asked: Asked<'_>) -> Result<Fo
         places: past.places.clone(),
         rows: learned.known.len(),
         shares: answers.shares(cells.len()),
+        as_others: answers.as_others(),
         components: answers.components(cells.len()),
         without: (asked.reasons.iter().enumerate())
             .map(|(at, group)| (*group, answers.without(cells.len(), at, *group)))

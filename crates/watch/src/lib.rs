@@ -1,7 +1,8 @@
 //! The outlook for the months ahead: deaths by country and month, as predictive distributions.
 //!
 //! [`forecast`] learns from what was known at a month ([`Views`]) and pools three components: each country's own past,
-//! decayed; a distributional forest; boosted hazards of the bins. It stands outside the joint simulation. Settings are
+//! decayed; a distributional forest; boosted hazards of the bins. Countries at war are also forecast by
+//! what became of wars of their size. It stands outside the joint simulation. Settings are
 //! declared in `world/watch.toml` ([`Settings`]); how they were learned, and how good the outlook has been, is in `docs/watch.md`.
 
 mod boost;
@@ -32,6 +33,7 @@ mod target;
 mod terms;
 mod thresholds;
 mod tree;
+mod wars;
 mod write;
 
 pub use error::WatchError;
@@ -44,12 +46,11 @@ pub use outlook::{BEFORE, CountryOutlook, EVENT, MonthAhead, ONGOING, Outlook, R
 pub use own_data::replace_deaths;
 pub use past::{Past, Place, STRUCTURAL, Views};
 pub use pool::draws;
-pub use rolling::{
-    AHEAD, Forecaster, Outcome, ScoredMonth, of_window, origin_of, score_windows, score_windows_on,
-};
+pub use rolling::{AHEAD, Forecaster, ScoredMonth, of_window, origin_of, score_windows};
 pub use settings::{
     BoostSettings, DecayedSettings, FILE, ForestSettings, Learned, LogitSettings, RowSettings, Settings,
     Shape, Split, Weights,
 };
 pub use target::Target;
+pub use wars::{WarSettings, WarShares};
 pub use write::{MadeFrom, window_of, write_forecast};

@@ -56,6 +56,9 @@ pub struct Look {
     pub crps: f64,
     /// Mean interval score.
     pub mis: f64,
+    /// Whether windows among these had been scored when the settings were chosen: not the score of a forecast.
+    #[serde(default)]
+    pub seen: bool,
     /// Occasion, and what it led to.
     pub what: String,
 }
@@ -92,8 +95,8 @@ mod tests {
         assert_eq!(frozen.settings, settings.hash());
         assert_eq!(frozen.learned_on, [settings.learned.first_window, settings.learned.last_window]);
         for look in &book.look {
-            assert!(book.frozen.iter().any(|frozen| frozen.settings == look.settings), "{look:?}");
-            assert!(look.windows[0] > frozen.learned_on[1], "{look:?}");
+            let frozen = book.frozen.iter().find(|frozen| frozen.settings == look.settings).unwrap();
+            assert!(look.seen || look.windows[0] > frozen.learned_on[1], "{look:?}");
         }
         assert!(
             ScoreBook::parse("book", "[[look]]\nsettings = 1").unwrap_err().to_string().contains("book:")

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use forefend_panel::{Country, CountryId, Month, MonthlyDeclaration, MonthlySeries, Panel, Roster, Table};
+use forefend_panel::{Country, CountryId, Month, MonthlyDeclaration, MonthlySeries, OwnTable, Panel, Roster};
 
 use crate::{Target, WatchError};
 
@@ -16,21 +16,23 @@ use crate::{Target, WatchError};
 pub fn replace_deaths(panel: &mut Panel, path: &Path, target: Target) -> Result<Vec<Target>, WatchError> {
     let file = path.display().to_string();
     let wrong = |message: String| WatchError::Data { file: file.clone(), message };
-    let bytes = std::fs::read(path)
-        .map_err(|error| wrong(format!("cannot be read ({error}); give a CSV or Parquet file to --data")))?;
-    let table = if file.ends_with(".csv") {
-        Table::from_csv(&file, bytes.as_slice(), &[])?
-    } else {
-        Table::from_parquet(&file, bytes.into())?
-    };
+    let mut table = OwnTable::open(path)?;
     let mut read = Vec::new();
     for wanted in Target::ALL {
         let own = wanted.id().replace('-', "_");
         let names = [own.as_str(), wanted.id(), "outcome"];
         let names = if wanted == target { &names[..] } else { &names[..2] };
-        let column = names.iter().find(|name| table.names().iter().any(|column| column == *name));
-        let Some(column) = column else { continue };
-        let series = series(&table, column, wanted, panel.roster(), &file)?;
+        let found: Vec<&str> = names.iter().copied().filter(|name| table.has(name)).collect();
+        let column = match found.as_slice() {
+            [] => continue,
+            [one] => *one,
+            [one, other, ..] => {
+                return Err(wrong(format!(
+                    "has two columns for {wanted} deaths, `{one}` and `{other}`; take one of them out"
+                )));
+            }
+        };
+        let series = series(&mut table, column, wanted, panel.roster())?;
         panel.set_monthly(series);
         read.push(wanted);
     }
@@ -40,56 +42,48 @@ pub fn replace_deaths(panel: &mut Panel, path: &Path, target: Target) -> Result<
     Err(wrong(format!(
         "has no column `outcome` or `{}`; it has {}",
         target.id().replace('-', "_"),
-        table.names().join(", ")
+        table.shown_names()
     )))
 }
 
 fn series(
-    table: &Table,
+    table: &mut OwnTable,
     column: &str,
     target: Target,
     roster: &Roster,
-    file: &str,
 ) -> Result<MonthlySeries, WatchError> {
-    let wrong = |message: String| WatchError::Data { file: file.to_owned(), message };
-    let months: Vec<i32> = table.whole("month_id")?;
+    let file = table.file().to_owned();
+    table.load(&["country_id", column])?;
+    let months = table.months()?;
     let countries: Vec<u16> = table.whole("country_id")?;
     let deaths: Vec<u32> = table.whole(column)?;
     let mut all: BTreeMap<CountryId, BTreeMap<Month, u32>> = BTreeMap::new();
-    for row in 0..table.len() {
-        if !(1..=12 * 300).contains(&months[row]) {
-            return Err(wrong(format!(
-                "row {}: month_id {} is no month (1 is January 1980)",
-                row + 1,
-                months[row]
-            )));
-        }
-        let month = Month::from_views_id(months[row]);
+    for (row, &month) in months.iter().enumerate() {
+        let wrong = |message: String| Err(table.bad_row(row, message).into());
         let Some(country) = by_views(roster, countries[row]) else {
-            return Err(wrong(format!(
-                "row {}: country_id {} is no country of VIEWS (Gleditsch-Ward and ISO numbers are others)",
-                row + 1,
+            return wrong(format!(
+                "country_id {} is no country of VIEWS (Gleditsch-Ward and ISO numbers are others)",
                 countries[row]
-            )));
+            ));
         };
         if all.entry(country.id).or_default().insert(month, deaths[row]).is_some() {
-            return Err(wrong(format!(
-                "row {}: {} has a second row for {month} (month_id {}); keep one",
-                row + 1,
+            return wrong(format!(
+                "{} has a second row for {month} (month_id {}); keep one",
                 country.name,
-                months[row]
-            )));
+                month.views_id()
+            ));
         }
     }
-    let mut series = MonthlySeries::new(declaration(target, file));
+    let mut series = MonthlySeries::new(declaration(target, &file));
     for (country, counts) in all {
         let months: Vec<Month> = counts.keys().copied().collect();
         if let Some(pair) = months.windows(2).find(|pair| pair[1] - pair[0] != 1) {
             let name = roster.get(country).map_or_else(String::new, |country| country.name.clone());
-            return Err(wrong(format!(
+            let message = format!(
                 "{name} has no row between {} and {}; give every month, 0 where nobody died",
                 pair[0], pair[1]
-            )));
+            );
+            return Err(WatchError::Data { file, message });
         }
         let first = months[0];
         series.add(country, first, &counts.into_values().collect::<Vec<_>>())?;

@@ -9,12 +9,17 @@ use rayon::prelude::*;
 
 use crate::forecast::{Asked, Forecast, forecast};
 use crate::grid::Grid;
-use crate::past::{Past, Place, Views};
+use crate::past::{Past, Views};
 use crate::settings::Settings;
 use crate::{Target, WatchError, decayed, pool};
 
 /// Months from the origin to the first and last month of a window.
 pub const AHEAD: (usize, usize) = (3, 14);
+
+/// Number of forecasters that are scored side by side.
+pub const FORECASTERS: usize = 7;
+/// Share of the last twelve months in the mixture.
+const RECENT_SHARE: f64 = 0.8;
 
 /// Who is scored: the outlook, and simple rivals that need no fit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
@@ -28,11 +33,25 @@ pub enum Forecaster {
     LastTwelve,
     /// All months of the past, decayed with a half-life of twelve months.
     Decayed,
+    /// Any of the last 240 months again.
+    LastTwoHundredForty,
+    /// The last twelve months, with a share of 0.8, and the last 240.
+    Mixture,
+    /// The outlook with countries at war forecast like all others.
+    AsOthers,
 }
 
 impl Forecaster {
     /// All of them, the outlook first.
-    pub const ALL: [Self; 4] = [Self::Watch, Self::Zero, Self::LastTwelve, Self::Decayed];
+    pub const ALL: [Self; FORECASTERS] = [
+        Self::Watch,
+        Self::Zero,
+        Self::LastTwelve,
+        Self::Decayed,
+        Self::LastTwoHundredForty,
+        Self::Mixture,
+        Self::AsOthers,
+    ];
 
     /// The name in tables.
     pub const fn word(self) -> &'static str {
@@ -41,6 +60,9 @@ impl Forecaster {
             Self::Zero => "zero",
             Self::LastTwelve => "last twelve months",
             Self::Decayed => "past, decayed",
+            Self::LastTwoHundredForty => "last 240 months",
+            Self::Mixture => "0.8 last twelve, 0.2 last 240",
+            Self::AsOthers => "watch, wars as others",
         }
     }
 }
@@ -59,7 +81,7 @@ pub struct ScoredMonth {
     /// Peace, onset, ongoing, ending.
     pub situation: Situation,
     /// Scores.
-    pub scores: [CellScores; 4],
+    pub scores: [CellScores; FORECASTERS],
 }
 
 /// The month at whose end a window is forecast.
@@ -81,33 +103,11 @@ pub fn score_windows(
     draws: usize,
 ) -> Result<Vec<ScoredMonth>, WatchError> {
     check_known(panel, target, windows)?;
-    let came = series(panel, target)?;
-    score_windows_on(panel, target, windows, settings, seed, draws, &|place, month| {
-        came.get(place.country, month)
-    })
-}
-
-/// Deaths that came to a country in a month, none where not known.
-pub type Outcome<'a> = &'a (dyn Fn(&Place, Month) -> Option<u32> + Sync);
-
-/// As [`score_windows`], on outcomes from elsewhere: another release, or the official actuals of a challenge.
-///
-/// # Errors
-/// Those of [`forecast`](crate::forecast()).
-pub fn score_windows_on(
-    panel: &Panel,
-    target: Target,
-    windows: &[Year],
-    settings: &Settings,
-    seed: u64,
-    draws: usize,
-    outcome: Outcome<'_>,
-) -> Result<Vec<ScoredMonth>, WatchError> {
     let windows: Vec<Vec<ScoredMonth>> = windows
         .par_iter()
         .map(|&window| {
             let made = of_window(panel, target, window, settings, seed)?;
-            score(panel, &made, window, draws, outcome)
+            score(panel, &made, window, draws)
         })
         .collect::<Result<_, _>>()?;
     Ok(windows.into_iter().flatten().collect())
@@ -159,13 +159,7 @@ pub(crate) fn series(panel: &Panel, target: Target) -> Result<&MonthlySeries, Wa
     })
 }
 
-fn score(
-    panel: &Panel,
-    made: &Forecast,
-    window: Year,
-    draws: usize,
-    outcome: Outcome<'_>,
-) -> Result<Vec<ScoredMonth>, WatchError> {
+fn score(panel: &Panel, made: &Forecast, window: Year, draws: usize) -> Result<Vec<ScoredMonth>, WatchError> {
     let came = series(panel, made.target)?;
     let past = Past::known(Views::at(panel, made.as_of), made.target)?;
     let grid = Grid::new();
@@ -177,7 +171,7 @@ fn score(
         for (place, of) in made.places.iter().enumerate() {
             let cell = made.cell(place, ahead);
             let month = made.month(cell);
-            let Some(observed) = outcome(of, month) else { continue };
+            let Some(observed) = came.get(of.country, month) else { continue };
             let mut own = Vec::with_capacity(draws);
             pool::draws(made.of(cell), &grid, draws, &mut own);
             let mut score = |draws: &[u32]| scorer.all(draws, f64::from(observed));
@@ -190,8 +184,11 @@ fn score(
                 scores: [
                     score(&own)?,
                     score(&[0, 0])?,
-                    score(&simple.last_twelve(place))?,
+                    score(&simple.last(place, 12))?,
                     score(&simple.decayed(place))?,
+                    score(&simple.last(place, 240))?,
+                    score(&simple.mixture(place))?,
+                    score(&as_others(made, place, ahead, &grid, &own))?,
                 ],
             });
         }
@@ -204,6 +201,14 @@ fn situation(came: &MonthlySeries, country: CountryId, month: Month, observed: u
     Situation::of(f64::from(observed), before)
 }
 
+/// The draws of a cell were its country not at war; `own` where it is not.
+fn as_others(made: &Forecast, place: usize, ahead: usize, grid: &Grid, own: &[u32]) -> Vec<u32> {
+    let Some(shares) = made.as_others.get(&place) else { return own.to_vec() };
+    let mut out = Vec::with_capacity(own.len());
+    pool::draws(&shares[(ahead - 1) * grid.len()..][..grid.len()], grid, own.len(), &mut out);
+    out
+}
+
 struct Simple<'a> {
     past: &'a Past,
     decayed: Vec<f64>,
@@ -212,16 +217,30 @@ struct Simple<'a> {
 }
 
 impl Simple<'_> {
-    fn last_twelve(&self, place: usize) -> Vec<u32> {
-        let from = self.past.months.saturating_sub(12);
+    fn last(&self, place: usize, months: usize) -> Vec<u32> {
+        let from = self.past.months.saturating_sub(months);
         let known: Vec<u32> = (from..self.past.months).filter_map(|at| self.past.deaths(place, at)).collect();
         if known.len() < 2 { vec![0, 0] } else { known }
     }
 
+    fn mixture(&self, place: usize) -> Vec<u32> {
+        let mut shares = vec![0.0; self.grid.len()];
+        for (months, weight) in [(12, RECENT_SHARE), (240, 1.0 - RECENT_SHARE)] {
+            let last = self.last(place, months);
+            let each = weight / last.len() as f64;
+            last.iter().for_each(|deaths| shares[self.grid.place(*deaths)] += each);
+        }
+        self.drawn(&shares)
+    }
+
     fn decayed(&self, place: usize) -> Vec<u32> {
-        let mut out = Vec::with_capacity(self.draws);
         let width = self.grid.len();
-        pool::draws(&self.decayed[place * width..][..width], self.grid, self.draws, &mut out);
+        self.drawn(&self.decayed[place * width..][..width])
+    }
+
+    fn drawn(&self, shares: &[f64]) -> Vec<u32> {
+        let mut out = Vec::with_capacity(self.draws);
+        pool::draws(shares, self.grid, self.draws, &mut out);
         out
     }
 }

@@ -6,7 +6,7 @@ use forefend_panel::{Month, Year};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::{Feature, Target, WatchError};
+use crate::{Feature, Target, WarSettings, WatchError};
 
 /// Path of the file inside a world.
 pub const FILE: &str = "watch.toml";
@@ -33,6 +33,9 @@ pub struct Settings {
     pub shape: Shape,
     /// Weights of the pool by target.
     pub pool: BTreeMap<Target, Weights>,
+    /// How countries at war are forecast, by target; a target without it forecasts them as all others.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub war: BTreeMap<Target, WarSettings>,
 }
 
 /// Where the settings come from.
@@ -233,6 +236,9 @@ impl Settings {
         for (target, weights) in &self.pool {
             let rest = [weights.forest, weights.boosted];
             self.add_up(&format!("pool.{target}"), &weights.decayed, &rest)?;
+        }
+        for (target, war) in &self.war {
+            war.check(&format!("war.{target}"), self.decayed.half_lives.len())?;
         }
         Ok(())
     }

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use forefend_panel::Year;
-use forefend_score::forecast::{CellId, ForecastRows, notes_of, window_place, write_window};
+use forefend_score::forecast::{CellId, ForecastRows, notes_of, window_bytes, window_place};
 
 use forefend_simulate::luck::{Luck, Stream};
+use forefend_simulate::run::write_file;
 
 use crate::forecast::Forecast;
 use crate::grid::Grid;
@@ -32,7 +33,8 @@ pub fn write_forecast(
     folder: &Path,
 ) -> Result<PathBuf, WatchError> {
     let notes = made_from.notes(made, draws);
-    refuse_another(&window_place(&folder.join("cm"), window_of(made), NAME), &notes)?;
+    let place = window_place(&folder.join("cm"), window_of(made), NAME);
+    refuse_another(&place, &notes)?;
     let grid = Grid::new();
     let mut order: Vec<usize> = (0..made.places.len() * made.horizon).collect();
     order.sort_by_key(|cell| (made.month(*cell), made.places[cell / made.horizon].views));
@@ -56,7 +58,8 @@ pub fn write_forecast(
         whole: true,
         notes: &notes,
     };
-    Ok(write_window(&folder.join("cm"), window_of(made), NAME, &rows)?)
+    write_file(&place, &window_bytes(&place, &rows)?)?;
+    Ok(place)
 }
 
 /// What a forecast was made from.

@@ -83,8 +83,13 @@ fn what_is_written_is_the_field_s_format() {
     assert_eq!(window_of(&forecast), Year(2005));
     let folder = tempfile::tempdir().unwrap();
     let from = MadeFrom { settings: "abc", data: "snapshot", seed: 1 };
+    // What a process that was killed left there.
+    let window = folder.path().join("cm/window=Y2005");
+    std::fs::create_dir_all(&window).unwrap();
+    std::fs::write(window.join("forecast.parquet.4194999-0.partial"), b"half").unwrap();
     let place = write_forecast(&forecast, &from, 50, folder.path()).unwrap();
     assert!(place.ends_with("cm/window=Y2005/forecast.parquet"));
+    assert_eq!(std::fs::read_dir(&window).unwrap().count(), 1, "a half-written file is still there");
     let bytes = std::fs::read(&place).unwrap();
     let table = forefend_panel::Table::from_parquet("forecast", bytes.into()).unwrap();
     assert_eq!(table.names(), ["month_id", "country_id", "draw", "outcome"]);
@@ -103,6 +108,37 @@ fn what_is_written_is_the_field_s_format() {
     let mean: f64 = forecast.of(cell).iter().zip(grid.values()).map(|(p, v)| p * f64::from(*v)).sum();
     let drawn: f64 = outcomes[..50].iter().map(|deaths| f64::from(*deaths)).sum::<f64>() / 50.0;
     assert!((drawn - mean).abs() < 0.1 * mean, "{drawn} {mean}");
+}
+
+/// Only the countries at war are forecast otherwise; with no share of the pool every bin keeps its chance, and only how far deaths go
+/// within it moves.
+#[test]
+fn a_war_moves_its_own_country_and_what_is_asked_for() {
+    let (panel, mut shape_only, mut like_others) = (plain(), settings(), settings());
+    like_others.war.clear();
+    let war = shape_only.war.get_mut(&Target::StateBased).unwrap();
+    war.pool.decayed.fill(0.0);
+    war.pool.analogues = 0.0;
+    let made = |settings: &Settings| made(&panel, month("2004-10"), settings);
+    let (both, with, without) = (made(&settings()), made(&shape_only), made(&like_others));
+    let grid = forefend_watch::Grid::new();
+    let wars: Vec<usize> = with.as_others.keys().copied().collect();
+    assert_eq!(wars, [0, 8, 16, 24, 32]);
+    for cell in 0..with.places.len() * with.horizon {
+        let place = cell / with.horizon;
+        let (here, there) = (with.of(cell), without.of(cell));
+        assert_eq!(here != there, wars.contains(&place), "place {place}");
+        let bins = |shares: &[f64]| grid.shares_of_bins(shares);
+        let alike = |shares: &[f64]| {
+            bins(shares).iter().zip(bins(there)).all(|(one, other)| (one - other).abs() < 1e-12)
+        };
+        assert!(alike(here));
+        assert_eq!(alike(both.of(cell)), !wars.contains(&place), "place {place}");
+        if let Some(others) = with.as_others.get(&place) {
+            assert_eq!(&others[cell % with.horizon * grid.len()..][..grid.len()], there);
+        }
+    }
+    assert!(without.as_others.is_empty());
 }
 
 #[test]

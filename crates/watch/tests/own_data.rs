@@ -32,12 +32,12 @@ fn a_file_takes_the_place_of_the_snapshot_for_what_it_has() {
 fn each_mistake_is_named_with_its_row() {
     for (text, needles) in [
         ("month_id,country_id,deaths\n300,2,7\n", &["`outcome` or `state_based`", "deaths"][..]),
-        ("month_id,country_id,outcome\n300,2,7\n300,2,8\n", &["row 2", "second row", "2004-12"]),
+        ("month_id,country_id,outcome\n300,2,7\n300,2,8\n", &["deaths.csv:3", "second row", "2004-12"]),
         ("month_id,country_id,outcome\n300,2,7\n302,2,8\n", &["no row between 2004-12 and 2005-02"]),
-        ("month_id,country_id,outcome\n300,999,7\n", &["row 1", "999"]),
-        ("month_id,country_id,outcome\n300,2,-7\n", &["row 1", "-7"]),
-        ("month_id,country_id,outcome\n300,2,0.5\n", &["row 1", "0.5"]),
-        ("month_id,country_id,outcome\n0,2,1\n", &["row 1", "month_id 0"]),
+        ("month_id,country_id,outcome\n300,999,7\n", &["deaths.csv:2", "999"]),
+        ("month_id,country_id,outcome\n300,2,-7\n", &["deaths.csv:2", "-7"]),
+        ("month_id,country_id,outcome\n300,2,0.5\n", &["deaths.csv:2", "0.5"]),
+        ("month_id,country_id,outcome\n0,2,1\n", &["deaths.csv:2", "month_id 0"]),
         ("month_id,unit,outcome\n300,2,1\n", &["country_id"]),
     ] {
         let error = read(text).unwrap_err();

@@ -1,24 +1,63 @@
 //! From the rows of a file to a table of units by periods, and back.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use forefend_estimate::{Expression, Formula, Program, Scratch, Table};
-use forefend_panel::Adjacency;
+use forefend_estimate::{Expression, Family, Formula, Program, Reference, Scratch, Table, indicator_name};
+use forefend_panel::{Adjacency, CellKind, MISSING_WORDS};
 
 use crate::cli::{CovarianceKind, FitArguments};
 use crate::failure::Failure;
 use crate::fit::network::Network;
 use crate::fit::rows::Rows;
+use crate::fit::time::periods;
 
 /// Most cells of one column of the table: what times far apart would fill with holes.
 const MOST_CELLS: usize = 50_000_000;
 
+/// What a fit is asked for: the texts as parsed, and the options.
+pub struct Asked<'a> {
+    pub formula: &'a Formula,
+    /// What is added to the linear predictor.
+    pub offsets: &'a [Expression],
+    /// The condition of --where.
+    pub condition: Option<&'a Expression>,
+    pub arguments: &'a FitArguments,
+}
+
+impl Asked<'_> {
+    /// Every column that one of the texts reads.
+    fn references(&self) -> Vec<Reference> {
+        let formula = self.formula.response.references().into_iter().chain(self.formula.references());
+        let offsets = self.offsets.iter().flat_map(Expression::references);
+        formula.chain(offsets).chain(self.condition.map(Expression::references).unwrap_or_default()).collect()
+    }
+
+    /// Whether the family explains classes, which may be words.
+    fn by_class(&self) -> bool {
+        matches!(self.arguments.family, Family::Multinomial | Family::Logit | Family::Firth)
+    }
+
+    /// Whether every text that reads the values of `name` takes them as a whole: the response, `factor(name)`,
+    /// `factor(lag(name))`.
+    fn reads_as_levels(&self, name: &str) -> bool {
+        let reads = |expression: &Expression| {
+            expression.references().iter().any(|reference| reference.name == name && reference.text.is_none())
+        };
+        let response = &self.formula.response;
+        let whole = |expression: &Expression| !reads(expression) || expression.whole_column() == Some(name);
+        whole(response)
+            && (!reads(response) || response.references().iter().all(|reference| reference.maximum_lag == 0))
+            && self.formula.factors().iter().all(whole)
+            && !self.formula.values().into_iter().chain(self.offsets).chain(self.condition).any(reads)
+    }
+}
+
 /// A file's columns by unit and period.
 pub struct Layout {
-    /// The columns that the formula and the condition read.
+    /// The columns that the texts read.
     pub table: Table,
-    /// Names of the units, in the order of their ids.
+    /// Names of the units, in the order of their ids; none where every row is a unit of its own.
     pub units: Vec<String>,
     /// Row of the file of each unit and period; holes have none.
     row: BTreeMap<(u64, i32), usize>,
@@ -26,56 +65,57 @@ pub struct Layout {
     pub labels: BTreeMap<String, Vec<String>>,
     /// Columns without a value in any row.
     pub empty: Vec<String>,
-    /// What is odd about the periods.
-    pub note: Option<String>,
+    /// What the reader should know about how the file was read.
+    pub notes: Vec<String>,
+    /// Words for "missing" by column, with the number of cells.
+    pub missing: BTreeMap<String, BTreeMap<String, usize>>,
 }
 
 impl Layout {
-    /// Lays the rows out. Without a unit every row is a unit of its own, in one period.
-    pub fn new(
-        rows: &Rows,
-        formula: &Formula,
-        condition: Option<&Expression>,
-        networks: &[Network],
-        arguments: &FitArguments,
-    ) -> Result<Self, Failure> {
-        let read = columns_read(formula, condition);
-        check_options(rows, formula, condition, arguments)?;
+    /// Reads the columns and lays the rows out. Without a unit every row is a unit of its own, in one period.
+    pub fn new(rows: &mut Rows, asked: &Asked<'_>, networks: &[Network]) -> Result<Self, Failure> {
+        let arguments = asked.arguments;
+        let references = asked.references();
+        load(rows, &references, arguments)?;
+        check_options(&references, arguments)?;
         let (unit, units) = match &arguments.unit {
             Some(name) if arguments.time.is_some() || !networks.is_empty() => {
                 rows.complete_levels(name, "unit")?
             }
-            _ => ((0..rows.len()).collect(), (0..rows.len()).map(|row| rows.place(row)).collect()),
+            _ => ((0..rows.len()).collect(), Vec::new()),
         };
-        let time = match &arguments.time {
-            Some(name) => rows.times(name)?,
-            None => vec![0; rows.len()],
+        let (time, dates) = match &arguments.time {
+            Some(name) => periods(rows, name)?,
+            None => (vec![0; rows.len()], None),
         };
         let first = time.iter().copied().min().unwrap_or(0);
         let last = time.iter().copied().max().unwrap_or(0);
         let periods = (i64::from(last) - i64::from(first) + 1) as usize;
-        if periods.saturating_mul(units.len()) > MOST_CELLS {
+        let count = if units.is_empty() { rows.len() } else { units.len() };
+        if periods.saturating_mul(count) > MOST_CELLS {
             return Err(Failure::data(format!(
-                "`{}` runs from {first} to {last} over {} units, mostly holes; number the periods one after the other \
+                "`{}` runs from {first} to {last} over {count} units, mostly holes; number the periods one after the other \
                  (a month as year * 12 + month)",
                 arguments.time.as_deref().unwrap_or("time"),
-                units.len()
             )));
         }
         let row = places(rows, &unit, &time, &units)?;
+        let gaps = gaps(&time, (first, periods), arguments.time.as_deref());
         let mut layout = Self {
-            table: Table::new((0..units.len() as u64).collect(), first, periods),
+            table: Table::new((0..count as u64).collect(), first, periods),
             units,
             row,
             labels: BTreeMap::new(),
             empty: Vec::new(),
-            note: gaps(&time, (first, periods), arguments.time.as_deref()),
+            notes: dates.into_iter().chain(gaps).collect(),
+            missing: BTreeMap::new(),
         };
-        for name in read {
-            layout.add_column(rows, &name, formula)?;
+        for reference in references {
+            layout.add_reference(rows, &reference, asked)?;
         }
         for network in networks {
-            let adjacency = network.adjacency(&layout.units)?;
+            let (adjacency, note) = network.adjacency(&layout.units)?;
+            layout.notes.extend(note);
             let set = layout.table.set_network(&network.name, vec![Arc::<Adjacency>::new(adjacency)]);
             set.map_err(|error| Failure::command(format!("--network: {error}")))?;
         }
@@ -87,51 +127,160 @@ impl Layout {
         self.row.get(&(unit, period)).copied()
     }
 
-    /// Units and periods of the rows for which `condition` holds.
-    pub fn chosen(&self, condition: Option<&Expression>) -> Result<BTreeMap<(u64, i32), usize>, Failure> {
-        let Some(condition) = condition else { return Ok(self.row.clone()) };
-        let program = Program::compile(condition, &self.table)
-            .map_err(|error| Failure::command(format!("--where: {error}")))?;
-        let (mut scratch, mut holds) = (Scratch::new(), vec![0.0; self.units.len()]);
-        let mut chosen = BTreeMap::new();
-        for index in 0..self.table.periods() {
-            program.evaluate(&self.table.frame(index), &mut scratch, &mut holds);
-            let period = self.table.first_period() + index as i32;
-            let units = holds.iter().enumerate().filter(|(_, holds)| **holds != 0.0 && !holds.is_nan());
-            for (unit, _) in units {
-                let key = (unit as u64, period);
-                chosen.extend(self.row.get(&key).map(|row| (key, *row)));
-            }
-        }
+    /// Units and periods of the rows for which `condition` holds, and how many have no answer to it.
+    pub fn chosen(&self, condition: Option<&Expression>) -> Result<(BTreeSet<(u64, i32)>, usize), Failure> {
+        let Some(condition) = condition else { return Ok((self.row.keys().copied().collect(), 0)) };
+        let holds = self.values(condition).map_err(|error| Failure::command(format!("--where: {error}")))?;
+        let missing = holds.values().filter(|holds| holds.is_nan()).count();
+        let held = holds.into_iter().filter(|(_, holds)| *holds != 0.0 && !holds.is_nan());
+        let chosen: BTreeSet<(u64, i32)> = held.map(|(key, _)| key).collect();
         if chosen.is_empty() {
             return Err(Failure::data(format!(
-                "--where \"{condition}\" leaves none of the {} rows",
-                self.row.len()
+                "--where \"{condition}\" leaves none of the {} rows{}",
+                self.row.len(),
+                self.why_none(missing)
             )));
         }
-        Ok(chosen)
+        Ok((chosen, missing))
     }
 
-    /// Adds one column: numbers, or the codes of a text that the formula reads as a whole.
-    fn add_column(&mut self, rows: &Rows, name: &str, formula: &Formula) -> Result<(), Failure> {
-        let values: Vec<f64> = if rows.is_text(name)? && reads_as_levels(formula, name) {
-            let levels = rows.levels(name)?;
-            self.labels.insert(name.to_owned(), levels.labels);
-            levels.codes.iter().map(|code| code.map_or(f64::NAN, |code| code as f64)).collect()
-        } else {
-            // A text in arithmetic is a mistake, which this names with its row.
-            rows.predictor(name)?
+    /// What may explain that a condition holds in no row.
+    fn why_none(&self, missing: usize) -> String {
+        let words =
+            self.notes.iter().filter(|note| note.contains("in no row")).map(|note| format!("; {note}"));
+        let missing = (missing > 0).then(|| format!("; it has no value in {missing}"));
+        missing.into_iter().chain(words).collect()
+    }
+
+    /// The values of an expression in the rows of the file, by unit and period.
+    pub fn values(&self, expression: &Expression) -> Result<BTreeMap<(u64, i32), f64>, Failure> {
+        let program =
+            Program::compile(expression, &self.table).map_err(|error| Failure::command(error.to_string()))?;
+        let (mut scratch, mut values) = (Scratch::new(), vec![0.0; self.table.units().len()]);
+        let mut found = BTreeMap::new();
+        for index in 0..self.table.periods() {
+            program.evaluate(&self.table.frame(index), &mut scratch, &mut values);
+            let period = self.table.first_period() + index as i32;
+            for (unit, value) in values.iter().enumerate() {
+                let key = (unit as u64, period);
+                if self.row.contains_key(&key) {
+                    found.insert(key, *value);
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// A level of a factor as the file has it.
+    pub fn label(&self, factor: &Expression, level: f64) -> String {
+        let labels = factor.whole_column().and_then(|column| self.labels.get(column));
+        let label = labels.and_then(|labels| labels.get(level as usize));
+        label.cloned().unwrap_or_else(|| level.to_string())
+    }
+
+    /// The code of a word among the levels of a factor.
+    pub fn code(&self, factor: &Expression, word: &str) -> Option<f64> {
+        let labels = self.labels.get(factor.whole_column()?)?;
+        labels.iter().position(|label| label == word).map(|code| code as f64)
+    }
+
+    /// Adds what one reference reads, once: numbers, the codes of words that are read as a whole, or where a word stands.
+    fn add_reference(
+        &mut self,
+        rows: &Rows,
+        reference: &Reference,
+        asked: &Asked<'_>,
+    ) -> Result<(), Failure> {
+        let name = reference.name.as_str();
+        let words = rows.missing(name);
+        if !words.is_empty() {
+            self.missing.insert(name.to_owned(), words);
+        }
+        if let Some(word) = &reference.text {
+            let column = indicator_name(name, word);
+            let is = rows.is_word(name, word)?;
+            if is.iter().all(|is| *is != 1.0) {
+                let near = rows.near_word(name, word);
+                let near = near.map_or_else(String::new, |near| format!("; did you mean \"{near}\"?"));
+                self.note(format!("`{name}` is \"{word}\" in no row{near}"));
+            }
+            return self.add_column(&column, &is);
+        }
+        let response = asked.formula.response.whole_column() == Some(name);
+        let in_factor = asked.formula.factors().iter().any(|factor| factor.whole_column() == Some(name));
+        let words = rows.kind(name)? == CellKind::Text || in_factor || (response && asked.by_class());
+        if !rows.is_written(name) || !words || !asked.reads_as_levels(name) {
+            return self.add_column(name, rows.predictor(name)?);
+        }
+        if let Some((place, text)) = rows.first_odd(name) {
+            if response && asked.arguments.family != Family::Multinomial {
+                // A number is wanted, or one of two classes, and all cells but some are numbers: those are what is wrong.
+                return rows.numbers(name).map(|_| ());
+            }
+            self.note(format!("`{name}` is read as words: {place} holds `{text}`, which is no number"));
+        }
+        self.add_levels(rows, name)
+    }
+
+    /// Adds a column of words by their codes.
+    fn add_levels(&mut self, rows: &Rows, name: &str) -> Result<(), Failure> {
+        let levels = rows.levels(name)?;
+        let word = |label: &&String| {
+            rows.kind(name).is_ok_and(|kind| kind == CellKind::Text)
+                && MISSING_WORDS.contains(&label.as_str())
         };
+        if let Some(word) = levels.labels.iter().find(word) {
+            self.note(format!(
+                "`{name}` holds words, of which `{word}` is one like the others (among numbers it would be missing); leave a \
+                 cell empty to say that it is missing"
+            ));
+        }
+        let codes: Vec<f64> =
+            levels.codes.iter().map(|code| code.map_or(f64::NAN, |code| code as f64)).collect();
+        self.labels.insert(name.to_owned(), levels.labels);
+        self.add_column(name, &codes)
+    }
+
+    /// Adds one column of values, one a row of the file.
+    fn add_column(&mut self, name: &str, values: &[f64]) -> Result<(), Failure> {
+        if self.table.column(name).is_some() {
+            return Ok(());
+        }
         if values.iter().all(|value| value.is_nan()) {
             self.empty.push(name.to_owned());
         }
-        let units = self.units.len();
+        let units = self.table.units().len();
         let mut cells = vec![f64::NAN; units * self.table.periods()];
         for (&(unit, period), &row) in &self.row {
             cells[(period - self.table.first_period()) as usize * units + unit as usize] = values[row];
         }
         self.table.add_column(name, &cells).map_err(|error| Failure::found(error.to_string()))
     }
+
+    fn note(&mut self, note: String) {
+        if !self.notes.contains(&note) {
+            self.notes.push(note);
+        }
+    }
+}
+
+/// Reads the columns that the texts and the options name.
+fn load(rows: &mut Rows, references: &[Reference], arguments: &FitArguments) -> Result<(), Failure> {
+    rows.load(&references.iter().map(|reference| reference.name.clone()).collect::<Vec<_>>())?;
+    for (option, name) in [
+        ("unit", &arguments.unit),
+        ("time", &arguments.time),
+        ("cluster", &arguments.cluster),
+        ("group", &arguments.group),
+        ("weights", &arguments.weights),
+    ] {
+        let Some(name) = name else { continue };
+        let single = ["time", "weights"].contains(&option);
+        let parts = if single { vec![name.as_str()] } else { rows.parts(name) };
+        let parts: Vec<String> = parts.into_iter().map(str::to_owned).collect();
+        rows.load(&parts).map_err(|error| Failure::data(format!("--{option}: {error}")))?;
+    }
+    Ok(())
 }
 
 /// A note where most of the periods between the first and the last occur in no row, as with YYYYMM: what `lag` reads there
@@ -159,59 +308,36 @@ fn places(
     for (row, (&unit, &time)) in unit.iter().zip(time).enumerate() {
         if let Some(earlier) = places.insert((unit as u64, time), row) {
             let (earlier, row) = (rows.place(earlier), rows.place(row));
+            let unit = units.get(unit).map_or("", String::as_str);
             return Err(Failure::data(format!(
-                "{earlier} and {row} are both unit {} at time {time}; a unit has one row for each time",
-                units[unit]
+                "{earlier} and {row} are both unit {unit} at time {time}; a unit has one row for each time: keep one, or name \
+                 what else tells units apart (--unit A,B)"
             )));
         }
     }
     Ok(places)
 }
 
-fn columns_read(formula: &Formula, condition: Option<&Expression>) -> Vec<String> {
-    let references = formula.response.references().into_iter().chain(formula.references());
-    let mut names: Vec<String> = references
-        .chain(condition.map(Expression::references).unwrap_or_default())
-        .map(|reference| reference.name)
-        .collect();
-    names.sort();
-    names.dedup();
-    names
-}
-
-/// Named columns exist; lags and windows need time, networks need units, and a unit needs a use.
-fn check_options(
-    rows: &Rows,
-    formula: &Formula,
-    condition: Option<&Expression>,
-    arguments: &FitArguments,
-) -> Result<(), Failure> {
-    let references = || {
-        let formula = formula.response.references().into_iter().chain(formula.references());
-        formula.chain(condition.map(Expression::references).unwrap_or_default())
-    };
+/// Lags and windows need time, networks need units, and a unit needs a use.
+fn check_options(references: &[Reference], arguments: &FitArguments) -> Result<(), Failure> {
+    if !arguments.network.is_empty() && arguments.unit.is_none() {
+        return Err(Failure::command("--network links units: name the unit's column with --unit".to_owned()));
+    }
     if arguments.time.is_some() && arguments.unit.is_none() {
-        return Err(Failure::command("--time needs --unit: whose time is it?".to_owned()));
+        return Err(Failure::command(
+            "--time needs --unit COL: whose time is it? A file of one unit needs a column with its name"
+                .to_owned(),
+        ));
     }
-    for (option, name) in [
-        ("unit", &arguments.unit),
-        ("time", &arguments.time),
-        ("cluster", &arguments.cluster),
-        ("group", &arguments.group),
-    ] {
-        if let Some(name) = name {
-            rows.check(name, option)?;
-        }
-    }
-    if let Some(lagged) = references().find(|reference| reference.maximum_lag > 0)
+    if let Some(lagged) = references.iter().find(|reference| reference.maximum_lag > 0)
         && arguments.time.is_none()
     {
-        let name = lagged.name;
+        let name = &lagged.name;
         return Err(Failure::command(format!(
             "the formula reads `{name}` at an earlier time (lag, mean): name the columns with --unit and --time"
         )));
     }
-    if let Some(network) = references().find_map(|reference| reference.network) {
+    if let Some(network) = references.iter().find_map(|reference| reference.network.as_ref()) {
         if arguments.unit.is_none() {
             let need = "name the unit's column with --unit";
             return Err(Failure::command(format!("neighbours() over `{network}` needs units: {need}")));
@@ -230,36 +356,4 @@ fn check_options(
         ));
     }
     Ok(())
-}
-
-/// Whether every place where the formula reads `name` takes it as a whole: the response, `factor(name)`,
-/// `factor(lag(name))`.
-fn reads_as_levels(formula: &Formula, name: &str) -> bool {
-    let reads = |expression: &Expression| expression.references().iter().any(|r| r.name == name);
-    let response = !reads(&formula.response) || formula.response.to_string() == name;
-    let factors = formula.factors();
-    let whole = factors.iter().filter(|factor| reads(factor)).all(|factor| is_whole(factor, name));
-    // The right side as R writes it, without its factors of this column: is the name still there?
-    let (_, right) = split(formula);
-    let rest = factors
-        .iter()
-        .filter(|factor| reads(factor))
-        .fold(right, |text, factor| text.replace(&format!("factor({factor})"), ""));
-    let word = |c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '.');
-    response && whole && !rest.split(word).any(|part| part == name)
-}
-
-fn split(formula: &Formula) -> (String, String) {
-    let text = formula.to_string();
-    text.split_once(" ~ ")
-        .map_or_else(|| (text.clone(), String::new()), |(l, r)| (l.to_owned(), r.to_owned()))
-}
-
-/// Whether an expression is the column itself, or an earlier value of it.
-pub fn is_whole(expression: &Expression, name: &str) -> bool {
-    let text = expression.to_string();
-    text == name
-        || text.starts_with(&format!("lag({name}"))
-            && expression.references().len() == 1
-            && !text.contains(['+', '-', '*', '/', '<', '>', '=', '^'])
 }

@@ -3,7 +3,7 @@
 use forefend_estimate::{EstimateError, Formula, Undefined};
 
 use crate::failure::Failure;
-use crate::fit::layout::{Layout, is_whole};
+use crate::fit::layout::Layout;
 use crate::fit::rows::Rows;
 
 /// What an error is told with.
@@ -29,9 +29,15 @@ impl Refusal<'_> {
         let name = |column: &str| shown(column, self.formula, self.layout);
         match &error {
             EstimateError::NotFinite { column, unit, period } => Failure::data(format!(
-                "{}: `{}` is not finite; log of zero? use log1p, or leave the row out with --where",
+                "{}: `{}` is not finite{}leave the row out with --where",
                 self.place(*unit, *period),
-                name(column)
+                name(column),
+                // The file itself says so where the column is read as it stands.
+                if self.layout.table.column(column).is_some() {
+                    ": "
+                } else {
+                    "; log of zero? use log1p, or "
+                }
             )),
             EstimateError::NotBinary { value, unit, period } => {
                 Failure::data(self.not_binary(*value, &self.place(*unit, *period)))
@@ -40,9 +46,7 @@ impl Refusal<'_> {
                 "{}: the response of {family} must be {expected}; found {value}",
                 self.place(*unit, *period)
             )),
-            EstimateError::Collinear { column } => {
-                Failure::found(EstimateError::Collinear { column: name(column) }.to_string())
-            }
+            EstimateError::Collinear { column } => Failure::found(self.collinear(column)),
             EstimateError::OnlyZeros { column } => {
                 Failure::found(EstimateError::OnlyZeros { column: name(column) }.to_string())
             }
@@ -50,6 +54,10 @@ impl Refusal<'_> {
                 "`{}` separates the classes perfectly{class}: no finite estimate exists; drop it, merge classes, or use \
                  --family firth (two classes) or --family multinomial --penalty 1",
                 name(column)
+            )),
+            EstimateError::FactorLevels { factor, count, limit } => Failure::data(format!(
+                "factor({factor}) has {count} level(s) in the rows used, and needs 2 to {limit}: leave it out of the formula, or \
+                 choose rows in which it has them"
             )),
             EstimateError::NotConverged { iterations, step, column } => {
                 let (iterations, step, column) = (*iterations, *step, name(column));
@@ -81,9 +89,22 @@ impl Refusal<'_> {
         }
     }
 
+    /// What to do about a term that the others make up; of a factor not one dummy can be taken out.
+    fn collinear(&self, column: &str) -> String {
+        let shown = shown(column, self.formula, self.layout);
+        match column.split_once(")[") {
+            Some((factor, _)) if column.starts_with("factor(") && !column.contains("]:") => format!(
+                "`{shown}` is a linear combination of the terms before it: {factor}) tells no more than they do, or less than \
+                 one dummy a level; take {factor}), or one of the terms before it, out of the formula"
+            ),
+            _ => EstimateError::Collinear { column: shown }.to_string(),
+        }
+    }
+
     /// Why the response is no class: a text with more than two, or a number.
     fn not_binary(&self, value: f64, place: &str) -> String {
-        match self.layout.labels.get(&self.formula.response.to_string()) {
+        let labels = self.formula.response.whole_column().and_then(|column| self.layout.labels.get(column));
+        match labels {
             Some(labels) => format!(
                 "`{}` has {} classes ({}): use --family multinomial, or compare a number with a threshold",
                 self.formula.response,
@@ -122,7 +143,7 @@ pub fn some(labels: &[String]) -> String {
 /// The name of a term with the labels of text columns in place of their codes.
 pub fn shown(term: &str, formula: &Formula, layout: &Layout) -> String {
     let labelled = formula.factors().into_iter().filter_map(|factor| {
-        let (_, labels) = layout.labels.iter().find(|(column, _)| is_whole(&factor, column))?;
+        let labels = layout.labels.get(factor.whole_column()?)?;
         Some((format!("factor({factor})["), labels.as_slice()))
     });
     relabelled(term, &labelled.collect::<Vec<_>>())

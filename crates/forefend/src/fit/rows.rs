@@ -1,21 +1,14 @@
-//! The rows of a user's file: columns as numbers or as levels, and each row's unit and time.
+//! The rows of a user's file: columns as numbers or as levels, by the names that a formula and options use.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
-use forefend_panel::{PanelError, Table, nearest};
+use forefend_panel::{CellKind, OwnTable, nearest};
 
 use crate::failure::Failure;
-use crate::fit::csv_text::{checked, lines, not_parquet, unpacked};
 
-/// A file read as it is.
+/// A user's file with the columns that were asked for.
 pub struct Rows {
-    table: Table,
-    /// The line on which each row begins; none for Parquet.
-    lines: Vec<usize>,
-    /// What a formula calls a column, and the column's own name: other characters than letters, digits, `_` and `.` are
-    /// written `_`.
-    names: BTreeMap<String, String>,
+    table: OwnTable,
 }
 
 /// A column of categories: for each row its place among the labels, none where missing.
@@ -27,29 +20,16 @@ pub struct Levels {
 }
 
 impl Rows {
-    /// Reads a CSV file with a header, also one packed by gzip, or a Parquet file, told apart by the first bytes.
-    pub fn read(path: &Path) -> Result<Self, Failure> {
-        let shown = path.display().to_string();
-        let bytes = std::fs::read(path).map_err(|error| {
-            Failure::files(format!(
-                "{shown}: {error}; --data takes a CSV file with a header or a Parquet file"
-            ))
-        })?;
-        let bytes = if bytes.starts_with(&[0x1f, 0x8b]) { unpacked(&shown, &bytes)? } else { bytes };
-        let (table, lines) = if bytes.starts_with(b"PAR1") {
-            let read = Table::from_parquet(&shown, bytes.into());
-            (read.map_err(|error| not_parquet(&shown, error))?, Vec::new())
-        } else {
-            let bytes = checked(&shown, bytes)?;
-            (Table::from_csv(&shown, bytes.as_slice(), &[])?, lines(&bytes))
-        };
-        let mut names = BTreeMap::new();
-        for name in table.names() {
-            names.entry(name.chars().map(plain).collect()).or_insert_with(|| name.clone());
-        }
-        // A column whose own name needs no change goes first.
-        names.extend(table.names().iter().map(|name| (name.clone(), name.clone())));
-        Ok(Self { table, lines, names })
+    /// Opens a CSV file with a header, also one packed by gzip, or a Parquet file. No column is read yet.
+    pub fn open(path: &Path) -> Result<Self, Failure> {
+        Ok(Self { table: OwnTable::open(path)? })
+    }
+
+    /// Reads the columns that `names` mean.
+    pub fn load(&mut self, names: &[String]) -> Result<(), Failure> {
+        let own: Vec<String> = names.iter().map(|name| self.own_name(name)).collect::<Result<_, _>>()?;
+        let own: Vec<&str> = own.iter().map(String::as_str).collect();
+        Ok(self.table.load(&own)?)
     }
 
     /// Number of rows.
@@ -59,87 +39,146 @@ impl Rows {
 
     /// Whether there is a column of this name.
     pub fn has(&self, name: &str) -> bool {
-        self.names.contains_key(name)
+        self.own_name(name).is_ok()
     }
 
     /// "FILE:LINE" of a CSV file; "FILE, row N" of a Parquet file, which has no lines.
     pub fn place(&self, row: usize) -> String {
-        match self.lines.get(row) {
-            Some(line) => format!("{}:{line}", self.table.file()),
-            None => self.table.place(row),
-        }
-    }
-
-    /// An error where a column that an option names does not exist.
-    pub fn check(&self, name: &str, option: &str) -> Result<(), Failure> {
-        let unknown = |error| Failure::data(format!("--{option}: {error}"));
-        self.parts(name).into_iter().try_for_each(|part| self.column(part).map(|_| ()).map_err(unknown))
+        self.table.place(row)
     }
 
     /// The columns that an option names: one, or several with commas between them, whose combinations count.
-    fn parts<'a>(&self, name: &'a str) -> Vec<&'a str> {
+    pub fn parts<'a>(&self, name: &'a str) -> Vec<&'a str> {
         if self.has(name) { vec![name] } else { name.split(',').map(str::trim).collect() }
     }
 
-    /// The file's own name of a column.
-    fn column(&self, name: &str) -> Result<&str, Failure> {
-        self.names.get(name).map(String::as_str).ok_or_else(|| {
-            let known = || self.names.keys().map(String::as_str);
-            let meant =
-                nearest(name, known()).map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-            let own: Vec<&str> = self.table.names().iter().map(String::as_str).collect();
-            let mut found = own[..own.len().min(12)].to_vec();
-            if own.len() > found.len() {
-                found.push("...");
+    /// The file's own name of a column: the name itself, or the one column that is called so where every character but
+    /// letters, digits, `_` and `.` is written `_`.
+    fn own_name(&self, name: &str) -> Result<String, Failure> {
+        let names = self.table.names();
+        if names.iter().any(|known| known == name) {
+            return Ok(name.to_owned());
+        }
+        let meant: Vec<&String> =
+            names.iter().filter(|own| substitute(own) == name && !own.is_empty()).collect();
+        match meant.as_slice() {
+            [one] => Ok((*one).clone()),
+            [] => Err(self.no_column(name)),
+            several => {
+                let several: Vec<String> = several.iter().map(|own| format!("`{own}`")).collect();
+                Err(Failure::data(format!(
+                    "{}: `{name}` may stand for several columns ({}); name one of them between backquotes",
+                    self.table.file(),
+                    several.join(", ")
+                )))
             }
-            let odd = self.names.iter().any(|(name, own)| name != own);
-            let odd = if odd { "; a column with other characters is named between backquotes" } else { "" };
-            Failure::data(format!(
-                "{}: no column `{name}`{meant} (columns: {}{odd})",
-                self.table.file(),
-                found.join(", ")
-            ))
-        })
+        }
+    }
+
+    fn no_column(&self, name: &str) -> Failure {
+        let names = self.table.names();
+        let near = nearest(name, names.iter().map(String::as_str).filter(|name| !name.is_empty()));
+        let meant = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+        let odd = names.iter().any(|own| substitute(own) != *own);
+        let odd = if odd { "; a column with other characters is named between backquotes" } else { "" };
+        let shown = self.table.shown_names();
+        Failure::data(format!("{}: no column `{name}`{meant} (columns: {shown}{odd})", self.table.file()))
     }
 
     /// A column as numbers, NaN where missing; an error naming the row for a cell that is none.
-    pub fn numbers(&self, name: &str) -> Result<Vec<f64>, Failure> {
-        let column = self.column(name)?;
-        self.table.numbers(column).map_err(|error| match error {
-            PanelError::BadCell { row, column, text, expected, .. } => Failure::data(format!(
-                "{}, column `{column}`: `{text}` is not {expected}; correct the cell or leave it empty",
-                self.place(row - 1)
-            )),
-            other => other.into(),
-        })
+    pub fn numbers(&self, name: &str) -> Result<&[f64], Failure> {
+        Ok(self.table.numbers(&self.own_name(name)?)?)
     }
 
-    /// A column that stands for itself in a formula: numbers, or true and false as 1 and 0.
-    pub fn predictor(&self, name: &str) -> Result<Vec<f64>, Failure> {
-        let column = self.column(name)?;
-        let numbers = self.numbers(name);
-        let (Err(_), Ok(texts)) = (&numbers, self.table.texts(column)) else { return numbers };
-        if let Some(values) = texts.iter().map(|text| text.map_or(Some(f64::NAN), truth)).collect() {
-            return Ok(values);
+    /// A column as numbers for a formula or condition: true and false count as 1 and 0, words say what to write instead, and
+    /// codes that are one number are refused.
+    pub fn predictor(&self, name: &str) -> Result<&[f64], Failure> {
+        let own = self.own_name(name)?;
+        if self.table.kind(&own)? == CellKind::Text && self.table.first_odd(&own).is_none() {
+            let first = (0..self.len()).find_map(|row| Some((row, self.table.text(&own, row)?)));
+            let (row, text) = first.unwrap_or_default();
+            return Err(Failure::data(format!(
+                "{}: `{name}` holds text (`{text}`): write factor({name}) for a dummy of each value, {name} == \"{text}\" for \
+                 one of them, or give it as numbers",
+                self.place(row)
+            )));
         }
-        let number = |text: &&str| text.parse::<f64>().is_ok();
-        let Some(first) = texts.iter().position(|text| text.is_some_and(|text| !number(&text))) else {
-            return numbers;
+        if self.table.kind(&own)? == CellKind::Numbers && self.table.is_written(&own) {
+            self.one_text_a_number(&own)?;
+        }
+        Ok(self.table.numbers(&own)?)
+    }
+
+    /// Refuses two spellings that are one number, such as `01` and `1`, where a column is read as numbers.
+    fn one_text_a_number(&self, own: &str) -> Result<(), Failure> {
+        let numbers = self.table.numbers(own)?;
+        let mut rows: Vec<usize> = (0..self.len()).filter(|&row| !numbers[row].is_nan()).collect();
+        let text = |row: usize| self.table.text(own, row).unwrap_or_default();
+        rows.sort_by(|&a, &b| numbers[a].total_cmp(&numbers[b]).then_with(|| text(a).cmp(&text(b))));
+        let is_code = |row: usize| text(row).bytes().all(|byte| byte.is_ascii_digit());
+        let differ = |pair: &&[usize]| {
+            let &[a, b] = *pair else { return false };
+            numbers[a] == numbers[b] && text(a) != text(b) && is_code(a) && is_code(b)
         };
-        if texts.iter().flatten().any(number) {
-            return numbers;
-        }
+        let Some(&[a, b]) = rows.windows(2).find(differ) else { return Ok(()) };
         Err(Failure::data(format!(
-            "{}: `{name}` holds text (`{}`): write factor({name}) for a dummy of each value, or give it as numbers",
-            self.place(first),
-            texts[first].unwrap_or_default()
+            "{} and {}: `{own}` holds codes (`{}`, `{}`) that are one number; use it as words: factor({own}), or {own} == \"{}\"",
+            self.place(a),
+            self.place(b),
+            text(a),
+            text(b),
+            text(a)
         )))
     }
 
-    /// Whether a column holds something that is not a number.
-    pub fn is_text(&self, name: &str) -> Result<bool, Failure> {
-        let column = self.column(name)?;
-        Ok(self.table.numbers(column).is_err())
+    /// Where a column of words holds `word`: 1, 0, or NaN where it is missing.
+    pub fn is_word(&self, name: &str, word: &str) -> Result<Vec<f64>, Failure> {
+        let own = self.own_name(name)?;
+        if !self.table.is_written(&own) {
+            return Err(Failure::command(format!(
+                "`{name}` holds numbers, and \"{word}\" is a word: compare it with a number, without quotation marks"
+            )));
+        }
+        // Flags are kept as true and false, however the file writes them.
+        let flags = self.table.kind(&own)? == CellKind::Flags;
+        let word = if flags { word.to_ascii_lowercase() } else { word.to_owned() };
+        let is = |row: usize| {
+            self.table.text(&own, row).map_or(f64::NAN, |text| f64::from(u8::from(text == word)))
+        };
+        Ok((0..self.len()).map(is).collect())
+    }
+
+    /// The words nearest to one that a column of words does not hold.
+    pub fn near_word(&self, name: &str, word: &str) -> Option<String> {
+        let labels = self.levels(name).ok()?.labels;
+        nearest(word, labels.iter().map(String::as_str)).map(str::to_owned)
+    }
+
+    /// What the cells of a column are.
+    pub fn kind(&self, name: &str) -> Result<CellKind, Failure> {
+        Ok(self.table.kind(&self.own_name(name)?)?)
+    }
+
+    /// Whether the cells of a column are told apart as they are written.
+    pub fn is_written(&self, name: &str) -> bool {
+        self.own_name(name).is_ok_and(|own| self.table.is_written(&own))
+    }
+
+    /// Place and text of the first cell that is no number in a column of which most cells are.
+    pub fn first_odd(&self, name: &str) -> Option<(String, String)> {
+        let own = self.own_name(name).ok()?;
+        let row = self.table.first_odd(&own)?;
+        Some((self.place(row), self.table.text(&own, row)?))
+    }
+
+    /// Words for "missing" in a column, and how many cells say each.
+    pub fn missing(&self, name: &str) -> std::collections::BTreeMap<String, usize> {
+        self.own_name(name).map(|own| self.table.missing(&own)).unwrap_or_default()
+    }
+
+    /// The cell as written; none where missing.
+    pub fn text(&self, name: &str, row: usize) -> Option<String> {
+        self.table.text(&self.own_name(name).ok()?, row)
     }
 
     /// A column as categories, or the combinations of several (`ccode1,ccode2`).
@@ -153,8 +192,9 @@ impl Rows {
     }
 
     fn levels_of_one(&self, name: &str) -> Result<Levels, Failure> {
-        let column = self.column(name)?;
-        if let Ok(numbers) = self.table.numbers(column) {
+        let own = self.own_name(name)?;
+        if !self.table.is_written(&own) {
+            let numbers = self.table.numbers(&own)?;
             // Adding zero turns -0 into 0, which are one level.
             let mut sorted: Vec<f64> = numbers.iter().filter(|n| !n.is_nan()).map(|n| n + 0.0).collect();
             sorted.sort_by(f64::total_cmp);
@@ -163,13 +203,16 @@ impl Rows {
             let codes = numbers.iter().map(code).collect();
             return Ok(Levels { codes, labels: sorted.iter().map(f64::to_string).collect() });
         }
-        let texts = self.table.texts(column)?;
-        let mut sorted: Vec<&str> = texts.iter().flatten().copied().collect();
-        sorted.sort_unstable();
+        let texts: Vec<Option<String>> = (0..self.len()).map(|row| self.table.text(&own, row)).collect();
+        let mut sorted: Vec<&String> = texts.iter().flatten().collect();
+        // Codes by size, words by letter.
+        let size = |text: &str| text.parse::<f64>().unwrap_or(f64::NAN);
+        let order = |a: &str, b: &str| size(a).total_cmp(&size(b)).then_with(|| a.cmp(b));
+        sorted.sort_unstable_by(|a, b| order(a, b));
         sorted.dedup();
-        let code = |text: &Option<&str>| text.map(|text| sorted.partition_point(|known| *known < text));
-        let codes = texts.iter().map(code).collect();
-        Ok(Levels { codes, labels: sorted.iter().map(|label| (*label).to_owned()).collect() })
+        let code = |text: &String| sorted.partition_point(|known| order(known, text).is_lt());
+        let codes = texts.iter().map(|text| text.as_ref().map(code)).collect();
+        Ok(Levels { codes, labels: sorted.into_iter().cloned().collect() })
     }
 
     /// A column as categories of which none may be missing.
@@ -177,39 +220,20 @@ impl Rows {
         let Levels { codes, labels } = self.levels(name)?;
         let code = |(row, code): (usize, &Option<usize>)| {
             code.ok_or_else(|| {
-                Failure::data(format!("{}: `{name}`, the {what}, is missing", self.place(row)))
+                Failure::data(format!(
+                    "{}: `{name}`, the {what}, is missing; fill the cell or take the row out of the file",
+                    self.place(row)
+                ))
             })
         };
         Ok((codes.iter().enumerate().map(code).collect::<Result<_, _>>()?, labels))
     }
-
-    /// A column as whole numbers of which none may be missing.
-    pub fn times(&self, name: &str) -> Result<Vec<i32>, Failure> {
-        let whole = |(row, time): (usize, f64)| {
-            let fits = time.fract() == 0.0 && time.abs() < 2e9;
-            fits.then_some(time as i32).ok_or_else(|| {
-                let place = self.place(row);
-                Failure::data(format!("{place}: `{name}`, the time, must be a whole number, found {time}"))
-            })
-        };
-        self.numbers(name)?.into_iter().enumerate().map(whole).collect()
-    }
 }
 
-/// What stands for a character of a column's name in a formula.
-fn plain(c: char) -> char {
-    if c.is_ascii_alphanumeric() || c == '_' || c == '.' { c } else { '_' }
-}
-
-/// A formula in which names stand between backquotes, as R has it: `` `Start Year` `` is `Start_Year`. Blanks take the place of
-/// the quotes, so that errors count the same columns; a quote without its pair stays, and the parser refuses it.
-pub fn without_quotes(formula: &str) -> String {
-    let mut parts: Vec<String> = formula.split('`').map(str::to_owned).collect();
-    if parts.len().is_multiple_of(2) {
-        return formula.to_owned();
-    }
-    parts.iter_mut().skip(1).step_by(2).for_each(|name| *name = name.chars().map(plain).collect());
-    parts.join(" ")
+/// A column's name with `_` for every character that no name in a formula has outside backquotes.
+fn substitute(name: &str) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() || c == '_' || c == '.' { c } else { '_' };
+    name.chars().map(plain).collect()
 }
 
 /// Combinations that occur, in the order of their parts; none where a part is missing.
@@ -228,13 +252,4 @@ fn combinations(parts: &[Levels], rows: usize) -> Levels {
     let code =
         |key: &Option<Vec<usize>>| key.as_ref().map(|key| sorted.partition_point(|known| *known < key));
     Levels { codes: of_row.iter().map(code).collect(), labels }
-}
-
-/// 1 for true, 0 for false, as R, pandas and Stata write them.
-fn truth(text: &str) -> Option<f64> {
-    match text {
-        "true" | "True" | "TRUE" => Some(1.0),
-        "false" | "False" | "FALSE" => Some(0.0),
-        _ => None,
-    }
 }

@@ -1,5 +1,7 @@
 //! What a fit found, as a table for people and as JSON for machines.
 
+use std::collections::BTreeMap;
+
 use forefend_estimate::{Auxiliary, Family, Fit, ProfileInterval, critical_value, two_sided};
 use serde_json::{Value, json};
 
@@ -20,6 +22,12 @@ pub struct Findings {
     pub groups: Vec<String>,
     /// Rows that were chosen but had a missing value.
     pub dropped: usize,
+    /// Rows of the file, and of these the ones that --where chose.
+    pub rows: (usize, Option<usize>),
+    /// Column of the weights.
+    pub weights: Option<String>,
+    /// By column the words for "missing" and how many cells of the file say each.
+    pub missing: BTreeMap<String, BTreeMap<String, usize>>,
     /// classical, robust or clustered.
     pub covariance: &'static str,
     /// What was clustered by, and into how many clusters.
@@ -117,6 +125,7 @@ impl Findings {
         json!({
             "family": self.fit.family.name(), "formula": self.formula, "data": self.file,
             "response_coded": self.coded, "n": self.fit.n, "dropped": self.dropped,
+            "rows": self.rows.0, "chosen": self.rows.1, "weights": self.weights, "missing": self.missing,
             "test": self.test(), "degrees_of_freedom": self.freedom(), "notes": self.notes,
             "covariance_matrix": self.matrix(),
             "terms": terms, "auxiliary": self.fit.auxiliary, "groups": effects.collect::<Vec<_>>(),
@@ -155,6 +164,15 @@ impl Findings {
         format!("{}: {} ({})", self.fit.family, self.formula, self.file)
     }
 
+    /// "x 3 NA, 1 empty; z 2 null".
+    fn missing_words(&self) -> String {
+        let words = |words: &BTreeMap<String, usize>| {
+            words.iter().map(|(word, count)| format!("{count} {word}")).collect::<Vec<_>>().join(", ")
+        };
+        let columns = self.missing.iter().map(|(column, of)| format!("{column} {}", words(of)));
+        columns.collect::<Vec<_>>().join("; ")
+    }
+
     fn closing(&self) -> String {
         let mut lines = Vec::new();
         for Auxiliary { name, estimate, standard_error } in &self.fit.auxiliary {
@@ -176,6 +194,15 @@ impl Findings {
             "{} {rows}, {} dropped for missing values; log-likelihood {:.2}",
             self.fit.n, self.dropped, self.fit.log_likelihood
         ));
+        if let (all, Some(chosen)) = self.rows {
+            lines.push(format!("--where chose {chosen} of the {all} rows of the file"));
+        }
+        if !self.missing.is_empty() {
+            lines.push(format!("missing in the file: {}", self.missing_words()));
+        }
+        if let Some(weights) = &self.weights {
+            lines.push(format!("weighted by {weights}"));
+        }
         lines.push(match &self.clusters {
             Some((by, clusters)) => format!("standard errors clustered by {by} ({clusters} clusters)"),
             None => format!("{} standard errors", self.covariance),

@@ -36,6 +36,8 @@ pub struct Findings {
     pub draws: (usize, usize),
     /// Cells left out: forecast but not known, known but not forecast.
     pub left_out: (usize, usize),
+    /// Cells that a later file of actuals repeats with the same value.
+    pub repeated: usize,
     /// What the scores depend on.
     pub settings: CellSettings,
     /// How intervals were made.
@@ -134,6 +136,7 @@ impl Findings {
             months: ends(cells.iter().map(|cell| cell.cell.month))?,
             draws: ends(cells.iter().map(|cell| cell.scores.draws))?,
             left_out: (forecast.without_actual, forecast.without_forecast),
+            repeated: actuals.repeated,
             settings: settings.clone(),
             bootstrap,
             groups: all,

@@ -23,6 +23,10 @@ pub fn text(findings: &Findings) -> String {
             "left out: {unknown} cells without an actual, {skipped} without a forecast\n"
         ));
     }
+    if findings.repeated > 0 {
+        let repeated = findings.repeated;
+        text.push_str(&format!("{repeated} cells stand in several files of actuals, with the same value\n"));
+    }
     text.push_str(&format!("\n{}", means(&findings.groups)));
     if findings.situation_unknown > 0 {
         text.push_str(&format!(

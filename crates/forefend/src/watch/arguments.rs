@@ -25,6 +25,9 @@ pub struct WatchArguments {
     /// Deaths of your own instead of the snapshot's: CSV or Parquet with month_id, country_id (VIEWS) and outcome.
     #[arg(long, value_name = "FILE")]
     pub data: Option<PathBuf>,
+    /// Newer outcomes of your own, laid over the snapshot: CSV with country, month (2026-01) and deaths; docs/data.md has the form.
+    #[arg(long, value_name = "FILE", conflicts_with = "data")]
+    pub outcomes: Option<PathBuf>,
     /// Draws of each country and month.
     #[arg(long, default_value_t = 1000, value_parser = clap::value_parser!(u32).range(10..=100_000))]
     pub draws: u32,

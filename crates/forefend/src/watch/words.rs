@@ -13,6 +13,7 @@ use crate::table::aligned;
 pub fn outlook(
     said: &Outlook,
     given: &Given<'_>,
+    label: &str,
     (horizon, top): (usize, usize),
     (last, months_old): (Month, i32),
 ) -> String {
@@ -34,7 +35,7 @@ pub fn outlook(
         &format!("New onset: fewer than {ONGOING} deaths in the last twelve months"),
         &mut text,
     );
-    notes(said, given, horizon, &mut text);
+    notes(said, given, label, horizon, &mut text);
     text
 }
 
@@ -108,7 +109,7 @@ fn points(change: f64) -> String {
     if text.trim_start_matches(['+', '-']).chars().all(|c| "0.".contains(c)) { "0".to_owned() } else { text }
 }
 
-fn notes(said: &Outlook, given: &Given<'_>, horizon: usize, text: &mut String) {
+fn notes(said: &Outlook, given: &Given<'_>, label: &str, horizon: usize, text: &mut String) {
     text.push('\n');
     let mut note = |words: String| {
         if !words.is_empty() {
@@ -134,6 +135,7 @@ fn notes(said: &Outlook, given: &Given<'_>, horizon: usize, text: &mut String) {
         }
     ));
     note(unlike_the_rest(said, age));
+    note(label.to_owned());
     let learned = &given.settings.learned;
     note(format!(
         "settings {}, learned on the windows {} to {}; {} country-months learned from.",
@@ -144,9 +146,10 @@ fn notes(said: &Outlook, given: &Given<'_>, horizon: usize, text: &mut String) {
     ));
     note(match given.book.of(&said.settings, said.target) {
         Some(look) => format!(
-            "scored 3 to 14 months ahead on the windows {} to {}, a pseudo-replay on revised data: IGN {:.3}, log1p-CRPS {:.3}, CRPS {:.1}{}.",
+            "scored 3 to 14 months ahead on the windows {} to {}, a pseudo-replay on revised data{}: IGN {:.3}, log1p-CRPS {:.3}, CRPS {:.1}{}.",
             look.windows[0],
             look.windows[1],
+            if look.seen { ", seen when the settings were chosen" } else { "" },
             look.ign,
             look.log1p_crps,
             look.crps,

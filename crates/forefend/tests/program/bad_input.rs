@@ -130,7 +130,7 @@ fn a_date_as_of_which_nothing_can_be_known() {
     let output = forefend(&["assess", "--as-of", "9999-12"]);
     check(&output, 2, &["--as-of 9999-12 lies in the future", "--to"]);
     let output = forefend(&["assess", "--as-of", "1955-06", "--draws", "20", "--no-track"]);
-    check(&output, 3, &["no value at all as of 1955-06", "choose a later date"]);
+    check(&output, 3, &["no value at all as of 1955-06", "choose a later --as-of"]);
 }
 
 #[test]

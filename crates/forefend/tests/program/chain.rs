@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::OnceLock;
 
-use forefend_report::elements_without_substance;
+use forefend_report::{Brief, Judgement, Topic, elements_without_substance};
 use forefend_simulate::Parts;
 
 use crate::{files, forefend, text};
@@ -59,12 +59,56 @@ fn figures_show_what_was_observed_and_no_judgement_is_lost() {
     let last = share.as_array().unwrap().last().unwrap();
     assert_eq!(last["year"], 2025);
     assert!((last["value"].as_f64().unwrap() - 34.0 / 174.0).abs() < 1e-12, "{last}");
-    let judgements = report["judgements"].as_array().unwrap().iter();
-    let headlines: Vec<&str> = judgements.filter_map(|one| one["headline"].as_str()).collect();
-    for part in
-        ["conflict goes on", "new conflict", "common conflict", "toll", "How far to trust", "cannot see"]
+}
+
+#[test]
+fn the_first_page_answers_every_question_in_words_without_statistics() {
+    let report = std::fs::read(run().join("report.json")).unwrap();
+    let brief: Brief = serde_json::from_slice(&report).unwrap();
+    let page = &brief.first_page;
+    for topic in Topic::ALL {
+        assert!(page.on(topic).next().is_some(), "{topic:?}");
+    }
+    let wars = page.wars.as_ref().unwrap();
+    assert!(wars.rows.windows(2).all(|pair| pair[0].deaths.value >= pair[1].deaths.value));
+    let said = |judgement: &Judgement| {
+        format!(
+            "{} {} {}",
+            judgement.headline,
+            judgement.sentence.text().unwrap(),
+            judgement.confidence_reason
+        )
+    };
+    let known = page.known.iter().map(|sentence| sentence.text().unwrap());
+    let all: Vec<String> = known.chain(page.judgements.iter().map(said)).collect();
+    let all = all.join("\n");
+    let lower = all.to_lowercase();
+    for word in
+        ["brier", "auc", "crps", "log score", "interval score", "skill", "random walk", "persist", "views"]
     {
-        assert!(headlines.iter().any(|headline| headline.contains(part)), "{part}: {headlines:?}");
+        assert!(!lower.contains(word), "{word}: {all}");
+    }
+    assert!(all.contains("What is known of armed conflict ends in December 2025."), "{all}");
+    assert!(all.contains("Of ten names for new conflict"), "{all}");
+    let chance = page.on(Topic::Record).next().unwrap();
+    let [named, came, by_chance, _] = &chance.sentence.quantities[..] else { panic!("{chance:?}") };
+    assert_eq!(named.value, 60.0);
+    assert!(came.value > by_chance.value, "a list that chance would match is no warning: {all}");
+}
+
+/// A name on a list says how often it stood there before and what came; reasons that all share are said once.
+#[test]
+fn lists_say_what_came_of_their_names_before() {
+    let report = std::fs::read(run().join("report.json")).unwrap();
+    let brief: Brief = serde_json::from_slice(&report).unwrap();
+    for id in ["onset", "escalation", "ongoing"] {
+        let list = brief.outlook.lists.iter().find(|list| list.id == id).unwrap();
+        assert!(list.record.is_some());
+        for row in &list.rows {
+            let named = row.named.unwrap();
+            assert!(named.lists == 6 && named.times <= 6 && named.came <= named.times, "{named:?}");
+            assert!(row.reasons.iter().all(|reason| !list.shared.contains(&reason.text)), "{row:?}");
+        }
     }
 }
 
@@ -171,6 +215,25 @@ fn the_folder_of_a_world_gives_what_the_embedded_one_gives() {
     }
 }
 
+#[test]
+fn the_origins_of_the_track_record_can_be_chosen() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    assess(&out, &["--draws", "20", "--to", "2030", "--origins", "2015"]);
+    let run = run_folder(&out);
+    let track: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(run.join("track.json")).unwrap()).unwrap();
+    assert_eq!(track["origins"], serde_json::json!([2015]));
+    let command = &crate::shards::manifest(&run)["command"];
+    assert!(command.as_str().unwrap().ends_with("--origins 2015"), "{command}");
+    let other = folder.path().join("other");
+    let words = ["assess", "--draws", "20", "--origins", "2015,2010", "--out", other.to_str().unwrap()];
+    let refused = forefend(&words);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(text(&refused.stderr).contains("ascending"), "{}", text(&refused.stderr));
+    assert!(files(&other).is_empty(), "refused before anything is written");
+}
+
 fn numbers(out: &Path) -> std::collections::BTreeMap<String, f64> {
     let text = std::fs::read_to_string(run_folder(out).join("numbers.csv")).unwrap();
     let lines = text.lines().skip(1).filter_map(|line| line.rsplit_once(','));
@@ -234,6 +297,6 @@ fn the_score_book_is_of_the_model_that_is_shipped() {
     let stale = format!("{said}{wrong}").contains("not scored for this model");
     assert!(
         !stale && said.contains("skill"),
-        "run `cargo run --release -- backtest --world world`: {said}{wrong}"
+        "run `cargo run --release -- backtest --world world --write-scorebook`: {said}{wrong}"
     );
 }

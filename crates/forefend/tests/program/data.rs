@@ -258,6 +258,81 @@ fn codes_and_headers_can_be_named_and_a_world_series_needs_no_country() {
     assert_eq!((&facts["entry"]["axis"], &facts["entry"]["values"]), (&"world".into(), &2.into()));
 }
 
+/// Facts of `data describe rain` and what standard error says, for this file.
+fn described(csv: &str) -> (serde_json::Value, String) {
+    let world = small_world(RAIN, csv);
+    let output = data(&world, &["describe", "rain", "--country", "UGA", "--json"]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    (serde_json::from_slice(&output.stdout).unwrap(), text(&output.stderr))
+}
+
+#[test]
+fn all_unknown_countries_of_a_file_are_told_at_once() {
+    let rows = "country,year,value\nUgnda,2000,1\nKEN,2000,1\nAtlantis,2000,1\nUgnda,2001,1\nCongo,2000,1\nUK,2000,1\n";
+    let wanted = [
+        "rain.csv:2: 4 names are not understood",
+        "`Ugnda`; did you mean `Uganda`? (lines 2, 5)",
+        "`Atlantis` (line 4)",
+        "`UK`",
+    ];
+    refused(RAIN, rows, 4, &wanted);
+    refused(
+        RAIN,
+        "country,year,value\nAtlantis,2000,1\nAtlantis,2001,1\n",
+        4,
+        &["rain.csv:2", "(lines 2, 3)"],
+    );
+}
+
+#[test]
+fn sums_of_countries_and_words_for_no_value_are_left_out_and_counted() {
+    let (facts, notes) = described(
+        "country,year,value\nUGA,2000.0,0.5\nWLD,2000,1\nAFE,2000,1\nWLD,2001,1\nKEN,2000,..\nAruba,2000,1\n",
+    );
+    assert_eq!(facts["country"]["values"], serde_json::json!([[2000, 0.5]]), "2000.0 is a year");
+    assert_eq!(facts["entry"]["values"], 1);
+    let counted = "4 rows of what is no country of the panel are left out: 2 rows of World; 1 row each of Africa Eastern and \
+                   Southern, Aruba";
+    assert!(notes.contains(counted), "{notes}");
+    assert!(notes.contains("taken for no value of `rain`: `..` 1 times"), "{notes}");
+    assert!(notes.contains("`rain` has no value of 2 of 3 states: Kenya, Tanzania"), "{notes}");
+    refused(
+        RAIN,
+        "country,year,value\nUGA,2015.5,1\n",
+        4,
+        &["rain.csv:2", "`2015.5` is not a year of four digits"],
+    );
+}
+
+#[test]
+fn years_as_columns_are_read_as_the_world_bank_writes_them() {
+    let bank = "\"Data Source\",\"World Development Indicators\",\n\n\"Last Updated Date\",\"2026-07-01\",\n\n\
+                \"Country Name\",\"Country Code\",\"Indicator Name\",\"2000\",\"2001 [YR2001]\",\n\
+                \"Uganda\",\"UGA\",\"Rain\",\"0.5\",\"\",\n\"World\",\"WLD\",\"Rain\",\"1\",\"1\",\n\
+                \"Kenya\",\"KEN\",\"Rain\",\"..\",\"0.25\",\n";
+    let (facts, notes) = described(bank);
+    assert_eq!(facts["country"]["values"], serde_json::json!([[2000, 0.5]]));
+    assert_eq!(facts["entry"]["values"], 2);
+    assert!(notes.contains("1 row of World") || notes.contains("2 rows of World"), "{notes}");
+    refused(RAIN, &bank.replace("\"0.25\"", "\"1,25\""), 4, &["rain.csv:8", "`1,25` is not a number"]);
+    refused(
+        RAIN,
+        &bank.replace("\"Country Code\"", "\"A\"").replace("\"Country Name\"", "\"B\""),
+        4,
+        &["rain.csv:1"],
+    );
+    refused(RAIN, "Country Code,2000,2000\nUGA,1,2\n", 4, &["rain.csv:1", "two columns are of 2000"]);
+}
+
+#[test]
+fn two_names_of_one_row_must_agree() {
+    let wanted = ["rain.csv:3", "of Uganda by `UGA`", "by `Kenya` in column `country_name`"];
+    refused(RAIN, "country,country_name,year,value\nKEN,Kenya,2000,1\nUGA,Kenya,2000,1\n", 4, &wanted);
+    // A name that no list has says nothing.
+    let (facts, _) = described("country,country_name,year,value\nUGA,Pearl of Africa,2000,1\n");
+    assert_eq!(facts["entry"]["values"], 1);
+}
+
 /// The example of docs/data.md, as a reader would copy it.
 #[test]
 fn the_example_of_the_documentation_works() {
@@ -364,4 +439,29 @@ fn an_own_series_enters_a_formula_the_digest_and_the_list() {
     assert_ne!(before["parameters"], after["parameters"]);
     let output = forefend(&["data", "list", "--world", path]);
     assert!(text(&output.stdout).contains("\ntrade*  "), "{}", text(&output.stdout));
+}
+
+/// Rows that an equation loses to a short series are told with the series, and so are states without a value.
+#[test]
+fn what_a_short_series_costs_a_fit_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let world = world_with_trade(folder.path());
+    let file = world.join("data/trade.csv");
+    let csv = std::fs::read_to_string(&file).unwrap();
+    let late = |line: &&str| {
+        line.starts_with("iso3") || (line.split(',').nth(1) >= Some("1990") && !line.starts_with("UGA"))
+    };
+    let kept: Vec<&str> = csv.lines().filter(late).collect();
+    std::fs::write(&file, kept.join("\n")).unwrap();
+    let out = folder.path().join("out");
+    let words = ["project", "--draws", "20", "--to", "2027", "--world", world.to_str().unwrap(), "--out"];
+    let ran = forefend(&[&words[..], &[out.to_str().unwrap()]].concat());
+    let notes = text(&ran.stderr);
+    assert!(ran.status.success(), "{notes}");
+    assert!(notes.contains("`trade` has no value of ") && notes.contains("Uganda"), "{notes}");
+    assert!(
+        notes.contains("`gdppc_growth` is fitted without ")
+            && notes.contains("which have no value of `trade` ("),
+        "{notes}"
+    );
 }

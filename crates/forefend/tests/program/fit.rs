@@ -278,7 +278,7 @@ fn mistakes_in_the_data() {
     refused(SMALL, &with("y ~ statsu"), 4, &["no column `statsu`; did you mean `status`?"]);
     refused(SMALL, &with("y ~ kind"), 4, &["data.csv:2: `kind` holds text (`red`)", "factor(kind)"]);
     let broken = SMALL.replace("c,2,0,0.2", "c,2,0,o.2");
-    refused(&broken, &with("y ~ x"), 4, &["data.csv:9, ", "`x`: `o.2` is not a number"]);
+    refused(&broken, &with("y ~ x"), 4, &["data.csv:9: column", "`x`: `o.2` is not a number"]);
     refused(
         SMALL,
         &with("y ~ log(x - 0.25)"),
@@ -310,7 +310,7 @@ fn mistakes_in_the_data() {
     let panel = [&with("y ~ lag(x)")[..], &["--unit", "who", "--time", "when"]].concat();
     refused(&twice, &panel, 4, &["data.csv:3 and ", "data.csv:4 are both unit a at time 2"]);
     let broken = SMALL.replace("a,4,", "a,1.5,");
-    refused(&broken, &panel, 4, &["data.csv:4: `when`", "whole number, found 1.5"]);
+    refused(&broken, &panel, 4, &["data.csv:4: `when`", "is 1.5; write a whole number"]);
     refused(SMALL, &["y + 1 ~ x", "--family", "logit"], 4, &["data.csv:2: ", "must be 0 or 1, found 2"]);
     refused(SMALL, &["y - 0.5 ~ x", "--family", "poisson"], 4, &["data.csv:3: ", "at least 0; found -0.5"]);
     refused(SMALL, &with("y ~ log(x - 0.1)"), 4, &["data.csv:5: ", "is not finite", "--where"]);

@@ -2,15 +2,27 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod appraisals;
 mod bad_input;
 mod chain;
+mod compared;
+mod country;
 mod data;
+mod first_page;
 mod fit;
 mod fit_files;
 mod foreign;
 mod help;
+#[cfg(unix)]
+mod hostile;
 mod identity;
+mod journal;
 mod killed;
+mod listed_runs;
+mod outcomes;
+mod own_tables;
+mod own_tables_out;
+mod own_tables_scored;
 mod score;
 mod shards;
 mod small_world;

@@ -151,7 +151,7 @@ fn a_mistake_gets_one_error_and_its_exit_code() {
         (&[bare, "--actuals", &actuals, "--threshold=-1"], 4, "cannot be below 0"),
         (&[bare, "--actuals", "no-such.csv"], 5, "no-such.csv: cannot be read"),
         (&["no-such.parquet", "--actuals", &actuals], 5, "no-such.parquet: cannot be read"),
-        (&[&actuals, "--actuals", &actuals], 4, "is no whole Parquet file"),
+        (&[&actuals, "--actuals", &actuals], 4, "has no column `draw`"),
         (&[&negative, "--actuals", &actuals], 4, "row 161: outcome is -1"),
     ];
     for (arguments, code, wanted) in cases {

@@ -154,6 +154,11 @@ from = 2002
 
 /// Writes the world into `folder`.
 pub fn write(folder: &Path) {
+    write_to(folder, 2000);
+}
+
+/// The same with data to another year: the years that both have are the same.
+pub fn write_to(folder: &Path, last: i16) {
     for (name, text) in FILES {
         let path = folder.join(name);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -167,7 +172,7 @@ pub fn write(folder: &Path) {
         builder.add_state(unit, &format!("State {unit}")).unwrap();
     }
     let mut before = [0.0; STATES as usize];
-    for year in 1960..=2000_i16 {
+    for year in 1960..=last {
         for unit in 1..=STATES {
             let luck = Luck::at(3, 0, i32::from(year), u64::from(unit), Stream::named("fixture"));
             let hazard = if before[usize::from(unit) - 1] > 0.0 { 0.65 } else { 0.15 };

@@ -5,23 +5,24 @@ use std::process::Output;
 
 use crate::{files, program, small_world, text};
 
-struct Small {
-    folder: tempfile::TempDir,
+/// The small world in a folder of its own, with a portfolio `mine.toml` beside it; runs go to `out`.
+pub struct Small {
+    pub folder: tempfile::TempDir,
 }
 
 impl Small {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         small_world::write(&folder.path().join("world"));
         std::fs::write(folder.path().join("mine.toml"), small_world::ALTERNATIVE).unwrap();
         Self { folder }
     }
 
-    fn path(&self, name: &str) -> String {
+    pub fn path(&self, name: &str) -> String {
         self.folder.path().join(name).to_str().unwrap().to_owned()
     }
 
-    fn run(&self, words: &[&str], variables: &[(&str, &str)]) -> Output {
+    pub fn run(&self, words: &[&str], variables: &[(&str, &str)]) -> Output {
         let mut command = program(words, variables);
         command.args(["--world", &self.path("world")]);
         if words[0] != "run" {
@@ -30,20 +31,20 @@ impl Small {
         command.output().unwrap()
     }
 
-    fn done(&self, words: &[&str]) -> String {
+    pub fn done(&self, words: &[&str]) -> String {
         let output = self.run(words, &[]);
         assert!(output.status.success(), "{}", text(&output.stderr));
         text(&output.stdout)
     }
 
-    fn folder(&self, words: &[&str]) -> PathBuf {
+    pub fn folder(&self, words: &[&str]) -> PathBuf {
         let mut words = words.to_vec();
         words.push("--json");
         let facts: serde_json::Value = serde_json::from_str(&self.done(&words)).unwrap();
         PathBuf::from(facts["folder"].as_str().unwrap())
     }
 
-    fn refused(&self, words: &[&str], variables: &[(&str, &str)], code: i32, wanted: &[&str]) {
+    pub fn refused(&self, words: &[&str], variables: &[(&str, &str)], code: i32, wanted: &[&str]) {
         let output = self.run(words, variables);
         let error = text(&output.stderr);
         assert_eq!(output.status.code(), Some(code), "{error}");
@@ -55,7 +56,8 @@ impl Small {
     }
 }
 
-fn numbers(run: &Path) -> std::collections::BTreeMap<String, f64> {
+/// The lines of `numbers.csv`.
+pub fn numbers(run: &Path) -> std::collections::BTreeMap<String, f64> {
     let text = std::fs::read_to_string(run.join("numbers.csv")).unwrap();
     let lines = text.lines().skip(1).filter_map(|line| line.rsplit_once(','));
     lines.map(|(query, value)| (query.to_owned(), value.parse().unwrap())).collect()
@@ -77,17 +79,27 @@ fn a_projection_prints_its_table_and_keeps_every_number() {
     assert!(["2001", "2005", "2008"].iter().all(|year| years.contains(year)), "first, every fifth, last");
     let run = small.folder(&words);
     let numbers = numbers(&run);
-    // 8 years, 4 numbers; the world has one variable, each of twelve states three.
-    assert_eq!(numbers.len(), 8 * 4 * (1 + 12 * 3));
-    let mut sum = 0.0;
+    // 8 years, 4 numbers; the world has one variable, each of twelve states three, one of them with two chances.
+    assert_eq!(numbers.len(), 8 * (4 * (1 + 12 * 3) + 12 * 2));
+    let (mut deaths, mut level, mut conflict, mut war) = (0.0, 0.0, 0.0, 0.0);
     forefend_simulate::Parts::at(&run.join("reference"))
-        .countries(&["deaths"], &mut |row| {
+        .countries(&["deaths", "conflict"], &mut |row| {
             if (row.country, row.year) == (7, 2004) {
-                sum += row.values[0];
+                deaths += row.values[0];
+                level += row.values[1];
+                conflict += f64::from(u8::from(row.values[1] >= 1.0));
+                war += f64::from(u8::from(row.values[1] >= 2.0));
             }
         })
         .unwrap();
-    assert_eq!(numbers[&format!("reference/country/{}/deaths/2004/mean", label(&run, 7))], sum / 40.0);
+    let of = |name: &str| numbers[&format!("reference/country/{}/{name}", label(&run, 7))];
+    assert_eq!(of("deaths/2004/mean"), deaths / 40.0);
+    // The mean of a level is no chance, and is not called one.
+    assert_eq!(of("conflict/2004/mean_level"), level / 40.0);
+    assert_eq!(of("conflict/2004/chance_of_1_or_more"), conflict / 40.0);
+    assert_eq!(of("conflict/2004/chance_of_2_or_more"), war / 40.0);
+    assert!(!numbers.contains_key(&format!("reference/country/{}/conflict/2004/mean", label(&run, 7))));
+    assert!(printed.contains("year  median"), "both, labelled: {printed}");
     let again = small.run(&words, &[]);
     assert!(text(&again.stderr).contains("finished; nothing is simulated again"));
     assert_eq!(text(&again.stdout), printed);
@@ -148,6 +160,8 @@ fn a_driver_restricts_what_is_recorded_and_printed() {
 fn without_luck_every_draw_is_the_same() {
     let small = Small::new();
     let run = small.folder(&["project", "--draws", "20", "--deterministic"]);
+    assert_eq!(run, small.folder(&["project", "--deterministic"]), "one draw, whatever is asked for");
+    assert_eq!(crate::shards::manifest(&run)["draws"], 1);
     let numbers = numbers(&run);
     let spread = |query: &str| numbers[&format!("{query}/p95")] - numbers[&format!("{query}/p05")];
     assert_eq!(spread(&format!("reference/country/{}/growth/2009", label(&run, 3))), 0.0);
@@ -162,6 +176,8 @@ fn an_appraisal_without_luck_has_no_spread_and_says_so() {
     let words = ["appraise", "--draws", "20", "--deterministic", "--against", &mine];
     assert!(small.done(&words).contains("Nothing is drawn"));
     let run = small.folder(&words);
+    let facts = crate::shards::manifest(&run);
+    assert_eq!((&facts["draws"], facts["deterministic"].as_bool()), (&1.into(), Some(true)));
     let numbers = numbers(&run);
     let ends: Vec<(&String, f64)> = numbers
         .iter()
@@ -417,9 +433,32 @@ fn a_backtest_prints_and_keeps_its_skill() {
     assert!(skill.starts_with("target,from,to,cases") && skill.lines().count() > 15, "{skill}");
     assert!(run.join("origin-2005/parameters.json").exists() && run.join("track.json").exists());
     assert!(printed.contains("no skill (tie)") && folder.path().join("scorebook.parquet").exists());
+    let alone = program(&["backtest", "--write-scorebook", "--out", out], &[]).output().unwrap();
+    assert_eq!(alone.status.code(), Some(2), "into which world?");
+    assert!(text(&alone.stderr).contains("--world"), "{}", text(&alone.stderr));
     for (origins, word) in [("2010,2005", "ascending"), ("2030", "nothing is observed after origin 2030")] {
         let output = program(&["backtest", "--origins", origins, "--out", out], &[]).output().unwrap();
         assert_eq!(output.status.code(), Some(2));
         assert!(text(&output.stderr).contains(word), "{}", text(&output.stderr));
     }
+}
+
+#[test]
+fn a_backtest_writes_into_its_world_only_when_asked() {
+    let small = Small::new();
+    let words = ["backtest", "--draws", "40", "--origins", "1990,1993,1996"];
+    let world = small.folder.path().join("world");
+    let before = files(&world);
+    let printed = small.done(&words);
+    assert!(printed.contains("stays as it is: --write-scorebook puts the book there"), "{printed}");
+    assert_eq!(files(&world), before, "nothing is written into the world unasked");
+    let out = small.folder.path().join("out/scorebook.parquet");
+    let project = small.done(&["project", "--draws", "20"]);
+    assert!(project.contains("`forefend backtest --world DIR --write-scorebook` writes one"), "{project}");
+    let again = [&words[..], &["--write-scorebook"]].concat();
+    let printed = small.done(&again);
+    assert!(!printed.contains("stays as it is"), "{printed}");
+    let book = world.join("scorebook/backtest.parquet");
+    assert!(std::fs::read(&book).unwrap() == std::fs::read(&out).unwrap());
+    assert!(!small.done(&["project", "--draws", "20"]).contains("not scored for this model"));
 }

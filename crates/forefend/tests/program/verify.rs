@@ -53,12 +53,32 @@ fn a_missing_source_is_skipped_and_an_error_where_strict() {
     let gates = gates(folder.path(), &format!("files = [\"no.csv\"]\n{GATE}"), RIGHT);
     let data = folder.path().to_str().unwrap();
     let (exit, out, _) = code(&["--gates", &gates, "--data", data]);
-    assert!(exit == 0 && out.contains("skipped") && out.contains("words: no.csv is not in "), "{out}");
+    assert!(exit == 0 && out.contains("skipped: 1 whose source figures are not there"), "{out}");
+    assert!(out.contains("  words needs no.csv (snapshot)\n"), "{out}");
+    assert!(out.ends_with("verdict: 0 of 1 computed, no gate failed\n"), "{out}");
     let (exit, _, error) = code(&["--gates", &gates, "--data", data, "--strict"]);
     assert!(
         exit == 1 && error.contains("1 skipped, which --strict does not allow: words; --data DIR"),
         "{error}"
     );
+}
+
+#[test]
+fn what_needs_the_program_alone_runs_by_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = gates(folder.path(), GATE, RIGHT);
+    let alone = std::fs::read_to_string(&path).unwrap();
+    let other = alone
+        .replace("id = \"words\"", "id = \"far\"")
+        .replace(GATE, &format!("files = [\"no.csv\"]\n{GATE}"));
+    std::fs::write(&path, alone + &other).unwrap();
+    let (exit, out, error) = code(&["--gates", &path, "--snapshot-only", "--strict"]);
+    assert_eq!((exit, error.as_str()), (0, ""), "{out}");
+    assert!(out.contains("gates: 1 passed, 0 failed") && out.contains("0 skipped"), "{out}");
+    assert!(out.contains("left out (--snapshot-only), 1 that need source figures: far\n"), "{out}");
+    assert!(out.ends_with("verdict: 1 of 2 computed, no gate failed\n"), "{out}");
+    let (exit, _, error) = code(&["--gates", &path, "--snapshot-only", "--only", "far"]);
+    assert!(exit == 2 && error.contains("`far` needs source figures (no.csv)"), "{error}");
 }
 
 #[test]

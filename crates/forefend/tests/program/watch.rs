@@ -63,7 +63,7 @@ fn the_outlook_keeps_new_onset_apart_and_says_what_is_unknown() {
         "the data end in 2025-12: ",
         "deaths read to 2016-10",
         "about three weeks later",
-        "learned on the windows 2006 to 2017",
+        "learned on the windows 2006 to 2022",
     ] {
         assert!(said.contains(needle), "{needle} is not in:\n{said}");
     }
@@ -83,8 +83,8 @@ fn each_mistake_gets_one_error_and_leaves_nothing_behind() {
         (&["--as-of", "1990-06"], 2, "country-months are known"),
         (&["--as-of", "2026-11", "--horizon", "30m"], 2, "beyond the last known month, 2025-12"),
         (&["--backtest", "2026..2027"], 2, "nothing of state-based is known in 2026, 2027"),
-        (&["--data", data], 4, "row 1: country_id 999"),
-        (&["--data", "nowhere.csv"], 4, "nowhere.csv"),
+        (&["--data", data], 4, "deaths.csv:2: country_id 999"),
+        (&["--data", "nowhere.csv"], 5, "nowhere.csv: cannot be read"),
         (&["--world", "nowhere"], 5, "nowhere"),
     ] {
         let all = [&["watch", "--out", out], arguments].concat();

@@ -116,24 +116,38 @@ fn no_input_made_from_the_seeds_ends_in_a_panic() {
     world_toml::whole();
     declarations::whole();
     for (target, read) in TARGETS {
-        let seeds = seeds(target);
-        assert!(!seeds.is_empty(), "{target} has no seeds; run `cargo run --example seeds` in fuzz/");
-        let mut sequence = Sequence(2026);
-        let meet = |input: &[u8], words: &str| {
-            let outcome = catch_unwind(AssertUnwindSafe(|| read(input)));
-            assert!(
-                outcome.is_ok(),
-                "{target}: {words} ends in a panic: {:?}",
-                String::from_utf8_lossy(input)
-            );
-        };
-        for (name, bytes) in &seeds {
-            meet(bytes, name);
-        }
-        for number in 0..VARIANTS {
-            let (name, seed) = &seeds[number % seeds.len()];
-            let other = &seeds[sequence.below(seeds.len())].1;
-            meet(&variant(seed, other, &mut sequence), &format!("variant {number}, of {name},"));
-        }
+        meets_variants(target, read, VARIANTS);
+    }
+}
+
+/// Without libFuzzer: as many variants as asked for, of one target.
+#[test]
+#[ignore = "takes minutes: FOREFEND_TARGET=run_files FOREFEND_VARIANTS=1000000"]
+fn no_input_of_as_many_as_asked_for_ends_in_a_panic() {
+    forefend_panel::silence_guarded_panics();
+    let asked = |name: &str| std::env::var(name).unwrap_or_else(|_| panic!("set {name}"));
+    let (wanted, variants) = (asked("FOREFEND_TARGET"), asked("FOREFEND_VARIANTS").parse().unwrap());
+    let (target, read) = TARGETS.into_iter().find(|(target, _)| *target == wanted).expect("a target");
+    meets_variants(target, read, variants);
+}
+
+fn meets_variants(target: &str, read: under_fuzz::Reader, variants: usize) {
+    let seeds = seeds(target);
+    assert!(
+        !seeds.is_empty(),
+        "{target} has no seeds; run `cargo test -p forefend --test readers -- --ignored write`"
+    );
+    let mut sequence = Sequence(2026);
+    let meet = |input: &[u8], words: &str| {
+        let outcome = catch_unwind(AssertUnwindSafe(|| read(input)));
+        assert!(outcome.is_ok(), "{target}: {words} ends in a panic: {:?}", String::from_utf8_lossy(input));
+    };
+    for (name, bytes) in &seeds {
+        meet(bytes, name);
+    }
+    for number in 0..variants {
+        let (name, seed) = &seeds[number % seeds.len()];
+        let other = &seeds[sequence.below(seeds.len())].1;
+        meet(&variant(seed, other, &mut sequence), &format!("variant {number}, of {name},"));
     }
 }

@@ -175,6 +175,12 @@ pub struct RiskList {
     pub label: Label,
     /// Rows, most probable first.
     pub rows: Vec<RiskRow>,
+    /// Reasons that every row has, said once instead of in each.
+    #[serde(default)]
+    pub shared: Vec<String>,
+    /// What came of the names on such lists made at past origins; none where nothing like it was scored.
+    #[serde(default)]
+    pub record: Option<Sentence>,
     /// One line under the list.
     pub note: String,
 }
@@ -183,6 +189,11 @@ impl RiskList {
     /// Whether any row has an interval to print.
     pub fn has_intervals(&self) -> bool {
         self.rows.iter().any(|row| row.probability.interval().is_some())
+    }
+
+    /// Whether the rows say what came of earlier lists.
+    pub fn has_record(&self) -> bool {
+        self.rows.iter().any(|row| row.named.is_some())
     }
 
     /// Whether some reasons raise the risk and others lower it.
@@ -204,6 +215,46 @@ pub struct RiskRow {
     pub probability: Quantity,
     /// Why, strongest first.
     pub reasons: Vec<Reason>,
+    /// How often the state stood on such a list before, and what came; none where nothing like it was scored.
+    #[serde(default)]
+    pub named: Option<Named>,
+}
+
+/// How often a state stood on a list made at past origins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Named {
+    /// Lists that there are.
+    pub lists: u32,
+    /// Lists that it stood on.
+    pub times: u32,
+    /// Of them, those after which it came.
+    pub came: u32,
+}
+
+impl Named {
+    /// In words, for a column whose head says of which lists: "6 of 6, never came".
+    pub fn words(self) -> String {
+        let Self { lists, times, came } = self;
+        self.came_words(&format!("{times} of {lists}"), (times, came))
+    }
+
+    /// In words, for a sentence: "on 6 of 6 past lists, never came".
+    pub fn sentence(self) -> String {
+        let Self { lists, times, came } = self;
+        self.came_words(&format!("on {times} of {lists} past lists"), (times, came))
+    }
+
+    fn came_words(self, on: &str, counts: (u32, u32)) -> String {
+        match counts {
+            (0, _) => on.replacen('0', "none", 1),
+            (_, 0) => format!("{on}, never came"),
+            (1, 1) => format!("{on}, and it came"),
+            (times, came) if came == times => format!("{on}, came each time"),
+            (_, 1) => format!("{on}, came once"),
+            (_, 2) => format!("{on}, came twice"),
+            (_, came) => format!("{on}, came {came} times"),
+        }
+    }
 }
 
 /// One term's contribution, in words.

@@ -1,6 +1,6 @@
 //! How well this very model has done in the past.
 
-use super::{Band, Point, Sentence};
+use super::{Band, Point, Sealed, Sentence};
 use crate::number::{Quantity, Unit, null_is_nan};
 use serde::{Deserialize, Serialize};
 
@@ -9,6 +9,9 @@ use serde::{Deserialize, Serialize};
 pub struct TrackRecord {
     /// Whether the score book's hashes match this run; `false` prints "not scored for this model".
     pub scored_for_this_model: bool,
+    /// Forecasts sealed before the fact; it opens the chapter.
+    #[serde(default)]
+    pub sealed: Option<Sealed>,
     /// Opening sentences.
     pub summary: Vec<Sentence>,
     /// One row an outcome x horizon.
@@ -26,20 +29,40 @@ pub struct SkillRow {
     pub outcome: String,
     /// Horizon as printed, for example "1 year".
     pub horizon: String,
+    /// Number of forecasts scored.
+    pub n: u64,
+    /// Of them, those in which it came; none where the outcome is no event.
+    pub came: Option<u64>,
+    /// What it comes to over all proper scores.
+    pub verdict: SkillVerdict,
+    /// Forecast origins, for example "2001-2018".
+    pub origins: String,
+    /// The scores, the leading one first.
+    pub scores: Vec<ScoreRow>,
+}
+
+impl SkillRow {
+    /// The score that stands in the short table.
+    pub fn leading(&self) -> Option<&ScoreRow> {
+        self.scores.first()
+    }
+}
+
+/// Model and baselines by one score.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ScoreRow {
     /// Name of the score, with direction, for example "Brier score (lower is better)".
     pub score: String,
     /// The model's score.
     pub model: Quantity,
     /// Baselines' scores.
     pub baselines: Vec<BaselineScore>,
+    /// Name of the best baseline.
+    pub best: String,
     /// Model minus the best baseline, with interval.
     pub difference: Quantity,
-    /// Number of forecasts scored.
-    pub n: u64,
-    /// What it comes to.
+    /// What it comes to by this score.
     pub verdict: SkillVerdict,
-    /// Forecast origins, for example "2001-2018".
-    pub origins: String,
 }
 
 /// A baseline's score.

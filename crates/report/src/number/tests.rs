@@ -79,6 +79,27 @@ fn a_long_unit_goes_to_the_label() {
 }
 
 #[test]
+fn a_mean_is_told_where_it_is_a_tenth_or_more_from_the_median() {
+    let text =
+        |median: f64, mean: f64| Quantity::new(median, Unit::Deaths, "p50").with_mean(mean, "mean").text();
+    assert_eq!(text(700.0, 1_100.0), "700 deaths (mean 1,100)");
+    assert_eq!(text(700.0, 760.0), "700 deaths");
+    assert_eq!(text(0.0, -0.12), "0 deaths (mean −0.1)");
+    assert_eq!(text(700.0, f64::NAN), "700 deaths");
+    let signed = Quantity::new(5.0, Unit::Deaths, "p50").signed().with_mean(9.0, "mean");
+    assert_eq!(signed.text(), "+5 deaths (mean +9)");
+}
+
+#[test]
+fn a_score_that_is_almost_nothing_says_so() {
+    for (value, printed) in
+        [(0.0004, "0.0004"), (0.000_004, "<0.0001"), (-0.000_004, "−<0.0001"), (0.0, "0.000")]
+    {
+        assert_eq!(Unit::Score.number(value), printed);
+    }
+}
+
+#[test]
 fn a_missing_number_survives_json() {
     let before = Quantity::new(f64::NAN, Unit::Deaths, "q");
     let json = serde_json::to_string(&before).unwrap();

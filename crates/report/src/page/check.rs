@@ -18,10 +18,12 @@ pub fn check(brief: &Brief) -> Result<(), ReportError> {
 }
 
 fn sentences(brief: &Brief) -> impl Iterator<Item = &Sentence> {
-    let judgements = brief.judgements.iter().map(|j| &j.sentence);
+    let page = &brief.first_page;
+    let judgements = page.known.iter().chain(page.judgements.iter().map(|j| &j.sentence));
+    let lists = brief.outlook.lists.iter().flat_map(|list| &list.record);
     let elements = brief.elements.iter().flat_map(|e| &e.sentences);
     let chapters = brief.outlook.summary.iter().chain(&brief.appraisal.summary).chain(&brief.record.summary);
-    judgements.chain(elements).chain(chapters).chain(brief.method.iter().map(|m| &m.text))
+    judgements.chain(lists).chain(elements).chain(chapters).chain(brief.method.iter().map(|m| &m.text))
 }
 
 fn declared(appraisal: &Appraisal, d: &Difference) -> Result<(), ReportError> {

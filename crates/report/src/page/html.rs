@@ -72,7 +72,11 @@ impl<'a> Printer<'a> {
 
     fn with_interval(&self, q: &Quantity, text: &str) -> Html {
         let (number, interval) = (self.traced(q, text), self.interval(q));
-        if interval.0.is_empty() { number } else { Html(format!("{number} {interval}")) }
+        let number = if interval.0.is_empty() { number } else { Html(format!("{number} {interval}")) };
+        match q.other_mean() {
+            Some(mean) => Html(format!("{number} <span class=\"ci\">(mean {})</span>", self.number(mean))),
+            None => number,
+        }
     }
 
     /// The interval in brackets, or nothing.
@@ -160,11 +164,6 @@ impl<'a> Printer<'a> {
     /// First year after the nowcast and last simulated year.
     pub fn years_ahead(&self) -> (i32, i32) {
         (self.run.nowcast_until + 1, self.run.last_year)
-    }
-
-    /// First twelve characters of the data digest.
-    pub fn data(&self) -> String {
-        short(&self.run.data_digest)
     }
 }
 

@@ -1,12 +1,11 @@
 //! The page of a replay.
 
 use super::html::Html;
-use super::{STYLE, replace, typography};
+use super::{STYLE, finished};
 use crate::ReportError;
 use crate::brief::*;
 use crate::figure::{replay, replayed};
 use askama::Template;
-use std::path::Path;
 
 /// What the template sees.
 #[derive(Template)]
@@ -32,13 +31,5 @@ pub fn render_replay(page: &Replayed) -> Result<String, ReportError> {
         looks: page.looks.as_ref().map(|looks| (looks, Html(replay::replay("looks", looks)))),
         courses: page.courses.iter().enumerate().map(|item| (item.1, Html(course(item)))).collect(),
     };
-    Ok(typography::tidy(&page.render()?))
-}
-
-/// Renders a replay and writes it to `path`, first beside it, then renamed. The folder must exist.
-///
-/// # Errors
-/// Those of [`render_replay`]; [`ReportError::Write`] where the folder refuses.
-pub fn write_replay(page: &Replayed, path: &Path) -> Result<(), ReportError> {
-    replace(path, render_replay(page)?.as_bytes())
+    finished(&page.render()?)
 }

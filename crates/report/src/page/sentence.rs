@@ -1,4 +1,4 @@
-//! Sentences with numbers in them: `{0}`, `{0:bare}`, `{0:phia}`.
+//! Sentences with numbers in them: `{0}`, `{0:bare}`, `{0:phia}`; `{{` and `}}` are the braces themselves.
 
 use super::html::{Html, Printer};
 use crate::ReportError;
@@ -22,30 +22,41 @@ enum Part<'a> {
 fn parts(s: &Sentence) -> Result<Vec<Part<'_>>, ReportError> {
     let mut parts = Vec::new();
     let mut rest = s.template.as_str();
-    while let Some(open) = rest.find('{') {
-        let close = rest[open..].find('}').map(|i| i + open);
-        let inside = close.map_or(&rest[open + 1..], |close| &rest[open + 1..close]);
-        let bad =
-            || ReportError::BadPlaceholder { template: s.template.clone(), placeholder: inside.to_owned() };
-        let close = close.ok_or_else(bad)?;
-        let (number, form) = inside.split_once(':').unwrap_or((inside, ""));
-        let index: usize = number.parse().map_err(|_| bad())?;
-        let form = match form {
-            "" => Form::Full,
-            "bare" => Form::Bare,
-            "phia" => Form::Phia,
-            _ => return Err(bad()),
-        };
-        if index >= s.quantities.len() {
-            let carried = s.quantities.len();
-            return Err(ReportError::MissingQuantity { template: s.template.clone(), index, carried });
+    while let Some(at) = rest.find(['{', '}']) {
+        let (text, after) = rest.split_at(at);
+        parts.push(Part::Text(text));
+        let twice = after.starts_with("{{") || after.starts_with("}}");
+        if twice || after.starts_with('}') {
+            parts.push(Part::Text(&after[..1]));
+            rest = &after[if twice { 2 } else { 1 }..];
+            continue;
         }
-        parts.push(Part::Text(&rest[..open]));
+        let close = after.find('}');
+        let inside = &after[1..close.unwrap_or(after.len())];
+        let (index, form) = number(s, inside, close.is_some())?;
         parts.push(Part::Number(index, form));
-        rest = &rest[close + 1..];
+        rest = &after[close.map_or(after.len(), |close| close + 1)..];
     }
     parts.push(Part::Text(rest));
     Ok(parts)
+}
+
+/// The quantity that a placeholder names, and how it is printed.
+fn number(s: &Sentence, inside: &str, closed: bool) -> Result<(usize, Form), ReportError> {
+    let bad = || ReportError::BadPlaceholder { template: s.template.clone(), placeholder: inside.to_owned() };
+    let (number, form) = inside.split_once(':').unwrap_or((inside, ""));
+    let index: usize = number.parse().ok().filter(|_| closed).ok_or_else(bad)?;
+    let form = match form {
+        "" => Form::Full,
+        "bare" => Form::Bare,
+        "phia" => Form::Phia,
+        _ => return Err(bad()),
+    };
+    let carried = s.quantities.len();
+    if index >= carried {
+        return Err(ReportError::MissingQuantity { template: s.template.clone(), index, carried });
+    }
+    Ok((index, form))
 }
 
 /// Prints a sentence as markup.
@@ -97,4 +108,29 @@ fn plain(q: &crate::Quantity, form: Form) -> String {
 /// Checks a sentence without printing it.
 pub fn check(s: &Sentence) -> Result<(), ReportError> {
     parts(s).map(|_| ())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::number::{Quantity, Unit};
+    use crate::{Sentence, verbatim};
+    use proptest::prelude::*;
+
+    #[test]
+    fn braces_of_others_are_braces() {
+        for text in ["{", "}", "{0}", "{all}", "{{0}}", "}{", "a {0:bare} b", "{0", "", "{{{"] {
+            assert_eq!(Sentence::plain(text).text().unwrap(), text);
+            let number = Quantity::new(7.0, Unit::Count, "q");
+            let template = format!("{}: {{0}} of {}.", verbatim(text), verbatim(text));
+            let said = Sentence::with(template, vec![number]).text().unwrap();
+            assert_eq!(said, format!("{text}: 7 of {text}."));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_said_as_it_is_written(text in "[{}:0-9a-z ]{0,12}") {
+            prop_assert_eq!(Sentence::plain(text.as_str()).text().unwrap(), text);
+        }
+    }
 }

@@ -5,6 +5,7 @@ use forefend_report::*;
 pub fn record() -> TrackRecord {
     TrackRecord {
         scored_for_this_model: true,
+        sealed: Some(sealed()),
         summary: vec![Sentence::plain(
             "The same code was refitted at each origin on what was observed by then, simulated forward and scored. Baselines: last year's level, and each country's own base rate.",
         )],
@@ -60,16 +61,21 @@ fn skill(
     SkillRow {
         outcome: outcome.into(),
         horizon: horizon.into(),
-        score: "Brier (lower is better)".into(),
-        model: score(model, "model"),
-        baselines: vec![
-            BaselineScore { name: "last level".into(), score: score(baselines[0], "last") },
-            BaselineScore { name: "own base rate".into(), score: score(baselines[1], "base") },
-        ],
-        difference: score(d.0, "difference").between(d.1, d.2, 90).signed(),
         n: 3_078,
+        came: Some(412),
         verdict,
         origins: "origins 2001–2018".into(),
+        scores: vec![ScoreRow {
+            score: "Brier (lower is better)".into(),
+            model: score(model, "model"),
+            baselines: vec![
+                BaselineScore { name: "last level".into(), score: score(baselines[0], "last") },
+                BaselineScore { name: "own base rate".into(), score: score(baselines[1], "base") },
+            ],
+            best: "last level".into(),
+            difference: score(d.0, "difference").between(d.1, d.2, 90).signed(),
+            verdict,
+        }],
     }
 }
 
@@ -181,8 +187,38 @@ pub fn limits() -> Vec<Limit> {
     ]
 }
 
-/// Three judgements, one of each shape: a yardstick word, a deliberate gap of the yardstick, differences with signs.
-pub fn judgements() -> Vec<Judgement> {
+/// Two wars, and three judgements, one of each shape: a yardstick word, a deliberate gap of the yardstick, differences with
+/// signs.
+pub fn first_page() -> FirstPage {
+    let war = |iso3: &str, name: &str, deaths: f64, before: Option<f64>, since| {
+        let killed = |year: i32, value: f64| {
+            Quantity::new(value, Unit::Deaths, format!("observed/country/{iso3}/{year}/deaths"))
+        };
+        War {
+            iso3: iso3.into(),
+            name: name.into(),
+            deaths: killed(2022, deaths),
+            deaths_before: before.map(|value| killed(2021, value)),
+            since,
+            goes_on: Some(Quantity::new(0.62, Unit::Probability, format!("reference/list/ongoing/{iso3}"))),
+        }
+    };
+    FirstPage {
+        known: vec![Sentence::plain("What is known ends in December 2022.")],
+        wars: Some(Wars {
+            year: 2022,
+            window: (2027, 2029),
+            rows: vec![
+                war("ETH", "Ethiopia", 101_000.0, Some(19_500.0), 1989),
+                war("UKR", "Ukraine", 83_000.0, None, 2014),
+            ],
+            others: vec!["Mali".into()],
+        }),
+        judgements: judgements(),
+    }
+}
+
+fn judgements() -> Vec<Judgement> {
     let query = |name: &str| format!("reference/{name}");
     let share =
         Quantity::new(0.184, Unit::Share, query("world/share_in_conflict/2040/p50")).between(0.13, 0.24, 90);
@@ -193,7 +229,9 @@ pub fn judgements() -> Vec<Judgement> {
         .signed();
     let cost =
         Quantity::new(-4.09e10, Unit::Usd, "reinforce/cost/mean").between(-4.09e10, -4.09e10, 90).signed();
+    let topic = |label| if label == Label::Scenario { Topic::Alternatives } else { Topic::Ahead };
     let judgement = |headline: &str, sentence, label, confidence, reason: &str, link: &str| Judgement {
+        topic: topic(label),
         headline: headline.into(),
         sentence,
         label,
@@ -230,4 +268,39 @@ pub fn judgements() -> Vec<Judgement> {
             "measures",
         ),
     ]
+}
+
+fn sealed() -> Sealed {
+    let score = |v: f64, name: &str| Quantity::new(v, Unit::Score, format!("sealed/{name}"));
+    Sealed {
+        plain: Sentence::with(
+            "Of {0:bare} state-years called more likely than not, {1:bare} came.",
+            vec![
+                Quantity::new(99.0, Unit::Count, "sealed/named"),
+                Quantity::new(88.0, Unit::Count, "sealed/came"),
+            ],
+        ),
+        basis: "Forecasts of 2023 to 2025, opened once.".to_owned(),
+        reservation: "Deaths are as revised later.".to_owned(),
+        rows: vec![SealedRow {
+            outcome: "State in conflict".to_owned(),
+            horizon: "1-3 years ahead".to_owned(),
+            n: 522,
+            happened: 103,
+            model: score(0.0403, "model"),
+            rivals: vec![BaselineScore {
+                name: "persistence".to_owned(),
+                score: score(0.051, "persistence"),
+            }],
+            difference: score(-0.0107, "difference").between(-0.0206, -0.0013, 90).signed(),
+            verdict: SkillVerdict::Skill,
+        }],
+        published: vec![SealedPublished {
+            outcome: "State in conflict".to_owned(),
+            name: "Somebody".to_owned(),
+            score: "0.0412".to_owned(),
+            source: "a preprint".to_owned(),
+        }],
+        labels: vec!["State in conflict, 1-3 years ahead: forecast.".to_owned()],
+    }
 }

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use forefend_panel::{Month, Table};
+use forefend_panel::{Month, OwnTable};
 
-use super::{CellId, UNITS};
+use super::CellId;
+use super::columns::{outcome_column, unit_column};
 use crate::{ScoreError, Situation};
 
 /// Observed outcomes.
@@ -15,22 +16,27 @@ pub struct Actuals {
     pub unit: String,
     /// Name of the outcome's column.
     pub outcome: String,
+    /// Cells that a later file gives again, with the same value.
+    pub repeated: usize,
     values: BTreeMap<CellId, f64>,
 }
 
 impl Actuals {
     /// Reads Parquet or CSV files (columns `month_id`, the unit, the outcome) into one set. The outcome is the column
-    /// `outcome` where not named; a file with one column left over means that one.
+    /// `outcome` where not named; a file with one column left over means that one. Columns `year` and `month` beside
+    /// `month_id` must say the same month.
     ///
     /// # Errors
-    /// A file that cannot be read; a missing column; a month that is none; a value that is missing, infinite or below 0; a cell given twice
-    /// with different values (the same value twice is let pass: later releases repeat earlier months).
+    /// A file that cannot be read; a missing column; a month that is none; a value that is missing, infinite or below 0; a cell
+    /// twice in one file, or in two with different values. The same value in two files is let pass and counted: later releases
+    /// repeat earlier months.
     pub fn read(paths: &[PathBuf], outcome: Option<&str>) -> Result<Self, ScoreError> {
         let mut all: Option<Self> = None;
         for path in paths {
             let actuals = all.get_or_insert_with(|| Self {
                 unit: String::new(),
                 outcome: String::new(),
+                repeated: 0,
                 values: BTreeMap::new(),
             });
             actuals.add(path, outcome)?;
@@ -40,50 +46,40 @@ impl Actuals {
 
     /// From values already at hand.
     pub fn of(unit: &str, values: impl IntoIterator<Item = (CellId, f64)>) -> Self {
-        Self { unit: unit.to_owned(), outcome: "outcome".to_owned(), values: values.into_iter().collect() }
+        let (unit, outcome) = (unit.to_owned(), "outcome".to_owned());
+        Self { unit, outcome, repeated: 0, values: values.into_iter().collect() }
     }
 
     fn add(&mut self, path: &Path, outcome: Option<&str>) -> Result<(), ScoreError> {
-        let file = path.display().to_string();
-        let bytes = std::fs::read(path)
-            .map_err(|error| ScoreError::Unopened { file: file.clone(), reason: error.to_string() })?;
-        let table = if file.ends_with(".csv") {
-            Table::from_csv(&file, bytes.as_slice(), &[])
-        } else {
-            Table::from_parquet(&file, bytes.into())
-        };
-        let wrong = |error: forefend_panel::PanelError| ScoreError::Table(error.to_string());
-        let table = table.map_err(wrong)?;
+        let mut table = OwnTable::open(path)?;
         let unit = unit_column(path, table.names())?;
         let outcome = outcome_column(path, table.names(), outcome)?;
         if !self.unit.is_empty() && self.unit != unit {
             let message = format!("has units `{unit}`, the file before it `{}`; score them apart", self.unit);
             return Err(ScoreError::bad_file(path, message));
         }
-        let months = table.whole::<i32>("month_id").map_err(wrong)?;
-        let units = table.whole::<u32>(&unit).map_err(wrong)?;
-        let values = table.numbers(&outcome).map_err(wrong)?;
+        table.load(&[unit.as_str(), outcome.as_str()])?;
+        let months = table.months()?;
+        let units = table.whole::<u32>(&unit)?;
+        let values = table.numbers(&outcome)?;
+        let mut own = BTreeMap::new();
         for (row, &value) in values.iter().enumerate() {
+            let wrong = |message: String| Err(table.bad_row(row, message).into());
             if !(value.is_finite() && value >= 0.0) {
-                let message =
-                    format!("row {}: {outcome} is {value}; an actual is a number from 0 up", row + 1);
-                return Err(ScoreError::bad_file(path, message));
+                let found = if value.is_nan() { "missing".to_owned() } else { value.to_string() };
+                return wrong(format!("{outcome} is {found}; an actual is a number from 0 up"));
             }
-            if !(1..=12 * 300).contains(&months[row]) {
-                let message = format!(
-                    "row {}: month_id {} is no month (1 is January 1980); number months as VIEWS does",
-                    row + 1,
-                    months[row]
-                );
-                return Err(ScoreError::bad_file(path, message));
+            let cell = CellId { month: months[row], unit: units[row] };
+            if let Some(earlier) = own.insert(cell, row) {
+                return wrong(format!("{cell} stands at {} too; keep one row", table.place(earlier)));
             }
-            let cell = CellId { month: Month::from_views_id(months[row]), unit: units[row] };
-            if let Some(before) = self.values.insert(cell, value).filter(|before| *before != value) {
-                let message = format!(
-                    "row {}: {cell} is {value}, but {before} before; keep one release of the data",
-                    row + 1
-                );
-                return Err(ScoreError::bad_file(path, message));
+            if let Some(before) = self.values.insert(cell, value) {
+                if before != value {
+                    return wrong(format!(
+                        "{cell} is {value}, but {before} in a file before it; keep one release of the data"
+                    ));
+                }
+                self.repeated += 1;
             }
         }
         (self.unit, self.outcome) = (unit, outcome);
@@ -111,45 +107,5 @@ impl Actuals {
     pub fn situation(&self, cell: CellId, now: f64) -> Situation {
         let before = (1..=12).map(|back| self.get(CellId { month: cell.month + -back, ..cell }));
         Situation::of(now, before)
-    }
-}
-
-/// The column of the unit among `names`.
-pub(super) fn unit_column(path: &Path, names: &[String]) -> Result<String, ScoreError> {
-    UNITS
-        .iter()
-        .find(|unit| names.iter().any(|name| name == *unit))
-        .map(|unit| (*unit).to_owned())
-        .ok_or_else(|| {
-            let message =
-                format!("has no column for the unit ({}); it has {}", UNITS.join(" or "), names.join(", "));
-            ScoreError::bad_file(path, message)
-        })
-}
-
-/// The column asked for, `outcome`, or the only one left over.
-pub(super) fn outcome_column(
-    path: &Path,
-    names: &[String],
-    asked: Option<&str>,
-) -> Result<String, ScoreError> {
-    let known = ["month_id", "draw"];
-    let left: Vec<&String> = names
-        .iter()
-        .filter(|name| {
-            !known.contains(&name.as_str()) && !UNITS.contains(&name.as_str()) && !name.starts_with("__")
-        })
-        .collect();
-    let wanted = asked.unwrap_or("outcome");
-    match (left.iter().find(|name| **name == wanted), asked, left.as_slice()) {
-        (Some(name), _, _) => Ok((*name).clone()),
-        (None, None, [only]) => Ok((*only).clone()),
-        _ => {
-            let near = forefend_panel::nearest(wanted, left.iter().map(|name| name.as_str()));
-            let near = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
-            let message =
-                format!("has no column `{wanted}`; it has {}{near} (--outcome names it)", names.join(", "));
-            Err(ScoreError::bad_file(path, message))
-        }
     }
 }

@@ -7,6 +7,10 @@ use super::CellId;
 use super::rows::{Row, RowReader};
 use crate::ScoreError;
 
+/// Most draws of one cell.
+const MOST_DRAWS: usize = 10_000_000;
+/// Most draws of a file whose cells do not stand together: all of them are held in memory.
+const MOST_GATHERED: usize = 100_000_000;
 /// Draws that a block holds before it is handed on: 16 MB.
 const BLOCK_DRAWS: usize = 1 << 21;
 
@@ -58,6 +62,11 @@ pub(super) fn stream_cells(
                 current = Some(cell);
             }
             cells.add(run);
+            if cells.ids.len() > MOST_DRAWS {
+                let message =
+                    format!("{cell} has more than the {MOST_DRAWS} draws that are read of one cell");
+                return Err(ScoreError::bad_file(path, message));
+            }
         }
     }
     if let Some(done) = current {
@@ -74,8 +83,16 @@ pub(super) fn gather_cells(
 ) -> Result<(), ScoreError> {
     let mut reader = RowReader::open(path)?;
     let mut all: BTreeMap<CellId, Vec<Row>> = BTreeMap::new();
-    let mut rows = Vec::new();
+    let (mut rows, mut read) = (Vec::new(), 0);
     while reader.next(&mut rows)? {
+        read += rows.len();
+        if read.max(reader.rows()) > MOST_GATHERED {
+            let message = format!(
+                "has more than {MOST_GATHERED} draws, and the rows of a cell do not stand together; sort it by month_id and {}",
+                reader.unit()
+            );
+            return Err(ScoreError::bad_file(path, message));
+        }
         for row in &rows {
             all.entry(row.cell).or_default().push(*row);
         }

@@ -6,7 +6,7 @@ use forefend_panel::Year;
 
 use crate::ScoreError;
 
-/// One Parquet file of a forecast.
+/// One file of a forecast.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ForecastFile {
     /// Where it lies.
@@ -15,7 +15,7 @@ pub struct ForecastFile {
     pub window: Option<Year>,
 }
 
-/// The Parquet files at `path`: itself, or all below it in the order of their names. Names that begin with `.` or `_` are
+/// The files at `path`: itself, Parquet or CSV, or all Parquet files below it in the order of their names. Names that begin with `.` or `_` are
 /// passed over, as other readers of partitioned Parquet do.
 ///
 /// # Errors
@@ -48,7 +48,8 @@ fn collect(path: &Path, found: &mut Vec<PathBuf>) -> Result<(), ScoreError> {
         let name = entry.file_name();
         let name = name.to_string_lossy();
         let below = entry.path();
-        if name.starts_with(['.', '_']) || !(below.is_dir() || name.ends_with(".parquet")) {
+        let parquet = name.to_ascii_lowercase().ends_with(".parquet");
+        if name.starts_with(['.', '_']) || !(below.is_dir() || parquet) {
             continue;
         }
         collect(&below, found)?;

@@ -1,4 +1,4 @@
-//! Writing a window of draws.
+//! A window of draws as a file of the field.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -47,21 +47,16 @@ pub fn notes_of(place: &Path) -> std::collections::BTreeMap<String, String> {
     notes.filter_map(|note| Some((note.key, note.value?))).collect()
 }
 
-/// Where [`write_window`] puts a window.
+/// Where a window belongs: `folder/window=Y2023/NAME.parquet`.
 pub fn window_place(folder: &Path, window: Year, name: &str) -> PathBuf {
     folder.join(format!("window=Y{window}")).join(format!("{name}.parquet"))
 }
 
-/// Writes `folder/window=Y2023/NAME.parquet` (to a temporary file beside it, then renamed) and says where it lies.
+/// A window as the bytes of its Parquet file; `place` is how messages name it ([`window_place`]).
 ///
 /// # Errors
-/// Draws that are not `per_cell` a cell, missing, infinite or below 0; a file that cannot be written.
-pub fn write_window(
-    folder: &Path,
-    window: Year,
-    name: &str,
-    rows: &ForecastRows<'_>,
-) -> Result<PathBuf, ScoreError> {
+/// Draws that are not `per_cell` a cell, missing, infinite or below 0; with `whole`, a fraction.
+pub fn window_bytes(place: &Path, rows: &ForecastRows<'_>) -> Result<Vec<u8>, ScoreError> {
     check::non_empty("draws", rows.draws)?;
     check::not_negative("draws", rows.draws)?;
     if rows.draws.len() != rows.cells.len() * rows.per_cell {
@@ -75,27 +70,15 @@ pub fn write_window(
     if let Some(at) = rows.draws.iter().position(|draw| rows.whole && draw.fract() != 0.0) {
         return Err(ScoreError::Fraction { index: at, value: rows.draws[at] });
     }
-    let place = window_place(folder, window, name);
-    let folder = folder.join(format!("window=Y{window}"));
-    let unwritable = |reason: String| ScoreError::Unwritable { file: place.display().to_string(), reason };
-    std::fs::create_dir_all(&folder).map_err(|error| unwritable(error.to_string()))?;
-    // Not a private temporary file: whoever scores the forecast may be another user.
-    let part = folder.join(format!(".{name}.{}.partial", std::process::id()));
-    let written = complete(&part, rows).and_then(|()| Ok(std::fs::rename(&part, &place)?));
-    written.map_err(|error| {
-        let _ = std::fs::remove_file(&part);
-        unwritable(error.to_string())
+    let mut bytes = Vec::new();
+    encode(&mut bytes, rows).map_err(|error| ScoreError::Unwritable {
+        file: place.display().to_string(),
+        reason: error.to_string(),
     })?;
-    Ok(place)
+    Ok(bytes)
 }
 
-fn complete(part: &Path, rows: &ForecastRows<'_>) -> parquet::errors::Result<()> {
-    let file = std::fs::File::create(part)?;
-    encode(&file, rows)?;
-    Ok(file.sync_all()?)
-}
-
-fn encode(file: &std::fs::File, rows: &ForecastRows<'_>) -> parquet::errors::Result<()> {
+fn encode(bytes: &mut Vec<u8>, rows: &ForecastRows<'_>) -> parquet::errors::Result<()> {
     let field = |name: &str, kind: DataType| Field::new(name, kind, false);
     let schema = Arc::new(Schema::new(vec![
         field("month_id", DataType::Int32),
@@ -110,7 +93,7 @@ fn encode(file: &std::fs::File, rows: &ForecastRows<'_>) -> parquet::errors::Res
         .set_max_row_group_row_count(Some(GROUP * rows.per_cell))
         .set_key_value_metadata((!notes.is_empty()).then_some(notes))
         .build();
-    let mut writer = ArrowWriter::try_new(file, schema.clone(), Some(properties))?;
+    let mut writer = ArrowWriter::try_new(bytes, schema.clone(), Some(properties))?;
     for (cells, draws) in rows.cells.chunks(GROUP).zip(rows.draws.chunks(GROUP * rows.per_cell)) {
         let repeat = |of: &dyn Fn(&CellId) -> i32| -> ArrayRef {
             Arc::new(Int32Array::from_iter_values(

@@ -13,7 +13,7 @@ use crate::world::WorldFiles;
 
 /// Names of every network and relation that formulas of `model` may use.
 pub(crate) fn relation_names(model: &Model) -> BTreeSet<String> {
-    let mut names: BTreeSet<String> = model.frame.networks.iter().cloned().collect();
+    let mut names: BTreeSet<String> = names_of(&model.frame.networks).map(str::to_owned).collect();
     names.extend(model.relations.iter().map(|relation| relation.name.clone()));
     for axis in &model.axes {
         match axis.source {
@@ -29,6 +29,10 @@ pub(crate) fn relation_names(model: &Model) -> BTreeSet<String> {
     names
 }
 
+fn names_of(list: &[Spanned<String>]) -> impl Iterator<Item = &str> {
+    list.iter().map(|name| name.as_ref().as_str())
+}
+
 /// Checks axes of variables, of what they read and of what is recorded.
 pub(crate) fn check(model: &Model, world: &WorldFiles) -> Result<(), SimulateError> {
     for variable in &model.variables {
@@ -36,13 +40,13 @@ pub(crate) fn check(model: &Model, world: &WorldFiles) -> Result<(), SimulateErr
     }
     for axis in &model.axes {
         if let Source::Pairs(Some(network)) = &axis.source
-            && !model.frame.networks.contains(network)
+            && !names_of(&model.frame.networks).any(|known| known == network)
         {
             return Err(SimulateError::Unknown {
                 place: world.at("axes.toml", 0..0),
                 what: "network",
                 name: network.clone(),
-                suggestion: suggestion(network, model.frame.networks.iter().map(String::as_str)),
+                suggestion: suggestion(network, names_of(&model.frame.networks)),
             });
         }
     }

@@ -6,12 +6,15 @@ use forefend_panel::CsvLines;
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::labels::{LABEL, MOST_UNITS, check_product, is_label, too_many};
 use crate::error::{SimulateError, suggestion};
-use crate::name::{KEY_COLUMNS, is_folder_name};
+use crate::name::{KEY_COLUMNS, is_folder_name, is_formula_name, no_folder_name, no_formula_name, shown};
 use crate::world::WorldFiles;
 
 /// The file that declares axes; a world may do without.
 const FILE: &str = "axes.toml";
+/// Most axes, and most relations, of a world.
+const MOST_AXES: usize = 100;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -115,18 +118,19 @@ pub(crate) fn load(world: &WorldFiles) -> Result<(Vec<DeclaredAxis>, Vec<Declare
         return Ok((Vec::new(), Vec::new()));
     }
     let file: AxesFile = world.parse(FILE)?;
+    if file.axis.len().max(file.relation.len()) > MOST_AXES {
+        return Err(SimulateError::Declaration {
+            place: world.at(FILE, 0..0),
+            message: format!("more than {MOST_AXES} axes or relations; take some out"),
+        });
+    }
     let mut axes: Vec<DeclaredAxis> = Vec::new();
     let mut names: BTreeSet<String> = KEY_COLUMNS.into_iter().chain(["unit"]).map(str::to_owned).collect();
     for entry in &file.axis {
         let place = world.at(FILE, entry.id.span());
         let name = entry.id.as_ref().clone();
         if !is_folder_name(&name) {
-            return Err(SimulateError::Declaration {
-                place,
-                message: format!(
-                    "the id of axis `{name}` must consist of letters, digits, - and _; change it"
-                ),
-            });
+            return Err(SimulateError::Declaration { place, message: no_folder_name("axis", &name) });
         }
         // The relations of an axis carry its name, with a side for pairs.
         let taken = [name.clone(), format!("{name}_a"), format!("{name}_b")];
@@ -138,6 +142,12 @@ pub(crate) fn load(world: &WorldFiles) -> Result<(Vec<DeclaredAxis>, Vec<Declare
     }
     let mut relations = Vec::new();
     for entry in &file.relation {
+        if !is_formula_name(entry.name.as_ref()) {
+            return Err(SimulateError::Declaration {
+                place: world.at(FILE, entry.name.span()),
+                message: no_formula_name("relation", entry.name.as_ref()),
+            });
+        }
         claim(&mut names, entry.name.as_ref().clone(), &world.at(FILE, entry.name.span()))?;
         for axis in &entry.between {
             let known = || ["country"].into_iter().chain(axes.iter().map(|axis| axis.name.as_str()));
@@ -179,7 +189,7 @@ fn source(world: &WorldFiles, entry: &AxisEntry, place: &str) -> Result<Source, 
             message: "an axis needs exactly one of `units`, `product`, `pairs` and `memberships`".to_owned(),
         });
     }
-    entry.product.iter().try_for_each(|(name, levels)| check_levels(name, levels, place))?;
+    check_product(&entry.product, place)?;
     if let Some(file) = &entry.units {
         let listed = rows(world, file, &["id"], &["label"])?;
         if listed.is_empty() {
@@ -188,8 +198,17 @@ fn source(world: &WorldFiles, entry: &AxisEntry, place: &str) -> Result<Source, 
                 message: "no unit is listed".to_owned(),
             });
         }
+        if let Some(row) = listed.get(MOST_UNITS) {
+            return Err(too_many(&row.place, entry.id.as_ref(), listed.len()));
+        }
         let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
         for row in &listed {
+            if let Some(label) = row.cells.iter().find(|label| !is_label(label)) {
+                return Err(SimulateError::Syntax {
+                    place: row.place.clone(),
+                    message: format!("`{}` cannot be a label: {LABEL}", shown(label)),
+                });
+            }
             if let Some(other) = seen.insert(&row.cells[0], &row.place) {
                 return Err(SimulateError::Duplicate {
                     place: row.place.clone(),
@@ -210,21 +229,6 @@ fn source(world: &WorldFiles, entry: &AxisEntry, place: &str) -> Result<Source, 
         Source::Memberships
     } else {
         Source::Product(entry.product.values().cloned().collect())
-    })
-}
-
-/// Levels of a product: some, each once, none with the `/` that parts them in a unit's label.
-fn check_levels(name: &str, levels: &[String], place: &str) -> Result<(), SimulateError> {
-    let twice = levels.iter().enumerate().find(|(at, level)| levels[..*at].contains(level));
-    let problem = match (levels, twice, levels.iter().find(|level| level.contains('/') || level.is_empty())) {
-        ([], ..) => "has no levels; list at least one".to_owned(),
-        (_, Some((_, level)), _) => format!("lists `{level}` twice; take one out"),
-        (_, _, Some(level)) => format!("has the level `{level}`; a level is not empty and has no `/`"),
-        _ => return Ok(()),
-    };
-    Err(SimulateError::Declaration {
-        place: place.to_owned(),
-        message: format!("`product.{name}` {problem}"),
     })
 }
 

@@ -7,12 +7,14 @@ use forefend_estimate::{Axis, Table};
 use forefend_panel::{AsOf, CountryId, Year, network::Adjacency};
 
 use super::declared::{DeclaredAxis, DeclaredRelation, Labelled, Source};
+use super::labels::{MOST_UNITS, combinations, too_many};
 use super::unit_id;
+use super::values::year_of;
 use crate::error::{SimulateError, suggestion};
 use crate::load::{Declared, Model};
 
-/// Most units of one axis: a block of draws holds them all.
-const MOST_UNITS: usize = 2_000_000;
+/// Most values of a history, over years, units and variables: 1.6 gigabytes.
+const MOST_VALUES: usize = 200_000_000;
 
 /// The units of one axis.
 #[derive(Debug, Clone)]
@@ -121,6 +123,24 @@ impl Axes {
         Ok(axes)
     }
 
+    /// Refuses a model whose variables have more values over `years` than memory should hold.
+    pub(crate) fn check_room(&self, model: &Model, years: usize) -> Result<(), SimulateError> {
+        let mut room = MOST_VALUES;
+        for variable in &model.variables {
+            let units = self.find(variable.spec.axis.name()).map_or(0, |axis| self.units(axis).ids.len());
+            let left = units.checked_mul(years).and_then(|values| room.checked_sub(values));
+            room = left.ok_or_else(|| SimulateError::Declaration {
+                place: variable.place.clone(),
+                message: format!(
+                    "the variables up to `{}` have more than {MOST_VALUES} values over {years} years; take some out, or \
+                     use shorter lists in axes.toml",
+                    variable.name()
+                ),
+            })?;
+        }
+        Ok(())
+    }
+
     fn enter_axis(
         &mut self,
         declared: &DeclaredAxis,
@@ -138,10 +158,9 @@ impl Axes {
                 UnitList::labelled(declared, keys, labels)
             }
             Source::Product(lists) => {
-                let per_country: usize = lists.iter().map(Vec::len).product();
+                let per_country = combinations(lists).unwrap_or(usize::MAX);
                 check_size(declared, n.saturating_mul(per_country))?;
-                let labels: Vec<String> =
-                    (0..n).flat_map(|at| combinations(&of_country(at), lists)).collect();
+                let labels: Vec<String> = (0..n).flat_map(|at| labels_of(&of_country(at), lists)).collect();
                 linked.push(("", (0..labels.len()).map(|unit| (unit, unit / per_country)).collect()));
                 UnitList::labelled(declared, labels.clone(), labels)
             }
@@ -202,6 +221,12 @@ impl Axes {
             let column = self.row(axes[1], &link.cells[1], &link.place, as_of)?;
             let weight = weight(link)?;
             let (first, last) = (year(link, 3)?.unwrap_or(i16::MIN), year(link, 4)?.unwrap_or(i16::MAX));
+            if first > last {
+                return Err(SimulateError::Syntax {
+                    place: link.place.clone(),
+                    message: format!("the link ends in {last}, before it begins in {first}; swap the years"),
+                });
+            }
             let (Some(row), Some(column)) = (row, column) else { continue };
             let held = held.entry((row, column)).or_default();
             if held.iter().any(|(from, until)| *from <= last && first <= *until) {
@@ -261,13 +286,7 @@ impl Axes {
 }
 
 fn check_size(axis: &DeclaredAxis, units: usize) -> Result<(), SimulateError> {
-    if units <= MOST_UNITS {
-        return Ok(());
-    }
-    Err(SimulateError::Declaration {
-        place: "axes.toml".to_owned(),
-        message: format!("axis `{}` has {units} units, more than {MOST_UNITS}; use shorter lists", axis.name),
-    })
+    if units <= MOST_UNITS { Ok(()) } else { Err(too_many(&axis.place, &axis.name, units)) }
 }
 
 /// ISO3 where the country has one, else its id: stable, and what files may call it.
@@ -277,7 +296,7 @@ fn country_label(as_of: &AsOf<'_>, id: CountryId) -> String {
 }
 
 /// `FRA/level/level` for every combination of levels, the last list fastest.
-fn combinations(country: &str, lists: &[Vec<String>]) -> Vec<String> {
+fn labels_of(country: &str, lists: &[Vec<String>]) -> Vec<String> {
     lists.iter().fold(vec![country.to_owned()], |labels, levels| {
         labels.iter().flat_map(|label| levels.iter().map(move |level| format!("{label}/{level}"))).collect()
     })
@@ -351,11 +370,5 @@ fn weight(row: &Labelled) -> Result<f64, SimulateError> {
 
 fn year(row: &Labelled, cell: usize) -> Result<Option<i16>, SimulateError> {
     let text = row.cells[cell].as_str();
-    if text.is_empty() {
-        return Ok(None);
-    }
-    text.parse::<i16>().map(Some).map_err(|_| SimulateError::Syntax {
-        place: row.place.clone(),
-        message: format!("`{text}` is not a year"),
-    })
+    if text.is_empty() { Ok(None) } else { year_of(text, &row.place).map(Some) }
 }

@@ -7,6 +7,8 @@ use forefend_panel::{AsOf, Availability, Year};
 use super::resolved::Axes;
 use crate::error::SimulateError;
 use crate::load::Declared;
+use crate::meaning::YEARS;
+use crate::name::shown;
 use crate::spec::{Axis, FillRule, Kind, PathRule};
 
 /// Values of a variable that is not by country, from `first` to `last`: year-major over years x units, NaN where
@@ -38,7 +40,7 @@ pub(crate) fn observed(
     let known = known_year(as_of);
     let mut seen: BTreeMap<(usize, i16), &str> = BTreeMap::new();
     for row in &variable.values {
-        let (year, value) = (year_of(row)?, value_of(row)?);
+        let (year, value) = (Year(year_of(&row.cells[1], &row.place)?), value_of(row)?);
         let Some(unit) = axes.row(axis, &row.cells[0], &row.place, as_of)? else { continue };
         if let Some(other) = seen.insert((unit, year.0), &row.place) {
             return Err(SimulateError::Duplicate {
@@ -59,7 +61,7 @@ pub(crate) fn last_year(variable: &Declared, as_of: &AsOf<'_>) -> Result<Option<
     let known = known_year(as_of);
     let mut last = None;
     for row in &variable.values {
-        let year = year_of(row)?;
+        let year = Year(year_of(&row.cells[1], &row.place)?);
         if year <= known {
             last = last.max(Some(year));
         }
@@ -107,10 +109,13 @@ pub(crate) fn fill(variable: &Declared, units: usize, values: &mut [f64]) {
     }
 }
 
-fn year_of(row: &super::Labelled) -> Result<Year, SimulateError> {
-    row.cells[1].parse::<i16>().map(Year).map_err(|_| SimulateError::Syntax {
-        place: row.place.clone(),
-        message: format!("`{}` is not a year", row.cells[1]),
+/// A year in a cell of a CSV file.
+pub(super) fn year_of(text: &str, place: &str) -> Result<i16, SimulateError> {
+    let [first, last] = YEARS;
+    let found = text.parse::<i16>().ok().filter(|year| (first..=last).contains(year));
+    found.ok_or_else(|| SimulateError::Syntax {
+        place: place.to_owned(),
+        message: format!("`{}` is not a year from {first} to {last}", shown(text)),
     })
 }
 

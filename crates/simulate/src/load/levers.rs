@@ -28,6 +28,10 @@ pub(super) fn check(variable: &Declared, lever: &Lever) -> Result<(), SimulateEr
                 .to_owned(),
         );
     }
+    let delay = lever.scale == LeverScale::Delay;
+    if !delay && lever.bounds.iter().any(|bound| !bound.is_finite()) {
+        return declaration("it needs finite bounds; a shift without end is no measure".to_owned());
+    }
     if lever.bounds[0] > 0.0 || lever.bounds[1] < 0.0 || lever.bounds[0] >= lever.bounds[1] {
         return declaration("bounds must hold 0, the reference path, between them".to_owned());
     }

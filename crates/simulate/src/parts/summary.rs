@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use crate::error::SimulateError;
 use crate::parts::{Part, Parts, WORLD, mean};
+use crate::run::MOST_DRAWS;
 
 /// Values held at a time on an axis with many units (17 MB): what a thousand draws of the shipped world need, so that more
 /// draws need no more.
@@ -39,14 +40,19 @@ pub struct Summary {
     pub p50: f64,
     /// 95 %.
     pub p95: f64,
+    /// Share of draws with 1 or more, and with 2 or more: of a level the chances of reaching it.
+    pub at_least: [f64; 2],
 }
 
 impl Summary {
     /// Of values in draw order; leaves them in another order.
     pub fn of(values: &mut [f64]) -> Self {
         let mean = mean(values);
+        let share =
+            |least: f64| values.iter().filter(|value| **value >= least).count() as f64 / values.len() as f64;
+        let at_least = [share(1.0), share(2.0)];
         let [p05, p50, p95] = quantiles_selected(values, [0.05, 0.5, 0.95]);
-        Self { mean, p05, p50, p95 }
+        Self { mean, p05, p50, p95, at_least }
     }
 }
 
@@ -95,6 +101,9 @@ impl Parts {
             draws.push(part.draws(units.len() * years.len())?);
         }
         let shape = Shape { units, years, draws: draws.iter().sum() };
+        if let Some(last) = parts.last().filter(|_| shape.draws as u64 > MOST_DRAWS) {
+            return Err(last.damaged(&format!("with the parts before it, it holds {} draws", shape.draws)));
+        }
         let together = (values / shape.draws.max(1)).max(1);
         let cells = shape.years.len() * shape.units.len();
         let mut buffer = vec![0.0; together.min(cells) * shape.draws];
@@ -147,7 +156,7 @@ impl Part {
     /// Draws of the part, where each has `rows` rows.
     fn draws(&self, rows: usize) -> Result<usize, SimulateError> {
         let found = super::rows_of(&self.path).map_err(|error| self.damaged(&error))? as usize;
-        if rows == 0 || !found.is_multiple_of(rows) {
+        if rows == 0 || found == 0 || !found.is_multiple_of(rows) || (found / rows) as u64 > MOST_DRAWS {
             return Err(self.damaged(&format!("{found} rows where each draw has {rows}")));
         }
         Ok(found / rows)
@@ -166,7 +175,7 @@ impl Part {
         // Rows of a year are draws x units; cells are years x units.
         let years = cells.start / width..cells.end.div_ceil(width);
         let rows = years.start * draws * width..years.end * draws * width;
-        let (mut values, mut start) = (Vec::with_capacity(rows.len()), None);
+        let (mut values, mut start) = (Vec::with_capacity(rows.len().min(VALUES)), None);
         self.each_batch(&[variable], &rows, |first, batch| {
             start.get_or_insert(first);
             let column = self.column(batch, variable)?.as_primitive::<Float64Type>().values();
@@ -174,6 +183,9 @@ impl Part {
             Ok(())
         })?;
         let start = start.unwrap_or(0);
+        if start > rows.start || start + values.len() < rows.end {
+            return Err(self.damaged(&"it has fewer rows than its footer says"));
+        }
         for (cell, slots) in cells.zip(out.chunks_exact_mut(draws)) {
             let first = cell / width * draws * width + cell % width - start;
             for (slot, value) in slots.iter_mut().zip(values[first..].iter().step_by(width)) {

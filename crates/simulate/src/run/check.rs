@@ -11,6 +11,7 @@ use crate::parts::{Parts, rows_of};
 use crate::record::part_path;
 use crate::run::manifest::Manifest;
 use crate::run::seal;
+use crate::run::sums::Sums;
 
 /// A part that a run must hold.
 #[derive(Debug)]
@@ -61,7 +62,7 @@ pub(crate) fn needed<'a>(folder: &Path, manifest: &'a Manifest) -> Vec<Expected<
 fn rows_of_a_draw(manifest: &Manifest, axis: &str) -> Option<u64> {
     let units = manifest.tables.iter().find(|table| table.axis == axis).map_or(0, |table| table.units);
     let years = (i64::from(manifest.horizon) - i64::from(manifest.first_year) + 1).max(0) as u64;
-    (units > 0).then_some(units * years)
+    (units > 0).then(|| units.saturating_mul(years))
 }
 
 /// Checks that the parts below `folder` are those that `manifest` names, with all their rows, and no others.
@@ -69,7 +70,7 @@ pub(crate) fn check_draws(folder: &Path, manifest: &Manifest) -> Result<(), Simu
     let (scenarios, blocks) = manifest.holds();
     let mut rows = RowsOfADraw::default();
     for part in &needed(folder, manifest) {
-        rows.check(part, manifest)?;
+        rows.check(part, manifest, folder)?;
     }
     for scenario in scenarios {
         for axis in manifest.tables.iter().map(|table| &table.axis) {
@@ -79,7 +80,7 @@ pub(crate) fn check_draws(folder: &Path, manifest: &Manifest) -> Result<(), Simu
                 let words = format!(
                     "draws do not add up: {found} parts of the axis `{axis}` in `{scenario}`, where {draws} draws \
                      have {wanted}; delete the folder and run `{}`",
-                    manifest.command_of_shard()
+                    manifest.command_for(folder)
                 );
                 return Err(SimulateError::run(folder, words));
             }
@@ -99,17 +100,21 @@ pub struct Found {
     pub damaged: Vec<(PathBuf, String)>,
     /// Parts that are not there.
     pub absent: Vec<PathBuf>,
+    /// Other files of the run that are missing or not as they were written, each with why.
+    pub texts: Vec<(PathBuf, String)>,
 }
 
 impl Found {
-    /// A part that is not as it must be, and why.
-    pub(crate) fn first(&self) -> Option<(&Path, &str)> {
+    /// A part or text that is not as it must be, and why.
+    pub fn first(&self) -> Option<(&Path, &str)> {
         let damaged = self.damaged.first().map(|(path, words)| (path.as_path(), words.as_str()));
-        damaged.or_else(|| self.absent.first().map(|path| (path.as_path(), "it is missing")))
+        let absent = self.absent.first().map(|path| (path.as_path(), "it is missing"));
+        let text = self.texts.first().map(|(path, words)| (path.as_path(), words.as_str()));
+        damaged.or(absent).or(text)
     }
 }
 
-/// Reads every part that the run in `folder` must hold, to the byte.
+/// Reads every part that the run in `folder` must hold, and every text that its list names, to the byte.
 pub fn found(folder: &Path, manifest: &Manifest) -> Found {
     let (mut found, run) = (Found::default(), manifest.id());
     let parts = needed(folder, manifest);
@@ -129,6 +134,8 @@ pub fn found(folder: &Path, manifest: &Manifest) -> Found {
         found.all += draws;
         found.missing += if *whole { 0 } else { *draws };
     }
+    let texts = Sums::read(folder).damaged(folder).into_iter();
+    found.texts = texts.map(|(place, words)| (folder.join(place), words)).collect();
     found
 }
 
@@ -137,10 +144,15 @@ pub fn found(folder: &Path, manifest: &Manifest) -> Found {
 pub(crate) struct RowsOfADraw(BTreeMap<(String, String), u64>);
 
 impl RowsOfADraw {
-    /// Checks the footer and the number of rows of one part.
-    pub fn check(&mut self, part: &Expected<'_>, manifest: &Manifest) -> Result<(), SimulateError> {
+    /// Checks the footer and the number of rows of one part of the run in `folder`.
+    pub fn check(
+        &mut self,
+        part: &Expected<'_>,
+        manifest: &Manifest,
+        folder: &Path,
+    ) -> Result<(), SimulateError> {
         let damaged = |words: String| {
-            let command = manifest.command_of_shard();
+            let command = manifest.command_for(folder);
             SimulateError::run(&part.path, format!("this part is damaged ({words}); `{command}` mends it"))
         };
         let rows = rows_of(&part.path).map_err(damaged)?;

@@ -1,7 +1,7 @@
 //! Files that are either complete or absent.
 
 use std::fs::{File, OpenOptions};
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -16,18 +16,34 @@ pub fn digest(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
 }
 
-/// Writes `bytes` to a temporary file of its own beside `path`, flushes it to the disk, then renames it.
+/// Writes `bytes` to a temporary file of its own beside `path`, flushes it to the disk, then renames it. A file that was there
+/// hands its mode on. What is no regular file (a device, a pipe) is written into; a link to a regular file is refused, because
+/// what it points at was not named.
 ///
 /// # Errors
 /// [`SimulateError::Run`] with the path and what to do.
 pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), SimulateError> {
     let failed =
         |error| SimulateError::run(path, format!("cannot write ({error}); choose another folder with --out"));
+    let link = path.symlink_metadata().is_ok_and(|found| found.is_symlink());
+    let there = path.metadata();
+    if there.as_ref().is_ok_and(|found| !found.is_file() && !found.is_dir()) {
+        let mut opened = OpenOptions::new().write(true).open(path).map_err(failed)?;
+        return opened.write_all(bytes).and_then(|()| opened.flush()).map_err(failed);
+    }
+    if link {
+        let words =
+            "is a link; nothing is written through it: give --out the file itself, or remove the link";
+        return Err(SimulateError::run(path, words.to_owned()));
+    }
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).map_err(failed)?;
     }
     clean(path);
     let (temporary, mut file) = Temporary::beside(path).map_err(failed)?;
+    if let Ok(there) = there {
+        file.set_permissions(there.permissions()).map_err(failed)?;
+    }
     file.write_all(bytes).and_then(|()| file.sync_all()).map_err(failed)?;
     temporary.rename(path).map_err(failed)
 }
@@ -95,7 +111,8 @@ fn clean(path: &Path) {
     let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else { return };
     let name = format!("{}.", name.to_string_lossy());
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+    let regular = |entry: &std::fs::DirEntry| entry.file_type().is_ok_and(|kind| kind.is_file());
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten().filter(regular) {
         let found = entry.file_name().to_string_lossy().into_owned();
         let middle = found.strip_prefix(&name).and_then(|rest| rest.strip_suffix(".partial"));
         let numbers = middle.and_then(|middle| middle.split_once('-'));
@@ -137,15 +154,43 @@ pub(crate) fn sweep(folder: &Path) -> Result<(), SimulateError> {
 }
 
 /// Every file below `folder`, in name order.
+///
+/// # Errors
+/// [`SimulateError::Run`] at anything that is neither a regular file nor a folder: a link leads out of the run, and a pipe
+/// has no end.
 pub(crate) fn files(folder: &Path) -> Result<Vec<PathBuf>, SimulateError> {
     let unreadable = |error| SimulateError::run(folder, format!("cannot read the run ({error})"));
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(unreadable)? {
-        let path = entry.map_err(unreadable)?.path();
-        if path.is_dir() { found.extend(files(&path)?) } else { found.push(path) }
+        let entry = entry.map_err(unreadable)?;
+        let (path, kind) = (entry.path(), entry.file_type().map_err(unreadable)?);
+        if kind.is_dir() {
+            found.extend(files(&path)?);
+        } else if kind.is_file() {
+            found.push(path);
+        } else {
+            return Err(SimulateError::run(
+                &path,
+                "a run holds regular files and folders only; take this away",
+            ));
+        }
     }
     found.sort();
     Ok(found)
+}
+
+/// The bytes of a regular file that is no link, at most `most` of them.
+pub(crate) fn read_regular(path: &Path, most: u64) -> std::io::Result<Vec<u8>> {
+    let found = std::fs::symlink_metadata(path)?;
+    if !found.is_file() {
+        return Err(std::io::Error::other("this is no regular file"));
+    }
+    if found.len() > most {
+        return Err(std::io::Error::other(format!("{} bytes are more than it may have", found.len())));
+    }
+    let mut bytes = Vec::new();
+    File::open(path)?.take(most).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// Makes `to` the same file as `from`: a hard link where the file system can, a copy elsewhere. Whether it is a link.

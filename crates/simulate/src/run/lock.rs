@@ -9,6 +9,12 @@ use std::path::{Path, PathBuf};
 
 use crate::error::SimulateError;
 
+/// How often a lock is tried whose file is taken away meanwhile.
+const TRIES: u32 = 1_000;
+/// How often, and how long, a lock that is held is waited for.
+const MOMENTS: u32 = 5;
+const MOMENT: std::time::Duration = std::time::Duration::from_millis(5);
+
 /// Held while a run is written.
 #[derive(Debug)]
 pub(crate) struct RunLock {
@@ -20,11 +26,20 @@ impl RunLock {
     /// Locks the run whose lock file is `path`.
     pub fn take(path: &Path) -> Result<Self, SimulateError> {
         let failed = |error| SimulateError::run(path, format!("cannot lock ({error}); choose another --out"));
-        loop {
+        for tried in 0..TRIES {
+            // To open a pipe is to wait, and a link leads elsewhere.
+            if std::fs::symlink_metadata(path).is_ok_and(|found| !found.is_file()) {
+                let words = "this stands in the place of a lock and is no regular file; take it away, or choose another --out";
+                return Err(SimulateError::run(path, words));
+            }
             let file =
                 OpenOptions::new().create(true).truncate(false).write(true).open(path).map_err(failed)?;
             match file.try_lock() {
+                // Whoever held the lock before may have taken the file away while this process waited for it.
+                Ok(()) if is_the_file_at(&file, path) => return Ok(Self { path: path.to_owned(), file }),
                 Ok(()) => {}
+                // It may be held for a moment by one that clears it away.
+                Err(TryLockError::WouldBlock) if tried < MOMENTS => std::thread::sleep(MOMENT),
                 Err(TryLockError::WouldBlock) => {
                     return Err(SimulateError::run(
                         path,
@@ -33,12 +48,41 @@ impl RunLock {
                 }
                 Err(TryLockError::Error(error)) => return Err(failed(error)),
             }
-            // Whoever held the lock before may have taken the file away while this process waited for it.
-            if is_the_file_at(&file, path) {
-                return Ok(Self { path: path.to_owned(), file });
-            }
+        }
+        Err(SimulateError::run(
+            path,
+            "cannot lock (the file does not stay in its place); choose another --out",
+        ))
+    }
+}
+
+/// Takes away the locks in `runs` that nobody holds: of processes that were killed, or that could not take them away.
+pub(crate) fn clear(runs: &Path) {
+    for entry in std::fs::read_dir(runs).into_iter().flatten().flatten() {
+        let (path, name) = (entry.path(), entry.file_name().to_string_lossy().into_owned());
+        let of_a_run = name.strip_suffix(".lock").is_some_and(is_run_name);
+        if !of_a_run || !entry.file_type().is_ok_and(|kind| kind.is_file()) {
+            continue;
+        }
+        let Ok(file) = OpenOptions::new().write(true).open(&path) else { continue };
+        if file.metadata().is_ok_and(|found| found.len() == 0)
+            && file.try_lock().is_ok()
+            && is_the_file_at(&file, &path)
+        {
+            drop(RunLock { path, file });
         }
     }
+}
+
+/// Whether a folder of this name is a run or a shard: twelve hexadecimal digits, and which shard.
+fn is_run_name(name: &str) -> bool {
+    let (id, shard) = name.split_once('.').map_or((name, None), |(id, shard)| (id, Some(shard)));
+    let number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let of_shard = |text: &str| {
+        let numbers = text.strip_prefix("shard-").and_then(|rest| rest.split_once("-of-"));
+        numbers.is_some_and(|(index, count)| number(index) && number(count))
+    };
+    id.len() == 12 && id.bytes().all(|byte| byte.is_ascii_hexdigit()) && shard.is_none_or(of_shard)
 }
 
 #[cfg(unix)]

@@ -2,13 +2,17 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 use crate::error::SimulateError;
-use crate::run::file::digest;
+use crate::run::file::{digest, read_regular};
 use crate::run::shard::Shard;
+use crate::run::sums::MANIFEST;
+
+/// Most bytes of a manifest.
+const MOST_BYTES: u64 = 16 << 20;
 
 /// What the shards of a run divide among themselves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -23,6 +27,7 @@ pub enum Split {
 
 /// A recorded table: one row a year, draw and unit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct TableOf {
     /// Name of the axis, also the start of the names of its parts.
     pub axis: String,
@@ -32,9 +37,19 @@ pub struct TableOf {
     pub variables: Vec<String>,
 }
 
+/// Outcomes that a user brought.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Brought {
+    /// Name of the file, without its folder.
+    pub file: String,
+    /// SHA-256 of the file; the run keeps it as `outcomes.csv`.
+    pub sha256: String,
+}
+
 /// What a run is made of. The hash of what can change a value is the run's id: the same inputs give the same
 /// id and the same bits.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Manifest {
     /// The verb that makes the run.
     pub verb: String,
@@ -42,6 +57,9 @@ pub struct Manifest {
     pub world: String,
     /// SHA-256 of the panel's content.
     pub data: String,
+    /// Outcomes that a user brought; what they say is part of `data`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outcomes: Option<Brought>,
     /// Version of the program.
     pub code: String,
     /// Month as of which the panel was read, `YYYY-MM`.
@@ -77,6 +95,9 @@ pub struct Manifest {
     /// The shard this folder holds; none for the whole run. No part of the id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shard: Option<Shard>,
+    /// The folder of the world on this machine, for commands that can be run; in no file.
+    #[serde(skip)]
+    pub world_folder: Option<PathBuf>,
 }
 
 /// Keys that change no value.
@@ -98,21 +119,28 @@ impl Manifest {
         }
     }
 
-    /// Reads the manifest of a run's folder.
+    /// Reads the manifest of a run's folder, and checks it before anything of it is believed.
     ///
     /// # Errors
-    /// [`SimulateError::Run`] when it is missing or does not parse.
+    /// [`SimulateError::Run`] when it is missing, no regular file, does not parse, or says what no run can have.
     pub fn read(folder: &Path) -> Result<Self, SimulateError> {
-        let path = folder.join("manifest.json");
-        let text = std::fs::read_to_string(&path).map_err(|error| {
+        let path = folder.join(MANIFEST);
+        let bytes = read_regular(&path, MOST_BYTES).map_err(|error| {
             SimulateError::run(&path, format!("cannot read ({error}); give the folder of a run"))
         })?;
-        serde_json::from_str(&text).map_err(|error| {
+        let manifest: Self = serde_json::from_slice(&bytes).map_err(|error| {
             SimulateError::run(
                 &path,
-                format!("not a manifest of this version ({error}); delete the run and run again"),
+                format!("not a manifest of this version ({error}); delete the run's folder and run its command again"),
             )
-        })
+        })?;
+        match manifest.refusal() {
+            None => Ok(manifest),
+            Some(words) => {
+                let words = format!("{words}; delete the run's folder and run its command again");
+                Err(SimulateError::run(&path, words))
+            }
+        }
     }
 
     /// Keys in which two manifests differ, with both values as they stand in the files.
@@ -148,14 +176,6 @@ impl Manifest {
                 let mine = self.shard().range(self.scenarios.len() as u64);
                 (&self.scenarios[mine.start as usize..mine.end as usize], blocks)
             }
-        }
-    }
-
-    /// The command that makes, carries on or mends what this folder holds.
-    pub fn command_of_shard(&self) -> String {
-        match self.shard {
-            None => self.command.clone(),
-            Some(shard) => format!("{} --shard {shard}", self.command),
         }
     }
 

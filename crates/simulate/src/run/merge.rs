@@ -5,13 +5,16 @@ use std::path::{Path, PathBuf};
 
 use crate::error::SimulateError;
 use crate::run::check::{Expected, Found, RowsOfADraw, found, needed};
-use crate::run::file::{digest, files, link_or_copy, partial};
+use crate::run::file::{digest, files, link_or_copy, partial, read_regular};
 use crate::run::manifest::Manifest;
 use crate::run::shard::Shard;
-use crate::run::writer::{Begun, RunWriter, stored_parameters};
+use crate::run::sums::{MANIFEST, MOST_TEXT, SUMS, Sums};
+use crate::run::writer::{Begun, PARAMETERS, RunWriter, stored_parameters};
 
 /// Longer values of a manifest are not printed: a list of tables names nothing that a reader could mend.
 const LONG: usize = 80;
+/// Shards that are named; the others are counted.
+const NAMED: usize = 5;
 
 /// A whole run made from shards, before its summaries are computed and it takes its name.
 #[derive(Debug)]
@@ -32,14 +35,15 @@ struct Given {
 
 /// Joins the shards in `folders`, in any order, into the run `ID` under `runs`. The inputs stay as they are: parts
 /// are linked where the file system can and copied elsewhere. Nothing is written unless everything fits. A finished run
-/// of the same id is checked to the byte; it stays as it is but for damaged parts, which the shards replace.
+/// of the same id is checked to the byte; it stays as it is but for damaged parts, which the shards replace. `world` is the
+/// folder of the world on this machine, for the commands in messages.
 ///
 /// # Errors
 /// [`SimulateError::Mismatch`] when the folders are not all shards of one run, or one is missing or given twice;
 /// [`SimulateError::Run`] when a shard is incomplete, a part damaged, a folder cannot be written,
 /// or the finished run that is there is damaged and cut into other blocks.
-pub fn merge(folders: &[PathBuf], runs: &Path) -> Result<Merged, SimulateError> {
-    let given = read(folders)?;
+pub fn merge(folders: &[PathBuf], runs: &Path, world: Option<&Path>) -> Result<Merged, SimulateError> {
+    let given = read(folders, world)?;
     let Some(first) = given.first() else {
         return Err(mismatch("no folder given; give the folders of all shards of a run".to_owned()));
     };
@@ -55,8 +59,8 @@ pub fn merge(folders: &[PathBuf], runs: &Path) -> Result<Merged, SimulateError> 
         // The same id means the same values, cut into other blocks: nothing of the shards is needed, nor can it be used.
         let found = writer.found(&manifest);
         let manifest = Manifest { block: writer.block(), ..manifest };
-        if let Some(words) = found.first() {
-            let (path, words) = (words.0, format!("{}; `{}` mends it", words.1, manifest.command));
+        if let Some((path, words)) = found.first() {
+            let words = format!("{words}; `{}` mends it", manifest.command_for(writer.folder()));
             return Err(SimulateError::run(path, format!("the run that is there is damaged: {words}")));
         }
         return Ok(Merged { writer, manifest, mended: Vec::new() });
@@ -73,9 +77,9 @@ pub fn merge(folders: &[PathBuf], runs: &Path) -> Result<Merged, SimulateError> 
         }
     }
     for (inside, from) in beside {
-        let bytes = std::fs::read(&from)
+        let bytes = read_regular(&from, MOST_TEXT)
             .map_err(|error| SimulateError::run(&from, format!("cannot read ({error}); merge again")))?;
-        writer.write(&inside.to_string_lossy(), &bytes)?;
+        writer.write(&inside, &bytes)?;
     }
     writer.check_draws(&manifest)?;
     Ok(Merged { writer, manifest, mended })
@@ -84,17 +88,27 @@ pub fn merge(folders: &[PathBuf], runs: &Path) -> Result<Merged, SimulateError> 
 /// Every part of every shard, to the byte.
 fn check_parts(shards: &[&Given]) -> Result<(), SimulateError> {
     for shard in shards {
+        if !Sums::read(&shard.folder).has(MANIFEST) {
+            let words = "this is not the manifest that was written; delete the shard's folder and make the shard again";
+            return Err(SimulateError::run(&shard.folder.join(MANIFEST), words));
+        }
         let found = found(&shard.folder, &shard.manifest);
         if let Some((path, words)) = found.first() {
-            let others = found.damaged.len() + found.absent.len() - 1;
+            let others = found.damaged.len() + found.absent.len() + found.texts.len() - 1;
             let others = if others > 0 { format!(" (and {others} more)") } else { String::new() };
-            let command = shard.manifest.command_of_shard();
-            let words = format!("this part is damaged{others}: {words}; `{command}` mends it");
+            let command = shard.manifest.command_for(&shard.folder);
+            let what = if found.texts.iter().any(|(text, _)| text == path) { "file" } else { "part" };
+            // Parameters are what a shard is made with: it does not go on with others.
+            let first = match path == shard.folder.join(PARAMETERS) {
+                true => format!("delete {}, then ", shard.folder.display()),
+                false => String::new(),
+            };
+            let words = format!("this {what} is damaged{others}: {words}; {first}`{command}` mends it");
             return Err(SimulateError::run(path, words));
         }
         let mut rows = RowsOfADraw::default();
         for part in needed(&shard.folder, &shard.manifest) {
-            rows.check(&part, &shard.manifest)?;
+            rows.check(&part, &shard.manifest, &shard.folder)?;
         }
     }
     Ok(())
@@ -102,19 +116,21 @@ fn check_parts(shards: &[&Given]) -> Result<(), SimulateError> {
 
 /// The files of the shards beside their parts and manifests, by their places in the run; each must hold the same in
 /// every shard that has it.
-fn beside_parts(shards: &[&Given]) -> Result<BTreeMap<PathBuf, PathBuf>, SimulateError> {
-    let read = |path: &Path| {
-        std::fs::read(path).map_err(|error| SimulateError::run(path, format!("cannot read ({error})")))
-    };
-    let mut beside: BTreeMap<PathBuf, (PathBuf, String, &Given)> = BTreeMap::new();
+fn beside_parts(shards: &[&Given]) -> Result<BTreeMap<String, PathBuf>, SimulateError> {
+    let mut beside: BTreeMap<String, (PathBuf, String, &Given)> = BTreeMap::new();
     for shard in shards {
         for path in files(&shard.folder)? {
-            let inside = path.strip_prefix(&shard.folder).unwrap_or(&path).to_owned();
+            let inside = path.strip_prefix(&shard.folder).ok().and_then(Path::to_str).map(str::to_owned);
+            let inside = inside.ok_or_else(|| {
+                SimulateError::run(&path, "a file of a run has a name in UTF-8; take this one away")
+            })?;
             let other = path.extension().is_some_and(|end| end == "parquet" || end == "partial");
-            if other || inside == Path::new("manifest.json") {
+            if other || inside == MANIFEST || inside == SUMS {
                 continue;
             }
-            let digest = digest(&read(&path)?);
+            let bytes = read_regular(&path, MOST_TEXT)
+                .map_err(|error| SimulateError::run(&path, format!("cannot read ({error})")))?;
+            let digest = digest(&bytes);
             let (first, known, owner) =
                 beside.entry(inside).or_insert_with(|| (path.clone(), digest.clone(), shard));
             if *known != digest {
@@ -122,8 +138,8 @@ fn beside_parts(shards: &[&Given]) -> Result<BTreeMap<PathBuf, PathBuf>, Simulat
                     "{} and {} differ, so one is damaged; make both again: `{}`, `{}`",
                     first.display(),
                     path.display(),
-                    owner.manifest.command_of_shard(),
-                    shard.manifest.command_of_shard()
+                    owner.manifest.command_for(&owner.folder),
+                    shard.manifest.command_for(&shard.folder)
                 )));
             }
         }
@@ -135,10 +151,10 @@ fn mismatch(message: String) -> SimulateError {
     SimulateError::Mismatch { message }
 }
 
-fn read(folders: &[PathBuf]) -> Result<Vec<Given>, SimulateError> {
+fn read(folders: &[PathBuf], world: Option<&Path>) -> Result<Vec<Given>, SimulateError> {
     let mut given = Vec::new();
     for folder in folders {
-        let manifest = Manifest::read(folder)?;
+        let manifest = Manifest { world_folder: world.map(Path::to_owned), ..Manifest::read(folder)? };
         if manifest.shard.is_none() {
             let message = format!("{}: this is a whole run, no shard; leave it out", folder.display());
             return Err(mismatch(message));
@@ -153,7 +169,7 @@ fn read(folders: &[PathBuf]) -> Result<Vec<Given>, SimulateError> {
 
 fn incomplete(folder: &Path, manifest: &Manifest) -> SimulateError {
     let Found { missing, all, .. } = found(folder, manifest);
-    let command = manifest.command_of_shard();
+    let command = manifest.command_for(folder);
     let words = format!(
         "this shard is not finished: {missing} of {all} draws are missing; resume it with `{command}`"
     );
@@ -215,10 +231,12 @@ fn check_all_there(given: &[Given]) -> Result<BTreeMap<u64, &Given>, SimulateErr
     if started.exists() {
         return Err(incomplete(&started, &manifest));
     }
-    let names: Vec<String> = lacking.iter().map(|index| format!("{index}/{count}")).collect();
-    let command = manifest.command_of_shard();
+    let names: Vec<String> = lacking.iter().take(NAMED).map(|index| format!("{index}/{count}")).collect();
+    let more = lacking.len().saturating_sub(NAMED);
+    let more = if more > 0 { format!(" (and {more} more)") } else { String::new() };
+    let command = manifest.command_for(&first.folder);
     Err(mismatch(format!(
-        "shard {} is missing: give its folder, or make it with `{command}`",
+        "shard {}{more} is missing: give its folder, or make it with `{command}`",
         names.join(", ")
     )))
 }

@@ -24,6 +24,8 @@ const DIGITS: usize = 64;
 /// What stands between a key and its value in a Parquet footer (Thrift's compact protocol): the next field is a string,
 /// then its length.
 const STRING: u8 = 0x18;
+/// Most bytes of a footer: far more than the row groups of any part need.
+const MOST_FOOTER: u64 = 64 << 20;
 /// Bytes read at a time.
 const BUFFER: usize = 1 << 17;
 
@@ -93,6 +95,9 @@ impl Footer {
         let [a, b, c, d, magic @ ..] = end;
         let of_footer = u64::from(u32::from_le_bytes([a, b, c, d]));
         let start = end_at.checked_sub(of_footer).filter(|_| &magic == b"PAR1").ok_or("it is cut short")?;
+        if of_footer > MOST_FOOTER {
+            return Err("its footer is too large".to_owned());
+        }
         let mut bytes = vec![0; of_footer as usize];
         file.seek(SeekFrom::Start(start)).and_then(|_| file.read_exact(&mut bytes)).map_err(words)?;
         Ok(Self { start, bytes })
@@ -134,10 +139,15 @@ impl Footer {
 /// # Errors
 /// In words: why it is not.
 pub(crate) fn check(path: &Path, name: &str) -> Result<String, String> {
-    let mut file = File::open(path).map_err(|error| match error.kind() {
+    let words = |error: Error| match error.kind() {
         std::io::ErrorKind::NotFound => "it is missing".to_owned(),
         _ => error.to_string(),
-    })?;
+    };
+    // A link leads out of the run, and to open a pipe is to wait.
+    if !std::fs::symlink_metadata(path).map_err(words)?.is_file() {
+        return Err("it is no regular file".to_owned());
+    }
+    let mut file = File::open(path).map_err(words)?;
     let footer = Footer::read(&mut file)?;
     let place = footer.digest_at().ok_or("it has no digest")?;
     let expected = footer.text(DIGEST).unwrap_or_default();

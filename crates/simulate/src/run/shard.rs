@@ -6,13 +6,33 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+/// Most shards of a run: more than anyone has machines.
+const MOST_SHARDS: u64 = 100_000;
+
 /// Shard `index` of `count`, counted from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "Numbers")]
 pub struct Shard {
     /// From 1 to `count`.
     pub index: u64,
     /// Number of shards.
     pub count: u64,
+}
+
+/// A shard as it stands in a file, before it is believed.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Numbers {
+    index: u64,
+    count: u64,
+}
+
+impl TryFrom<Numbers> for Shard {
+    type Error = String;
+
+    fn try_from(Numbers { index, count }: Numbers) -> Result<Self, String> {
+        Self::new(index, count)
+    }
 }
 
 impl Shard {
@@ -22,8 +42,11 @@ impl Shard {
     /// Shard `index` of `count`.
     ///
     /// # Errors
-    /// In words, when `index` does not lie between 1 and `count`.
+    /// In words, when `index` does not lie between 1 and `count`, or there are more than 100,000.
     pub fn new(index: u64, count: u64) -> Result<Self, String> {
+        if count > MOST_SHARDS {
+            return Err(format!("{count} shards are more than a run may have ({MOST_SHARDS}); make fewer"));
+        }
         if index == 0 || index > count {
             return Err(format!("shard {index} of {count} does not exist; shards count from 1 to {count}"));
         }
@@ -88,9 +111,14 @@ mod tests {
     #[test]
     fn a_shard_that_does_not_exist_is_refused() {
         assert_eq!("2/5".parse::<Shard>(), Ok(Shard { index: 2, count: 5 }));
-        for text in ["0/5", "6/5", "2", "a/b", "-1/5", "1/0", ""] {
+        for text in ["0/5", "6/5", "2", "a/b", "-1/5", "1/0", "0/0", "1/1000000000000", ""] {
             assert!(text.parse::<Shard>().is_err(), "{text}");
         }
         assert_eq!(Shard { index: 2, count: 5 }.to_string(), "2/5");
+        let read = |text: &str| serde_json::from_str::<Shard>(text);
+        assert_eq!(read(r#"{"index":2,"count":5}"#).ok(), Some(Shard { index: 2, count: 5 }));
+        for (index, count) in [(0_u64, 0_u64), (0, 3), (4, 3), (1, 1_000_000_000_000), (u64::MAX, u64::MAX)] {
+            assert!(read(&format!(r#"{{"index":{index},"count":{count}}}"#)).is_err(), "{index} of {count}");
+        }
     }
 }

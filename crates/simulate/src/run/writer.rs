@@ -1,12 +1,16 @@
 //! A run being written, carried on, or found finished.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use crate::error::SimulateError;
 use crate::run::check::{Found, check_draws, found};
-use crate::run::file::{digest, partial, sweep, sync_folder, sync_folders, write_file};
-use crate::run::lock::RunLock;
+use crate::run::file::{digest, partial, read_regular, sweep, sync_folder, sync_folders, write_file};
+use crate::run::lock::{self, RunLock};
 use crate::run::manifest::Manifest;
+use crate::run::sums::{MANIFEST, MOST_TEXT, Sums};
+
+/// Name of the file of fitted parameters.
+pub(crate) const PARAMETERS: &str = "parameters.json";
 
 /// How a run began.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,8 +45,12 @@ impl RunWriter {
     ///
     /// # Errors
     /// [`SimulateError::Run`] when the folder cannot be written or another process writes the run;
-    /// [`SimulateError::Mismatch`] when the unfinished run there was started otherwise (another block size).
+    /// [`SimulateError::Mismatch`] when the unfinished run there was started otherwise (another block size), or the run is
+    /// larger than a run may be.
     pub fn start(runs: &Path, manifest: &Manifest, parameters: &str) -> Result<Self, SimulateError> {
+        if let Some(message) = manifest.refusal() {
+            return Err(SimulateError::Mismatch { message });
+        }
         let name = manifest.folder_name();
         let target = runs.join(&name);
         let temporary = partial(&target);
@@ -51,9 +59,16 @@ impl RunWriter {
         };
         std::fs::create_dir_all(runs).map_err(|e| unwritable(runs, e))?;
         let lock = RunLock::take(&runs.join(format!("{name}.lock")))?;
+        lock::clear(runs);
+        for place in [&target, &temporary] {
+            if std::fs::symlink_metadata(place).is_ok_and(|found| !found.is_dir()) {
+                let words = "this stands in the place of a run and is no folder; take it away, or choose another --out";
+                return Err(SimulateError::run(place, words));
+            }
+        }
         let begun = if target.exists() {
             Begun::Finished
-        } else if temporary.join("manifest.json").exists() {
+        } else if temporary.join(MANIFEST).exists() {
             Begun::Resumed
         } else {
             Begun::New
@@ -66,16 +81,18 @@ impl RunWriter {
                     std::fs::remove_dir_all(&folder).map_err(|e| unwritable(&folder, e))?;
                 }
                 std::fs::create_dir_all(&folder).map_err(|e| unwritable(runs, e))?;
-                write_file(&folder.join("parameters.json"), parameters.as_bytes())?;
-                let text =
-                    serde_json::to_string_pretty(manifest).map_err(|e| SimulateError::run(&folder, e))?;
-                write_file(&folder.join("manifest.json"), text.as_bytes())?;
+                begin(&folder, manifest, parameters)?;
                 (parameters.to_owned(), manifest.block)
             }
             Begun::Resumed | Begun::Finished => {
                 let block = check(&folder, manifest, begun)?;
                 sweep(&folder)?;
-                (stored_parameters(&folder, manifest)?, block)
+                let stored = stored_parameters(&folder, manifest)?;
+                if !Sums::read(&folder).has(MANIFEST) {
+                    // The manifest, or the list, is not as it was written; both say what was asked for again.
+                    begin(&folder, &Manifest { block, ..manifest.clone() }, &stored)?;
+                }
+                (stored, block)
             }
         };
         let id = manifest.id();
@@ -128,21 +145,29 @@ impl RunWriter {
         self.folder.join(name)
     }
 
-    /// Writes a file of the run; one that holds these bytes already is left alone.
+    /// Writes a file of the run and seals it; one that holds these bytes already is left alone.
     ///
     /// # Errors
-    /// [`SimulateError::Run`].
+    /// [`SimulateError::Run`], also for a name that leads out of the run.
     pub fn write(&self, name: &str, bytes: &[u8]) -> Result<(), SimulateError> {
-        let path = self.folder.join(name);
-        if std::fs::read(&path).is_ok_and(|found| found == bytes) {
-            return Ok(());
+        let inside = Path::new(name);
+        let path = self.folder.join(inside);
+        if !inside.components().all(|part| matches!(part, Component::Normal(_))) {
+            return Err(SimulateError::run(
+                &path,
+                "this place lies outside the run; delete the shard that names it",
+            ));
         }
-        write_file(&path, bytes)
+        if !read_regular(&path, MOST_TEXT).is_ok_and(|found| found == bytes) {
+            write_file(&path, bytes)?;
+        }
+        Sums::enter(&self.folder, name, bytes)
     }
 
-    /// A text file that an earlier process has written into the run.
+    /// A text that an earlier process has written into the run; none where it is not there, or not as it was written.
     pub fn read(&self, name: &str) -> Option<String> {
-        std::fs::read_to_string(self.folder.join(name)).ok()
+        let bytes = Sums::read(&self.folder).check(&self.folder, name).ok()?;
+        String::from_utf8(bytes).ok()
     }
 
     /// What is left of the run of `manifest` after an error, in words; nothing to say of one that was finished before.
@@ -186,6 +211,15 @@ impl RunWriter {
     }
 }
 
+/// Writes the list of a run, its parameters and its manifest. Without a manifest the next process begins anew, so it comes
+/// last.
+fn begin(folder: &Path, manifest: &Manifest, parameters: &str) -> Result<(), SimulateError> {
+    let text = serde_json::to_string_pretty(manifest).map_err(|error| SimulateError::run(folder, error))?;
+    let texts = [(PARAMETERS, parameters), (MANIFEST, text.as_str())];
+    Sums::begin(folder, &texts)?;
+    texts.iter().try_for_each(|(name, text)| write_file(&folder.join(name), text.as_bytes()))
+}
+
 /// Compares the manifest that stands in `folder` with the one asked for. A finished run may have been cut into
 /// other blocks: its values are the same. Gives the draws in a block of what is there.
 fn check(folder: &Path, manifest: &Manifest, begun: Begun) -> Result<u64, SimulateError> {
@@ -211,11 +245,13 @@ fn check(folder: &Path, manifest: &Manifest, begun: Begun) -> Result<u64, Simula
 
 /// The text of a run's `parameters.json`, checked against its manifest.
 pub(crate) fn stored_parameters(folder: &Path, manifest: &Manifest) -> Result<String, SimulateError> {
-    let path = folder.join("parameters.json");
+    let path = folder.join(PARAMETERS);
     let damaged = |words: String| {
         SimulateError::run(&path, format!("{words}; delete the run's folder and run its command again"))
     };
-    let text = std::fs::read_to_string(&path).map_err(|error| damaged(format!("cannot read ({error})")))?;
+    let unreadable = |error: &dyn std::fmt::Display| damaged(format!("cannot read ({error})"));
+    let bytes = read_regular(&path, MOST_TEXT).map_err(|error| unreadable(&error))?;
+    let text = String::from_utf8(bytes).map_err(|error| unreadable(&error))?;
     if digest(text.as_bytes()) != manifest.parameters {
         return Err(damaged("these are not the parameters that the manifest names".to_owned()));
     }

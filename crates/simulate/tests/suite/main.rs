@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod axes;
+mod bad_meanings;
 mod bad_worlds;
 mod closed_loop;
 mod common;
@@ -10,6 +11,8 @@ mod delays;
 mod engine;
 mod errors;
 mod every_kind;
+#[cfg(unix)]
+mod hostile_runs;
 mod levers;
 mod paths;
 mod policy_on_axes;

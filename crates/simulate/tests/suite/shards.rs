@@ -37,7 +37,7 @@ pub fn manifest(seed: u64, block: u64, shard: Shard) -> Manifest {
 }
 
 /// Simulates one shard under `runs` and gives it its name.
-fn make(runs: &Path, seed: u64, block: u64, shard: Shard) -> PathBuf {
+pub fn make(runs: &Path, seed: u64, block: u64, shard: Shard) -> PathBuf {
     let manifest = manifest(seed, block, shard);
     let writer = RunWriter::start(runs, &manifest, PARAMETERS).unwrap();
     let ensemble = Ensemble { seed, draws: DRAWS, block, deterministic: false };
@@ -46,7 +46,7 @@ fn make(runs: &Path, seed: u64, block: u64, shard: Shard) -> PathBuf {
     writer.finish().unwrap()
 }
 
-fn shards(runs: &Path, seed: u64, block: u64, count: u64) -> Vec<PathBuf> {
+pub fn shards(runs: &Path, seed: u64, block: u64, count: u64) -> Vec<PathBuf> {
     (1..=count).map(|index| make(runs, seed, block, Shard { index, count })).collect()
 }
 
@@ -97,7 +97,7 @@ fn the_same_values_for_any_threads_blocks_and_shards_and_any_order_of_merging() 
                 // Another order each time; with blocks of 1000 all shards but the last are empty.
                 given.rotate_left((threads + block as usize) % count as usize);
                 given.swap(0, 1);
-                let merged = pool.install(|| merge(&given, &runs)).unwrap().writer.finish().unwrap();
+                let merged = pool.install(|| merge(&given, &runs, None)).unwrap().writer.finish().unwrap();
                 assert_eq!(merged.file_name(), whole.file_name());
                 assert!(decode(&merged.join("reference")) == expected, "{threads} {block} {count}");
                 assert!(parts(&merged.join("reference")) == parts(&whole.join("reference")), "files");
@@ -109,8 +109,8 @@ fn the_same_values_for_any_threads_blocks_and_shards_and_any_order_of_merging() 
     assert!(other != expected, "the seed must matter");
 }
 
-fn refused(given: &[PathBuf], runs: &Path, words: &[&str]) -> SimulateError {
-    let error = merge(given, runs).unwrap_err();
+pub fn refused(given: &[PathBuf], runs: &Path, words: &[&str]) -> SimulateError {
+    let error = merge(given, runs, None).unwrap_err();
     for word in words {
         assert!(error.to_string().contains(word), "{error} does not say {word}");
     }
@@ -144,7 +144,7 @@ fn what_does_not_belong_together_is_refused_by_name() {
     refused(&[], &out, &["no folder"]);
     let whole = make(&folder.path().join("whole"), 1, 16, Shard::WHOLE);
     refused(&[whole], &out, &["whole run, no shard"]);
-    assert!(merge(&good, &out).is_ok(), "the test must be able to pass");
+    assert!(merge(&good, &out, None).is_ok(), "the test must be able to pass");
 }
 
 #[test]
@@ -184,7 +184,7 @@ fn a_damaged_part_is_named_and_mended_by_its_own_command() {
     refused(&given, &out, &[part.to_str().unwrap(), "damaged", "forefend test --shard 1/2"]);
     make(&runs, 1, 16, Shard { index: 1, count: 2 });
     assert!(std::fs::read(&part).unwrap() == bytes);
-    assert!(merge(&given, &out).is_ok());
+    assert!(merge(&given, &out, None).is_ok());
 }
 
 /// What a merge that failed or was stopped has linked or copied does not stand in the way of the next.
@@ -196,25 +196,25 @@ fn a_merge_that_failed_leaves_nothing_that_makes_the_next_one_fail() {
     for shard in &given {
         std::fs::write(shard.join("notes.csv"), "id\n1\n").unwrap();
     }
-    drop(merge(&given, &out).unwrap()); // Stopped before it was finished.
+    drop(merge(&given, &out, None).unwrap()); // Stopped before it was finished.
     // Damaged afterwards, with the copy that is linked to it; mended by its command, which makes a new file.
     let part = given[0].join("reference/country-00000016.parquet");
     let mut bytes = std::fs::read(&part).unwrap();
     bytes[100] ^= 1;
     std::fs::write(&part, bytes).unwrap();
-    let error = merge(&given, &out).unwrap_err().to_string();
+    let error = merge(&given, &out, None).unwrap_err().to_string();
     assert!(error.contains(part.to_str().unwrap()) && !error.contains(".partial"), "{error}");
     make(&runs, 1, 16, Shard { index: 1, count: 2 });
     // So with a file beside the parts.
     std::fs::write(given[0].join("notes.csv"), "id\n2\n").unwrap();
-    let error = merge(&given, &out).unwrap_err().to_string();
+    let error = merge(&given, &out, None).unwrap_err().to_string();
     for word in
         ["differ", given[0].to_str().unwrap(), given[1].to_str().unwrap(), "--shard 1/2", "--shard 2/2"]
     {
         assert!(error.contains(word) && !error.contains(".partial"), "{error}");
     }
     std::fs::write(given[1].join("notes.csv"), "id\n2\n").unwrap();
-    let path = merge(&given, &out).unwrap().writer.finish().unwrap();
+    let path = merge(&given, &out, None).unwrap().writer.finish().unwrap();
     let whole = make(&folder.path().join("whole"), 1, 16, Shard::WHOLE);
     assert!(parts(&path.join("reference")) == parts(&whole.join("reference")));
     assert_eq!(std::fs::read_to_string(path.join("notes.csv")).unwrap(), "id\n2\n");
@@ -222,7 +222,7 @@ fn a_merge_that_failed_leaves_nothing_that_makes_the_next_one_fail() {
     let part = path.join("reference/country-00000048.parquet");
     std::fs::remove_file(&part).unwrap();
     std::fs::write(&part, "nothing").unwrap();
-    let merged = merge(&given, &out).unwrap();
+    let merged = merge(&given, &out, None).unwrap();
     assert_eq!((merged.writer.begun(), &merged.mended), (Begun::Finished, &vec![part]));
     assert!(parts(&path.join("reference")) == parts(&whole.join("reference")));
 }
@@ -252,20 +252,20 @@ fn shards_of_two_worlds_are_told_by_the_world() {
 fn merging_again_finds_the_run_there() {
     let folder = tempfile::tempdir().unwrap();
     let given = shards(folder.path(), 1, 16, 3);
-    let first = merge(&given, folder.path()).unwrap();
+    let first = merge(&given, folder.path(), None).unwrap();
     drop(first); // Stopped before it was finished.
-    let path = merge(&given, folder.path()).unwrap().writer.finish().unwrap();
+    let path = merge(&given, folder.path(), None).unwrap().writer.finish().unwrap();
     let before = parts(&path.join("reference"));
-    assert_eq!(merge(&given, folder.path()).unwrap().writer.finish().unwrap(), path);
+    assert_eq!(merge(&given, folder.path(), None).unwrap().writer.finish().unwrap(), path);
     assert!(parts(&path.join("reference")) == before);
     // Shards cut otherwise are the same run: its parts stay.
     let other = shards(&folder.path().join("other"), 1, 5, 3);
-    let merged = merge(&other, folder.path()).unwrap();
+    let merged = merge(&other, folder.path(), None).unwrap();
     assert_eq!((merged.writer.begun(), merged.manifest.block), (Begun::Finished, 16));
     assert_eq!(merged.writer.finish().unwrap(), path);
     assert!(parts(&path.join("reference")) == before);
     std::fs::remove_file(path.join("reference/world-00000016.parquet")).unwrap();
-    let error = merge(&other, folder.path()).unwrap_err().to_string();
+    let error = merge(&other, folder.path(), None).unwrap_err().to_string();
     assert!(error.contains("world-00000016.parquet") && error.contains("forefend test"), "{error}");
 }
 

@@ -19,6 +19,8 @@ pub fn settings() -> Settings {
     let mut settings = shipped();
     settings.forest.trees = 20;
     settings.boost.rounds = 20;
+    // Those that always fight here count as at war.
+    settings.war.get_mut(&Target::StateBased).unwrap().deaths = 300;
     settings
 }
 

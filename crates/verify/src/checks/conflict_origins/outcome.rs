@@ -42,7 +42,7 @@ pub(super) fn acd_panel(context: &Context<'_>, model: &mut Model) -> Result<Pane
     for &unit in &rows.units {
         builder.add_state(unit, &format!("unit {unit}"))?;
     }
-    for network in &model.frame.networks {
+    for network in model.frame.networks.iter().map(|network| network.as_ref().as_str()) {
         let known = |id: CountryId| rows.units.contains(&id.0);
         let links = snapshot.links(network)?.iter().filter(|link| known(link.from) && known(link.to));
         builder.add_network(network, links.cloned().collect())?;

@@ -1,0 +1,192 @@
+//! Paired differences by region or country.
+
+use std::collections::BTreeMap;
+
+use forefend_panel::{CountryId, Roster};
+use forefend_simulate::{Parts, RunWriter};
+use forefend_strategy::appraise::{Difference, Outcome, totals_by_place};
+use forefend_strategy::measure::Setting;
+use forefend_strategy::portfolio::Portfolio;
+use serde::Serialize;
+
+use crate::error::AssessError;
+use crate::ledger::cell;
+use crate::scenarios::{Prepared, reference_parts, scenario};
+
+/// What differences are broken down by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum By {
+    /// Regions of the roster of countries.
+    Region,
+    /// Countries.
+    Country,
+}
+
+impl By {
+    /// Name in files.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Region => "region",
+            Self::Country => "country",
+        }
+    }
+}
+
+/// Differences by place, with the file of the run that holds them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Places {
+    /// Region or country.
+    pub by: By,
+    /// The file, in the run's folder.
+    pub file: String,
+    /// Outcomes that are told by place.
+    pub outcomes: Vec<Outcome>,
+    /// A row for each pair of portfolios, setting, outcome and place.
+    pub rows: Vec<PlaceRow>,
+}
+
+/// One outcome of one place: the first portfolio minus the second, draw by draw on the same luck.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PlaceRow {
+    /// Id of the first.
+    pub alternative: String,
+    /// Id of the second.
+    pub against: String,
+    /// Id of the setting.
+    pub setting: String,
+    /// The outcome.
+    pub outcome: Outcome,
+    /// Region, or ISO3 code (of a country without one its Gleditsch-Ward number).
+    pub place: String,
+    /// Words for a table.
+    pub name: String,
+    /// Mean difference.
+    pub mean: f64,
+    /// Quantile at 5 %.
+    pub p05: f64,
+    /// Median.
+    pub p50: f64,
+    /// Quantile at 95 %.
+    pub p95: f64,
+    /// Share of draws in which the first has strictly less.
+    pub better: f64,
+    /// Share of draws in which it has strictly more.
+    pub worse: f64,
+}
+
+/// Groups of simulated countries: ids and names, and the group of each country.
+struct Groups {
+    names: Vec<(String, String)>,
+    of: BTreeMap<CountryId, usize>,
+}
+
+impl Groups {
+    fn new(by: By, units: &[CountryId], roster: &Roster) -> Self {
+        let name = |unit: &CountryId| {
+            let country = roster.get(*unit);
+            let text = |words: Option<String>| words.filter(|words| !words.is_empty());
+            match by {
+                By::Region => {
+                    let region = text(country.map(|country| country.region.clone()));
+                    let region = region.unwrap_or_else(|| "no region".to_owned());
+                    (region.clone(), region)
+                }
+                By::Country => {
+                    let id = country.and_then(forefend_panel::Country::iso3).map(|code| code.to_string());
+                    let words = text(country.map(|country| country.name.clone()));
+                    let id = id.unwrap_or_else(|| unit.gw().to_string());
+                    (id.clone(), words.unwrap_or(id))
+                }
+            }
+        };
+        let mut names: Vec<(String, String)> = units.iter().map(name).collect();
+        names.sort();
+        names.dedup();
+        let of = units.iter().filter_map(|unit| Some((*unit, names.binary_search(&name(unit)).ok()?)));
+        Self { of: of.collect(), names }
+    }
+}
+
+/// Differences of the portfolios of `pairs` (positions among the prepared ones) by place, and their file of the run.
+///
+/// # Errors
+/// When a part is missing or damaged, or the file cannot be written.
+pub(crate) fn places(
+    prepared: &Prepared,
+    roster: &Roster,
+    (by, pairs): (By, &[(usize, usize)]),
+    writer: &RunWriter,
+) -> Result<Places, AssessError> {
+    let groups = Groups::new(by, &prepared.plan.units, roster);
+    let recorded = |outcome: &Outcome| {
+        let mut known = prepared.model.frame.record_country.iter();
+        outcome.country_variable().is_some_and(|name| known.any(|one| one.as_ref() == name))
+    };
+    let outcomes: Vec<Outcome> = Outcome::BY_PLACE.into_iter().filter(recorded).collect();
+    let years = prepared.years();
+    let totals = |portfolio: usize, setting: &Setting, outcome: Outcome| {
+        let parts = match portfolio {
+            0 => reference_parts(prepared, writer),
+            _ => Parts::at(&writer.scenario(&scenario(&prepared.portfolios[portfolio], setting))),
+        };
+        let of = |unit: CountryId| groups.of.get(&unit).copied();
+        totals_by_place(&parts, &years, outcome, (&of, groups.names.len()))
+    };
+    let mut rows = Vec::new();
+    // One outcome at a time: a run of many draws and countries holds no more than two lists of them.
+    for &(first, second) in pairs {
+        let (ours, theirs) = (&prepared.portfolios[first], &prepared.portfolios[second]);
+        for setting in &prepared.appraisal.setting {
+            for &outcome in &outcomes {
+                let both = [totals(first, setting, outcome)?, totals(second, setting, outcome)?];
+                rows.extend(compared((ours, theirs), setting, outcome, &groups, &both));
+            }
+        }
+    }
+    let file = format!("differences_by_{}.csv", by.id());
+    writer.write(&file, csv(&rows).as_bytes())?;
+    Ok(Places { by, file, outcomes, rows })
+}
+
+fn compared(
+    (first, second): (&Portfolio, &Portfolio),
+    setting: &Setting,
+    outcome: Outcome,
+    groups: &Groups,
+    [ours, theirs]: &[Vec<Vec<f64>>; 2],
+) -> Vec<PlaceRow> {
+    let row = |at: usize| {
+        let (place, name) = &groups.names[at];
+        let difference = Difference::between(&ours[at], &theirs[at]);
+        let [p05, _, p50, _, p95] = difference.quantiles;
+        PlaceRow {
+            alternative: first.id.clone(),
+            against: second.id.clone(),
+            setting: setting.id.clone(),
+            outcome,
+            place: place.clone(),
+            name: name.clone(),
+            mean: difference.mean,
+            p05,
+            p50,
+            p95,
+            better: difference.share_less,
+            worse: difference.share_more,
+        }
+    };
+    (0..groups.names.len()).map(row).collect()
+}
+
+/// Every row, values so that they read back to the bit.
+fn csv(rows: &[PlaceRow]) -> String {
+    let mut text =
+        String::from("alternative,against,setting,outcome,place,name,mean,p05,p50,p95,better,worse\n");
+    for row in rows {
+        let PlaceRow { alternative, against, setting, mean, p05, p50, p95, better, worse, .. } = row;
+        let (outcome, place, name) = (row.outcome.id(), cell(&row.place), cell(&row.name));
+        text.push_str(&format!(
+            "{alternative},{against},{setting},{outcome},{place},{name},{mean},{p05},{p50},{p95},{better},{worse}\n"
+        ));
+    }
+    text
+}

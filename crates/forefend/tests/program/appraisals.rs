@@ -1,0 +1,132 @@
+//! `appraise`: refugees among the outcomes, two portfolios against each other, and differences by place.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::small_world;
+use crate::verbs::{Small, numbers};
+
+const DISPLACEMENT: &str = r#"
+id = "displacement"
+title = "Displacement"
+status = "modelled"
+why = "synthetic"
+event = "synthetic"
+resolution = "synthetic"
+[[variable]]
+name = "refugees"
+title = "Refugees"
+unit = "persons"
+kind = "identity"
+expression = "100 * deaths"
+[[variable]]
+name = "world_refugees"
+title = "Refugees, world"
+unit = "persons"
+axis = "world"
+kind = "identity"
+expression = "world_sum(refugees)"
+"#;
+
+/// The small world with a hundred refugees for each death, recorded for the world alone.
+fn displacing() -> Small {
+    let small = Small::new();
+    let world = small.folder.path().join("world");
+    std::fs::write(world.join("threats/displacement.toml"), DISPLACEMENT).unwrap();
+    let frame = std::fs::read_to_string(world.join("simulation.toml")).unwrap();
+    let frame = frame.replace("record_world = [\"share\"]", "record_world = [\"share\", \"world_refugees\"]");
+    std::fs::write(world.join("simulation.toml"), frame).unwrap();
+    let more =
+        small_world::ALTERNATIVE.replace("everywhere-at-war", "twice").replace("amount = 1", "amount = 2");
+    std::fs::write(small.folder.path().join("twice.toml"), more).unwrap();
+    small
+}
+
+fn facts(small: &Small, words: &[&str]) -> Value {
+    serde_json::from_str(&small.done(&[words, &["--json"]].concat())).unwrap()
+}
+
+fn near(a: f64, b: f64) -> bool {
+    (a - b).abs() <= 1e-9 * a.abs().max(b.abs()).max(1.0)
+}
+
+/// 2002 to 2010 are nine years.
+#[test]
+fn refugees_are_an_outcome_where_the_world_records_them() {
+    let small = displacing();
+    let mine = small.path("mine.toml");
+    let words = ["appraise", "--draws", "40", "--against", &mine];
+    let printed = small.done(&words);
+    assert!(printed.contains("Refugees, yearly mean"), "{printed}");
+    assert!(!printed.contains("Internally displaced"), "the world records none: {printed}");
+    let found = numbers(&small.folder(&words));
+    let of = |outcome: &str| found[&format!("difference/everywhere-at-war/{outcome}/published/mean")];
+    assert!(of("refugees") > 0.0 && near(of("refugees"), 100.0 * of("battle_deaths") / 9.0));
+    // A principle that asks of what is not recorded is refused before a year is simulated.
+    let principles = small.folder.path().join("world/principles.toml");
+    let text = std::fs::read_to_string(&principles).unwrap();
+    std::fs::write(&principles, text.replace("conflict_years", "internally_displaced")).unwrap();
+    small.refused(&words, &[], 3, &["`peace` reads `world_internally_displaced`", "record_world"]);
+}
+
+#[test]
+fn two_portfolios_are_compared_head_to_head_on_the_same_luck() {
+    let small = displacing();
+    let (mine, twice) = (small.path("mine.toml"), small.path("twice.toml"));
+    let words = ["appraise", "--draws", "40", "--versus", &twice, &mine];
+    let printed = small.done(&words);
+    assert!(
+        printed.contains("Missions to wars (twice) minus Missions to wars (everywhere-at-war)"),
+        "{printed}"
+    );
+    assert!(!printed.contains("against Nothing"), "{printed}");
+    let found = numbers(&small.folder(&words));
+    let mean = |query: &str| found[&format!("{query}/conflict_years/published/mean")];
+    let (two, one) = (mean("difference/twice"), mean("difference/everywhere-at-war"));
+    let both = mean("head_to_head/twice/everywhere-at-war");
+    assert!(both != 0.0 && near(both, two - one), "{both} {two} {one}");
+    assert_eq!(both, -mean("head_to_head/everywhere-at-war/twice"));
+    // Draw by draw: twice the missions never have less.
+    assert_eq!(found["head_to_head/twice/everywhere-at-war/conflict_years/published/better"], 0.0);
+    let against = small.done(&["appraise", "--draws", "40", "--against", &mine, &twice]);
+    for word in ["against Nothing", "compared with the reference", "--versus A B"] {
+        assert!(against.contains(word), "{against}");
+    }
+    small.refused(&["appraise", "--versus", &mine], &[], 2, &["--versus"]);
+    small.refused(&["appraise", "--versus", &mine, "nowhere.toml"], &[], 2, &["--versus", "`nowhere.toml`"]);
+    small.refused(&["appraise", "--versus", &mine, &twice, "--against", &mine], &[], 2, &["--against"]);
+}
+
+#[test]
+fn differences_by_place_add_up_to_those_of_the_world() {
+    let small = displacing();
+    let mine = small.path("mine.toml");
+    let words = ["appraise", "--draws", "40", "--against", &mine, "--by", "country"];
+    let found = facts(&small, &words);
+    let world = numbers(Path::new(found["folder"].as_str().unwrap()));
+    let rows = found["by_place"]["differences"].as_array().unwrap();
+    for outcome in ["conflict_years", "war_years", "battle_deaths", "refugees"] {
+        let own = rows.iter().filter(|row| row["outcome"] == outcome);
+        let means: Vec<f64> = own.map(|row| row["mean"].as_f64().unwrap()).collect();
+        let all = world[&format!("difference/everywhere-at-war/{outcome}/published/mean")];
+        assert_eq!(means.len(), 12, "{outcome}: a row a state");
+        assert!(all != 0.0 && near(means.iter().sum(), all), "{outcome}: {means:?} {all}");
+    }
+    let file = Path::new(found["folder"].as_str().unwrap()).join("differences_by_country.csv");
+    let text = std::fs::read_to_string(file).unwrap();
+    assert_eq!(text.lines().count(), 1 + rows.len());
+    let printed = small.done(&words);
+    assert!(printed.contains("everywhere-at-war minus reference by country, published"), "{printed}");
+    assert!(
+        printed.contains("Not by country, for want of a variable by country: Internally displaced"),
+        "{printed}"
+    );
+    // The states of the small world stand in no region: one row, of the world.
+    let regions = facts(&small, &[&words[..6], &["region"]].concat());
+    let rows = regions["by_place"]["differences"].as_array().unwrap();
+    let deaths = rows.iter().find(|row| row["outcome"] == "battle_deaths").unwrap();
+    assert_eq!(deaths["place"], "no region");
+    let all = world["difference/everywhere-at-war/battle_deaths/published/mean"];
+    assert!(near(deaths["mean"].as_f64().unwrap(), all));
+}

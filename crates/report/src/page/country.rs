@@ -1,0 +1,32 @@
+//! The page of one country.
+
+use super::html::Html;
+use super::{STYLE, typography};
+use crate::ReportError;
+use crate::brief::*;
+use crate::figure::{chances, fan};
+use askama::Template;
+
+/// What the template sees.
+#[derive(Template)]
+#[template(path = "country.html")]
+struct Page<'a> {
+    page: &'a CountryPage,
+    style: Html,
+    chances: Html,
+    fans: Vec<(&'a Fan, Html)>,
+}
+
+/// Renders the page of a country, self-contained: no request leaves it, no script runs in it.
+///
+/// # Errors
+/// Those of the template.
+pub fn render_country(page: &CountryPage) -> Result<String, ReportError> {
+    let page = Page {
+        page,
+        style: Html(STYLE.to_owned()),
+        chances: Html(chances::chances("chances", &page.chances)),
+        fans: page.fans.iter().map(|one| (one, Html(fan::fan(&one.id, one)))).collect(),
+    };
+    Ok(typography::tidy(&page.render()?))
+}
