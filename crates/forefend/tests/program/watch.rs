@@ -63,7 +63,7 @@ fn the_outlook_keeps_new_onset_apart_and_says_what_is_unknown() {
         "the data end in 2025-12: ",
         "deaths read to 2016-10",
         "about three weeks later",
-        "learned on the windows 2006 to 2022",
+        "learned on the windows 2006 to 2017",
     ] {
         assert!(said.contains(needle), "{needle} is not in:\n{said}");
     }
