@@ -5,6 +5,7 @@
 mod axes;
 mod bad_meanings;
 mod bad_worlds;
+mod before_existence;
 mod closed_loop;
 mod common;
 mod delays;
