@@ -7,7 +7,7 @@ mod page;
 mod past;
 mod recorded;
 
-use forefend_panel::{CountryId, Panel};
+use forefend_panel::{CountryId, Month, Panel};
 use forefend_report::CountryPage;
 use forefend_simulate::WorldFiles;
 use forefend_track::replay::{LookSaid, PastLooks, looks_said};
@@ -60,7 +60,7 @@ pub fn country(
         prepared.write_units(&writer)?;
         scenarios::run(&prepared, world, panel, options, &writer, progress)?;
         crate::project::summarise(&prepared.model, &manifest, &writer, progress)?;
-        let said = look_back(&prepared, panel, looks, progress);
+        let said = look_back((&prepared, options.month(&prepared.model)?), panel, looks, progress);
         let ledger = Ledger::new(writer.id());
         let material = Material {
             world,
@@ -92,8 +92,9 @@ fn look_back(
     looks: &PastLooks,
     progress: &dyn Progress,
 ) -> Vec<LookSaid> {
-    let (mut said, all) = (Vec::new(), looks.months.len() as u64);
-    for (done, &month) in looks.months.iter().enumerate() {
+    let months: Vec<Month> = looks.months.iter().copied().filter(|month| *month < as_of).collect();
+    let (mut said, all) = (Vec::new(), months.len() as u64);
+    for (done, &month) in months.iter().enumerate() {
         progress.advance("looking back", "past looks", done as u64, all);
         let one = PastLooks { months: vec![month], ..looks.clone() };
         match looks_said(&prepared.model, panel, &one, &|_, _| ()) {

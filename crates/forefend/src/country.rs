@@ -34,7 +34,7 @@ pub fn run(global: &Global, arguments: &CountryArguments) -> Result<(), Failure>
     let command = command.replacen("country", &format!("country {}", quoted(&arguments.country)), 1);
     let options = simulated::options(given, futures, Shard::WHOLE, (command, false))?;
     let looks = PastLooks {
-        months: months(options.as_of)?,
+        months: LOOKS.iter().map(|month| Ok(month.parse::<Month>()?)).collect::<Result<_, Failure>>()?,
         years_ahead: AHEAD,
         draws: DRAWS_OF_A_LOOK,
         seed: options.seed,
@@ -49,18 +49,6 @@ pub fn run(global: &Global, arguments: &CountryArguments) -> Result<(), Failure>
     let text = format!("{}page {}\n", words(&found.page), page.display());
     simulated::close(global, &found.ran, facts(&found, &page), &text);
     Ok(())
-}
-
-/// The looks that lie before the month asked for.
-fn months(as_of: Option<Month>) -> Result<Vec<Month>, Failure> {
-    let mut months = Vec::new();
-    for month in LOOKS {
-        let month: Month = month.parse()?;
-        if as_of.is_none_or(|as_of| month < as_of) {
-            months.push(month);
-        }
-    }
-    Ok(months)
 }
 
 fn facts(found: &CountryFound, page: &std::path::Path) -> serde_json::Value {

@@ -138,7 +138,7 @@ fn a_horizon_in_the_past() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("out");
     let output = forefend(&["assess", "--to", "2020", "--out", out.to_str().unwrap()]);
-    check(&output, 2, &["--to", "2020", "between"]);
+    check(&output, 2, &["--to", "2020", "give a later year, up to 2100"]);
     assert!(files(&out).is_empty());
 }
 

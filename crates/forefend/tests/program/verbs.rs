@@ -454,7 +454,8 @@ fn a_backtest_writes_into_its_world_only_when_asked() {
     assert_eq!(files(&world), before, "nothing is written into the world unasked");
     let out = small.folder.path().join("out/scorebook.parquet");
     let project = small.done(&["project", "--draws", "20"]);
-    assert!(project.contains("`forefend backtest --world DIR --write-scorebook` writes one"), "{project}");
+    let writes = format!("`forefend backtest --world {} --write-scorebook` writes one", world.display());
+    assert!(project.contains(&writes), "{project}");
     let again = [&words[..], &["--write-scorebook"]].concat();
     let printed = small.done(&again);
     assert!(!printed.contains("stays as it is"), "{printed}");
