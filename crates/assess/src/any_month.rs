@@ -35,7 +35,7 @@ fn told<T>(done: Result<T, AssessError>, what: &str) -> Option<T> {
         Ok(done) => Some(done),
         Err(error) => {
             let words = error.to_string();
-            let remedies = ["later --as-of", "give a later", "earlier"];
+            let remedies = ["later --as-of", "give a later", "choose a later", "earlier"];
             let remedy = remedies.iter().any(|remedy| words.contains(remedy));
             assert!(words.lines().count() == 1 && remedy, "{what}: {words}");
             None

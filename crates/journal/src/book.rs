@@ -244,7 +244,7 @@ impl SealedScore {
     /// Who earned the word forecast for an event so many periods ahead: the model called `digest`, or else the last that did.
     pub fn earned(&self, event: &str, ahead: i32, digest: &str) -> Option<&Earned> {
         let held = || self.earned.iter().filter(|earned| earned.event == event && earned.ahead.holds(ahead));
-        held().find(|earned| earned.model == digest).or_else(|| held().last())
+        held().find(|earned| earned.model == digest).or_else(|| held().next_back())
     }
 
     /// Title of an event.

@@ -118,7 +118,10 @@ fn mistakes_are_told_with_their_place() {
     assert!(exit == 5 && error.contains("no/such.toml: "), "{error}");
     let (exit, list, _) = code(&["--list"]);
     assert!(exit == 0 && list.contains("G4-nb2-hks2013") && list.contains("snapshot alone"), "{list}");
-    assert!(list.contains("not computed: 3\n  G12-next-sealed: ") && list.contains("\n  G4-nuclear-npt: "), "{list}");
+    assert!(
+        list.contains("not computed: 3\n  G12-next-sealed: ") && list.contains("\n  G4-nuclear-npt: "),
+        "{list}"
+    );
     let (exit, _, error) = code(&["--only", "G4-marani-recurrence"]);
     assert!(exit == 2 && error.contains("`G4-marani-recurrence` is not computed: "), "{error}");
 }

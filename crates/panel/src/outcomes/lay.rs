@@ -6,6 +6,9 @@ use super::{Kind, Outcomes};
 use crate::own_series::bad;
 use crate::{CountryId, Month, Panel, PanelError, Year};
 
+/// Counts by country and period.
+type Cells = BTreeMap<(CountryId, i32), u32>;
+
 /// Names in a message; the rest is counted.
 const NAMED: usize = 8;
 
@@ -90,7 +93,7 @@ impl Given {
         file: &str,
         step: Step,
         known: &Known<'_>,
-    ) -> Result<(BTreeMap<(CountryId, i32), u32>, Option<String>), PanelError> {
+    ) -> Result<(Cells, Option<String>), PanelError> {
         let mut notes = Vec::new();
         notes.extend(self.agree(panel, file, step, known)?);
         let periods = self.values.keys().map(|(_, period)| *period).chain(self.others.keys().copied());
