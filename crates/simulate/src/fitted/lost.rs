@@ -97,8 +97,8 @@ fn of_equation(
     let axis = history.axis_of(variable);
     let rows = sample_rows((model.position(variable.name()), variable), history, as_of)?;
     let ids = history.table.units_of(axis);
-    let (mut without, mut series): (BTreeSet<(u64, i32)>, Vec<(String, usize)>) =
-        (BTreeSet::new(), Vec::new());
+    let mut without: BTreeSet<(u64, i32)> = BTreeSet::new();
+    let mut series: Vec<(String, usize)> = Vec::new();
     for read in reads.iter().filter(|read| read.network.is_none()) {
         let Some(position) = model.position(&read.name) else { continue };
         let of = history.axis_of(&model.variables[position]);
