@@ -85,9 +85,9 @@ pub fn country(
     Ok(CountryFound { looks: looks.collect(), ran: ran::finish(writer, manifest)?, page })
 }
 
-/// The looks that can be made; of the others (too early for the world's series, say) a note tells why not.
+/// The looks before `as_of` that can be made; of the others (too early for the world's series, say) a note tells why not.
 fn look_back(
-    prepared: &Prepared,
+    (prepared, as_of): (&Prepared, Month),
     panel: &Panel,
     looks: &PastLooks,
     progress: &dyn Progress,

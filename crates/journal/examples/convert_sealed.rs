@@ -103,7 +103,9 @@ fn monthly(sources: &Path, out: &Path, from: (&WorldFiles, &Panel)) -> Done {
         series: "state-based".to_owned(),
         at_least: 25.0,
     };
-    let mut by_origin: BTreeMap<&str, (Vec<Row>, BTreeMap<(String, u16, Period), bool>)> = BTreeMap::new();
+    /// Whether the event came, by event, country and period.
+    type Came = BTreeMap<(String, u16, Period), bool>;
+    let mut by_origin: BTreeMap<&str, (Vec<Row>, Came)> = BTreeMap::new();
     for at in 0..table.len() {
         let period = Period::Month(Month::from_views_id(months[at]));
         let (rows, outcomes) = by_origin.entry(origins[at].unwrap_or_default()).or_default();

@@ -48,8 +48,8 @@ impl Windows {
         let names = table.texts("model")?;
         let mut models: Vec<String> = Vec::new();
         let mut at: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for row in 0..table.len() {
-            let name = names[row].unwrap_or_default().to_owned();
+        for (row, name) in names.iter().enumerate() {
+            let name = name.unwrap_or_default().to_owned();
             if !models.contains(&name) {
                 models.push(name.clone());
             }

@@ -1,5 +1,5 @@
 //! Outcomes that a user brings, laid over a small panel.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 use forefend_panel::{
     Availability, CountryId, Indicator, Month, MonthlyDeclaration, MonthlySeries, Panel, Year,

@@ -56,7 +56,7 @@ impl Futures {
     }
 
     /// Years with draws of the outcome after the last observed one.
-    pub fn years<'a>(&'a self, anchor: i16) -> impl Iterator<Item = (i16, &'a Vec<f64>)> {
+    pub fn years(&self, anchor: i16) -> impl Iterator<Item = (i16, &Vec<f64>)> {
         let levels = self.values.get(&self.outcome);
         levels
             .into_iter()

@@ -216,7 +216,7 @@ fn level_words(level: f64) -> &'static str {
     match level {
         level if level > 1.0 => "at war",
         level if level > 0.0 => "in conflict",
-        level if level == 0.0 => "at peace",
+        0.0 => "at peace",
         _ => "not observed",
     }
 }

@@ -23,7 +23,7 @@ pub(super) fn outcome(model: &Model) -> Result<&Declared, AssessError> {
 }
 
 /// Variables by country that a series settles and that are more than yes or no.
-pub(super) fn of_series<'a>(model: &'a Model, names: impl Fn(&str) -> bool) -> Vec<&'a Declared> {
+pub(super) fn of_series(model: &Model, names: impl Fn(&str) -> bool) -> Vec<&Declared> {
     let wanted = |declared: &&Declared| {
         let spec = &declared.spec;
         spec.axis == Axis::Country

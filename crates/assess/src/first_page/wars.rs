@@ -147,7 +147,9 @@ pub(super) fn common(material: &Material<'_>, standing: &Standing) -> Judgement 
 pub(super) fn change(material: &Material<'_>, standing: &Standing) -> Option<Judgement> {
     let before = standing.levels.get(1)?;
     let anchor = material.anchor();
-    let moves: [(&str, &dyn Fn(f64, f64) -> bool); 5] = [
+    /// Words, and whether a state that went from one level to another belongs under them.
+    type Move<'m> = (&'m str, &'m dyn Fn(f64, f64) -> bool);
+    let moves: [Move<'_>; 5] = [
         ("war broke out in", &|a, b| a == 0.0 && b >= 2.0),
         ("conflict began in", &|a, b| a == 0.0 && b == 1.0),
         ("conflict grew into war in", &|a, b| a == 1.0 && b >= 2.0),

@@ -101,7 +101,9 @@ fn scored(context: &Context<'_>) -> Result<Rc<Vec<ScoredMonth>>, VerifyError> {
     })
 }
 
-/// A score: its name, its column among the baselines, and where it stands in ours.
+/// A score: its name, and where it stands in ours.
+type OneScore = (&'static str, fn(&CellScores) -> f64);
+/// The same with its column among the baselines.
 type Named<'a> = (&'a str, &'a str, fn(&CellScores) -> f64);
 type ByCell = BTreeMap<(i32, u16), f64>;
 
@@ -216,8 +218,7 @@ pub fn against_rivals(context: &Context<'_>) -> Result<Vec<Measured>, VerifyErro
         Forecaster::Zero,
     ];
     let mut measured = Vec::new();
-    let scores: [(&str, fn(&CellScores) -> f64); 2] =
-        [("CRPS", |scores| scores.three.crps), ("MIS", |scores| scores.three.mis)];
+    let scores: [OneScore; 2] = [("CRPS", |scores| scores.three.crps), ("MIS", |scores| scores.three.mis)];
     for (name, of) in scores {
         let ours = own(&cells, of);
         measured.push(Measured::new(name, mean(&ours)));
@@ -234,7 +235,7 @@ pub fn against_rivals(context: &Context<'_>) -> Result<Vec<Measured>, VerifyErro
             }
         }
     }
-    let scores: [(&str, fn(&CellScores) -> f64); 2] =
+    let scores: [OneScore; 2] =
         [("IGN", |scores| scores.three.ign), ("log1p-CRPS", |scores| scores.crps_log1p)];
     for (name, of) in scores {
         let difference = mean(&own(&cells, of)) - mean(&of_all(Forecaster::AsOthers, of));
