@@ -58,6 +58,7 @@ pub fn country(
     let writer = ran::start(options, &manifest, &prepared.parameters, progress)?;
     let (page, said) = ran::told((&writer, &manifest), || {
         prepared.write_units(&writer)?;
+        crate::outcomes::keep(panel, &writer)?;
         scenarios::run(&prepared, world, panel, options, &writer, progress)?;
         crate::project::summarise(&prepared.model, &manifest, &writer, progress)?;
         let said = look_back((&prepared, options.month(&prepared.model)?), panel, looks, progress);

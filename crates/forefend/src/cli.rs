@@ -7,6 +7,7 @@ use forefend_estimate::Family;
 use forefend_panel::{Month, Year};
 
 pub use crate::compare::CompareArguments;
+pub use crate::country::CountryArguments;
 pub use crate::data::arguments::DataCommand;
 pub use crate::describe::{DescribeArguments, DescribeCommand};
 pub use crate::journal::arguments::JournalCommand;
@@ -176,18 +177,6 @@ pub struct BacktestArguments {
     /// Put the score book into the world of --world too, where its projections look for it.
     #[arg(long, requires = "world")]
     pub write_scorebook: bool,
-}
-
-/// `forefend country`.
-#[derive(Debug, Args)]
-pub struct CountryArguments {
-    /// The country: an ISO3 code, a name or a Gleditsch-Ward number.
-    #[arg(value_name = "ISO3")]
-    pub country: String,
-    #[command(flatten)]
-    pub simulated: Simulated,
-    #[command(flatten)]
-    pub futures: Futures,
 }
 
 /// `forefend replay`.

@@ -8,7 +8,7 @@ use forefend_simulate::run::{quoted, write_file};
 use forefend_track::replay::PastLooks;
 use serde_json::json;
 
-use crate::cli::{CountryArguments, Global};
+use crate::cli::{Futures, Global, Simulated};
 use crate::failure::Failure;
 use crate::progress::Bar;
 use crate::simulated;
@@ -21,9 +21,25 @@ const AHEAD: i16 = 14;
 /// Futures of each look: a chance to within 3 percentage points.
 const DRAWS_OF_A_LOOK: u64 = 500;
 
+/// `forefend country`.
+#[derive(Debug, clap::Args)]
+pub struct CountryArguments {
+    /// The country: an ISO3 code, a name or a Gleditsch-Ward number.
+    #[arg(value_name = "ISO3")]
+    pub country: String,
+    #[command(flatten)]
+    pub simulated: Simulated,
+    #[command(flatten)]
+    pub futures: Futures,
+}
+
 /// `forefend country`: the outlook of one country beside its past.
 pub fn run(global: &Global, arguments: &CountryArguments) -> Result<(), Failure> {
     let (given, futures) = (&arguments.simulated, &arguments.futures);
+    if given.shard.is_some() {
+        let words = "--shard: a country's page is made from a whole run; leave it out, or use `forefend project`";
+        return Err(Failure::command(words.to_owned()));
+    }
     let world = crate::input::world(given.world.as_deref())?;
     let panel = crate::input::panel_with(&world, given.outcomes.as_deref())?;
     let asked = panel.roster().find(&arguments.country)?;

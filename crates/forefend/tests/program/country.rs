@@ -51,4 +51,6 @@ fn an_unknown_country_is_refused_before_anything_is_simulated() {
     assert_eq!(output.status.code(), Some(4), "{}", text(&output.stderr));
     assert!(text(&output.stderr).contains("Atlantis"));
     assert!(!folder.path().join("out").exists());
+    let shard = forefend(&["country", "UGA", "--shard", "1/2"]);
+    assert_eq!(shard.status.code(), Some(2), "{}", text(&shard.stderr));
 }
