@@ -37,7 +37,8 @@ pub struct CountryArguments {
 pub fn run(global: &Global, arguments: &CountryArguments) -> Result<(), Failure> {
     let (given, futures) = (&arguments.simulated, &arguments.futures);
     if given.shard.is_some() {
-        let words = "--shard: a country's page is made from a whole run; leave it out, or use `forefend project`";
+        let words =
+            "--shard: a country's page is made from a whole run; leave it out, or use `forefend project`";
         return Err(Failure::command(words.to_owned()));
     }
     let world = crate::input::world(given.world.as_deref())?;

@@ -385,6 +385,7 @@ fn beside(material: &Material<'_>, futures: &Futures, anchor: i16) -> String {
     match (all, fighting.len()) {
         (0, _) => "It has no neighbour on record.".to_owned(),
         (_, 0) => format!("None of its {all} neighbours was in conflict in {anchor}."),
+        (_, 1) => format!("Of its {all} neighbours, 1 was in conflict in {anchor}: {}.", fighting[0]),
         (_, some) => {
             format!("Of its {all} neighbours, {some} were in conflict in {anchor}: {}.", fighting.join(", "))
         }
