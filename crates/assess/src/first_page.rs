@@ -27,7 +27,7 @@ pub(crate) fn first_page(
     judgements.extend(standing.as_ref().map(|standing| wars::common(material, standing)));
     judgements.extend(standing.as_ref().and_then(|standing| wars::change(material, standing)));
     judgements.extend(ahead::judgements(material, fans, outlook)?);
-    // What was sealed before the fact says more than what is looked back on.
+    // What was held out and opened once says more than what is looked back on.
     judgements.extend(crate::sealed::judgement(material));
     judgements.extend(warnings::judgements(material));
     for alternative in material.prepared.alternatives() {

@@ -130,9 +130,9 @@ pub(crate) fn judgement(material: &Material<'_>) -> Option<Judgement> {
         headline: "What earlier forecasts were worth".to_owned(),
         sentence: plain(material, sealed)?,
         label: Label::Observed,
-        confidence: Confidence::High,
+        confidence: Confidence::Moderate,
         confidence_reason:
-            "They were sealed before anybody working on this had seen these years, and opened once."
+            "They were made by an engine that had read no conflict outcome after 2022, when the years were over, and opened once."
                 .to_owned(),
         link: Some("sealed".to_owned()),
     })

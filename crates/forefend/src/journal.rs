@@ -92,7 +92,22 @@ fn events(world: &WorldFiles, panel: &Panel) -> Result<Vec<OfRun>, Failure> {
 fn of_watch(arguments: &SealArguments, world: &WorldFiles, panel: &mut Panel) -> Result<Sealed, Failure> {
     let mut own_data = String::new();
     if let Some(file) = &arguments.data {
-        forefend_watch::replace_deaths(panel, file, Deaths::StateBased)?;
+        let target = forefend_journal::target_of(&arguments.what)?;
+        let target: Deaths = target.parse().map_err(|_| {
+            Failure::command(format!("`{target}` is no target of `forefend watch`; make the forecast again"))
+        })?;
+        let known = last_known(panel, target);
+        forefend_watch::replace_deaths(panel, file, target)?;
+        // A file that ends before the snapshot does would seal what everybody knows.
+        if let (Some(known), Some(given)) = (known, last_known(panel, target))
+            && given < known
+        {
+            return Err(Failure::command(format!(
+                "{} ends in {given}, and the deaths are known to {known}: what is known already cannot be sealed; give \
+                 deaths that end no earlier",
+                file.display()
+            )));
+        }
         let bytes = std::fs::read(file)
             .map_err(|error| Failure::files(format!("{}: cannot read ({error})", file.display())))?;
         let name = file.file_name().unwrap_or_default().to_string_lossy();
@@ -101,6 +116,12 @@ fn of_watch(arguments: &SealArguments, world: &WorldFiles, panel: &mut Panel) ->
     let engine = env!("FOREFEND_CODE").to_owned();
     let about = OfWatch { engine, world: world.digest(), own_data };
     Ok(seal_watch(&arguments.what, panel, &about)?)
+}
+
+/// The last month of a target that the panel knows.
+fn last_known(panel: &Panel, target: Deaths) -> Option<forefend_panel::Month> {
+    let series = panel.monthly().find(|series| series.declaration().id == target.id());
+    series.and_then(|series| series.last_month())
 }
 
 fn told(global: &Global, place: &Path, sealed: &Sealed, entry: &Entry) {
@@ -146,6 +167,14 @@ fn score(global: &Global, arguments: &ScoreArguments) -> Result<(), Failure> {
             }
         }
     }
+    let mut names = std::collections::BTreeSet::new();
+    entries.retain(|entry: &Entry| {
+        let first = names.insert(entry.name.clone());
+        if !first {
+            warn(&format!("note: {} is there twice and counted once", entry.name));
+        }
+        first
+    });
     if entries.is_empty() {
         return Err(Failure::command(
             "this world ships no sealed forecast and there is no folder journal/; name a journal, or seal a forecast with \

@@ -6,8 +6,8 @@
 //!
 //! What was earned belongs to a model: the digest that its entries carry (declared world of a run, settings of a monthly
 //! outlook). That very model's chances are a *forecast*. A model that ships with this program after the one that earned it was made
-//! by the same people for the same question, and is changed: it says so in the label, since a score that it did not make must
-//! not pass for its own. Any other model (a world of a user's own) has earned nothing: *projection*.
+//! by the same people for the same question, and is changed: its chances are a *projection*, and the label says which model
+//! earned the word, since a score that it did not make must not pass for its own. Any other model (a world of a user's own) has earned nothing: *projection*.
 
 use forefend_simulate::WorldFiles;
 
@@ -50,7 +50,9 @@ impl Label {
         match self {
             Self::Forecast => "forecast".to_owned(),
             Self::Changed { engine } => {
-                format!("forecast (earned by the engine of {engine}; model changed since)")
+                format!(
+                    "projection (an earlier model, of {engine}, earned the word forecast here; changed since)"
+                )
             }
             Self::Projection => "projection".to_owned(),
         }

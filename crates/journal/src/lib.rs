@@ -35,7 +35,7 @@ pub use label::{Label, Model};
 pub use period::{Period, Step};
 pub use score::{Against, Difference, Hits, ScoredRow, score};
 pub use seal_run::{OfRun, seal_run};
-pub use seal_watch::{OfWatch, seal_watch};
+pub use seal_watch::{OfWatch, seal_watch, target_of};
 pub use settle::{Cell, Settled, settle};
 pub use settlement::Settlement;
 pub use windows::{SCORES, WindowScore, Windows};

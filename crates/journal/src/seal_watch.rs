@@ -1,7 +1,7 @@
 //! An entry from what `forefend watch --out` wrote: the chance of 25 or more deaths by country and month.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use forefend_panel::{Availability, Month, Panel};
 use forefend_score::forecast::{each_cell, forecast_files, notes_of};
@@ -34,21 +34,16 @@ pub struct OfWatch {
 /// # Errors
 /// Files of another making, or of more than one forecast; months that are known already.
 pub fn seal_watch(path: &Path, panel: &Panel, about: &OfWatch) -> Result<Sealed, JournalError> {
-    let files = forecast_files(path)?;
-    let [file] = files.as_slice() else {
-        let names: Vec<String> = files.iter().map(|file| file.path.display().to_string()).collect();
-        let message = format!("holds {} forecasts; name one: {}", files.len(), names.join(", "));
-        return Err(JournalError::entry(&path.display().to_string(), message));
-    };
-    let place = file.path.display().to_string();
-    let notes = Notes { place: &place, notes: notes_of(&file.path) };
+    let file = one_file(path)?;
+    let place = file.display().to_string();
+    let notes = Notes { place: &place, notes: notes_of(&file) };
     let (as_of, known_to) = (notes.month("as_of")?, notes.month("known_to")?);
     let target = notes.text("target")?;
     check_data(&notes, panel, known_to, about)?;
     let event = event(target);
-    let rows = rows(&file.path, panel, &event, (as_of, known_to))?;
-    let bytes = std::fs::read(&file.path)
-        .map_err(|error| JournalError::files(&file.path, format!("cannot read ({error})")))?;
+    let rows = rows(&file, panel, &event, (as_of, known_to))?;
+    let bytes =
+        std::fs::read(&file).map_err(|error| JournalError::files(&file, format!("cannot read ({error})")))?;
     let facts = Facts {
         format: 0,
         step: Step::Month,
@@ -70,6 +65,29 @@ pub fn seal_watch(path: &Path, panel: &Panel, about: &OfWatch) -> Result<Sealed,
         note: String::new(),
     };
     Sealed::new(&facts, &BTreeMap::from([(event.id, rows)]))
+}
+
+/// The target of a forecast that [`seal_watch`] would seal: deaths of a file of the user's are of this kind.
+///
+/// # Errors
+/// Files of another making, or of more than one forecast.
+pub fn target_of(path: &Path) -> Result<String, JournalError> {
+    let file = one_file(path)?;
+    let place = file.display().to_string();
+    let notes = Notes { place: &place, notes: notes_of(&file) };
+    Ok(notes.text("target")?.to_owned())
+}
+
+fn one_file(path: &Path) -> Result<PathBuf, JournalError> {
+    let files = forecast_files(path)?;
+    match files.as_slice() {
+        [file] => Ok(file.path.clone()),
+        files => {
+            let names: Vec<String> = files.iter().map(|file| file.path.display().to_string()).collect();
+            let message = format!("holds {} forecasts; name one: {}", files.len(), names.join(", "));
+            Err(JournalError::entry(&path.display().to_string(), message))
+        }
+    }
 }
 
 /// The panel must hold the data that the forecast was made from, and nothing later: the rivals read it.

@@ -86,7 +86,17 @@ pub(crate) fn read(place: &str, mut files: Files, entry: &Entry) -> Result<Optio
         for at in 0..table.len() {
             let period = periods[at].unwrap_or_default().parse();
             let period = period.map_err(|what: String| JournalError::entry(&table.place(at), what))?;
+            if happened[at] > 1 {
+                let message = format!("happened is {}; it is 0 or 1", happened[at]);
+                return Err(JournalError::entry(&table.place(at), message));
+            }
             outcomes.insert((event.id.clone(), gw[at], period), happened[at] > 0);
+        }
+        for row in &entry.tables[&event.id] {
+            if !outcomes.contains_key(&(event.id.clone(), row.gw, row.period)) {
+                let message = format!("no outcome of `{}` for GW {} in {}", event.id, row.gw, row.period);
+                return Err(JournalError::touched(&place, message));
+            }
         }
     }
     Ok(Some(Settlement { source: facts.source, licence: facts.licence, outcomes }))

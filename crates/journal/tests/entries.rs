@@ -234,7 +234,10 @@ fn a_forecast_is_what_earned_the_word() {
     assert_eq!(of("in_conflict", 4, world, true), Label::Projection);
     assert_eq!(of("at_war", 1, world, true), Label::Projection, "a tie earns nothing");
     let changed = of("in_conflict", 1, "another", true);
-    assert_eq!(changed.words(), "forecast (earned by the engine of ab3dde1276; model changed since)");
+    assert_eq!(
+        changed.words(),
+        "projection (an earlier model, of ab3dde1276, earned the word forecast here; changed since)"
+    );
     assert_eq!(of("in_conflict", 1, "another", false).words(), "projection", "a world of a user's own");
     assert_eq!(of("one_sided_25", 1, months, true), Label::Projection, "never sealed");
 }

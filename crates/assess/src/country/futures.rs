@@ -51,7 +51,9 @@ impl Futures {
                 hits[at] += f64::from(u8::from(row.values[0] > 0.0));
             }
         })?;
-        let neighbours = beside.into_iter().zip(hits).map(|(at, hits)| (at, hits / draws)).collect();
+        // A run that ends with the present says nothing of the year after it.
+        let share = |hits: f64| if draws > 0.0 { hits / draws } else { f64::NAN };
+        let neighbours = beside.into_iter().zip(hits).map(|(at, hits)| (at, share(hits))).collect();
         Ok(Self { unit, position, values, neighbours, outcome: variables[0].to_owned() })
     }
 
@@ -71,6 +73,9 @@ impl Futures {
 
     /// Share of draws with conflict in any of the years.
     pub fn any(&self, years: std::ops::RangeInclusive<i16>) -> Option<f64> {
+        if years.is_empty() {
+            return None;
+        }
         let levels = self.values.get(&self.outcome)?;
         let draws = levels.values().next()?.len();
         let any = |draw: &usize| {

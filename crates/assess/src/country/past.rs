@@ -25,6 +25,8 @@ pub(super) struct Seen {
     pub came: Option<bool>,
     /// First year of conflict in the window.
     pub first: Option<i16>,
+    /// Whether every year of the window is observed.
+    pub settled: bool,
 }
 
 /// The looks in which the country was simulated.
@@ -52,6 +54,7 @@ fn of_look(look: &LookSaid, unit: CountryId) -> Option<Seen> {
         rank: (1 + alike().filter(|other| chance(other) > own).count(), alike().count()),
         came: if first.is_some() { Some(true) } else { settled.then_some(false) },
         first,
+        settled,
     })
 }
 
@@ -66,7 +69,8 @@ pub(super) fn table(seen: &[Seen]) -> PlainTable {
             (None, _) => "not observed",
         };
         let came = match (seen.came, seen.first) {
-            (Some(true), Some(year)) => format!("conflict, first in {year}"),
+            (Some(true), Some(year)) if seen.settled => format!("conflict, first in {year}"),
+            (Some(true), Some(year)) => format!("conflict in {year}, not over yet"),
             (Some(false), _) => "no conflict".to_owned(),
             _ => "not settled yet".to_owned(),
         };
@@ -94,7 +98,8 @@ pub(super) fn table(seen: &[Seen]) -> PlainTable {
 
 /// One sentence on the looks; none without any that is settled.
 pub(super) fn sentence(seen: &[Seen]) -> Option<String> {
-    let settled: Vec<&Seen> = seen.iter().filter(|seen| seen.came.is_some()).collect();
+    // A look that is not over counts on neither side: conflict would count at once, and peace only at the end.
+    let settled: Vec<&Seen> = seen.iter().filter(|seen| seen.settled).collect();
     let all = settled.len();
     if all == 0 {
         return None;
@@ -129,20 +134,21 @@ mod tests {
     fn a_look_tells_chance_rank_and_what_came() {
         let peace = [Some(0.0); 5];
         let states = vec![
-            state(1, 0.3, &[Some(0.0), Some(0.0), Some(2.0), None, None]),
+            state(1, 0.3, &[Some(0.0), Some(0.0), Some(2.0), Some(0.0), None]),
             state(2, 0.5, &peace),
             state(3, 0.1, &[Some(0.0), None, None, None, None]),
+            state(5, 0.2, &[Some(1.0), None, None, None, None]),
         ];
         let looks = [LookSaid { as_of: "2001-06".to_owned(), last_known: 2000, states }];
         let of = |unit| seen(&looks, CountryId(unit)).remove(0);
-        assert_eq!((of(1).rank, of(1).came, of(1).first), ((2, 3), Some(true), Some(2003)));
-        assert_eq!((of(2).rank, of(2).came, of(2).window), ((1, 3), Some(false), (2001, 2004)));
+        assert_eq!((of(1).rank, of(1).came, of(1).first), ((2, 4), Some(true), Some(2003)));
+        assert_eq!((of(2).rank, of(2).came, of(2).window), ((1, 4), Some(false), (2001, 2004)));
         assert_eq!((of(3).came, seen(&looks, CountryId(4)).len()), (None, 0));
-        let words = sentence(&[of(1), of(2), of(3)]).unwrap();
+        let words = sentence(&[of(1), of(2), of(3), of(5)]).unwrap();
         assert_eq!(
             words,
             "In 2 past looks whose four years are known, the chances given add up to 0.8 with conflict; it came in 1."
         );
-        assert_eq!(sentence(&[of(3)]), None);
+        assert_eq!(sentence(&[of(3), of(5)]), None, "a window that is not over counts on neither side");
     }
 }

@@ -20,7 +20,7 @@ pub fn scores(rows: &[ScoredRow], scored: &Scored) -> String {
         text.push_str("No outcome of these forecasts is known yet.\n");
     } else {
         text.push_str(
-            "Brier score, smaller is better; the rivals were sealed with the forecasts. Difference to the better of the two \
+            "Brier score, smaller is better; the rivals are made by one fixed rule, each entry says when. Difference to the better of the two \
              with its 90 % interval over whole countries. skill: better than both by Brier and by log score, beyond the \
              interval. Named: given a chance of one half or more.\n",
         );

@@ -94,13 +94,15 @@ fn without(findings: &Findings) -> String {
     let head = ["without the top", "cells", "mean", "share carried", "units", "mean", "share carried"];
     let row = |left: &crate::score::findings::LeaveTop| {
         let percent = |share: f64| format!("{:.1} %", share * 100.0);
+        // Of a small file nothing may be left.
+        let mean = |mean: f64| if mean.is_nan() { "none left".to_owned() } else { number(mean) };
         vec![
             left.score.to_owned(),
             left.cells.left_out.to_string(),
-            number(left.cells.mean),
+            mean(left.cells.mean),
             percent(left.cells.share),
             left.units.left_out.to_string(),
-            number(left.units.mean),
+            mean(left.units.mean),
             percent(left.units.share),
         ]
     };

@@ -13,9 +13,13 @@ const EVENT: &str = "deaths_25";
 /// belongs to them; for other targets that nothing of them was sealed. What was earned counts from the last known month, as
 /// the sealed forecasts did: in a gap in the data it reaches less far.
 pub fn words(given: &Given<'_>, said: &Outlook) -> Result<String, Failure> {
+    let series = given.panel.monthly().find(|series| series.declaration().id == said.target.id());
+    if series.and_then(|series| series.last_month()).is_some_and(|last| said.known_to < last) {
+        return Ok("label: pseudo-replay on revised data; no forecast.".to_owned());
+    }
     let book = SealedBook::read(&given.world)?.filter(|_| said.target == Target::StateBased);
     let Some(book) = book else {
-        return Ok("label: projection; no forecast of this was sealed before the fact.".to_owned());
+        return Ok("label: projection; nothing of this was held out and scored.".to_owned());
     };
     let sealed = book.scores(&given.panel)?;
     let shipped = crate::input::world(None)?;

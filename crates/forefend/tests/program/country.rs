@@ -33,7 +33,7 @@ fn a_country_has_outlook_past_and_page_and_a_second_one_costs_no_new_run() {
     assert_eq!((of_years[0], *of_years.last().unwrap()), ("2001", "2010"));
     // Looks from after the run's own month are left out. What came is that of the snapshot.
     let came: Vec<&str> = past.iter().map(|row| row[3].as_str().unwrap()).collect();
-    assert_eq!(came, ["conflict, first in 1990", "no conflict", "conflict, first in 2000"]);
+    assert_eq!(came, ["conflict, first in 1990", "no conflict", "conflict in 2000, not over yet"]);
     let chances = found["country"]["chances"]["conflict"].as_array().unwrap();
     assert!(chances.iter().all(|point| (0.0..=1.0).contains(&point["value"].as_f64().unwrap())));
     let page = std::fs::read_to_string(found["page"].as_str().unwrap()).unwrap();
@@ -41,6 +41,13 @@ fn a_country_has_outlook_past_and_page_and_a_second_one_costs_no_new_run() {
     let second = facts(&country(folder.path(), "State 4"));
     assert_eq!((&second["run"], &second["begun"]), (&found["run"], &Value::from("finished")));
     assert_ne!(second["country"]["summary"], found["country"]["summary"]);
+    // A run that ends with the present has no year ahead to speak of.
+    let (world, out) = (folder.path().join("world"), folder.path().join("short"));
+    let words = ["country", "State 3", "--to", "2001", "--draws", "20", "--as-of", "2001-12"];
+    let short = forefend(
+        &[&words[..], &["--world", world.to_str().unwrap(), "--out", out.to_str().unwrap()]].concat(),
+    );
+    assert!(short.status.success(), "{}", text(&short.stderr));
 }
 
 #[test]

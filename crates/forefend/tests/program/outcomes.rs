@@ -79,6 +79,8 @@ fn a_mistake_is_one_error_before_anything_is_computed() {
     };
     let months = |rows: &str| format!("country,month,deaths\n{rows}");
     let first = next();
+    let empty = format!("country,month,deaths,one_sided\nUkraine,{first},10,\n*,{first},0,0\n");
+    refused(&empty, &["watch"], 4, &["new.csv:2: Ukraine has an empty one_sided", "`*` would make it 0"]);
     let unknown = months(&format!("Ukrane,{first},1\nKorea,{first},1\n*,{first},0\n"));
     refused(
         &unknown,

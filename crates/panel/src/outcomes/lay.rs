@@ -57,9 +57,16 @@ pub(super) fn lay(
 
 impl Given {
     fn of(panel: &Panel, file: &str, read: &Read, at: usize) -> Result<Self, PanelError> {
-        let (mut values, mut others) = (BTreeMap::new(), BTreeMap::new());
+        let (mut values, mut others, mut empty) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
         for row in &read.rows {
-            let Some(count) = row.counts[at] else { continue };
+            let Some(count) = row.counts[at] else {
+                let country = row.country.into_iter();
+                empty.extend(
+                    country
+                        .flat_map(|one| (row.periods.0..=row.periods.1).map(move |at| (one, at, row.line))),
+                );
+                continue;
+            };
             for period in row.periods.0..=row.periods.1 {
                 let before = match row.country {
                     Some(country) => values
@@ -76,6 +83,17 @@ impl Given {
                     return Err(bad(file, row.line, message));
                 }
             }
+        }
+        // What a row leaves empty is not known: `*` must not make it nothing.
+        let hidden = |(_, period, _): &&(CountryId, i32, usize)| others.contains_key(period);
+        if let Some((country, period, line)) = empty.iter().find(hidden) {
+            let message = format!(
+                "{} has an empty {} in {}, and `*` would make it 0; give a number",
+                name(panel, *country),
+                read.kinds[at].headers[0],
+                read.step.words(*period)
+            );
+            return Err(bad(file, *line, message));
         }
         Ok(Self { values, others })
     }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 pub struct TrackRecord {
     /// Whether the score book's hashes match this run; `false` prints "not scored for this model".
     pub scored_for_this_model: bool,
-    /// Forecasts sealed before the fact; it opens the chapter.
+    /// Forecasts held out and opened once; it opens the chapter.
     #[serde(default)]
     pub sealed: Option<Sealed>,
     /// Opening sentences.

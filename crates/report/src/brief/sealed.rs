@@ -1,4 +1,4 @@
-//! Forecasts sealed before the fact: what they were worth, and what may be called a forecast since.
+//! Forecasts held out and opened once: what they were worth, and what may be called a forecast since.
 
 use super::{BaselineScore, Sentence, SkillVerdict};
 use crate::number::Quantity;

@@ -1,4 +1,4 @@
-//! G12: forecasts of 2023 to 2025 that were sealed before anybody had seen these years, from the files that ship with the world.
+//! G12: forecasts of 2023 to 2025 of years held out and opened once, from the files that ship with the world.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
