@@ -124,9 +124,9 @@ pub(crate) fn limits(material: &Material<'_>) -> Vec<Limit> {
     };
     let mut limits = vec![
         limit(
-            "States are those of today on today's territory, in all years.",
-            "The conflict series are compiled that way; no secession or union is simulated.",
-            "Equations are fitted on country-years in which the state existed.",
+            "States are those of today; deaths from 1989 count for the state of the time, those before lie on today's territory.",
+            "Two sources meet in 1989; no secession or union is simulated.",
+            "Equations are fitted on country-years in which the state existed; docs/data.md has the rule.",
         ),
         limit(
             "Past lines of drivers hold filled values.",

@@ -207,7 +207,9 @@ pub(crate) fn fan_caveat(material: &Material<'_>, variable: &str) -> String {
     match (of(true).as_slice(), of(false).as_slice()) {
         ([], []) => String::new(),
         (_, []) => "On past years better than a simple rule at every horizon scored.".to_owned(),
-        ([], _) => "No skill: on past years a simple rule did as well at every horizon scored.".to_owned(),
+        ([], _) => {
+            "No skill: on past years a simple rule did as well or better at every horizon scored.".to_owned()
+        }
         (with, without) => {
             format!(
                 "On past years better than a simple rule {} ahead; no skill {} ahead.",

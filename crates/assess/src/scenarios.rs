@@ -1,6 +1,6 @@
 //! The simulations of an assessment: the reference once, each alternative under each setting.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use forefend_panel::{AsOf, Panel};
@@ -116,7 +116,25 @@ impl Prepared {
         self.history.filled.iter().for_each(|filled| progress.note(&filled.to_string()));
         let lost = forefend_simulate::fitted::lost(&self.model, &self.history, &as_of)?;
         lost.iter().for_each(|lost| progress.note(&lost.to_string()));
+        self.tell_ended(progress);
         Ok(())
+    }
+
+    /// Tells which measures of the reference an alternative does not mention: they end in it.
+    fn tell_ended(&self, progress: &dyn Progress) {
+        let names = |portfolio: &Portfolio| -> BTreeSet<String> {
+            portfolio.action.iter().map(|action| action.measure.as_ref().clone()).collect()
+        };
+        let reference = names(self.reference());
+        for alternative in self.alternatives() {
+            for measure in reference.difference(&names(alternative)) {
+                progress.note(&format!(
+                    "portfolio `{}` has no action of `{measure}`, which the reference deploys: it ends in {}; copy the \
+                     reference's action to keep it",
+                    alternative.id, self.appraisal.from
+                ));
+            }
+        }
     }
 
     /// The reference portfolio.

@@ -75,7 +75,7 @@ fn outlook(given: &Given<'_>) -> Result<(), Failure> {
     if as_of > last && !given.global.quiet {
         warn(&format!(
             "note: deaths are known to {last} only; an outlook as of {as_of} says nothing of the {} between, and each of its months lies \
-             that much further ahead. Newer deaths can be given with --data",
+             that much further ahead. Newer deaths can be given with --outcomes",
             crate::input::counted_months(as_of - last)
         ));
     }

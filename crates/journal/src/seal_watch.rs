@@ -116,7 +116,7 @@ fn check_data(
         Some(last) if last == known_to => Ok(()),
         last => wrong(format!(
             "was made on deaths known to {known_to}, and here they are known {}: what is known already cannot be sealed; \
-             make the forecast again from these data",
+             make the forecast again from these data, or give the --outcomes file that it was made with",
             last.map_or("not at all".to_owned(), |month| format!("to {month}"))
         )),
     }

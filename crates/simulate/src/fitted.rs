@@ -293,6 +293,16 @@ fn check_classes(variable: &Declared, design: &Design) -> Result<(), SimulateErr
     if found == declared {
         return Ok(());
     }
+    if found.is_empty() {
+        return Err(SimulateError::Declaration {
+            place: variable.place.clone(),
+            message: format!(
+                "`{}`: no country-year is left to fit on: a term of its formula has no value so early; take later origins \
+                 (--origins, of a replay --others) or a later --as-of, or take the term out",
+                variable.name()
+            ),
+        });
+    }
     Err(SimulateError::Declaration {
         place: variable.place.clone(),
         message: format!(

@@ -140,6 +140,11 @@ impl Given {
         }
         let named: BTreeSet<CountryId> = self.values.keys().map(|(country, _)| *country).collect();
         let (mut laid, mut zeros, mut holes) = (BTreeMap::new(), 0_usize, Vec::new());
+        let mut fighting: BTreeSet<String> = BTreeSet::new();
+        let recent = match step {
+            Step::Month => known.last - 11..=known.last,
+            Step::Year => known.last..=known.last,
+        };
         for period in first..=end {
             let mut absent = Vec::new();
             for &country in &known.due {
@@ -149,6 +154,12 @@ impl Given {
                     }
                     (None, Some(_)) => {
                         zeros += 1;
+                        if recent
+                            .clone()
+                            .any(|at| (known.get)(country, at).is_some_and(|deaths| deaths > 0.0))
+                        {
+                            fighting.insert(name(panel, country));
+                        }
                         if named.contains(&country) {
                             holes.push(format!("{} {}", name(panel, country), step.words(period)));
                         }
@@ -178,6 +189,16 @@ impl Given {
                 String::new()
             } else {
                 format!(", {} of them of countries that it names: {}", holes.len(), listed(&holes))
+            };
+            let fighting: Vec<String> = fighting.into_iter().collect();
+            let holes = match fighting.is_empty() {
+                true => holes,
+                false => format!(
+                    "{holes}; among them {} where people died in the last {} known: {}",
+                    fighting.len(),
+                    if step == Step::Month { "twelve months" } else { "year" },
+                    fighting.join(", ")
+                ),
             };
             notes.push(format!(
                 "{file}: `*` says 0 for {zeros} country-{}s of {}{holes}",
