@@ -134,7 +134,7 @@ fn the_months_ahead_are_sealed_with_both_rivals() {
     assert!(watched.status.success(), "{}", text(&watched.stderr));
     let said = text(&watched.stdout);
     assert!(
-        said.contains("label: chance of 25 or more deaths in a month, 1-3 months ahead forecast"),
+        said.contains("label: chance of 25 or more deaths in a month, 1-3 months ahead projection (an earlier model, of ab3dde1276"),
         "{said}"
     );
     assert!(said.contains("as revised later"), "no score without its reservation: {said}");
