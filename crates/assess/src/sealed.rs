@@ -132,7 +132,7 @@ pub(crate) fn judgement(material: &Material<'_>) -> Option<Judgement> {
         label: Label::Observed,
         confidence: Confidence::Moderate,
         confidence_reason:
-            "They were made by an engine that had read no conflict outcome after 2022, when the years were over, and opened once."
+            "they were made by an engine that had read no conflict outcome after 2022, when the years were over, and opened once."
                 .to_owned(),
         link: Some("sealed".to_owned()),
     })
