@@ -177,7 +177,7 @@ impl History {
         let cells = self.units.len() * Year::count(first, last);
         let Some(indicator) = &variable.spec.indicator else { return Ok(vec![f64::NAN; cells]) };
         if variable.spec.kind == Kind::Path {
-            let years = (first, horizon);
+            let years = (first, horizon.max(last));
             let (path, source) = path::read(variable, indicator.as_ref(), as_of, &self.units, years)?;
             if let Some(source) = source {
                 self.note_filled(variable, &path, &source);
