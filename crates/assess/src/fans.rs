@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use forefend_report::{Axis, Band, Fan, Point, Quantity, Spread, Unit};
 use forefend_score::quantiles;
-use forefend_simulate::load::Declared;
+use forefend_simulate::model::Declared;
 use forefend_simulate::parts::{WorldSeries, mean};
 use forefend_simulate::spec::Kind;
 use forefend_simulate::{Model, Parts};

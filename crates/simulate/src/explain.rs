@@ -6,7 +6,7 @@ use forefend_estimate::Scratch;
 use forefend_panel::CountryId;
 
 use crate::error::SimulateError;
-use crate::load::Model;
+use crate::model::Model;
 use crate::plan::Plan;
 
 /// A term that moves a country's predictor away from the usual.

@@ -1,5 +1,6 @@
 //! Fitting every equation of a model on history.
 
+mod errors;
 mod lost;
 mod recalibration;
 mod shocks;
@@ -13,12 +14,14 @@ use forefend_estimate::{
 use forefend_panel::{AsOf, CountryId, Year};
 use serde::{Deserialize, Serialize};
 
+use self::errors::Errors;
+pub(crate) use self::errors::number;
 pub use self::lost::{Lost, lost};
 use crate::error::SimulateError;
-use crate::errors::Errors;
 use crate::history::History;
-use crate::load::{Declared, Model};
+
 use crate::luck::{Chance, Luck, Stream};
+use crate::model::{Declared, Model};
 use crate::residual::QuantileFunction;
 use crate::spec::{CovarianceRule, Family};
 use crate::world_shock::WorldShock;

@@ -9,12 +9,10 @@ use forefend_estimate::{EstimateError, Expression, NamesOn, Program, Scratch, Ta
 use forefend_panel::{AsOf, CountryId, Fill, Year};
 
 pub use self::path::Filled;
-pub(crate) use self::path::listed;
 use crate::axes::{Axes, values};
 use crate::error::SimulateError;
-use crate::load::{Declared, Model};
+use crate::model::{Declared, Model};
 use crate::order::{Phase, order};
-use crate::plan::years_ahead;
 use crate::spec::{Axis, Kind};
 
 /// Everything the panel gave, as of one date, in the shape that fitting and simulating read.
@@ -149,7 +147,7 @@ impl History {
             self.observed.insert(name.as_ref().clone(), raw);
         }
         for (position, variable) in model.variables.iter().enumerate() {
-            let horizon = horizon + years_ahead(variable);
+            let horizon = horizon + variable.years_ahead();
             let values = if variable.spec.axis == Axis::Country {
                 self.country_values(position, variable, as_of, horizon)?
             } else {

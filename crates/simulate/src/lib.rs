@@ -1,21 +1,20 @@
 //! The joint ensemble: identities, equations, luck, levers, recording and runs.
 //!
-//! A model is declared in TOML ([`spec`]), read and cross-checked ([`load`]), put on the panel as of a date
+//! A model is declared in TOML ([`spec`]), read and cross-checked ([`load`]) into a [`Model`], put on the panel as of a date
 //! ([`history`]), fitted ([`fitted`]), made ready ([`plan`]) and run in blocks of draws ([`run`]). What comes
 //! out is a directory of Parquet parts ([`parts`]).
 
 pub mod axes;
 mod block;
 mod error;
-mod errors;
 pub mod explain;
 mod exponential;
 pub mod fitted;
 pub mod history;
 pub mod load;
 pub mod luck;
-mod meaning;
 pub mod memory;
+pub mod model;
 pub mod name;
 pub mod normal;
 pub mod order;
@@ -24,7 +23,6 @@ pub mod place;
 pub mod plan;
 pub mod policy;
 mod record;
-mod reduced;
 pub mod residual;
 pub mod run;
 pub mod spec;
@@ -34,7 +32,7 @@ pub mod world_shock;
 pub use error::{SimulateError, suggestion};
 pub use fitted::Fitted;
 pub use history::History;
-pub use load::Model;
+pub use model::Model;
 pub use parts::Parts;
 pub use plan::Plan;
 pub use policy::{

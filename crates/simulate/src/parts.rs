@@ -19,8 +19,8 @@ use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::file::reader::{FileReader as _, SerializedFileReader};
 
 use crate::error::SimulateError;
-use crate::meaning::YEARS;
 use crate::run::MOST_DRAWS;
+use crate::world::YEARS;
 
 pub use summary::{Cell, Summary};
 

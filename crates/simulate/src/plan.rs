@@ -10,13 +10,14 @@ use std::sync::OnceLock;
 use forefend_estimate::{Axis, Expression, Names, NamesOn, Program, Recipe, SharedColumns, Table};
 use forefend_panel::{CountryId, Year};
 
-pub(crate) use self::delay::{Delayed, years_ahead};
+pub(crate) use self::delay::Delayed;
 use self::names::Inside;
 use crate::axes::Axes;
 use crate::error::SimulateError;
 use crate::fitted::{Fitted, FittedEquation};
-use crate::history::{History, listed};
-use crate::load::{Declared, Model};
+use crate::history::History;
+use crate::model::{Declared, Model};
+use crate::name::listed;
 use crate::order::{Phase, order};
 use crate::place::TextPlace;
 use crate::spec::{self, Family, Kind, Lever};

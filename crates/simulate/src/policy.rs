@@ -8,7 +8,6 @@
 //! as reproducible and as shardable as a schedule.
 
 mod amount;
-mod combine;
 mod compile;
 mod effect;
 mod limits;
@@ -20,8 +19,6 @@ use crate::error::SimulateError;
 use crate::plan::Plan;
 
 pub use amount::{Amount, ClosedLoop, Limited, PastRule, Trigger};
-pub use combine::Combine;
-pub(crate) use combine::check_combination;
 pub(crate) use compile::{
     CompiledAction, CompiledAmount, CompiledDeployment, CompiledEffect, CompiledLever, CompiledPolicy,
     CompiledTrigger,

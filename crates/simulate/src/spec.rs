@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
+mod combine;
 mod lever;
 
+pub use self::combine::Combine;
+pub(crate) use self::combine::check_combination;
 pub use self::lever::{Lever, LeverScale};
-pub use crate::policy::Combine;
 
 /// Whether an element of the model is computed, shown as data only, or absent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

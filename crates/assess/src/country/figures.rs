@@ -2,7 +2,7 @@
 
 use forefend_report::{Axis, Band, Fan, Point, Spread, Unit};
 use forefend_score::quantiles;
-use forefend_simulate::load::Declared;
+use forefend_simulate::model::Declared;
 use forefend_simulate::parts::mean;
 
 use super::futures::Futures;

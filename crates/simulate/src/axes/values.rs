@@ -6,10 +6,10 @@ use forefend_panel::{AsOf, Availability, Year};
 
 use super::resolved::Axes;
 use crate::error::SimulateError;
-use crate::load::Declared;
-use crate::meaning::YEARS;
+use crate::model::{Declared, Labelled};
 use crate::name::shown;
 use crate::spec::{Axis, FillRule, Kind, PathRule};
+use crate::world::YEARS;
 
 /// Values of a variable that is not by country, from `first` to `last`: year-major over years x units, NaN where
 /// nothing is observed. Nothing later than the view's last complete year.
@@ -119,7 +119,7 @@ pub(super) fn year_of(text: &str, place: &str) -> Result<i16, SimulateError> {
     })
 }
 
-fn value_of(row: &super::Labelled) -> Result<f64, SimulateError> {
+fn value_of(row: &Labelled) -> Result<f64, SimulateError> {
     row.cells[2].parse::<f64>().ok().filter(|value| value.is_finite()).ok_or_else(|| SimulateError::Syntax {
         place: row.place.clone(),
         message: format!("`{}` is not a number", row.cells[2]),

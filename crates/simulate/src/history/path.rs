@@ -7,7 +7,8 @@
 use forefend_panel::{AsOf, CountryId, Fill, Kind, Year};
 
 use crate::error::SimulateError;
-use crate::load::Declared;
+use crate::model::Declared;
+use crate::name::listed;
 use crate::spec::{FillRule, PathRule};
 
 /// Values of a path that are not those of its source.
@@ -124,12 +125,4 @@ pub(super) fn filled(
         variable: variable.name().to_owned(),
         ways,
     })
-}
-
-/// The first few of `count` names.
-pub(crate) fn listed<'a>(names: impl Iterator<Item = &'a str>, count: usize) -> String {
-    const MOST: usize = 5;
-    let shown: Vec<&str> = names.take(if count == MOST + 1 { count } else { MOST }).collect();
-    let more = if count > shown.len() { format!(" and {} more", count - shown.len()) } else { String::new() };
-    format!("{}{more}", shown.join(", "))
 }

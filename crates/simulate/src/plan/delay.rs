@@ -8,9 +8,9 @@ use forefend_estimate::EstimateError;
 
 use super::{Plan, Rule, Step};
 use crate::error::SimulateError;
-use crate::load::{Declared, Model};
 use crate::luck::Stream;
-use crate::spec::{Family, Lever, LeverScale};
+use crate::model::{Declared, Model};
+use crate::spec::Family;
 
 /// What others see of a variable that policy can delay.
 #[derive(Debug, Clone)]
@@ -29,7 +29,7 @@ impl Plan {
     /// Adds a column for each variable that policy can delay.
     pub(super) fn add_delayed(&mut self, model: &Model) -> Result<(), SimulateError> {
         for (position, variable) in model.variables.iter().enumerate() {
-            if delays(variable).next().is_none() {
+            if variable.delays().next().is_none() {
                 continue;
             }
             let inside =
@@ -49,8 +49,8 @@ impl Plan {
 
     /// The step that follows the variable's own one, where policy can delay it.
     pub(super) fn delay(&mut self, variable: &Declared, own: &Step) -> Option<Step> {
-        let first = delays(variable).next()?;
-        let most: f64 = delays(variable).map(|lever| lever.bounds[1]).sum();
+        let first = variable.delays().next()?;
+        let most: f64 = variable.delays().map(|lever| lever.bounds[1]).sum();
         // No delay is longer than the years simulated; the value before the last whole year is read for fractions.
         let deepest = (most.min(self.periods() as f64).ceil() as usize) + 1;
         self.deepen(&[(own.variable, deepest)]);
@@ -75,14 +75,4 @@ impl Plan {
             shared: Vec::new(),
         })
     }
-}
-
-fn delays(variable: &Declared) -> impl Iterator<Item = &Lever> {
-    variable.spec.lever.iter().filter(|lever| lever.scale == LeverScale::Delay)
-}
-
-/// Years beyond the horizon that a path is read for levers that bring it forward.
-pub(crate) fn years_ahead(variable: &Declared) -> i16 {
-    let ahead: f64 = delays(variable).map(|lever| -lever.bounds[0]).sum();
-    ahead.clamp(0.0, 200.0).ceil() as i16
 }

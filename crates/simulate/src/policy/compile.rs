@@ -5,14 +5,13 @@ mod amounts;
 use forefend_estimate::{Axis, Names, Program};
 
 use self::amounts::Compiler;
-use super::combine::Combine;
 use super::effect::Effect;
 use super::limits::Limits;
 use super::reach::reach;
 use super::{Deployment, Policy};
 use crate::error::{SimulateError, suggestion};
 use crate::plan::Plan;
-use crate::spec::{Lever, LeverScale};
+use crate::spec::{Combine, Lever, LeverScale};
 
 /// An amount ready to run.
 #[derive(Debug, Clone)]

@@ -2,7 +2,8 @@
 
 use super::Deployer;
 use crate::block::widen;
-use crate::policy::{Combine, CompiledEffect, CompiledLever};
+use crate::policy::{CompiledEffect, CompiledLever};
+use crate::spec::Combine;
 use crate::spec::LeverScale;
 
 impl Deployer<'_> {

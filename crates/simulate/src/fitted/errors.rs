@@ -6,7 +6,7 @@ use forefend_estimate::{Design, Expression, Fit, NamesOn, Program, Scratch};
 
 use crate::error::SimulateError;
 use crate::history::History;
-use crate::load::Declared;
+use crate::model::Declared;
 use crate::residual::QuantileFunction;
 use crate::spec::ErrorKind;
 use crate::world_shock::{ShockPrior, WorldShock};
