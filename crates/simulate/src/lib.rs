@@ -7,6 +7,7 @@
 pub mod axes;
 mod block;
 mod error;
+pub mod estimated;
 pub mod explain;
 mod exponential;
 pub mod fitted;
@@ -30,6 +31,7 @@ pub mod world;
 pub mod world_shock;
 
 pub use error::{SimulateError, suggestion};
+pub use estimated::Estimated;
 pub use fitted::Fitted;
 pub use history::History;
 pub use model::Model;

@@ -113,21 +113,17 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Compiles `model` to run from the year after `history.launch` to `horizon`.
+    /// Compiles `model` with given parameters to run from the year after the launch of `history` to its horizon. From a
+    /// view of a panel, [`Plan::estimated`] does it all.
     ///
     /// # Errors
     /// Anything the model's texts, its fits or the panel report.
-    pub fn new(
-        model: &Model,
-        history: &History,
-        fitted: &Fitted,
-        horizon: Year,
-    ) -> Result<Self, SimulateError> {
+    pub fn with(model: &Model, history: &History, fitted: &Fitted) -> Result<Self, SimulateError> {
         let first = history.launch + 1;
         let mut plan = Self {
             units: history.units.clone(),
             first,
-            horizon,
+            horizon: history.horizon,
             anchor: history.anchor,
             axes: history.axes.clone(),
             names: model.variables.iter().map(|variable| variable.name().to_owned()).collect(),
