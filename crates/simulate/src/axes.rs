@@ -12,7 +12,7 @@ pub(crate) mod values;
 pub(crate) use check::{check, check_indicator_axes, known_axis, relation_names};
 pub use declared::{DeclaredAxis, DeclaredRelation, Labelled, Source};
 pub(crate) use declared::{load, rows};
-pub(crate) use labels::MOST_UNITS;
+pub use labels::MOST_UNITS;
 pub use resolved::{Axes, UnitList};
 
 use crate::luck::Stream;

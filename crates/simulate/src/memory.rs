@@ -5,12 +5,31 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use crate::block::run_block;
+use crate::ensemble::Ensemble;
 use crate::error::SimulateError;
+use crate::luck::Chance;
 use crate::plan::Plan;
 use crate::policy::{CompiledPolicy, Policy};
-use crate::run::{Ensemble, Shard};
 
 pub use crate::block::Recorded;
+
+/// Name of the column of the world's table that holds the total amount of a measure deployed.
+pub fn deployed_column(measure: &str) -> String {
+    format!("deployed:{measure}")
+}
+
+/// Simulates the draws of one block on this thread and gives what the plan records.
+///
+/// # Errors
+/// [`SimulateError::NotANumber`] for a value that cannot be simulated.
+pub fn simulate_block(
+    plan: &Plan,
+    policy: &CompiledPolicy,
+    chance: Chance,
+    block: &Range<u64>,
+) -> Result<Recorded, SimulateError> {
+    run_block(plan, policy, chance, block.start, (block.end - block.start) as usize)
+}
 
 /// Simulates every draw and hands each block's recorded values to `visit` with the number of its first draw. Blocks
 /// run in parallel on the current rayon pool and arrive in any order; nothing is kept.
@@ -25,12 +44,9 @@ pub fn simulate_in_memory(
 ) -> Result<(), SimulateError> {
     let policy = CompiledPolicy::compile(policy, plan)?;
     let of_block = |block: &Range<u64>| {
-        let draws = (block.end - block.start) as usize;
-        let recorded = run_block(plan, &policy, ensemble.chance(), block.start, draws)?;
-        visit(block.start, &recorded);
+        visit(block.start, &simulate_block(plan, &policy, ensemble.chance(), block)?);
         Ok(())
     };
-    let results: Vec<Result<(), SimulateError>> =
-        ensemble.blocks(Shard::WHOLE).par_iter().map(of_block).collect();
+    let results: Vec<Result<(), SimulateError>> = ensemble.blocks().par_iter().map(of_block).collect();
     results.into_iter().collect()
 }

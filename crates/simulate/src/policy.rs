@@ -22,9 +22,9 @@ use crate::plan::Plan;
 pub use amount::{Amount, ClosedLoop, Limited, PastRule, Trigger};
 pub use combine::Combine;
 pub(crate) use combine::check_combination;
+pub use compile::CompiledPolicy;
 pub(crate) use compile::{
-    CompiledAction, CompiledAmount, CompiledDeployment, CompiledEffect, CompiledLever, CompiledPolicy,
-    CompiledTrigger,
+    CompiledAction, CompiledAmount, CompiledDeployment, CompiledEffect, CompiledLever, CompiledTrigger,
 };
 pub use effect::Effect;
 pub use limits::{Budget, Limits};

@@ -88,21 +88,26 @@ pub(crate) struct CompiledLever {
     pub effects: Vec<CompiledEffect>,
 }
 
+/// A policy with its names resolved against a plan, checked, ready to run.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct CompiledPolicy {
+pub struct CompiledPolicy {
     /// By measure.
-    pub deployments: Vec<CompiledDeployment>,
+    pub(crate) deployments: Vec<CompiledDeployment>,
     /// By name.
-    pub levers: Vec<CompiledLever>,
+    pub(crate) levers: Vec<CompiledLever>,
     /// Number of closed loops.
-    pub actions: usize,
+    pub(crate) actions: usize,
     /// Number of shared limits.
-    pub accounts: usize,
+    pub(crate) accounts: usize,
     /// Periods of past that the rules read, the current one included.
-    pub depth: usize,
+    pub(crate) depth: usize,
 }
 
 impl CompiledPolicy {
+    /// Compiles a policy.
+    ///
+    /// # Errors
+    /// The first mistake, with its place: an unknown lever, limits that cannot hold, a rule that does not compile.
     pub fn compile(policy: &Policy, plan: &Plan) -> Result<Self, SimulateError> {
         let mut compiler = Compiler { plan, axis: Axis::UNITS, units: 0, actions: 0, accounts: 0, lag: 0 };
         let mut sorted: Vec<&Deployment> = policy.deployments.iter().collect();
@@ -121,6 +126,11 @@ impl CompiledPolicy {
         let levers = levers(policy, plan, &deployments)?;
         let Compiler { actions, accounts, lag, .. } = compiler;
         Ok(Self { deployments, levers, actions, accounts, depth: 1 + lag })
+    }
+
+    /// Names of the measures deployed, in the order in which a block records their amounts.
+    pub fn measures(&self) -> impl Iterator<Item = &str> {
+        self.deployments.iter().map(|deployment| deployment.measure.as_str())
     }
 }
 
