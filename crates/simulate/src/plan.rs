@@ -96,7 +96,8 @@ pub struct Plan {
     pub anchor: Year,
     /// Units of every axis.
     pub axes: Axes,
-    pub(crate) names: Vec<String>,
+    /// Names of all variables, by column.
+    pub names: Vec<String>,
     axis_of: Vec<Axis>,
     /// Variables that are the same in all draws.
     pub(crate) is_path: Vec<bool>,
@@ -105,7 +106,7 @@ pub struct Plan {
     pub(crate) launch_period: usize,
     levers: Vec<(usize, Lever)>,
     /// Recorded variables: by country, for the world, then by the axes declared.
-    pub(crate) record: Vec<(Axis, Vec<usize>)>,
+    pub record: Vec<(Axis, Vec<usize>)>,
     /// Periods of past that are read of each variable, the current one included.
     depths: Vec<usize>,
     /// The column that others read, by the column of a variable that policy can delay.
