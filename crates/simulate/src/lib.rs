@@ -6,6 +6,7 @@
 
 pub mod axes;
 mod block;
+mod equation;
 mod error;
 pub mod explain;
 mod exponential;
@@ -22,6 +23,7 @@ pub mod parts;
 pub mod place;
 pub mod plan;
 pub mod policy;
+mod process;
 mod record;
 pub mod residual;
 pub mod run;
