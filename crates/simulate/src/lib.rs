@@ -7,6 +7,7 @@
 pub mod axes;
 mod block;
 mod ensemble;
+mod equation;
 mod error;
 pub mod estimated;
 pub mod explain;
@@ -23,6 +24,7 @@ pub mod order;
 pub mod place;
 pub mod plan;
 pub mod policy;
+mod process;
 pub mod residual;
 pub mod spec;
 pub mod world;
@@ -36,6 +38,7 @@ pub use history::History;
 pub use model::Model;
 pub use plan::Plan;
 pub use policy::{
-    Amount, Budget, ClosedLoop, CompiledPolicy, Deployment, Effect, Limited, Limits, PastRule, Policy, Trigger, deployed_column,
+    Amount, Budget, ClosedLoop, CompiledPolicy, Deployment, Effect, Limited, Limits, PastRule, Policy,
+    Trigger, deployed_column,
 };
 pub use world::WorldFiles;
