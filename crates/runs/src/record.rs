@@ -116,7 +116,7 @@ pub(crate) fn write_parts(
 ) -> Result<(), SimulateError> {
     for mut table in tables(plan, measures) {
         for (name, slot) in &mut table.columns {
-            *slot = recorded.column(&table.axis, name).unwrap_or_default();
+            *slot = recorded.column(&table.axis, name)?;
         }
         let years = plan.first.0..plan.horizon.0 + 1;
         let path = part_path(place.folder, &table.axis, block.start);

@@ -2,7 +2,8 @@
 
 use forefend_estimate::Axis;
 
-use crate::plan::Plan;
+use crate::error::{SimulateError, suggestion};
+use crate::plan::{Plan, Records};
 use crate::policy::{CompiledPolicy, deployed_column};
 
 /// What a block recorded: the variables that its plan records, and the total amounts of measures deployed.
@@ -23,7 +24,7 @@ impl Recorded {
     /// Room for what `draws` draws of `plan` record under `policy`: a table an axis, in the plan's order; the world's has the
     /// amounts deployed after its own.
     pub(super) fn new(plan: &Plan, policy: &CompiledPolicy, draws: usize) -> Self {
-        let table = |records: &crate::plan::Records| {
+        let table = |records: &Records| {
             let own = records.columns.iter().map(|&variable| plan.names[variable].clone());
             let measures = policy.measures().filter(|_| records.axis == Axis::WORLD);
             let names: Vec<String> = own.chain(measures.map(deployed_column)).collect();
@@ -36,11 +37,22 @@ impl Recorded {
 
     /// Values of the variable `name` on `axis` (`country`, `world`, or one that is declared), draw by draw, in each draw by
     /// simulated year, in each year by unit. The total amount of a measure, on `world`, is called [`deployed_column`].
-    /// None where the plan does not record it.
-    pub fn column(&self, axis: &str, name: &str) -> Option<&[f64]> {
-        let table = self.tables.iter().find(|table| table.axis == axis)?;
-        let place = table.names.iter().position(|own| own == name)?;
-        Some(&table.columns[place])
+    ///
+    /// # Errors
+    /// [`SimulateError::Unknown`] where the plan does not record it, with the nearest name that it does.
+    pub fn column(&self, axis: &str, name: &str) -> Result<&[f64], SimulateError> {
+        let table = self.tables.iter().find(|table| table.axis == axis);
+        let place = table.and_then(|table| Some((table, table.names.iter().position(|own| own == name)?)));
+        let (table, place) = place.ok_or_else(|| SimulateError::Unknown {
+            place: format!("what is recorded on axis `{axis}` (simulation.toml)"),
+            what: "variable",
+            name: name.to_owned(),
+            suggestion: suggestion(
+                name,
+                table.iter().flat_map(|table| table.names.iter().map(String::as_str)),
+            ),
+        })?;
+        Ok(&table.columns[place])
     }
 
     /// Every column: its axis, its name and its values.

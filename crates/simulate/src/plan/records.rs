@@ -8,7 +8,6 @@ use toml::Spanned;
 use super::Plan;
 use crate::axes::UnitList;
 use crate::model::Model;
-use crate::spec;
 
 /// What is recorded on one axis.
 #[derive(Debug, Clone)]
@@ -37,8 +36,8 @@ impl Plan {
     }
 
     /// The recorded variables of an axis, by name.
-    pub fn recorded_on(&self, axis: &spec::Axis) -> impl Iterator<Item = &str> {
-        self.recorded().filter(|table| table.units.name == axis.name()).flat_map(|table| table.variables)
+    pub fn recorded_on(&self, axis: &str) -> impl Iterator<Item = &str> {
+        self.recorded().filter(move |table| table.units.name == axis).flat_map(|table| table.variables)
     }
 }
 
