@@ -6,14 +6,8 @@
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use arrow::array::{ArrayRef, Float64Array, Int16Array, RecordBatch, UInt32Array, UInt64Array};
-use arrow::datatypes::{DataType, Field, Schema};
-use parquet::arrow::ArrowWriter;
-use parquet::basic::{Compression, Encoding, ZstdLevel};
-use parquet::file::properties::{EnabledStatistics, WriterProperties};
-use parquet::schema::types::ColumnPath;
+use forefend_panel::columns::{Layout, TableWriter, Written};
 
 use forefend_simulate::memory::Recorded;
 use forefend_simulate::plan::RecordedTable;
@@ -134,34 +128,25 @@ fn write_table(
     let failed = |error: &dyn std::fmt::Display| {
         SimulateError::run(path, format!("cannot write ({error}); free space, or choose another --out"))
     };
-    let mut fields = vec![("year", DataType::Int16), ("draw", DataType::UInt32)];
-    fields.extend(table.units.iter().map(|_| (table.axis.as_str(), DataType::UInt64)));
-    fields.extend(table.columns.iter().map(|(name, _)| (name.as_str(), DataType::Float64)));
-    let fields: Vec<Field> = fields.into_iter().map(|(name, of)| Field::new(name, of, false)).collect();
-    let schema = Arc::new(Schema::new(fields));
-    let level = ZstdLevel::try_new(1).map_err(|e| failed(&e))?;
     // Keys rise by small steps, values seldom repeat: looking each up in a dictionary would cost more than all else.
-    let mut properties = WriterProperties::builder()
-        .set_compression(Compression::ZSTD(level))
-        .set_statistics_enabled(EnabledStatistics::None)
-        .set_dictionary_enabled(false)
-        .set_key_value_metadata(Some(seal::blank(name)));
-    for key in ["year", "draw", table.axis.as_str()] {
-        properties = properties.set_column_encoding(ColumnPath::from(key), Encoding::DELTA_BINARY_PACKED);
-    }
-    let properties = properties.build();
+    let layout = Layout {
+        zstd: 1,
+        no_statistics: true,
+        plain: &["*"],
+        delta: &["year", "draw", &table.axis],
+        notes: seal::blank(name),
+        ..Layout::default()
+    };
     let (temporary, file) = Temporary::beside(path).map_err(|e| failed(&e))?;
-    let mut writer =
-        ArrowWriter::try_new(Sealing::new(file), schema.clone(), Some(properties)).map_err(|e| failed(&e))?;
+    let none = group_of_years(block, &years, years.start..years.start, table);
+    let mut writer = TableWriter::new(Sealing::new(file), &none, &layout).map_err(|e| failed(&e))?;
     let draws = (block.end - block.start) as usize;
     let together = LEAST_ROWS.div_ceil((draws * table.width()).max(1));
     for first in years.clone().step_by(together) {
         let group = first..years.end.min(first + together as i16);
-        let arrays = group_of_years(block, &years, group, table);
-        let batch = RecordBatch::try_new(schema.clone(), arrays).map_err(|e| failed(&e))?;
-        writer.write(&batch).and_then(|()| writer.flush()).map_err(|e| failed(&e))?;
+        writer.group(&group_of_years(block, &years, group, table)).map_err(|e| failed(&e))?;
     }
-    let sealing = writer.into_inner().map_err(|e| failed(&e))?;
+    let sealing = writer.finish().map_err(|e| failed(&e))?;
     sealing.seal().and_then(|()| temporary.rename(path)).map_err(|e| failed(&e))
 }
 
@@ -171,23 +156,19 @@ fn group_of_years(
     years: &Range<i16>,
     group: Range<i16>,
     table: &Recording<'_>,
-) -> Vec<ArrayRef> {
+) -> Vec<Written> {
     let (width, periods) = (table.width(), years.len());
     let draws = (block.end - block.start) as usize;
     let each = draws * width;
     let per_year = group.clone().flat_map(|year| std::iter::repeat_n(year, each));
     let per_draw =
         group.clone().flat_map(|_| block.clone().flat_map(|d| std::iter::repeat_n(d as u32, width)));
-    let mut arrays: Vec<ArrayRef> = vec![
-        Arc::new(Int16Array::from_iter_values(per_year)),
-        Arc::new(UInt32Array::from_iter_values(per_draw)),
-    ];
+    let mut columns = vec![Written::int16("year", per_year), Written::uint32("draw", per_draw)];
     if let Some(units) = table.units {
         let times = group.len() * draws;
-        let ids = std::iter::repeat_n(units, times).flatten().copied();
-        arrays.push(Arc::new(UInt64Array::from_iter_values(ids)));
+        columns.push(Written::uint64(&table.axis, std::iter::repeat_n(units, times).flatten().copied()));
     }
-    for (_, values) in &table.columns {
+    for (name, values) in &table.columns {
         let mut column = Vec::with_capacity(group.len() * each);
         for year in group.clone() {
             let period = (year - years.start) as usize;
@@ -196,7 +177,7 @@ fn group_of_years(
                 column.extend_from_slice(&values[start..start + width]);
             }
         }
-        arrays.push(Arc::new(Float64Array::from(column)));
+        columns.push(Written::doubles(name, column));
     }
-    arrays
+    columns
 }
