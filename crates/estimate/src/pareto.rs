@@ -44,11 +44,6 @@ pub fn fit_generalised_pareto(
     // A shape of 0.2 with the scale that gives the observed mean.
     let mut start = constant(&basis, tail.rows, libm::log(0.8 * mean));
     start.push(0.2);
-    let irregular = || {
-        unfit(format!(
-            "no regular maximum of the likelihood with xi above {LEAST_SHAPE}; try another threshold"
-        ))
-    };
     let minimum = minimise(&objective, start).map_err(|failure| {
         match not_converged(&tail, &basis, 1, failure) {
             EstimateError::NotConverged { column, .. } if design.names != [INTERCEPT] => unfit(format!(
@@ -97,6 +92,10 @@ fn parameter(name: &str, estimate: f64, error: f64) -> Auxiliary {
 
 fn unfit(message: String) -> EstimateError {
     EstimateError::Unfit { family: Family::Gpd, message }
+}
+
+fn irregular() -> EstimateError {
+    unfit(format!("no regular maximum of the likelihood with xi above {LEAST_SHAPE}; try another threshold"))
 }
 
 /// The threshold must be a number that leaves rows enough above it: their numbers.
