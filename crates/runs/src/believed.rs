@@ -7,9 +7,9 @@ use std::collections::BTreeSet;
 
 use crate::command::is_harmless;
 use crate::manifest::{Manifest, TableOf};
-use forefend_simulate::YEARS;
 use forefend_simulate::axes::MOST_UNITS;
 use forefend_simulate::name::{is_folder_name, is_formula_name, is_hidden, shown};
+use forefend_simulate::world::YEARS;
 
 /// Most draws of a run.
 pub const MOST_DRAWS: u64 = 1_000_000;

@@ -11,7 +11,8 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use forefend_panel::columns::{Cells, ParquetTable};
-use forefend_simulate::{SimulateError, YEARS};
+use forefend_simulate::SimulateError;
+use forefend_simulate::world::YEARS;
 
 use crate::MOST_DRAWS;
 

@@ -9,15 +9,16 @@ use std::path::{Path, PathBuf};
 
 use forefend_panel::columns::{Layout, TableWriter, Written};
 
-use forefend_estimate::Axis;
-
 use forefend_simulate::memory::Recorded;
+use forefend_simulate::plan::RecordedTable;
 use forefend_simulate::{Plan, SimulateError, deployed_column};
 
 use crate::file::Temporary;
 use crate::manifest::TableOf;
 use crate::seal::{self, Sealing};
 
+/// The axis that has one unit, and no column for it.
+const WORLD: &str = "world";
 /// Row groups hold whole years and at least this many rows: below it, the cost of a group outweighs its rows.
 const LEAST_ROWS: usize = 8_192;
 
@@ -42,18 +43,17 @@ impl Recording<'_> {
 }
 
 /// The tables that a plan records with their variables, in the plan's order; the world's has the amounts deployed
-/// after its own. A table without variables is not written. With the place of each in the plan's list.
-fn tables<'a>(plan: &'a Plan, measures: &[String]) -> Vec<(usize, Recording<'a>)> {
+/// after its own. A table without variables is not written.
+fn tables<'a>(plan: &'a Plan, measures: &[String]) -> Vec<Recording<'a>> {
     let mut tables = Vec::new();
-    for (place, (axis, variables)) in plan.record.iter().enumerate() {
-        let units = plan.axes.units(*axis);
-        let of_world = *axis == Axis::WORLD;
-        let own = variables.iter().map(|&variable| plan.names[variable].clone());
+    for RecordedTable { units, variables } in plan.recorded() {
+        let of_world = units.name == WORLD;
+        let own = variables.into_iter().map(str::to_owned);
         let deployed = measures.iter().filter(|_| of_world).map(|measure| deployed_column(measure));
         let columns: Vec<(String, &[f64])> = own.chain(deployed).map(|name| (name, &[][..])).collect();
         if !columns.is_empty() {
             let ids = (!of_world).then_some(units.ids.as_slice());
-            tables.push((place, Recording { axis: units.name.clone(), units: ids, columns }));
+            tables.push(Recording { axis: units.name.clone(), units: ids, columns });
         }
     }
     tables
@@ -63,7 +63,7 @@ fn tables<'a>(plan: &'a Plan, measures: &[String]) -> Vec<(usize, Recording<'a>)
 /// amounts then stand in the world's table.
 pub fn recorded_tables(plan: &Plan, deployed: bool) -> Vec<TableOf> {
     let measures = if deployed { vec![String::new()] } else { Vec::new() };
-    let own = tables(plan, &measures).into_iter().map(|(_, table)| TableOf {
+    let own = tables(plan, &measures).into_iter().map(|table| TableOf {
         units: table.width() as u64,
         variables: table
             .columns
@@ -94,7 +94,7 @@ impl Place<'_> {
 
 /// Whether every part of a block is there, to the byte.
 pub(crate) fn is_complete(place: Place<'_>, plan: &Plan, measures: &[String], block: &Range<u64>) -> bool {
-    tables(plan, measures).iter().all(|(_, table)| {
+    tables(plan, measures).iter().all(|table| {
         let path = part_path(place.folder, &table.axis, block.start);
         seal::check(&path, &place.name(&table.axis, block)).is_ok()
     })
@@ -108,14 +108,9 @@ pub(crate) fn write_parts(
     block: &Range<u64>,
     recorded: &Recorded,
 ) -> Result<(), SimulateError> {
-    for (position, mut table) in tables(plan, measures) {
-        let values = match position {
-            0 => &recorded.country,
-            1 => &recorded.world,
-            other => &recorded.elsewhere[other - 2],
-        };
-        for ((_, slot), values) in table.columns.iter_mut().zip(values) {
-            *slot = values;
+    for mut table in tables(plan, measures) {
+        for (name, slot) in &mut table.columns {
+            *slot = recorded.column(&table.axis, name)?;
         }
         let years = plan.first.0..plan.horizon.0 + 1;
         let path = part_path(place.folder, &table.axis, block.start);

@@ -9,14 +9,9 @@ use crate::ensemble::Ensemble;
 use crate::error::SimulateError;
 use crate::luck::Chance;
 use crate::plan::Plan;
-use crate::policy::{CompiledPolicy, Policy};
+use crate::policy::CompiledPolicy;
 
 pub use crate::block::Recorded;
-
-/// Name of the column of the world's table that holds the total amount of a measure deployed.
-pub fn deployed_column(measure: &str) -> String {
-    format!("deployed:{measure}")
-}
 
 /// Simulates the draws of one block on this thread and gives what the plan records.
 ///
@@ -35,18 +30,15 @@ pub fn simulate_block(
 /// run in parallel on the current rayon pool and arrive in any order; nothing is kept.
 ///
 /// # Errors
-/// The first error of any block, in block order.
+/// The first error of any block or of its visit, in block order.
 pub fn simulate_in_memory(
     plan: &Plan,
-    policy: &Policy,
+    policy: &CompiledPolicy,
     ensemble: Ensemble,
-    visit: &(dyn Fn(u64, &Recorded) + Sync),
+    visit: &(dyn Fn(u64, &Recorded) -> Result<(), SimulateError> + Sync),
 ) -> Result<(), SimulateError> {
-    let policy = CompiledPolicy::compile(policy, plan)?;
-    let of_block = |block: &Range<u64>| {
-        visit(block.start, &simulate_block(plan, &policy, ensemble.chance(), block)?);
-        Ok(())
-    };
+    let of_block =
+        |block: &Range<u64>| visit(block.start, &simulate_block(plan, policy, ensemble.chance(), block)?);
     let results: Vec<Result<(), SimulateError>> = ensemble.blocks().par_iter().map(of_block).collect();
     results.into_iter().collect()
 }

@@ -2,6 +2,7 @@
 
 #[cfg(feature = "files")]
 mod folder;
+mod meaning;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -13,8 +14,8 @@ use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use toml::de::{DeTable, DeValue};
 
+pub use self::meaning::YEARS;
 use crate::error::SimulateError;
-use crate::meaning;
 
 /// Folders whose TOML files declare the model.
 const DECLARING: [&str; 4] = ["drivers", "threats", "evidence", "portfolios"];

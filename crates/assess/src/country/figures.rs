@@ -3,7 +3,7 @@
 use forefend_report::{Axis, Band, Fan, Point, Spread, Unit};
 use forefend_runs::parts::mean;
 use forefend_score::quantiles;
-use forefend_simulate::load::Declared;
+use forefend_simulate::model::Declared;
 
 use super::futures::Futures;
 use super::recorded::of_series;

@@ -5,14 +5,13 @@ mod amounts;
 use forefend_estimate::{Axis, Names, Program};
 
 use self::amounts::Compiler;
-use super::combine::Combine;
 use super::effect::Effect;
 use super::limits::Limits;
 use super::reach::reach;
 use super::{Deployment, Policy};
 use crate::error::{SimulateError, suggestion};
 use crate::plan::Plan;
-use crate::spec::{Lever, LeverScale};
+use crate::spec::{Combine, Lever, LeverScale};
 
 /// An amount ready to run.
 #[derive(Debug, Clone)]
@@ -88,7 +87,8 @@ pub(crate) struct CompiledLever {
     pub effects: Vec<CompiledEffect>,
 }
 
-/// A policy with its names resolved against a plan, checked, ready to run.
+/// A policy checked and compiled against a plan ([`Policy::compile`]): what runs of that plan take. The default deploys
+/// nothing and so leaves the plan as it is.
 #[derive(Debug, Clone, Default)]
 pub struct CompiledPolicy {
     /// By measure.
@@ -103,12 +103,18 @@ pub struct CompiledPolicy {
     pub(crate) depth: usize,
 }
 
-impl CompiledPolicy {
-    /// Compiles a policy.
+impl Policy {
+    /// Checks the policy against a plan and makes it ready to run: levers, limits, and rules that can be compiled.
     ///
     /// # Errors
     /// The first mistake, with its place: an unknown lever, limits that cannot hold, a rule that does not compile.
-    pub fn compile(policy: &Policy, plan: &Plan) -> Result<Self, SimulateError> {
+    pub fn compile(&self, plan: &Plan) -> Result<CompiledPolicy, SimulateError> {
+        CompiledPolicy::compile(self, plan)
+    }
+}
+
+impl CompiledPolicy {
+    fn compile(policy: &Policy, plan: &Plan) -> Result<Self, SimulateError> {
         let mut compiler = Compiler { plan, axis: Axis::UNITS, units: 0, actions: 0, accounts: 0, lag: 0 };
         let mut sorted: Vec<&Deployment> = policy.deployments.iter().collect();
         sorted.sort_by(|a, b| a.measure.cmp(&b.measure));

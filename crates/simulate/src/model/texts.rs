@@ -24,7 +24,7 @@ pub struct Texts {
 }
 
 impl Texts {
-    pub(super) fn find(world: &WorldFiles, spec: &Variable, path: &str) -> Self {
+    pub(crate) fn find(world: &WorldFiles, spec: &Variable, path: &str) -> Self {
         let own = TextPlace::line(&world.at(path, spec.name.span()));
         let find = |text: Option<&Spanned<String>>| {
             text.map_or_else(|| own.clone(), |text| world.place_of(path, text))

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use forefend_estimate::{Expression, Formula};
 
-use crate::load::{Declared, Model};
+use super::{Declared, Model};
 
 impl Declared {
     /// Every expression that the variable is declared by; its formula is apart.

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use forefend_estimate::{Design, Expression, Fit, NamesOn, Program, Scratch};
 
+use crate::equation::number;
 use crate::error::SimulateError;
 use crate::history::History;
-use crate::load::Declared;
+use crate::model::Declared;
 use crate::residual::QuantileFunction;
 use crate::spec::ErrorKind;
 use crate::world_shock::{ShockPrior, WorldShock};
@@ -122,11 +123,6 @@ fn groups_of(
     }
     let group = |(unit, period)| by_year[period][place[unit]];
     Ok(design.unit.iter().zip(&design.period).map(group).map(number).collect())
-}
-
-/// The number of a group; a missing one has that of no group.
-pub(crate) fn number(group: f64) -> i64 {
-    if group.is_nan() { i64::MIN } else { group as i64 }
 }
 
 fn normal_quantiles(residuals: &[f64]) -> Option<QuantileFunction> {

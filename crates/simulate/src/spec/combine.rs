@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{Lever, LeverScale};
 use crate::error::SimulateError;
-use crate::spec::{Lever, LeverScale};
 
 /// How several shifts of one lever combine before the total is held inside its bounds.
 ///

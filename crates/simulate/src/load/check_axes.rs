@@ -5,14 +5,13 @@ use std::collections::BTreeSet;
 use forefend_panel::Panel;
 use toml::Spanned;
 
-use super::declared::{DeclaredAxis, Source};
 use crate::error::{SimulateError, suggestion};
-use crate::load::{Declared, Model};
+use crate::model::{Declared, DeclaredAxis, Model, Source};
 use crate::spec::Axis;
 use crate::world::WorldFiles;
 
 /// Names of every network and relation that formulas of `model` may use.
-pub(crate) fn relation_names(model: &Model) -> BTreeSet<String> {
+pub(super) fn relation_names(model: &Model) -> BTreeSet<String> {
     let mut names: BTreeSet<String> = names_of(&model.frame.networks).map(str::to_owned).collect();
     names.extend(model.relations.iter().map(|relation| relation.name.clone()));
     for axis in &model.axes {
@@ -34,7 +33,7 @@ fn names_of(list: &[Spanned<String>]) -> impl Iterator<Item = &str> {
 }
 
 /// Checks axes of variables, of what they read and of what is recorded.
-pub(crate) fn check(model: &Model, world: &WorldFiles) -> Result<(), SimulateError> {
+pub(super) fn check(model: &Model, world: &WorldFiles) -> Result<(), SimulateError> {
     for variable in &model.variables {
         check_variable(variable)?;
     }
@@ -87,7 +86,7 @@ fn check_variable(variable: &Declared) -> Result<(), SimulateError> {
 }
 
 /// Fails unless `axes` declare `name`.
-pub(crate) fn known_axis(
+pub(super) fn known_axis(
     axes: &[DeclaredAxis],
     name: &str,
     place: impl Fn() -> String,
@@ -129,7 +128,7 @@ fn recorded(
 }
 
 /// Checks that every indicator is on the axis of the variable it belongs to.
-pub(crate) fn check_indicator_axes(model: &Model, panel: &Panel) -> Result<(), SimulateError> {
+pub(super) fn check_indicator_axes(model: &Model, panel: &Panel) -> Result<(), SimulateError> {
     for variable in &model.variables {
         let Some(name) = &variable.spec.indicator else { continue };
         let world = panel.indicator(name.as_ref())?.axis == forefend_panel::Axis::World;

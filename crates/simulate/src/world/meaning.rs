@@ -8,8 +8,8 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::WorldFiles;
 use crate::error::SimulateError;
-use crate::world::WorldFiles;
 
 /// First and last year that a world may name: earlier or later ones are slips of the pen.
 pub const YEARS: [i16; 2] = [1500, 2200];
@@ -102,7 +102,7 @@ struct Number<'a> {
 ///
 /// # Errors
 /// [`SimulateError::Declaration`] at the first number that cannot be meant.
-pub(crate) fn check(world: &WorldFiles, path: &str, text: &str) -> Result<(), SimulateError> {
+pub(super) fn check(world: &WorldFiles, path: &str, text: &str) -> Result<(), SimulateError> {
     // Whoever reads the file says what is wrong with its syntax.
     let Ok(table) = DeTable::parse(text) else { return Ok(()) };
     let kind = kind(world, path);
