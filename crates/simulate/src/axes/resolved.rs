@@ -6,6 +6,8 @@ use std::sync::Arc;
 use forefend_estimate::{Axis, Table};
 use forefend_panel::{AsOf, CountryId, Year, network::Adjacency};
 
+use serde::{Deserialize, Serialize};
+
 use super::labels::{MOST_UNITS, combinations, too_many};
 use super::unit_id;
 use super::values::year_of;
@@ -16,7 +18,8 @@ use crate::model::{Declared, DeclaredAxis, DeclaredRelation, Labelled, Model, So
 const MOST_VALUES: usize = 200_000_000;
 
 /// The units of one axis.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct UnitList {
     /// Name of the axis.
     pub name: String,
@@ -49,6 +52,15 @@ impl UnitList {
         Self { name, title, ids, labels, countries: Vec::new(), memberless: BTreeSet::new(), keys }
     }
 
+    /// Whether what is told of the units belongs to as many as there are.
+    pub(crate) fn is_consistent(&self) -> bool {
+        let units = self.ids.len();
+        self.labels.len() == units
+            && (self.countries.is_empty() || self.countries.len() == units)
+            && self.keys.values().all(|row| *row < units)
+            && self.memberless.iter().all(|(row, _)| *row < units)
+    }
+
     /// Row of the unit that files call `key`.
     pub fn position(&self, key: &str) -> Option<usize> {
         self.keys.get(key).copied()
@@ -56,7 +68,8 @@ impl UnitList {
 }
 
 /// The units of every axis: countries, the world, then those declared, in file order.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Axes {
     /// Numbered as [`Axis`] is.
     pub lists: Vec<UnitList>,

@@ -16,4 +16,5 @@ mod levers;
 mod paths;
 mod policy_on_axes;
 mod probability;
+mod stored;
 mod truth;
