@@ -1,9 +1,14 @@
 //! Dense history by units and periods, used for fitting and for launching a simulation.
 
+mod stored;
+
 use std::sync::Arc;
 
 use forefend_panel::network::Adjacency;
 
+use serde::{Deserialize, Serialize};
+
+use self::stored::StoredTable;
 use crate::error::EstimateError;
 use crate::frame::{Axis, Frame, Names, Relation};
 
@@ -12,7 +17,8 @@ use crate::frame::{Axis, Frame, Names, Relation};
 /// A new table has two axes: its own units ([`Axis::UNITS`]) and the world ([`Axis::WORLD`]). Columns are period-major
 /// (`values[period * units + unit]`); missing is NaN. Rows of a period stand in the order of the axis's unit ids, to
 /// which links must be aligned.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(try_from = "StoredTable", into = "StoredTable")]
 pub struct Table {
     axes: Vec<TableAxis>,
     first_period: i32,

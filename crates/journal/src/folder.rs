@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use forefend_panel::files::sync_folder;
 use forefend_runs::write_file;
 
 use crate::document::Files;
@@ -36,6 +37,7 @@ pub fn write(journal: &Path, sealed: &Sealed) -> Result<PathBuf, JournalError> {
     std::fs::rename(&growing, &place).map_err(|error| {
         JournalError::files(&place, format!("cannot write ({error}); give another --journal"))
     })?;
+    sync_folder(journal);
     Ok(place)
 }
 

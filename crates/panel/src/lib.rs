@@ -15,6 +15,8 @@ mod csv_lines;
 mod declaration;
 mod description;
 mod error;
+#[cfg(feature = "files")]
+pub mod files;
 mod fill;
 mod guard;
 mod indicator;
@@ -25,6 +27,7 @@ mod mission;
 mod monthly;
 mod names;
 pub mod network;
+mod numbers;
 mod outcomes;
 mod own_series;
 #[cfg(feature = "files")]
@@ -64,6 +67,7 @@ pub use mission::Mission;
 pub use monthly::{MonthlyDeclaration, MonthlySeries, MonthlyView};
 pub use names::Elsewhere;
 pub use network::{Adjacency, Link};
+pub use numbers::Numbers;
 pub use outcomes::Outcomes;
 #[cfg(feature = "files")]
 pub use own_table::{

@@ -30,7 +30,8 @@ impl Link {
 ///
 /// Row `i` lists the units whose values reach unit `i`. Positions are those of the lists of units the
 /// links were aligned to; ids, not positions, are what files hold.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(try_from = "StoredLinks", into = "StoredLinks")]
 pub struct Adjacency {
     columns: usize,
     offsets: Vec<u32>,
@@ -39,6 +40,41 @@ pub struct Adjacency {
     /// The same links by the unit that values come from: where it starts, then whom it reaches with what weight.
     sources: Vec<u32>,
     reached: Vec<(u32, f64)>,
+}
+
+/// Links as they are written: how many units there are, and `(row, column, weight)` of each link.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StoredLinks {
+    rows: usize,
+    columns: usize,
+    links: Vec<(usize, usize, f64)>,
+}
+
+/// Most units of stored links: more than any axis may have.
+const MOST_STORED: usize = 1 << 20;
+
+impl TryFrom<StoredLinks> for Adjacency {
+    type Error = String;
+
+    fn try_from(stored: StoredLinks) -> Result<Self, String> {
+        let StoredLinks { rows, columns, links } = stored;
+        if rows.max(columns) > MOST_STORED {
+            return Err(format!("links between {rows} and {columns} units, more than {MOST_STORED}"));
+        }
+        match links.iter().find(|link| link.0 >= rows || link.1 >= columns || !link.2.is_finite()) {
+            Some(link) => Err(format!("{link:?} is no link between {rows} and {columns} units")),
+            None => Ok(Self::between(rows, columns, &links)),
+        }
+    }
+}
+
+impl From<Adjacency> for StoredLinks {
+    fn from(links: Adjacency) -> Self {
+        let of_row = |row| links.neighbours(row).map(move |(column, weight)| (row, column, weight));
+        let all = (0..links.len()).flat_map(of_row).collect();
+        Self { rows: links.len(), columns: links.columns, links: all }
+    }
 }
 
 impl Adjacency {

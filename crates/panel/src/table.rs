@@ -10,6 +10,7 @@ use crate::suggest::did_you_mean;
 #[derive(Debug, Clone)]
 enum Column {
     Text(Vec<Option<String>>),
+    #[cfg(feature = "files")]
     Number(Vec<f64>),
     /// Neither words nor numbers, with what it is: an error for whoever asks for it.
     #[cfg(feature = "files")]
@@ -145,6 +146,7 @@ impl Table {
     /// A column as numbers, NaN where missing. [`PanelError::MissingColumn`], [`PanelError::BadCell`].
     pub fn numbers(&self, name: &str) -> Result<Vec<f64>, PanelError> {
         match self.column(name)? {
+            #[cfg(feature = "files")]
             Column::Number(values) => Ok(values.clone()),
             #[cfg(feature = "files")]
             Column::Other(reason) => Err(self.other(name, reason)),
@@ -196,6 +198,7 @@ impl Table {
             Column::Text(cells) => Ok(cells.iter().map(Option::as_deref).collect()),
             #[cfg(feature = "files")]
             Column::Other(reason) => Err(self.other(name, reason)),
+            #[cfg(feature = "files")]
             Column::Number(values) => {
                 let first = values.first().map(f64::to_string).unwrap_or_default();
                 Err(self.bad_cell(0, name, &first, "text"))

@@ -7,6 +7,7 @@
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 
+use forefend_panel::files::is_the_file_at;
 use forefend_simulate::SimulateError;
 
 use crate::name::is_run_name;
@@ -74,20 +75,6 @@ pub(crate) fn clear(runs: &Path) {
             drop(RunLock { path, file });
         }
     }
-}
-
-#[cfg(unix)]
-pub(super) fn is_the_file_at(file: &File, path: &Path) -> bool {
-    use std::os::unix::fs::MetadataExt as _;
-    match (file.metadata(), std::fs::metadata(path)) {
-        (Ok(ours), Ok(there)) => (ours.dev(), ours.ino()) == (there.dev(), there.ino()),
-        _ => false,
-    }
-}
-
-#[cfg(not(unix))]
-pub(super) fn is_the_file_at(_: &File, path: &Path) -> bool {
-    path.exists()
 }
 
 impl Drop for RunLock {

@@ -8,12 +8,12 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use forefend_panel::columns::{Layout, TableWriter, Written};
+use forefend_panel::files::Temporary;
 
 use forefend_simulate::memory::Recorded;
 use forefend_simulate::plan::RecordedTable;
 use forefend_simulate::{Plan, SimulateError, deployed_column};
 
-use crate::file::Temporary;
 use crate::manifest::TableOf;
 use crate::seal::{self, Sealing};
 

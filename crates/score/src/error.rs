@@ -1,5 +1,6 @@
 //! What can be wrong with the input of a score.
 
+#[cfg(feature = "files")]
 use std::path::Path;
 
 use thiserror::Error;
@@ -173,6 +174,7 @@ impl From<forefend_panel::PanelError> for ScoreError {
     }
 }
 
+#[cfg(feature = "files")]
 impl ScoreError {
     /// About a file of forecasts or actuals.
     pub(crate) fn bad_file(path: &Path, message: impl Into<String>) -> Self {

@@ -2,16 +2,19 @@
 
 mod path;
 mod span;
+mod stored;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use forefend_estimate::{EstimateError, Expression, NamesOn, Program, Scratch, Table};
+use forefend_estimate::{EstimateError, Expression, Names, NamesOn, Program, Scratch, Table};
 use forefend_panel::{AsOf, CountryId, Fill, Year};
+use serde::{Deserialize, Serialize};
 
 pub use self::path::Filled;
 use self::path::PathValues;
 use self::span::Span;
+use self::stored::StoredHistory;
 use crate::axes::{Axes, values};
 use crate::error::SimulateError;
 use crate::model::{Declared, Model};
@@ -19,7 +22,11 @@ use crate::order::{Phase, order};
 use crate::spec::{Axis, Kind};
 
 /// Everything the panel gave, as of one date, in the shape that fitting and simulating read.
-#[derive(Debug, Clone)]
+///
+/// It can be written and read (`serde`), so that [`crate::Plan::with`] makes a plan from a stored history and stored
+/// [`crate::Fitted`] parameters where no panel is at hand, with the same bits.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(try_from = "StoredHistory", into = "StoredHistory")]
 pub struct History {
     /// Simulated countries, in id order: the units of every country column.
     pub units: Vec<CountryId>,
@@ -84,6 +91,34 @@ impl History {
         history.read_indicators(model, as_of, horizon)?;
         history.derive(model)?;
         Ok(history)
+    }
+
+    /// Checks that the history is one of `model`: a stored one may be of another.
+    pub(crate) fn check_is_of(&self, model: &Model) -> Result<(), SimulateError> {
+        for variable in &model.variables {
+            let axis = self.axis_of(variable);
+            let units = self.axes.units(axis).ids.len();
+            let until = (self.horizon + variable.years_ahead()).max(self.last);
+            let path = self.paths.get(variable.name()).map(Vec::len);
+            let elsewhere = self.observed_elsewhere.get(variable.name()).map(Vec::len);
+            let is_path = path.is_some_and(|cells| cells == units * Year::count(self.first, until));
+            let known = Names::column(&self.table, variable.name())
+                .is_some_and(|column| self.table.axis_of(column) == axis)
+                && self.axes.units(axis).name == variable.spec.axis.name();
+            let of_country = variable.spec.axis == Axis::Country;
+            let has_source = !of_country || variable.spec.indicator.is_some();
+            let fits = known
+                && (variable.spec.kind != Kind::Path || is_path || !has_source)
+                && elsewhere.is_none_or(|cells| cells == units * self.table.periods());
+            if !fits {
+                let message = format!(
+                    "the history at hand is not of this model: it lacks `{}` as it is declared here; build it anew",
+                    variable.name()
+                );
+                return Err(SimulateError::Declaration { place: variable.place.clone(), message });
+            }
+        }
+        Ok(())
     }
 
     fn years(&self) -> impl Iterator<Item = Year> + use<> {

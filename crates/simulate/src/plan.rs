@@ -60,6 +60,7 @@ impl Plan {
     /// # Errors
     /// Anything the model's texts, its fits or the panel report.
     pub fn with(model: &Model, history: &History, fitted: &Fitted) -> Result<Self, SimulateError> {
+        history.check_is_of(model)?;
         let first = history.launch + 1;
         let mut plan = Self {
             units: history.units.clone(),

@@ -1,5 +1,6 @@
 //! The files of a world, embedded or read from a folder, and where in them something stands.
 
+#[cfg(feature = "files")]
 mod folder;
 mod meaning;
 
@@ -7,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
+#[cfg(feature = "files")]
 use forefend_panel::{Impossible, Panel};
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
@@ -15,6 +17,8 @@ use toml::de::{DeTable, DeValue};
 pub use self::meaning::YEARS;
 use crate::error::SimulateError;
 
+/// Folders whose TOML files declare the model.
+const DECLARING: [&str; 4] = ["drivers", "threats", "evidence", "portfolios"];
 /// Folders whose files may be called anything.
 const ANY_NAME: [&str; 4] = ["drivers/", "threats/", "evidence/", "portfolios/"];
 
@@ -39,6 +43,7 @@ impl WorldFiles {
     ///
     /// # Errors
     /// When the folder or one of its files cannot be read, is no regular file, or is too large.
+    #[cfg(feature = "files")]
     pub fn read_dir(folder: &Path) -> Result<Self, SimulateError> {
         let files = folder::read(folder)?;
         let label = folder.display().to_string();
@@ -108,6 +113,7 @@ impl WorldFiles {
     ///
     /// # Errors
     /// Those of [`Panel::from_world`].
+    #[cfg(feature = "files")]
     pub fn panel(&self) -> Result<Panel, SimulateError> {
         Ok(Panel::from_world(&self.label, &self.files, Impossible::Refuse)?)
     }
@@ -116,6 +122,7 @@ impl WorldFiles {
     ///
     /// # Errors
     /// Those of [`Panel::from_world`].
+    #[cfg(feature = "files")]
     pub fn panel_to_check(&self) -> Result<Panel, SimulateError> {
         Ok(Panel::from_world(&self.label, &self.files, Impossible::Keep)?)
     }
@@ -163,7 +170,7 @@ impl WorldFiles {
         let mut all: Vec<(&str, &Vec<u8>)> = Vec::new();
         for (path, bytes) in &self.files {
             let apart = path.starts_with("scorebook/") || path.starts_with("snapshot/");
-            if !apart && (folder::declares(path) || named.contains(path)) {
+            if !apart && (declares(path) || named.contains(path)) {
                 let folder = ANY_NAME.into_iter().find(|folder| path.starts_with(folder));
                 all.push((folder.filter(|_| path.ends_with(".toml")).unwrap_or(path), bytes));
             }
@@ -181,7 +188,7 @@ impl WorldFiles {
 
     /// The CSV files that the declaring TOML files name, in whatever key.
     fn named_tables(&self) -> BTreeSet<String> {
-        let declaring = self.files.iter().filter(|(path, _)| folder::declares(path));
+        let declaring = self.files.iter().filter(|(path, _)| declares(path));
         let mut named = BTreeSet::new();
         for text in declaring.filter_map(|(_, bytes)| std::str::from_utf8(bytes).ok()) {
             if let Ok(table) = DeTable::parse(text) {
@@ -200,6 +207,16 @@ impl WorldFiles {
 /// Lower-case hexadecimal text.
 pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Whether a TOML file at this path declares something of the model: the crate that embeds a world is no part of it, nor are
+/// the settings of the near-term outlook, which stands outside the simulation.
+fn declares(path: &str) -> bool {
+    let inside = match path.split_once('/') {
+        Some((top, _)) => DECLARING.contains(&top),
+        None => path != "Cargo.toml" && path != "watch.toml",
+    };
+    inside && path.ends_with(".toml")
 }
 
 fn tables_in(value: &DeValue<'_>, named: &mut BTreeSet<String>) {

@@ -6,6 +6,7 @@
 //!
 //! Bytes of others are not believed: reading past the end, a dictionary that claims more entries than it has bytes, columns
 //! of different lengths and panics of the parquet crate are errors ([`BadParquet`]).
+mod arrow_hint;
 mod cells;
 mod kind;
 mod moment;

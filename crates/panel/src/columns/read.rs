@@ -5,8 +5,9 @@ use parquet::data_type::DataType;
 use parquet::file::reader::{ChunkReader, FileReader as _, SerializedFileReader};
 
 use super::BadParquet;
+use super::arrow_hint;
 use super::cells::{Cells, Values};
-use super::kind::Column;
+use super::kind::{Column, Kind};
 use super::pages::CheckedPages;
 use crate::guard::guarded;
 use crate::whole_reads::WholeReads;
@@ -49,7 +50,14 @@ impl<R: ChunkReader + 'static> ParquetTable<R> {
         whole(|| {
             let reader = SerializedFileReader::new(WholeReads(input))?;
             let columns = Column::all(reader.metadata().file_metadata().schema_descr());
-            Ok(Self { reader, columns })
+            let mut table = Self { reader, columns };
+            let noted = table.notes().find(|(key, _)| *key == arrow_hint::NOTE);
+            for (at, name) in noted.map(|(_, note)| arrow_hint::spans_of_time(note)).unwrap_or_default() {
+                if let Some(column) = table.columns.get_mut(at).filter(|column| column.name == name) {
+                    column.kind = Kind::Other("spans of time");
+                }
+            }
+            Ok(table)
         })
     }
 
@@ -148,8 +156,12 @@ impl<R: ChunkReader + 'static> Batches<R> {
         self.left = usize::try_from(rows).map_err(|_| BadParquet::new(format!("it claims {rows} rows")))?;
         self.open.clear();
         for column in &self.wanted {
-            let pages = CheckedPages(reader.get_column_page_reader(column.leaf)?);
             let described = reader.metadata().schema_descr().column(column.leaf);
+            // Where rows are lists, the footer alone says how many values there are.
+            let most =
+                if column.is_list() { reader.metadata().column(column.leaf).num_values() } else { rows };
+            let most = u64::try_from(most).unwrap_or(0);
+            let pages = CheckedPages::new(reader.get_column_page_reader(column.leaf)?, &described, most);
             self.open.push(get_column_reader(described, Box::new(pages)));
         }
         Ok(())

@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use super::{COUNTRIES, INDICATORS, MEMBERSHIPS, MISSIONS, NETWORKS, monthly};
+use crate::files::{replace, sync_folder};
 use crate::{Panel, PanelError};
 
 /// Documents beside the tables.
@@ -58,7 +59,7 @@ impl Panel {
         let (fresh, old) = (staging.path().join("new"), staging.path().join("old"));
         fs::create_dir(&fresh).map_err(failed)?;
         for (name, content) in &files {
-            fs::write(fresh.join(name), content)
+            replace(&fresh.join(name), content)
                 .map_err(|error| unwritable(&folder.join(name), error.to_string()))?;
         }
         if exists {
@@ -70,6 +71,7 @@ impl Panel {
             }
             return Err(failed(error));
         }
+        sync_folder(&parent);
         Ok(())
     }
 }

@@ -1,59 +1,20 @@
 //! The units of every axis and the links between them, as of a date.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use forefend_estimate::{Axis, Table};
 use forefend_panel::{AsOf, CountryId, Year, network::Adjacency};
+use serde::{Deserialize, Serialize};
 
 use super::labels::{MOST_UNITS, combinations, too_many};
-use super::unit_id;
+use super::unit_list::UnitList;
 use super::values::year_of;
 use crate::error::{SimulateError, suggestion};
 use crate::model::{Declared, DeclaredAxis, DeclaredRelation, Labelled, Model, Source};
 
 /// Most values of a history, over years, units and variables: 1.6 gigabytes.
 const MOST_VALUES: usize = 200_000_000;
-
-/// The units of one axis.
-#[derive(Debug, Clone)]
-pub struct UnitList {
-    /// Name of the axis.
-    pub name: String,
-    /// Words for a heading.
-    pub title: String,
-    /// Stable ids, in row order.
-    pub ids: Vec<u64>,
-    /// Labels, in row order.
-    pub labels: Vec<String>,
-    /// The countries that each unit is made of, on an axis of products or pairs; empty on others.
-    pub countries: Vec<Vec<CountryId>>,
-    /// Row and period of history in which a unit of an axis of memberships had no member among the countries: nothing can be
-    /// said of its members then.
-    pub(crate) memberless: BTreeSet<(usize, usize)>,
-    /// What files call them, where that is not the label.
-    keys: BTreeMap<String, usize>,
-}
-
-impl UnitList {
-    fn new(name: &str, title: &str, ids: Vec<u64>, labels: Vec<String>) -> Self {
-        let keys = labels.iter().enumerate().map(|(at, label)| (label.clone(), at)).collect();
-        let (name, title) = (name.to_owned(), title.to_owned());
-        Self { name, title, ids, labels, countries: Vec::new(), memberless: BTreeSet::new(), keys }
-    }
-
-    fn labelled(axis: &DeclaredAxis, keys: Vec<String>, labels: Vec<String>) -> Self {
-        let ids = keys.iter().map(|key| unit_id(&axis.name, key)).collect();
-        let keys = keys.into_iter().enumerate().map(|(at, key)| (key, at)).collect();
-        let (name, title) = (axis.name.clone(), axis.title.clone());
-        Self { name, title, ids, labels, countries: Vec::new(), memberless: BTreeSet::new(), keys }
-    }
-
-    /// Row of the unit that files call `key`.
-    pub fn position(&self, key: &str) -> Option<usize> {
-        self.keys.get(key).copied()
-    }
-}
 
 /// A relation between the units of an axis and countries.
 struct Linked {
@@ -64,7 +25,8 @@ struct Linked {
 }
 
 /// The units of every axis: countries, the world, then those declared, in file order.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Axes {
     /// Numbered as [`Axis`] is.
     pub lists: Vec<UnitList>,

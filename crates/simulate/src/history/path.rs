@@ -7,6 +7,7 @@
 use std::ops::RangeInclusive;
 
 use forefend_panel::{AsOf, CountryId, Fill, Kind, Year};
+use serde::{Deserialize, Serialize};
 
 use crate::error::SimulateError;
 use crate::model::Declared;
@@ -14,7 +15,8 @@ use crate::name::listed;
 use crate::spec::{FillRule, PathRule};
 
 /// Values of a path that are not those of its source.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Filled {
     /// `file:line` of the variable.
     pub place: String,

@@ -9,10 +9,9 @@ use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
+use super::DECLARING;
 use crate::error::SimulateError;
 
-/// Folders whose TOML files declare the model.
-pub(super) const DECLARING: [&str; 4] = ["drivers", "threats", "evidence", "portfolios"];
 /// Folders that are read whole.
 const WHOLE: [&str; 2] = ["snapshot", "scorebook"];
 /// Folders of this name hold what the program wrote, wherever `--out` lies.
@@ -111,14 +110,4 @@ fn contents(path: &Path, inside: &str) -> Result<Vec<u8>, SimulateError> {
     let mut bytes = Vec::new();
     File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes)).map_err(unreadable)?;
     Ok(bytes)
-}
-
-/// Whether a TOML file at this path declares something of the model: the crate that embeds a world is no part of it, nor are
-/// the settings of the near-term outlook, which stands outside the simulation.
-pub(super) fn declares(path: &str) -> bool {
-    let inside = match path.split_once('/') {
-        Some((top, _)) => DECLARING.contains(&top),
-        None => path != "Cargo.toml" && path != "watch.toml",
-    };
-    inside && path.ends_with(".toml")
 }

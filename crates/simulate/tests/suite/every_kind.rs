@@ -142,7 +142,8 @@ title = "Pairs of neighbours"
 pairs = { linked_by = "borders" }
 "#;
 
-fn files() -> WorldFiles {
+/// The files of the world.
+pub fn files() -> WorldFiles {
     let list = |names: &[&str]| names.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ");
     let frame: Vec<&str> = SIMULATION.lines().filter(|line| !line.starts_with("record")).collect();
     let [country, world, border, region] = RECORDED.map(|(_, names)| list(names));
@@ -168,7 +169,7 @@ fn files() -> WorldFiles {
 }
 
 /// The panel of the suite with events, and a series whose level walks.
-fn panel() -> Panel {
+pub fn panel() -> Panel {
     let mut builder = panel_builder(None);
     for name in ["event", "late"] {
         builder.add_indicator(Indicator::synthetic(name)).unwrap();
