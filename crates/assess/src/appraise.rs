@@ -2,7 +2,8 @@
 
 use forefend_panel::Panel;
 use forefend_report::Appraisal;
-use forefend_simulate::{Manifest, RunWriter, WorldFiles};
+use forefend_runs::{Manifest, RunWriter};
+use forefend_simulate::WorldFiles;
 
 use crate::appraisal::HeadToHead;
 use crate::error::AssessError;

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use forefend_report::{Axis, Band, Fan, Point, Quantity, Spread, Unit};
+use forefend_runs::Parts;
+use forefend_runs::parts::{WorldSeries, mean};
 use forefend_score::quantiles;
+use forefend_simulate::Model;
 use forefend_simulate::model::Declared;
-use forefend_simulate::parts::{WorldSeries, mean};
 use forefend_simulate::spec::Kind;
-use forefend_simulate::{Model, Parts};
 
 use crate::Material;
 use crate::error::AssessError;

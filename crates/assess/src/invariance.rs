@@ -6,8 +6,9 @@
 use std::path::{Path, PathBuf};
 
 use forefend_panel::{Panel, Year};
-use forefend_simulate::run::merge as join;
-use forefend_simulate::{Manifest, Parts, RunWriter, Shard, WorldFiles};
+use forefend_runs::merge as join;
+use forefend_runs::{Manifest, Parts, RunWriter, Shard};
+use forefend_simulate::WorldFiles;
 use forefend_track::TrackSettings;
 
 use crate::merge::{Joined, Joiner, merge};

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use forefend_panel::{Month, Panel, Table};
 use forefend_report::Unit;
-use forefend_simulate::parts::Summary;
-use forefend_simulate::{Manifest, Model, Parts, RunWriter, WorldFiles};
+use forefend_runs::parts::Summary;
+use forefend_runs::{Manifest, Parts, RunWriter};
+use forefend_simulate::{Model, WorldFiles};
 
 use crate::book::Scored;
 use crate::error::AssessError;

@@ -4,12 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use forefend_panel::{AsOf, Panel};
+use forefend_runs::{Manifest, Parts, RunWriter, recorded_tables, simulate_shard};
+use forefend_runs::{digest, parameters_from, parameters_text};
 use forefend_simulate::explain::explain;
-use forefend_simulate::run::{digest, parameters_from, parameters_text};
-use forefend_simulate::{
-    Ensemble, Fitted, History, Manifest, Model, Parts, Plan, RunWriter, WorldFiles, recorded_tables,
-    simulate_shard,
-};
+use forefend_simulate::{Ensemble, Fitted, History, Model, Plan, WorldFiles};
 use forefend_strategy::appraise::Outcome;
 use forefend_strategy::measure::{Measures, Setting};
 use forefend_strategy::portfolio::{self, Context, Portfolio};
@@ -311,7 +309,7 @@ pub fn run(
     let (seed, draws, block, shard) = (options.seed, options.draws, writer.block(), options.shard);
     let deterministic = options.deterministic;
     let ensemble = Ensemble { seed, draws, block, deterministic };
-    let own = ensemble.draws_of(shard);
+    let own = shard.draws(ensemble);
     let settings = &prepared.appraisal.setting;
     let total = (1 + prepared.alternatives().len() * settings.len()) as u64 * own;
     let mut before = 0;

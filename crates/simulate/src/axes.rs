@@ -7,7 +7,8 @@ mod labels;
 mod resolved;
 pub(crate) mod values;
 
-pub(crate) use labels::{LABEL, MOST_UNITS, check_product, is_label, too_many};
+pub use labels::MOST_UNITS;
+pub(crate) use labels::{LABEL, check_product, is_label, too_many};
 pub use resolved::{Axes, UnitList};
 
 use crate::luck::Stream;

@@ -22,14 +22,17 @@ pub struct FittedEquation {
     pub parameters_fixed: bool,
     /// Error of one country-year; none for a multinomial equation.
     pub residual: Option<QuantileFunction>,
-    /// For each expression of `error_by`, errors of its groups that have rows enough, by the group's number.
+    /// For each expression of `error_by`, in its order: the errors of its groups, by the group's number (the value of the
+    /// expression). Groups with fewer than 30 fitted rows are left out; a row of such a group looks to the next
+    /// expression, and after the last one draws from `residual`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub residual_by: Vec<BTreeMap<i64, QuantileFunction>>,
     /// The part of a linear equation's error that all countries of a year share.
     pub common: Option<QuantileFunction>,
-    /// The shock to a multinomial equation's log odds that all countries of a year share, or the moving level of a linear
-    /// one: none, one, or one of the rows
-    /// for which `shock.by` does not hold and one of those for which it does.
+    /// What moves all units of a year together. Of a multinomial equation with `common_shock`, a shock to its log odds;
+    /// with `shock.by` there are two, each met by a group of rows of its own: the first by rows for which `shock.by` does
+    /// not hold in the year, the second by those for which it does. Of a linear equation with `moving_level`, its
+    /// level. Empty for any other.
     pub world_shocks: Vec<WorldShock>,
 }
 

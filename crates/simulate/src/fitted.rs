@@ -19,7 +19,6 @@ pub use self::lost::{Lost, lost};
 pub use crate::equation::FittedEquation;
 use crate::error::SimulateError;
 use crate::history::History;
-
 use crate::model::{Declared, Model};
 use crate::spec::{CovarianceRule, Family};
 

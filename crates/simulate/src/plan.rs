@@ -33,7 +33,8 @@ pub struct Plan {
     pub anchor: Year,
     /// Units of every axis.
     pub axes: Axes,
-    pub(crate) names: Vec<String>,
+    /// Names of all variables, by column.
+    pub names: Vec<String>,
     axis_of: Vec<Axis>,
     /// Variables that are the same in all draws.
     pub(crate) is_path: Vec<bool>,
@@ -42,7 +43,7 @@ pub struct Plan {
     pub(crate) launch_period: usize,
     levers: Vec<(usize, Lever)>,
     /// Recorded variables: by country, for the world, then by the axes declared.
-    pub(crate) record: Vec<(Axis, Vec<usize>)>,
+    pub record: Vec<(Axis, Vec<usize>)>,
     /// Periods of past that are read of each variable, the current one included.
     depths: Vec<usize>,
     /// The column that others read, by the column of a variable that policy can delay.
@@ -50,21 +51,17 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Compiles `model` to run from the year after `history.launch` to `horizon`.
+    /// Compiles `model` with given parameters to run from the year after the launch of `history` to its horizon. From a
+    /// view of a panel, [`Plan::estimated`] does it all.
     ///
     /// # Errors
     /// Anything the model's texts, its fits or the panel report.
-    pub fn new(
-        model: &Model,
-        history: &History,
-        fitted: &Fitted,
-        horizon: Year,
-    ) -> Result<Self, SimulateError> {
+    pub fn with(model: &Model, history: &History, fitted: &Fitted) -> Result<Self, SimulateError> {
         let first = history.launch + 1;
         let mut plan = Self {
             units: history.units.clone(),
             first,
-            horizon,
+            horizon: history.horizon,
             anchor: history.anchor,
             axes: history.axes.clone(),
             names: model.variables.iter().map(|variable| variable.name().to_owned()).collect(),

@@ -6,9 +6,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use forefend_panel::{AsOf, Availability, CountryId, Month, Panel, Year};
-use forefend_simulate::{
-    Ensemble, Fitted, History, Model, Parts, Plan, Policy, WorldFiles, deployed_column, simulate,
-};
+use forefend_runs::{Parts, simulate};
+use forefend_simulate::{Ensemble, Fitted, History, Model, Plan, Policy, WorldFiles, deployed_column};
 use forefend_strategy::measure::Measures;
 use forefend_strategy::portfolio::{self, Context};
 use forefend_strategy::setting;

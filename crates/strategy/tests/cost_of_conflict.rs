@@ -4,8 +4,9 @@
 
 use forefend_estimate::Axis;
 use forefend_panel::{Availability, Month, Panel, Year};
+use forefend_runs::{Parts, simulate};
 use forefend_simulate::{
-    Amount, Deployment, Effect, Ensemble, Fitted, History, Model, Parts, Plan, Policy, WorldFiles, simulate,
+    Amount, Deployment, Effect, Ensemble, Fitted, History, Model, Plan, Policy, WorldFiles,
 };
 
 const LAST: i16 = 2032;

@@ -5,10 +5,11 @@
 use std::collections::BTreeMap;
 
 use forefend_panel::{AsOf, Availability, Month, Panel, Year};
+use forefend_runs::parts::Row;
+use forefend_runs::{Parts, simulate};
 use forefend_simulate::memory::simulate_in_memory;
-use forefend_simulate::parts::Row;
 use forefend_simulate::spec::Lever;
-use forefend_simulate::{Ensemble, Fitted, History, Model, Parts, Plan, Policy, WorldFiles, simulate};
+use forefend_simulate::{Ensemble, Fitted, History, Model, Plan, Policy, WorldFiles};
 use forefend_strategy::measure::Measures;
 use forefend_strategy::portfolio::{self, Context};
 use forefend_strategy::setting;

@@ -3,11 +3,10 @@
 use std::path::Path;
 
 use forefend_panel::{AsOf, Availability, CountryId, Panel, Year};
-use forefend_simulate::run::{parameters_from, parameters_text};
+use forefend_runs::{Parts, RunWriter, simulate};
+use forefend_runs::{parameters_from, parameters_text};
 use forefend_simulate::spec::Family;
-use forefend_simulate::{
-    Ensemble, Fitted, History, Model, Parts, Plan, Policy, RunWriter, SimulateError, simulate,
-};
+use forefend_simulate::{Ensemble, Fitted, History, Model, Plan, Policy, SimulateError};
 use toml::Spanned;
 
 use crate::error::TrackError;

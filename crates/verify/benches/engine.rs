@@ -5,7 +5,8 @@
 
 #![allow(clippy::expect_used, clippy::print_stdout, reason = "a benchmark may stop, and talks to people")]
 
-use forefend_simulate::{Ensemble, Parts, Policy, recorded_tables, simulate};
+use forefend_runs::{Parts, recorded_tables, simulate};
+use forefend_simulate::{Ensemble, Policy};
 use forefend_verify::checks::engine_speed::{DRAWS, empty, median_seconds, plan};
 use forefend_verify::checks::score_speed;
 

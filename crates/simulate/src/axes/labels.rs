@@ -6,7 +6,7 @@ use crate::error::SimulateError;
 use crate::name::{is_hidden, shown};
 
 /// Most units of one axis: a block of draws holds them all.
-pub(crate) const MOST_UNITS: usize = 200_000;
+pub const MOST_UNITS: usize = 200_000;
 /// Most lists of a product.
 const MOST_LISTS: usize = 16;
 /// Most characters of a level, or of what a file calls a unit.

@@ -78,8 +78,11 @@ fn known_year(as_of: &AsOf<'_>) -> Year {
     }
 }
 
-/// Fills holes by the variable's own rule: linear inside a series; a path is also carried on at its last value, unless it
-/// says neither that its last value is kept nor that anything is filled.
+/// Fills holes of each unit by the variable's own rules. Between two values: linear, unless `fill = "none"`. After the last
+/// value: nothing, but for a path, which keeps it when it is declared to (`path = "frozen"`) or when it may be filled at
+/// all (any `fill` but "none"). Before the first value, and for a unit without values: nothing.
+///
+/// What of a path was filled here is told to the reader by [`crate::history::Filled`].
 pub(crate) fn fill(variable: &Declared, units: usize, values: &mut [f64]) {
     let spec = &variable.spec;
     let inside = spec.fill != FillRule::None;

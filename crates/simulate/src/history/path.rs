@@ -1,8 +1,8 @@
 //! Paths: what is known of them, what is filled and what continues them.
 //!
 //! Two keys share the work. `fill` is about years without a value before a unit's last one (and units without any);
-//! `path` about the years after it. Whatever is filled is told ([`Filled`]): a path comes from outside, and a reader
-//! takes its values for those of its source.
+//! `path` about the years after it. Readers take the values of a path for those of its source, because it comes from
+//! outside; so whatever is filled is listed in a note ([`Filled`]) that the run prints.
 
 use forefend_panel::{AsOf, CountryId, Fill, Kind, Year};
 

@@ -9,11 +9,27 @@ use forefend_estimate::is_true;
 
 use crate::exponential::{ROUGHNESS, exp, rough};
 
-/// Error of the distance of luck from a threshold, as a part of the odds of all classes but the first: the distance is
-/// `(luck - 1) + sum of odds x (luck or luck - 1)`, so that it is at most the error of the odds against rough ones;
-/// with room for the rounding of large odds.
+/// How near to a threshold luck must lie for rough odds to leave a doubt, as a part of the sum of the rough odds.
+///
+/// Let the odds of the classes 1..=K against class 0 be `o_1 .. o_K`, their sum `S`, and luck `u` in (0, 1). The row is in
+/// class k or above when `u (1 + S)` passes the threshold `1 + o_1 + ... + o_(k-1)`, that is when the distance
+///
+/// ```text
+/// d_k = u (1 + S) - (1 + o_1 + ... + o_(k-1))
+///     = (u - 1) + (u - 1) (o_1 + ... + o_(k-1)) + u (o_k + ... + o_K)
+/// ```
+///
+/// is above 0. Each of the odds is multiplied by `u` or `u - 1`, which lie between -1 and 1. So when each of the rough odds
+/// `r_j` is wrong by at most the part e ([`ROUGHNESS`]) of `o_j`, the rough distance is wrong by at most
+///
+/// ```text
+/// |r_1 - o_1| + ... + |r_K - o_K|  <=  e S  <=  e / (1 - e) (r_1 + ... + r_K)
+/// ```
+///
+/// A rough distance farther from 0 than this has the sign of the exact one; any other is in doubt. Two per cent more leave
+/// room for the rounding of these sums where odds are large.
 const DOUBT: f64 = 1.02 * ROUGHNESS / (1.0 - ROUGHNESS);
-/// The same for the rounding of numbers near one.
+/// Room for the rounding of sums near one, where all odds are small and a part of them is less than that.
 const ROUNDING: f64 = 1e-14;
 
 /// Picks one of `classes` for every row by its luck; `log_odds` are those of the classes after the first against the

@@ -208,7 +208,7 @@ fn error_while_running(threat: &str) -> String {
     let plan = Plan::new(&model, &history, &fitted, Year(2010)).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let ensemble = forefend_simulate::Ensemble { seed: 1, draws: 20, block: 10, deterministic: false };
-    forefend_simulate::simulate(&plan, &Default::default(), ensemble, folder.path(), &|_| ())
+    forefend_runs::simulate(&plan, &Default::default(), ensemble, folder.path(), &|_| ())
         .expect_err("a hole")
         .to_string()
 }

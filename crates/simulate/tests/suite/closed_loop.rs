@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use forefend_estimate::{Axis, Expression};
 use forefend_panel::{CountryId, Panel, Year};
+use forefend_runs::{Parts, simulate};
 use forefend_simulate::{
-    Amount, Budget, ClosedLoop, Deployment, Effect, Ensemble, Limited, Limits, Parts, PastRule, Plan, Policy,
-    Trigger, deployed_column, simulate,
+    Amount, Budget, ClosedLoop, Deployment, Effect, Ensemble, Limited, Limits, PastRule, Plan, Policy,
+    Trigger, deployed_column,
 };
 
 use crate::common::{STATES, as_of, panel, ready};

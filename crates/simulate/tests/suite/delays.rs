@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use forefend_estimate::{Axis, Expression};
 use forefend_panel::{CountryId, Indicator, Kind, Month, Panel, Year};
+use forefend_runs::{Parts, Shard, simulate_shard};
 use forefend_simulate::{
-    Amount, ClosedLoop, Deployment, Effect, Ensemble, Fitted, History, Model, Parts, PastRule, Plan, Policy,
-    Shard, Trigger, WorldFiles, simulate_shard,
+    Amount, ClosedLoop, Deployment, Effect, Ensemble, Fitted, History, Model, PastRule, Plan, Policy,
+    Trigger, WorldFiles,
 };
 use proptest::prelude::*;
 

@@ -5,9 +5,8 @@ use std::path::Path;
 use crate::common::{as_of, missions, panel, ready, world};
 use forefend_estimate::{Axis, Expression};
 use forefend_panel::Year;
-use forefend_simulate::{
-    Amount, Deployment, Ensemble, Fitted, History, Model, Parts, Plan, Policy, simulate,
-};
+use forefend_runs::{Parts, simulate};
+use forefend_simulate::{Amount, Deployment, Ensemble, Fitted, History, Model, Plan, Policy};
 
 /// All recorded values, sorted by (draw, year, country), as bits.
 type Decoded = (Vec<(u32, i16, u16, [u64; 3])>, Vec<(i16, Vec<u64>)>);

@@ -1,8 +1,9 @@
 //! Errors by group, a level that moves, and stand-ins for a series that begins late.
 
 use forefend_panel::{CountryId, Indicator, Panel, PanelBuilder, Year};
+use forefend_runs::{Parts, simulate};
 use forefend_simulate::luck::{Luck, Stream};
-use forefend_simulate::{Ensemble, Fitted, History, Model, Parts, Plan, Policy, simulate};
+use forefend_simulate::{Ensemble, Fitted, History, Model, Plan, Policy};
 
 use crate::common::{DRIVER, FIRST, LAST, SIMULATION, STATES, THREAT, as_of, panel_builder, world_with};
 
@@ -22,7 +23,7 @@ fn extra(panel: &Panel, year: i16, declared: &str) -> Result<Vec<(u32, i16, u16,
     simulate(&plan, &Policy::default(), ensemble, folder.path(), &|_| ())
         .map_err(|error| error.to_string())?;
     let mut rows = Vec::new();
-    let read = &mut |row: forefend_simulate::parts::CountryRow<'_>| {
+    let read = &mut |row: forefend_runs::parts::CountryRow<'_>| {
         rows.push((row.draw, row.year, row.country, row.values[0]));
     };
     Parts::at(folder.path()).countries(&["extra"], read).unwrap();

@@ -2,9 +2,8 @@
 
 use forefend_estimate::Axis;
 use forefend_panel::Year;
-use forefend_simulate::{
-    Amount, Deployment, Effect, Ensemble, Fitted, History, Model, Parts, Plan, Policy, simulate,
-};
+use forefend_runs::{Parts, simulate};
+use forefend_simulate::{Amount, Deployment, Effect, Ensemble, Fitted, History, Model, Plan, Policy};
 
 use crate::common::{DRIVER, SIMULATION, THREAT, as_of, panel, world_with};
 

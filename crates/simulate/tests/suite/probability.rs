@@ -2,8 +2,9 @@
 
 use crate::common::{DRIVER, SIMULATION, THREAT, as_of, missions, panel_builder, world_with};
 use forefend_panel::{CountryId, Indicator, Panel, Year};
+use forefend_runs::{Parts, simulate};
 use forefend_simulate::luck::{Luck, Stream};
-use forefend_simulate::{Ensemble, Fitted, History, Model, Parts, Plan, Policy, simulate};
+use forefend_simulate::{Ensemble, Fitted, History, Model, Plan, Policy};
 
 const FLAG_BEGINS: i16 = 1990;
 
@@ -58,7 +59,7 @@ fn rows(plan: &Plan, policy: &Policy) -> Vec<(u32, i16, u16, [f64; 3])> {
     let ensemble = Ensemble { seed: 1, draws: 40, block: 17, deterministic: false };
     simulate(plan, policy, ensemble, folder.path(), &|_| ()).unwrap();
     let mut rows = Vec::new();
-    let mut keep = |row: forefend_simulate::parts::CountryRow<'_>| {
+    let mut keep = |row: forefend_runs::parts::CountryRow<'_>| {
         rows.push((row.draw, row.year, row.country, [row.values[0], row.values[1], row.values[2]]));
     };
     Parts::at(folder.path()).countries(&["conflict", "risk", "flag"], &mut keep).unwrap();

@@ -1,9 +1,8 @@
 //! Fit, simulation and counts of the replication; the protocol is in the module above.
 
 use forefend_panel::{Availability, CountryId, Panel, Year};
-use forefend_simulate::{
-    Ensemble, Fitted, History, Model, Parts, Plan, Policy, WorldFiles, parts::CountryRow, simulate,
-};
+use forefend_runs::{Parts, parts::CountryRow, simulate};
+use forefend_simulate::{Ensemble, Fitted, History, Model, Plan, Policy, WorldFiles};
 
 use crate::error::VerifyError;
 

@@ -2,12 +2,12 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use crate::error::SimulateError;
-use crate::run::check::{Found, check_draws, found};
-use crate::run::file::{digest, partial, read_regular, sweep, sync_folder, sync_folders, write_file};
-use crate::run::lock::{self, RunLock};
-use crate::run::manifest::Manifest;
-use crate::run::sums::{MANIFEST, MOST_TEXT, Sums};
+use crate::check::{Found, check_draws, found};
+use crate::file::{digest, partial, read_regular, sweep, sync_folder, sync_folders, write_file};
+use crate::lock::{self, RunLock};
+use crate::manifest::Manifest;
+use crate::sums::{MANIFEST, MOST_TEXT, Sums};
+use forefend_simulate::SimulateError;
 
 /// Name of the file of fitted parameters.
 pub(crate) const PARAMETERS: &str = "parameters.json";

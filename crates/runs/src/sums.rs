@@ -7,8 +7,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::error::SimulateError;
-use crate::run::file::{digest, read_regular, write_file};
+use crate::file::{digest, read_regular, write_file};
+use forefend_simulate::SimulateError;
 
 /// Name of the list.
 pub(crate) const SUMS: &str = "SHA256SUMS";

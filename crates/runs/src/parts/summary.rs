@@ -5,9 +5,9 @@ use arrow::datatypes::Float64Type;
 use forefend_score::quantiles_selected;
 use rayon::prelude::*;
 
-use crate::error::SimulateError;
+use crate::MOST_DRAWS;
 use crate::parts::{Part, Parts, WORLD, mean};
-use crate::run::MOST_DRAWS;
+use forefend_simulate::SimulateError;
 
 /// Values held at a time on an axis with many units (17 MB): what a thousand draws of the shipped world need, so that more
 /// draws need no more.

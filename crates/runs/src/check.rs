@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use crate::error::SimulateError;
+use crate::manifest::Manifest;
 use crate::parts::{Parts, rows_of};
 use crate::record::part_path;
-use crate::run::manifest::Manifest;
-use crate::run::seal;
-use crate::run::sums::Sums;
+use crate::seal;
+use crate::sums::Sums;
+use forefend_simulate::SimulateError;
 
 /// A part that a run must hold.
 #[derive(Debug)]

@@ -7,9 +7,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use sha2::{Digest, Sha256};
 
-use crate::error::SimulateError;
-use crate::run::lock::is_the_file_at;
-use crate::world::hex;
+use crate::lock::is_the_file_at;
+use crate::name::PARTIAL;
+use forefend_simulate::SimulateError;
+use forefend_simulate::world::hex;
 
 /// SHA-256 of `bytes` in hexadecimal.
 pub fn digest(bytes: &[u8]) -> String {
@@ -51,7 +52,7 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), SimulateError> {
 /// The name beside `path` under which a run grows before it is renamed: one for all processes, so that the next carries
 /// on; a lock keeps them apart.
 pub(crate) fn partial(path: &Path) -> PathBuf {
-    ending(path, ".partial")
+    ending(path, PARTIAL)
 }
 
 fn ending(path: &Path, end: &str) -> PathBuf {

@@ -18,9 +18,9 @@ use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::file::reader::{FileReader as _, SerializedFileReader};
 
-use crate::error::SimulateError;
-use crate::run::MOST_DRAWS;
-use crate::world::YEARS;
+use crate::MOST_DRAWS;
+use forefend_simulate::SimulateError;
+use forefend_simulate::world::YEARS;
 
 pub use summary::{Cell, Summary};
 

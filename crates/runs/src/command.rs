@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::run::manifest::Manifest;
+use crate::manifest::Manifest;
 
 /// What stands in a manifest for the folder of a world, which is another on every machine.
 const WORLD: &str = " --world DIR";
@@ -66,7 +66,7 @@ impl Manifest {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::run::shard::Shard;
+    use crate::shard::Shard;
 
     #[test]
     fn a_command_has_the_folders_of_this_machine_and_can_be_typed() {

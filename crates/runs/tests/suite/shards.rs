@@ -5,11 +5,9 @@ use std::path::{Path, PathBuf};
 
 use crate::common::Ready;
 use crate::every_kind::{self, RECORDED};
-use forefend_simulate::run::{digest, merge};
-use forefend_simulate::{
-    Begun, Ensemble, Manifest, Parts, Policy, RunWriter, Shard, SimulateError, recorded_tables,
-    simulate_shard,
-};
+use forefend_runs::{Begun, Manifest, Parts, RunWriter, Shard, recorded_tables, simulate_shard};
+use forefend_runs::{digest, merge};
+use forefend_simulate::{Ensemble, Policy, SimulateError};
 
 pub const DRAWS: u64 = 70;
 pub const PARAMETERS: &str = "{}";

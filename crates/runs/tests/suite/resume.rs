@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use crate::shards::{DRAWS, PARAMETERS, decode, manifest, world};
-use forefend_simulate::run::{Found, found};
-use forefend_simulate::{Begun, Ensemble, Policy, RunWriter, Shard, SimulateError, simulate, simulate_shard};
+use forefend_runs::{Begun, RunWriter, Shard, simulate, simulate_shard};
+use forefend_runs::{Found, found};
+use forefend_simulate::{Ensemble, Policy, SimulateError};
 
 const BLOCK: u64 = 16;
 

@@ -2,9 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::error::SimulateError;
-use crate::run::lock::RunLock;
-use crate::run::manifest::Manifest;
+use crate::lock::RunLock;
+use crate::manifest::Manifest;
+use crate::name::{PARTIAL, is_folder_of_a_run};
+use forefend_simulate::SimulateError;
 
 /// Whether a run is complete.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,9 +33,6 @@ pub struct Stored {
     pub bytes: u64,
 }
 
-/// What a run that is not finished is called after.
-const PARTIAL: &str = ".partial";
-
 /// The runs that stand in `runs`, in name order; none where there is no such folder. Links and whatever has no run's name
 /// are left out.
 ///
@@ -50,7 +48,7 @@ pub fn stored(runs: &Path) -> Result<Vec<Stored>, SimulateError> {
     for entry in std::fs::read_dir(runs).map_err(unreadable)? {
         let entry = entry.map_err(unreadable)?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        if is_run_name(&name) && entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+        if is_folder_of_a_run(&name) && entry.file_type().is_ok_and(|kind| kind.is_dir()) {
             found.push(describe(runs, name)?);
         }
     }
@@ -65,7 +63,7 @@ pub fn stored(runs: &Path) -> Result<Vec<Stored>, SimulateError> {
 /// without a manifest.
 pub fn find(runs: &Path, name: &str) -> Result<Stored, SimulateError> {
     let refused = |words: String| Err(SimulateError::Mismatch { message: words });
-    if !is_run_name(name) {
+    if !is_folder_of_a_run(name) {
         return refused(format!(
             "`{}` is no name of a run; `forefend run list` prints them",
             name.escape_debug()
@@ -142,16 +140,6 @@ fn lock_of(folder: &Path) -> PathBuf {
     folder.with_file_name(format!("{}.lock", name.strip_suffix(PARTIAL).unwrap_or(&name)))
 }
 
-/// `0123456789ab`, with `.shard-2-of-5` for a shard and `.partial` where it is not finished.
-fn is_run_name(name: &str) -> bool {
-    let name = name.strip_suffix(PARTIAL).unwrap_or(name);
-    let (id, shard) = name.split_once(".shard-").map_or((name, None), |(id, shard)| (id, Some(shard)));
-    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let is_shard = |shard: &str| shard.split_once("-of-").is_some_and(|(i, n)| is_number(i) && is_number(n));
-    let is_hexadecimal = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
-    id.len() == 12 && id.bytes().all(is_hexadecimal) && shard.is_none_or(is_shard)
-}
-
 /// Bytes of the files below `folder`; what a link leads to is not counted.
 fn size(folder: &Path) -> Result<u64, SimulateError> {
     let unreadable = |error| SimulateError::run(folder, format!("cannot read the run ({error})"));
@@ -163,21 +151,4 @@ fn size(folder: &Path) -> Result<u64, SimulateError> {
         bytes += if metadata.is_dir() { size(&entry.path())? } else { metadata.len() };
     }
     Ok(bytes)
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn the_name_of_a_run_is_an_id_with_its_shard_and_nothing_else() {
-        let id = "0123456789ab";
-        for good in [id.to_owned(), format!("{id}.partial"), format!("{id}.shard-2-of-5.partial")] {
-            assert!(super::is_run_name(&good), "{good}");
-        }
-        for bad in ["", "..", "0123456789a", "0123456789AB", "../0123456789ab", "0123456789ab/x"] {
-            assert!(!super::is_run_name(bad), "{bad}");
-        }
-        for bad in [".lock", ".shard-2", ".shard-x-of-5", ".partial.partial"] {
-            assert!(!super::is_run_name(&format!("{id}{bad}")), "{bad}");
-        }
-    }
 }

@@ -17,20 +17,15 @@ use parquet::schema::types::ColumnPath;
 
 use forefend_estimate::Axis;
 
-use crate::block::Recorded;
-use crate::error::SimulateError;
-use crate::plan::Plan;
-use crate::run::TableOf;
-use crate::run::file::Temporary;
-use crate::run::seal::{self, Sealing};
+use forefend_simulate::memory::Recorded;
+use forefend_simulate::{Plan, SimulateError, deployed_column};
+
+use crate::file::Temporary;
+use crate::manifest::TableOf;
+use crate::seal::{self, Sealing};
 
 /// Row groups hold whole years and at least this many rows: below it, the cost of a group outweighs its rows.
 const LEAST_ROWS: usize = 8_192;
-
-/// Name of the column of a world part that holds the total amount of a measure deployed.
-pub fn deployed_column(measure: &str) -> String {
-    format!("deployed:{measure}")
-}
 
 /// Path of a part: the file name carries the first draw, so that name order is draw order.
 pub(crate) fn part_path(folder: &Path, axis: &str, first: u64) -> PathBuf {

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use crate::error::SimulateError;
-use crate::fitted::Fitted;
+use forefend_simulate::Fitted;
+use forefend_simulate::SimulateError;
 
 /// The text of `parameters.json`.
 pub fn parameters_text(fitted: &Fitted) -> String {

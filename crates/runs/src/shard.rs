@@ -4,6 +4,7 @@ use std::fmt;
 use std::ops::Range;
 use std::str::FromStr;
 
+use forefend_simulate::Ensemble;
 use serde::{Deserialize, Serialize};
 
 /// Most shards of a run: more than anyone has machines.
@@ -63,6 +64,18 @@ impl Shard {
     pub fn range(self, of: u64) -> Range<u64> {
         let edge = |index: u64| (u128::from(index) * u128::from(of) / u128::from(self.count)) as u64;
         edge(self.index - 1)..edge(self.index)
+    }
+
+    /// The blocks of draws of this shard.
+    pub fn blocks(self, ensemble: Ensemble) -> Vec<Range<u64>> {
+        let all = ensemble.blocks();
+        let mine = self.range(all.len() as u64);
+        all[mine.start as usize..mine.end as usize].to_vec()
+    }
+
+    /// Draws of this shard.
+    pub fn draws(self, ensemble: Ensemble) -> u64 {
+        self.blocks(ensemble).iter().map(|block| block.end - block.start).sum()
     }
 }
 

@@ -6,47 +6,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
 
-use crate::block::run_block;
-use crate::error::SimulateError;
-use crate::luck::Chance;
-use crate::plan::Plan;
-use crate::policy::{CompiledPolicy, Policy};
+use forefend_simulate::memory::simulate_block;
+use forefend_simulate::policy::{CompiledPolicy, Policy};
+use forefend_simulate::{Ensemble, Plan, SimulateError};
+
 use crate::record::{Place, is_complete, write_parts};
-use crate::run::manifest::blocks;
-use crate::run::seal::run_of;
-use crate::run::shard::Shard;
-
-/// How many draws, in what blocks, under which seed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Ensemble {
-    /// Seed of all luck.
-    pub seed: u64,
-    /// Number of draws of the whole run.
-    pub draws: u64,
-    /// Draws in a block: changes speed and the cut of the parts, never a value.
-    pub block: u64,
-    /// Nothing is drawn: every draw is its mean. A mode for tests.
-    pub deterministic: bool,
-}
-
-impl Ensemble {
-    /// The blocks of draws of a shard.
-    pub fn blocks(&self, shard: Shard) -> Vec<Range<u64>> {
-        let all = blocks(self.draws, self.block);
-        let mine = shard.range(all.len() as u64);
-        all[mine.start as usize..mine.end as usize].to_vec()
-    }
-
-    /// Where luck comes from.
-    pub fn chance(&self) -> Chance {
-        if self.deterministic { Chance::Mean } else { Chance::Seeded(self.seed) }
-    }
-
-    /// Draws of a shard.
-    pub fn draws_of(&self, shard: Shard) -> u64 {
-        self.blocks(shard).iter().map(|block| block.end - block.start).sum()
-    }
-}
+use crate::seal::run_of;
+use crate::shard::Shard;
 
 /// Simulates every draw of one scenario and writes its parts into `folder`. Parts that are there and complete are
 /// kept: the same block gives the same bits.
@@ -80,7 +46,7 @@ pub fn simulate_shard(
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<(), SimulateError> {
     let policy = CompiledPolicy::compile(policy, plan)?;
-    let measures: Vec<String> = policy.deployments.iter().map(|d| d.measure.clone()).collect();
+    let measures: Vec<String> = policy.measures().map(str::to_owned).collect();
     std::fs::create_dir_all(folder).map_err(|error| {
         SimulateError::run(folder, format!("cannot create ({error}); choose another --out"))
     })?;
@@ -91,14 +57,14 @@ pub fn simulate_shard(
     let one = |block: &Range<u64>| -> Result<(), SimulateError> {
         let draws = block.end - block.start;
         if !is_complete(place, plan, &measures, block) {
-            let recorded = run_block(plan, &policy, ensemble.chance(), block.start, draws as usize)?;
+            let recorded = simulate_block(plan, &policy, ensemble.chance(), block)?;
             write_parts(place, plan, &measures, block, &recorded)?;
         }
         progress(done.fetch_add(draws, Ordering::Relaxed) + draws);
         Ok(())
     };
-    let failures: Vec<(u64, SimulateError)> = ensemble
-        .blocks(shard)
+    let failures: Vec<(u64, SimulateError)> = shard
+        .blocks(ensemble)
         .par_iter()
         .filter_map(|block| {
             // After a failure only blocks before it can still change which error is told.

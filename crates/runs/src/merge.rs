@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::error::SimulateError;
-use crate::run::check::{Expected, Found, RowsOfADraw, found, needed};
-use crate::run::file::{digest, files, link_or_copy, partial, read_regular};
-use crate::run::manifest::Manifest;
-use crate::run::shard::Shard;
-use crate::run::sums::{MANIFEST, MOST_TEXT, SUMS, Sums};
-use crate::run::writer::{Begun, PARAMETERS, RunWriter, stored_parameters};
+use crate::check::{Expected, Found, RowsOfADraw, found, needed};
+use crate::file::{digest, files, link_or_copy, partial, read_regular};
+use crate::manifest::Manifest;
+use crate::shard::Shard;
+use crate::sums::{MANIFEST, MOST_TEXT, SUMS, Sums};
+use crate::writer::{Begun, PARAMETERS, RunWriter, stored_parameters};
+use forefend_simulate::SimulateError;
 
 /// Longer values of a manifest are not printed: a list of tables names nothing that a reader could mend.
 const LONG: usize = 80;

@@ -13,8 +13,8 @@ use std::path::Path;
 use parquet::file::metadata::KeyValue;
 use sha2::{Digest, Sha256};
 
-use crate::run::manifest::Manifest;
-use crate::world::hex;
+use crate::manifest::Manifest;
+use forefend_simulate::world::hex;
 
 /// Keys in the footer.
 const PART: &str = "forefend:part";

@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::SimulateError;
-use crate::run::file::{digest, read_regular};
-use crate::run::shard::Shard;
-use crate::run::sums::MANIFEST;
+use crate::file::{digest, read_regular};
+use crate::shard::Shard;
+use crate::sums::MANIFEST;
+use forefend_simulate::{SimulateError, blocks};
 
 /// Most bytes of a manifest.
 const MOST_BYTES: u64 = 16 << 20;
@@ -183,12 +183,6 @@ impl Manifest {
     pub(crate) fn matters(key: &str) -> bool {
         !NO_PART_OF_THE_ID.contains(&key)
     }
-}
-
-/// The draws `0..draws` cut into blocks.
-pub(crate) fn blocks(draws: u64, block: u64) -> Vec<Range<u64>> {
-    let size = block.max(1);
-    (0..draws).step_by(size as usize).map(|first| first..draws.min(first + size)).collect()
 }
 
 #[cfg(test)]

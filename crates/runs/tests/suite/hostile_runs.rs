@@ -10,8 +10,8 @@ use arrow::array::{ArrayRef, Float64Array, Int16Array, RecordBatch, UInt32Array,
 use parquet::arrow::ArrowWriter;
 
 use crate::shards::{make, manifest, refused, shards};
-use forefend_simulate::run::merge;
-use forefend_simulate::{Begun, Manifest, Parts, RunWriter, Shard};
+use forefend_runs::merge;
+use forefend_runs::{Begun, Manifest, Parts, RunWriter, Shard};
 use serde_json::{Value, json};
 
 /// Two shards, and where a merge of them would go.

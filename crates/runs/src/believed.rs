@@ -5,11 +5,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::axes::MOST_UNITS;
-use crate::name::{is_folder_name, is_formula_name, is_hidden, shown};
-use crate::run::command::is_harmless;
-use crate::run::manifest::{Manifest, TableOf};
-use crate::world::YEARS;
+use crate::command::is_harmless;
+use crate::manifest::{Manifest, TableOf};
+use forefend_simulate::axes::MOST_UNITS;
+use forefend_simulate::name::{is_folder_name, is_formula_name, is_hidden, shown};
+use forefend_simulate::world::YEARS;
 
 /// Most draws of a run.
 pub const MOST_DRAWS: u64 = 1_000_000;

@@ -7,7 +7,9 @@
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 
-use crate::error::SimulateError;
+use forefend_simulate::SimulateError;
+
+use crate::name::is_run_name;
 
 /// How often a lock is tried whose file is taken away meanwhile.
 const TRIES: u32 = 1_000;
@@ -72,17 +74,6 @@ pub(crate) fn clear(runs: &Path) {
             drop(RunLock { path, file });
         }
     }
-}
-
-/// Whether a folder of this name is a run or a shard: twelve hexadecimal digits, and which shard.
-fn is_run_name(name: &str) -> bool {
-    let (id, shard) = name.split_once('.').map_or((name, None), |(id, shard)| (id, Some(shard)));
-    let number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let of_shard = |text: &str| {
-        let numbers = text.strip_prefix("shard-").and_then(|rest| rest.split_once("-of-"));
-        numbers.is_some_and(|(index, count)| number(index) && number(count))
-    };
-    id.len() == 12 && id.bytes().all(|byte| byte.is_ascii_hexdigit()) && shard.is_none_or(of_shard)
 }
 
 #[cfg(unix)]
