@@ -1,4 +1,4 @@
-//! Fitting every equation of a model on history.
+//! Fitting every equation of a model on history, and calibrating every declared process.
 
 mod errors;
 mod lost;
@@ -16,17 +16,22 @@ use serde::{Deserialize, Serialize};
 
 use self::errors::Errors;
 pub use self::lost::{Lost, lost};
-pub use crate::equation::FittedEquation;
+use crate::axes::values::known_year;
+pub use crate::equation::{Calibrated, FittedEquation};
 use crate::error::SimulateError;
 use crate::history::History;
-use crate::model::{Declared, Model};
+use crate::model::{Declared, DeclaredProcess, Model};
+use crate::process::Known;
 use crate::spec::{CovarianceRule, Family};
 
-/// Every fitted equation of a model by variable name.
+/// Every fitted equation of a model by variable name, and every calibrated process.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Fitted {
     /// Fits by variable.
     pub equations: BTreeMap<String, FittedEquation>,
+    /// What each declared process was calibrated to, by process.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub processes: BTreeMap<String, Calibrated>,
 }
 
 impl Fitted {
@@ -60,7 +65,14 @@ impl Fitted {
                 }
             }
         }
-        Ok(Self { equations })
+        let calibrated = |process: &DeclaredProcess| {
+            let column = |name: &String| history.table.column(name).unwrap_or_default();
+            let inputs = process.reads.iter().map(column).collect();
+            let known = Known { as_of, last: known_year(as_of), first: history.first, inputs };
+            Ok((process.name().to_owned(), process.process.calibrate(&known)?))
+        };
+        let processes = model.processes.iter().map(calibrated).collect::<Result<_, SimulateError>>()?;
+        Ok(Self { equations, processes })
     }
 }
 
