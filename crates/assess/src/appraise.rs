@@ -84,7 +84,7 @@ pub fn appraise(
         for portfolio in prepared.alternatives().iter().filter(|p| world.is_outside(p.file())) {
             writer.write(&stored(&portfolio.id), world.bytes(portfolio.file())?)?;
         }
-        scenarios::run(&prepared, world, panel, options, &writer, progress)?;
+        scenarios::run(&prepared, options, &writer, progress)?;
         if !options.shard.is_whole() {
             return Ok(None);
         }

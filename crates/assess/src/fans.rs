@@ -36,7 +36,7 @@ impl Fans {
     pub fn gather(material: &Material<'_>, parts: &Parts) -> Result<Self, AssessError> {
         // The draws of one variable at a time: with many draws all of them would not fit.
         let (mut fans, mut all) = (BTreeMap::new(), BTreeMap::new());
-        let recorded = material.plan().recorded(&forefend_simulate::spec::Axis::World);
+        let recorded = material.plan().recorded_on("world");
         for name in recorded.map(str::to_owned).collect::<Vec<_>>() {
             let series = parts.world(&name)?;
             fans.insert(name.clone(), fan(material, &name, &series));

@@ -123,7 +123,7 @@ fn same_in(
             let options = Options { block, shard, ..base.clone() };
             let own = Manifest { block, shard: (!shard.is_whole()).then_some(shard), ..manifest.clone() };
             let writer = RunWriter::start(&runs, &own, &prepared.parameters).unwrap();
-            let run = || scenarios::run(&prepared, world, panel, &options, &writer, &Quiet);
+            let run = || scenarios::run(&prepared, &options, &writer, &Quiet);
             pool(threads).install(run).unwrap();
             writer
         };

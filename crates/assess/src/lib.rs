@@ -255,7 +255,7 @@ pub fn assess(
             }
             None => None,
         };
-        scenarios::run(&prepared, world, panel, options, &writer, progress)?;
+        scenarios::run(&prepared, options, &writer, progress)?;
         progress.advance("writing", "the report", 0, 1);
         writer.check_draws(&manifest)?;
         let ledger = Ledger::new(writer.id());

@@ -64,7 +64,7 @@ pub fn project(
     let (variables, scored) = ran::told((&writer, &manifest), || {
         prepared.write_units(&writer)?;
         crate::outcomes::keep(panel, &writer)?;
-        scenarios::run(&prepared, world, panel, options, &writer, progress)?;
+        scenarios::run(&prepared, options, &writer, progress)?;
         let variables = match options.shard.is_whole() {
             true => Some(summarise(&prepared.model, &manifest, &writer, progress)?),
             false => None,

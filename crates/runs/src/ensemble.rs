@@ -7,8 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use rayon::prelude::*;
 
 use forefend_simulate::memory::simulate_block;
-use forefend_simulate::policy::{CompiledPolicy, Policy};
-use forefend_simulate::{Ensemble, Plan, SimulateError};
+use forefend_simulate::{CompiledPolicy, Ensemble, Plan, SimulateError};
 
 use crate::record::{Place, is_complete, write_parts};
 use crate::seal::run_of;
@@ -24,7 +23,7 @@ use crate::shard::Shard;
 /// The error of the first block, in draw order, that fails.
 pub fn simulate(
     plan: &Plan,
-    policy: &Policy,
+    policy: &CompiledPolicy,
     ensemble: Ensemble,
     folder: &Path,
     progress: &(dyn Fn(u64) + Sync),
@@ -39,13 +38,12 @@ pub fn simulate(
 /// As [`simulate`].
 pub fn simulate_shard(
     plan: &Plan,
-    policy: &Policy,
+    policy: &CompiledPolicy,
     ensemble: Ensemble,
     shard: Shard,
     folder: &Path,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<(), SimulateError> {
-    let policy = CompiledPolicy::compile(policy, plan)?;
     let measures: Vec<String> = policy.measures().map(str::to_owned).collect();
     std::fs::create_dir_all(folder).map_err(|error| {
         SimulateError::run(folder, format!("cannot create ({error}); choose another --out"))
@@ -57,7 +55,7 @@ pub fn simulate_shard(
     let one = |block: &Range<u64>| -> Result<(), SimulateError> {
         let draws = block.end - block.start;
         if !is_complete(place, plan, &measures, block) {
-            let recorded = simulate_block(plan, &policy, ensemble.chance(), block)?;
+            let recorded = simulate_block(plan, policy, ensemble.chance(), block)?;
             write_parts(place, plan, &measures, block, &recorded)?;
         }
         progress(done.fetch_add(draws, Ordering::Relaxed) + draws);

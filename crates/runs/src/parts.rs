@@ -9,20 +9,17 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use arrow::array::{Array, AsArray, RecordBatch};
-use arrow::datatypes::{Float64Type, Int16Type, UInt32Type, UInt64Type};
-use forefend_panel::{WholeReads, check_dictionaries, guarded};
-use parquet::arrow::ProjectionMask;
-use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
-use parquet::file::reader::{FileReader as _, SerializedFileReader};
-
-use crate::MOST_DRAWS;
+use forefend_panel::columns::{Cells, ParquetTable};
 use forefend_simulate::SimulateError;
 use forefend_simulate::world::YEARS;
 
+use crate::MOST_DRAWS;
+
 pub use summary::{Cell, Summary};
+
+/// Rows decoded at a time.
+const BATCH: usize = 8_192;
 
 /// The axis without units.
 const WORLD: &str = "world";
@@ -162,25 +159,20 @@ impl Part {
         wanted.extend_from_slice(variables);
         let mut row_values = vec![0.0; variables.len()];
         self.each_batch(&wanted, &(0..usize::MAX), |at, batch| {
-            let draws = self.column(batch, "draw")?.as_primitive::<UInt32Type>();
-            let years = self.column(batch, "year")?.as_primitive::<Int16Type>();
-            self.check_keys(at, draws.values(), years.values())?;
-            let units = match has_units {
-                true => Some(self.column(batch, &self.axis)?.as_primitive::<UInt64Type>()),
-                false => None,
-            };
-            let mut columns = Vec::with_capacity(variables.len());
-            for variable in variables {
-                columns.push(self.column(batch, variable)?.as_primitive::<Float64Type>().values());
-            }
-            for row in 0..batch.num_rows() {
+            let [years, draws] = [self.whole(&batch[1])?, self.whole(&batch[0])?];
+            self.check_keys(at, draws, years)?;
+            let units = if has_units { Some(self.ids(&batch[2])?) } else { None };
+            let values = &batch[2 + usize::from(has_units)..];
+            let columns = values.iter().map(|cells| self.doubles(cells)).collect::<Result<Vec<_>, _>>()?;
+            for (row, (draw, year)) in draws.iter().zip(years).enumerate() {
                 for (slot, values) in row_values.iter_mut().zip(&columns) {
                     *slot = values[row];
                 }
                 visit(Row {
-                    draw: draws.value(row),
-                    year: years.value(row),
-                    unit: units.map_or(0, |units| units.value(row)),
+                    // A number without a sign, which wraps as it is stored.
+                    draw: *draw as u32,
+                    year: *year as i16,
+                    unit: units.map_or(0, |units| units[row] as u64),
                     values: &row_values,
                 });
             }
@@ -209,13 +201,13 @@ impl Part {
     }
 
     /// Draws and years of a batch must be those of a part of this name: readers count by them.
-    fn check_keys(&self, at: usize, draws: &[u32], years: &[i16]) -> Result<(), SimulateError> {
+    fn check_keys(&self, at: usize, draws: &[i32], years: &[i32]) -> Result<(), SimulateError> {
         let own = self.first..self.first.saturating_add(MOST_DRAWS);
-        let begins = at > 0 || draws.first().is_none_or(|first| u64::from(*first) == self.first);
-        if !begins || !draws.iter().all(|draw| own.contains(&u64::from(*draw))) {
+        let begins = at > 0 || draws.first().is_none_or(|first| u64::from(*first as u32) == self.first);
+        if !begins || !draws.iter().all(|draw| own.contains(&u64::from(*draw as u32))) {
             return Err(self.damaged(&"its draws are not those that its name says"));
         }
-        match years.iter().find(|year| !(YEARS[0]..=YEARS[1]).contains(*year)) {
+        match years.iter().find(|year| !(i32::from(YEARS[0])..=i32::from(YEARS[1])).contains(*year)) {
             None => Ok(()),
             Some(year) => Err(self.damaged(&format!("{year} is no year"))),
         }
@@ -227,68 +219,60 @@ impl Part {
         SimulateError::run(&self.path, words)
     }
 
-    /// Batches of the columns `wanted` of the row groups that hold any of `rows`, each with the number of its first
-    /// row.
+    /// Batches of the columns `wanted`, in their order, of the row groups that hold any of `rows`, each with the number of
+    /// its first row.
     fn each_batch(
         &self,
         wanted: &[&str],
         rows: &Range<usize>,
-        visit: impl FnMut(usize, &RecordBatch) -> Result<(), SimulateError>,
+        mut visit: impl FnMut(usize, &[Cells]) -> Result<(), SimulateError>,
     ) -> Result<(), SimulateError> {
-        guarded(|| self.read_batches(wanted, rows, visit), |words| self.damaged(&words))
-    }
-
-    fn read_batches(
-        &self,
-        wanted: &[&str],
-        rows: &Range<usize>,
-        mut visit: impl FnMut(usize, &RecordBatch) -> Result<(), SimulateError>,
-    ) -> Result<(), SimulateError> {
-        let file = File::open(&self.path).map_err(|e| self.damaged(&e))?;
-        let builder =
-            ParquetRecordBatchReaderBuilder::try_new(WholeReads(file)).map_err(|e| self.damaged(&e))?;
-        // Parts are written without dictionaries, so that this costs nothing unless a part was damaged.
-        let mut columns = builder.metadata().row_groups().iter().flat_map(|group| group.columns());
-        if columns.any(|column| column.dictionary_page_offset().is_some()) {
-            let again = File::open(&self.path).map_err(|e| self.damaged(&e))?;
-            let again = Arc::new(WholeReads(again));
-            check_dictionaries(&again, builder.metadata()).map_err(|e| self.damaged(&e))?;
-        }
-        let mask = ProjectionMask::columns(builder.parquet_schema(), wanted.iter().copied());
-        let (mut groups, mut first, mut start) = (Vec::new(), 0, 0);
-        for (index, group) in builder.metadata().row_groups().iter().enumerate() {
-            let end = start + group.num_rows() as usize;
+        let file = File::open(&self.path).map_err(|error| self.damaged(&error))?;
+        let table = ParquetTable::open(file).map_err(|error| self.damaged(&error))?;
+        let place = |name: &&str| {
+            table.columns().iter().position(|column| column.name == **name).ok_or_else(|| {
+                let words = format!("has no column `{name}`; add it to the record list and run again");
+                SimulateError::run(&self.path, words)
+            })
+        };
+        let wanted: Vec<usize> = wanted.iter().map(place).collect::<Result<_, _>>()?;
+        let (mut groups, mut first, mut start) = (Vec::new(), 0, 0_usize);
+        for (index, group) in table.group_rows().enumerate() {
+            let group =
+                usize::try_from(group).map_err(|_| self.damaged(&format!("it claims {group} rows")))?;
+            let end = start.saturating_add(group);
             if start < rows.end && end > rows.start {
                 first = if groups.is_empty() { start } else { first };
                 groups.push(index);
             }
             start = end;
         }
-        let builder = builder.with_projection(mask).with_row_groups(groups).with_batch_size(8_192);
-        for batch in builder.build().map_err(|e| self.damaged(&e))? {
-            let batch = batch.map_err(|e| self.damaged(&e))?;
+        let mut batches = table.batches_of(groups, &wanted, BATCH);
+        while let Some(batch) = batches.next_batch().map_err(|error| self.damaged(&error))? {
             visit(first, &batch)?;
-            first += batch.num_rows();
+            first += batch.first().map_or(0, Cells::len);
         }
         Ok(())
     }
 
-    fn column<'a>(&self, batch: &'a RecordBatch, name: &str) -> Result<&'a dyn Array, SimulateError> {
-        batch.column_by_name(name).map(AsRef::as_ref).ok_or_else(|| {
-            let words = format!("has no column `{name}`; add it to the record list and run again");
-            SimulateError::run(&self.path, words)
-        })
+    fn doubles<'a>(&self, cells: &'a Cells) -> Result<&'a [f64], SimulateError> {
+        cells.doubles().ok_or_else(|| self.damaged(&"a value is missing or no double"))
+    }
+
+    fn whole<'a>(&self, cells: &'a Cells) -> Result<&'a [i32], SimulateError> {
+        cells.int32s().ok_or_else(|| self.damaged(&"a draw or year is missing or no number of 32 bits"))
+    }
+
+    fn ids<'a>(&self, cells: &'a Cells) -> Result<&'a [i64], SimulateError> {
+        cells.int64s().ok_or_else(|| self.damaged(&"a unit is missing or no number of 64 bits"))
     }
 }
 
 /// Rows of a part, as its footer says; an error in words where the file is absent or has no footer.
 pub(crate) fn rows_of(path: &Path) -> Result<u64, String> {
     let file = File::open(path).map_err(|error| error.to_string())?;
-    let rows = || {
-        let reader = SerializedFileReader::new(file).map_err(|error| error.to_string())?;
-        u64::try_from(reader.metadata().file_metadata().num_rows()).map_err(|error| error.to_string())
-    };
-    guarded(rows, |words| words)
+    let table = ParquetTable::open(file).map_err(|error| error.to_string())?;
+    u64::try_from(table.rows()).map_err(|error| error.to_string())
 }
 
 /// Mean of `values`, summed in order. NaN for no values.

@@ -6,24 +6,19 @@
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use arrow::array::{ArrayRef, Float64Array, Int16Array, RecordBatch, UInt32Array, UInt64Array};
-use arrow::datatypes::{DataType, Field, Schema};
-use parquet::arrow::ArrowWriter;
-use parquet::basic::{Compression, Encoding, ZstdLevel};
-use parquet::file::properties::{EnabledStatistics, WriterProperties};
-use parquet::schema::types::ColumnPath;
-
-use forefend_estimate::Axis;
+use forefend_panel::columns::{Layout, TableWriter, Written};
 
 use forefend_simulate::memory::Recorded;
+use forefend_simulate::plan::RecordedTable;
 use forefend_simulate::{Plan, SimulateError, deployed_column};
 
 use crate::file::Temporary;
 use crate::manifest::TableOf;
 use crate::seal::{self, Sealing};
 
+/// The axis that has one unit, and no column for it.
+const WORLD: &str = "world";
 /// Row groups hold whole years and at least this many rows: below it, the cost of a group outweighs its rows.
 const LEAST_ROWS: usize = 8_192;
 
@@ -48,18 +43,17 @@ impl Recording<'_> {
 }
 
 /// The tables that a plan records with their variables, in the plan's order; the world's has the amounts deployed
-/// after its own. A table without variables is not written. With the place of each in the plan's list.
-fn tables<'a>(plan: &'a Plan, measures: &[String]) -> Vec<(usize, Recording<'a>)> {
+/// after its own. A table without variables is not written.
+fn tables<'a>(plan: &'a Plan, measures: &[String]) -> Vec<Recording<'a>> {
     let mut tables = Vec::new();
-    for (place, (axis, variables)) in plan.record.iter().enumerate() {
-        let units = plan.axes.units(*axis);
-        let of_world = *axis == Axis::WORLD;
-        let own = variables.iter().map(|&variable| plan.names[variable].clone());
+    for RecordedTable { units, variables } in plan.recorded() {
+        let of_world = units.name == WORLD;
+        let own = variables.into_iter().map(str::to_owned);
         let deployed = measures.iter().filter(|_| of_world).map(|measure| deployed_column(measure));
         let columns: Vec<(String, &[f64])> = own.chain(deployed).map(|name| (name, &[][..])).collect();
         if !columns.is_empty() {
             let ids = (!of_world).then_some(units.ids.as_slice());
-            tables.push((place, Recording { axis: units.name.clone(), units: ids, columns }));
+            tables.push(Recording { axis: units.name.clone(), units: ids, columns });
         }
     }
     tables
@@ -69,7 +63,7 @@ fn tables<'a>(plan: &'a Plan, measures: &[String]) -> Vec<(usize, Recording<'a>)
 /// amounts then stand in the world's table.
 pub fn recorded_tables(plan: &Plan, deployed: bool) -> Vec<TableOf> {
     let measures = if deployed { vec![String::new()] } else { Vec::new() };
-    let own = tables(plan, &measures).into_iter().map(|(_, table)| TableOf {
+    let own = tables(plan, &measures).into_iter().map(|table| TableOf {
         units: table.width() as u64,
         variables: table
             .columns
@@ -100,7 +94,7 @@ impl Place<'_> {
 
 /// Whether every part of a block is there, to the byte.
 pub(crate) fn is_complete(place: Place<'_>, plan: &Plan, measures: &[String], block: &Range<u64>) -> bool {
-    tables(plan, measures).iter().all(|(_, table)| {
+    tables(plan, measures).iter().all(|table| {
         let path = part_path(place.folder, &table.axis, block.start);
         seal::check(&path, &place.name(&table.axis, block)).is_ok()
     })
@@ -114,14 +108,9 @@ pub(crate) fn write_parts(
     block: &Range<u64>,
     recorded: &Recorded,
 ) -> Result<(), SimulateError> {
-    for (position, mut table) in tables(plan, measures) {
-        let values = match position {
-            0 => &recorded.country,
-            1 => &recorded.world,
-            other => &recorded.elsewhere[other - 2],
-        };
-        for ((_, slot), values) in table.columns.iter_mut().zip(values) {
-            *slot = values;
+    for mut table in tables(plan, measures) {
+        for (name, slot) in &mut table.columns {
+            *slot = recorded.column(&table.axis, name)?;
         }
         let years = plan.first.0..plan.horizon.0 + 1;
         let path = part_path(place.folder, &table.axis, block.start);
@@ -139,34 +128,25 @@ fn write_table(
     let failed = |error: &dyn std::fmt::Display| {
         SimulateError::run(path, format!("cannot write ({error}); free space, or choose another --out"))
     };
-    let mut fields = vec![("year", DataType::Int16), ("draw", DataType::UInt32)];
-    fields.extend(table.units.iter().map(|_| (table.axis.as_str(), DataType::UInt64)));
-    fields.extend(table.columns.iter().map(|(name, _)| (name.as_str(), DataType::Float64)));
-    let fields: Vec<Field> = fields.into_iter().map(|(name, of)| Field::new(name, of, false)).collect();
-    let schema = Arc::new(Schema::new(fields));
-    let level = ZstdLevel::try_new(1).map_err(|e| failed(&e))?;
     // Keys rise by small steps, values seldom repeat: looking each up in a dictionary would cost more than all else.
-    let mut properties = WriterProperties::builder()
-        .set_compression(Compression::ZSTD(level))
-        .set_statistics_enabled(EnabledStatistics::None)
-        .set_dictionary_enabled(false)
-        .set_key_value_metadata(Some(seal::blank(name)));
-    for key in ["year", "draw", table.axis.as_str()] {
-        properties = properties.set_column_encoding(ColumnPath::from(key), Encoding::DELTA_BINARY_PACKED);
-    }
-    let properties = properties.build();
+    let layout = Layout {
+        zstd: 1,
+        no_statistics: true,
+        plain: &["*"],
+        delta: &["year", "draw", &table.axis],
+        notes: seal::blank(name),
+        ..Layout::default()
+    };
     let (temporary, file) = Temporary::beside(path).map_err(|e| failed(&e))?;
-    let mut writer =
-        ArrowWriter::try_new(Sealing::new(file), schema.clone(), Some(properties)).map_err(|e| failed(&e))?;
+    let none = group_of_years(block, &years, years.start..years.start, table);
+    let mut writer = TableWriter::new(Sealing::new(file), &none, &layout).map_err(|e| failed(&e))?;
     let draws = (block.end - block.start) as usize;
     let together = LEAST_ROWS.div_ceil((draws * table.width()).max(1));
     for first in years.clone().step_by(together) {
         let group = first..years.end.min(first + together as i16);
-        let arrays = group_of_years(block, &years, group, table);
-        let batch = RecordBatch::try_new(schema.clone(), arrays).map_err(|e| failed(&e))?;
-        writer.write(&batch).and_then(|()| writer.flush()).map_err(|e| failed(&e))?;
+        writer.group(&group_of_years(block, &years, group, table)).map_err(|e| failed(&e))?;
     }
-    let sealing = writer.into_inner().map_err(|e| failed(&e))?;
+    let sealing = writer.finish().map_err(|e| failed(&e))?;
     sealing.seal().and_then(|()| temporary.rename(path)).map_err(|e| failed(&e))
 }
 
@@ -176,23 +156,19 @@ fn group_of_years(
     years: &Range<i16>,
     group: Range<i16>,
     table: &Recording<'_>,
-) -> Vec<ArrayRef> {
+) -> Vec<Written> {
     let (width, periods) = (table.width(), years.len());
     let draws = (block.end - block.start) as usize;
     let each = draws * width;
     let per_year = group.clone().flat_map(|year| std::iter::repeat_n(year, each));
     let per_draw =
         group.clone().flat_map(|_| block.clone().flat_map(|d| std::iter::repeat_n(d as u32, width)));
-    let mut arrays: Vec<ArrayRef> = vec![
-        Arc::new(Int16Array::from_iter_values(per_year)),
-        Arc::new(UInt32Array::from_iter_values(per_draw)),
-    ];
+    let mut columns = vec![Written::int16("year", per_year), Written::uint32("draw", per_draw)];
     if let Some(units) = table.units {
         let times = group.len() * draws;
-        let ids = std::iter::repeat_n(units, times).flatten().copied();
-        arrays.push(Arc::new(UInt64Array::from_iter_values(ids)));
+        columns.push(Written::uint64(&table.axis, std::iter::repeat_n(units, times).flatten().copied()));
     }
-    for (_, values) in &table.columns {
+    for (name, values) in &table.columns {
         let mut column = Vec::with_capacity(group.len() * each);
         for year in group.clone() {
             let period = (year - years.start) as usize;
@@ -201,7 +177,7 @@ fn group_of_years(
                 column.extend_from_slice(&values[start..start + width]);
             }
         }
-        arrays.push(Arc::new(Float64Array::from(column)));
+        columns.push(Written::doubles(name, column));
     }
-    arrays
+    columns
 }

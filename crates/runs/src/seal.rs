@@ -10,7 +10,6 @@ use std::io::{Error, Read as _, Result as IoResult, Seek as _, SeekFrom, Write};
 use std::ops::Range;
 use std::path::Path;
 
-use parquet::file::metadata::KeyValue;
 use sha2::{Digest, Sha256};
 
 use crate::manifest::Manifest;
@@ -41,8 +40,8 @@ pub(crate) fn name_of(run: &str, scenario: &str, axis: &str, block: &Range<u64>)
 }
 
 /// What the writer of the part `name` puts into its footer before it is sealed.
-pub(crate) fn blank(name: String) -> Vec<KeyValue> {
-    vec![KeyValue::new(PART.to_owned(), name), KeyValue::new(DIGEST.to_owned(), "0".repeat(DIGITS))]
+pub(crate) fn blank(name: String) -> Vec<(String, String)> {
+    vec![(PART.to_owned(), name), (DIGEST.to_owned(), "0".repeat(DIGITS))]
 }
 
 /// A file being written and digested.

@@ -1,12 +1,14 @@
 //! A block of draws: run start to end on one thread, column by column, then forgotten.
 
 mod deploy;
+mod recorded;
 mod state;
 
 use forefend_estimate::{Axis, Frame, is_true};
 use forefend_panel::Year;
 
 use self::deploy::Deployer;
+pub use self::recorded::Recorded;
 use self::state::State;
 use crate::error::SimulateError;
 use crate::luck::Chance;
@@ -20,30 +22,6 @@ const SIDE_BY_SIDE: usize = 16;
 
 /// Values that are looked through together.
 const CHUNK: usize = 64;
-
-/// What a block recorded, draw by draw in period order.
-#[derive(Debug, Default)]
-pub struct Recorded {
-    /// `[variable]` recorded by country, each (draw, period, unit) flattened, unit fastest.
-    pub country: Vec<Vec<f64>>,
-    /// `[variable]` recorded for the world, then `[deployment]`, each (draw, period) flattened.
-    pub world: Vec<Vec<f64>>,
-    /// `[axis][variable]` of the axes declared, in the plan's order.
-    pub elsewhere: Vec<Vec<Vec<f64>>>,
-}
-
-impl Recorded {
-    fn new(plan: &Plan, policy: &CompiledPolicy, draws: usize) -> Self {
-        let columns = |(axis, variables): &(Axis, Vec<usize>), more: usize| {
-            vec![vec![0.0; draws * plan.periods() * plan.ids(*axis).len()]; variables.len() + more]
-        };
-        Self {
-            country: columns(&plan.record[0], 0),
-            world: columns(&plan.record[1], policy.deployments.len()),
-            elsewhere: plan.record[2..].iter().map(|axis| columns(axis, 0)).collect(),
-        }
-    }
-}
 
 /// Runs draws `first..first + draws` and returns what the plan records.
 pub(crate) fn run_block(
@@ -154,16 +132,16 @@ impl<'a> Runner<'a> {
 
     /// Copies the period's recorded values of the draws at hand, the first of which is number `start` of the block.
     fn record(&self, start: usize, period: usize, recorded: &mut Recorded) {
-        let tables = [&mut recorded.country, &mut recorded.world].into_iter().chain(&mut recorded.elsewhere);
-        for ((axis, variables), columns) in self.plan.record.iter().zip(tables) {
-            let units = self.plan.ids(*axis).len();
-            for (out, &variable) in columns.iter_mut().zip(variables) {
+        for (records, table) in self.plan.record.iter().zip(recorded.tables_mut()) {
+            let units = self.plan.ids(records.axis).len();
+            let (own, deployed) = table.split_at_mut(records.columns.len());
+            for (out, &variable) in own.iter_mut().zip(&records.columns) {
                 self.copy(self.state.column(variable, 0), units, (start, period), out);
             }
-        }
-        let deployed = recorded.world.iter_mut().skip(self.plan.record[1].1.len());
-        for (out, totals) in deployed.zip(self.deployer.totals()) {
-            self.copy(&totals, 1, (start, period), out);
+            // Only the world's table has room for them.
+            for (out, totals) in deployed.iter_mut().zip(self.deployer.totals()) {
+                self.copy(&totals, 1, (start, period), out);
+            }
         }
     }
 

@@ -37,8 +37,9 @@ impl Plan {
     ///     let ensemble = Ensemble { seed: 1, draws: 100, block: 100, deterministic: false };
     ///     let found = std::sync::Mutex::new(Vec::new());
     ///     simulate_in_memory(&plan, &CompiledPolicy::default(), ensemble, &|_first_draw, recorded| {
-    ///         let share = recorded.column("world", "share_in_conflict");
-    ///         found.lock().unwrap().extend_from_slice(share.unwrap_or_default());
+    ///         let share = recorded.column("world", "share_in_conflict")?;
+    ///         found.lock().unwrap().extend_from_slice(share);
+    ///         Ok(())
     ///     })?;
     ///     Ok(found.into_inner().unwrap())
     /// }

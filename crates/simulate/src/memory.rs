@@ -30,17 +30,15 @@ pub fn simulate_block(
 /// run in parallel on the current rayon pool and arrive in any order; nothing is kept.
 ///
 /// # Errors
-/// The first error of any block, in block order.
+/// The first error of any block or of its visit, in block order.
 pub fn simulate_in_memory(
     plan: &Plan,
     policy: &CompiledPolicy,
     ensemble: Ensemble,
-    visit: &(dyn Fn(u64, &Recorded) + Sync),
+    visit: &(dyn Fn(u64, &Recorded) -> Result<(), SimulateError> + Sync),
 ) -> Result<(), SimulateError> {
-    let of_block = |block: &Range<u64>| {
-        visit(block.start, &simulate_block(plan, policy, ensemble.chance(), block)?);
-        Ok(())
-    };
+    let of_block =
+        |block: &Range<u64>| visit(block.start, &simulate_block(plan, policy, ensemble.chance(), block)?);
     let results: Vec<Result<(), SimulateError>> = ensemble.blocks().par_iter().map(of_block).collect();
     results.into_iter().collect()
 }

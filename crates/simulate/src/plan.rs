@@ -3,13 +3,16 @@
 mod delay;
 mod links;
 mod names;
+mod records;
 mod step;
 
 use std::collections::BTreeMap;
 
-use forefend_estimate::{Axis, Names, Recipe, Table};
+use forefend_estimate::{Axis, Recipe, Table};
 use forefend_panel::{CountryId, Year};
 
+pub use self::records::RecordedTable;
+pub(crate) use self::records::Records;
 pub(crate) use self::step::{Output, Step};
 use crate::axes::Axes;
 use crate::equation::FittedEquation;
@@ -19,7 +22,7 @@ use crate::history::History;
 use crate::model::{Declared, Model};
 use crate::order::{Work, in_a_year};
 use crate::process::Target;
-use crate::spec::{self, Kind, Lever};
+use crate::spec::{Kind, Lever};
 
 /// A lever with what it moves and the axis of that.
 #[derive(Debug, Clone)]
@@ -43,7 +46,7 @@ pub struct Plan {
     /// Units of every axis.
     pub axes: Axes,
     /// Names of all variables, by column.
-    pub names: Vec<String>,
+    pub(crate) names: Vec<String>,
     axis_of: Vec<Axis>,
     /// Variables that are the same in all draws.
     pub(crate) is_path: Vec<bool>,
@@ -51,8 +54,8 @@ pub struct Plan {
     pub(crate) table: Table,
     pub(crate) launch_period: usize,
     pub(crate) levers: Vec<PlannedLever>,
-    /// Recorded variables: by country, for the world, then by the axes declared.
-    pub record: Vec<(Axis, Vec<usize>)>,
+    /// What is recorded: by country, for the world, then by the axes declared.
+    pub(crate) record: Vec<Records>,
     /// Periods of past that are read of each variable, the current one included.
     depths: Vec<usize>,
     /// The column that others read, by the column of a variable that policy can delay.
@@ -85,7 +88,7 @@ impl Plan {
             delayed: BTreeMap::new(),
         };
         plan.add_delayed(model)?;
-        plan.record = recorded(model, &plan);
+        plan.record = records::of(model, &plan);
         for work in in_a_year(model)? {
             let step = match work {
                 Work::Variable(position, _) => plan.step(model, position, history, fitted)?,
@@ -141,13 +144,6 @@ impl Plan {
         column.map_or(&[], |(units, column)| &column[period * units..(period + 1) * units])
     }
 
-    /// The recorded variables of an axis, by name.
-    pub fn recorded(&self, axis: &spec::Axis) -> impl Iterator<Item = &str> {
-        let number = self.axes.find(axis.name());
-        let of_axis = self.record.iter().filter(move |(own, _)| Some(*own) == number);
-        of_axis.flat_map(|(_, positions)| positions).map(|&position| self.names[position].as_str())
-    }
-
     /// History and one period more that repeats the last: lags of the next period read from it.
     pub(crate) fn table_one_longer(&self) -> Table {
         self.table.one_longer()
@@ -163,20 +159,4 @@ impl Plan {
 
 fn same_in_all_draws(variable: &Declared) -> bool {
     variable.spec.kind == Kind::Path && variable.condition.is_none()
-}
-
-/// Positions of the recorded variables of every axis that has some; countries and the world always.
-fn recorded(model: &Model, plan: &Plan) -> Vec<(Axis, Vec<usize>)> {
-    let positions = |names: &[toml::Spanned<String>]| {
-        let known = names.iter().filter_map(|name| plan.column(name.as_ref()));
-        let unique: BTreeMap<usize, ()> = known.map(|position| (position, ())).collect();
-        unique.into_keys().collect()
-    };
-    let frame = &model.frame;
-    let mut all =
-        vec![(Axis::UNITS, positions(&frame.record_country)), (Axis::WORLD, positions(&frame.record_world))];
-    all.extend(
-        frame.record.iter().filter_map(|(axis, names)| Some((plan.axes.find(axis)?, positions(names)))),
-    );
-    all
 }

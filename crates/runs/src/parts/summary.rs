@@ -1,7 +1,5 @@
 //! Exact summaries of one variable, year and unit after the other, with memory that does not grow with draws.
 
-use arrow::array::AsArray;
-use arrow::datatypes::Float64Type;
 use forefend_score::quantiles_selected;
 use rayon::prelude::*;
 
@@ -178,8 +176,7 @@ impl Part {
         let (mut values, mut start) = (Vec::with_capacity(rows.len().min(VALUES)), None);
         self.each_batch(&[variable], &rows, |first, batch| {
             start.get_or_insert(first);
-            let column = self.column(batch, variable)?.as_primitive::<Float64Type>().values();
-            values.extend_from_slice(column);
+            values.extend_from_slice(self.doubles(&batch[0])?);
             Ok(())
         })?;
         let start = start.unwrap_or(0);

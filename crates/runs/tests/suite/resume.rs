@@ -6,7 +6,7 @@ use std::time::SystemTime;
 use crate::shards::{DRAWS, PARAMETERS, decode, manifest, world};
 use forefend_runs::{Begun, RunWriter, Shard, simulate, simulate_shard};
 use forefend_runs::{Found, found};
-use forefend_simulate::{Ensemble, Policy, SimulateError};
+use forefend_simulate::{CompiledPolicy, Ensemble, SimulateError};
 
 const BLOCK: u64 = 16;
 
@@ -16,7 +16,8 @@ fn start(runs: &Path) -> Result<RunWriter, SimulateError> {
 
 fn fill(writer: &RunWriter) {
     let ensemble = Ensemble { seed: 1, draws: DRAWS, block: writer.block(), deterministic: false };
-    simulate(&world().plan, &Policy::default(), ensemble, &writer.scenario("reference"), &|_| ()).unwrap();
+    simulate(&world().plan, &CompiledPolicy::default(), ensemble, &writer.scenario("reference"), &|_| ())
+        .unwrap();
 }
 
 fn modified(folder: &Path) -> Vec<(PathBuf, SystemTime)> {
@@ -119,7 +120,7 @@ fn an_error_that_comes_again_leaves_nothing_and_any_other_leaves_what_can_be_car
     let writer = start(runs.path()).unwrap();
     let ensemble = Ensemble { seed: 1, draws: DRAWS, block: BLOCK, deterministic: false };
     let folder = writer.scenario("reference");
-    simulate_shard(&world().plan, &Policy::default(), ensemble, half, &folder, &|_| ()).unwrap();
+    simulate_shard(&world().plan, &CompiledPolicy::default(), ensemble, half, &folder, &|_| ()).unwrap();
     let left = writer.left(&all, false).unwrap();
     for part in ["32 of 70", "are kept in", &writer.folder().display().to_string(), "the same command"] {
         assert!(left.contains(part), "{left:?} does not say {part:?}");

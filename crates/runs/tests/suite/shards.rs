@@ -7,7 +7,7 @@ use crate::common::Ready;
 use crate::every_kind::{self, RECORDED};
 use forefend_runs::{Begun, Manifest, Parts, RunWriter, Shard, recorded_tables, simulate_shard};
 use forefend_runs::{digest, merge};
-use forefend_simulate::{Ensemble, Policy, SimulateError};
+use forefend_simulate::{CompiledPolicy, Ensemble, SimulateError};
 
 pub const DRAWS: u64 = 70;
 pub const PARAMETERS: &str = "{}";
@@ -40,7 +40,7 @@ pub fn make(runs: &Path, seed: u64, block: u64, shard: Shard) -> PathBuf {
     let writer = RunWriter::start(runs, &manifest, PARAMETERS).unwrap();
     let ensemble = Ensemble { seed, draws: DRAWS, block, deterministic: false };
     let folder = writer.scenario("reference");
-    simulate_shard(&world().plan, &Policy::default(), ensemble, shard, &folder, &|_| ()).unwrap();
+    simulate_shard(&world().plan, &CompiledPolicy::default(), ensemble, shard, &folder, &|_| ()).unwrap();
     writer.finish().unwrap()
 }
 
