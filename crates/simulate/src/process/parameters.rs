@@ -7,6 +7,7 @@ use toml::{Spanned, Value};
 
 use crate::error::{SimulateError, suggestion};
 use crate::name::shown;
+use crate::world::YEARS;
 
 /// The parameters that an analyst gave to one process. What a kind asks for by name must be there; what is left at the end,
 /// nobody asked for.
@@ -56,21 +57,26 @@ impl<'a> Parameters<'a> {
         }
     }
 
+    /// A year.
+    ///
+    /// # Errors
+    /// As [`Parameters::number`].
+    pub fn year(&mut self, name: &'static str) -> Result<i16, SimulateError> {
+        let wanted = format!("a year from {} to {}", YEARS[0], YEARS[1]);
+        let value = self.value(name, &wanted)?;
+        year(value.get_ref()).ok_or_else(|| self.wrong(name, value, &wanted))
+    }
+
     /// A list of years, each once and in order.
     ///
     /// # Errors
     /// As [`Parameters::number`].
     pub fn years(&mut self, name: &'static str) -> Result<Vec<i16>, SimulateError> {
-        let wanted = "a list of years from 1500 to 2200, in order";
-        let value = self.value(name, wanted)?;
-        let year = |value: &Value| value.as_integer().filter(|year| (1500..=2200).contains(year));
-        let list = value.get_ref().as_array().map(|list| list.iter().map(year).collect::<Option<Vec<i64>>>());
-        match list.flatten() {
-            Some(years) if years.windows(2).all(|pair| pair[0] < pair[1]) => {
-                Ok(years.into_iter().map(|year| year as i16).collect())
-            }
-            _ => Err(self.wrong(name, value, wanted)),
-        }
+        let wanted = format!("a list of years from {} to {}, in order", YEARS[0], YEARS[1]);
+        let value = self.value(name, &wanted)?;
+        let list = value.get_ref().as_array().map(|list| list.iter().map(year).collect::<Option<Vec<i16>>>());
+        let ordered = list.flatten().filter(|years| years.windows(2).all(|pair| pair[0] < pair[1]));
+        ordered.ok_or_else(|| self.wrong(name, value, &wanted))
     }
 
     /// A number inside `range` for each unit of the listed axis, in row order: `name = { "UNIT" = NUMBER, ... }`.
@@ -140,6 +146,13 @@ impl<'a> Parameters<'a> {
 fn number(value: &Value, range: &RangeInclusive<f64>) -> Option<f64> {
     let number = value.as_float().or_else(|| value.as_integer().map(|whole| whole as f64))?;
     range.contains(&number).then_some(number)
+}
+
+fn year(value: &Value) -> Option<i16> {
+    value
+        .as_integer()
+        .and_then(|year| i16::try_from(year).ok())
+        .filter(|year| (YEARS[0]..=YEARS[1]).contains(year))
 }
 
 fn words(range: &RangeInclusive<f64>) -> String {
