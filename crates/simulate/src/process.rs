@@ -48,6 +48,7 @@ macro_rules! kinds {
 
 kinds! {
     // One a line, by name.
+    outbreak,
 }
 
 /// What computes the outputs of one step, the same for all draws.

@@ -18,4 +18,5 @@ mod levers;
 mod paths;
 mod policy_on_axes;
 mod probability;
+mod processes;
 mod truth;
