@@ -76,6 +76,7 @@ fn run(plan: &Plan, policy: &Policy, block: u64, threads: usize) -> Run {
             began: column("world", "outbreak_began"),
         };
         blocks.lock().unwrap().insert(first, run);
+        Ok(())
     };
     pool.install(|| simulate_in_memory(plan, &policy, ensemble, &keep)).unwrap();
     let mut all = Run::default();
