@@ -71,7 +71,7 @@ impl<'a> Work<'a> {
     }
 
     /// Positions of the variables that it writes.
-    fn writes(&self, model: &Model) -> impl Iterator<Item = usize> {
+    pub(crate) fn writes(&self, model: &Model) -> impl Iterator<Item = usize> {
         let (own, process) = match self {
             Self::Variable(position, _) => (Some(*position), None),
             Self::Process(_, process) => (None, Some(process)),

@@ -100,7 +100,7 @@ impl Plan {
                 plan.deepen(&step.reads());
                 plan.steps.push(step);
             }
-            plan.add_levers(work);
+            plan.add_levers(model, work);
         }
         Ok(plan)
     }

@@ -128,27 +128,24 @@ impl Plan {
         Ok(Step { process: Arc::clone(&process.process), wires, calibrated, outputs })
     }
 
-    /// Adds the levers of a variable or process.
-    pub(super) fn add_levers(&mut self, work: Work<'_>) {
-        match work {
-            Work::Variable(position, variable) => {
-                let axis = self.axis_of[position];
-                self.levers.extend(variable.spec.lever.iter().map(|lever| {
-                    let target = Target::Variable(position, lever.scale);
-                    PlannedLever { target, axis, lever: lever.clone() }
-                }));
-            }
-            Work::Process(number, process) => {
-                for (&moved, lever) in process.levers.iter().zip(&process.spec.lever) {
-                    let axis = match process.kind.levers[moved].on {
-                        On::World => Some(Axis::WORLD),
-                        On::Country => Some(Axis::UNITS),
-                        On::Listed => process.axis.as_ref().and_then(|axis| self.axes.find(axis)),
-                    };
-                    let (target, lever) = (Target::Inside(number, moved), lever.clone());
-                    self.levers.extend(axis.map(|axis| PlannedLever { target, axis, lever }));
-                }
-            }
+    /// Adds the levers of the variables that are written, and of the process that writes them.
+    pub(super) fn add_levers(&mut self, model: &Model, work: Work<'_>) {
+        for position in work.writes(model) {
+            let axis = self.axis_of[position];
+            self.levers.extend(model.variables[position].spec.lever.iter().map(|lever| {
+                let target = Target::Variable(position, lever.scale);
+                PlannedLever { target, axis, lever: lever.clone() }
+            }));
+        }
+        let Work::Process(number, process) = work else { return };
+        for (&moved, lever) in process.levers.iter().zip(&process.spec.lever) {
+            let axis = match process.kind.levers[moved].on {
+                On::World => Some(Axis::WORLD),
+                On::Country => Some(Axis::UNITS),
+                On::Listed => process.axis.as_ref().and_then(|axis| self.axes.find(axis)),
+            };
+            let (target, lever) = (Target::Inside(number, moved), lever.clone());
+            self.levers.extend(axis.map(|axis| PlannedLever { target, axis, lever }));
         }
     }
 
