@@ -15,9 +15,9 @@ pub const RECORDED: [(&str, &[&str]); 4] = [
         "country",
         &["conflict", "deaths", "growth", "risk", "event", "level_of_all", "large", "late", "kept", "trade"],
     ),
-    ("world", &["share", "events"]),
+    ("world", &["share", "events", "outbreak_began"]),
     ("border", &["tension"]),
-    ("region", &["region_conflicts"]),
+    ("region", &["region_conflicts", "outbreak_infected", "outbreak_deaths"]),
 ];
 
 const MORE: &str = r#"
@@ -125,6 +125,46 @@ family = "linear"
 history = "at(conflict, border_a) + at(conflict, border_b) + at(growth, border_a)"
 formula = "tension ~ lag(tension) + I(at(conflict, border_a) > 0) + I(at(conflict, border_b) > 0)"
 covariance = "none"
+[[variable]]
+name = "region_people"
+title = "People"
+unit = "persons"
+axis = "region"
+kind = "identity"
+expression = "total(people, in_region)"
+[[process]]
+name = "outbreak"
+title = "An epidemic by region, as if these were ages"
+kind = "outbreak"
+reads = { people = "region_people" }
+writes = { infected = "outbreak_infected", deaths = "outbreak_deaths", began = "outbreak_began" }
+[process.parameters]
+since = 1980
+beginnings = [1985, 1990, 1995]
+reproduction = [1.4, 3.5]
+latent_days = [2, 5]
+infectious_days = [3, 8]
+seed = 1e-6
+variation = 0.2
+fatality = { N = 0.001, S = 0.002 }
+[[variable]]
+name = "outbreak_infected"
+title = "People infected"
+unit = "persons"
+axis = "region"
+kind = "process"
+[[variable]]
+name = "outbreak_deaths"
+title = "Deaths"
+unit = "persons"
+axis = "region"
+kind = "process"
+[[variable]]
+name = "outbreak_began"
+title = "One began"
+unit = "0 or 1"
+axis = "world"
+kind = "process"
 "#;
 
 const AXES: &str = r#"
@@ -207,9 +247,9 @@ fn the_world_of_the_promises_has_every_kind_of_variable_and_error() {
     let any = |holds: &dyn Fn(&forefend_simulate::spec::Variable) -> bool| {
         model.variables.iter().any(|variable| holds(&variable.spec))
     };
-    for kind in [Kind::Path, Kind::Identity, Kind::Equation, Kind::Probability] {
+    for kind in [Kind::Path, Kind::Identity, Kind::Equation, Kind::Probability, Kind::Process] {
         match kind {
-            Kind::Path | Kind::Identity | Kind::Equation | Kind::Probability => {}
+            Kind::Path | Kind::Identity | Kind::Equation | Kind::Probability | Kind::Process => {}
         }
         assert!(any(&|spec| spec.kind == kind), "{kind:?}");
     }

@@ -18,5 +18,6 @@ mod levers;
 mod paths;
 mod policy_on_axes;
 mod probability;
+mod processes;
 mod stored;
 mod truth;
