@@ -106,15 +106,7 @@ impl Fit {
         out.iter_mut().for_each(|value| *value /= total);
     }
 
-    /// One draw of the coefficients from a normal with the fit's mean and covariance. `normals` gives independent
-    /// standard normal values; as many are taken as there are coefficients, whatever the covariance.
-    ///
-    /// For many draws take [`Fit::sampler`] once.
-    pub fn draw_parameters(&self, normals: &mut dyn FnMut() -> f64) -> Vec<f64> {
-        self.sampler().draw(normals)
-    }
-
-    /// The factorised covariance, for many draws.
+    /// Draws of the coefficients from a normal with the fit's mean and covariance, which is factorised once.
     pub fn sampler(&self) -> ParameterSampler {
         ParameterSampler::new(&self.coefficients, &self.covariance)
     }

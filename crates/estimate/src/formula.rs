@@ -202,11 +202,6 @@ impl Formula {
         values.collect()
     }
 
-    /// True when the linear predictor has an intercept.
-    pub fn has_intercept(&self) -> bool {
-        self.intercept
-    }
-
     /// Every variable of every term, with repetitions.
     pub(crate) fn variables(&self) -> impl Iterator<Item = &Variable> {
         self.terms.iter().flat_map(|term| &term.variables)

@@ -2,7 +2,7 @@
 //!
 //! A [`Formula`] is parsed ([`Formula::parse`]), turned into a [`Recipe`] of compiled columns, evaluated on a
 //! [`Table`] into a [`Design`], fitted ([`fit()`] with a [`Request`] that names the [`Family`]), and its parameters are
-//! drawn ([`Fit::draw_parameters`]). The same compiled [`Program`] serves fitting and simulation: both
+//! drawn ([`Fit::sampler`]). The same compiled [`Program`] serves fitting and simulation: both
 //! show their data as a [`Frame`]. The grammar is in `docs/formula.md`.
 //!
 //! Everything runs on one thread, in a fixed order, with the `libm` functions: the same input gives the same bits.

@@ -268,7 +268,7 @@ fn parameter_draws_have_the_mean_and_covariance_of_the_fit() {
     }
     check_moments(&singular);
     let mut random = common::Random(1);
-    let draw = singular.draw_parameters(&mut || random.normal());
+    let draw = singular.sampler().draw(&mut || random.normal());
     let moves: Vec<f64> = draw.iter().zip(&singular.coefficients).map(|(a, b)| a - b).collect();
     assert!((moves[2] + 2.0 * moves[1]).abs() < 1e-12 * moves[1].abs().max(1.0));
 }
@@ -301,14 +301,14 @@ fn the_first_draw_is_the_mean_moved_by_the_factor_and_every_draw_takes_as_many_n
     let (_, design) = Design::build(&formula, &table, &|_, _| true).unwrap();
     let fit = fit_linear(&design, &Covariance::Classical).unwrap();
     let mut taken = 0;
-    let zero = fit.draw_parameters(&mut || {
+    let zero = fit.sampler().draw(&mut || {
         taken += 1;
         0.0
     });
     assert_eq!((zero, taken), (fit.coefficients.clone(), 2));
     // L is lower triangular with a positive diagonal: the first normal moves the first coefficient by its error.
     let mut normals = [1.0, 0.0].into_iter();
-    let moved = fit.draw_parameters(&mut || normals.next().unwrap());
+    let moved = fit.sampler().draw(&mut || normals.next().unwrap());
     let by = moved[0] - fit.coefficients[0];
     common::close("first coefficient", by, fit.standard_errors()[0], 1e-12);
 }

@@ -171,7 +171,7 @@ impl Plan {
             return None;
         }
         let by_country = || history.observed.get(variable.spec.indicator.as_ref()?.as_ref());
-        let mut observed = history.observed_elsewhere.get(&position).or_else(by_country)?.clone();
+        let mut observed = history.observed_elsewhere.get(variable.name()).or_else(by_country)?.clone();
         history.fill_before_statehood(variable, &mut observed);
         let units = self.ids(self.axis_of[position]).len();
         let mut known = vec![f64::NAN; self.periods() * units];
@@ -187,7 +187,7 @@ impl Plan {
     /// A path's values, year-major from the first simulated year on.
     pub(super) fn simulated_part(&self, history: &History, position: usize) -> Vec<f64> {
         let start = (self.first.0 - history.first.0) as usize * self.ids(self.axis_of[position]).len();
-        history.paths.get(&position).map_or_else(Vec::new, |path| path[start..].to_vec())
+        history.paths.get(&self.names[position]).map_or_else(Vec::new, |path| path[start..].to_vec())
     }
 }
 

@@ -153,9 +153,7 @@ fn levers(
     for effect in sorted {
         let (variable, lever) = known_lever(plan, effect)?;
         let Some(deployment) = deployments.iter().position(|d| d.measure == effect.measure) else { continue };
-        let axes = (deployments[deployment].axis, plan.axis_of(variable));
-        let names = (effect.measure.as_str(), effect.lever.as_str());
-        let reach = reach(plan, effect.through.as_ref(), names, axes)?;
+        let reach = reach(plan, effect, deployments[deployment].axis, plan.axis_of(variable))?;
         let numbered = reach.map(|program| (reaches, program));
         reaches += usize::from(numbered.is_some());
         let compiled = CompiledEffect { effect: effect.clone(), deployment, reach: numbered };
