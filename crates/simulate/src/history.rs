@@ -95,12 +95,12 @@ impl History {
 
     /// Checks that the history is one of `model`: a stored one may be of another.
     pub(crate) fn check_is_of(&self, model: &Model) -> Result<(), SimulateError> {
-        for (position, variable) in model.variables.iter().enumerate() {
+        for variable in &model.variables {
             let axis = self.axis_of(variable);
             let units = self.axes.units(axis).ids.len();
             let until = (self.horizon + variable.years_ahead()).max(self.last);
-            let path = self.paths.get(&position).map(Vec::len);
-            let elsewhere = self.observed_elsewhere.get(&position).map(Vec::len);
+            let path = self.paths.get(variable.name()).map(Vec::len);
+            let elsewhere = self.observed_elsewhere.get(variable.name()).map(Vec::len);
             let is_path = path.is_some_and(|cells| cells == units * Year::count(self.first, until));
             let known = Names::column(&self.table, variable.name())
                 .is_some_and(|column| self.table.axis_of(column) == axis)

@@ -22,16 +22,16 @@ pub(super) struct StoredHistory {
     axes: Axes,
     table: Table,
     observed: BTreeMap<String, Numbers>,
-    observed_elsewhere: BTreeMap<usize, Numbers>,
-    paths: BTreeMap<usize, Numbers>,
+    observed_elsewhere: BTreeMap<String, Numbers>,
+    paths: BTreeMap<String, Numbers>,
     existed: Vec<bool>,
     filled: Vec<Filled>,
 }
 
 impl From<History> for StoredHistory {
     fn from(history: History) -> Self {
-        let by_position = |values: BTreeMap<usize, Vec<f64>>| {
-            values.into_iter().map(|(position, values)| (position, Numbers(values))).collect()
+        let by_name = |values: BTreeMap<String, Vec<f64>>| {
+            values.into_iter().map(|(name, values)| (name, Numbers(values))).collect()
         };
         Self {
             units: history.units,
@@ -42,9 +42,9 @@ impl From<History> for StoredHistory {
             anchor: history.anchor,
             axes: history.axes,
             table: history.table,
-            observed: history.observed.into_iter().map(|(name, values)| (name, Numbers(values))).collect(),
-            observed_elsewhere: by_position(history.observed_elsewhere),
-            paths: by_position(history.paths),
+            observed: by_name(history.observed),
+            observed_elsewhere: by_name(history.observed_elsewhere),
+            paths: by_name(history.paths),
             existed: history.existed,
             filled: history.filled,
         }
@@ -56,8 +56,8 @@ impl TryFrom<StoredHistory> for History {
 
     fn try_from(stored: StoredHistory) -> Result<Self, String> {
         stored.check()?;
-        let by_position = |values: BTreeMap<usize, Numbers>| {
-            values.into_iter().map(|(position, values)| (position, values.0)).collect()
+        let by_name = |values: BTreeMap<String, Numbers>| {
+            values.into_iter().map(|(name, values)| (name, values.0)).collect()
         };
         Ok(Self {
             units: stored.units,
@@ -68,9 +68,9 @@ impl TryFrom<StoredHistory> for History {
             anchor: stored.anchor,
             axes: stored.axes,
             table: stored.table,
-            observed: stored.observed.into_iter().map(|(name, values)| (name, values.0)).collect(),
-            observed_elsewhere: by_position(stored.observed_elsewhere),
-            paths: by_position(stored.paths),
+            observed: by_name(stored.observed),
+            observed_elsewhere: by_name(stored.observed_elsewhere),
+            paths: by_name(stored.paths),
             existed: stored.existed,
             filled: stored.filled,
         })
