@@ -36,7 +36,6 @@ pub fn run(global: &Global, arguments: &AssessArguments) -> Result<(), Failure> 
         to: arguments.to,
         command: command(arguments),
         code: env!("FOREFEND_CODE").to_owned(),
-        engine: env!("FOREFEND_ENGINE").to_owned(),
         created: today(started),
         runs: arguments.out.join("runs"),
         track: (!arguments.no_track).then(|| track(&arguments.origins)),

@@ -96,7 +96,6 @@ fn options(arguments: &CompareArguments, name: &Path, settings: &TrackSettings) 
         to: None,
         command: format!("forefend backtest --seed {seed} --draws {draws} --origins {years}{own}"),
         code: env!("FOREFEND_CODE").to_owned(),
-        engine: env!("FOREFEND_ENGINE").to_owned(),
         created: crate::assess::date(),
         runs: arguments.out.join("runs"),
         track: None,

@@ -36,7 +36,7 @@ pub fn run(global: &Global, arguments: &MergeArguments) -> Result<(), Failure> {
     simulated::threads(arguments.threads)?;
     let bar = Bar::new(global);
     let created = crate::assess::date();
-    let joiner = Joiner { code: env!("FOREFEND_CODE"), engine: env!("FOREFEND_ENGINE"), created: &created };
+    let joiner = Joiner { code: env!("FOREFEND_CODE"), created: &created };
     let result = merge(&mut world, &panel, joiner, &arguments.shards, &runs, &bar);
     bar.finish();
     match result? {

@@ -90,7 +90,6 @@ pub fn options(
         to: futures.to,
         command,
         code: env!("FOREFEND_CODE").to_owned(),
-        engine: env!("FOREFEND_ENGINE").to_owned(),
         created: String::new(),
         runs: simulated.out.join("runs"),
         track: None,

@@ -6,6 +6,7 @@
 
 pub mod axes;
 mod block;
+mod engine;
 mod error;
 mod errors;
 pub mod explain;
@@ -31,6 +32,7 @@ pub mod spec;
 pub mod world;
 pub mod world_shock;
 
+pub use engine::ENGINE;
 pub use error::{SimulateError, suggestion};
 pub use fitted::Fitted;
 pub use history::History;

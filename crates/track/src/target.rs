@@ -8,7 +8,7 @@ use forefend_panel::Panel;
 use forefend_simulate::name::{is_folder_name, no_folder_name};
 use forefend_simulate::spec::Kind;
 use forefend_simulate::{Model, SimulateError, WorldFiles, suggestion};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use crate::error::TrackError;
@@ -20,7 +20,7 @@ pub const TARGETS: &str = "targets.toml";
 const DEFAULT: &str = include_str!("target/default.toml");
 
 /// What kind of statement is scored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum TargetKind {
     /// Something happens to a state, or not: Brier score, log score, AUC, average precision.
@@ -65,7 +65,7 @@ impl Bound {
 }
 
 /// A condition on a series of the panel.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Condition {
     /// The series.
@@ -88,7 +88,7 @@ impl Condition {
 }
 
 /// A target as an analyst writes it.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Target {
     /// Name in files and tables.
@@ -174,7 +174,7 @@ impl Target {
         settled(self) == settled(other) && self.and == other.and && self.at_origin == other.at_origin
     }
 
-    fn series(&self) -> impl Iterator<Item = &Spanned<String>> {
+    pub(crate) fn series(&self) -> impl Iterator<Item = &Spanned<String>> {
         let conditions = self.and.iter().chain(&self.at_origin).map(|condition| &condition.series);
         [&self.observed].into_iter().chain(conditions).chain(&self.standing)
     }

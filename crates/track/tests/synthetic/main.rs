@@ -254,12 +254,17 @@ fn what_is_declared_is_scored_and_the_book_holds_it() {
     let p = frequency("c");
     assert!((row("c").by(Score::Brier).unwrap().model - p * (1.0 - p)).abs() < 0.02);
 
-    let own = BelongsTo { world: "w".to_owned(), data: "d".to_owned(), engine: "e".to_owned() };
+    let own = BelongsTo {
+        world: "w".to_owned(),
+        data: "d".to_owned(),
+        parameters: "p".to_owned(),
+        engine: "1".to_owned(),
+    };
     let book = ScoreBook::new(found.clone(), own.clone(), "2026-11-23", None);
     let again = ScoreBook::read(&book.bytes().unwrap()).unwrap();
     assert_eq!(again, book);
     assert!(again.is_record_of(&own, &settings));
-    assert!(!again.is_record_of(&BelongsTo { engine: "f".to_owned(), ..own.clone() }, &settings));
+    assert!(!again.is_record_of(&BelongsTo { engine: "2".to_owned(), ..own.clone() }, &settings));
     assert!(!again.is_record_of(&own, &TrackSettings { draws: 301, ..settings.clone() }));
     assert_eq!((again.verdict("c", 3), again.verdict("c", 4)), (Some(row("c").verdict()), None));
     // The same model again is no further look; another one is.
