@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
+use forefend_panel::digest;
 use forefend_panel::{Panel, Year};
-use forefend_simulate::run::{Split, TableOf, digest};
+use forefend_simulate::run::{Split, TableOf};
 use forefend_simulate::{Manifest, Model, RunWriter, SimulateError, WorldFiles};
 use forefend_track::{
     BLOCK, BelongsTo, Comparison, ScoreBook, Targets, TrackRecord, TrackSettings, check_origins,

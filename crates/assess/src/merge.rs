@@ -152,8 +152,9 @@ fn appraised(
             Some(position) => alternatives.push(declared[position].clone()),
             None => {
                 let path = writer.folder().join(appraise::stored(id));
-                let text =
-                    writer.read(&appraise::stored(id)).filter(|text| run::digest(text.as_bytes()) == *of);
+                let text = writer
+                    .read(&appraise::stored(id))
+                    .filter(|text| forefend_panel::digest(text.as_bytes()) == *of);
                 let text = text.ok_or_else(|| {
                     let words = "this is not the portfolio that the manifest names; make the shards again";
                     SimulateError::run(&path, words)

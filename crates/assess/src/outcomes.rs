@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
+use forefend_panel::digest;
 use forefend_panel::{AsOf, Availability, Month, Outcomes, Panel, Year};
-use forefend_simulate::run::{Brought, digest};
+use forefend_simulate::run::Brought;
 use forefend_simulate::{Manifest, RunWriter, SimulateError};
 
 use crate::Progress;

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use forefend_panel::digest;
 use forefend_panel::{AsOf, Panel};
 use forefend_simulate::explain::explain;
-use forefend_simulate::run::{digest, parameters_from, parameters_text};
+use forefend_simulate::run::{parameters_from, parameters_text};
 use forefend_simulate::{
     Ensemble, Fitted, History, Manifest, Model, Parts, Plan, RunWriter, WorldFiles, recorded_tables,
     simulate_shard,

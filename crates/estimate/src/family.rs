@@ -5,7 +5,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::{EstimateError, suggestion};
+use crate::error::EstimateError;
+use forefend_panel::did_you_mean;
 
 /// The distribution of the response, or the estimator that stands for it. Stored and typed in kebab case: `linear`,
 /// `logit`, `multinomial`, `firth`, `poisson`, `ppml`, `nb2`, `student-t`, `gpd`.
@@ -75,7 +76,7 @@ impl FromStr for Family {
         let found = Self::ALL.into_iter().find(|family| family.name() == text);
         found.ok_or_else(|| EstimateError::UnknownFamily {
             name: text.to_owned(),
-            suggestion: suggestion(text, Self::ALL.map(Self::name)),
+            suggestion: did_you_mean(text, Self::ALL.map(Self::name)),
         })
     }
 }

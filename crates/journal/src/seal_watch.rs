@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use forefend_panel::digest;
 use forefend_panel::{Availability, Month, Panel};
 use forefend_score::forecast::{each_cell, forecast_files, notes_of};
-use forefend_simulate::run::digest;
 
 use crate::entry::{Facts, Row, Sealed};
 use crate::error::JournalError;

@@ -70,6 +70,6 @@ pub use own_table::{
 pub use panel::{Coverage, Panel};
 pub use roster::Roster;
 pub use sparkline::sparkline;
-pub use suggest::nearest;
+pub use suggest::{did_you_mean, nearest, suggestion};
 pub use table::Table;
 pub use whole_reads::WholeReads;

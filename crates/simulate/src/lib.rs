@@ -33,7 +33,7 @@ pub mod world;
 pub mod world_shock;
 
 pub use engine::ENGINE;
-pub use error::{SimulateError, suggestion};
+pub use error::SimulateError;
 pub use fitted::Fitted;
 pub use history::History;
 pub use load::Model;

@@ -13,11 +13,12 @@ use toml::Spanned;
 
 pub use self::texts::Texts;
 use crate::axes::{self, DeclaredAxis, DeclaredRelation, Labelled};
-use crate::error::{SimulateError, suggestion};
+use crate::error::SimulateError;
 use crate::name::KEY_COLUMNS;
 use crate::place::TextPlace;
 use crate::spec::{Axis, Driver, Family, Frame, Status, Threat, Variable};
 use crate::world::WorldFiles;
+use forefend_panel::suggestion;
 
 /// A variable with the file that declares it and its parsed text.
 #[derive(Debug, Clone)]

@@ -17,6 +17,8 @@ use crate::forecast::recording;
 use crate::observed::Observed;
 use crate::target::Targets;
 
+pub use self::forms::declared_in;
+
 /// What scores belong to: with any of the four different they are another model's.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BelongsTo {

@@ -43,7 +43,7 @@ mod world_amount;
 mod world_share;
 
 pub use baseline::Baseline;
-pub use belongs::BelongsTo;
+pub use belongs::{BelongsTo, declared_in};
 pub use book::{BOOK, LookMade, ScoreBook};
 pub use compare::{PairedRow, PairedSkill, Side, TargetPaired, compare};
 pub use error::TrackError;

@@ -5,9 +5,10 @@
 //! from the kind, so that a new threat is scored by declaring it.
 
 use forefend_panel::Panel;
+use forefend_panel::suggestion;
 use forefend_simulate::name::{is_folder_name, no_folder_name};
 use forefend_simulate::spec::Kind;
-use forefend_simulate::{Model, SimulateError, WorldFiles, suggestion};
+use forefend_simulate::{Model, SimulateError, WorldFiles};
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 

@@ -6,10 +6,11 @@ use forefend_panel::Panel;
 use toml::Spanned;
 
 use super::declared::{DeclaredAxis, Source};
-use crate::error::{SimulateError, suggestion};
+use crate::error::SimulateError;
 use crate::load::{Declared, Model};
 use crate::spec::Axis;
 use crate::world::WorldFiles;
+use forefend_panel::suggestion;
 
 /// Names of every network and relation that formulas of `model` may use.
 pub(crate) fn relation_names(model: &Model) -> BTreeSet<String> {

@@ -10,8 +10,9 @@ use super::declared::{DeclaredAxis, DeclaredRelation, Labelled, Source};
 use super::labels::{MOST_UNITS, combinations, too_many};
 use super::unit_id;
 use super::values::year_of;
-use crate::error::{SimulateError, suggestion};
+use crate::error::SimulateError;
 use crate::load::{Declared, Model};
+use forefend_panel::suggestion;
 
 /// Most values of a history, over years, units and variables: 1.6 gigabytes.
 const MOST_VALUES: usize = 200_000_000;

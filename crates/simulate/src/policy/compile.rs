@@ -10,9 +10,10 @@ use super::effect::Effect;
 use super::limits::Limits;
 use super::reach::reach;
 use super::{Deployment, Policy};
-use crate::error::{SimulateError, suggestion};
+use crate::error::SimulateError;
 use crate::plan::Plan;
 use crate::spec::{Lever, LeverScale};
+use forefend_panel::suggestion;
 
 /// An amount ready to run.
 #[derive(Debug, Clone)]

@@ -5,16 +5,10 @@ use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use sha2::{Digest, Sha256};
-
 use crate::error::SimulateError;
 use crate::run::lock::is_the_file_at;
-use crate::world::hex;
 
-/// SHA-256 of `bytes` in hexadecimal.
-pub fn digest(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
-}
+pub(crate) use forefend_panel::digest;
 
 /// Writes `bytes` to a temporary file of its own beside `path`, flushes it to the disk, then renames it. A file that was there
 /// hands its mode on. What is no regular file (a device, a pipe) is written into; a link to a regular file is refused, because

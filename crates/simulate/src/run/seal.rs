@@ -14,7 +14,7 @@ use parquet::file::metadata::KeyValue;
 use sha2::{Digest, Sha256};
 
 use crate::run::manifest::Manifest;
-use crate::world::hex;
+use forefend_panel::hex;
 
 /// Keys in the footer.
 const PART: &str = "forefend:part";

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use crate::common::Ready;
 use crate::every_kind::{self, RECORDED};
-use forefend_simulate::run::{digest, merge};
+use forefend_panel::digest;
+use forefend_simulate::run::merge;
 use forefend_simulate::{
     Begun, Ensemble, Manifest, Parts, Policy, RunWriter, Shard, SimulateError, recorded_tables,
     simulate_shard,

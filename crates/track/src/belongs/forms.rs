@@ -1,6 +1,8 @@
 //! Declared forms by their meaning: a comment, a blank line, the order of keys, white space in a formula or another word in a
 //! title are none of it; a coefficient, a prior, a bound or a term is.
 
+use std::collections::BTreeSet;
+
 use forefend_panel::ValueDigest;
 use forefend_simulate::order::{Phase, order};
 use forefend_simulate::{Model, SimulateError, WorldFiles};
@@ -28,11 +30,15 @@ pub(super) fn digest(world: &WorldFiles, model: &Model, targets: &Targets) -> Re
     if world.bytes(AXES).is_ok() {
         enter(&Value::Table(world.parse::<Table>(AXES)?));
     }
+    let mut read = BTreeSet::new();
     for variable in &model.variables {
         let file: Table = world.parse(&variable.file)?;
         let declared = file.get("variable").and_then(Value::as_array).into_iter().flatten();
         let is_it = |one: &&Value| one.get("name").and_then(Value::as_str) == Some(variable.name());
         declared.filter(is_it).for_each(&mut enter);
+        if read.insert(&variable.file) {
+            file.get("process").into_iter().for_each(&mut enter);
+        }
     }
     for position in order(model, Phase::Simulation)? {
         digest.text(model.variables[position].name());
@@ -43,6 +49,31 @@ pub(super) fn digest(world: &WorldFiles, model: &Model, targets: &Targets) -> Re
         message: format!("cannot be written as TOML ({error}); please report this"),
     })?;
     digest.text(&written(&targets));
+    Ok(digest.finish())
+}
+
+/// Digest of the variables and processes that one file declares, by their meaning: what a record of a model in a file of its own
+/// belongs to.
+///
+/// # Errors
+/// A file that is missing or no TOML.
+///
+/// ```
+/// use forefend_simulate::WorldFiles;
+/// let of = |text: &str| {
+///     let world = WorldFiles::new("world", [("threats/a.toml".to_owned(), text.as_bytes().to_vec())]);
+///     forefend_track::declared_in(&world, "threats/a.toml").unwrap()
+/// };
+/// let written = of("title = \"A\"\n[[variable]]\nname = \"a\"\nexpression = \"b + 1\"");
+/// assert_eq!(written, of("title = \"Another\"\n[[variable]] # a comment\nname = \"a\"\nexpression = \"b+1\""));
+/// assert_ne!(written, of("title = \"A\"\n[[variable]]\nname = \"a\"\nexpression = \"b + 2\""));
+/// ```
+pub fn declared_in(world: &WorldFiles, path: &str) -> Result<String, SimulateError> {
+    let file: Table = world.parse(path)?;
+    let mut digest = ValueDigest::default();
+    for key in ["variable", "process"] {
+        digest.text(&written(file.get(key).unwrap_or(&Value::Boolean(false))));
+    }
     Ok(digest.finish())
 }
 
