@@ -4,8 +4,9 @@ use std::path::Path;
 
 use forefend_panel::digest;
 use forefend_panel::{Panel, Year};
-use forefend_simulate::run::{Split, TableOf};
-use forefend_simulate::{Manifest, Model, RunWriter, SimulateError, WorldFiles};
+use forefend_runs::{Manifest, RunWriter};
+use forefend_runs::{Split, TableOf};
+use forefend_simulate::{Model, SimulateError, WorldFiles};
 use forefend_track::{
     BLOCK, BelongsTo, Comparison, ScoreBook, Targets, TrackRecord, TrackSettings, check_origins,
     score_origins, simulate_origin,

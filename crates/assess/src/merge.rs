@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use forefend_panel::Panel;
-use forefend_simulate::run::{self, Merged};
-use forefend_simulate::{Begun, Manifest, Model, RunWriter, Shard, SimulateError, WorldFiles};
+use forefend_runs::Merged;
+use forefend_runs::{Begun, Manifest, RunWriter, Shard};
+use forefend_simulate::{Model, SimulateError, WorldFiles};
 use forefend_track::BelongsTo;
 
 use crate::error::AssessError;
@@ -52,7 +53,7 @@ pub fn merge(
     }
     progress.advance("merging", "parts", 0, 1);
     crate::book::check(world)?;
-    let Merged { writer, manifest, mended } = run::merge(folders, runs, world.read_from())?;
+    let Merged { writer, manifest, mended } = forefend_runs::merge(folders, runs, world.read_from())?;
     if !mended.is_empty() {
         let (folder, parts) = (writer.folder().display(), mended.len());
         progress.note(&format!(

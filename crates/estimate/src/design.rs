@@ -1,8 +1,10 @@
 //! From a formula and a table to the matrix that estimators take.
 
 use crate::error::EstimateError;
+use crate::family::Family;
 use crate::formula::{Formula, Variable};
-use crate::program::{Axis, Names, NamesOn, Program, Scratch};
+use crate::frame::{Axis, Names, NamesOn};
+use crate::program::{Program, Scratch};
 use crate::recipe::Recipe;
 use crate::table::Table;
 
@@ -23,6 +25,14 @@ pub struct Design {
     pub period: Vec<i32>,
     /// Rows that were to be kept but had a missing value.
     pub dropped: usize,
+}
+
+impl EstimateError {
+    /// [`EstimateError::Value`] for one row of a design.
+    pub(crate) fn value(family: Family, expected: &'static str, design: &Design, row: usize) -> Self {
+        let (value, unit, period) = (design.y[row], design.unit[row], design.period[row]);
+        Self::Value { family, expected, value, unit, period }
+    }
 }
 
 impl Design {

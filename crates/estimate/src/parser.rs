@@ -15,12 +15,27 @@ const LONGEST_LAG: f64 = 1000.0;
 /// Functions with arguments that are not all values.
 const SPECIAL: [&str; 7] = ["min", "max", "if", "lag", "mean", "any", "factor"];
 
-/// Parses a whole text as one expression.
-pub(crate) fn expression(text: &str) -> Result<Expression, EstimateError> {
-    let mut parser = Parser::new(text)?;
-    let root = parser.expression()?;
-    parser.end("an operator or the end of the text")?;
-    Ok(Expression { root })
+impl Expression {
+    /// Parses an expression such as `log(x) - lag(log(x))`.
+    ///
+    /// # Errors
+    /// [`EstimateError::Syntax`], [`EstimateError::UnknownFunction`], [`EstimateError::TooDeep`] or
+    /// [`EstimateError::TooLarge`], with the column in the text. Unknown columns are found later, by
+    /// [`Program::compile`](crate::Program::compile).
+    pub fn parse(text: &str) -> Result<Self, EstimateError> {
+        let mut parser = Parser::new(text)?;
+        let root = parser.expression()?;
+        parser.end("an operator or the end of the text")?;
+        Ok(Self { root })
+    }
+}
+
+impl std::str::FromStr for Expression {
+    type Err = EstimateError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::parse(text)
+    }
 }
 
 /// A cursor over tokens.

@@ -1,4 +1,6 @@
-//! One entry point for every family.
+//! One entry point for every family, and the name by which a user asks for it.
+
+use std::str::FromStr;
 
 use crate::covariance::Covariance;
 use crate::design::Design;
@@ -17,6 +19,7 @@ use crate::poisson::fit_mean;
 use crate::row_terms::RowTerms;
 use crate::student_t::fit_student_t;
 use crate::symmetric::dot;
+use forefend_panel::did_you_mean;
 
 /// What to fit to a design. Options that the family does not have are errors, not ignored.
 #[derive(Debug, Clone, PartialEq)]
@@ -78,6 +81,18 @@ impl Request {
             }
         }
         Ok(())
+    }
+}
+
+impl FromStr for Family {
+    type Err = EstimateError;
+
+    fn from_str(text: &str) -> Result<Self, EstimateError> {
+        let found = Self::ALL.into_iter().find(|family| family.name() == text);
+        found.ok_or_else(|| EstimateError::UnknownFamily {
+            name: text.to_owned(),
+            suggestion: did_you_mean(text, Self::ALL.map(Self::name)),
+        })
     }
 }
 

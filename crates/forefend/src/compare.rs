@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use forefend_assess::{ComparedWorlds, Options, ToCompare, compare_worlds};
 use forefend_panel::{CountryId, Panel, Year};
 use forefend_report::Unit;
-use forefend_simulate::{Shard, WorldFiles};
+use forefend_runs::Shard;
+use forefend_simulate::WorldFiles;
 use forefend_track::{BLOCK, PairedRow, TrackSettings, Verdict};
 use serde_json::{Value, json};
 

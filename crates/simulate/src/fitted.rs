@@ -1,5 +1,6 @@
 //! Fitting every equation of a model on history.
 
+mod errors;
 mod lost;
 mod recalibration;
 mod shocks;
@@ -7,45 +8,20 @@ mod shocks;
 use std::collections::{BTreeMap, BTreeSet};
 
 use forefend_estimate::{
-    Axis, Covariance, Design, EstimateError, Fit, Formula, NamesOn, Program, Ridge, Scratch, fit_linear,
+    Axis, Covariance, Design, EstimateError, Formula, NamesOn, Program, Ridge, Scratch, fit_linear,
     fit_multinomial_weighted, is_true,
 };
 use forefend_panel::{AsOf, CountryId, Year};
 use serde::{Deserialize, Serialize};
 
+use self::errors::Errors;
 pub use self::lost::{Lost, lost};
+pub use crate::equation::FittedEquation;
 use crate::error::SimulateError;
-use crate::errors::Errors;
 use crate::history::History;
-use crate::load::{Declared, Model};
-use crate::luck::{Chance, Luck, Stream};
-use crate::residual::QuantileFunction;
-use crate::spec::{CovarianceRule, Family};
-use crate::world_shock::WorldShock;
 
-/// One fitted equation: all that simulating it needs, as stored in a run's `parameters.json`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct FittedEquation {
-    /// Estimates and their covariance.
-    pub fit: Fit,
-    /// Levels of each factor of the formula.
-    pub levels: Vec<Vec<f64>>,
-    /// Mean of each design column over the fitted rows: what "usual" means when reasons are given.
-    pub means: Vec<f64>,
-    /// True when draws use the estimates as they are.
-    pub parameters_fixed: bool,
-    /// Error of one country-year; none for a multinomial equation.
-    pub residual: Option<QuantileFunction>,
-    /// For each expression of `error_by`, errors of its groups that have rows enough, by the group's number.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub residual_by: Vec<BTreeMap<i64, QuantileFunction>>,
-    /// The part of a linear equation's error that all countries of a year share.
-    pub common: Option<QuantileFunction>,
-    /// The shock to a multinomial equation's log odds that all countries of a year share, or the moving level of a linear
-    /// one: none, one, or one of the rows
-    /// for which `shock.by` does not hold and one of those for which it does.
-    pub world_shocks: Vec<WorldShock>,
-}
+use crate::model::{Declared, Model};
+use crate::spec::{CovarianceRule, Family};
 
 /// Every fitted equation of a model by variable name.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -86,26 +62,6 @@ impl Fitted {
             }
         }
         Ok(Self { equations })
-    }
-}
-
-impl FittedEquation {
-    /// The parameters of draws `first..first + draws`, each keyed by (seed, draw, name) alone, so that every
-    /// portfolio meets them.
-    pub fn parameters(&self, name: &str, chance: Chance, first: u64, draws: usize) -> Vec<Vec<f64>> {
-        if self.parameters_fixed {
-            return vec![self.fit.coefficients.clone(); draws];
-        }
-        let (sampler, stream) = (self.fit.sampler(), Stream::named(&format!("{name}/parameters")));
-        let of_draw = |draw: u64| {
-            let luck = Luck::at(chance, first + draw, 0, 0, stream);
-            let mut k = 0;
-            sampler.draw(&mut || {
-                k += 1;
-                luck.normal(k - 1)
-            })
-        };
-        (0..draws as u64).map(of_draw).collect()
     }
 }
 

@@ -1,6 +1,7 @@
 //! Observed history as one table: what equations are fitted on and where simulation starts from.
 
 mod path;
+mod span;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -9,12 +10,11 @@ use forefend_estimate::{EstimateError, Expression, NamesOn, Program, Scratch, Ta
 use forefend_panel::{AsOf, CountryId, Fill, Year};
 
 pub use self::path::Filled;
-pub(crate) use self::path::listed;
+use self::span::Span;
 use crate::axes::{Axes, values};
 use crate::error::SimulateError;
-use crate::load::{Declared, Model};
+use crate::model::{Declared, Model};
 use crate::order::{Phase, order};
-use crate::plan::years_ahead;
 use crate::spec::{Axis, Kind};
 
 /// Everything the panel gave, as of one date, in the shape that fitting and simulating read.
@@ -28,6 +28,8 @@ pub struct History {
     pub last: Year,
     /// Last year in which every observed series still had a value: simulation starts the year after.
     pub launch: Year,
+    /// Last simulated year: paths reach to it.
+    pub horizon: Year,
     /// Last year of the anchor series (the threats' outcome): later years are not observed.
     pub anchor: Year,
     /// Units of every axis.
@@ -52,45 +54,8 @@ impl History {
     /// # Errors
     /// Whatever the panel or an expression reports.
     pub fn build(model: &Model, as_of: &AsOf<'_>, horizon: Year) -> Result<Self, SimulateError> {
-        let anchor_name: &str = model.frame.anchor.as_ref();
-        let missing = |what: &str| SimulateError::Declaration {
-            place: format!("series `{what}`"),
-            message: format!("no value at all as of {}; choose a later --as-of or origin", as_of.month()),
-        };
-        let anchor = as_of.last_year(anchor_name)?.ok_or_else(|| missing(anchor_name))?;
-        let mut ends = Vec::new();
-        for (name, stand_in) in observed_indicators(model) {
-            match as_of.last_year(&name)? {
-                Some(year) => ends.push(year),
-                None if stand_in => {}
-                None => return Err(missing(&name)),
-            }
-        }
-        for variable in model.variables.iter().filter(|v| v.spec.kind != Kind::Path && !v.values.is_empty()) {
-            ends.push(values::last_year(variable, as_of)?.ok_or_else(|| missing(variable.name()))?);
-        }
-        let last = ends.iter().copied().max().unwrap_or(anchor).max(anchor);
-        let launch = ends.iter().copied().min().unwrap_or(anchor).min(anchor);
-        if horizon <= launch {
-            return Err(SimulateError::Declaration {
-                place: "--to".to_owned(),
-                message: format!(
-                    "{horizon} is observed as of {}: the simulation begins after {launch}; give a later year, up to 2100",
-                    as_of.month()
-                ),
-            });
-        }
-        let first = Year(model.frame.history_from);
-        if first > launch {
-            return Err(SimulateError::Declaration {
-                place: "simulation.toml, history_from".to_owned(),
-                message: format!(
-                    "{first} lies after {launch}, the last year known as of {}; give an earlier one, or a later --as-of",
-                    as_of.month()
-                ),
-            });
-        }
-        let units = simulated_units(as_of, anchor_name, anchor)?;
+        let Span { first, last, launch, anchor } = Span::of(model, as_of, horizon)?;
+        let units = simulated_units(as_of, model.frame.anchor.as_ref(), anchor)?;
         let ids = units.iter().map(|unit| u64::from(unit.0)).collect();
         let mut table = Table::new(ids, i32::from(first.0), Year::count(first, last));
         let axes = Axes::enter(model, as_of, &units, &mut table)?;
@@ -104,6 +69,7 @@ impl History {
             first,
             last,
             launch,
+            horizon,
             anchor,
             axes,
             table,
@@ -149,7 +115,7 @@ impl History {
             self.observed.insert(name.as_ref().clone(), raw);
         }
         for (position, variable) in model.variables.iter().enumerate() {
-            let horizon = horizon + years_ahead(variable);
+            let horizon = horizon + variable.years_ahead();
             let values = if variable.spec.axis == Axis::Country {
                 self.country_values(position, variable, as_of, horizon)?
             } else {
@@ -275,19 +241,6 @@ impl History {
 
 fn in_history(source: EstimateError) -> SimulateError {
     SimulateError::Expression { place: "history".to_owned(), source }
-}
-
-/// The indicators that hold observed values of non-path variables, and the anchor; with each whether all its variables
-/// have a stand-in for the time before it begins.
-fn observed_indicators(model: &Model) -> BTreeMap<String, bool> {
-    let mut names = BTreeMap::from([(model.frame.anchor.as_ref().clone(), false)]);
-    for variable in model.variables.iter().filter(|variable| variable.spec.kind != Kind::Path) {
-        if let Some(name) = &variable.spec.indicator {
-            let all = names.entry(name.as_ref().clone()).or_insert(true);
-            *all = *all && variable.spec.stand_in.is_some();
-        }
-    }
-    names
 }
 
 fn history_expression(variable: &Declared) -> Option<&Expression> {

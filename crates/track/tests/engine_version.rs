@@ -7,7 +7,7 @@ use std::sync::Mutex;
 use forefend_fixtures::{chain, every_kind};
 use forefend_panel::{ValueDigest, Year, digest};
 use forefend_simulate::memory::{Recorded, simulate_in_memory};
-use forefend_simulate::{ENGINE, Ensemble, Policy};
+use forefend_simulate::{CompiledPolicy, ENGINE, Ensemble};
 use forefend_track::{Targets, TrackRecord, TrackSettings, rolling_origins};
 use serde_json::Value;
 
@@ -49,15 +49,12 @@ fn values() -> String {
     let kept = Mutex::new(Vec::new());
     let keep = |first: u64, recorded: &Recorded| {
         let mut digest = ValueDigest::default();
-        for values in
-            recorded.country.iter().chain(&recorded.world).chain(recorded.elsewhere.iter().flatten())
-        {
-            digest.numbers(values);
-        }
+        recorded.columns().for_each(|(_, _, values)| digest.numbers(values));
         kept.lock().unwrap().push((first, digest.finish()));
+        Ok(())
     };
     let ensemble = Ensemble { seed: 5, draws: 6, block: 3, deterministic: false };
-    simulate_in_memory(&every_kind::ready().plan, &Policy::default(), ensemble, &keep).unwrap();
+    simulate_in_memory(&every_kind::ready().plan, &CompiledPolicy::default(), ensemble, &keep).unwrap();
     let mut blocks = kept.into_inner().unwrap();
     blocks.sort();
     assert_eq!(blocks.len(), 2);

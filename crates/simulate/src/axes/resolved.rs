@@ -6,12 +6,11 @@ use std::sync::Arc;
 use forefend_estimate::{Axis, Table};
 use forefend_panel::{AsOf, CountryId, Year, network::Adjacency};
 
-use super::declared::{DeclaredAxis, DeclaredRelation, Labelled, Source};
 use super::labels::{MOST_UNITS, combinations, too_many};
 use super::unit_id;
 use super::values::year_of;
 use crate::error::SimulateError;
-use crate::load::{Declared, Model};
+use crate::model::{Declared, DeclaredAxis, DeclaredRelation, Labelled, Model, Source};
 use forefend_panel::suggestion;
 
 /// Most values of a history, over years, units and variables: 1.6 gigabytes.

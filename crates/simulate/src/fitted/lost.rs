@@ -8,7 +8,7 @@ use forefend_panel::AsOf;
 use super::sample_rows;
 use crate::error::SimulateError;
 use crate::history::History;
-use crate::load::{Declared, Model};
+use crate::model::{Declared, Model};
 
 /// What an equation lost.
 #[derive(Debug, Clone, PartialEq, Eq)]

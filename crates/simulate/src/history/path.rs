@@ -1,13 +1,14 @@
 //! Paths: what is known of them, what is filled and what continues them.
 //!
 //! Two keys share the work. `fill` is about years without a value before a unit's last one (and units without any);
-//! `path` about the years after it. Whatever is filled is told ([`Filled`]): a path comes from outside, and a reader
-//! takes its values for those of its source.
+//! `path` about the years after it. Readers take the values of a path for those of its source, because it comes from
+//! outside; so whatever is filled is listed in a note ([`Filled`]) that the run prints.
 
 use forefend_panel::{AsOf, CountryId, Fill, Kind, Year};
 
 use crate::error::SimulateError;
-use crate::load::Declared;
+use crate::model::Declared;
+use crate::name::listed;
 use crate::spec::{FillRule, PathRule};
 
 /// Values of a path that are not those of its source.
@@ -124,12 +125,4 @@ pub(super) fn filled(
         variable: variable.name().to_owned(),
         ways,
     })
-}
-
-/// The first few of `count` names.
-pub(crate) fn listed<'a>(names: impl Iterator<Item = &'a str>, count: usize) -> String {
-    const MOST: usize = 5;
-    let shown: Vec<&str> = names.take(if count == MOST + 1 { count } else { MOST }).collect();
-    let more = if count > shown.len() { format!(" and {} more", count - shown.len()) } else { String::new() };
-    format!("{}{more}", shown.join(", "))
 }

@@ -6,7 +6,9 @@ use std::sync::Mutex;
 use crate::common::{DRIVER, SIMULATION, THREAT, as_of, panel_builder};
 use forefend_panel::{Membership, Panel, Year};
 use forefend_simulate::memory::{Recorded, simulate_in_memory};
-use forefend_simulate::{Ensemble, Fitted, History, Model, Plan, Policy, SimulateError, WorldFiles};
+use forefend_simulate::{
+    CompiledPolicy, Ensemble, Estimated, Fitted, Model, Plan, Policy, SimulateError, WorldFiles,
+};
 
 pub const AXES: &str = r#"
 [[axis]]
@@ -168,57 +170,35 @@ pub fn planned(world: &WorldFiles) -> Result<(Plan, Fitted), SimulateError> {
     let model = Model::load(world)?;
     model.check_indicators(world, &panel)?;
     let view = as_of(&panel, 2000);
-    let history = History::build(&model, &view, Year(2010))?;
-    let fitted = Fitted::estimate(&model, &history, &view)?;
-    Ok((Plan::new(&model, &history, &fitted, Year(2010))?, fitted))
+    let Estimated { fitted, plan, .. } = Plan::estimated(&model, &view, Year(2010))?;
+    Ok((plan, fitted))
 }
 
 /// Recorded values by axis and variable, in order of draw, year and unit.
 pub type Values = BTreeMap<(String, String), Vec<f64>>;
 
-/// Columns of one block, each with its axis.
-type Columns = Vec<(String, Vec<f64>)>;
-
 fn run(plan: &Plan, block: u64, threads: usize) -> Values {
     run_under(plan, &Policy::default(), block, threads)
 }
 
-/// Totals of measures are columns of the world, under the measure's name.
+/// The total of a measure is a column of the world, under the measure's name.
 pub fn run_under(plan: &Plan, policy: &Policy, block: u64, threads: usize) -> Values {
-    let axes = ["country", "world", "region", "cohort", "border", "alliance"];
-    let mut names: Vec<(String, String)> = axes
-        .iter()
-        .flat_map(|axis| {
-            let axis_of = forefend_simulate::spec::Axis::from((*axis).to_owned());
-            plan.recorded(&axis_of).map(|name| ((*axis).to_owned(), name.to_owned())).collect::<Vec<_>>()
-        })
-        .collect();
-    let mut measures: Vec<&String> = policy.deployments.iter().map(|d| &d.measure).collect();
-    measures.sort();
-    names.extend(measures.into_iter().map(|measure| ("world".to_owned(), measure.clone())));
-    let blocks: Mutex<BTreeMap<u64, Columns>> = Mutex::new(BTreeMap::new());
+    let blocks: Mutex<BTreeMap<u64, Values>> = Mutex::new(BTreeMap::new());
     let keep = |first: u64, recorded: &Recorded| {
-        // The plan lists declared axes by name.
-        let mut tables: Vec<&Vec<Vec<f64>>> = vec![&recorded.country, &recorded.world];
-        tables.extend(&recorded.elsewhere);
-        let order = ["country", "world", "alliance", "border", "cohort", "region"];
-        let columns = order.iter().zip(tables).flat_map(|(axis, columns)| {
-            columns.iter().map(|column| ((*axis).to_owned(), column.clone())).collect::<Vec<_>>()
+        let own = recorded.columns().map(|(axis, name, values)| {
+            let name = name.strip_prefix("deployed:").unwrap_or(name);
+            ((axis.to_owned(), name.to_owned()), values.to_vec())
         });
-        blocks.lock().unwrap().insert(first, columns.collect());
+        blocks.lock().unwrap().insert(first, own.collect());
+        Ok(())
     };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
     let ensemble = Ensemble { seed: 4, draws: 70, block, deterministic: false };
-    pool.install(|| simulate_in_memory(plan, policy, ensemble, &keep)).unwrap();
+    let policy = policy.compile(plan).unwrap();
+    pool.install(|| simulate_in_memory(plan, &policy, ensemble, &keep)).unwrap();
     let mut values = Values::new();
-    for columns in blocks.into_inner().unwrap().into_values() {
-        let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-        for (axis, column) in columns {
-            let nth = seen.entry(axis.clone()).or_default();
-            let name = names.iter().filter(|(own, _)| *own == axis).nth(*nth).unwrap().1.clone();
-            *nth += 1;
-            values.entry((axis, name)).or_default().extend(column);
-        }
+    for (key, column) in blocks.into_inner().unwrap().into_values().flatten() {
+        values.entry(key).or_default().extend(column);
     }
     values
 }
@@ -294,11 +274,11 @@ fn every_draw_of_a_deterministic_run_is_its_mean() {
     let (plan, fitted) = planned(&files(AXES, ELSEWHERE, AID)).unwrap();
     let ensemble = Ensemble { seed: 4, draws: 3, block: 2, deterministic: true };
     let growths = Mutex::new(Vec::new());
-    let position =
-        plan.recorded(&forefend_simulate::spec::Axis::Country).position(|name| name == "growth").unwrap();
-    let keep =
-        |_: u64, recorded: &Recorded| growths.lock().unwrap().extend(recorded.country[position].clone());
-    simulate_in_memory(&plan, &Policy::default(), ensemble, &keep).unwrap();
+    let keep = |_: u64, recorded: &Recorded| {
+        growths.lock().unwrap().extend_from_slice(recorded.column("country", "growth")?);
+        Ok(())
+    };
+    simulate_in_memory(&plan, &CompiledPolicy::default(), ensemble, &keep).unwrap();
     let growths = growths.into_inner().unwrap();
     let (first, rest) = growths.split_at(growths.len() / 3);
     assert_eq!(first, &rest[..first.len()]);

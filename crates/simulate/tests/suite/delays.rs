@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use forefend_estimate::{Axis, Expression};
 use forefend_panel::{CountryId, Indicator, Kind, Month, Panel, Year};
+use forefend_runs::{Parts, Shard, simulate_shard};
 use forefend_simulate::{
-    Amount, ClosedLoop, Deployment, Effect, Ensemble, Fitted, History, Model, Parts, PastRule, Plan, Policy,
-    Shard, Trigger, WorldFiles, simulate_shard,
+    Amount, ClosedLoop, Deployment, Effect, Ensemble, Model, PastRule, Plan, Policy, Trigger, WorldFiles,
 };
 use proptest::prelude::*;
 
@@ -87,9 +87,7 @@ fn plan_of(world: &WorldFiles) -> Result<Plan, String> {
     let panel = panel_with_a_projection();
     let view = as_of(&panel, 2000);
     let model = Model::load(world).map_err(|error| error.to_string())?;
-    let history = History::build(&model, &view, Year(2010)).unwrap();
-    let fitted = Fitted::estimate(&model, &history, &view).unwrap();
-    Ok(Plan::new(&model, &history, &fitted, Year(2010)).unwrap())
+    Ok(Plan::estimated(&model, &view, Year(2010)).unwrap().plan)
 }
 
 fn plan() -> Plan {
@@ -139,7 +137,10 @@ fn run_as(
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
     for number in 1..=shards {
         let shard: Shard = format!("{number}/{shards}").parse().unwrap();
-        pool.install(|| simulate_shard(plan, policy, ensemble, shard, folder.path(), &|_| ())).unwrap();
+        pool.install(|| {
+            simulate_shard(plan, &policy.compile(plan).unwrap(), ensemble, shard, folder.path(), &|_| ())
+        })
+        .unwrap();
     }
     let names = ["conflict", "progress", "read_by_others", "crowd", "growth"];
     let mut found: BTreeMap<&str, Values> = names.iter().map(|name| (*name, Values::new())).collect();

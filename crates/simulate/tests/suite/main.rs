@@ -12,12 +12,8 @@ mod delays;
 mod engine;
 mod errors;
 mod every_kind;
-#[cfg(unix)]
-mod hostile_runs;
 mod levers;
 mod paths;
 mod policy_on_axes;
 mod probability;
-mod resume;
-mod shards;
 mod truth;

@@ -1,7 +1,7 @@
 //! Paths whose series are short: what is filled is told, and what may not be filled is refused.
 
 use forefend_panel::{CountryId, Indicator, Panel, Year};
-use forefend_simulate::{Fitted, History, Model, Plan, SimulateError};
+use forefend_simulate::{Estimated, History, Model, Plan, SimulateError};
 
 use crate::common::{DRIVER, SIMULATION, STATES, THREAT, as_of, panel_builder, world_with};
 
@@ -29,9 +29,7 @@ fn history(panel: &Panel, keys: &str) -> Result<(Model, History, Plan), Simulate
     let world = world_with(SIMULATION, &format!("{DRIVER}{path}"), THREAT);
     let model = Model::load(&world)?;
     let view = as_of(panel, 2000);
-    let history = History::build(&model, &view, Year(2010))?;
-    let fitted = Fitted::estimate(&model, &history, &view)?;
-    let plan = Plan::new(&model, &history, &fitted, Year(2010))?;
+    let Estimated { history, plan, .. } = Plan::estimated(&model, &view, Year(2010))?;
     Ok((model, history, plan))
 }
 
