@@ -74,7 +74,7 @@ impl Design {
     ) -> Result<(Recipe, Self), EstimateError> {
         let names = NamesOn::new(table, axis);
         let response = Program::compile(&formula.response, &names)?;
-        let levels = factor_levels(formula, (table, &names), keep, &response)?;
+        let levels = factor_levels(formula, table, &names, keep, &response)?;
         let recipe = Recipe::new(formula, &names, &levels)?;
         let ids = table.units_of(axis);
         let mut design = Self::empty(recipe.names().to_vec());
@@ -187,7 +187,8 @@ impl Design {
 /// Distinct values of each factor over the rows that will be in the design.
 fn factor_levels(
     formula: &Formula,
-    (table, names): (&Table, &NamesOn<'_>),
+    table: &Table,
+    names: &NamesOn<'_>,
     keep: &dyn Fn(u64, i32) -> bool,
     response: &Program,
 ) -> Result<Vec<Vec<f64>>, EstimateError> {

@@ -285,18 +285,21 @@ impl Parser {
                 let periods = self.periods()?;
                 self.node(Node::Mean(Box::new(inner), periods))
             }
-            "any" => {
-                let inner = self.expression()?;
-                self.need(",")?;
-                let (relation, place) = self.relation()?;
-                // !!x is 1 where x is true, 0 where it is not, and missing, which a total leaves out, where x is.
-                let truth = Node::Not(Box::new(Node::Not(Box::new(inner))));
-                let total = Node::Along(Along::Total, Box::new(truth), relation, place);
-                self.nodes += 3;
-                self.binary(Binary::Greater, total, Node::Number(0.0))
-            }
+            "any" => self.any(),
             _ => Err(unknown_function(name, position)),
         }
+    }
+
+    /// Whether the expression that comes next is true of any linked unit.
+    fn any(&mut self) -> Parsed {
+        let inner = self.expression()?;
+        self.need(",")?;
+        let (relation, place) = self.relation()?;
+        // !!x is 1 where x is true, 0 where it is not, and missing, which a total leaves out, where x is.
+        let truth = Node::Not(Box::new(Node::Not(Box::new(inner))));
+        let total = Node::Along(Along::Total, Box::new(truth), relation, place);
+        self.nodes += 3;
+        self.binary(Binary::Greater, total, Node::Number(0.0))
     }
 
     /// The mean of `x` weighted by the expression that comes next: total(w * x) / total(w * (x == x)), where x == x is 1

@@ -10,11 +10,12 @@ use forefend_estimate::{EstimateError, Expression, NamesOn, Program, Scratch, Ta
 use forefend_panel::{AsOf, CountryId, Fill, Year};
 
 pub use self::path::Filled;
+use self::path::PathValues;
 use self::span::Span;
 use crate::axes::{Axes, values};
 use crate::error::SimulateError;
 use crate::model::{Declared, Model};
-use crate::order::{Phase, order};
+use crate::order;
 use crate::spec::{Axis, Kind};
 
 /// Everything the panel gave, as of one date, in the shape that fitting and simulating read.
@@ -38,10 +39,10 @@ pub struct History {
     pub table: Table,
     /// Unfilled values by indicator, year-major from `first` to `last`.
     pub observed: BTreeMap<String, Vec<f64>>,
-    /// Unfilled values of variables that are not by country, by variable position.
-    pub observed_elsewhere: BTreeMap<usize, Vec<f64>>,
-    /// Path values by variable position, year-major from `first` to the horizon.
-    pub paths: BTreeMap<usize, Vec<f64>>,
+    /// Unfilled values of variables that are not by country, by variable.
+    pub observed_elsewhere: BTreeMap<String, Vec<f64>>,
+    /// Path values by variable, year-major from `first` to the horizon.
+    pub paths: BTreeMap<String, Vec<f64>>,
     /// Whether each unit was in the state system, year-major from `first` to `last`.
     pub(crate) existed: Vec<bool>,
     /// Values of paths that are not those of their source, for readers to be told.
@@ -114,12 +115,12 @@ impl History {
             let raw = as_of.grid(name.as_ref(), &self.units, first, last, Fill::None)?;
             self.observed.insert(name.as_ref().clone(), raw);
         }
-        for (position, variable) in model.variables.iter().enumerate() {
+        for variable in &model.variables {
             let horizon = horizon + variable.years_ahead();
             let values = if variable.spec.axis == Axis::Country {
-                self.country_values(position, variable, as_of, horizon)?
+                self.country_values(variable, as_of, horizon)?
             } else {
-                self.values_elsewhere(position, variable, as_of, horizon)?
+                self.values_elsewhere(variable, as_of, horizon)?
             };
             let axis = self.axis_of(variable);
             self.table.add_column_on(axis, variable.name(), &values).map_err(in_history)?;
@@ -134,7 +135,6 @@ impl History {
 
     fn country_values(
         &mut self,
-        position: usize,
         variable: &Declared,
         as_of: &AsOf<'_>,
         horizon: Year,
@@ -143,13 +143,14 @@ impl History {
         let cells = self.units.len() * Year::count(first, last);
         let Some(indicator) = &variable.spec.indicator else { return Ok(vec![f64::NAN; cells]) };
         if variable.spec.kind == Kind::Path {
-            let years = (first, horizon.max(last));
-            let (path, source) = path::read(variable, indicator.as_ref(), as_of, &self.units, years)?;
+            let years = first..=horizon.max(last);
+            let PathValues { values: path, source } =
+                path::read(variable, indicator.as_ref(), as_of, &self.units, years)?;
             if let Some(source) = source {
                 self.note_filled(variable, &path, &source);
             }
             let known = path[..cells.min(path.len())].to_vec();
-            self.paths.insert(position, path);
+            self.paths.insert(variable.name().to_owned(), path);
             return Ok(known);
         }
         let fill = path::fill_of(variable.spec.fill);
@@ -170,13 +171,12 @@ impl History {
 
     fn note_filled(&mut self, variable: &Declared, values: &[f64], source: &[f64]) {
         let labels = &self.axes.units(self.axis_of(variable)).labels;
-        self.filled.extend(path::filled(variable, (values, source), labels, self.first));
+        self.filled.extend(path::filled(variable, values, source, labels, self.first));
     }
 
     /// Values of a variable of the world or of a declared axis.
     fn values_elsewhere(
         &mut self,
-        position: usize,
         variable: &Declared,
         as_of: &AsOf<'_>,
         horizon: Year,
@@ -186,7 +186,7 @@ impl History {
         let last = if path { horizon.max(self.last) } else { self.last };
         let mut found = values::observed(&self.axes, variable, as_of, self.first, last)?;
         if !path && found.iter().any(|value| !value.is_nan()) {
-            self.observed_elsewhere.insert(position, found.clone());
+            self.observed_elsewhere.insert(variable.name().to_owned(), found.clone());
         }
         let source = if path { found.clone() } else { Vec::new() };
         values::fill(variable, units, &mut found);
@@ -195,7 +195,7 @@ impl History {
         }
         let known = found[..units * Year::count(self.first, self.last)].to_vec();
         if path {
-            self.paths.insert(position, found);
+            self.paths.insert(variable.name().to_owned(), found);
         }
         Ok(known)
     }
@@ -204,7 +204,7 @@ impl History {
     /// the simulation runs.
     fn derive(&mut self, model: &Model) -> Result<(), SimulateError> {
         let mut derived = Vec::new();
-        for position in order(model, Phase::History)? {
+        for position in order::in_history(model)? {
             let variable = &model.variables[position];
             if variable.spec.indicator.is_none()
                 && variable.values.is_empty()
@@ -246,7 +246,7 @@ fn in_history(source: EstimateError) -> SimulateError {
 fn history_expression(variable: &Declared) -> Option<&Expression> {
     variable.history.as_ref().or(match variable.spec.kind {
         Kind::Identity => variable.expression.as_ref(),
-        Kind::Path | Kind::Equation | Kind::Probability => None,
+        Kind::Path | Kind::Equation | Kind::Probability | Kind::Process => None,
     })
 }
 

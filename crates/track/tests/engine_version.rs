@@ -1,4 +1,5 @@
-//! Whoever changes a value must raise the version of the engine: the digests here are of what the engine gives under it.
+//! Whoever changes a value must raise the version of the engine: the digests here are of what the engine gives under it. Where
+//! nothing but the fixed worlds changed (a variable added to them), new digests are put in and the version stays.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 

@@ -23,6 +23,7 @@ mod outcomes;
 mod own_tables;
 mod own_tables_out;
 mod own_tables_scored;
+mod process;
 mod score;
 mod shards;
 mod verbs;

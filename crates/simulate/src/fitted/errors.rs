@@ -52,7 +52,7 @@ impl Errors {
         let mut by = Vec::new();
         for expression in &variable.error_by {
             let mut groups: BTreeMap<i64, Vec<f64>> = BTreeMap::new();
-            let numbers = groups_of((variable, expression), design, history)?;
+            let numbers = groups_of(variable, expression, design, history)?;
             for (residual, group) in residuals.iter().zip(numbers) {
                 groups.entry(group).or_default().push(*residual);
             }
@@ -104,7 +104,8 @@ fn level(design: &Design, residuals: &mut [f64]) -> Option<WorldShock> {
 
 /// The group of every fitted row.
 fn groups_of(
-    (variable, expression): (&Declared, &Expression),
+    variable: &Declared,
+    expression: &Expression,
     design: &Design,
     history: &History,
 ) -> Result<Vec<i64>, SimulateError> {

@@ -4,6 +4,8 @@
 //! `path` about the years after it. Readers take the values of a path for those of its source, because it comes from
 //! outside; so whatever is filled is listed in a note ([`Filled`]) that the run prints.
 
+use std::ops::RangeInclusive;
+
 use forefend_panel::{AsOf, CountryId, Fill, Kind, Year};
 
 use crate::error::SimulateError;
@@ -43,19 +45,27 @@ pub(super) fn fill_of(rule: FillRule) -> Fill {
     }
 }
 
-/// Values by country from `first` to `horizon`, year-major; NaN where neither its source nor a rule gives one. The
-/// second is what the source has; none where the path is a published projection, taken as it is.
+/// The values of a path by country, and what of them its source has.
+pub(super) struct PathValues {
+    /// Year-major; NaN where neither its source nor a rule gives one.
+    pub values: Vec<f64>,
+    /// The source's own, which may end earlier; none where the path is a published projection, taken as it is.
+    pub source: Option<Vec<f64>>,
+}
+
+/// Values by country from the first to the last of `years`.
 pub(super) fn read(
     variable: &Declared,
     indicator: &str,
     as_of: &AsOf<'_>,
     units: &[CountryId],
-    (first, horizon): (Year, Year),
-) -> Result<(Vec<f64>, Option<Vec<f64>>), SimulateError> {
+    years: RangeInclusive<Year>,
+) -> Result<PathValues, SimulateError> {
+    let (first, horizon) = (*years.start(), *years.end());
     let (rule, fill) = (variable.spec.path, variable.spec.fill);
     let published = matches!(as_of.indicator(indicator)?.kind, Kind::Path { .. });
     if rule == PathRule::Projection && published {
-        return Ok((as_of.path(indicator, units, first, horizon)?, None));
+        return Ok(PathValues { values: as_of.path(indicator, units, first, horizon)?, source: None });
     }
     let known =
         as_of.last_year(indicator)?.unwrap_or(first).min(as_of.month().year()).max(first).min(horizon);
@@ -67,7 +77,7 @@ pub(super) fn read(
     if rule == PathRule::Frozen || fill != FillRule::None {
         keep_last(&mut values, &source, units.len());
     }
-    Ok((values, Some(source)))
+    Ok(PathValues { values, source: Some(source) })
 }
 
 /// Keeps each unit's value of the last year of `source`, and its last one before where it ends earlier.
@@ -86,7 +96,8 @@ fn keep_last(values: &mut [f64], source: &[f64], units: usize) {
 /// What of `values` is not in `source` (which may end earlier, as all units together do); none where nothing is.
 pub(super) fn filled(
     variable: &Declared,
-    (values, source): (&[f64], &[f64]),
+    values: &[f64],
+    source: &[f64],
     labels: &[String],
     first: Year,
 ) -> Option<Filled> {

@@ -13,9 +13,9 @@ fn the_world_of_the_promises_has_every_kind_of_variable_and_error() {
     let any = |holds: &dyn Fn(&forefend_simulate::spec::Variable) -> bool| {
         model.variables.iter().any(|variable| holds(&variable.spec))
     };
-    for kind in [Kind::Path, Kind::Identity, Kind::Equation, Kind::Probability] {
+    for kind in [Kind::Path, Kind::Identity, Kind::Equation, Kind::Probability, Kind::Process] {
         match kind {
-            Kind::Path | Kind::Identity | Kind::Equation | Kind::Probability => {}
+            Kind::Path | Kind::Identity | Kind::Equation | Kind::Probability | Kind::Process => {}
         }
         assert!(any(&|spec| spec.kind == kind), "{kind:?}");
     }

@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod axes;
+mod bad_axes;
+mod bad_delays;
 mod bad_meanings;
 mod bad_worlds;
 mod before_existence;
@@ -16,4 +18,5 @@ mod levers;
 mod paths;
 mod policy_on_axes;
 mod probability;
+mod processes;
 mod truth;
