@@ -348,7 +348,7 @@ fn is_probability(model: &Model, variable: &str) -> bool {
     let declared = model.position(variable).map(|position| &model.variables[position].spec);
     declared.is_some_and(|spec| match spec.kind {
         Kind::Probability => true,
-        Kind::Identity => matches!(spec.unit.as_str(), "probability" | "share"),
+        Kind::Identity | Kind::Process => matches!(spec.unit.as_str(), "probability" | "share"),
         Kind::Path | Kind::Equation => false,
     })
 }
