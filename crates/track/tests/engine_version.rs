@@ -15,9 +15,9 @@ use serde_json::Value;
 /// The version that the digests below belong to.
 const OF_VERSION: u32 = 1;
 /// Parameters fitted on the world with every kind of equation and error.
-const PARAMETERS: &str = "4cf6e2bb1feb4ab8ad5b09737772634520786480f840a824b6a5fadb897d761b";
+const PARAMETERS: &str = "7197168d14e8795fb475c6304de543edbb20a7fcedf8cbfd8ae80b31f7663373";
 /// Values of a few futures of that world.
-const VALUES: &str = "55a41257c28682bcda4618e60a16cba7fd70dcaf6ff690a470b8af750af55679";
+const VALUES: &str = "c1b5f5370af195aad7e1062ad8cbbf13c91a41f7b06a994aa8c568845956c7b7";
 /// Scores of events, shares and amounts of a world of forty states.
 const SCORES: &str = "a758613f906352c7d0244d2a33036218324fd6fb6534619af57b40211030fdce";
 
