@@ -5,6 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
+use forefend_fixtures::folder as small_world;
 use forefend_panel::{Panel, Year};
 use forefend_runs::merge as join;
 use forefend_runs::{Manifest, Parts, RunWriter, Shard};
@@ -15,9 +16,6 @@ use crate::merge::{Joined, Joiner, merge};
 use crate::scenarios::{self, Prepared};
 use crate::selection::{Selection, alternatives};
 use crate::{Options, Progress, appraise, backtest, project};
-
-#[path = "../../forefend/tests/program/small_world.rs"]
-mod small_world;
 
 const THREADS: [usize; 3] = [1, 2, 7];
 const BLOCKS: [u64; 3] = [1, 64, 1000];
@@ -59,7 +57,6 @@ pub(crate) fn options(draws: u64, block: u64, to: Option<i16>, runs: &Path) -> O
         to: to.map(Year),
         command: "forefend test".to_owned(),
         code: "test".to_owned(),
-        engine: "test".to_owned(),
         created: "2026-01-01".to_owned(),
         runs: runs.to_owned(),
         track: None,
@@ -168,7 +165,7 @@ fn same_backtest(world: &mut WorldFiles, panel: &Panel, settings: &TrackSettings
         let made = whole.unwrap_or_else(|| {
             shards.reverse();
             shards.swap(0, count as usize / 2);
-            let joiner = Joiner { code: "test", engine: "test", created: "2026-01-01" };
+            let joiner = Joiner { code: "test", created: "2026-01-01" };
             match pool.install(|| merge(world, panel, joiner, &shards, &runs, &Quiet)).unwrap() {
                 Joined::Backtested(made) => *made,
                 other => panic!("{other:?}"),

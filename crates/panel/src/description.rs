@@ -3,6 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use crate::fill::median_of_sorted;
 use crate::panel::unknown;
 use crate::series::{Series, WORLD};
 use crate::{Axis, CatalogueEntry, Country, CountryId, Indicator, Iso3, Month, Panel, PanelError, Year};
@@ -213,14 +214,4 @@ fn levels(series: &Series) -> Vec<YearlyLevel> {
         YearlyLevel { year, countries: values.len(), median: median_of_sorted(&values), mean }
     };
     years.into_iter().map(level).collect()
-}
-
-/// Median of sorted values; NaN of none.
-pub(crate) fn median_of_sorted(sorted: &[f64]) -> f64 {
-    let middle = sorted.len() / 2;
-    match (sorted.len() % 2, sorted.get(middle)) {
-        (_, None) => f64::NAN,
-        (1, Some(&value)) => value,
-        (_, Some(&value)) => sorted[middle - 1] / 2.0 + value / 2.0,
-    }
 }

@@ -64,6 +64,16 @@ pub(crate) fn fill_series(known: &BTreeMap<Year, f64>, first: Year, last: Year, 
         .collect()
 }
 
+/// Median of sorted values; NaN of none.
+pub(crate) fn median_of_sorted(sorted: &[f64]) -> f64 {
+    let middle = sorted.len() / 2;
+    match (sorted.len() % 2, sorted.get(middle)) {
+        (_, None) => f64::NAN,
+        (1, Some(&value)) => value,
+        (_, Some(&value)) => sorted[middle - 1] / 2.0 + value / 2.0,
+    }
+}
+
 /// Replaces the missing entries of one year by the median of the others; leaves them when all are missing.
 pub(crate) fn fill_with_median(row: &mut [f64]) {
     let mut values: Vec<f64> = row.iter().copied().filter(|value| !value.is_nan()).collect();
@@ -71,9 +81,7 @@ pub(crate) fn fill_with_median(row: &mut [f64]) {
         return;
     }
     values.sort_by(f64::total_cmp);
-    let middle = values.len() / 2;
-    let median =
-        if values.len() % 2 == 1 { values[middle] } else { (values[middle - 1] + values[middle]) / 2.0 };
+    let median = median_of_sorted(&values);
     for value in row.iter_mut().filter(|value| value.is_nan()) {
         *value = median;
     }

@@ -14,6 +14,7 @@ mod country;
 mod csv_lines;
 mod declaration;
 mod description;
+mod digest;
 mod error;
 #[cfg(feature = "files")]
 pub mod files;
@@ -57,6 +58,7 @@ pub use country::{CodeSpell, Country, CountryId, Iso3};
 pub use csv_lines::CsvLines;
 pub use declaration::{DeclaredIndicator, declared_indicators};
 pub use description::{CountryDescription, DecadeCoverage, Description, Extremes, Holder, YearlyLevel};
+pub use digest::{ValueDigest, digest, hex};
 pub use error::PanelError;
 pub use fill::Fill;
 pub use guard::{guarded, silence_guarded_panics};
@@ -76,5 +78,5 @@ pub use own_table::{
 pub use panel::{Coverage, Panel};
 pub use roster::Roster;
 pub use sparkline::sparkline;
-pub use suggest::nearest;
+pub use suggest::{did_you_mean, nearest, suggestion};
 pub use table::Table;

@@ -5,11 +5,10 @@
 //! only where every state that was counted before has a value in it, given or said to be zero: what is absent in the file
 //! is not zero.
 mod file;
+mod given;
 mod lay;
 
 use std::collections::BTreeMap;
-
-use sha2::{Digest, Sha256};
 
 use crate::{Month, Panel, PanelError, Year};
 
@@ -92,7 +91,7 @@ impl Panel {
         let read = file::read(file, content, &self.roster)?;
         let mut outcomes = Outcomes {
             file: file.rsplit(['/', '\\']).next().unwrap_or(file).to_owned(),
-            digest: Sha256::digest(content).iter().map(|byte| format!("{byte:02x}")).collect(),
+            digest: crate::digest(content),
             content: content.to_vec(),
             years: BTreeMap::new(),
             months: BTreeMap::new(),

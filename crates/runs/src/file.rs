@@ -4,17 +4,9 @@ use std::fs::{File, OpenOptions};
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest, Sha256};
-
 use crate::name::PARTIAL;
 use forefend_panel::files::{Temporary, replace};
 use forefend_simulate::SimulateError;
-use forefend_simulate::world::hex;
-
-/// SHA-256 of `bytes` in hexadecimal.
-pub fn digest(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
-}
 
 /// Writes the file at `path`, which is afterwards whole or as it was ([`replace`]). What is no regular file (a device, a pipe)
 /// is written into; a link to a regular file is refused, because what it points at was not named.

@@ -56,7 +56,8 @@ pub fn in_history(model: &Model) -> Result<Vec<usize>, SimulateError> {
 }
 
 impl<'a> Work<'a> {
-    fn name(&self) -> &'a str {
+    /// The name of the variable or process.
+    pub fn name(&self) -> &'a str {
         match self {
             Self::Variable(_, variable) => variable.name(),
             Self::Process(_, process) => process.name(),

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
+use forefend_panel::hex;
 #[cfg(feature = "files")]
 use forefend_panel::{Impossible, Panel};
 use serde::de::DeserializeOwned;
@@ -197,16 +198,6 @@ impl WorldFiles {
         }
         named
     }
-
-    /// SHA-256 of one file; none where there is none.
-    pub fn digest_of(&self, path: &str) -> Option<String> {
-        self.files.get(path).map(|bytes| hex(&Sha256::digest(bytes)))
-    }
-}
-
-/// Lower-case hexadecimal text.
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Whether a TOML file at this path declares something of the model: the crate that embeds a world is no part of it, nor are

@@ -26,11 +26,11 @@ mod own_tables_scored;
 mod process;
 mod score;
 mod shards;
-mod small_world;
 mod verbs;
 mod verify;
 mod watch;
 
+use forefend_fixtures::folder as small_world;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 

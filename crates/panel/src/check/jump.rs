@@ -2,7 +2,7 @@
 use std::collections::BTreeMap;
 
 use super::{Check, Finding, Subject, shown};
-use crate::description::median_of_sorted;
+use crate::fill::median_of_sorted;
 use crate::{CountryId, Year};
 
 /// How many times the median change a jump must exceed, both of the series and of the indicator.

@@ -10,8 +10,9 @@ use serde::{Deserialize, Serialize};
 use super::labels::{MOST_UNITS, combinations, too_many};
 use super::unit_list::UnitList;
 use super::values::year_of;
-use crate::error::{SimulateError, suggestion};
+use crate::error::SimulateError;
 use crate::model::{Declared, DeclaredAxis, DeclaredRelation, Labelled, Model, Source};
+use forefend_panel::suggestion;
 
 /// Most values of a history, over years, units and variables: 1.6 gigabytes.
 const MOST_VALUES: usize = 200_000_000;

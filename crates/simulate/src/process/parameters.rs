@@ -5,9 +5,10 @@ use std::ops::{Range, RangeInclusive};
 
 use toml::{Spanned, Value};
 
-use crate::error::{SimulateError, suggestion};
+use crate::error::SimulateError;
 use crate::name::shown;
 use crate::world::YEARS;
+use forefend_panel::suggestion;
 
 /// The parameters that an analyst gave to one process. What a kind asks for by name must be there; what is left at the end,
 /// nobody asked for.
