@@ -23,6 +23,7 @@ mod outcomes;
 mod own_tables;
 mod own_tables_out;
 mod own_tables_scored;
+mod pages;
 mod score;
 mod shards;
 mod small_world;
