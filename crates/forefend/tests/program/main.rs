@@ -30,6 +30,7 @@ mod small_world;
 mod verbs;
 mod verify;
 mod watch;
+mod world_page;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
