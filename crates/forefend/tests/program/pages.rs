@@ -12,14 +12,19 @@ fn root() -> PathBuf {
 /// Every page for readers, by its path from the root.
 fn pages() -> BTreeMap<String, String> {
     let mut names: Vec<String> =
-        ["README.md", "ARCHITECTURE.md", "DESIGN.md", "CONTRIBUTING.md", "fuzz/README.md"].map(str::to_owned).into();
+        ["README.md", "ARCHITECTURE.md", "DESIGN.md", "CONTRIBUTING.md", "fuzz/README.md"]
+            .map(str::to_owned)
+            .into();
     for entry in std::fs::read_dir(root().join("docs")).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();
         if name.ends_with(".md") {
             names.push(format!("docs/{name}"));
         }
     }
-    names.into_iter().map(|name| (name.clone(), std::fs::read_to_string(root().join(&name)).unwrap())).collect()
+    names
+        .into_iter()
+        .map(|name| (name.clone(), std::fs::read_to_string(root().join(&name)).unwrap()))
+        .collect()
 }
 
 /// The anchor that a heading of Markdown gets: lower case, spaces as hyphens, no punctuation.
@@ -39,7 +44,9 @@ fn the_readme_is_short() {
 fn commands_on_every_page_have_verbs_and_options_that_exist() {
     let mut known: BTreeMap<String, String> = BTreeMap::new();
     for (page, text) in pages() {
-        let lines = text.lines().map(|line| line.trim_start_matches("$ "));
+        // Every second part of a page stands between fences.
+        let fenced = text.split("\n```").skip(1).step_by(2);
+        let lines = fenced.flat_map(str::lines).map(|line| line.trim_start_matches("$ "));
         for line in lines.filter(|line| line.starts_with("forefend ")) {
             // What follows a comment sign is not typed; what follows `&&` is another command.
             let typed = line.split(" #").next().unwrap().split(" && ").next().unwrap();
@@ -78,4 +85,25 @@ fn every_link_leads_somewhere() {
             }
         }
     }
+}
+
+#[test]
+fn every_test_of_the_promises_is_there() {
+    let page = &pages()["ARCHITECTURE.md"];
+    let table = page.split("test that would fail |").nth(1).unwrap().split("\n\n").next().unwrap();
+    let mut promises = 0;
+    for row in table.lines().skip(2) {
+        let tests = row.trim_end_matches(" |").rsplit(" | ").next().unwrap();
+        let mut named = 0;
+        for test in tests.split('`').skip(1).step_by(2).filter(|test| test.ends_with(".rs")) {
+            assert!(
+                root().join("crates").join(test).exists(),
+                "ARCHITECTURE.md names {test}, which is not there"
+            );
+            named += 1;
+        }
+        assert!(named > 0 || tests.contains("forefend verify"), "no test holds: {row}");
+        promises += 1;
+    }
+    assert!(promises > 10, "the table of promises is not found");
 }
