@@ -2,6 +2,12 @@
 
 /// The candidate nearest to `asked` (Jaro-Winkler at least 0.75, case ignored), or none. Ties go to the
 /// candidate that comes first.
+///
+/// # Examples
+/// ```
+/// assert_eq!(forefend_panel::nearest("gdp_pc", ["gdppc", "population"]), Some("gdppc"));
+/// assert_eq!(forefend_panel::nearest("weather", ["gdppc", "population"]), None);
+/// ```
 pub fn nearest<'a>(asked: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let asked = asked.to_lowercase();
     let mut best: Option<(f64, &str)> = None;
