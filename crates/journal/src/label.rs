@@ -31,6 +31,15 @@ impl<'a> Model<'a> {
 }
 
 /// What a chance at some horizon may be called.
+///
+/// # Examples
+/// ```
+/// use forefend_journal::Label;
+///
+/// let label = Label::Changed { engine: "ab3dde1".to_owned() };
+/// assert!(label.words().starts_with("projection (an earlier model, of ab3dde1"));
+/// assert_eq!(Label::Forecast.words(), "forecast");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Label {
     /// This very model earned it.

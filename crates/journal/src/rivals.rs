@@ -34,6 +34,19 @@ fn share(hits: usize, n: usize) -> f64 {
 }
 
 /// In which years an event held, by country; a year that is not known is not there.
+///
+/// # Examples
+/// ```
+/// use forefend_journal::rivals::AnnualPast;
+/// use forefend_panel::{CountryId, Year};
+///
+/// let uganda = CountryId(500);
+/// let held = [(uganda, Year(2023), true), (uganda, Year(2024), true), (uganda, Year(2025), true)];
+/// let past = AnnualPast::new(Year(2025), held);
+/// // Three of three years, and two of two pairs of years: shares are drawn a little towards one half.
+/// let rivals = past.rivals(uganda, past.followed(1));
+/// assert_eq!((rivals.climatology, rivals.persistence), (3.5 / 4.0, 2.5 / 3.0));
+/// ```
 #[derive(Debug, Clone)]
 pub struct AnnualPast {
     held: BTreeMap<CountryId, BTreeMap<Year, bool>>,
