@@ -115,9 +115,10 @@ pub fn ignorance(draws: &[f64], observed: f64, bins: &Bins) -> Result<f64, Score
     Ok(bins.score(count, draws.len(), None))
 }
 
-/// IGN in bits of exact bin probabilities (from a formula, not from draws). `as_draws` = m holds the forecast to the
-/// pseudo-draws of a sample of m, `-log2((m p + 1) / (m + K))`, so that it compares with one; without it the score is
-/// `-log2 p`, infinite for what was called impossible.
+/// IGN in bits of bin probabilities that come from a formula, not from draws.
+///
+/// Without `as_draws` the score is `-log2 p`: infinite for what was called impossible. With `as_draws` = m it is
+/// `-log2((m p + 1) / (m + K))`, as if the formula had sent m draws. Then it compares with the score of m draws.
 ///
 /// # Errors
 /// Values that are no probabilities, do not add up to 1 within 1e-6 or are not one a bin; an observation below 0.

@@ -272,9 +272,14 @@ impl Scope<'_> {
         Ok(vec![Amount::Limited(Box::new(limited))])
     }
 
-    /// What an alternative deploys of a measure: what it shares with the reference, the reference's other decisions before
-    /// [`Context::from`], and its own from then on. Until then it is the reference: nobody can decide otherwise in the past, and
-    /// an effect of years that are not appraised would come free of cost.
+    /// What an alternative deploys of a measure, all years together. Three kinds of action make it up:
+    ///
+    /// - actions that both portfolios declare in the same words: in every year;
+    /// - other actions of the reference: decisions before the year [`Context::from`];
+    /// - other actions of the alternative: decisions from that year on.
+    ///
+    /// So until `from` an alternative is the reference. Nobody can decide otherwise in the past. And costs are counted from
+    /// `from` on: what was deployed otherwise before it would have effects that nobody pays for.
     fn against(&self, reference: &Self, measure: &Measure) -> Result<Vec<Amount>, StrategyError> {
         if !self.portfolio.deploys_otherwise(reference.portfolio, &measure.id) {
             return self.amounts(measure);
