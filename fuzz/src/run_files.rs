@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use super::{file, folder};
-use forefend_simulate::run::parameters_from;
-use forefend_simulate::{Manifest, Parts};
+use forefend_runs::parameters_from;
+use forefend_runs::{Manifest, Parts};
 
 /// Reads one input.
 pub fn read(data: &[u8]) {

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use forefend_estimate::{Expression, Formula};
 use forefend_report::{Confidence, Grounds};
 use forefend_simulate::Model;
-use forefend_simulate::load::Declared;
+use forefend_simulate::model::Declared;
 use forefend_strategy::appraise::Outcome;
 use forefend_strategy::evidence::Evidence;
 use forefend_strategy::measure::{Measure, Setting};

@@ -7,8 +7,8 @@ use forefend_report::{
     Appraisal, ComparisonRow, Difference as Row, Grounds, Outcome as OutcomeRow, Portfolio, Quantity,
     Sentence, Setting, Unit, verbatim,
 };
-use forefend_simulate::parts::mean;
-use forefend_simulate::{Parts, RunWriter};
+use forefend_runs::parts::mean;
+use forefend_runs::{Parts, RunWriter};
 use forefend_strategy::appraise::{Difference, Outcome, Scope, Totals, totals};
 use forefend_strategy::evidence::{Evidence, Use};
 

@@ -2,7 +2,8 @@
 
 use forefend_panel::Panel;
 use forefend_report::Appraisal;
-use forefend_simulate::{Manifest, RunWriter, WorldFiles};
+use forefend_runs::{Manifest, RunWriter};
+use forefend_simulate::WorldFiles;
 
 use crate::appraisal::HeadToHead;
 use crate::error::AssessError;
@@ -83,7 +84,7 @@ pub fn appraise(
         for portfolio in prepared.alternatives().iter().filter(|p| world.is_outside(p.file())) {
             writer.write(&stored(&portfolio.id), world.bytes(portfolio.file())?)?;
         }
-        scenarios::run(&prepared, world, panel, options, &writer, progress)?;
+        scenarios::run(&prepared, options, &writer, progress)?;
         if !options.shard.is_whole() {
             return Ok(None);
         }

@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use forefend_panel::{Panel, Year};
-use forefend_simulate::run::{Split, TableOf, digest};
-use forefend_simulate::{Manifest, Model, RunWriter, SimulateError, WorldFiles};
+use forefend_runs::{Manifest, RunWriter};
+use forefend_runs::{Split, TableOf, digest};
+use forefend_simulate::{Model, SimulateError, WorldFiles};
 use forefend_track::{
     BLOCK, Comparison, ScoreBook, Targets, TrackRecord, TrackSettings, check_origins, score_origins,
     simulate_origin,

@@ -1,7 +1,7 @@
 //! The score book of a world: what it says of a run, or that the run's model is not scored.
 
 use forefend_panel::{Availability, Month, Panel};
-use forefend_simulate::run::quoted;
+use forefend_runs::quoted;
 use forefend_simulate::{Model, WorldFiles};
 use forefend_track::{BOOK, BelongsTo, ScoreBook, TrackRecord, TrackSettings, Verdict};
 

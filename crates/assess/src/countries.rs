@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use forefend_panel::CountryId;
 use forefend_report::{Axis, CountryOutlook, CountryYear, Fan, Outlook, Sentence, Unit};
-use forefend_simulate::Parts;
+use forefend_runs::Parts;
 
 use crate::Material;
 use crate::error::AssessError;

@@ -59,7 +59,7 @@ pub fn country(
     let (page, said) = ran::told((&writer, &manifest), || {
         prepared.write_units(&writer)?;
         crate::outcomes::keep(panel, &writer)?;
-        scenarios::run(&prepared, world, panel, options, &writer, progress)?;
+        scenarios::run(&prepared, options, &writer, progress)?;
         crate::project::summarise(&prepared.model, &manifest, &writer, progress)?;
         let said = look_back((&prepared, options.month(&prepared.model)?), panel, looks, progress);
         let ledger = Ledger::new(writer.id());

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use forefend_estimate::{Design, critical_value};
 use forefend_panel::{Month, Panel, Year};
-use forefend_simulate::load::Declared;
+use forefend_simulate::model::Declared;
 use forefend_simulate::spec::Kind;
 use forefend_simulate::{Fitted, History, Model, SimulateError, WorldFiles, suggestion};
 use serde::Serialize;

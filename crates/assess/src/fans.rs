@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use forefend_report::{Axis, Band, Fan, Point, Quantity, Spread, Unit};
+use forefend_runs::Parts;
+use forefend_runs::parts::{WorldSeries, mean};
 use forefend_score::quantiles;
-use forefend_simulate::load::Declared;
-use forefend_simulate::parts::{WorldSeries, mean};
+use forefend_simulate::Model;
+use forefend_simulate::model::Declared;
 use forefend_simulate::spec::Kind;
-use forefend_simulate::{Model, Parts};
 
 use crate::Material;
 use crate::error::AssessError;
@@ -35,7 +36,7 @@ impl Fans {
     pub fn gather(material: &Material<'_>, parts: &Parts) -> Result<Self, AssessError> {
         // The draws of one variable at a time: with many draws all of them would not fit.
         let (mut fans, mut all) = (BTreeMap::new(), BTreeMap::new());
-        let recorded = material.plan().recorded(&forefend_simulate::spec::Axis::World);
+        let recorded = material.plan().recorded_on("world");
         for name in recorded.map(str::to_owned).collect::<Vec<_>>() {
             let series = parts.world(&name)?;
             fans.insert(name.clone(), fan(material, &name, &series));

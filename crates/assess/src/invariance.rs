@@ -6,8 +6,9 @@
 use std::path::{Path, PathBuf};
 
 use forefend_panel::{Panel, Year};
-use forefend_simulate::run::merge as join;
-use forefend_simulate::{Manifest, Parts, RunWriter, Shard, WorldFiles};
+use forefend_runs::merge as join;
+use forefend_runs::{Manifest, Parts, RunWriter, Shard};
+use forefend_simulate::WorldFiles;
 use forefend_track::TrackSettings;
 
 use crate::merge::{Joined, Joiner, merge};
@@ -122,7 +123,7 @@ fn same_in(
             let options = Options { block, shard, ..base.clone() };
             let own = Manifest { block, shard: (!shard.is_whole()).then_some(shard), ..manifest.clone() };
             let writer = RunWriter::start(&runs, &own, &prepared.parameters).unwrap();
-            let run = || scenarios::run(&prepared, world, panel, &options, &writer, &Quiet);
+            let run = || scenarios::run(&prepared, &options, &writer, &Quiet);
             pool(threads).install(run).unwrap();
             writer
         };

@@ -48,8 +48,9 @@ use std::path::PathBuf;
 use forefend_journal::SealedScore;
 use forefend_panel::{AsOf, Availability, Month, Panel, Year};
 use forefend_report::{Brief, RunFacts};
+use forefend_runs::{Manifest, RunWriter, Shard};
 use forefend_simulate::luck::Chance;
-use forefend_simulate::{Manifest, Model, Plan, RunWriter, Shard, WorldFiles};
+use forefend_simulate::{Model, Plan, WorldFiles};
 use forefend_track::{Fingerprint, Targets, TrackRecord, TrackSettings, check_origins, rolling_origins};
 
 pub use appraisal::HeadToHead;
@@ -254,7 +255,7 @@ pub fn assess(
             }
             None => None,
         };
-        scenarios::run(&prepared, world, panel, options, &writer, progress)?;
+        scenarios::run(&prepared, options, &writer, progress)?;
         progress.advance("writing", "the report", 0, 1);
         writer.check_draws(&manifest)?;
         let ledger = Ledger::new(writer.id());

@@ -2,8 +2,9 @@
 
 use forefend_panel::CountryId;
 use forefend_report::{Label, Reason, RiskList, RiskRow, Unit};
+use forefend_runs::Parts;
+use forefend_simulate::WorldFiles;
 use forefend_simulate::explain::explain;
-use forefend_simulate::{Parts, WorldFiles};
 use serde::Deserialize;
 
 use crate::Material;

@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use forefend_panel::Panel;
-use forefend_simulate::run::{self, Merged};
-use forefend_simulate::{Begun, Manifest, Model, RunWriter, Shard, SimulateError, WorldFiles};
+use forefend_runs::Merged;
+use forefend_runs::{Begun, Manifest, RunWriter, Shard};
+use forefend_simulate::{Model, SimulateError, WorldFiles};
 
 use crate::error::AssessError;
 use crate::selection::{Alternatives, Selection};
@@ -53,7 +54,7 @@ pub fn merge(
     }
     progress.advance("merging", "parts", 0, 1);
     crate::book::check(world)?;
-    let Merged { writer, manifest, mended } = run::merge(folders, runs, world.read_from())?;
+    let Merged { writer, manifest, mended } = forefend_runs::merge(folders, runs, world.read_from())?;
     if !mended.is_empty() {
         let (folder, parts) = (writer.folder().display(), mended.len());
         progress.note(&format!(
@@ -160,8 +161,9 @@ fn appraised(
             Some(position) => alternatives.push(declared[position].clone()),
             None => {
                 let path = writer.folder().join(appraise::stored(id));
-                let text =
-                    writer.read(&appraise::stored(id)).filter(|text| run::digest(text.as_bytes()) == *of);
+                let text = writer
+                    .read(&appraise::stored(id))
+                    .filter(|text| forefend_runs::digest(text.as_bytes()) == *of);
                 let text = text.ok_or_else(|| {
                     let words = "this is not the portfolio that the manifest names; make the shards again";
                     SimulateError::run(&path, words)

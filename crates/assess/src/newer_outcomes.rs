@@ -6,7 +6,8 @@ use std::path::Path;
 use std::sync::Mutex;
 
 use forefend_panel::{Panel, Year};
-use forefend_simulate::{Manifest, WorldFiles};
+use forefend_runs::Manifest;
+use forefend_simulate::WorldFiles;
 
 use crate::{Options, Progress, assess, invariance, outcomes, project};
 

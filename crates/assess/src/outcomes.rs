@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use forefend_panel::{AsOf, Availability, Month, Outcomes, Panel, Year};
-use forefend_simulate::run::{Brought, digest};
-use forefend_simulate::{Manifest, RunWriter, SimulateError};
+use forefend_runs::{Brought, digest};
+use forefend_runs::{Manifest, RunWriter};
+use forefend_simulate::SimulateError;
 
 use crate::Progress;
 use crate::error::AssessError;

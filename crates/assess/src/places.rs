@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use forefend_panel::{CountryId, Roster};
-use forefend_simulate::{Parts, RunWriter};
+use forefend_runs::{Parts, RunWriter};
 use forefend_strategy::appraise::{Difference, Outcome, totals_by_place};
 use forefend_strategy::measure::Setting;
 use forefend_strategy::portfolio::Portfolio;

@@ -1,7 +1,7 @@
 //! The verdicts of the principles, as the report prints them.
 
 use forefend_report::{Principle, PrincipleValue, PrincipleVerdict};
-use forefend_simulate::parts::mean;
+use forefend_runs::parts::mean;
 use forefend_strategy::appraise::Difference;
 use forefend_strategy::principle::{Verdict, verdict};
 

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use forefend_panel::{Month, Panel, Table};
 use forefend_report::Unit;
-use forefend_simulate::parts::Summary;
-use forefend_simulate::{Manifest, Model, Parts, RunWriter, WorldFiles};
+use forefend_runs::parts::Summary;
+use forefend_runs::{Manifest, Parts, RunWriter};
+use forefend_simulate::{Model, WorldFiles};
 
 use crate::book::Scored;
 use crate::error::AssessError;
@@ -63,7 +64,7 @@ pub fn project(
     let (variables, scored) = ran::told((&writer, &manifest), || {
         prepared.write_units(&writer)?;
         crate::outcomes::keep(panel, &writer)?;
-        scenarios::run(&prepared, world, panel, options, &writer, progress)?;
+        scenarios::run(&prepared, options, &writer, progress)?;
         let variables = match options.shard.is_whole() {
             true => Some(summarise(&prepared.model, &manifest, &writer, progress)?),
             false => None,

@@ -2,8 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use forefend_simulate::run::Found;
-use forefend_simulate::{Begun, Manifest, RunWriter, SimulateError};
+use forefend_runs::Found;
+use forefend_runs::{Begun, Manifest, RunWriter};
+use forefend_simulate::SimulateError;
 
 use crate::{AssessError, Options, Progress};
 

@@ -4,12 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use forefend_panel::{AsOf, Panel};
+use forefend_runs::{Manifest, Parts, RunWriter, recorded_tables, simulate_shard};
+use forefend_runs::{digest, parameters_from, parameters_text};
 use forefend_simulate::explain::explain;
-use forefend_simulate::run::{digest, parameters_from, parameters_text};
-use forefend_simulate::{
-    Ensemble, Fitted, History, Manifest, Model, Parts, Plan, RunWriter, WorldFiles, recorded_tables,
-    simulate_shard,
-};
+use forefend_simulate::{CompiledPolicy, Ensemble, Fitted, History, Model, Plan, WorldFiles};
 use forefend_strategy::appraise::Outcome;
 use forefend_strategy::measure::{Measures, Setting};
 use forefend_strategy::portfolio::{self, Context, Portfolio};
@@ -40,6 +38,8 @@ pub struct Prepared {
     pub principles: Vec<Principle>,
     /// Years and settings of the appraisal.
     pub appraisal: Appraisal,
+    /// The compiled policy of every scenario, by its name ([`scenario`]).
+    pub policies: BTreeMap<String, CompiledPolicy>,
     /// The text of `parameters.json`: what `fitted` was read from.
     pub parameters: String,
 }
@@ -75,8 +75,8 @@ impl Prepared {
         };
         // Every run is made with what its parameters.json says, so that a stored one gives the same bits.
         let fitted = parameters_from(&parameters, Path::new("parameters.json"))?;
-        let plan = Plan::new(&model, &history, &fitted, horizon)?;
-        let prepared = Self {
+        let plan = Plan::with(&model, &history, &fitted)?;
+        let mut prepared = Self {
             model,
             history,
             fitted,
@@ -85,22 +85,38 @@ impl Prepared {
             portfolios: selection.portfolios(portfolio::load(world)?)?,
             principles: principle::load(world)?,
             appraisal: setting::load(world)?,
+            policies: BTreeMap::new(),
             parameters,
         };
-        // Every policy is compiled once before anything is written, so that a mistake leaves no trace.
-        let context = prepared.context(world, &as_of);
-        for portfolio in &prepared.portfolios {
-            for setting in &prepared.appraisal.setting {
-                portfolio::policy(context, portfolio, prepared.reference(), setting)?
-                    .check(&prepared.plan)?;
-            }
-        }
+        prepared.policies = prepared.compiled(world, &as_of)?;
         Ok(prepared)
     }
 
-    /// What turning portfolios into policies reads.
-    fn context<'a>(&'a self, world: &'a WorldFiles, as_of: &'a AsOf<'a>) -> Context<'a> {
-        Context { world, measures: &self.measures, as_of, plan: &self.plan, from: self.appraisal.from }
+    /// Every policy, before anything is written, so that a mistake leaves no trace. That of the reference is the same under
+    /// every setting, and checked under all.
+    fn compiled(
+        &self,
+        world: &WorldFiles,
+        as_of: &AsOf<'_>,
+    ) -> Result<BTreeMap<String, CompiledPolicy>, AssessError> {
+        let (measures, plan, from) = (&self.measures, &self.plan, self.appraisal.from);
+        let context = Context { world, measures, as_of, plan, from };
+        let mut policies = BTreeMap::new();
+        for portfolio in &self.portfolios {
+            for setting in &self.appraisal.setting {
+                let policy = portfolio::policy(context, portfolio, self.reference(), setting)?;
+                policies.entry(self.name_of(portfolio, setting)).or_insert(policy.compile(plan)?);
+            }
+        }
+        Ok(policies)
+    }
+
+    /// The scenario of a portfolio under a setting.
+    fn name_of(&self, portfolio: &Portfolio, setting: &Setting) -> String {
+        match portfolio.id == self.reference().id {
+            true => portfolio.id.clone(),
+            false => scenario(portfolio, setting),
+        }
     }
 
     /// Tells which values of paths are not those of their source, which rows equations lost to series of the user's own, and
@@ -297,36 +313,34 @@ pub fn scenario(portfolio: &Portfolio, setting: &Setting) -> String {
 /// Simulates the reference, then every alternative under every setting.
 ///
 /// # Errors
-/// Whatever a policy or the simulation reports.
+/// Whatever the simulation reports.
 pub fn run(
     prepared: &Prepared,
-    world: &WorldFiles,
-    panel: &Panel,
     options: &Options,
     writer: &RunWriter,
     progress: &dyn Progress,
 ) -> Result<(), AssessError> {
-    let as_of = options.as_of(&prepared.model, panel)?;
-    let context = prepared.context(world, &as_of);
     let (seed, draws, block, shard) = (options.seed, options.draws, writer.block(), options.shard);
     let deterministic = options.deterministic;
     let ensemble = Ensemble { seed, draws, block, deterministic };
-    let own = ensemble.draws_of(shard);
+    let own = shard.draws(ensemble);
     let settings = &prepared.appraisal.setting;
     let total = (1 + prepared.alternatives().len() * settings.len()) as u64 * own;
     let mut before = 0;
-    let mut one = |portfolio: &Portfolio, setting: &Setting, folder: &Path| -> Result<(), AssessError> {
-        let policy = portfolio::policy(context, portfolio, prepared.reference(), setting)?;
+    let mut one = |portfolio: &Portfolio, setting: &Setting| -> Result<(), AssessError> {
+        let name = prepared.name_of(portfolio, setting);
+        let policy = &prepared.policies[&name];
+        let folder = &writer.scenario(&name);
         let label = portfolio.title.as_str();
         let tell = |draws: u64| progress.advance("simulating", label, before + draws, total);
-        simulate_shard(&prepared.plan, &policy, ensemble, shard, folder, &tell)?;
+        simulate_shard(&prepared.plan, policy, ensemble, shard, folder, &tell)?;
         before += own;
         Ok(())
     };
-    one(prepared.reference(), &settings[0], &writer.scenario(&prepared.reference().id))?;
+    one(prepared.reference(), &settings[0])?;
     for alternative in prepared.alternatives() {
         for setting in settings {
-            one(alternative, setting, &writer.scenario(&scenario(alternative, setting)))?;
+            one(alternative, setting)?;
         }
     }
     Ok(())

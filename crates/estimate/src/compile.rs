@@ -5,16 +5,73 @@ use std::collections::BTreeMap;
 
 use crate::error::{EstimateError, suggestion};
 use crate::evaluate;
-use crate::expression::{Along, Binary, Node, OverWorld, Place, indicator_name};
-use crate::program::{Axis, Names, Operand, Operation, Relation, Step};
+use crate::expression::{Along, Binary, Expression, Node, OverWorld, Place, indicator_name};
+use crate::frame::{Axis, Names, Relation};
+use crate::program::{Operand, Operation, Program, Step};
 
 /// Most steps of compiling one expression; nested windows multiply.
 const MOST_STEPS: usize = 100_000;
 
+impl Program {
+    /// Compiles `expression` against the names of a data set, for a reader on [`Names::reader`].
+    ///
+    /// # Errors
+    /// [`EstimateError::UnknownName`] and [`EstimateError::UnknownNetwork`] with a suggestion;
+    /// [`EstimateError::OtherAxis`] where a column of another axis is read without naming how;
+    /// [`EstimateError::TooLarge`] when nested windows multiply beyond the limit.
+    pub fn compile(expression: &Expression, names: &dyn Names) -> Result<Self, EstimateError> {
+        let compiled = Compiler::new(names).whole(&expression.root)?;
+        let mut columns: Vec<(usize, usize)> = Vec::new();
+        let mut steps = compiled.steps;
+        for operand in steps.iter_mut().flat_map(|step| step.operation.operands_mut()) {
+            if let Operand::Column { column, lag } = *operand {
+                columns.push((column, lag));
+            }
+        }
+        columns.sort_unstable();
+        columns.dedup();
+        let registers = allocate(&mut steps);
+        Ok(Self { steps, registers, axis: names.reader(), maximum_lag: compiled.maximum_lag, columns })
+    }
+}
+
+/// Gives each result a register that is free until its last reader, so that few buffers stay in cache.
+fn allocate(steps: &mut [Step]) -> usize {
+    let mut last_reader = vec![0; steps.len()];
+    for (number, step) in steps.iter_mut().enumerate() {
+        for operand in step.operation.operands_mut() {
+            if let Operand::Result(made) = *operand {
+                last_reader[made] = number;
+            }
+        }
+    }
+    let mut register_of = vec![0; steps.len()];
+    let mut free: Vec<usize> = Vec::new();
+    let mut registers = 0;
+    for (number, step) in steps.iter_mut().enumerate() {
+        // The target is taken before the inputs are freed: an operation never writes to what it reads.
+        let target = free.pop().unwrap_or_else(|| {
+            registers += 1;
+            registers - 1
+        });
+        register_of[number] = target;
+        step.target = target;
+        for operand in step.operation.operands_mut() {
+            if let Operand::Result(made) = *operand {
+                *operand = Operand::Result(register_of[made]);
+                if last_reader[made] == number && !free.contains(&register_of[made]) {
+                    free.push(register_of[made]);
+                }
+            }
+        }
+    }
+    registers
+}
+
 /// Operations in order, with results numbered by position.
-pub(crate) struct Compiled {
-    pub steps: Vec<Step>,
-    pub maximum_lag: usize,
+struct Compiled {
+    steps: Vec<Step>,
+    maximum_lag: usize,
 }
 
 /// An operand with its axis (none for a constant) and a column it comes from, for messages.
@@ -26,7 +83,7 @@ struct Value {
     column: Option<(String, usize, bool)>,
 }
 
-pub(crate) struct Compiler<'a> {
+struct Compiler<'a> {
     names: &'a dyn Names,
     steps: Vec<Step>,
     known: BTreeMap<(Operation, Axis, Axis), usize>,
@@ -37,12 +94,12 @@ pub(crate) struct Compiler<'a> {
 type Compiles = Result<Value, EstimateError>;
 
 impl<'a> Compiler<'a> {
-    pub fn new(names: &'a dyn Names) -> Self {
+    fn new(names: &'a dyn Names) -> Self {
         Self { names, steps: Vec::new(), known: BTreeMap::new(), work: 0, maximum_lag: 0 }
     }
 
     /// Compiles a tree to one value a unit of the reader's axis.
-    pub fn whole(mut self, root: &Node) -> Result<Compiled, EstimateError> {
+    fn whole(mut self, root: &Node) -> Result<Compiled, EstimateError> {
         let reader = self.names.reader();
         let value = self.compile(root, 0, reader)?;
         let value = self.onto(value, reader)?;

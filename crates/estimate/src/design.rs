@@ -1,8 +1,10 @@
 //! From a formula and a table to the matrix that estimators take.
 
 use crate::error::EstimateError;
+use crate::family::Family;
 use crate::formula::{Formula, Variable};
-use crate::program::{Axis, Names, NamesOn, Program, Scratch};
+use crate::frame::{Axis, Names, NamesOn};
+use crate::program::{Program, Scratch};
 use crate::recipe::Recipe;
 use crate::table::Table;
 
@@ -23,6 +25,14 @@ pub struct Design {
     pub period: Vec<i32>,
     /// Rows that were to be kept but had a missing value.
     pub dropped: usize,
+}
+
+impl EstimateError {
+    /// [`EstimateError::Value`] for one row of a design.
+    pub(crate) fn value(family: Family, expected: &'static str, design: &Design, row: usize) -> Self {
+        let (value, unit, period) = (design.y[row], design.unit[row], design.period[row]);
+        Self::Value { family, expected, value, unit, period }
+    }
 }
 
 impl Design {
@@ -51,7 +61,7 @@ impl Design {
     ) -> Result<(Recipe, Self), EstimateError> {
         let names = NamesOn::new(table, axis);
         let response = Program::compile(&formula.response, &names)?;
-        let levels = factor_levels(formula, (table, &names), keep, &response)?;
+        let levels = factor_levels(formula, table, &names, keep, &response)?;
         let recipe = Recipe::new(formula, &names, &levels)?;
         let ids = table.units_of(axis);
         let mut design = Self {
@@ -172,7 +182,8 @@ impl Design {
 /// Distinct values of each factor over the rows that will be in the design.
 fn factor_levels(
     formula: &Formula,
-    (table, names): (&Table, &NamesOn<'_>),
+    table: &Table,
+    names: &NamesOn<'_>,
     keep: &dyn Fn(u64, i32) -> bool,
     response: &Program,
 ) -> Result<Vec<Vec<f64>>, EstimateError> {

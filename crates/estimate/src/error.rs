@@ -1,6 +1,5 @@
 //! What can go wrong between a formula's text and a fit.
 
-use crate::design::Design;
 use crate::family::Family;
 
 /// Errors of this crate. A message says what, where and, where one is known, the remedy.
@@ -304,12 +303,6 @@ impl EstimateError {
             | Self::TooDeep { position, .. } => Some(*position),
             _ => None,
         }
-    }
-
-    /// [`EstimateError::Value`] for one row of a design.
-    pub(crate) fn value(family: Family, expected: &'static str, design: &Design, row: usize) -> Self {
-        let (value, unit, period) = (design.y[row], design.unit[row], design.period[row]);
-        Self::Value { family, expected, value, unit, period }
     }
 }
 

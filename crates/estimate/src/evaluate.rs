@@ -7,7 +7,8 @@ use std::sync::OnceLock;
 
 use crate::along::along;
 use crate::expression::{Binary, Function, OverWorld};
-use crate::program::{Axis, Frame, Operand, Operation, Program, Register, Scratch, Step};
+use crate::frame::{Axis, Frame};
+use crate::program::{Operand, Operation, Program, Register, Scratch, Step};
 
 impl Program {
     /// Writes the value of every row of the program's axis to `out` (length `frame.rows(axis)`; rows beyond the

@@ -1,11 +1,8 @@
 //! The distributions of the response.
 
 use std::fmt;
-use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
-
-use crate::error::{EstimateError, suggestion};
 
 /// The distribution of the response, or the estimator that stands for it. Stored and typed in kebab case: `linear`,
 /// `logit`, `multinomial`, `firth`, `poisson`, `ppml`, `nb2`, `student-t`, `gpd`.
@@ -65,17 +62,5 @@ impl Family {
 impl fmt::Display for Family {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
-    }
-}
-
-impl FromStr for Family {
-    type Err = EstimateError;
-
-    fn from_str(text: &str) -> Result<Self, EstimateError> {
-        let found = Self::ALL.into_iter().find(|family| family.name() == text);
-        found.ok_or_else(|| EstimateError::UnknownFamily {
-            name: text.to_owned(),
-            suggestion: suggestion(text, Self::ALL.map(Self::name)),
-        })
     }
 }

@@ -51,16 +51,8 @@ pub fn fit_generalised_pareto(
     covariance: &Covariance,
 ) -> Result<Fit, EstimateError> {
     design.check()?;
-    let unfit = |message: String| EstimateError::Unfit { family: Family::Gpd, message };
-    if !threshold.is_finite() {
-        return Err(unfit(format!("the threshold must be a finite number, not {threshold}")));
-    }
-    let above: Vec<usize> = (0..design.y.len()).filter(|&row| design.y[row] > threshold).collect();
+    let above = rows_above(design, threshold)?;
     let p0 = 1.0 - above.len() as f64 / design.rows as f64;
-    if above.len() < design.names.len() + 2 {
-        let message = format!("{} row(s) above the threshold {threshold}; lower it", above.len());
-        return Err(unfit(message));
-    }
     let (mut tail, covariance) = (design.subset(&above), covariance.subset(&above, design.rows));
     tail.y.iter_mut().for_each(|y| *y -= threshold);
     let basis = Basis::orthogonal(&tail)?;
@@ -95,11 +87,6 @@ pub fn fit_generalised_pareto(
         out[k] = terms.shape_slope;
     };
     let found = estimates(&tail, &basis, &minimum.theta, inverse(&factor, n), &covariance, &mut score)?;
-    let parameter = |name: &str, estimate: f64, error: f64| Auxiliary {
-        name: name.to_owned(),
-        estimate,
-        standard_error: Some(error),
-    };
     let mut auxiliary = vec![parameter("xi", xi, found.auxiliary_variance[0].sqrt())];
     if design.names == [INTERCEPT] {
         let sigma = libm::exp(found.coefficients[0]);
@@ -119,6 +106,26 @@ pub fn fit_generalised_pareto(
         auxiliary,
         group_effects: Vec::new(),
     })
+}
+
+fn parameter(name: &str, estimate: f64, error: f64) -> Auxiliary {
+    Auxiliary { name: name.to_owned(), estimate, standard_error: Some(error) }
+}
+
+fn unfit(message: String) -> EstimateError {
+    EstimateError::Unfit { family: Family::Gpd, message }
+}
+
+/// The threshold must be a number that leaves rows enough above it: their numbers.
+fn rows_above(design: &Design, threshold: f64) -> Result<Vec<usize>, EstimateError> {
+    if !threshold.is_finite() {
+        return Err(unfit(format!("the threshold must be a finite number, not {threshold}")));
+    }
+    let above: Vec<usize> = (0..design.y.len()).filter(|&row| design.y[row] > threshold).collect();
+    if above.len() < design.names.len() + 2 {
+        return Err(unfit(format!("{} row(s) above the threshold {threshold}; lower it", above.len())));
+    }
+    Ok(above)
 }
 
 /// Negative log-likelihood in (working coefficients of log sigma, xi).

@@ -14,12 +14,27 @@ const LONGEST_LAG: f64 = 1000.0;
 /// Functions with arguments that are not all values.
 const SPECIAL: [&str; 7] = ["min", "max", "if", "lag", "mean", "any", "factor"];
 
-/// Parses a whole text as one expression.
-pub(crate) fn expression(text: &str) -> Result<Expression, EstimateError> {
-    let mut parser = Parser::new(text)?;
-    let root = parser.expression()?;
-    parser.end("an operator or the end of the text")?;
-    Ok(Expression { root })
+impl Expression {
+    /// Parses an expression such as `log(x) - lag(log(x))`.
+    ///
+    /// # Errors
+    /// [`EstimateError::Syntax`], [`EstimateError::UnknownFunction`], [`EstimateError::TooDeep`] or
+    /// [`EstimateError::TooLarge`], with the column in the text. Unknown columns are found later, by
+    /// [`Program::compile`](crate::Program::compile).
+    pub fn parse(text: &str) -> Result<Self, EstimateError> {
+        let mut parser = Parser::new(text)?;
+        let root = parser.expression()?;
+        parser.end("an operator or the end of the text")?;
+        Ok(Self { root })
+    }
+}
+
+impl std::str::FromStr for Expression {
+    type Err = EstimateError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::parse(text)
+    }
 }
 
 /// A cursor over tokens.
@@ -269,18 +284,21 @@ impl Parser {
                 let periods = self.periods()?;
                 self.node(Node::Mean(Box::new(inner), periods))
             }
-            "any" => {
-                let inner = self.expression()?;
-                self.need(",")?;
-                let (relation, place) = self.relation()?;
-                // !!x is 1 where x is true, 0 where it is not, and missing, which a total leaves out, where x is.
-                let truth = Node::Not(Box::new(Node::Not(Box::new(inner))));
-                let total = Node::Along(Along::Total, Box::new(truth), relation, place);
-                self.nodes += 3;
-                self.binary(Binary::Greater, total, Node::Number(0.0))
-            }
+            "any" => self.any(),
             _ => Err(unknown_function(name, position)),
         }
+    }
+
+    /// Whether the expression that comes next is true of any linked unit.
+    fn any(&mut self) -> Parsed {
+        let inner = self.expression()?;
+        self.need(",")?;
+        let (relation, place) = self.relation()?;
+        // !!x is 1 where x is true, 0 where it is not, and missing, which a total leaves out, where x is.
+        let truth = Node::Not(Box::new(Node::Not(Box::new(inner))));
+        let total = Node::Along(Along::Total, Box::new(truth), relation, place);
+        self.nodes += 3;
+        self.binary(Binary::Greater, total, Node::Number(0.0))
     }
 
     /// The mean of `x` weighted by the expression that comes next: total(w * x) / total(w * (x == x)), where x == x is 1

@@ -5,7 +5,8 @@ use crate::evaluate::{Source, binary, repeat};
 use crate::expression::{Binary, Expression, Node};
 use crate::fit::INTERCEPT;
 use crate::formula::{Formula, Level, Term, Variable};
-use crate::program::{Axis, Frame, Names, Program, Scratch};
+use crate::frame::{Axis, Frame, Names};
+use crate::program::{Program, Scratch};
 
 /// Most levels of one factor.
 const MOST_LEVELS: usize = 1000;

@@ -1,8 +1,10 @@
-//! One entry point for every family.
+//! One entry point for every family, and the name by which a user asks for it.
+
+use std::str::FromStr;
 
 use crate::covariance::Covariance;
 use crate::design::Design;
-use crate::error::EstimateError;
+use crate::error::{EstimateError, suggestion};
 use crate::family::Family;
 use crate::firth::fit_firth;
 use crate::fit::Fit;
@@ -78,6 +80,18 @@ impl Request {
             }
         }
         Ok(())
+    }
+}
+
+impl FromStr for Family {
+    type Err = EstimateError;
+
+    fn from_str(text: &str) -> Result<Self, EstimateError> {
+        let found = Self::ALL.into_iter().find(|family| family.name() == text);
+        found.ok_or_else(|| EstimateError::UnknownFamily {
+            name: text.to_owned(),
+            suggestion: suggestion(text, Self::ALL.map(Self::name)),
+        })
     }
 }
 

@@ -100,7 +100,7 @@ impl Softmax<'_> {
     }
 
     /// Adds `weight * x x'` of one row to the block (a, b) of the Hessian.
-    fn add_block(&self, x: &[f64], weight: f64, (a, b): (usize, usize), hessian: &mut [f64]) {
+    fn add_block(&self, x: &[f64], weight: f64, [a, b]: [usize; 2], hessian: &mut [f64]) {
         let (k, n) = (x.len(), x.len() * self.equations);
         for (i, xi) in x.iter().enumerate() {
             let scaled = weight * xi;
@@ -130,7 +130,7 @@ impl Objective for Softmax<'_> {
                 for b in 0..=a {
                     let same = if a == b { probability[a] } else { 0.0 };
                     let curvature = weight * (same - probability[a] * probability[b]);
-                    self.add_block(x, curvature, (a, b), &mut hessian);
+                    self.add_block(x, curvature, [a, b], &mut hessian);
                 }
             }
         }

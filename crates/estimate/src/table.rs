@@ -5,7 +5,7 @@ use std::sync::Arc;
 use forefend_panel::network::Adjacency;
 
 use crate::error::EstimateError;
-use crate::program::{Axis, Frame, Names, Relation};
+use crate::frame::{Axis, Frame, Names, Relation};
 
 /// Consecutive periods x named columns, each column along one axis; and links between axes by period.
 ///

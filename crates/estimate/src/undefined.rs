@@ -3,7 +3,8 @@
 use crate::error::EstimateError;
 use crate::expression::Expression;
 use crate::formula::Formula;
-use crate::program::{Frame, Program, Scratch};
+use crate::frame::Frame;
+use crate::program::{Program, Scratch};
 use crate::table::Table;
 
 /// An expression of a formula that has no value in some rows whose columns all have one.

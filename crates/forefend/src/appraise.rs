@@ -4,7 +4,7 @@ mod by_place;
 
 use forefend_assess::{Appraised, Asked, By, HeadToHead, appraise};
 use forefend_report::{Appraisal, Difference, Unit};
-use forefend_simulate::run::quoted;
+use forefend_runs::quoted;
 use serde_json::{Value, json};
 
 use crate::cli::{AppraiseArguments, ByPlace, Global};

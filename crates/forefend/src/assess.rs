@@ -4,7 +4,7 @@ use std::path::Path;
 
 use forefend_assess::{Options, assess};
 use forefend_panel::Year;
-use forefend_simulate::Shard;
+use forefend_runs::Shard;
 use forefend_track::TrackSettings;
 
 use crate::cli::{AssessArguments, Global};

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use forefend_assess::{AssessError, Backtested, backtest};
 use forefend_report::Unit;
-use forefend_simulate::run::write_file;
+use forefend_runs::write_file;
 use forefend_track::{BOOK, Comparison, TrackRecord, TrackSettings};
 use serde_json::{Value, json};
 

@@ -6,7 +6,8 @@ use clap::Args;
 use forefend_assess::{ComparedWorlds, Options, ToCompare, compare_worlds};
 use forefend_panel::{CountryId, Panel, Year};
 use forefend_report::Unit;
-use forefend_simulate::{Shard, WorldFiles};
+use forefend_runs::Shard;
+use forefend_simulate::WorldFiles;
 use forefend_track::{BLOCK, PairedRow, TrackSettings, Verdict};
 use serde_json::{Value, json};
 

@@ -3,8 +3,8 @@
 use forefend_assess::{AssessError, CountryFound, country};
 use forefend_panel::Month;
 use forefend_report::{CountryPage, render_country};
-use forefend_simulate::Shard;
-use forefend_simulate::run::{quoted, write_file};
+use forefend_runs::Shard;
+use forefend_runs::{quoted, write_file};
 use forefend_track::replay::PastLooks;
 use serde_json::json;
 

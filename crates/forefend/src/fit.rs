@@ -15,7 +15,7 @@ use forefend_estimate::{
     Covariance, Design, Expression, Family, Fit, Formula, ProfileInterval, Recipe, Request, Ridge, fit,
     profile_firth, undefined,
 };
-use forefend_simulate::run::write_file;
+use forefend_runs::write_file;
 
 use crate::cli::{CovarianceKind, FitArguments, Global};
 use crate::failure::Failure;

@@ -10,7 +10,7 @@ use forefend_journal::{
     settle, write,
 };
 use forefend_panel::Panel;
-use forefend_simulate::run::digest;
+use forefend_runs::digest;
 use forefend_simulate::{Model, WorldFiles};
 use forefend_track::{Target, TargetKind, Targets};
 use forefend_watch::Target as Deaths;

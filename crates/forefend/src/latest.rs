@@ -5,7 +5,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use forefend_report::run_of;
-use forefend_simulate::run::write_file;
+use forefend_runs::write_file;
 
 use crate::failure::Failure;
 

@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use forefend_assess::{Joined, Joiner, Ran, merge};
-use forefend_simulate::run::found;
-use forefend_simulate::{Begun, Manifest, SimulateError};
+use forefend_runs::found;
+use forefend_runs::{Begun, Manifest};
+use forefend_simulate::SimulateError;
 use serde_json::json;
 
 use crate::cli::{Global, MergeArguments};

@@ -2,7 +2,7 @@
 
 use forefend_assess::{Projected, Projection, Scored, project};
 use forefend_report::Unit;
-use forefend_simulate::run::{TableOf, quoted};
+use forefend_runs::{TableOf, quoted};
 use forefend_track::Verdict;
 use serde_json::{Value, json};
 

@@ -92,8 +92,8 @@ fn write(replayed: &Replayings, folder: &Path) -> Result<[std::path::PathBuf; 2]
     std::fs::create_dir_all(folder).map_err(unwritable)?;
     let [page, numbers] = crate::latest::REPLAY.map(|name| folder.join(name));
     let html = forefend_report::render_replay(&replayed.page).map_err(forefend_assess::AssessError::from)?;
-    forefend_simulate::run::write_file(&page, html.as_bytes())?;
-    forefend_simulate::run::write_file(&numbers, facts(replayed).as_bytes())?;
+    forefend_runs::write_file(&page, html.as_bytes())?;
+    forefend_runs::write_file(&numbers, facts(replayed).as_bytes())?;
     Ok([page, numbers])
 }
 

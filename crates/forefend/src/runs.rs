@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use forefend_simulate::run::stored::{State, Stored, find, remove, stored};
+use forefend_runs::stored::{State, Stored, find, remove, stored};
 use serde_json::{Value, json};
 
 use crate::assess::say;
@@ -97,7 +97,7 @@ fn made(folder: &Path) -> Option<String> {
 }
 
 fn line(run: &Stored) -> Vec<String> {
-    let of = |what: fn(&forefend_simulate::Manifest) -> String| {
+    let of = |what: fn(&forefend_runs::Manifest) -> String| {
         run.manifest.as_ref().map_or_else(|| "unreadable".to_owned(), what)
     };
     vec![

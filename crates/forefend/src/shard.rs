@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use forefend_simulate::Shard;
+use forefend_runs::Shard;
 
 /// What `--shard` asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use forefend_assess::{Options, Ran};
-use forefend_simulate::run::quoted;
-use forefend_simulate::{Begun, Shard};
+use forefend_runs::quoted;
+use forefend_runs::{Begun, Shard};
 use serde_json::{Value, json};
 
 use crate::assess::say;

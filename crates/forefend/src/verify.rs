@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use forefend_simulate::run::write_file;
+use forefend_runs::write_file;
 use forefend_verify::{Gates, Outcome, Selection, Sources, Verdict, checks, list, summary, table, verify};
 
 use crate::assess::say;

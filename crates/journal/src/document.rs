@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use forefend_simulate::run::digest;
+use forefend_runs::digest;
 use serde_json::{Map, Value, json};
 
 /// Files by name.

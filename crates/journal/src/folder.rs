@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use forefend_simulate::run::write_file;
+use forefend_runs::write_file;
 
 use crate::document::Files;
 use crate::entry::{Entry, FACTS, Sealed};

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use forefend_panel::{Availability, CountryId, Month, Panel, Year};
-use forefend_simulate::run::found;
-use forefend_simulate::{Manifest, Parts, WorldFiles};
+use forefend_runs::found;
+use forefend_runs::{Manifest, Parts};
+use forefend_simulate::WorldFiles;
 
 use crate::entry::{Facts, Row, Sealed};
 use crate::error::JournalError;

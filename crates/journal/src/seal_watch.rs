@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use forefend_panel::{Availability, Month, Panel};
+use forefend_runs::digest;
 use forefend_score::forecast::{each_cell, forecast_files, notes_of};
-use forefend_simulate::run::digest;
 
 use crate::entry::{Facts, Row, Sealed};
 use crate::error::JournalError;

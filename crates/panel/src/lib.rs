@@ -8,11 +8,12 @@ mod builder;
 mod calendar;
 mod catalogue;
 mod check;
+#[cfg(feature = "files")]
+pub mod columns;
 mod country;
 mod csv_lines;
 mod declaration;
 mod description;
-mod dictionary_page;
 mod error;
 mod fill;
 mod guard;
@@ -26,16 +27,19 @@ mod names;
 pub mod network;
 mod outcomes;
 mod own_series;
+#[cfg(feature = "files")]
 mod own_table;
 mod panel;
 mod path;
 mod places;
 mod roster;
 mod series;
+#[cfg(feature = "files")]
 mod snapshot;
 mod sparkline;
 mod suggest;
 pub mod table;
+#[cfg(feature = "files")]
 mod whole_reads;
 mod world;
 
@@ -50,7 +54,6 @@ pub use country::{CodeSpell, Country, CountryId, Iso3};
 pub use csv_lines::CsvLines;
 pub use declaration::{DeclaredIndicator, declared_indicators};
 pub use description::{CountryDescription, DecadeCoverage, Description, Extremes, Holder, YearlyLevel};
-pub use dictionary_page::{check_dictionaries, check_dictionaries_of};
 pub use error::PanelError;
 pub use fill::Fill;
 pub use guard::{guarded, silence_guarded_panics};
@@ -62,6 +65,7 @@ pub use monthly::{MonthlyDeclaration, MonthlySeries, MonthlyView};
 pub use names::Elsewhere;
 pub use network::{Adjacency, Link};
 pub use outcomes::Outcomes;
+#[cfg(feature = "files")]
 pub use own_table::{
     BadValue, Kind as CellKind, OwnTable, contradiction, real_numbers, views_month, whole_numbers,
 };
@@ -70,4 +74,3 @@ pub use roster::Roster;
 pub use sparkline::sparkline;
 pub use suggest::nearest;
 pub use table::Table;
-pub use whole_reads::WholeReads;

@@ -1,25 +1,18 @@
 //! A table read from Parquet or CSV: columns by name, and errors that name file, row and column.
 use std::collections::BTreeSet;
-use std::sync::Arc;
-
-use arrow::array::{Array, ArrayRef, AsArray};
-use arrow::compute::cast;
-use arrow::datatypes::{DataType, Float64Type};
-use bytes::Bytes;
-use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
 use crate::PanelError;
-use crate::dictionary_page::check_dictionaries;
-use crate::guard::guarded;
+#[cfg(feature = "files")]
+use crate::columns::{self, BadParquet, Cells, Kind, ParquetTable};
 pub(crate) use crate::missing::is_missing;
 use crate::suggest::did_you_mean;
-use crate::whole_reads::WholeReads;
 
 #[derive(Debug, Clone)]
 enum Column {
     Text(Vec<Option<String>>),
     Number(Vec<f64>),
-    /// Neither words nor numbers, with what the reader said: an error for whoever asks for it.
+    /// Neither words nor numbers, with what it is: an error for whoever asks for it.
+    #[cfg(feature = "files")]
     Other(String),
 }
 
@@ -33,42 +26,31 @@ pub struct Table {
 }
 
 impl Table {
-    /// Reads a Parquet file held in memory. Numbers of every width become `f64` (NaN for null). A column of
+    /// Reads a Parquet file held in memory. Numbers of every width become `f64` (NaN for null), flags 1 and 0. A column of
     /// neither words nor numbers is an error only for whoever asks for it.
     /// [`PanelError::Unreadable`] when the bytes are not Parquet, are cut short or damaged.
-    pub fn from_parquet(file: &str, content: Bytes) -> Result<Self, PanelError> {
-        guarded(
-            || Self::decoded(file, content),
-            |words| PanelError::Unreadable { file: file.to_owned(), reason: format!("damaged: {words}") },
-        )
-    }
-
-    fn decoded(file: &str, content: Bytes) -> Result<Self, PanelError> {
-        let unreadable = |reason: String| PanelError::Unreadable { file: file.to_owned(), reason };
-        let reader = ParquetRecordBatchReaderBuilder::try_new(WholeReads(content.clone()))
-            .and_then(|builder| {
-                check_dictionaries(&Arc::new(WholeReads(content)), builder.metadata())?;
-                builder.with_batch_size(1 << 16).build()
-            })
-            .map_err(|error| unreadable(error.to_string()))?;
-        let schema = reader_schema(&reader);
-        one_column_a_name(file, schema.iter().map(|(name, _)| name.as_str()))?;
-        let mut table = Self {
-            file: file.to_owned(),
-            columns: schema.iter().map(|(_, text)| empty(*text)).collect(),
-            names: schema.into_iter().map(|(name, _)| name).collect(),
-            rows: 0,
-        };
-        for batch in reader {
-            let batch = batch.map_err(|error| unreadable(error.to_string()))?;
-            table.rows += batch.num_rows();
-            for (column, array) in table.columns.iter_mut().zip(batch.columns()) {
-                if let Err(error) = append(column, array) {
-                    *column = Column::Other(error.to_string());
+    #[cfg(feature = "files")]
+    pub fn from_parquet(file: &str, content: bytes::Bytes) -> Result<Self, PanelError> {
+        let unreadable =
+            |error: BadParquet| PanelError::Unreadable { file: file.to_owned(), reason: error.to_string() };
+        let parquet = ParquetTable::of_bytes(content).map_err(unreadable)?;
+        let names: Vec<String> = parquet.columns().iter().map(|column| column.name.clone()).collect();
+        one_column_a_name(file, names.iter().map(String::as_str))?;
+        // A column that cannot be read as cells is not decoded: nobody is served by it, and its bytes may be anything.
+        let mut columns: Vec<Column> = parquet.columns().iter().map(empty).collect();
+        let wanted: Vec<usize> =
+            (0..columns.len()).filter(|&at| !matches!(columns[at], Column::Other(_))).collect();
+        let mut rows = 0;
+        let mut batches = parquet.batches(&wanted, 1 << 16);
+        while let Some(batch) = batches.next_batch().map_err(unreadable)? {
+            rows += batch.first().map_or(0, Cells::len);
+            for (&at, cells) in wanted.iter().zip(&batch) {
+                if let Err(error) = append(&mut columns[at], cells) {
+                    columns[at] = Column::Other(error.to_string());
                 }
             }
         }
-        Ok(table)
+        Ok(Self { file: file.to_owned(), names, columns, rows })
     }
 
     /// Reads CSV with a header. Only the columns in `select` are kept (all when empty). Errors:
@@ -154,6 +136,7 @@ impl Table {
     }
 
     /// The error for a column of neither words nor numbers.
+    #[cfg(feature = "files")]
     fn other(&self, name: &str, reason: &str) -> PanelError {
         let reason = format!("column `{name}`: {reason}");
         PanelError::Unreadable { file: self.file.clone(), reason }
@@ -163,6 +146,7 @@ impl Table {
     pub fn numbers(&self, name: &str) -> Result<Vec<f64>, PanelError> {
         match self.column(name)? {
             Column::Number(values) => Ok(values.clone()),
+            #[cfg(feature = "files")]
             Column::Other(reason) => Err(self.other(name, reason)),
             Column::Text(cells) => cells
                 .iter()
@@ -210,6 +194,7 @@ impl Table {
     pub fn texts(&self, name: &str) -> Result<Vec<Option<&str>>, PanelError> {
         match self.column(name)? {
             Column::Text(cells) => Ok(cells.iter().map(Option::as_deref).collect()),
+            #[cfg(feature = "files")]
             Column::Other(reason) => Err(self.other(name, reason)),
             Column::Number(values) => {
                 let first = values.first().map(f64::to_string).unwrap_or_default();
@@ -253,34 +238,30 @@ fn missing_column(file: &str, column: &str, names: &[String]) -> PanelError {
     }
 }
 
-fn reader_schema(reader: &impl arrow::array::RecordBatchReader) -> Vec<(String, bool)> {
-    let is_text = |data_type: &DataType| match data_type {
-        DataType::Dictionary(_, values) => !values.is_numeric(),
-        other => !other.is_numeric() && *other != DataType::Boolean,
-    };
-    reader.schema().fields().iter().map(|field| (field.name().clone(), is_text(field.data_type()))).collect()
+/// What holds the cells of a column.
+#[cfg(feature = "files")]
+fn empty(column: &columns::Column) -> Column {
+    match column.kind {
+        _ if column.is_list() => Column::Other("it holds lists".to_owned()),
+        Kind::Other(words) => Column::Other(format!("it holds {words}")),
+        Kind::Moment { zoned: true, .. } => Column::Other("it holds moments with a time zone".to_owned()),
+        Kind::Text | Kind::Day | Kind::Moment { .. } | Kind::Missing => Column::Text(Vec::new()),
+        Kind::Whole | Kind::Unsigned | Kind::Decimal(_) | Kind::Real | Kind::Flag => {
+            Column::Number(Vec::new())
+        }
+    }
 }
 
-fn empty(text: bool) -> Column {
-    if text { Column::Text(Vec::new()) } else { Column::Number(Vec::new()) }
-}
-
-fn append(column: &mut Column, array: &ArrayRef) -> Result<(), arrow::error::ArrowError> {
+#[cfg(feature = "files")]
+fn append(column: &mut Column, cells: &Cells) -> Result<(), BadParquet> {
     match column {
         Column::Other(_) => {}
-        Column::Text(cells) => {
-            let array = cast(array, &DataType::Utf8)?;
-            cells.extend(array.as_string::<i32>().iter().map(|cell| cell.map(str::to_owned)));
+        Column::Text(texts) => texts.extend(cells.texts()?),
+        Column::Number(values) if cells.kind() == Kind::Flag => {
+            let number = |flag: Option<bool>| flag.map_or(f64::NAN, |flag| f64::from(u8::from(flag)));
+            values.extend(cells.flags()?.into_iter().map(number));
         }
-        Column::Number(values) => {
-            let array = cast(array, &DataType::Float64)?;
-            let array = array.as_primitive::<Float64Type>();
-            values.extend((0..array.len()).map(
-                |at| {
-                    if array.is_null(at) { f64::NAN } else { array.value(at) }
-                },
-            ));
-        }
+        Column::Number(values) => values.extend(cells.reals()?),
     }
     Ok(())
 }

@@ -5,6 +5,7 @@ use crate::declaration::{DeclaredIndicator, declared_indicators};
 use crate::own_series::read_own_series;
 use crate::{Impossible, Panel, PanelBuilder, PanelError};
 
+#[cfg(feature = "files")]
 const SNAPSHOT: &str = "snapshot/";
 const DECLARATIONS: &str = "indicators.toml";
 
@@ -15,6 +16,7 @@ impl Panel {
     /// # Errors
     /// Those of [`Panel::from_files`]; [`PanelError::Declaration`] for `indicators.toml`;
     /// [`PanelError::BadRow`] for a CSV file, with file and line.
+    #[cfg(feature = "files")]
     pub fn from_world(
         label: &str,
         files: &BTreeMap<String, Vec<u8>>,

@@ -30,6 +30,7 @@ mod crps_transformed;
 mod detectable;
 mod draw;
 mod error;
+#[cfg(feature = "files")]
 pub mod forecast;
 mod ignorance;
 mod interval_score;

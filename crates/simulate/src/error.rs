@@ -61,7 +61,7 @@ pub enum SimulateError {
         cycle: Vec<String>,
     },
     /// A formula or expression is wrong.
-    #[error("{place}: {}", crate::place::words(place, source))]
+    #[error("{place}: {}", words(place, source))]
     Expression {
         /// `file:line`, and the column where it is known.
         place: String,
@@ -117,6 +117,16 @@ impl SimulateError {
     /// A run error at `path`.
     pub fn run(path: &std::path::Path, message: impl std::fmt::Display) -> Self {
         Self::Run { path: path.to_owned(), message: message.to_string() }
+    }
+}
+
+/// The words of an error whose place is known to the character, without its column in the text.
+fn words(place: &str, source: &EstimateError) -> String {
+    let words = source.to_string();
+    let exact = place.rsplitn(3, ':').take(2).all(|part| part.parse::<usize>().is_ok());
+    match (exact, words.strip_prefix("column ").and_then(|rest| rest.split_once(": "))) {
+        (true, Some((_, words))) => words.to_owned(),
+        _ => words,
     }
 }
 

@@ -6,7 +6,7 @@ use forefend_estimate::Scratch;
 use forefend_panel::CountryId;
 
 use crate::error::SimulateError;
-use crate::load::Model;
+use crate::model::Model;
 use crate::plan::Plan;
 
 /// A term that moves a country's predictor away from the usual.
@@ -39,7 +39,7 @@ pub fn explain(
         suggestion: String::new(),
     };
     let position = model.position(variable).ok_or_else(unknown)?;
-    let (equation, recipe) = plan.fitted_rule(position).ok_or_else(unknown)?;
+    let (equation, recipe) = plan.equation_of(position).ok_or_else(unknown)?;
     let words = &model.variables[position].spec.reasons;
     let columns = recipe.columns();
     let coefficients = equation.fit.coefficients.chunks_exact(columns).nth(class).ok_or_else(unknown)?;

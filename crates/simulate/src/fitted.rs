@@ -1,51 +1,27 @@
 //! Fitting every equation of a model on history.
 
+mod errors;
 mod lost;
 mod recalibration;
+mod sample;
 mod shocks;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use forefend_estimate::{
-    Axis, Covariance, Design, EstimateError, Fit, Formula, NamesOn, Program, Ridge, Scratch, fit_linear,
-    fit_multinomial_weighted, is_true,
+    Axis, Covariance, Design, EstimateError, Fit, Formula, Ridge, fit_linear, fit_multinomial_weighted,
 };
-use forefend_panel::{AsOf, CountryId, Year};
+use forefend_panel::AsOf;
 use serde::{Deserialize, Serialize};
 
+use self::errors::Errors;
 pub use self::lost::{Lost, lost};
+use self::sample::Sample;
+pub use crate::equation::FittedEquation;
 use crate::error::SimulateError;
-use crate::errors::Errors;
 use crate::history::History;
-use crate::load::{Declared, Model};
-use crate::luck::{Chance, Luck, Stream};
-use crate::residual::QuantileFunction;
+use crate::model::{Declared, Model};
 use crate::spec::{CovarianceRule, Family};
-use crate::world_shock::WorldShock;
-
-/// One fitted equation: all that simulating it needs, as stored in a run's `parameters.json`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct FittedEquation {
-    /// Estimates and their covariance.
-    pub fit: Fit,
-    /// Levels of each factor of the formula.
-    pub levels: Vec<Vec<f64>>,
-    /// Mean of each design column over the fitted rows: what "usual" means when reasons are given.
-    pub means: Vec<f64>,
-    /// True when draws use the estimates as they are.
-    pub parameters_fixed: bool,
-    /// Error of one country-year; none for a multinomial equation.
-    pub residual: Option<QuantileFunction>,
-    /// For each expression of `error_by`, errors of its groups that have rows enough, by the group's number.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub residual_by: Vec<BTreeMap<i64, QuantileFunction>>,
-    /// The part of a linear equation's error that all countries of a year share.
-    pub common: Option<QuantileFunction>,
-    /// The shock to a multinomial equation's log odds that all countries of a year share, or the moving level of a linear
-    /// one: none, one, or one of the rows
-    /// for which `shock.by` does not hold and one of those for which it does.
-    pub world_shocks: Vec<WorldShock>,
-}
 
 /// Every fitted equation of a model by variable name.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -73,118 +49,62 @@ impl Fitted {
         as_of: &AsOf<'_>,
         see: &mut dyn FnMut(&str, &Design),
     ) -> Result<Self, SimulateError> {
+        let basis = Basis { history, as_of };
         let mut equations = BTreeMap::new();
         for variable in &model.variables {
-            if let Some(formula) = &variable.formula {
-                let position = model.position(variable.name());
-                if can_be_fitted((position, variable), history, as_of)?
-                    && let Some(equation) =
-                        fit_equation((position, variable), formula, (history, as_of), see)?
-                {
-                    equations.insert(variable.name().to_owned(), equation);
-                }
+            if let Some(formula) = &variable.formula
+                && let Some(sample) = sample::of(variable, basis)?
+            {
+                let equation = fit_equation(variable, formula, &sample, basis, see)?;
+                equations.insert(variable.name().to_owned(), equation);
             }
         }
         Ok(Self { equations })
     }
 }
 
-impl FittedEquation {
-    /// The parameters of draws `first..first + draws`, each keyed by (seed, draw, name) alone, so that every
-    /// portfolio meets them.
-    pub fn parameters(&self, name: &str, chance: Chance, first: u64, draws: usize) -> Vec<Vec<f64>> {
-        if self.parameters_fixed {
-            return vec![self.fit.coefficients.clone(); draws];
-        }
-        let (sampler, stream) = (self.fit.sampler(), Stream::named(&format!("{name}/parameters")));
-        let of_draw = |draw: u64| {
-            let luck = Luck::at(chance, first + draw, 0, 0, stream);
-            let mut k = 0;
-            sampler.draw(&mut || {
-                k += 1;
-                luck.normal(k - 1)
-            })
-        };
-        (0..draws as u64).map(of_draw).collect()
-    }
-}
-
-/// False where an equation with a stand-in has nothing to be fitted on yet: no rows, or not all of its classes.
-fn can_be_fitted(
-    (position, variable): (Option<usize>, &Declared),
-    history: &History,
-    as_of: &AsOf<'_>,
-) -> Result<bool, SimulateError> {
-    if variable.spec.stand_in.is_none() {
-        return Ok(true);
-    }
-    let rows = sample_rows((position, variable), history, as_of)?;
-    let Some(column) = history.table.column(variable.name()) else { return Ok(false) };
-    let ids = history.table.units_of(history.axis_of(variable));
-    let value = |(unit, year): &(u64, i32)| {
-        let at = (year - i32::from(history.first.0)) as usize * ids.len();
-        ids.iter().position(|id| id == unit).map(|unit| column[at + unit])
-    };
-    let found: BTreeSet<i64> = rows.iter().filter_map(value).map(|value| value as i64).collect();
-    Ok(variable.spec.classes.iter().all(|class| found.contains(&(*class as i64))))
+/// What equations are fitted on.
+#[derive(Clone, Copy)]
+struct Basis<'a> {
+    /// The table, as of a date.
+    history: &'a History,
+    /// The view of the panel that it came from.
+    as_of: &'a AsOf<'a>,
 }
 
 fn fit_equation(
-    (position, variable): (Option<usize>, &Declared),
+    variable: &Declared,
     formula: &Formula,
-    (history, as_of): (&History, &AsOf<'_>),
+    sample: &Sample,
+    basis: Basis<'_>,
     see: &mut dyn FnMut(&str, &Design),
-) -> Result<Option<FittedEquation>, SimulateError> {
-    let keep = sample_rows((position, variable), history, as_of)?;
-    let years: BTreeSet<i32> = keep.iter().map(|(_, year)| *year).collect();
-    let failed = |source: EstimateError| match (source.position(), years.first().zip(years.last())) {
-        (None, Some((first, last))) => SimulateError::Fit {
+) -> Result<FittedEquation, SimulateError> {
+    let Basis { history, as_of } = basis;
+    let failed = |source: EstimateError| match source.position() {
+        None => SimulateError::Fit {
             place: variable.texts.formula.at(None),
             name: variable.name().to_owned(),
             source,
-            sample: format!("{} rows of {first}-{last} as of {}", keep.len(), as_of.month()),
+            sample: format!("{sample} as of {}", as_of.month()),
         },
-        _ => variable.texts.formula.wrong(source),
+        Some(_) => variable.texts.formula.wrong(source),
     };
-    if years.len() < variable.spec.sample.years.max(1) {
-        // A stand-in takes its place until there is enough to fit on.
-        return if variable.spec.stand_in.is_some() {
-            Ok(None)
-        } else {
-            Err(nothing_to_fit_on(variable, history, as_of))
-        };
-    }
     let axis = history.axis_of(variable);
     let (recipe, design) =
-        Design::build_on(axis, formula, &history.table, &|unit, period| keep.contains(&(unit, period)))
+        Design::build_on(axis, formula, &history.table, &|unit, period| sample.holds(unit, period))
             .map_err(failed)?;
     see(variable.name(), &design);
-    let covariance = match variable.spec.covariance {
-        CovarianceRule::Classical | CovarianceRule::None => Covariance::Classical,
-        CovarianceRule::Robust => Covariance::Robust,
-        CovarianceRule::Clustered => clusters(history, axis, &design),
-    };
     let linear = variable.spec.family == Some(Family::Linear);
-    let mut fit = if linear {
-        fit_linear(&design, &covariance).map_err(failed)?
-    } else {
-        check_classes(variable, &design)?;
-        let ridge = variable.spec.penalty.map(|c| Ridge { inverse_strength: c, standardise: true });
-        let weight = variable.spec.sample.half_life.map(|years| weights(&design, years));
-        fit_multinomial_weighted(&design, &covariance, ridge, weight.as_deref()).map_err(failed)?
-    };
-    if let Some(years) = variable.spec.sample.recalibrate {
-        recalibration::recalibrate(&mut fit, &design, years);
+    if !linear {
+        sample::check_classes(variable, &design)?;
     }
-    let errors = if linear { Some(Errors::of(variable, &design, &fit, history)?) } else { None };
-    let errors = errors.unwrap_or_default();
-    let shocked = !linear && variable.spec.common_shock;
-    let world_shocks = if shocked {
-        shocks::estimate(variable, &design, &fit, history)?
-    } else {
-        errors.level.into_iter().collect()
+    let fit = estimates(variable, &design, &covariance(variable, history, &design)).map_err(failed)?;
+    let errors = if linear { Errors::of(variable, &design, &fit, history)? } else { Errors::default() };
+    let world_shocks = match !linear && variable.spec.common_shock {
+        true => shocks::estimate(variable, &design, &fit, history)?,
+        false => errors.level.into_iter().collect(),
     };
-    Ok(Some(FittedEquation {
+    Ok(FittedEquation {
         means: column_means(&design),
         levels: recipe.levels(),
         parameters_fixed: variable.spec.covariance == CovarianceRule::None,
@@ -193,7 +113,30 @@ fn fit_equation(
         residual_by: errors.by,
         common: errors.common,
         world_shocks,
-    }))
+    })
+}
+
+/// The coefficients by the equation's own estimator, a logit's constant moved to recent years where it is declared to be.
+fn estimates(variable: &Declared, design: &Design, covariance: &Covariance) -> Result<Fit, EstimateError> {
+    let spec = &variable.spec;
+    if spec.family == Some(Family::Linear) {
+        return fit_linear(design, covariance);
+    }
+    let ridge = spec.penalty.map(|c| Ridge { inverse_strength: c, standardise: true });
+    let weight = spec.sample.half_life.map(|years| weights(design, years));
+    let mut fit = fit_multinomial_weighted(design, covariance, ridge, weight.as_deref())?;
+    if let Some(years) = spec.sample.recalibrate {
+        recalibration::recalibrate(&mut fit, design, years);
+    }
+    Ok(fit)
+}
+
+fn covariance(variable: &Declared, history: &History, design: &Design) -> Covariance {
+    match variable.spec.covariance {
+        CovarianceRule::Classical | CovarianceRule::None => Covariance::Classical,
+        CovarianceRule::Robust => Covariance::Robust,
+        CovarianceRule::Clustered => clusters(history, history.axis_of(variable), design),
+    }
 }
 
 /// Weight of each row, halved every `half_life` years back from the last.
@@ -217,100 +160,6 @@ fn clusters(history: &History, axis: Axis, design: &Design) -> Covariance {
     Covariance::ClusteredBy(
         design.unit.iter().map(|unit| country.get(unit).copied().unwrap_or(*unit)).collect(),
     )
-}
-
-/// Country-years the equation is fitted on: inside its years, states that existed then and the year
-/// before, the series it names truly observed, and its condition true.
-fn sample_rows(
-    (position, variable): (Option<usize>, &Declared),
-    history: &History,
-    as_of: &AsOf<'_>,
-) -> Result<BTreeSet<(u64, i32)>, SimulateError> {
-    let sample = &variable.spec.sample;
-    let own = variable.spec.indicator.iter().chain(&sample.observed);
-    let observed: Vec<&Vec<f64>> = own
-        .filter_map(|name| history.observed.get(name.as_ref()))
-        .chain(position.and_then(|position| history.observed_elsewhere.get(&position)))
-        .collect();
-    let axis = history.axis_of(variable);
-    let names = NamesOn::new(&history.table, axis);
-    let condition = variable
-        .condition
-        .as_ref()
-        .map(|expression| Program::compile(expression, &names))
-        .transpose()
-        .map_err(|source| variable.texts.condition.wrong(source))?;
-    let first = sample.first.map_or(history.first, Year);
-    let last = sample.last.map_or(history.last, Year);
-    let (ids, roster) = (history.table.units_of(axis), as_of.roster());
-    let units = ids.len();
-    // States come and go, and with them what is made of them; whatever else there is exists throughout.
-    let existed = |id: &CountryId, year: Year| {
-        roster.get(*id).is_some_and(|country| country.exists(year) && country.exists(year - 1))
-    };
-    let exists = |position: usize, year: Year| match axis {
-        Axis::UNITS => existed(&history.units[position], year),
-        _ => {
-            let made_of = history.axes.units(axis).countries.get(position);
-            made_of.is_none_or(|countries| countries.iter().all(|id| existed(id, year)))
-        }
-    };
-    let (mut scratch, mut holds) = (Scratch::default(), vec![1.0; units]);
-    let mut rows = BTreeSet::new();
-    for year in Year::range(first.max(history.first), last.min(history.last)) {
-        let period = (year.0 - history.first.0) as usize;
-        if let Some(condition) = &condition {
-            condition.evaluate(&history.table.frame(period), &mut scratch, &mut holds);
-        }
-        for (position, &unit) in ids.iter().enumerate() {
-            let seen = observed.iter().all(|grid| !grid[period * units + position].is_nan());
-            let existed = !sample.existing || exists(position, year);
-            if seen && existed && is_true(holds[position]) {
-                rows.insert((unit, i32::from(year.0)));
-            }
-        }
-    }
-    Ok(rows)
-}
-
-fn nothing_to_fit_on(variable: &Declared, history: &History, as_of: &AsOf<'_>) -> SimulateError {
-    let sample = &variable.spec.sample;
-    let (first, last) = (sample.first.map_or(history.first, Year), sample.last.map_or(history.last, Year));
-    SimulateError::Declaration {
-        place: variable.place.clone(),
-        message: format!(
-            "`{}`: too few country-years to fit on between {first} and {last} as of {}; choose a later --as-of or origin, widen \
-             the sample, or give it a `stand_in`",
-            variable.name(),
-            as_of.month()
-        ),
-    }
-}
-
-fn check_classes(variable: &Declared, design: &Design) -> Result<(), SimulateError> {
-    let found: BTreeSet<i64> = design.y.iter().map(|&y| y as i64).collect();
-    let declared: BTreeSet<i64> = variable.spec.classes.iter().map(|&class| class as i64).collect();
-    if found == declared {
-        return Ok(());
-    }
-    if found.is_empty() {
-        return Err(SimulateError::Declaration {
-            place: variable.place.clone(),
-            message: format!(
-                "`{}`: no country-year is left to fit on: a term of its formula has no value so early; take later origins \
-                 (--origins, of a replay --others) or a later --as-of, or take the term out",
-                variable.name()
-            ),
-        });
-    }
-    Err(SimulateError::Declaration {
-        place: variable.place.clone(),
-        message: format!(
-            "`{}`: classes {declared:?} are declared but the data hold {found:?}; \
-             mend `classes` or the sample",
-            variable.name()
-        ),
-    })
 }
 
 fn column_means(design: &Design) -> Vec<f64> {

@@ -1,6 +1,7 @@
 //! Observed history as one table: what equations are fitted on and where simulation starts from.
 
 mod path;
+mod span;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -9,12 +10,12 @@ use forefend_estimate::{EstimateError, Expression, NamesOn, Program, Scratch, Ta
 use forefend_panel::{AsOf, CountryId, Fill, Year};
 
 pub use self::path::Filled;
-pub(crate) use self::path::listed;
+use self::path::PathValues;
+use self::span::Span;
 use crate::axes::{Axes, values};
 use crate::error::SimulateError;
-use crate::load::{Declared, Model};
+use crate::model::{Declared, Model};
 use crate::order::{Phase, order};
-use crate::plan::years_ahead;
 use crate::spec::{Axis, Kind};
 
 /// Everything the panel gave, as of one date, in the shape that fitting and simulating read.
@@ -28,6 +29,8 @@ pub struct History {
     pub last: Year,
     /// Last year in which every observed series still had a value: simulation starts the year after.
     pub launch: Year,
+    /// Last simulated year: paths reach to it.
+    pub horizon: Year,
     /// Last year of the anchor series (the threats' outcome): later years are not observed.
     pub anchor: Year,
     /// Units of every axis.
@@ -36,10 +39,10 @@ pub struct History {
     pub table: Table,
     /// Unfilled values by indicator, year-major from `first` to `last`.
     pub observed: BTreeMap<String, Vec<f64>>,
-    /// Unfilled values of variables that are not by country, by variable position.
-    pub observed_elsewhere: BTreeMap<usize, Vec<f64>>,
-    /// Path values by variable position, year-major from `first` to the horizon.
-    pub paths: BTreeMap<usize, Vec<f64>>,
+    /// Unfilled values of variables that are not by country, by variable.
+    pub observed_elsewhere: BTreeMap<String, Vec<f64>>,
+    /// Path values by variable, year-major from `first` to the horizon.
+    pub paths: BTreeMap<String, Vec<f64>>,
     /// Whether each unit was in the state system, year-major from `first` to `last`.
     pub(crate) existed: Vec<bool>,
     /// Values of paths that are not those of their source, for readers to be told.
@@ -52,45 +55,8 @@ impl History {
     /// # Errors
     /// Whatever the panel or an expression reports.
     pub fn build(model: &Model, as_of: &AsOf<'_>, horizon: Year) -> Result<Self, SimulateError> {
-        let anchor_name: &str = model.frame.anchor.as_ref();
-        let missing = |what: &str| SimulateError::Declaration {
-            place: format!("series `{what}`"),
-            message: format!("no value at all as of {}; choose a later --as-of or origin", as_of.month()),
-        };
-        let anchor = as_of.last_year(anchor_name)?.ok_or_else(|| missing(anchor_name))?;
-        let mut ends = Vec::new();
-        for (name, stand_in) in observed_indicators(model) {
-            match as_of.last_year(&name)? {
-                Some(year) => ends.push(year),
-                None if stand_in => {}
-                None => return Err(missing(&name)),
-            }
-        }
-        for variable in model.variables.iter().filter(|v| v.spec.kind != Kind::Path && !v.values.is_empty()) {
-            ends.push(values::last_year(variable, as_of)?.ok_or_else(|| missing(variable.name()))?);
-        }
-        let last = ends.iter().copied().max().unwrap_or(anchor).max(anchor);
-        let launch = ends.iter().copied().min().unwrap_or(anchor).min(anchor);
-        if horizon <= launch {
-            return Err(SimulateError::Declaration {
-                place: "--to".to_owned(),
-                message: format!(
-                    "{horizon} is observed as of {}: the simulation begins after {launch}; give a later year, up to 2100",
-                    as_of.month()
-                ),
-            });
-        }
-        let first = Year(model.frame.history_from);
-        if first > launch {
-            return Err(SimulateError::Declaration {
-                place: "simulation.toml, history_from".to_owned(),
-                message: format!(
-                    "{first} lies after {launch}, the last year known as of {}; give an earlier one, or a later --as-of",
-                    as_of.month()
-                ),
-            });
-        }
-        let units = simulated_units(as_of, anchor_name, anchor)?;
+        let Span { first, last, launch, anchor } = Span::of(model, as_of, horizon)?;
+        let units = simulated_units(as_of, model.frame.anchor.as_ref(), anchor)?;
         let ids = units.iter().map(|unit| u64::from(unit.0)).collect();
         let mut table = Table::new(ids, i32::from(first.0), Year::count(first, last));
         let axes = Axes::enter(model, as_of, &units, &mut table)?;
@@ -104,6 +70,7 @@ impl History {
             first,
             last,
             launch,
+            horizon,
             anchor,
             axes,
             table,
@@ -148,12 +115,12 @@ impl History {
             let raw = as_of.grid(name.as_ref(), &self.units, first, last, Fill::None)?;
             self.observed.insert(name.as_ref().clone(), raw);
         }
-        for (position, variable) in model.variables.iter().enumerate() {
-            let horizon = horizon + years_ahead(variable);
+        for variable in &model.variables {
+            let horizon = horizon + variable.years_ahead();
             let values = if variable.spec.axis == Axis::Country {
-                self.country_values(position, variable, as_of, horizon)?
+                self.country_values(variable, as_of, horizon)?
             } else {
-                self.values_elsewhere(position, variable, as_of, horizon)?
+                self.values_elsewhere(variable, as_of, horizon)?
             };
             let axis = self.axis_of(variable);
             self.table.add_column_on(axis, variable.name(), &values).map_err(in_history)?;
@@ -168,7 +135,6 @@ impl History {
 
     fn country_values(
         &mut self,
-        position: usize,
         variable: &Declared,
         as_of: &AsOf<'_>,
         horizon: Year,
@@ -177,13 +143,14 @@ impl History {
         let cells = self.units.len() * Year::count(first, last);
         let Some(indicator) = &variable.spec.indicator else { return Ok(vec![f64::NAN; cells]) };
         if variable.spec.kind == Kind::Path {
-            let years = (first, horizon.max(last));
-            let (path, source) = path::read(variable, indicator.as_ref(), as_of, &self.units, years)?;
+            let years = first..=horizon.max(last);
+            let PathValues { values: path, source } =
+                path::read(variable, indicator.as_ref(), as_of, &self.units, years)?;
             if let Some(source) = source {
                 self.note_filled(variable, &path, &source);
             }
             let known = path[..cells.min(path.len())].to_vec();
-            self.paths.insert(position, path);
+            self.paths.insert(variable.name().to_owned(), path);
             return Ok(known);
         }
         let fill = path::fill_of(variable.spec.fill);
@@ -204,13 +171,12 @@ impl History {
 
     fn note_filled(&mut self, variable: &Declared, values: &[f64], source: &[f64]) {
         let labels = &self.axes.units(self.axis_of(variable)).labels;
-        self.filled.extend(path::filled(variable, (values, source), labels, self.first));
+        self.filled.extend(path::filled(variable, values, source, labels, self.first));
     }
 
     /// Values of a variable of the world or of a declared axis.
     fn values_elsewhere(
         &mut self,
-        position: usize,
         variable: &Declared,
         as_of: &AsOf<'_>,
         horizon: Year,
@@ -220,7 +186,7 @@ impl History {
         let last = if path { horizon.max(self.last) } else { self.last };
         let mut found = values::observed(&self.axes, variable, as_of, self.first, last)?;
         if !path && found.iter().any(|value| !value.is_nan()) {
-            self.observed_elsewhere.insert(position, found.clone());
+            self.observed_elsewhere.insert(variable.name().to_owned(), found.clone());
         }
         let source = if path { found.clone() } else { Vec::new() };
         values::fill(variable, units, &mut found);
@@ -229,7 +195,7 @@ impl History {
         }
         let known = found[..units * Year::count(self.first, self.last)].to_vec();
         if path {
-            self.paths.insert(position, found);
+            self.paths.insert(variable.name().to_owned(), found);
         }
         Ok(known)
     }
@@ -275,19 +241,6 @@ impl History {
 
 fn in_history(source: EstimateError) -> SimulateError {
     SimulateError::Expression { place: "history".to_owned(), source }
-}
-
-/// The indicators that hold observed values of non-path variables, and the anchor; with each whether all its variables
-/// have a stand-in for the time before it begins.
-fn observed_indicators(model: &Model) -> BTreeMap<String, bool> {
-    let mut names = BTreeMap::from([(model.frame.anchor.as_ref().clone(), false)]);
-    for variable in model.variables.iter().filter(|variable| variable.spec.kind != Kind::Path) {
-        if let Some(name) = &variable.spec.indicator {
-            let all = names.entry(name.as_ref().clone()).or_insert(true);
-            *all = *all && variable.spec.stand_in.is_some();
-        }
-    }
-    names
 }
 
 fn history_expression(variable: &Declared) -> Option<&Expression> {

@@ -1,45 +1,44 @@
 //! The joint ensemble: identities, equations, luck, levers, recording and runs.
 //!
-//! A model is declared in TOML ([`spec`]), read and cross-checked ([`load`]), put on the panel as of a date
-//! ([`history`]), fitted ([`fitted`]), made ready ([`plan`]) and run in blocks of draws ([`run`]). What comes
-//! out is a directory of Parquet parts ([`parts`]).
+//! A model is declared in TOML ([`spec`]), read and cross-checked ([`load`]) into a [`Model`], put on the panel as of a date
+//! ([`history`]), fitted ([`fitted`]), made ready ([`plan`]) and run in blocks of draws ([`memory`]). The crate
+//! `forefend-runs` keeps what comes out as a directory of Parquet parts.
 
 pub mod axes;
 mod block;
+mod ensemble;
+mod equation;
 mod error;
-mod errors;
+pub mod estimated;
 pub mod explain;
 mod exponential;
 pub mod fitted;
 pub mod history;
 pub mod load;
 pub mod luck;
-mod meaning;
 pub mod memory;
+pub mod model;
 pub mod name;
 pub mod normal;
 pub mod order;
-pub mod parts;
 pub mod place;
 pub mod plan;
 pub mod policy;
-mod record;
-mod reduced;
+mod process;
 pub mod residual;
-pub mod run;
 pub mod spec;
 pub mod world;
 pub mod world_shock;
 
+pub use ensemble::{Ensemble, blocks};
 pub use error::{SimulateError, suggestion};
+pub use estimated::Estimated;
 pub use fitted::Fitted;
 pub use history::History;
-pub use load::Model;
-pub use parts::Parts;
+pub use model::Model;
 pub use plan::Plan;
 pub use policy::{
-    Amount, Budget, ClosedLoop, Deployment, Effect, Limited, Limits, PastRule, Policy, Trigger,
+    Amount, Budget, ClosedLoop, CompiledPolicy, Deployment, Effect, Limited, Limits, PastRule, Policy,
+    Trigger, deployed_column,
 };
-pub use record::{deployed_column, recorded_tables};
-pub use run::{Begun, Ensemble, Manifest, RunWriter, Shard, simulate, simulate_shard};
 pub use world::WorldFiles;

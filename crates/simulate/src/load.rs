@@ -1,9 +1,10 @@
 //! Reading drivers and threats from a world, and cross-checking what they say.
 
+mod axes;
+mod check_axes;
 mod keys;
 mod levers;
 mod names;
-mod texts;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,64 +12,12 @@ use forefend_estimate::{Expression, Formula};
 use forefend_panel::Panel;
 use toml::Spanned;
 
-pub use self::texts::Texts;
-use crate::axes::{self, DeclaredAxis, DeclaredRelation, Labelled};
 use crate::error::{SimulateError, suggestion};
+use crate::model::{Declared, Model, Texts};
 use crate::name::KEY_COLUMNS;
 use crate::place::TextPlace;
 use crate::spec::{Axis, Driver, Family, Frame, Status, Threat, Variable};
 use crate::world::WorldFiles;
-
-/// A variable with the file that declares it and its parsed text.
-#[derive(Debug, Clone)]
-pub struct Declared {
-    /// What the analyst wrote.
-    pub spec: Variable,
-    /// File inside the world.
-    pub file: String,
-    /// `file:line` of the variable.
-    pub place: String,
-    /// The identity, parsed.
-    pub expression: Option<Expression>,
-    /// The equation, parsed.
-    pub formula: Option<Formula>,
-    /// The condition under which the equation applies, parsed.
-    pub condition: Option<Expression>,
-    /// The expression for its history, parsed.
-    pub history: Option<Expression>,
-    /// The condition that parts its common shock in two, parsed.
-    pub shock_by: Option<Expression>,
-    /// The expressions for the groups of a row's error, parsed.
-    pub error_by: Vec<Expression>,
-    /// Rows of its file of values: unit, year, value.
-    pub values: Vec<Labelled>,
-    /// Where its texts stand.
-    pub texts: Texts,
-}
-
-impl Declared {
-    /// The variable's name.
-    pub fn name(&self) -> &str {
-        self.spec.name.as_ref()
-    }
-}
-
-/// The declared model: every driver, threat and variable of a world, cross-checked.
-#[derive(Debug, Clone)]
-pub struct Model {
-    /// Drivers in file order.
-    pub drivers: Vec<Driver>,
-    /// Threats in file order.
-    pub threats: Vec<Threat>,
-    /// The frame of the simulation.
-    pub frame: Frame,
-    /// Variables in name order.
-    pub variables: Vec<Declared>,
-    /// Axes beyond country and world.
-    pub axes: Vec<DeclaredAxis>,
-    /// Relations beyond the networks of the frame.
-    pub relations: Vec<DeclaredRelation>,
-}
 
 impl Model {
     /// Reads `simulation.toml`, `drivers/*.toml` and `threats/*.toml`.
@@ -111,21 +60,16 @@ impl Model {
         for (spec, path) in found {
             names::check_variable(world, path, &spec)?;
             if let Axis::Declared(axis) = &spec.axis {
-                axes::known_axis(&axes, axis, || world.at(path, spec.name.span()))?;
+                check_axes::known_axis(&axes, axis, || world.at(path, spec.name.span()))?;
             }
             variables.push(declare(world, spec, path)?);
         }
         variables.sort_by(|a, b| a.name().cmp(b.name()));
         let model = Self { drivers, threats, frame, variables, axes, relations };
         names::check_lists(&model, world)?;
-        axes::check(&model, world)?;
+        check_axes::check(&model, world)?;
         model.check()?;
         Ok(model)
-    }
-
-    /// The position of a variable by name.
-    pub fn position(&self, name: &str) -> Option<usize> {
-        self.variables.binary_search_by(|variable| variable.name().cmp(name)).ok()
     }
 
     fn check(&self) -> Result<(), SimulateError> {
@@ -171,19 +115,10 @@ impl Model {
         }
     }
 
-    pub(crate) fn known(&self, name: &str, place: impl Fn() -> String) -> Result<usize, SimulateError> {
-        self.position(name).ok_or_else(|| SimulateError::Unknown {
-            place: place(),
-            what: "variable",
-            name: name.to_owned(),
-            suggestion: suggestion(name, self.variables.iter().map(Declared::name)),
-        })
-    }
-
     fn check_references(&self, variable: &Declared) -> Result<(), SimulateError> {
         let place = || variable.place.clone();
         let own = variable.name();
-        let relations = axes::relation_names(self);
+        let relations = check_axes::relation_names(self);
         let texts = &variable.texts;
         let right = variable
             .formula
@@ -287,7 +222,7 @@ impl Model {
                 check(name, &variable.file)?;
             }
         }
-        axes::check_indicator_axes(self, panel)
+        check_axes::check_indicator_axes(self, panel)
     }
 }
 

@@ -5,32 +5,40 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use crate::block::run_block;
+use crate::ensemble::Ensemble;
 use crate::error::SimulateError;
+use crate::luck::Chance;
 use crate::plan::Plan;
-use crate::policy::{CompiledPolicy, Policy};
-use crate::run::{Ensemble, Shard};
+use crate::policy::CompiledPolicy;
 
 pub use crate::block::Recorded;
+
+/// Simulates the draws of one block on this thread and gives what the plan records.
+///
+/// # Errors
+/// [`SimulateError::NotANumber`] for a value that cannot be simulated.
+pub fn simulate_block(
+    plan: &Plan,
+    policy: &CompiledPolicy,
+    chance: Chance,
+    block: &Range<u64>,
+) -> Result<Recorded, SimulateError> {
+    run_block(plan, policy, chance, block.start, (block.end - block.start) as usize)
+}
 
 /// Simulates every draw and hands each block's recorded values to `visit` with the number of its first draw. Blocks
 /// run in parallel on the current rayon pool and arrive in any order; nothing is kept.
 ///
 /// # Errors
-/// The first error of any block, in block order.
+/// The first error of any block or of its visit, in block order.
 pub fn simulate_in_memory(
     plan: &Plan,
-    policy: &Policy,
+    policy: &CompiledPolicy,
     ensemble: Ensemble,
-    visit: &(dyn Fn(u64, &Recorded) + Sync),
+    visit: &(dyn Fn(u64, &Recorded) -> Result<(), SimulateError> + Sync),
 ) -> Result<(), SimulateError> {
-    let policy = CompiledPolicy::compile(policy, plan)?;
-    let of_block = |block: &Range<u64>| {
-        let draws = (block.end - block.start) as usize;
-        let recorded = run_block(plan, &policy, ensemble.chance(), block.start, draws)?;
-        visit(block.start, &recorded);
-        Ok(())
-    };
-    let results: Vec<Result<(), SimulateError>> =
-        ensemble.blocks(Shard::WHOLE).par_iter().map(of_block).collect();
+    let of_block =
+        |block: &Range<u64>| visit(block.start, &simulate_block(plan, policy, ensemble.chance(), block)?);
+    let results: Vec<Result<(), SimulateError>> = ensemble.blocks().par_iter().map(of_block).collect();
     results.into_iter().collect()
 }

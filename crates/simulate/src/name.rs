@@ -61,6 +61,14 @@ pub fn shown(name: &str) -> String {
     text
 }
 
+/// The first few of `count` names.
+pub(crate) fn listed<'a>(names: impl Iterator<Item = &'a str>, count: usize) -> String {
+    const MOST: usize = 5;
+    let shown: Vec<&str> = names.take(if count == MOST + 1 { count } else { MOST }).collect();
+    let more = if count > shown.len() { format!(" and {} more", count - shown.len()) } else { String::new() };
+    format!("{}{more}", shown.join(", "))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

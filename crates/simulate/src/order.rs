@@ -3,7 +3,7 @@
 use forefend_estimate::{Expression, Formula};
 
 use crate::error::SimulateError;
-use crate::load::{Declared, Model};
+use crate::model::{Declared, Model};
 use crate::spec::Kind;
 
 /// Which of a variable's texts count as reads.

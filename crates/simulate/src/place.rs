@@ -54,16 +54,6 @@ impl TextPlace {
     }
 }
 
-/// The words of an error whose place is known to the character, without its column in the text.
-pub(crate) fn words(place: &str, source: &EstimateError) -> String {
-    let words = source.to_string();
-    let exact = place.rsplitn(3, ':').take(2).all(|part| part.parse::<usize>().is_ok());
-    match (exact, words.strip_prefix("column ").and_then(|rest| rest.split_once(": "))) {
-        (true, Some((_, words))) => words.to_owned(),
-        _ => words,
-    }
-}
-
 impl WorldFiles {
     /// Where a text of the file `path` stands.
     pub fn place_of(&self, path: &str, text: &Spanned<String>) -> TextPlace {

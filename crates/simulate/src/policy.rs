@@ -8,7 +8,6 @@
 //! as reproducible and as shardable as a schedule.
 
 mod amount;
-mod combine;
 mod compile;
 mod effect;
 mod limits;
@@ -16,15 +15,10 @@ mod reach;
 
 use forefend_estimate::Axis;
 
-use crate::error::SimulateError;
-use crate::plan::Plan;
-
 pub use amount::{Amount, ClosedLoop, Limited, PastRule, Trigger};
-pub use combine::Combine;
-pub(crate) use combine::check_combination;
+pub use compile::CompiledPolicy;
 pub(crate) use compile::{
-    CompiledAction, CompiledAmount, CompiledDeployment, CompiledEffect, CompiledLever, CompiledPolicy,
-    CompiledTrigger,
+    CompiledAction, CompiledAmount, CompiledDeployment, CompiledEffect, CompiledLever, CompiledTrigger,
 };
 pub use effect::Effect;
 pub use limits::{Budget, Limits};
@@ -52,12 +46,7 @@ pub struct Policy {
     pub effects: Vec<Effect>,
 }
 
-impl Policy {
-    /// Checks a policy against a plan without running it: levers, limits, and rules that can be compiled.
-    ///
-    /// # Errors
-    /// The first mistake, with its place.
-    pub fn check(&self, plan: &Plan) -> Result<(), SimulateError> {
-        CompiledPolicy::compile(self, plan).map(|_| ())
-    }
+/// Name of the column of the world's table that holds the total amount of a measure deployed.
+pub fn deployed_column(measure: &str) -> String {
+    format!("deployed:{measure}")
 }

@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
+mod combine;
 mod lever;
 
+pub use self::combine::Combine;
+pub(crate) use self::combine::check_combination;
 pub use self::lever::{Lever, LeverScale};
-pub use crate::policy::Combine;
 
 /// Whether an element of the model is computed, shown as data only, or absent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -200,8 +202,9 @@ pub enum CovarianceRule {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum PathRule {
-    /// The published projection where one existed at the time, before it the recent mean growth; of a series that is no
-    /// projection the last value, kept, unless `fill = "none"`.
+    /// Of an indicator that holds published projections: the newest that was out by the date of the run, and where none was
+    /// yet, the series' own recent mean growth carried on. Of any other series: its last value, kept, as `fill`
+    /// allows; with `fill = "none"` years without a value are an error.
     #[default]
     Projection,
     /// The last value, kept.
@@ -289,9 +292,11 @@ pub struct Variable {
     pub fill: FillRule,
     /// Expression for its history, where no indicator holds it.
     pub history: Option<Spanned<String>>,
-    /// Value where its indicator, or what it is fitted on, does not exist yet as of the date of a run: in the holes that
-    /// `fill` leaves in history, and in every simulated year of an equation that has fewer than `sample.years`, or not all
-    /// of its classes, to be fitted on. Without it such a run is an error.
+    /// What the variable is taken to be while there is nothing to know it by, so that a run as of an early date is
+    /// possible at all (without it such a run is an error). It takes the place of two things: in history, of every value
+    /// that its indicator does not have and `fill` does not fill, also where the series has not begun; and of the
+    /// whole equation, in every simulated year, while fewer than `sample.years` years, or not all of its `classes`, can be
+    /// fitted on.
     pub stand_in: Option<f64>,
     /// Value in history where its indicator has none because the state did not exist yet (or no longer): a state of
     /// today has lags and memories that reach back before its independence. Such years are not fitted on.

@@ -1,6 +1,7 @@
 //! The files of a world, embedded or read from a folder, and where in them something stands.
 
 mod folder;
+mod meaning;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -11,8 +12,8 @@ use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use toml::de::{DeTable, DeValue};
 
+pub use self::meaning::YEARS;
 use crate::error::SimulateError;
-use crate::meaning;
 
 /// Folders whose files may be called anything.
 const ANY_NAME: [&str; 4] = ["drivers/", "threats/", "evidence/", "portfolios/"];

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
 use forefend_panel::CountryId;
+use forefend_runs::Parts;
+use forefend_runs::parts::mean;
 use forefend_score::quantiles;
+use forefend_simulate::deployed_column;
 use forefend_simulate::luck::Chance;
-use forefend_simulate::parts::mean;
-use forefend_simulate::{Parts, deployed_column};
 use serde::{Deserialize, Serialize};
 
 use crate::error::StrategyError;

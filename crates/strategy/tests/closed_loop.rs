@@ -6,9 +6,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use forefend_panel::{AsOf, Availability, CountryId, Month, Panel, Year};
-use forefend_simulate::{
-    Ensemble, Fitted, History, Model, Parts, Plan, Policy, WorldFiles, deployed_column, simulate,
-};
+use forefend_runs::{Parts, simulate};
+use forefend_simulate::{CompiledPolicy, Ensemble, Estimated, Model, Plan, WorldFiles, deployed_column};
 use forefend_strategy::measure::Measures;
 use forefend_strategy::portfolio::{self, Context};
 use forefend_strategy::setting;
@@ -41,14 +40,12 @@ impl Ready {
         let model = Model::load(&world).unwrap();
         let as_of = view(&panel);
         let horizon = Year(2035);
-        let history = History::build(&model, &as_of, horizon).unwrap();
-        let fitted = Fitted::estimate(&model, &history, &as_of).unwrap();
-        let plan = Plan::new(&model, &history, &fitted, horizon).unwrap();
+        let Estimated { plan, .. } = Plan::estimated(&model, &as_of, horizon).unwrap();
         Self { panel, plan }
     }
 
     /// The policies of the portfolio and of the reference, checked.
-    fn policies(&self, text: &str) -> Result<[Policy; 2], String> {
+    fn policies(&self, text: &str) -> Result<[CompiledPolicy; 2], String> {
         let world = world(text);
         let measures = Measures::load(&world).unwrap();
         let portfolios = portfolio::load(&world).map_err(|error| error.to_string())?;
@@ -57,11 +54,10 @@ impl Ready {
         let (plan, from) = (&self.plan, appraisal.from);
         let context = Context { world: &world, measures: &measures, as_of: &as_of, plan, from };
         let setting = &appraisal.setting[1];
-        let of = |position: usize| -> Result<Policy, String> {
+        let of = |position: usize| -> Result<CompiledPolicy, String> {
             let policy = portfolio::policy(context, &portfolios[position], &portfolios[0], setting)
                 .map_err(|error| error.to_string())?;
-            policy.check(&self.plan).map_err(|error| error.to_string())?;
-            Ok(policy)
+            policy.compile(&self.plan).map_err(|error| error.to_string())
         };
         Ok([of(1)?, of(0)?])
     }
@@ -81,7 +77,7 @@ struct Runs {
 
 const DRAWS: u64 = 50;
 
-fn run(ready: &Ready, policies: &[Policy; 2]) -> Runs {
+fn run(ready: &Ready, policies: &[CompiledPolicy; 2]) -> Runs {
     let troops = deployed_column("peacekeeping");
     let [surge, reference] = [0, 1].map(|index| {
         let folder = tempfile::tempdir().unwrap();

@@ -4,9 +4,8 @@
 
 use forefend_estimate::Axis;
 use forefend_panel::{Availability, Month, Panel, Year};
-use forefend_simulate::{
-    Amount, Deployment, Effect, Ensemble, Fitted, History, Model, Parts, Plan, Policy, WorldFiles, simulate,
-};
+use forefend_runs::{Parts, simulate};
+use forefend_simulate::{Amount, Deployment, Effect, Ensemble, Estimated, Model, Plan, Policy, WorldFiles};
 
 const LAST: i16 = 2032;
 
@@ -14,7 +13,7 @@ const LAST: i16 = 2032;
 fn run(plan: &Plan, policy: &Policy, variables: &[&str]) -> Vec<f64> {
     let folder = tempfile::tempdir().unwrap();
     let ensemble = Ensemble { seed: 4, draws: 60, block: 20, deterministic: false };
-    simulate(plan, policy, ensemble, folder.path(), &|_| ()).unwrap();
+    simulate(plan, &policy.compile(plan).unwrap(), ensemble, folder.path(), &|_| ()).unwrap();
     let parts = Parts::at(folder.path());
     let mean = |variable: &&str| {
         let draws = &parts.world(variable).unwrap()[&LAST];
@@ -29,9 +28,7 @@ fn with_less_conflict_on_the_same_luck_people_are_richer_and_fewer_flee() {
     let panel = Panel::from_files(&world.folder("snapshot")).unwrap();
     let model = Model::load(&world).unwrap();
     let as_of = panel.as_of(Month::new(Year(2026), 11).unwrap(), Availability::Published);
-    let history = History::build(&model, &as_of, Year(LAST)).unwrap();
-    let fitted = Fitted::estimate(&model, &history, &as_of).unwrap();
-    let plan = Plan::new(&model, &history, &fitted, Year(LAST)).unwrap();
+    let Estimated { plan, .. } = Plan::estimated(&model, &as_of, Year(LAST)).unwrap();
     let everywhere = |amount: f64| vec![Amount::Schedule(vec![amount; plan.periods() * plan.units.len()])];
     let calm = Policy {
         deployments: vec![Deployment {

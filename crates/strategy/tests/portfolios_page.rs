@@ -5,10 +5,11 @@
 use std::collections::BTreeMap;
 
 use forefend_panel::{AsOf, Availability, Month, Panel, Year};
+use forefend_runs::parts::Row;
+use forefend_runs::{Parts, simulate};
 use forefend_simulate::memory::simulate_in_memory;
-use forefend_simulate::parts::Row;
 use forefend_simulate::spec::Lever;
-use forefend_simulate::{Ensemble, Fitted, History, Model, Parts, Plan, Policy, WorldFiles, simulate};
+use forefend_simulate::{CompiledPolicy, Ensemble, Estimated, Model, Plan, WorldFiles};
 use forefend_strategy::measure::Measures;
 use forefend_strategy::portfolio::{self, Context};
 use forefend_strategy::setting;
@@ -64,17 +65,16 @@ impl Ready {
         let panel = Panel::from_files(&world.folder("snapshot")).unwrap();
         let model = Model::load(&world).unwrap_or_else(|error| panic!("{error}"));
         let (as_of, horizon) = (view(&panel), Year(2036));
-        let history = History::build(&model, &as_of, horizon).unwrap_or_else(|error| panic!("{error}"));
-        let fitted = Fitted::estimate(&model, &history, &as_of).unwrap();
-        let plan = Plan::new(&model, &history, &fitted, horizon).unwrap_or_else(|error| panic!("{error}"));
+        let Estimated { plan, .. } =
+            Plan::estimated(&model, &as_of, horizon).unwrap_or_else(|error| panic!("{error}"));
         Self { panel, plan }
     }
 
-    fn policy(&self, text: &str) -> Result<Policy, String> {
+    fn policy(&self, text: &str) -> Result<CompiledPolicy, String> {
         self.policy_in(&world(text))
     }
 
-    fn policy_in(&self, world: &WorldFiles) -> Result<Policy, String> {
+    fn policy_in(&self, world: &WorldFiles) -> Result<CompiledPolicy, String> {
         let measures = Measures::load(world).map_err(|error| error.to_string())?;
         let portfolios = portfolio::load(world).map_err(|error| error.to_string())?;
         let as_of = view(&self.panel);
@@ -84,8 +84,7 @@ impl Ready {
         let assumed = file.setting.iter().find(|setting| setting.assumptions).unwrap();
         let policy = portfolio::policy(context, &portfolios[1], &portfolios[0], assumed)
             .map_err(|error| error.to_string())?;
-        policy.check(&self.plan).map_err(|error| error.to_string())?;
-        Ok(policy)
+        policy.compile(&self.plan).map_err(|error| error.to_string())
     }
 }
 
@@ -106,14 +105,14 @@ fn every_example_of_the_page_runs() {
         }
         let policy = ready.policy(&format!("{HEAD}{text}")).unwrap_or_else(|error| panic!("{error}\n{text}"));
         let ensemble = Ensemble { seed: 1, draws: 2, block: 2, deterministic: false };
-        simulate_in_memory(&ready.plan, &policy, ensemble, &|_, _| ()).unwrap();
+        simulate_in_memory(&ready.plan, &policy, ensemble, &|_, _| Ok(())).unwrap();
         portfolios += 1;
     }
     assert_eq!((portfolios, levers, blocks().len()), (4, 1, 13));
 }
 
 /// Values of a variable by site, from 2025 to 2036, when every draw is its mean.
-fn by_site(ready: &Ready, policy: &Policy, variable: &str) -> [Vec<f64>; 2] {
+fn by_site(ready: &Ready, policy: &CompiledPolicy, variable: &str) -> [Vec<f64>; 2] {
     let folder = tempfile::tempdir().unwrap();
     let ensemble = Ensemble { seed: 1, draws: 1, block: 1, deterministic: true };
     simulate(&ready.plan, policy, ensemble, folder.path(), &|_| ()).unwrap();

@@ -4,16 +4,7 @@
 //! record ([`TrackRecord`] as JSON, key `record`), what it belongs to (`belongs_to`) and the looks (`looks`), so that the
 //! book alone gives a report everything that a record of its own would.
 
-use std::sync::Arc;
-
-use arrow::array::{ArrayRef, Float64Array, Int16Array, RecordBatch, StringArray, UInt64Array};
-use arrow::datatypes::{DataType, Field, Schema};
-use forefend_panel::guarded;
-use parquet::arrow::ArrowWriter;
-use parquet::basic::{Compression, ZstdLevel};
-use parquet::file::metadata::KeyValue;
-use parquet::file::properties::WriterProperties;
-use parquet::file::reader::{FileReader as _, SerializedFileReader};
+use forefend_panel::columns::{BadParquet, Layout, ParquetTable, Written, table_bytes};
 use serde::{Deserialize, Serialize};
 
 use crate::error::TrackError;
@@ -87,20 +78,12 @@ impl ScoreBook {
     }
 
     fn write(&self) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
-        let entry = |key: &str, value: String| KeyValue::new(key.to_owned(), value);
-        let facts = vec![
-            entry("record", serde_json::to_string(&self.record)?),
-            entry("belongs_to", serde_json::to_string(&self.belongs_to)?),
-            entry("looks", serde_json::to_string(&self.looks)?),
+        let notes = vec![
+            ("record".to_owned(), serde_json::to_string(&self.record)?),
+            ("belongs_to".to_owned(), serde_json::to_string(&self.belongs_to)?),
+            ("looks".to_owned(), serde_json::to_string(&self.looks)?),
         ];
-        let batch = rows(&self.record)?;
-        let properties = WriterProperties::builder()
-            .set_compression(Compression::ZSTD(ZstdLevel::try_new(3)?))
-            .set_key_value_metadata(Some(facts))
-            .build();
-        let mut writer = ArrowWriter::try_new(Vec::new(), batch.schema(), Some(properties))?;
-        writer.write(&batch)?;
-        Ok(writer.into_inner()?)
+        Ok(table_bytes(&rows(&self.record), &Layout { notes, ..Layout::default() })?)
     }
 
     /// Reads a book.
@@ -114,22 +97,18 @@ impl ScoreBook {
                  write a new one with `forefend backtest`"
             ),
         };
-        let bytes = bytes::Bytes::copy_from_slice(bytes);
-        let parse = || {
-            let reader = SerializedFileReader::new(bytes).map_err(|error| damaged(error.to_string()))?;
-            let facts = reader.metadata().file_metadata().key_value_metadata().cloned().unwrap_or_default();
-            let fact = |key: &str| -> Result<String, TrackError> {
-                let found = facts.iter().find(|fact| fact.key == key).and_then(|fact| fact.value.clone());
-                found.ok_or_else(|| damaged(format!("no `{key}` in its metadata")))
-            };
-            let wrong = |error: serde_json::Error| damaged(error.to_string());
-            Ok(Self {
-                record: serde_json::from_str(&fact("record")?).map_err(wrong)?,
-                belongs_to: serde_json::from_str(&fact("belongs_to")?).map_err(wrong)?,
-                looks: serde_json::from_str(&fact("looks")?).map_err(wrong)?,
-            })
+        let table = ParquetTable::of_bytes(bytes.to_vec().into())
+            .map_err(|error: BadParquet| damaged(error.to_string()))?;
+        let fact = |key: &str| {
+            let found = table.notes().find(|(known, _)| *known == key);
+            found.map(|(_, value)| value).ok_or_else(|| damaged(format!("no `{key}` in its metadata")))
         };
-        guarded(parse, damaged)
+        let wrong = |error: serde_json::Error| damaged(error.to_string());
+        Ok(Self {
+            record: serde_json::from_str(fact("record")?).map_err(wrong)?,
+            belongs_to: serde_json::from_str(fact("belongs_to")?).map_err(wrong)?,
+            looks: serde_json::from_str(fact("looks")?).map_err(wrong)?,
+        })
     }
 
     /// What the book says of a target so many years ahead; none where it is not in it or the horizon was not scored.
@@ -140,48 +119,40 @@ impl ScoreBook {
 }
 
 /// A row a comparison.
-fn rows(record: &TrackRecord) -> Result<RecordBatch, arrow::error::ArrowError> {
-    let compared: Vec<_> =
-        record.skill.iter().flat_map(|row| row.scores.iter().map(move |score| (row, score))).collect();
+fn rows(record: &TrackRecord) -> Vec<Written> {
     type Pair<'a> = (&'a crate::SkillRow, &'a crate::Comparison);
-    let text = |of: fn(Pair<'_>) -> String| -> ArrayRef {
-        Arc::new(StringArray::from_iter_values(compared.iter().map(|pair| of(*pair))))
+    let compared: Vec<Pair<'_>> =
+        record.skill.iter().flat_map(|row| row.scores.iter().map(move |score| (row, score))).collect();
+    let text = |name: &str, of: for<'a> fn(Pair<'a>) -> &'a str| {
+        Written::text(name, compared.iter().map(|pair| of(*pair)))
     };
-    let year = |of: fn(Pair<'_>) -> i16| -> ArrayRef {
-        Arc::new(Int16Array::from_iter_values(compared.iter().map(|pair| of(*pair))))
+    let year =
+        |name: &str, of: fn(Pair<'_>) -> i16| Written::int16(name, compared.iter().map(|pair| of(*pair)));
+    let count = |name: &str, of: fn(Pair<'_>) -> usize| {
+        Written::uint64(name, compared.iter().map(|pair| of(*pair) as u64))
     };
-    let count = |of: fn(Pair<'_>) -> usize| -> ArrayRef {
-        Arc::new(UInt64Array::from_iter_values(compared.iter().map(|pair| of(*pair) as u64)))
-    };
-    let number = |of: fn(Pair<'_>) -> f64| -> ArrayRef {
-        Arc::new(Float64Array::from_iter_values(compared.iter().map(|pair| of(*pair))))
-    };
-    let origins =
-        |row: &crate::SkillRow| row.origins.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
-    let columns: Vec<(&str, DataType, ArrayRef)> = vec![
-        ("target", DataType::Utf8, text(|(row, _)| row.target.clone())),
-        ("title", DataType::Utf8, text(|(row, _)| row.title.clone())),
-        ("from_year_ahead", DataType::Int16, year(|(row, _)| row.years_ahead.0)),
-        ("to_year_ahead", DataType::Int16, year(|(row, _)| row.years_ahead.1)),
-        (
-            "origins",
-            DataType::Utf8,
-            Arc::new(StringArray::from_iter_values(compared.iter().map(|(row, _)| origins(row)))),
-        ),
-        ("cases", DataType::UInt64, count(|(row, _)| row.cases)),
-        ("events", DataType::UInt64, count(|(row, _)| row.events)),
-        ("blocks", DataType::UInt64, count(|(row, _)| row.blocks)),
-        ("score", DataType::Utf8, text(|(_, score)| score.score.id().to_owned())),
-        ("model", DataType::Float64, number(|(_, score)| score.model)),
-        ("rival", DataType::Utf8, text(|(_, score)| score.best.id().to_owned())),
-        ("rival_score", DataType::Float64, number(|(_, score)| score.rival())),
-        ("difference", DataType::Float64, number(|(_, score)| score.difference)),
-        ("lower", DataType::Float64, number(|(_, score)| score.interval.lower)),
-        ("upper", DataType::Float64, number(|(_, score)| score.interval.upper)),
-        ("verdict", DataType::Utf8, text(|(_, score)| score.verdict.words().to_owned())),
-    ];
-    let fields: Vec<Field> =
-        columns.iter().map(|(name, kind, _)| Field::new(*name, kind.clone(), false)).collect();
-    let arrays = columns.into_iter().map(|(_, _, array)| array).collect();
-    RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays)
+    let number =
+        |name: &str, of: fn(Pair<'_>) -> f64| Written::double(name, compared.iter().map(|pair| of(*pair)));
+    let origins: Vec<String> = compared
+        .iter()
+        .map(|(row, _)| row.origins.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "))
+        .collect();
+    vec![
+        text("target", |(row, _)| &row.target),
+        text("title", |(row, _)| &row.title),
+        year("from_year_ahead", |(row, _)| row.years_ahead.0),
+        year("to_year_ahead", |(row, _)| row.years_ahead.1),
+        Written::text("origins", origins.iter().map(String::as_str)),
+        count("cases", |(row, _)| row.cases),
+        count("events", |(row, _)| row.events),
+        count("blocks", |(row, _)| row.blocks),
+        text("score", |(_, score)| score.score.id()),
+        number("model", |(_, score)| score.model),
+        text("rival", |(_, score)| score.best.id()),
+        number("rival_score", |(_, score)| score.rival()),
+        number("difference", |(_, score)| score.difference),
+        number("lower", |(_, score)| score.interval.lower),
+        number("upper", |(_, score)| score.interval.upper),
+        text("verdict", |(_, score)| score.verdict.words()),
+    ]
 }

@@ -3,11 +3,10 @@
 use std::path::Path;
 
 use forefend_panel::{AsOf, Availability, CountryId, Panel, Year};
-use forefend_simulate::run::{parameters_from, parameters_text};
+use forefend_runs::{Parts, RunWriter, simulate};
+use forefend_runs::{parameters_from, parameters_text};
 use forefend_simulate::spec::Family;
-use forefend_simulate::{
-    Ensemble, Fitted, History, Model, Parts, Plan, Policy, RunWriter, SimulateError, simulate,
-};
+use forefend_simulate::{CompiledPolicy, Ensemble, Fitted, History, Model, Plan, SimulateError};
 use toml::Spanned;
 
 use crate::error::TrackError;
@@ -58,13 +57,13 @@ pub(crate) fn run(
 ) -> Result<Year, SimulateError> {
     let history = History::build(model, view, horizon)?;
     let fitted = fitted(model, &history, view, place)?;
-    let plan = Plan::new(model, &history, &fitted, horizon)?;
+    let plan = Plan::with(model, &history, &fitted)?;
     let ensemble = Ensemble { seed, draws, block: BLOCK, deterministic: false };
     let folder = match place {
         Place::Folder(folder) => folder.to_owned(),
         Place::Run(writer, scenario) => writer.scenario(scenario),
     };
-    simulate(&plan, &Policy::default(), ensemble, &folder, &|_| ())?;
+    simulate(&plan, &CompiledPolicy::default(), ensemble, &folder, &|_| ())?;
     Ok(history.anchor)
 }
 

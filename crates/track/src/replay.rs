@@ -15,7 +15,8 @@ mod said_of;
 mod tally;
 
 use forefend_panel::{Availability, CountryId, Month, Panel, Year};
-use forefend_simulate::{Model, Parts};
+use forefend_runs::Parts;
+use forefend_simulate::Model;
 use serde::{Deserialize, Serialize};
 
 use crate::base_rate::BaseRates;

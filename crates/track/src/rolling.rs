@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use forefend_panel::{CountryId, Panel, Year};
+use forefend_runs::RunWriter;
 use forefend_score::{ReliabilityBin, reliability_bins};
-use forefend_simulate::{Model, RunWriter};
+use forefend_simulate::Model;
 
 use crate::amounts::{self, AmountCase, amount_cases, amount_row};
 use crate::base_rate::BaseRates;

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use forefend_panel::{CountryId, Year};
-use forefend_simulate::Parts;
-use forefend_simulate::parts::CountryRow;
+use forefend_runs::Parts;
+use forefend_runs::parts::CountryRow;
 
 use crate::error::TrackError;
 use crate::forecast::units;

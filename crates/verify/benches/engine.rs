@@ -5,7 +5,8 @@
 
 #![allow(clippy::expect_used, clippy::print_stdout, reason = "a benchmark may stop, and talks to people")]
 
-use forefend_simulate::{Ensemble, Parts, Policy, recorded_tables, simulate};
+use forefend_runs::{Parts, recorded_tables, simulate};
+use forefend_simulate::{CompiledPolicy, Ensemble};
 use forefend_verify::checks::engine_speed::{DRAWS, empty, median_seconds, plan};
 use forefend_verify::checks::score_speed;
 
@@ -63,7 +64,7 @@ fn score() {
 fn memory(draws: u64) {
     let (plan, folder) = (plan().expect("a plan"), tempfile::tempdir().expect("a folder"));
     let ensemble = Ensemble { seed: 1, draws, block: 50, deterministic: false };
-    simulate(&plan, &Policy::default(), ensemble, folder.path(), &|_| ()).expect("a run");
+    simulate(&plan, &CompiledPolicy::default(), ensemble, folder.path(), &|_| ()).expect("a run");
     // Summaries hold the values of many draws at a time; a run ends with them.
     for table in recorded_tables(&plan, false) {
         let variables: Vec<&str> = table.variables.iter().map(String::as_str).collect();

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use forefend_panel::Year;
 use forefend_score::forecast::{CellId, ForecastRows, notes_of, window_bytes, window_place};
 
+use forefend_runs::write_file;
 use forefend_simulate::luck::{Luck, Stream};
-use forefend_simulate::run::write_file;
 
 use crate::forecast::Forecast;
 use crate::grid::Grid;

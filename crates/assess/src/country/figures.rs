@@ -1,9 +1,9 @@
 //! Series of the country with what the draws say of them: figures, and rows of the tables of drivers.
 
 use forefend_report::{Axis, Band, Fan, Point, Spread, Unit};
+use forefend_runs::parts::mean;
 use forefend_score::quantiles;
-use forefend_simulate::load::Declared;
-use forefend_simulate::parts::mean;
+use forefend_simulate::model::Declared;
 
 use super::futures::Futures;
 use super::recorded::of_series;

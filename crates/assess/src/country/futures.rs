@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use forefend_panel::CountryId;
-use forefend_simulate::Parts;
+use forefend_runs::Parts;
 
 use crate::Material;
 use crate::error::AssessError;

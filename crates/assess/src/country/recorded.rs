@@ -2,7 +2,7 @@
 
 use forefend_panel::{CountryId, Panel};
 use forefend_simulate::Model;
-use forefend_simulate::load::Declared;
+use forefend_simulate::model::Declared;
 use forefend_simulate::spec::Axis;
 
 use crate::error::AssessError;

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use forefend_report::{Brief, Judgement, Topic, elements_without_substance};
-use forefend_simulate::Parts;
+use forefend_runs::Parts;
 
 use crate::{files, forefend, text};
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Output;
 
 use crate::{files, program, small_world, text};
-use forefend_simulate::Parts;
+use forefend_runs::Parts;
 
 /// Every recorded value of a run as bits: by scenario, axis, variable, draw, year, unit.
 pub type Decoded = BTreeMap<(String, String, String, u32, i16, u64), u64>;

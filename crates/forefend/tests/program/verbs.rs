@@ -82,7 +82,7 @@ fn a_projection_prints_its_table_and_keeps_every_number() {
     // 8 years, 4 numbers; the world has one variable, each of twelve states three, one of them with two chances.
     assert_eq!(numbers.len(), 8 * (4 * (1 + 12 * 3) + 12 * 2));
     let (mut deaths, mut level, mut conflict, mut war) = (0.0, 0.0, 0.0, 0.0);
-    forefend_simulate::Parts::at(&run.join("reference"))
+    forefend_runs::Parts::at(&run.join("reference"))
         .countries(&["deaths", "conflict"], &mut |row| {
             if (row.country, row.year) == (7, 2004) {
                 deaths += row.values[0];

@@ -9,8 +9,8 @@ use arrow::record_batch::RecordBatch;
 use parquet::arrow::ArrowWriter;
 
 use crate::under_fuzz::{WORLD, declarations, forecast, journal, panel};
-use forefend_simulate::run::TableOf;
-use forefend_simulate::{Manifest, Shard};
+use forefend_runs::TableOf;
+use forefend_runs::{Manifest, Shard};
 
 /// Texts that the page about formulas and the shipped world hold, and one of each mistake.
 const FORMULAS: [&str; 29] = [

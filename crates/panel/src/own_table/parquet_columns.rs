@@ -1,22 +1,11 @@
 //! Columns of a user's Parquet file: its names and number of rows first, then those columns that are asked for.
-use std::sync::Arc;
-
-use arrow::array::{Array, ArrayRef, AsArray};
-use arrow::compute::cast;
-use arrow::datatypes::{DataType, Decimal128Type, Float64Type, Int64Type, UInt64Type};
 use bytes::Bytes;
-use parquet::arrow::ProjectionMask;
-use parquet::arrow::arrow_reader::{
-    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
-};
 
 use super::column::Column;
 use super::csv_text::check_names;
 use super::limits::{MOST_BYTES, MOST_ROWS, too_many_bytes, too_many_rows};
 use crate::PanelError;
-use crate::dictionary_page::check_dictionaries_of;
-use crate::guard::guarded;
-use crate::whole_reads::WholeReads;
+use crate::columns::{BadParquet, Cells, Kind, ParquetTable};
 
 /// Rows decoded at a time.
 const BATCH: usize = 1 << 14;
@@ -43,13 +32,10 @@ impl ParquetFile {
     /// # Errors
     /// [`PanelError::BadRow`] naming the file: not whole, two columns of one name, more rows than are read.
     pub(super) fn open(file: &str, content: Bytes) -> Result<Self, PanelError> {
-        let metadata = footer(file, &content)?;
-        let names: Vec<String> =
-            metadata.schema().fields().iter().map(|field| field.name().trim().to_owned()).collect();
+        let table = footer(file, &content)?;
+        let names: Vec<String> = table.columns().iter().map(|column| column.name.trim().to_owned()).collect();
         check_names(&names).map_err(|message| wrong(file, message))?;
-        let groups = metadata.metadata().row_groups().iter().map(|group| group.num_rows());
-        let rows =
-            groups.fold(0_i64, i64::saturating_add).max(metadata.metadata().file_metadata().num_rows());
+        let rows = table.group_rows().fold(0_i64, i64::saturating_add).max(table.rows());
         match usize::try_from(rows) {
             Ok(rows) if rows <= MOST_ROWS => Ok(Self { content, names, rows }),
             Ok(_) => Err(too_many_rows(file, Some(rows))),
@@ -62,40 +48,32 @@ impl ParquetFile {
     /// # Errors
     /// [`PanelError::BadRow`]: damaged; a column of lists, structures or other things that are neither number nor word.
     pub(super) fn columns(&self, file: &str, at: &[usize]) -> Result<Vec<Column>, PanelError> {
-        guarded(|| self.decoded(file, at), |words| unreadable(file, &format!("damaged: {words}")))
-    }
-
-    fn decoded(&self, file: &str, at: &[usize]) -> Result<Vec<Column>, PanelError> {
-        let metadata = footer(file, &self.content)?;
-        let schema = metadata.schema().clone();
+        let table = footer(file, &self.content)?;
         let mut growing = Vec::new();
         for &at in at {
-            growing.push(Growing::of(schema.field(at).data_type()).ok_or_else(|| {
-                let (name, kind) = (schema.field(at).name(), schema.field(at).data_type());
-                wrong(file, format!("column `{name}` is of type {kind}, neither numbers nor words; write it as one of these"))
+            let column = &table.columns()[at];
+            let of = if column.is_list() { None } else { Growing::of(column.kind) };
+            growing.push(of.ok_or_else(|| {
+                let kind = if column.is_list() { "lists" } else { column.kind.words() };
+                let name = &column.name;
+                wrong(
+                    file,
+                    format!(
+                        "column `{name}` holds {kind}, neither numbers nor words; write it as one of these"
+                    ),
+                )
             })?);
         }
-        let failed = |error: &dyn std::fmt::Display| unreadable(file, &error.to_string());
-        let builder =
-            ParquetRecordBatchReaderBuilder::new_with_metadata(WholeReads(self.content.clone()), metadata);
-        let parquet = builder.parquet_schema();
-        let asked = |leaf: usize| at.contains(&parquet.get_column_root_idx(leaf));
-        check_dictionaries_of(&Arc::new(WholeReads(self.content.clone())), builder.metadata(), &asked)
-            .map_err(|error| failed(&error))?;
-        let mask = ProjectionMask::roots(parquet, at.iter().copied());
-        let reader = builder.with_projection(mask).with_batch_size(BATCH).build();
-        // The columns of a batch stand in the order of the file.
-        let mut order: Vec<usize> = (0..at.len()).collect();
-        order.sort_by_key(|&asked| at[asked]);
+        let failed = |error: BadParquet| unreadable(file, &error.to_string());
         let (mut rows, mut bytes) = (0, 0);
-        for batch in reader.map_err(|error| failed(&error))? {
-            let batch = batch.map_err(|error| failed(&error))?;
-            rows += batch.num_rows();
+        let mut batches = table.batches(at, BATCH);
+        while let Some(batch) = batches.next_batch().map_err(failed)? {
+            rows += batch.first().map_or(0, Cells::len);
             if rows > self.rows {
                 return Err(unreadable(file, "it has more rows than its footer says"));
             }
-            for (&asked, array) in order.iter().zip(batch.columns()) {
-                bytes += growing[asked].append(array).map_err(|error| failed(&error))?;
+            for (growing, cells) in growing.iter_mut().zip(&batch) {
+                bytes += growing.append(cells).map_err(failed)?;
             }
             if bytes > MOST_BYTES {
                 return Err(too_many_bytes(file));
@@ -109,51 +87,35 @@ impl ParquetFile {
 }
 
 impl Growing {
-    /// What holds a type's values without loss; none for a type that is neither number nor word.
-    pub(super) fn of(kind: &DataType) -> Option<Self> {
+    /// What holds a kind's values without loss; none for one that is neither number nor word.
+    pub(super) fn of(kind: Kind) -> Option<Self> {
         Some(match kind {
-            DataType::Boolean => Self::Flags(Vec::new()),
-            DataType::Null => Self::Texts(Vec::new()),
-            DataType::Decimal128(_, 0) => Self::Whole(Vec::new()),
-            kind if kind.is_integer() => Self::Whole(Vec::new()),
-            kind if kind.is_numeric() => Self::Numbers(Vec::new(), 0),
-            DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => Self::Texts(Vec::new()),
-            DataType::Date32 | DataType::Date64 | DataType::Timestamp(..) => Self::Texts(Vec::new()),
-            DataType::Dictionary(_, values) => Self::of(values)?,
-            _ => return None,
+            Kind::Flag => Self::Flags(Vec::new()),
+            Kind::Whole | Kind::Unsigned | Kind::Decimal(0) => Self::Whole(Vec::new()),
+            Kind::Real | Kind::Decimal(_) => Self::Numbers(Vec::new(), 0),
+            Kind::Text | Kind::Day | Kind::Moment { .. } | Kind::Missing => Self::Texts(Vec::new()),
+            Kind::Other(_) => return None,
         })
     }
 
     /// Adds a batch, and says how many bytes of text that were.
-    pub(super) fn append(&mut self, array: &ArrayRef) -> Result<usize, arrow::error::ArrowError> {
-        let array = plain(array)?;
+    pub(super) fn append(&mut self, cells: &Cells) -> Result<usize, BadParquet> {
         match self {
-            Self::Texts(cells) => {
-                let array = cast(&array, &DataType::LargeUtf8)?;
-                let texts = array.as_string::<i64>();
-                cells.extend(texts.iter().map(|cell| cell.map(|text| text.trim().to_owned())));
-                return Ok(texts.values().len() + std::mem::size_of::<Option<String>>() * array.len());
+            Self::Texts(grown) => {
+                let texts = cells.texts()?;
+                let mut bytes = std::mem::size_of::<Option<String>>() * texts.len();
+                grown.extend(texts.into_iter().map(|cell| {
+                    bytes += cell.as_ref().map_or(0, String::len);
+                    cell.map(|text| text.trim().to_owned())
+                }));
+                return Ok(bytes);
             }
-            Self::Flags(flags) => flags.extend(array.as_boolean().iter()),
+            Self::Flags(flags) => flags.extend(cells.flags()?),
             Self::Numbers(numbers, nulls) => {
-                let array = cast(&array, &DataType::Float64)?;
-                *nulls += array.null_count();
-                numbers.extend(
-                    array.as_primitive::<Float64Type>().iter().map(|value| value.unwrap_or(f64::NAN)),
-                );
+                *nulls += cells.missing();
+                numbers.extend(cells.reals()?);
             }
-            Self::Whole(values) => match array.data_type() {
-                DataType::UInt64 => {
-                    values
-                        .extend(array.as_primitive::<UInt64Type>().iter().map(|value| value.map(i128::from)));
-                }
-                DataType::Decimal128(..) => values.extend(array.as_primitive::<Decimal128Type>().iter()),
-                _ => {
-                    let array = cast(&array, &DataType::Int64)?;
-                    values
-                        .extend(array.as_primitive::<Int64Type>().iter().map(|value| value.map(i128::from)));
-                }
-            },
+            Self::Whole(values) => values.extend(cells.wholes()?),
         }
         Ok(0)
     }
@@ -168,26 +130,8 @@ impl Growing {
     }
 }
 
-/// An array without its dictionary, and a moment without its time zone: the moment in UTC, which needs no table of zones.
-fn plain(array: &ArrayRef) -> Result<ArrayRef, arrow::error::ArrowError> {
-    match array.data_type() {
-        DataType::Dictionary(_, values) => plain(&cast(array, values)?),
-        DataType::Timestamp(unit, Some(_)) => {
-            let data = array.to_data().into_builder().data_type(DataType::Timestamp(*unit, None)).build()?;
-            Ok(arrow::array::make_array(data))
-        }
-        _ => Ok(Arc::clone(array)),
-    }
-}
-
-fn footer(file: &str, content: &Bytes) -> Result<ArrowReaderMetadata, PanelError> {
-    guarded(
-        || {
-            ArrowReaderMetadata::load(&WholeReads(content.clone()), ArrowReaderOptions::new())
-                .map_err(|error| unreadable(file, &error.to_string()))
-        },
-        |words| unreadable(file, &format!("damaged: {words}")),
-    )
+fn footer(file: &str, content: &Bytes) -> Result<ParquetTable<Bytes>, PanelError> {
+    ParquetTable::of_bytes(content.clone()).map_err(|error| unreadable(file, &error.to_string()))
 }
 
 fn wrong(file: &str, message: String) -> PanelError {

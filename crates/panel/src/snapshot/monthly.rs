@@ -1,12 +1,10 @@
 //! Monthly series as three small files of a snapshot: what they are, which months they cover, and the counts above zero.
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use arrow::array::{ArrayRef, Int32Array, StringArray, StringDictionaryBuilder, UInt16Array, UInt32Array};
-use arrow::datatypes::Int16Type;
 use bytes::Bytes;
 
 use super::parquet_bytes::parquet_bytes;
+use crate::columns::Written;
 use crate::{CountryId, Month, MonthlyDeclaration, MonthlySeries, Panel, PanelBuilder, PanelError, Table};
 
 /// Declarations of the monthly series.
@@ -24,67 +22,47 @@ pub(super) fn write_monthly(panel: &Panel, files: &mut BTreeMap<String, Vec<u8>>
     if panel.monthly.is_empty() {
         return Ok(());
     }
-    files.insert(SERIES.to_owned(), parquet_bytes(SERIES, declaration_columns(panel))?);
-    files.insert(SPANS.to_owned(), parquet_bytes(SPANS, span_columns(panel))?);
-    files.insert(COUNTS.to_owned(), parquet_bytes(COUNTS, count_columns(panel))?);
+    files.insert(SERIES.to_owned(), parquet_bytes(SERIES, &declaration_columns(panel))?);
+    files.insert(SPANS.to_owned(), parquet_bytes(SPANS, &span_columns(panel))?);
+    files.insert(COUNTS.to_owned(), parquet_bytes(COUNTS, &count_columns(panel))?);
     Ok(())
 }
 
-fn declaration_columns(panel: &Panel) -> Vec<(&'static str, ArrayRef)> {
+fn declaration_columns(panel: &Panel) -> Vec<Written> {
     let declared = || panel.monthly.values().map(MonthlySeries::declaration);
-    let text = |of: fn(&MonthlyDeclaration) -> &str| -> ArrayRef {
-        Arc::new(StringArray::from_iter_values(declared().map(of)))
-    };
-    let lags = UInt32Array::from_iter_values(declared().map(|one| one.release_lag_months));
-    let urls = StringArray::from_iter(declared().map(|one| one.url.as_deref()));
+    let text = |name: &str, of: fn(&MonthlyDeclaration) -> &str| Written::text(name, declared().map(of));
     vec![
-        ("id", text(|one| &one.id)),
-        ("title", text(|one| &one.title)),
-        ("unit", text(|one| &one.unit)),
-        ("source", text(|one| &one.source)),
-        ("citation", text(|one| &one.citation)),
-        ("url", Arc::new(urls)),
-        ("licence", text(|one| &one.licence)),
-        ("release_lag_months", Arc::new(lags)),
-        ("note", text(|one| &one.note)),
+        text("id", |one| &one.id),
+        text("title", |one| &one.title),
+        text("unit", |one| &one.unit),
+        text("source", |one| &one.source),
+        text("citation", |one| &one.citation),
+        Written::text("url", declared().map(|one| one.url.as_deref())),
+        text("licence", |one| &one.licence),
+        Written::uint32("release_lag_months", declared().map(|one| one.release_lag_months)),
+        text("note", |one| &one.note),
     ]
 }
 
-fn span_columns(panel: &Panel) -> Vec<(&'static str, ArrayRef)> {
-    let mut id = StringDictionaryBuilder::<Int16Type>::new();
-    let (mut country, mut first, mut last) = (Vec::new(), Vec::new(), Vec::new());
-    for (name, series) in &panel.monthly {
-        for (unit, from, to) in series.spans() {
-            id.append_value(name);
-            country.push(unit.0);
-            first.push(from.views_id());
-            last.push(to.views_id());
-        }
-    }
+fn span_columns(panel: &Panel) -> Vec<Written> {
+    let spans =
+        || panel.monthly.iter().flat_map(|(name, series)| series.spans().map(move |span| (name, span)));
     vec![
-        ("series", Arc::new(id.finish())),
-        ("country", Arc::new(UInt16Array::from(country))),
-        ("first_month_id", Arc::new(Int32Array::from(first))),
-        ("last_month_id", Arc::new(Int32Array::from(last))),
+        Written::text("series", spans().map(|(name, _)| name.as_str())),
+        Written::uint16("country", spans().map(|(_, (unit, ..))| unit.0)),
+        Written::int32("first_month_id", spans().map(|(_, (_, from, _))| from.views_id())),
+        Written::int32("last_month_id", spans().map(|(_, (.., to))| to.views_id())),
     ]
 }
 
-fn count_columns(panel: &Panel) -> Vec<(&'static str, ArrayRef)> {
-    let mut id = StringDictionaryBuilder::<Int16Type>::new();
-    let (mut country, mut month, mut count) = (Vec::new(), Vec::new(), Vec::new());
-    for (name, series) in &panel.monthly {
-        for (&(unit, when), &deaths) in &series.counts {
-            id.append_value(name);
-            country.push(unit.0);
-            month.push(when.views_id());
-            count.push(deaths);
-        }
-    }
+fn count_columns(panel: &Panel) -> Vec<Written> {
+    let counts =
+        || panel.monthly.iter().flat_map(|(name, series)| series.counts.iter().map(move |c| (name, c)));
     vec![
-        ("series", Arc::new(id.finish())),
-        ("country", Arc::new(UInt16Array::from(country))),
-        ("month_id", Arc::new(Int32Array::from(month))),
-        ("count", Arc::new(UInt32Array::from(count))),
+        Written::text("series", counts().map(|(name, _)| name.as_str())),
+        Written::uint16("country", counts().map(|(_, ((unit, _), _))| unit.0)),
+        Written::int32("month_id", counts().map(|(_, ((_, when), _))| when.views_id())),
+        Written::uint32("count", counts().map(|(_, (_, deaths))| *deaths)),
     ]
 }
 

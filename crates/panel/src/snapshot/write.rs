@@ -1,16 +1,10 @@
 //! A panel as named files in memory.
 use std::collections::BTreeMap;
-use std::sync::Arc;
-
-use arrow::array::{
-    ArrayRef, BooleanArray, Float64Array, Int16Array, StringArray, StringDictionaryBuilder, UInt16Array,
-    UInt32Array,
-};
-use arrow::datatypes::Int16Type;
 
 use super::monthly::write_monthly;
 use super::parquet_bytes::parquet_bytes;
 use super::{COUNTRIES, INDICATORS, MEMBERSHIPS, MISSIONS, NETWORKS};
+use crate::columns::Written;
 use crate::{CodeSpell, Country, Indicator, Iso3, Kind, Link, Panel, PanelError};
 
 impl Panel {
@@ -18,8 +12,8 @@ impl Panel {
     /// world's own CSV files are left out: they stay where they are.
     pub fn to_files(&self) -> Result<BTreeMap<String, Vec<u8>>, PanelError> {
         let mut files = BTreeMap::new();
-        let mut add = |name: &str, columns: Vec<(&str, ArrayRef)>| -> Result<(), PanelError> {
-            files.insert(name.to_owned(), parquet_bytes(name, columns)?);
+        let mut add = |name: &str, columns: Vec<Written>| -> Result<(), PanelError> {
+            files.insert(name.to_owned(), parquet_bytes(name, &columns)?);
             Ok(())
         };
         add(COUNTRIES, self.country_columns())?;
@@ -39,46 +33,40 @@ impl Panel {
         Ok(files)
     }
 
-    fn country_columns(&self) -> Vec<(&'static str, ArrayRef)> {
+    fn country_columns(&self) -> Vec<Written> {
         let rows: Vec<(&Country, &CodeSpell)> = self
             .roster
             .iter()
             .flat_map(|country| country.spells.iter().map(move |spell| (country, spell)))
             .collect();
-        let text = |of: fn(&Country, &CodeSpell) -> String| -> ArrayRef {
-            let cells = rows.iter().map(|(country, spell)| of(country, spell));
-            Arc::new(StringArray::from_iter_values(cells))
+        let text = |name: &str, of: for<'a> fn(&'a Country, &'a CodeSpell) -> &'a str| {
+            Written::text(name, rows.iter().map(|(country, spell)| of(country, spell)))
         };
-        let code = |of: fn(&CodeSpell) -> Option<u16>| -> ArrayRef {
-            Arc::new(rows.iter().map(|(_, spell)| of(spell)).collect::<UInt16Array>())
+        let code = |name: &str, of: fn(&CodeSpell) -> Option<u16>| {
+            Written::uint16(name, rows.iter().map(|(_, spell)| of(spell)))
         };
-        let capital = |of: fn((f64, f64)) -> f64| -> ArrayRef {
-            let cells = rows.iter().map(|(country, _)| country.capital.map(of));
-            Arc::new(cells.collect::<Float64Array>())
+        let capital = |name: &str, of: fn((f64, f64)) -> f64| {
+            Written::double(name, rows.iter().map(|(country, _)| country.capital.map(of)))
         };
-        let year = |of: fn(&CodeSpell) -> Option<i16>| -> ArrayRef {
-            Arc::new(rows.iter().map(|(_, spell)| of(spell)).collect::<Int16Array>())
+        let year = |name: &str, of: fn(&CodeSpell) -> Option<i16>| {
+            Written::int16(name, rows.iter().map(|(_, spell)| of(spell)))
         };
-        let codes: Vec<Option<Iso3>> = rows.iter().map(|(_, spell)| spell.iso3).collect();
-        let iso3 = StringArray::from_iter(codes.iter().map(|code| code.as_ref().map(Iso3::as_str)));
-        let ids = UInt16Array::from_iter_values(rows.iter().map(|(country, _)| country.id.0));
-        let state = BooleanArray::from_iter(rows.iter().map(|(country, _)| Some(country.state)));
         vec![
-            ("country", Arc::new(ids)),
-            ("name", text(|country, _| country.name.clone())),
-            ("continent", text(|country, _| country.continent.clone())),
-            ("region", text(|country, _| country.region.clone())),
-            ("capital_latitude", capital(|(latitude, _)| latitude)),
-            ("capital_longitude", capital(|(_, longitude)| longitude)),
-            ("state", Arc::new(state)),
-            ("first_year", year(|spell| Some(spell.first.0))),
-            ("last_year", year(|spell| spell.last.map(|last| last.0))),
-            ("spell_name", text(|_, spell| spell.name.clone())),
-            ("iso3", Arc::new(iso3)),
-            ("m49", code(|spell| spell.m49)),
-            ("gw", code(|spell| Some(spell.gw))),
-            ("cow", code(|spell| spell.cow)),
-            ("views", code(|spell| spell.views)),
+            Written::uint16("country", rows.iter().map(|(country, _)| country.id.0)),
+            text("name", |country, _| &country.name),
+            text("continent", |country, _| &country.continent),
+            text("region", |country, _| &country.region),
+            capital("capital_latitude", |(latitude, _)| latitude),
+            capital("capital_longitude", |(_, longitude)| longitude),
+            Written::flag("state", rows.iter().map(|(country, _)| country.state)),
+            year("first_year", |spell| Some(spell.first.0)),
+            year("last_year", |spell| spell.last.map(|last| last.0)),
+            text("spell_name", |_, spell| &spell.name),
+            Written::text("iso3", rows.iter().map(|(_, spell)| spell.iso3.as_ref().map(Iso3::as_str))),
+            code("m49", |spell| spell.m49),
+            code("gw", |spell| Some(spell.gw)),
+            code("cow", |spell| spell.cow),
+            code("views", |spell| spell.views),
         ]
     }
 
@@ -86,120 +74,101 @@ impl Panel {
         self.indicators().filter(|indicator| indicator.csv.is_none())
     }
 
-    fn indicator_columns(&self) -> Vec<(&'static str, ArrayRef)> {
-        let text = |of: fn(&Indicator) -> &str| -> ArrayRef {
-            Arc::new(StringArray::from_iter_values(self.snapshot_indicators().map(of)))
+    fn indicator_columns(&self) -> Vec<Written> {
+        let text =
+            |name: &str, of: fn(&Indicator) -> &str| Written::text(name, self.snapshot_indicators().map(of));
+        let flag =
+            |name: &str, of: fn(&Indicator) -> bool| Written::flag(name, self.snapshot_indicators().map(of));
+        let number = |name: &str, of: fn(&Indicator) -> Option<f64>| {
+            Written::double(name, self.snapshot_indicators().map(of))
         };
-        let flag = |of: fn(&Indicator) -> bool| -> ArrayRef {
-            Arc::new(BooleanArray::from_iter(self.snapshot_indicators().map(|i| Some(of(i)))))
+        let year = |name: &str, of: fn(&Indicator) -> Option<crate::Year>| {
+            Written::int16(name, self.snapshot_indicators().map(|i| of(i).map(|year| year.0)))
         };
-        let number = |of: fn(&Indicator) -> Option<f64>| -> ArrayRef {
-            Arc::new(self.snapshot_indicators().map(of).collect::<Float64Array>())
-        };
-        let year = |of: fn(&Indicator) -> Option<crate::Year>| -> ArrayRef {
-            Arc::new(self.snapshot_indicators().map(|i| of(i).map(|year| year.0)).collect::<Int16Array>())
-        };
-        let vintage =
-            StringArray::from_iter(self.snapshot_indicators().map(|indicator| match indicator.kind {
+        let vintages: Vec<Option<String>> = self
+            .snapshot_indicators()
+            .map(|indicator| match indicator.kind {
                 Kind::Path { vintage } => Some(vintage.to_string()),
                 Kind::Observed => None,
-            }));
-        let url =
-            StringArray::from_iter(self.snapshot_indicators().map(|indicator| indicator.url.as_deref()));
-        let lag = UInt32Array::from_iter_values(self.snapshot_indicators().map(|i| i.release_lag_months));
+            })
+            .collect();
         vec![
-            ("id", text(|i| &i.id)),
-            ("title", text(|i| &i.title)),
-            ("unit", text(|i| &i.unit)),
-            ("axis", text(|i| i.axis.word())),
-            ("source", text(|i| &i.source)),
-            ("citation", text(|i| &i.citation)),
-            ("url", Arc::new(url)),
-            ("licence", text(|i| &i.licence)),
-            ("share_alike", flag(|i| i.share_alike)),
-            ("release_lag_months", Arc::new(lag)),
-            ("revised", flag(|i| i.revised)),
-            ("vintage", Arc::new(vintage)),
-            ("file", text(|i| &i.file)),
-            ("first_year", year(|i| i.first)),
-            ("last_year", year(|i| i.last)),
-            ("fill", text(|i| i.fill.word())),
-            ("lower", number(|i| i.bounds.lower)),
-            ("upper", number(|i| i.bounds.upper)),
-            ("note", text(|i| &i.note)),
+            text("id", |i| &i.id),
+            text("title", |i| &i.title),
+            text("unit", |i| &i.unit),
+            text("axis", |i| i.axis.word()),
+            text("source", |i| &i.source),
+            text("citation", |i| &i.citation),
+            Written::text("url", self.snapshot_indicators().map(|i| i.url.as_deref())),
+            text("licence", |i| &i.licence),
+            flag("share_alike", |i| i.share_alike),
+            Written::uint32("release_lag_months", self.snapshot_indicators().map(|i| i.release_lag_months)),
+            flag("revised", |i| i.revised),
+            Written::text("vintage", vintages.iter().map(Option::as_deref)),
+            text("file", |i| &i.file),
+            year("first_year", |i| i.first),
+            year("last_year", |i| i.last),
+            text("fill", |i| i.fill.word()),
+            number("lower", |i| i.bounds.lower),
+            number("upper", |i| i.bounds.upper),
+            text("note", |i| &i.note),
         ]
     }
 
-    fn value_columns(&self, file: &str) -> Vec<(&'static str, ArrayRef)> {
-        let mut id = StringDictionaryBuilder::<Int16Type>::new();
-        let (mut unit, mut year, mut value) = (Vec::new(), Vec::new(), Vec::new());
+    fn value_columns(&self, file: &str) -> Vec<Written> {
+        let (mut id, mut unit, mut year, mut value) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for indicator in self.snapshot_indicators().filter(|indicator| indicator.file == file) {
             for (at, when, what) in self.series.get(&indicator.id).into_iter().flat_map(|s| s.iter()) {
-                id.append_value(&indicator.id);
+                id.push(indicator.id.as_str());
                 unit.push(at.0);
                 year.push(when.0);
                 value.push(what);
             }
         }
         vec![
-            ("indicator", Arc::new(id.finish())),
-            ("unit", Arc::new(UInt16Array::from(unit))),
-            ("year", Arc::new(Int16Array::from(year))),
-            ("value", Arc::new(Float64Array::from(value))),
+            Written::text("indicator", id),
+            Written::uint16("unit", unit),
+            Written::int16("year", year),
+            Written::double("value", value),
         ]
     }
 
-    fn network_columns(&self) -> Vec<(&'static str, ArrayRef)> {
+    fn network_columns(&self) -> Vec<Written> {
         let rows: Vec<(&str, Link)> = self
             .networks
             .iter()
             .flat_map(|(name, links)| links.iter().map(move |&link| (name.as_str(), link)))
             .collect();
-        let mut name = StringDictionaryBuilder::<Int16Type>::new();
-        rows.iter().for_each(|(network, _)| name.append_value(network));
-        let id = |of: fn(&Link) -> u16| -> ArrayRef {
-            Arc::new(UInt16Array::from_iter_values(rows.iter().map(|(_, link)| of(link))))
-        };
-        let first = Int16Array::from_iter_values(rows.iter().map(|(_, link)| link.first.0));
-        let last: Int16Array = rows.iter().map(|(_, link)| link.last.map(|year| year.0)).collect();
-        let weight = Float64Array::from_iter_values(rows.iter().map(|(_, link)| link.weight));
+        let id =
+            |name: &str, of: fn(&Link) -> u16| Written::uint16(name, rows.iter().map(|(_, link)| of(link)));
         vec![
-            ("network", Arc::new(name.finish())),
-            ("from", id(|link| link.from.0)),
-            ("to", id(|link| link.to.0)),
-            ("first_year", Arc::new(first)),
-            ("last_year", Arc::new(last)),
-            ("weight", Arc::new(weight)),
+            Written::text("network", rows.iter().map(|(network, _)| *network)),
+            id("from", |link| link.from.0),
+            id("to", |link| link.to.0),
+            Written::int16("first_year", rows.iter().map(|(_, link)| link.first.0)),
+            Written::int16("last_year", rows.iter().map(|(_, link)| link.last.map(|year| year.0))),
+            Written::double("weight", rows.iter().map(|(_, link)| link.weight)),
         ]
     }
 
-    fn membership_columns(&self) -> Vec<(&'static str, ArrayRef)> {
-        let mut name = StringDictionaryBuilder::<Int16Type>::new();
-        let mut status = StringDictionaryBuilder::<Int16Type>::new();
-        for spell in &self.memberships {
-            name.append_value(&spell.organisation);
-            status.append_value(spell.status.word());
-        }
+    fn membership_columns(&self) -> Vec<Written> {
         let spells = &self.memberships;
-        let last: Int16Array = spells.iter().map(|spell| spell.last.map(|year| year.0)).collect();
         vec![
-            ("organisation", Arc::new(name.finish())),
-            ("country", Arc::new(UInt16Array::from_iter_values(spells.iter().map(|s| s.country.0)))),
-            ("status", Arc::new(status.finish())),
-            ("first_year", Arc::new(Int16Array::from_iter_values(spells.iter().map(|s| s.first.0)))),
-            ("last_year", Arc::new(last)),
+            Written::text("organisation", spells.iter().map(|s| s.organisation.as_str())),
+            Written::uint16("country", spells.iter().map(|s| s.country.0)),
+            Written::text("status", spells.iter().map(|s| s.status.word())),
+            Written::int16("first_year", spells.iter().map(|s| s.first.0)),
+            Written::int16("last_year", spells.iter().map(|s| s.last.map(|year| year.0))),
         ]
     }
 
-    fn mission_columns(&self) -> Vec<(&'static str, ArrayRef)> {
+    fn mission_columns(&self) -> Vec<Written> {
         let missions = &self.missions;
-        let names = StringArray::from_iter_values(missions.iter().map(|m| m.name.as_str()));
-        let troops: Float64Array = missions.iter().map(|m| m.troops).collect();
         vec![
-            ("mission", Arc::new(names)),
-            ("country", Arc::new(UInt16Array::from_iter_values(missions.iter().map(|m| m.country.0)))),
-            ("year", Arc::new(Int16Array::from_iter_values(missions.iter().map(|m| m.year.0)))),
-            ("troops", Arc::new(troops)),
+            Written::text("mission", missions.iter().map(|m| m.name.as_str())),
+            Written::uint16("country", missions.iter().map(|m| m.country.0)),
+            Written::int16("year", missions.iter().map(|m| m.year.0)),
+            Written::double("troops", missions.iter().map(|m| m.troops)),
         ]
     }
 }

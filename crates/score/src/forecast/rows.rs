@@ -3,18 +3,9 @@
 use std::fs::File;
 use std::io::{Read as _, Seek as _};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, AsArray};
-use arrow::compute::cast;
-use arrow::datatypes::{DataType, Field};
-use arrow::record_batch::RecordBatch;
-use forefend_panel::{
-    BadValue, OwnTable, WholeReads, check_dictionaries_of, contradiction, guarded, real_numbers, views_month,
-    whole_numbers,
-};
-use parquet::arrow::ProjectionMask;
-use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
+use forefend_panel::columns::{Batches, Cells, ParquetTable};
+use forefend_panel::{BadValue, OwnTable, contradiction, real_numbers, views_month, whole_numbers};
 
 use super::CellId;
 use super::columns::{Columns, Fixed};
@@ -45,8 +36,21 @@ pub(super) struct RowReader {
 }
 
 enum Source {
-    Parquet(Box<ParquetRecordBatchReader>),
+    Parquet(Box<Stream>),
     Table(Box<OwnTable>),
+}
+
+/// Batches of a Parquet file, and the names of their columns.
+struct Stream {
+    batches: Batches<File>,
+    names: Vec<String>,
+}
+
+impl Stream {
+    /// The cells of the column called `name`, where there is one.
+    fn cells<'a>(&self, batch: &'a [Cells], name: &str) -> Option<&'a Cells> {
+        Some(&batch[self.names.iter().position(|known| known == name)?])
+    }
 }
 
 /// The numbers of a batch, one a row of the file; the outcomes are one a row, or a list of draws.
@@ -76,13 +80,8 @@ impl RowReader {
             file.rewind().map_err(unopened)?;
             start == b"PAR1"
         };
-        let (source, columns) = if parquet {
-            let broken =
-                |words: String| ScoreError::bad_file(path, format!("is no whole Parquet file ({words})"));
-            guarded(|| parquet_source(path, file, &fixed), broken)?
-        } else {
-            table_source(path, &fixed)?
-        };
+        let (source, columns) =
+            if parquet { parquet_source(path, file, &fixed)? } else { table_source(path, &fixed)? };
         Ok(Self { path: path.to_owned(), source, columns, fixed, read: 0 })
     }
 
@@ -136,11 +135,10 @@ impl RowReader {
 
     fn batch(&mut self) -> Result<Option<Batch>, ScoreError> {
         match &mut self.source {
-            Source::Parquet(reader) => {
-                let broken =
-                    |words: String| ScoreError::bad_file(&self.path, format!("is damaged ({words})"));
-                let next = || reader.next().transpose().map_err(|error| broken(error.to_string()));
-                let Some(batch) = guarded(next, broken)? else { return Ok(None) };
+            Source::Parquet(stream) => {
+                let next = stream.batches.next_batch();
+                let broken = |words| ScoreError::bad_file(&self.path, format!("is damaged ({words})"));
+                let Some(batch) = next.map_err(broken)? else { return Ok(None) };
                 self.of_parquet(&batch).map(Some)
             }
             Source::Table(table) if self.read > 0 || table.is_empty() => Ok(None),
@@ -166,29 +164,32 @@ impl RowReader {
         }
     }
 
-    fn of_parquet(&self, batch: &RecordBatch) -> Result<Batch, ScoreError> {
-        let rows = batch.num_rows();
+    fn of_parquet(&self, batch: &[Cells]) -> Result<Batch, ScoreError> {
+        let Source::Parquet(stream) = &self.source else {
+            return Err(ScoreError::bad_file(&self.path, "is no Parquet file"));
+        };
+        let unit = self.columns.unit.as_str();
+        let outcome = stream.cells(batch, &self.columns.outcome);
+        let outcome = outcome.ok_or_else(|| ScoreError::bad_file(&self.path, "has no outcome"))?;
+        let rows = outcome.ends().map_or(outcome.len(), <[usize]>::len);
         let whole = |name: &str| -> Result<Option<Vec<i64>>, ScoreError> {
-            let Some(array) = self.array(batch, name) else { return Ok(None) };
-            whole_numbers(array).map(Some).or_else(|bad| self.bad(name, bad, "a whole number"))
+            let Some(cells) = stream.cells(batch, name) else { return Ok(None) };
+            whole_numbers(cells).map(Some).or_else(|bad| self.bad(name, bad, "a whole number"))
         };
         let or_fixed = |name: &str, fixed: Option<i64>| {
             whole(name).map(|found| found.or_else(|| Some(vec![fixed?; rows])).unwrap_or_default())
         };
-        let unit = self.columns.unit.as_str();
-        let outcome = self.array(batch, &self.columns.outcome);
-        let outcome = outcome.ok_or_else(|| ScoreError::bad_file(&self.path, "has no outcome"))?;
-        let (outcome, ends) = if is_list(outcome.data_type()) {
-            let (outcome, ends) = self.lists(outcome)?;
-            (outcome, Some(ends))
-        } else {
-            let name = &self.columns.outcome;
-            (real_numbers(outcome).or_else(|bad| self.bad(name, bad, "a number"))?, None)
+        let (outcome, ends) = match outcome.ends() {
+            Some(ends) => (self.lists(outcome, ends)?, Some(ends.to_vec())),
+            None => {
+                let name = &self.columns.outcome;
+                (real_numbers(outcome).or_else(|bad| self.bad(name, bad, "a number"))?, None)
+            }
         };
         let draw = if ends.is_some() { None } else { Some(or_fixed("draw", self.fixed.draw)?) };
         // Beside the month's number words may stand, which nothing is compared with.
-        let beside =
-            ["year", "month"].map(|name| self.array(batch, name).and_then(|array| whole_numbers(array).ok()));
+        let beside = ["year", "month"]
+            .map(|name| stream.cells(batch, name).and_then(|cells| whole_numbers(cells).ok()));
         let batch = Batch {
             month: or_fixed("month_id", self.fixed.month)?,
             unit: or_fixed(unit, self.fixed.unit_of(unit))?,
@@ -223,30 +224,22 @@ impl RowReader {
         Ok(())
     }
 
-    /// The draws of lists, one after the other, and where each list ends.
-    fn lists(&self, array: &ArrayRef) -> Result<(Vec<f64>, Vec<usize>), ScoreError> {
+    /// The draws of all lists, one after the other; each list has some.
+    fn lists(&self, draws: &Cells, ends: &[usize]) -> Result<Vec<f64>, ScoreError> {
         let name = &self.columns.outcome;
-        let kind = DataType::LargeList(Arc::new(Field::new("item", DataType::Float64, true)));
-        let array = cast(array, &kind)
-            .map_err(|error| ScoreError::bad_file(&self.path, format!("column `{name}`: {error}")))?;
-        let lists = array.as_list::<i64>();
-        let (mut draws, mut ends) = (Vec::new(), Vec::new());
-        for at in 0..lists.len() {
-            let list = (!lists.is_null(at)).then(|| lists.value(at)).filter(|list| !list.is_empty());
-            let Some(list) = list else { return self.wrong(at, format!("{name} is missing")) };
-            match real_numbers(&list) {
-                Ok(values) => draws.extend(values),
-                Err(_) => return self.wrong(at, format!("a draw in the list of {name} is missing")),
-            }
-            ends.push(draws.len());
+        let starts = std::iter::once(0).chain(ends.iter().copied());
+        if let Some(at) = starts.zip(ends).position(|(start, end)| start == *end) {
+            return self.wrong(at, format!("{name} is missing"));
         }
-        Ok((draws, ends))
-    }
-
-    /// The column called `name`, blanks around it in the file or not.
-    fn array<'a>(&self, batch: &'a RecordBatch, name: &str) -> Option<&'a ArrayRef> {
-        let at = batch.schema().fields().iter().position(|field| field.name().trim() == name)?;
-        Some(batch.column(at))
+        real_numbers(draws).or_else(|bad| {
+            let at = ends.partition_point(|end| *end <= bad.row);
+            match bad.text {
+                None => self.wrong(at, format!("a draw in the list of {name} is missing")),
+                Some(text) => {
+                    self.wrong(at, format!("the list of {name} holds `{text}`, which is not a number"))
+                }
+            }
+        })
     }
 
     fn bad<T>(&self, name: &str, bad: BadValue, wanted: &str) -> Result<T, ScoreError> {
@@ -269,44 +262,31 @@ impl RowReader {
     }
 }
 
-fn is_list(kind: &DataType) -> bool {
-    matches!(kind, DataType::List(_) | DataType::LargeList(_) | DataType::FixedSizeList(..))
-}
-
 fn parquet_source(path: &Path, file: File, fixed: &Fixed) -> Result<(Source, Columns), ScoreError> {
-    let broken = |words: &dyn std::fmt::Display| {
-        ScoreError::bad_file(path, format!("is no whole Parquet file ({words})"))
-    };
-    let again = file.try_clone().map_err(|error| broken(&error))?;
-    let builder =
-        ParquetRecordBatchReaderBuilder::try_new(WholeReads(file)).map_err(|error| broken(&error))?;
-    let schema = builder.schema().clone();
-    let names: Vec<String> = schema.fields().iter().map(|field| field.name().trim().to_owned()).collect();
-    let rows = usize::try_from(builder.metadata().file_metadata().num_rows()).unwrap_or(usize::MAX);
+    let broken = |words| ScoreError::bad_file(path, format!("is no whole Parquet file ({words})"));
+    let table = ParquetTable::open(file).map_err(broken)?;
+    let names: Vec<String> = table.columns().iter().map(|column| column.name.trim().to_owned()).collect();
+    let rows = usize::try_from(table.rows()).unwrap_or(usize::MAX);
     let listed =
-        |name: &str| schema.fields().iter().any(|f| f.name().trim() == name && is_list(f.data_type()));
+        |name: &str| table.columns().iter().any(|column| column.name.trim() == name && column.is_list());
     let columns = Columns::find(path, &names, fixed, rows, &listed)?;
     let wanted: Vec<usize> = (0..names.len()).filter(|&at| columns.reads(&names[at])).collect();
-    let parquet = builder.parquet_schema();
-    let asked = |leaf: usize| wanted.contains(&parquet.get_column_root_idx(leaf));
-    check_dictionaries_of(&Arc::new(WholeReads(again)), builder.metadata(), &asked)
-        .map_err(|error| broken(&error))?;
-    let mask = ProjectionMask::roots(parquet, wanted.iter().copied());
-    let batch = if listed(&columns.outcome) { LISTS } else { BATCH };
-    let mut draws = 0_i64;
-    for group in builder.metadata().row_groups() {
-        for (leaf, column) in group.columns().iter().enumerate() {
-            if names[parquet.get_column_root_idx(leaf)] == columns.outcome {
-                draws = draws.saturating_add(column.num_values());
-            }
-        }
-    }
-    if batch == LISTS && draws > MOST_LISTED {
+    let lists = || {
+        table
+            .columns()
+            .iter()
+            .zip(&names)
+            .filter(|(column, name)| **name == columns.outcome && column.is_list())
+    };
+    let draws = lists().map(|(column, _)| table.values_of(column)).fold(0, i64::saturating_add);
+    if draws > MOST_LISTED {
         let message = format!("holds more than {MOST_LISTED} draws in lists; split it into several files");
         return Err(ScoreError::bad_file(path, message));
     }
-    let inner = builder.with_batch_size(batch).with_projection(mask).build();
-    Ok((Source::Parquet(Box::new(inner.map_err(|error| broken(&error))?)), columns))
+    let rows = if lists().next().is_some() { LISTS } else { BATCH };
+    let names = wanted.iter().map(|&at| names[at].clone()).collect();
+    let stream = Stream { batches: table.batches(&wanted, rows), names };
+    Ok((Source::Parquet(Box::new(stream)), columns))
 }
 
 fn table_source(path: &Path, fixed: &Fixed) -> Result<(Source, Columns), ScoreError> {

@@ -6,22 +6,22 @@ use crate::error::SimulateError;
 use crate::name::{is_hidden, shown};
 
 /// Most units of one axis: a block of draws holds them all.
-pub(crate) const MOST_UNITS: usize = 200_000;
+pub const MOST_UNITS: usize = 200_000;
 /// Most lists of a product.
 const MOST_LISTS: usize = 16;
 /// Most characters of a level, or of what a file calls a unit.
 const LONGEST_LABEL: usize = 200;
 
 /// What a label must be.
-pub(super) const LABEL: &str =
+pub(crate) const LABEL: &str =
     "it is at most 200 characters long and has no line breaks or signs that cannot be seen";
 
-pub(super) fn is_label(text: &str) -> bool {
+pub(crate) fn is_label(text: &str) -> bool {
     text.chars().count() <= LONGEST_LABEL && !text.chars().any(is_hidden)
 }
 
 /// An axis that a block of draws could not hold.
-pub(super) fn too_many(place: &str, axis: &str, units: impl std::fmt::Display) -> SimulateError {
+pub(crate) fn too_many(place: &str, axis: &str, units: impl std::fmt::Display) -> SimulateError {
     SimulateError::Declaration {
         place: place.to_owned(),
         message: format!("axis `{axis}` has {units} units, more than {MOST_UNITS}; use shorter lists"),
@@ -29,7 +29,7 @@ pub(super) fn too_many(place: &str, axis: &str, units: impl std::fmt::Display) -
 }
 
 /// Lists of a product: few, each with some levels, and no more combinations for a country than an axis may have units.
-pub(super) fn check_product(
+pub(crate) fn check_product(
     product: &BTreeMap<String, Vec<String>>,
     place: &str,
 ) -> Result<(), SimulateError> {

@@ -6,12 +6,11 @@ use std::sync::Arc;
 use forefend_estimate::{Axis, Table};
 use forefend_panel::{AsOf, CountryId, Year, network::Adjacency};
 
-use super::declared::{DeclaredAxis, DeclaredRelation, Labelled, Source};
 use super::labels::{MOST_UNITS, combinations, too_many};
 use super::unit_id;
 use super::values::year_of;
 use crate::error::{SimulateError, suggestion};
-use crate::load::{Declared, Model};
+use crate::model::{Declared, DeclaredAxis, DeclaredRelation, Labelled, Model, Source};
 
 /// Most values of a history, over years, units and variables: 1.6 gigabytes.
 const MOST_VALUES: usize = 200_000_000;
@@ -54,6 +53,14 @@ impl UnitList {
     pub fn position(&self, key: &str) -> Option<usize> {
         self.keys.get(key).copied()
     }
+}
+
+/// A relation between the units of an axis and countries.
+struct Linked {
+    /// What follows the name of the axis in that of the relation.
+    ending: &'static str,
+    /// Pairs of a unit and a country, by row.
+    units: Vec<(usize, usize)>,
 }
 
 /// The units of every axis: countries, the world, then those declared, in file order.
@@ -148,20 +155,50 @@ impl Axes {
         countries: &[CountryId],
         table: &mut Table,
     ) -> Result<(), SimulateError> {
+        let (mut list, linked) = self.units_of(declared, as_of, countries)?;
+        if let Some(Linked { units, .. }) = linked.first() {
+            list.countries = vec![Vec::new(); list.ids.len()];
+            units.iter().for_each(|&(unit, at)| list.countries[unit].push(countries[at]));
+        }
+        let axis = table.add_axis(&declared.name, list.ids.clone());
+        for Linked { ending, units } in linked {
+            let links: Vec<(usize, usize, f64)> =
+                units.into_iter().map(|(unit, at)| (unit, at, 1.0)).collect();
+            let links = vec![Arc::new(Adjacency::between(list.ids.len(), countries.len(), &links))];
+            set(table, &format!("{}{ending}", declared.name), [axis, Axis::UNITS], links)?;
+        }
+        if matches!(declared.source, Source::Memberships) {
+            let by_year = membership(as_of, countries, &list.labels, table);
+            let rows = || (0..list.ids.len()).flat_map(|row| (0..by_year.len()).map(move |at| (row, at)));
+            list.memberless =
+                rows().filter(|&(row, at)| by_year[at].neighbours(row).next().is_none()).collect();
+            set(table, &declared.name, [axis, Axis::UNITS], by_year)?;
+        }
+        self.lists.push(list);
+        Ok(())
+    }
+
+    /// The units of a declared axis, and how they are linked to countries for good.
+    fn units_of(
+        &self,
+        declared: &DeclaredAxis,
+        as_of: &AsOf<'_>,
+        countries: &[CountryId],
+    ) -> Result<(UnitList, Vec<Linked>), SimulateError> {
         let of_country = |at: usize| self.lists[0].labels[at].clone();
-        let n = countries.len();
-        // Units, and which countries each is linked to: (relation's ending, (unit, country) pairs).
-        let mut linked: Vec<(&str, Vec<(usize, usize)>)> = Vec::new();
-        let mut list = match &declared.source {
+        let mut linked: Vec<Linked> = Vec::new();
+        let list = match &declared.source {
             Source::Listed(units) => {
                 let (keys, labels) = units.iter().cloned().unzip();
                 UnitList::labelled(declared, keys, labels)
             }
             Source::Product(lists) => {
                 let per_country = combinations(lists).unwrap_or(usize::MAX);
+                let n = countries.len();
                 check_size(declared, n.saturating_mul(per_country))?;
                 let labels: Vec<String> = (0..n).flat_map(|at| labels_of(&of_country(at), lists)).collect();
-                linked.push(("", (0..labels.len()).map(|unit| (unit, unit / per_country)).collect()));
+                let units = (0..labels.len()).map(|unit| (unit, unit / per_country)).collect();
+                linked.push(Linked { ending: "", units });
                 UnitList::labelled(declared, labels.clone(), labels)
             }
             Source::Pairs(network) => {
@@ -170,9 +207,10 @@ impl Axes {
                 let labels: Vec<String> =
                     pairs.iter().map(|&(a, b)| format!("{}-{}", of_country(a), of_country(b))).collect();
                 let side = |side: fn(&(usize, usize)) -> usize| pairs.iter().map(side).enumerate();
-                linked.push(("", side(|p| p.0).chain(side(|p| p.1)).collect()));
-                linked.push(("_a", side(|p| p.0).collect()));
-                linked.push(("_b", side(|p| p.1).collect()));
+                let (a, b) = (side(|p| p.0), side(|p| p.1));
+                linked.push(Linked { ending: "", units: a.clone().chain(b.clone()).collect() });
+                linked.push(Linked { ending: "_a", units: a.collect() });
+                linked.push(Linked { ending: "_b", units: b.collect() });
                 UnitList::labelled(declared, labels.clone(), labels)
             }
             Source::Memberships => {
@@ -185,26 +223,7 @@ impl Axes {
                 UnitList::labelled(declared, names.clone(), names)
             }
         };
-        if let Some((_, units)) = linked.first() {
-            list.countries = vec![Vec::new(); list.ids.len()];
-            units.iter().for_each(|&(unit, at)| list.countries[unit].push(countries[at]));
-        }
-        let axis = table.add_axis(&declared.name, list.ids.clone());
-        for (ending, links) in linked {
-            let links: Vec<(usize, usize, f64)> =
-                links.into_iter().map(|(unit, at)| (unit, at, 1.0)).collect();
-            let links = vec![Arc::new(Adjacency::between(list.ids.len(), n, &links))];
-            set(table, &format!("{}{ending}", declared.name), [axis, Axis::UNITS], links)?;
-        }
-        if matches!(declared.source, Source::Memberships) {
-            let by_year = membership(as_of, countries, &list.labels, table);
-            let rows = || (0..list.ids.len()).flat_map(|row| (0..by_year.len()).map(move |at| (row, at)));
-            list.memberless =
-                rows().filter(|&(row, at)| by_year[at].neighbours(row).next().is_none()).collect();
-            set(table, &declared.name, [axis, Axis::UNITS], by_year)?;
-        }
-        self.lists.push(list);
-        Ok(())
+        Ok((list, linked))
     }
 
     fn enter_relation(

@@ -6,10 +6,10 @@ use forefend_panel::{AsOf, Availability, Year};
 
 use super::resolved::Axes;
 use crate::error::SimulateError;
-use crate::load::Declared;
-use crate::meaning::YEARS;
+use crate::model::{Declared, Labelled};
 use crate::name::shown;
 use crate::spec::{Axis, FillRule, Kind, PathRule};
+use crate::world::YEARS;
 
 /// Values of a variable that is not by country, from `first` to `last`: year-major over years x units, NaN where
 /// nothing is observed. Nothing later than the view's last complete year.
@@ -78,8 +78,11 @@ fn known_year(as_of: &AsOf<'_>) -> Year {
     }
 }
 
-/// Fills holes by the variable's own rule: linear inside a series; a path is also carried on at its last value, unless it
-/// says neither that its last value is kept nor that anything is filled.
+/// Fills holes of each unit by the variable's own rules. Between two values: linear, unless `fill = "none"`. After the last
+/// value: nothing, but for a path, which keeps it when it is declared to (`path = "frozen"`) or when it may be filled at
+/// all (any `fill` but "none"). Before the first value, and for a unit without values: nothing.
+///
+/// What of a path was filled here is told to the reader by [`crate::history::Filled`].
 pub(crate) fn fill(variable: &Declared, units: usize, values: &mut [f64]) {
     let spec = &variable.spec;
     let inside = spec.fill != FillRule::None;
@@ -119,7 +122,7 @@ pub(super) fn year_of(text: &str, place: &str) -> Result<i16, SimulateError> {
     })
 }
 
-fn value_of(row: &super::Labelled) -> Result<f64, SimulateError> {
+fn value_of(row: &Labelled) -> Result<f64, SimulateError> {
     row.cells[2].parse::<f64>().ok().filter(|value| value.is_finite()).ok_or_else(|| SimulateError::Syntax {
         place: row.place.clone(),
         message: format!("`{}` is not a number", row.cells[2]),

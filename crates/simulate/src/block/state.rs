@@ -4,11 +4,12 @@ use forefend_estimate::{Axis, Frame};
 use forefend_panel::network::Adjacency;
 
 use crate::plan::Plan;
+use crate::process::Now;
 
 /// State of a block: for every variable the current and past periods. A period's values are one a row (draws x units
 /// of its axis, unit fastest), or one a unit while they are the same in all draws, as the past before launch is.
 pub(crate) struct State<'a> {
-    pub(super) plan: &'a Plan,
+    plan: &'a Plan,
     pub(super) draws: usize,
     pub(super) period: usize,
     /// `[variable][slot]` with `slot = period modulo depth`.
@@ -62,6 +63,15 @@ impl Frame for State<'_> {
     fn links(&self, relation: usize, reversed: bool, lag: usize) -> Option<&Adjacency> {
         let period = self.plan.period_of_links(self.period, lag)?;
         self.plan.table.links(relation, reversed, period).map(AsRef::as_ref)
+    }
+}
+
+impl Now for State<'_> {
+    fn ids(&self, axis: Axis) -> &[u64] {
+        self.plan.ids(axis)
+    }
+    fn is_path(&self, column: usize) -> bool {
+        self.plan.is_path[column]
     }
 }
 

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use forefend_estimate::{Axis, Reference};
 use forefend_panel::AsOf;
 
-use super::sample_rows;
+use super::{Basis, Sample};
 use crate::error::SimulateError;
 use crate::history::History;
-use crate::load::{Declared, Model};
+use crate::model::{Declared, Model};
 
 /// What an equation lost.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,7 +95,7 @@ fn of_equation(
     as_of: &AsOf<'_>,
 ) -> Result<Option<Lost>, SimulateError> {
     let axis = history.axis_of(variable);
-    let rows = sample_rows((model.position(variable.name()), variable), history, as_of)?;
+    let rows = Sample::read(variable, Basis { history, as_of })?.rows;
     let ids = history.table.units_of(axis);
     let mut without: BTreeSet<(u64, i32)> = BTreeSet::new();
     let mut series: Vec<(String, usize)> = Vec::new();

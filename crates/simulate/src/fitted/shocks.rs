@@ -6,7 +6,7 @@ use forefend_estimate::{Design, Fit, NamesOn, Program, Scratch, is_true};
 
 use crate::error::SimulateError;
 use crate::history::History;
-use crate::load::Declared;
+use crate::model::Declared;
 use crate::world_shock::{ShockPrior, WorldShock};
 
 /// One shock, or two where the equation declares `shock.by`: of rows for which it does not hold, then of the others.

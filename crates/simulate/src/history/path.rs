@@ -1,13 +1,16 @@
 //! Paths: what is known of them, what is filled and what continues them.
 //!
 //! Two keys share the work. `fill` is about years without a value before a unit's last one (and units without any);
-//! `path` about the years after it. Whatever is filled is told ([`Filled`]): a path comes from outside, and a reader
-//! takes its values for those of its source.
+//! `path` about the years after it. Readers take the values of a path for those of its source, because it comes from
+//! outside; so whatever is filled is listed in a note ([`Filled`]) that the run prints.
+
+use std::ops::RangeInclusive;
 
 use forefend_panel::{AsOf, CountryId, Fill, Kind, Year};
 
 use crate::error::SimulateError;
-use crate::load::Declared;
+use crate::model::Declared;
+use crate::name::listed;
 use crate::spec::{FillRule, PathRule};
 
 /// Values of a path that are not those of its source.
@@ -42,19 +45,27 @@ pub(super) fn fill_of(rule: FillRule) -> Fill {
     }
 }
 
-/// Values by country from `first` to `horizon`, year-major; NaN where neither its source nor a rule gives one. The
-/// second is what the source has; none where the path is a published projection, taken as it is.
+/// The values of a path by country, and what of them its source has.
+pub(super) struct PathValues {
+    /// Year-major; NaN where neither its source nor a rule gives one.
+    pub values: Vec<f64>,
+    /// The source's own, which may end earlier; none where the path is a published projection, taken as it is.
+    pub source: Option<Vec<f64>>,
+}
+
+/// Values by country from the first to the last of `years`.
 pub(super) fn read(
     variable: &Declared,
     indicator: &str,
     as_of: &AsOf<'_>,
     units: &[CountryId],
-    (first, horizon): (Year, Year),
-) -> Result<(Vec<f64>, Option<Vec<f64>>), SimulateError> {
+    years: RangeInclusive<Year>,
+) -> Result<PathValues, SimulateError> {
+    let (first, horizon) = (*years.start(), *years.end());
     let (rule, fill) = (variable.spec.path, variable.spec.fill);
     let published = matches!(as_of.indicator(indicator)?.kind, Kind::Path { .. });
     if rule == PathRule::Projection && published {
-        return Ok((as_of.path(indicator, units, first, horizon)?, None));
+        return Ok(PathValues { values: as_of.path(indicator, units, first, horizon)?, source: None });
     }
     let known =
         as_of.last_year(indicator)?.unwrap_or(first).min(as_of.month().year()).max(first).min(horizon);
@@ -66,7 +77,7 @@ pub(super) fn read(
     if rule == PathRule::Frozen || fill != FillRule::None {
         keep_last(&mut values, &source, units.len());
     }
-    Ok((values, Some(source)))
+    Ok(PathValues { values, source: Some(source) })
 }
 
 /// Keeps each unit's value of the last year of `source`, and its last one before where it ends earlier.
@@ -85,7 +96,8 @@ fn keep_last(values: &mut [f64], source: &[f64], units: usize) {
 /// What of `values` is not in `source` (which may end earlier, as all units together do); none where nothing is.
 pub(super) fn filled(
     variable: &Declared,
-    (values, source): (&[f64], &[f64]),
+    values: &[f64],
+    source: &[f64],
     labels: &[String],
     first: Year,
 ) -> Option<Filled> {
@@ -124,12 +136,4 @@ pub(super) fn filled(
         variable: variable.name().to_owned(),
         ways,
     })
-}
-
-/// The first few of `count` names.
-pub(crate) fn listed<'a>(names: impl Iterator<Item = &'a str>, count: usize) -> String {
-    const MOST: usize = 5;
-    let shown: Vec<&str> = names.take(if count == MOST + 1 { count } else { MOST }).collect();
-    let more = if count > shown.len() { format!(" and {} more", count - shown.len()) } else { String::new() };
-    format!("{}{more}", shown.join(", "))
 }

@@ -1,7 +1,7 @@
 //! Keys that a kind of variable needs, and those that it cannot use.
 
-use super::Declared;
 use crate::error::SimulateError;
+use crate::model::Declared;
 use crate::spec::{Axis, CovarianceRule, ErrorKind, Family, Kind, PathRule, Variable};
 
 /// Each kind of variable needs some keys and cannot use others.

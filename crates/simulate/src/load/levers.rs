@@ -2,9 +2,9 @@
 
 use forefend_estimate::Formula;
 
-use super::Declared;
 use crate::error::SimulateError;
-use crate::spec::{Family, Kind, Lever, LeverScale};
+use crate::model::Declared;
+use crate::spec::{Family, Kind, Lever, LeverScale, check_combination};
 
 /// Refuses a scale that its variable does not have, bounds without the reference path, and a lever whose series is also
 /// a free covariate of the equation it shifts (double counting).
@@ -35,7 +35,7 @@ pub(super) fn check(variable: &Declared, lever: &Lever) -> Result<(), SimulateEr
     if lever.bounds[0] > 0.0 || lever.bounds[1] < 0.0 || lever.bounds[0] >= lever.bounds[1] {
         return declaration("bounds must hold 0, the reference path, between them".to_owned());
     }
-    crate::policy::check_combination(lever, &variable.place)?;
+    check_combination(lever, &variable.place)?;
     if let Some(problem) = problem_of_delay(variable, lever) {
         return declaration(problem);
     }

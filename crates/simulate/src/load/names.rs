@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use forefend_panel::Month;
 use toml::Spanned;
 
-use super::Model;
 use crate::error::SimulateError;
+use crate::model::Model;
 use crate::name::{is_folder_name, is_formula_name, no_folder_name, no_formula_name};
 use crate::spec::Variable;
 use crate::world::WorldFiles;

@@ -1,35 +1,28 @@
-//! Columns of variables that policy can delay: what others see of them.
+//! Columns of variables that policy can delay.
 //!
-//! Design: such a variable has two columns. Its own is what it would be: it, its luck, its other levers and its own text
-//! know nothing of the delay. The second is what arrives, and what everybody else reads and what is recorded. The past
-//! and observed years are the same in both, so with no delay they are equal to the bit.
+//! Such a variable has two columns. The first holds what it would be without any delay. Its own process writes it, and
+//! reads its own past in it, so the variable's luck, its other levers and its own text never notice a delay. The second
+//! holds what has arrived: a step of its own ([`Delay`]) fills it from the first, everybody else reads it, and it is what
+//! a run records. History and observed years are the same in both. Without a delay, both are equal to the bit.
+
+use std::sync::Arc;
 
 use forefend_estimate::EstimateError;
 
-use super::{Plan, Rule, Step};
+use super::Plan;
+use super::step::{Output, Step};
 use crate::error::SimulateError;
-use crate::load::{Declared, Model};
+use crate::history::History;
 use crate::luck::Stream;
-use crate::spec::{Family, Lever, LeverScale};
-
-/// What others see of a variable that policy can delay.
-#[derive(Debug, Clone)]
-pub(crate) struct Delayed {
-    /// The variable's own column, which levers name.
-    pub of: usize,
-    /// Luck by which a delay becomes a whole number of years; none where values between years are linear.
-    pub whole: Option<Stream>,
-    /// Value in a year in which nothing arrives; the value there was where absent.
-    pub meanwhile: Option<f64>,
-    /// A path's values, year-major from the first simulated year on: known beforehand.
-    pub known: Vec<f64>,
-}
+use crate::model::{Declared, Model};
+use crate::process::Delay;
+use crate::spec::{Family, Kind};
 
 impl Plan {
     /// Adds a column for each variable that policy can delay.
     pub(super) fn add_delayed(&mut self, model: &Model) -> Result<(), SimulateError> {
         for (position, variable) in model.variables.iter().enumerate() {
-            if delays(variable).next().is_none() {
+            if variable.delays().next().is_none() {
                 continue;
             }
             let inside =
@@ -48,41 +41,31 @@ impl Plan {
     }
 
     /// The step that follows the variable's own one, where policy can delay it.
-    pub(super) fn delay(&mut self, variable: &Declared, own: &Step) -> Option<Step> {
-        let first = delays(variable).next()?;
-        let most: f64 = delays(variable).map(|lever| lever.bounds[1]).sum();
+    pub(super) fn delay(
+        &self,
+        (position, variable): (usize, &Declared),
+        own: &Output,
+        history: &History,
+    ) -> Option<Step> {
+        let first = variable.delays().next()?;
+        let most: f64 = variable.delays().map(|lever| lever.bounds[1]).sum();
         // No delay is longer than the years simulated; the value before the last whole year is read for fractions.
         let deepest = (most.min(self.periods() as f64).ceil() as usize) + 1;
-        self.deepen(&[(own.variable, deepest)]);
         let whole = first.whole || variable.spec.family == Some(Family::Multinomial);
-        let known = match &own.rule {
-            Rule::Path(path) => path.clone(),
+        let known = match variable.spec.kind {
+            Kind::Path => self.simulated_part(history, position),
             _ => Vec::new(),
         };
-        let rule = Delayed {
-            of: own.variable,
+        let process = Delay {
+            of: own.column,
+            axis: own.axis,
+            deepest,
             whole: whole.then(|| Stream::named(&format!("{}/delay", variable.name()))),
             meanwhile: first.meanwhile,
             known,
         };
-        let (variable, known) = (self.as_seen(own.variable), own.known.clone());
-        Some(Step {
-            variable,
-            axis: own.axis,
-            rule: Rule::Delay(rule),
-            condition: None,
-            known,
-            shared: Vec::new(),
-        })
+        let (column, known) = (self.as_seen(own.column), own.known.clone());
+        let output = Output { column, axis: own.axis, condition: None, known };
+        Some(Step { process: Arc::new(process), outputs: vec![output] })
     }
-}
-
-fn delays(variable: &Declared) -> impl Iterator<Item = &Lever> {
-    variable.spec.lever.iter().filter(|lever| lever.scale == LeverScale::Delay)
-}
-
-/// Years beyond the horizon that a path is read for levers that bring it forward.
-pub(crate) fn years_ahead(variable: &Declared) -> i16 {
-    let ahead: f64 = delays(variable).map(|lever| -lever.bounds[0]).sum();
-    ahead.clamp(0.0, 200.0).ceil() as i16
 }

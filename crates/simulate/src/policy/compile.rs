@@ -5,14 +5,13 @@ mod amounts;
 use forefend_estimate::{Axis, Names, Program};
 
 use self::amounts::Compiler;
-use super::combine::Combine;
 use super::effect::Effect;
 use super::limits::Limits;
 use super::reach::reach;
 use super::{Deployment, Policy};
 use crate::error::{SimulateError, suggestion};
 use crate::plan::Plan;
-use crate::spec::{Lever, LeverScale};
+use crate::spec::{Combine, Lever, LeverScale};
 
 /// An amount ready to run.
 #[derive(Debug, Clone)]
@@ -88,22 +87,34 @@ pub(crate) struct CompiledLever {
     pub effects: Vec<CompiledEffect>,
 }
 
+/// A policy checked and compiled against a plan ([`Policy::compile`]): what runs of that plan take. The default deploys
+/// nothing and so leaves the plan as it is.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct CompiledPolicy {
+pub struct CompiledPolicy {
     /// By measure.
-    pub deployments: Vec<CompiledDeployment>,
+    pub(crate) deployments: Vec<CompiledDeployment>,
     /// By name.
-    pub levers: Vec<CompiledLever>,
+    pub(crate) levers: Vec<CompiledLever>,
     /// Number of closed loops.
-    pub actions: usize,
+    pub(crate) actions: usize,
     /// Number of shared limits.
-    pub accounts: usize,
+    pub(crate) accounts: usize,
     /// Periods of past that the rules read, the current one included.
-    pub depth: usize,
+    pub(crate) depth: usize,
+}
+
+impl Policy {
+    /// Checks the policy against a plan and makes it ready to run: levers, limits, and rules that can be compiled.
+    ///
+    /// # Errors
+    /// The first mistake, with its place: an unknown lever, limits that cannot hold, a rule that does not compile.
+    pub fn compile(&self, plan: &Plan) -> Result<CompiledPolicy, SimulateError> {
+        CompiledPolicy::compile(self, plan)
+    }
 }
 
 impl CompiledPolicy {
-    pub fn compile(policy: &Policy, plan: &Plan) -> Result<Self, SimulateError> {
+    fn compile(policy: &Policy, plan: &Plan) -> Result<Self, SimulateError> {
         let mut compiler = Compiler { plan, axis: Axis::UNITS, units: 0, actions: 0, accounts: 0, lag: 0 };
         let mut sorted: Vec<&Deployment> = policy.deployments.iter().collect();
         sorted.sort_by(|a, b| a.measure.cmp(&b.measure));
@@ -122,6 +133,11 @@ impl CompiledPolicy {
         let Compiler { actions, accounts, lag, .. } = compiler;
         Ok(Self { deployments, levers, actions, accounts, depth: 1 + lag })
     }
+
+    /// Names of the measures deployed, in the order in which a block records their amounts.
+    pub fn measures(&self) -> impl Iterator<Item = &str> {
+        self.deployments.iter().map(|deployment| deployment.measure.as_str())
+    }
 }
 
 /// Levers that at least one deployed measure moves, each with its effects in a fixed order.
@@ -137,9 +153,7 @@ fn levers(
     for effect in sorted {
         let (variable, lever) = known_lever(plan, effect)?;
         let Some(deployment) = deployments.iter().position(|d| d.measure == effect.measure) else { continue };
-        let axes = (deployments[deployment].axis, plan.axis_of(variable));
-        let names = (effect.measure.as_str(), effect.lever.as_str());
-        let reach = reach(plan, effect.through.as_ref(), names, axes)?;
+        let reach = reach(plan, effect, deployments[deployment].axis, plan.axis_of(variable))?;
         let numbered = reach.map(|program| (reaches, program));
         reaches += usize::from(numbered.is_some());
         let compiled = CompiledEffect { effect: effect.clone(), deployment, reach: numbered };

@@ -3,7 +3,7 @@
 use forefend_estimate::{Axis, EstimateError, Frame, Names, NamesOn, Program, Relation};
 use forefend_panel::network::Adjacency;
 
-use super::PastRule;
+use super::{Effect, PastRule};
 use crate::error::SimulateError;
 use crate::plan::Plan;
 
@@ -53,17 +53,19 @@ impl Names for NamesOfAmounts<'_> {
     }
 }
 
-/// The program by which amounts of `measure` along `from` reach the units of `to`; none where they are those.
+/// The program by which amounts of the measure of `effect`, along `from`, reach the units of its lever's variable, along
+/// `to`; none where these are the same units.
 pub(super) fn reach(
     plan: &Plan,
-    through: Option<&PastRule>,
-    (measure, lever): (&str, &str),
-    (from, to): (Axis, Axis),
+    effect: &Effect,
+    from: Axis,
+    to: Axis,
 ) -> Result<Option<Program>, SimulateError> {
     let refuse =
         |place: &str, message: String| Err(SimulateError::Declaration { place: place.to_owned(), message });
     let names = NamesOfAmounts { plan, axis: from };
-    let Some(PastRule { expression, place }) = through else {
+    let (measure, lever) = (&effect.measure, &effect.lever);
+    let Some(PastRule { expression, place }) = &effect.through else {
         if from == to {
             return Ok(None);
         }

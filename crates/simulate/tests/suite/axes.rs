@@ -6,7 +6,9 @@ use std::sync::Mutex;
 use crate::common::{DRIVER, SIMULATION, THREAT, as_of, panel_builder};
 use forefend_panel::{Membership, Panel, Year};
 use forefend_simulate::memory::{Recorded, simulate_in_memory};
-use forefend_simulate::{Ensemble, Fitted, History, Model, Plan, Policy, SimulateError, WorldFiles};
+use forefend_simulate::{
+    CompiledPolicy, Ensemble, Estimated, Fitted, Model, Plan, Policy, SimulateError, WorldFiles,
+};
 
 pub const AXES: &str = r#"
 [[axis]]
@@ -168,57 +170,35 @@ pub fn planned(world: &WorldFiles) -> Result<(Plan, Fitted), SimulateError> {
     let model = Model::load(world)?;
     model.check_indicators(world, &panel)?;
     let view = as_of(&panel, 2000);
-    let history = History::build(&model, &view, Year(2010))?;
-    let fitted = Fitted::estimate(&model, &history, &view)?;
-    Ok((Plan::new(&model, &history, &fitted, Year(2010))?, fitted))
+    let Estimated { fitted, plan, .. } = Plan::estimated(&model, &view, Year(2010))?;
+    Ok((plan, fitted))
 }
 
 /// Recorded values by axis and variable, in order of draw, year and unit.
 pub type Values = BTreeMap<(String, String), Vec<f64>>;
 
-/// Columns of one block, each with its axis.
-type Columns = Vec<(String, Vec<f64>)>;
-
 fn run(plan: &Plan, block: u64, threads: usize) -> Values {
     run_under(plan, &Policy::default(), block, threads)
 }
 
-/// Totals of measures are columns of the world, under the measure's name.
+/// The total of a measure is a column of the world, under the measure's name.
 pub fn run_under(plan: &Plan, policy: &Policy, block: u64, threads: usize) -> Values {
-    let axes = ["country", "world", "region", "cohort", "border", "alliance"];
-    let mut names: Vec<(String, String)> = axes
-        .iter()
-        .flat_map(|axis| {
-            let axis_of = forefend_simulate::spec::Axis::from((*axis).to_owned());
-            plan.recorded(&axis_of).map(|name| ((*axis).to_owned(), name.to_owned())).collect::<Vec<_>>()
-        })
-        .collect();
-    let mut measures: Vec<&String> = policy.deployments.iter().map(|d| &d.measure).collect();
-    measures.sort();
-    names.extend(measures.into_iter().map(|measure| ("world".to_owned(), measure.clone())));
-    let blocks: Mutex<BTreeMap<u64, Columns>> = Mutex::new(BTreeMap::new());
+    let blocks: Mutex<BTreeMap<u64, Values>> = Mutex::new(BTreeMap::new());
     let keep = |first: u64, recorded: &Recorded| {
-        // The plan lists declared axes by name.
-        let mut tables: Vec<&Vec<Vec<f64>>> = vec![&recorded.country, &recorded.world];
-        tables.extend(&recorded.elsewhere);
-        let order = ["country", "world", "alliance", "border", "cohort", "region"];
-        let columns = order.iter().zip(tables).flat_map(|(axis, columns)| {
-            columns.iter().map(|column| ((*axis).to_owned(), column.clone())).collect::<Vec<_>>()
+        let own = recorded.columns().map(|(axis, name, values)| {
+            let name = name.strip_prefix("deployed:").unwrap_or(name);
+            ((axis.to_owned(), name.to_owned()), values.to_vec())
         });
-        blocks.lock().unwrap().insert(first, columns.collect());
+        blocks.lock().unwrap().insert(first, own.collect());
+        Ok(())
     };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
     let ensemble = Ensemble { seed: 4, draws: 70, block, deterministic: false };
-    pool.install(|| simulate_in_memory(plan, policy, ensemble, &keep)).unwrap();
+    let policy = policy.compile(plan).unwrap();
+    pool.install(|| simulate_in_memory(plan, &policy, ensemble, &keep)).unwrap();
     let mut values = Values::new();
-    for columns in blocks.into_inner().unwrap().into_values() {
-        let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-        for (axis, column) in columns {
-            let nth = seen.entry(axis.clone()).or_default();
-            let name = names.iter().filter(|(own, _)| *own == axis).nth(*nth).unwrap().1.clone();
-            *nth += 1;
-            values.entry((axis, name)).or_default().extend(column);
-        }
+    for (key, column) in blocks.into_inner().unwrap().into_values().flatten() {
+        values.entry(key).or_default().extend(column);
     }
     values
 }
@@ -294,11 +274,11 @@ fn every_draw_of_a_deterministic_run_is_its_mean() {
     let (plan, fitted) = planned(&files(AXES, ELSEWHERE, AID)).unwrap();
     let ensemble = Ensemble { seed: 4, draws: 3, block: 2, deterministic: true };
     let growths = Mutex::new(Vec::new());
-    let position =
-        plan.recorded(&forefend_simulate::spec::Axis::Country).position(|name| name == "growth").unwrap();
-    let keep =
-        |_: u64, recorded: &Recorded| growths.lock().unwrap().extend(recorded.country[position].clone());
-    simulate_in_memory(&plan, &Policy::default(), ensemble, &keep).unwrap();
+    let keep = |_: u64, recorded: &Recorded| {
+        growths.lock().unwrap().extend_from_slice(recorded.column("country", "growth")?);
+        Ok(())
+    };
+    simulate_in_memory(&plan, &CompiledPolicy::default(), ensemble, &keep).unwrap();
     let growths = growths.into_inner().unwrap();
     let (first, rest) = growths.split_at(growths.len() / 3);
     assert_eq!(first, &rest[..first.len()]);
@@ -311,110 +291,6 @@ fn a_file_that_an_axis_names_is_part_of_the_worlds_digest() {
     let other = world.clone().with("axes/in_region.csv", IN_REGION.replace("S,12", "N,12").as_bytes());
     assert_ne!(world.digest(), other.digest());
     assert_eq!(world.digest(), other.with("axes/in_region.csv", IN_REGION.as_bytes()).digest());
-}
-
-#[test]
-fn mistakes_in_axes_are_told_with_their_place() {
-    let refused = |axes: &str, elsewhere: &str, aid: &str| {
-        planned(&files(axes, elsewhere, aid)).err().map(|error| error.to_string()).unwrap_or_default()
-    };
-    let cases = [
-        (
-            AXES.to_owned(),
-            ELSEWHERE.replace("axis = \"region\"\nkind = \"path\"", "axis = \"regoin\"\nkind = \"path\""),
-            AID,
-            "unknown axis `regoin`; did you mean `region`?",
-        ),
-        (
-            AXES.replace("units = \"axes/regions.csv\"", "units = \"axes/region.csv\""),
-            ELSEWHERE.to_owned(),
-            AID,
-            "axes/region.csv: not found",
-        ),
-        (
-            AXES.replace("memberships = true", "memberships = true\npairs = {}"),
-            ELSEWHERE.to_owned(),
-            AID,
-            "exactly one of `units`, `product`, `pairs` and `memberships`",
-        ),
-        (
-            AXES.replace("memberships = true", "units = \"axes/none.csv\""),
-            ELSEWHERE.to_owned(),
-            AID,
-            "no unit is listed",
-        ),
-        (
-            AXES.replace("id = \"border\"", "id = \"../border\""),
-            ELSEWHERE.to_owned(),
-            AID,
-            "letters, digits, - and _",
-        ),
-        (AXES.replace("id = \"border\"", "id = \"draw\""), ELSEWHERE.to_owned(), AID, "`draw` already names"),
-        (
-            AXES.replace("id = \"border\"", "id = \"region\""),
-            ELSEWHERE.to_owned(),
-            AID,
-            "`region` already names an axis or relation",
-        ),
-        (
-            AXES.replace("linked_by = \"borders\"", "linked_by = \"boarders\""),
-            ELSEWHERE.to_owned(),
-            AID,
-            "unknown network `boarders`; did you mean `borders`?",
-        ),
-        (
-            AXES.to_owned(),
-            ELSEWHERE.replace("total(people, in_region)", "people"),
-            AID,
-            "`people` has a value for each country, and here one for each region is needed",
-        ),
-        (
-            AXES.to_owned(),
-            ELSEWHERE.replace("total(people, in_region)", "total(people, in_regions)"),
-            AID,
-            "did you mean `in_region`?",
-        ),
-        (
-            AXES.to_owned(),
-            ELSEWHERE.to_owned(),
-            "region,year,value\nE,1990,1\n",
-            "axes/aid.csv:2: unknown unit `E`",
-        ),
-        (
-            AXES.to_owned(),
-            ELSEWHERE.to_owned(),
-            "region,year,value\nN,1990,1\nN,1990,2\n",
-            "axes/aid.csv:3: `N 1990` is declared twice (also at world/axes/aid.csv:2)",
-        ),
-        (
-            AXES.to_owned(),
-            ELSEWHERE.to_owned(),
-            "region,year,value\nN,199o,1\n",
-            "axes/aid.csv:2: `199o` is not a year",
-        ),
-        (
-            AXES.to_owned(),
-            ELSEWHERE.to_owned(),
-            "region,jahr,value\nN,1990,1\n",
-            "axes/aid.csv:1: no column `year` (columns: region, jahr, value)",
-        ),
-        (
-            AXES.replace("\"15-64\"", "\"0-14\""),
-            ELSEWHERE.to_owned(),
-            AID,
-            "`product.age` lists `0-14` twice; take one out",
-        ),
-        (
-            AXES.replace("axes/in_region.csv", "axes/in_region.dat"),
-            ELSEWHERE.to_owned(),
-            AID,
-            "ends in .csv and lies outside snapshot/",
-        ),
-    ];
-    for (axes, elsewhere, aid, words) in cases {
-        let message = refused(&axes, &elsewhere, aid);
-        assert!(message.contains(words), "{message:?} does not say {words:?}");
-    }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use crate::common::{DRIVER, SIMULATION, THREAT, as_of, panel, world_with};
 use forefend_panel::Year;
-use forefend_simulate::{Fitted, History, Model, Plan};
+use forefend_simulate::{CompiledPolicy, Estimated, Model, Plan};
 
 /// The first error that the world gives on its way to a plan.
 fn error(simulation: &str, driver: &str, threat: &str) -> String {
@@ -11,9 +11,7 @@ fn error(simulation: &str, driver: &str, threat: &str) -> String {
     let view = as_of(&panel, 2000);
     let result = Model::load(&world).and_then(|model| {
         model.check_indicators(&world, &panel)?;
-        let history = History::build(&model, &view, Year(2010))?;
-        let fitted = Fitted::estimate(&model, &history, &view)?;
-        Plan::new(&model, &history, &fitted, Year(2010)).map(|_| ())
+        Plan::estimated(&model, &view, Year(2010)).map(|_| ())
     });
     result.expect_err("this world is wrong").to_string()
 }
@@ -203,12 +201,10 @@ fn error_while_running(threat: &str) -> String {
     let panel = panel(None);
     let view = as_of(&panel, 2000);
     let model = Model::load(&world).unwrap();
-    let history = History::build(&model, &view, Year(2010)).unwrap();
-    let fitted = Fitted::estimate(&model, &history, &view).unwrap();
-    let plan = Plan::new(&model, &history, &fitted, Year(2010)).unwrap();
+    let Estimated { plan, .. } = Plan::estimated(&model, &view, Year(2010)).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let ensemble = forefend_simulate::Ensemble { seed: 1, draws: 20, block: 10, deterministic: false };
-    forefend_simulate::simulate(&plan, &Default::default(), ensemble, folder.path(), &|_| ())
+    forefend_runs::simulate(&plan, &CompiledPolicy::default(), ensemble, folder.path(), &|_| ())
         .expect_err("a hole")
         .to_string()
 }

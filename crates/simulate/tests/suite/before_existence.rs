@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use crate::common::{DRIVER, SIMULATION, THREAT, as_of, panel_builder};
 use forefend_panel::{CodeSpell, Country, CountryId, Indicator, Membership, Panel, Status, Year};
 use forefend_simulate::memory::{Recorded, simulate_in_memory};
-use forefend_simulate::{Ensemble, Fitted, History, Model, Plan, Policy, WorldFiles};
+use forefend_simulate::{CompiledPolicy, Ensemble, Fitted, History, Model, Plan, WorldFiles};
 
 /// A state that exists, and has values, from 1990 on.
 const YOUNG: u16 = 13;
@@ -142,11 +142,14 @@ fn an_organisation_has_no_value_before_its_first_member_and_what_is_known_since_
     assert_eq!((history.launch, history.anchor), (Year(1995), Year(2000)));
     let view = as_of(&panel, 2000);
     let fitted = Fitted::estimate(&model, &history, &view).unwrap();
-    let plan = Plan::new(&model, &history, &fitted, Year(2010)).unwrap();
+    let plan = Plan::with(&model, &history, &fitted).unwrap();
     let kept = Mutex::new(Vec::new());
-    let keep = |_: u64, recorded: &Recorded| kept.lock().unwrap().extend(recorded.elsewhere[0][0].clone());
+    let keep = |_: u64, recorded: &Recorded| {
+        kept.lock().unwrap().extend_from_slice(recorded.column("alliance", "members_in_conflict")?);
+        Ok(())
+    };
     let ensemble = Ensemble { seed: 4, draws: 20, block: 20, deterministic: false };
-    simulate_in_memory(&plan, &Policy::default(), ensemble, &keep).unwrap();
+    simulate_in_memory(&plan, &CompiledPolicy::default(), ensemble, &keep).unwrap();
     let kept = kept.into_inner().unwrap();
     let periods = plan.periods();
     for draw in kept.chunks(periods) {

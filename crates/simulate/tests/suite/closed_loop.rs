@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use forefend_estimate::{Axis, Expression};
 use forefend_panel::{CountryId, Panel, Year};
+use forefend_runs::{Parts, simulate};
 use forefend_simulate::{
-    Amount, Budget, ClosedLoop, Deployment, Effect, Ensemble, Limited, Limits, Parts, PastRule, Plan, Policy,
-    Trigger, deployed_column, simulate,
+    Amount, Budget, ClosedLoop, Deployment, Effect, Ensemble, Limited, Limits, PastRule, Plan, Policy,
+    Trigger, deployed_column,
 };
 
 use crate::common::{STATES, as_of, panel, ready};
@@ -36,7 +37,8 @@ fn run(plan: &Plan, policy: &Policy, block: u64, threads: usize) -> Found {
     let folder = tempfile::tempdir().unwrap();
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
     let ensemble = Ensemble { seed: 5, draws: DRAWS, block, deterministic: false };
-    pool.install(|| simulate(plan, policy, ensemble, folder.path(), &|_| ())).unwrap();
+    pool.install(|| simulate(plan, &policy.compile(plan).unwrap(), ensemble, folder.path(), &|_| ()))
+        .unwrap();
     let parts = Parts::at(folder.path());
     let mut found = Found { conflict: BTreeMap::new(), deaths: BTreeMap::new(), deployed: BTreeMap::new() };
     parts
@@ -320,7 +322,7 @@ fn rules_and_limits_that_cannot_be_meant_are_refused_with_their_place() {
     let panel = panel(None);
     let plan = ready(&panel, 2000).plan;
     let refused = |amount: Amount, wanted: &[&str]| {
-        let error = policy(vec![amount], Vec::new(), -1.0).check(&plan).unwrap_err().to_string();
+        let error = policy(vec![amount], Vec::new(), -1.0).compile(&plan).unwrap_err().to_string();
         wanted.iter().for_each(|part| assert!(error.contains(part), "{error:?} does not say {part:?}"));
     };
     let triggered = |start: &str, stop: Option<&str>| {

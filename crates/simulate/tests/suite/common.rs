@@ -3,7 +3,7 @@
 use forefend_estimate::Axis;
 use forefend_panel::{AsOf, Availability, CountryId, Indicator, Link, Month, Panel, PanelBuilder, Year};
 use forefend_simulate::luck::{Luck, Stream};
-use forefend_simulate::{Amount, Deployment, Effect, Fitted, History, Model, Plan, Policy, WorldFiles};
+use forefend_simulate::{Amount, Deployment, Effect, Estimated, Fitted, Model, Plan, Policy, WorldFiles};
 
 pub const STATES: u16 = 12;
 pub const FIRST: i16 = 1960;
@@ -166,9 +166,7 @@ pub struct Ready {
 pub fn ready(panel: &Panel, year: i16) -> Ready {
     let model = Model::load(&world()).unwrap();
     let view = as_of(panel, year);
-    let history = History::build(&model, &view, Year(2010)).unwrap();
-    let fitted = Fitted::estimate(&model, &history, &view).unwrap();
-    let plan = Plan::new(&model, &history, &fitted, Year(2010)).unwrap();
+    let Estimated { fitted, plan, .. } = Plan::estimated(&model, &view, Year(2010)).unwrap();
     Ready { model, fitted, plan }
 }
 

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use forefend_estimate::{Axis, Expression};
 use forefend_panel::{CountryId, Indicator, Kind, Month, Panel, Year};
+use forefend_runs::{Parts, Shard, simulate_shard};
 use forefend_simulate::{
-    Amount, ClosedLoop, Deployment, Effect, Ensemble, Fitted, History, Model, Parts, PastRule, Plan, Policy,
-    Shard, Trigger, WorldFiles, simulate_shard,
+    Amount, ClosedLoop, Deployment, Effect, Ensemble, Model, PastRule, Plan, Policy, Trigger, WorldFiles,
 };
 use proptest::prelude::*;
 
@@ -15,7 +15,7 @@ use crate::common::{DRIVER, SIMULATION, STATES, THREAT, as_of, panel, panel_buil
 const DRAWS: u64 = 24;
 
 /// An identity that reads its own past, a path, and what is read of them by others.
-const PROGRAMME: &str = r#"
+pub const PROGRAMME: &str = r#"
 id = "programme"
 title = "Programme"
 status = "modelled"
@@ -60,7 +60,7 @@ bounds = [0, 4]
 ";
 
 /// The synthetic world; conflict reads nothing that reads conflict, so that its undelayed future is the same always.
-fn world(programme: &str, event_keys: &str) -> WorldFiles {
+pub fn world(programme: &str, event_keys: &str) -> WorldFiles {
     let simulation =
         SIMULATION.replace("\"growth\"]", "\"growth\", \"progress\", \"read_by_others\", \"crowd\"]");
     let threat = THREAT
@@ -83,13 +83,11 @@ fn panel_with_a_projection() -> Panel {
     builder.build().unwrap()
 }
 
-fn plan_of(world: &WorldFiles) -> Result<Plan, String> {
+pub fn plan_of(world: &WorldFiles) -> Result<Plan, String> {
     let panel = panel_with_a_projection();
     let view = as_of(&panel, 2000);
     let model = Model::load(world).map_err(|error| error.to_string())?;
-    let history = History::build(&model, &view, Year(2010)).unwrap();
-    let fitted = Fitted::estimate(&model, &history, &view).unwrap();
-    Ok(Plan::new(&model, &history, &fitted, Year(2010)).unwrap())
+    Ok(Plan::estimated(&model, &view, Year(2010)).unwrap().plan)
 }
 
 fn plan() -> Plan {
@@ -139,7 +137,10 @@ fn run_as(
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
     for number in 1..=shards {
         let shard: Shard = format!("{number}/{shards}").parse().unwrap();
-        pool.install(|| simulate_shard(plan, policy, ensemble, shard, folder.path(), &|_| ())).unwrap();
+        pool.install(|| {
+            simulate_shard(plan, &policy.compile(plan).unwrap(), ensemble, shard, folder.path(), &|_| ())
+        })
+        .unwrap();
     }
     let names = ["conflict", "progress", "read_by_others", "crowd", "growth"];
     let mut found: BTreeMap<&str, Values> = names.iter().map(|name| (*name, Values::new())).collect();
@@ -372,33 +373,4 @@ proptest! {
         let (less, later) = (first_event(&less_event["conflict"]), first_event(&later_event["conflict"]));
         prop_assert!(later.iter().all(|(unit, year)| less.get(unit).is_some_and(|less| less <= year)));
     }
-}
-
-#[test]
-fn a_delay_that_cannot_be_meant_is_refused_with_its_place() {
-    let refused = |programme: &str, event: &str, wanted: &[&str]| {
-        let error = plan_of(&world(programme, event)).expect_err("must be refused");
-        wanted.iter().for_each(|part| assert!(error.contains(part), "{error:?} does not say {part:?}"));
-    };
-    let keys = |keys: &str| PROGRAMME.replace("bounds = [0, 5]", keys);
-    let place = "drivers/programme.toml:7";
-    refused(&keys("bounds = [-1, 5]"), "", &[place, "`programme_delay`", "only a path", "bounds = [0, 5]"]);
-    refused(&keys("bounds = [0, inf]"), "", &[place, "finite bounds"]);
-    refused(&keys("bounds = [0, 5]\nmeanwhile = 0"), "", &[place, "whole = true"]);
-    refused(&keys("bounds = [0, 5]\ncombine = \"independent\""), "", &[place, "\"strongest\""]);
-    refused(
-        PROGRAMME,
-        "meanwhile = 7\n",
-        &["threats/conflict.toml:9", "`event_delay`", "not a value of `conflict`"],
-    );
-    let additive = PROGRAMME.replace(
-        "scale = \"delay\"\nbounds = [0, 5]",
-        "scale = \"multiplier\"\nbounds = [-1, 1]\nwhole = true",
-    );
-    refused(&additive, "", &[place, "`whole`", "leave them out"]);
-    let probability = format!(
-        "{PROGRAMME}[[variable]]\nname = \"chance\"\ntitle = \"Chance\"\nunit = \"probability\"\nkind = \"probability\"\n\
-         of = \"conflict\"\n[[variable.lever]]\nname = \"odd\"\ntitle = \"Odd\"\nscale = \"delay\"\nbounds = [0, 1]\n"
-    );
-    refused(&probability, "", &["`odd`", "not for a probability"]);
 }

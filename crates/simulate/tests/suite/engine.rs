@@ -5,9 +5,8 @@ use std::path::Path;
 use crate::common::{as_of, missions, panel, ready, world};
 use forefend_estimate::{Axis, Expression};
 use forefend_panel::Year;
-use forefend_simulate::{
-    Amount, Deployment, Ensemble, Fitted, History, Model, Parts, Plan, Policy, simulate,
-};
+use forefend_runs::{Parts, simulate};
+use forefend_simulate::{Amount, Deployment, Ensemble, Fitted, History, Model, Plan, Policy};
 
 /// All recorded values, sorted by (draw, year, country), as bits.
 type Decoded = (Vec<(u32, i16, u16, [u64; 3])>, Vec<(i16, Vec<u64>)>);
@@ -16,7 +15,8 @@ fn run(plan: &Plan, policy: &Policy, seed: u64, block: u64, threads: usize) -> D
     let folder = tempfile::tempdir().unwrap();
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
     let ensemble = Ensemble { seed, draws: 130, block, deterministic: false };
-    pool.install(|| simulate(plan, policy, ensemble, folder.path(), &|_| ())).unwrap();
+    pool.install(|| simulate(plan, &policy.compile(plan).unwrap(), ensemble, folder.path(), &|_| ()))
+        .unwrap();
     decode(folder.path())
 }
 
@@ -125,7 +125,7 @@ fn known_years_are_not_simulated_over() {
     let mut history = History::build(&model, &view, Year(2010)).unwrap();
     let fitted = Fitted::estimate(&model, &history, &view).unwrap();
     history.launch = Year(1995);
-    let plan = Plan::new(&model, &history, &fitted, Year(2010)).unwrap();
+    let plan = Plan::with(&model, &history, &fitted).unwrap();
     let decoded = run(&plan, &Policy::default(), 1, 64, 2);
     for (_, year, country, bits) in decoded.0.iter().filter(|row| row.1 <= 2000) {
         let unit = forefend_panel::CountryId(*country);

@@ -1,8 +1,9 @@
 //! Errors by group, a level that moves, and stand-ins for a series that begins late.
 
 use forefend_panel::{CountryId, Indicator, Panel, PanelBuilder, Year};
+use forefend_runs::{Parts, simulate};
 use forefend_simulate::luck::{Luck, Stream};
-use forefend_simulate::{Ensemble, Fitted, History, Model, Parts, Plan, Policy, simulate};
+use forefend_simulate::{CompiledPolicy, Ensemble, Estimated, Model, Plan};
 
 use crate::common::{DRIVER, FIRST, LAST, SIMULATION, STATES, THREAT, as_of, panel_builder, world_with};
 
@@ -14,15 +15,14 @@ fn extra(panel: &Panel, year: i16, declared: &str) -> Result<Vec<(u32, i16, u16,
     let driver = format!("{DRIVER}{HEAD}{declared}");
     let model = Model::load(&world_with(&record, &driver, THREAT)).map_err(|error| error.to_string())?;
     let view = as_of(panel, year);
-    let history = History::build(&model, &view, Year(2010)).map_err(|error| error.to_string())?;
-    let fitted = Fitted::estimate(&model, &history, &view).map_err(|error| error.to_string())?;
-    let plan = Plan::new(&model, &history, &fitted, Year(2010)).map_err(|error| error.to_string())?;
+    let Estimated { plan, .. } =
+        Plan::estimated(&model, &view, Year(2010)).map_err(|error| error.to_string())?;
     let folder = tempfile::tempdir().unwrap();
     let ensemble = Ensemble { seed: 1, draws: 200, block: 64, deterministic: false };
-    simulate(&plan, &Policy::default(), ensemble, folder.path(), &|_| ())
+    simulate(&plan, &CompiledPolicy::default(), ensemble, folder.path(), &|_| ())
         .map_err(|error| error.to_string())?;
     let mut rows = Vec::new();
-    let read = &mut |row: forefend_simulate::parts::CountryRow<'_>| {
+    let read = &mut |row: forefend_runs::parts::CountryRow<'_>| {
         rows.push((row.draw, row.year, row.country, row.values[0]));
     };
     Parts::at(folder.path()).countries(&["extra"], read).unwrap();

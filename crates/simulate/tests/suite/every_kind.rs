@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use forefend_panel::{CountryId, Indicator, Panel, Year};
 use forefend_simulate::luck::{Luck, Stream};
 use forefend_simulate::spec::{Axis, ErrorKind, Family, FillRule, Kind, PathRule};
-use forefend_simulate::{Fitted, History, Model, Plan, WorldFiles};
+use forefend_simulate::{Estimated, Model, Plan, WorldFiles};
 
 use crate::common::{DRIVER, FIRST, LAST, Ready, SIMULATION, STATES, THREAT, as_of, panel_builder};
 
@@ -193,9 +193,7 @@ pub fn ready() -> &'static Ready {
         let panel = panel();
         let model = Model::load(&files()).unwrap();
         let view = as_of(&panel, 2000);
-        let history = History::build(&model, &view, Year(2010)).unwrap();
-        let fitted = Fitted::estimate(&model, &history, &view).unwrap();
-        let plan = Plan::new(&model, &history, &fitted, Year(2010)).unwrap();
+        let Estimated { fitted, plan, .. } = Plan::estimated(&model, &view, Year(2010)).unwrap();
         Ready { model, fitted, plan }
     })
 }

@@ -2,9 +2,8 @@
 
 use forefend_estimate::Axis;
 use forefend_panel::Year;
-use forefend_simulate::{
-    Amount, Deployment, Effect, Ensemble, Fitted, History, Model, Parts, Plan, Policy, simulate,
-};
+use forefend_runs::{Parts, simulate};
+use forefend_simulate::{Amount, Deployment, Effect, Ensemble, Model, Plan, Policy};
 
 use crate::common::{DRIVER, SIMULATION, THREAT, as_of, panel, world_with};
 
@@ -21,9 +20,7 @@ fn plan(driver: &str, threat: &str) -> Result<Plan, String> {
     let panel = panel(None);
     let view = as_of(&panel, 2000);
     let model = Model::load(&world).map_err(|error| error.to_string())?;
-    let history = History::build(&model, &view, Year(2010)).unwrap();
-    let fitted = Fitted::estimate(&model, &history, &view).unwrap();
-    Ok(Plan::new(&model, &history, &fitted, Year(2010)).unwrap())
+    Ok(Plan::estimated(&model, &view, Year(2010)).unwrap().plan)
 }
 
 fn with_growth_lever(keys: &str) -> String {
@@ -61,7 +58,7 @@ fn run(plan: &Plan, policy: &Policy) -> Vec<[f64; 3]> {
     let folder = tempfile::tempdir().unwrap();
     simulate(
         plan,
-        policy,
+        &policy.compile(plan).unwrap(),
         Ensemble { seed: 2, draws: 20, block: 7, deterministic: false },
         folder.path(),
         &|_| (),

@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod axes;
+mod bad_axes;
+mod bad_delays;
 mod bad_meanings;
 mod bad_worlds;
 mod before_existence;
@@ -12,12 +14,8 @@ mod delays;
 mod engine;
 mod errors;
 mod every_kind;
-#[cfg(unix)]
-mod hostile_runs;
 mod levers;
 mod paths;
 mod policy_on_axes;
 mod probability;
-mod resume;
-mod shards;
 mod truth;

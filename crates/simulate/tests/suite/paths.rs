@@ -1,7 +1,7 @@
 //! Paths whose series are short: what is filled is told, and what may not be filled is refused.
 
 use forefend_panel::{CountryId, Indicator, Panel, Year};
-use forefend_simulate::{Fitted, History, Model, Plan, SimulateError};
+use forefend_simulate::{Estimated, History, Model, Plan, SimulateError};
 
 use crate::common::{DRIVER, SIMULATION, STATES, THREAT, as_of, panel_builder, world_with};
 
@@ -22,27 +22,25 @@ fn panel(others: u16) -> Panel {
     builder.build().unwrap()
 }
 
-fn history(panel: &Panel, keys: &str) -> Result<(Model, History, Plan), SimulateError> {
+fn history(panel: &Panel, keys: &str) -> Result<(History, Plan), SimulateError> {
     let path = format!(
         "[[variable]]\nname = \"short\"\ntitle = \"Short\"\nunit = \"1\"\nkind = \"path\"\nindicator = \"short\"\n{keys}\n"
     );
     let world = world_with(SIMULATION, &format!("{DRIVER}{path}"), THREAT);
     let model = Model::load(&world)?;
     let view = as_of(panel, 2000);
-    let history = History::build(&model, &view, Year(2010))?;
-    let fitted = Fitted::estimate(&model, &history, &view)?;
-    let plan = Plan::new(&model, &history, &fitted, Year(2010))?;
-    Ok((model, history, plan))
+    let Estimated { history, plan, .. } = Plan::estimated(&model, &view, Year(2010))?;
+    Ok((history, plan))
 }
 
 /// The value of a state in a year, and what was told.
-fn value((model, history, _): &(Model, History, Plan), unit: usize, year: i16) -> f64 {
-    let path = &history.paths[&model.position("short").unwrap()];
+fn value((history, _): &(History, Plan), unit: usize, year: i16) -> f64 {
+    let path = &history.paths["short"];
     path[(year - 1960) as usize * usize::from(STATES) + unit - 1]
 }
 
-fn told(ready: &(Model, History, Plan)) -> String {
-    ready.1.filled.iter().map(ToString::to_string).collect()
+fn told((history, _): &(History, Plan)) -> String {
+    history.filled.iter().map(ToString::to_string).collect()
 }
 
 #[test]

@@ -240,7 +240,7 @@ fn policies_on_axes_are_the_same_for_any_block_and_thread_and_nothing_against_th
 fn amounts_that_cannot_reach_their_lever_are_refused() {
     let plan = plan();
     let refused = |on: &str, lever: &str, through: Option<&str>, wanted: &[&str]| {
-        let error: SimulateError = one(&plan, on, lever, through).check(&plan).unwrap_err();
+        let error: SimulateError = one(&plan, on, lever, through).compile(&plan).unwrap_err();
         let error = error.to_string();
         wanted.iter().for_each(|part| assert!(error.contains(part), "{error:?} does not say {part:?}"));
     };

@@ -2,8 +2,9 @@
 
 use crate::common::{DRIVER, SIMULATION, THREAT, as_of, missions, panel_builder, world_with};
 use forefend_panel::{CountryId, Indicator, Panel, Year};
+use forefend_runs::{Parts, simulate};
 use forefend_simulate::luck::{Luck, Stream};
-use forefend_simulate::{Ensemble, Fitted, History, Model, Parts, Plan, Policy, simulate};
+use forefend_simulate::{CompiledPolicy, Ensemble, Estimated, Fitted, Model, Plan, Policy};
 
 const FLAG_BEGINS: i16 = 1990;
 
@@ -46,9 +47,7 @@ fn plan(panel: &Panel, year: i16) -> (Fitted, Plan) {
     let simulation = SIMULATION.replace("\"growth\"]", "\"growth\", \"risk\", \"flag\"]");
     let model = Model::load(&world_with(&simulation, DRIVER, &threat)).unwrap();
     let view = as_of(panel, year);
-    let history = History::build(&model, &view, Year(2010)).unwrap();
-    let fitted = Fitted::estimate(&model, &history, &view).unwrap();
-    let plan = Plan::new(&model, &history, &fitted, Year(2010)).unwrap();
+    let Estimated { fitted, plan, .. } = Plan::estimated(&model, &view, Year(2010)).unwrap();
     (fitted, plan)
 }
 
@@ -56,9 +55,9 @@ fn plan(panel: &Panel, year: i16) -> (Fitted, Plan) {
 fn rows(plan: &Plan, policy: &Policy) -> Vec<(u32, i16, u16, [f64; 3])> {
     let folder = tempfile::tempdir().unwrap();
     let ensemble = Ensemble { seed: 1, draws: 40, block: 17, deterministic: false };
-    simulate(plan, policy, ensemble, folder.path(), &|_| ()).unwrap();
+    simulate(plan, &policy.compile(plan).unwrap(), ensemble, folder.path(), &|_| ()).unwrap();
     let mut rows = Vec::new();
-    let mut keep = |row: forefend_simulate::parts::CountryRow<'_>| {
+    let mut keep = |row: forefend_runs::parts::CountryRow<'_>| {
         rows.push((row.draw, row.year, row.country, [row.values[0], row.values[1], row.values[2]]));
     };
     Parts::at(folder.path()).countries(&["conflict", "risk", "flag"], &mut keep).unwrap();
@@ -104,12 +103,10 @@ fn a_model_cut_down_to_what_a_variable_needs_gives_the_same_bits() {
     let conflict = |model: &Model| {
         let mut model = model.clone();
         model.frame.record_country.retain(|name| name.as_ref() == "conflict");
-        let history = History::build(&model, &view, Year(2010)).unwrap();
-        let fitted = Fitted::estimate(&model, &history, &view).unwrap();
-        let plan = Plan::new(&model, &history, &fitted, Year(2010)).unwrap();
+        let Estimated { plan, .. } = Plan::estimated(&model, &view, Year(2010)).unwrap();
         let folder = tempfile::tempdir().unwrap();
         let ensemble = Ensemble { seed: 1, draws: 20, block: 20, deterministic: false };
-        simulate(&plan, &Policy::default(), ensemble, folder.path(), &|_| ()).unwrap();
+        simulate(&plan, &CompiledPolicy::default(), ensemble, folder.path(), &|_| ()).unwrap();
         let mut values = Vec::new();
         Parts::at(folder.path()).countries(&["conflict"], &mut |row| values.push(row.values[0])).unwrap();
         values

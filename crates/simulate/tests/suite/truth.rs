@@ -12,7 +12,7 @@ use forefend_estimate::{Covariance, Design, Family, Fit, Formula, Request, Table
 use forefend_panel::{CountryId, Indicator, Link, Panel, PanelBuilder, Year};
 use forefend_simulate::luck::{Luck, Stream};
 use forefend_simulate::memory::{Recorded, simulate_in_memory};
-use forefend_simulate::{Ensemble, Fitted, History, Model, Plan, Policy, WorldFiles};
+use forefend_simulate::{CompiledPolicy, Ensemble, Estimated, Fitted, Model, Plan, WorldFiles};
 
 use crate::common::as_of;
 
@@ -195,8 +195,7 @@ fn futures() -> &'static Vec<Vec<f64>> {
         let panel = start();
         let model = Model::load(&world(HAZARD, OUTLAY, 1980, true)).unwrap();
         let view = as_of(&panel, LAUNCH);
-        let history = History::build(&model, &view, Year(LAST)).unwrap();
-        let mut fitted = Fitted::estimate(&model, &history, &view).unwrap();
+        let Estimated { history, mut fitted, .. } = Plan::estimated(&model, &view, Year(LAST)).unwrap();
         let effects = (1..usize::from(STATES)).map(effect);
         let outlay: Vec<f64> = [0.0, ELASTICITY].into_iter().chain(effects).collect();
         for (name, truth) in [
@@ -210,17 +209,18 @@ fn futures() -> &'static Vec<Vec<f64>> {
             equation.fit.coefficients = truth;
             equation.parameters_fixed = true;
         }
-        let plan = Plan::new(&model, &history, &fitted, Year(LAST)).unwrap();
+        let plan = Plan::with(&model, &history, &fitted).unwrap();
         let ensemble =
             Ensemble { seed: 2026, draws: WORLDS as u64, block: WORLDS as u64, deterministic: false };
         let kept = Mutex::new(Vec::new());
-        let keep = |_: u64, recorded: &Recorded| kept.lock().unwrap().clone_from(&recorded.country);
-        simulate_in_memory(&plan, &Policy::default(), ensemble, &keep).unwrap();
-        let kept = kept.into_inner().unwrap();
-        // Columns stand in the model's order.
-        let names: Vec<&str> = plan.recorded(&forefend_simulate::spec::Axis::Country).collect();
-        let column = |name: &str| kept[names.iter().position(|own| *own == name).unwrap()].clone();
-        ["conflict", "growth", "income", "outlay", "incidents"].map(column).to_vec()
+        let names = ["conflict", "growth", "income", "outlay", "incidents"];
+        let keep = |_: u64, recorded: &Recorded| {
+            let column = |name: &str| recorded.column("country", name).unwrap().to_vec();
+            *kept.lock().unwrap() = names.map(column).to_vec();
+            Ok(())
+        };
+        simulate_in_memory(&plan, &CompiledPolicy::default(), ensemble, &keep).unwrap();
+        kept.into_inner().unwrap()
     })
 }
 
@@ -240,8 +240,7 @@ fn refitted(hazard: &str, outlay: &str) -> Vec<Fitted> {
             _ => state as f64,
         });
         let view = as_of(&panel, LAST);
-        let history = History::build(&model, &view, Year(LAST + 1)).unwrap();
-        Fitted::estimate(&model, &history, &view).unwrap()
+        Plan::estimated(&model, &view, Year(LAST + 1)).unwrap().fitted
     };
     (0..WORLDS).map(fit).collect()
 }

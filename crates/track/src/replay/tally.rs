@@ -1,8 +1,8 @@
 //! What the model said from one month, in counts of draws.
 
 use forefend_panel::{CountryId, Month, Year};
-use forefend_simulate::Parts;
-use forefend_simulate::parts::CountryRow;
+use forefend_runs::Parts;
+use forefend_runs::parts::CountryRow;
 
 use crate::error::TrackError;
 

@@ -9,7 +9,7 @@ use std::time::Instant;
 use forefend_panel::{Availability, CountryId, Indicator, Link, Panel, PanelBuilder, Year};
 use forefend_simulate::luck::{Luck, Stream};
 use forefend_simulate::memory::simulate_in_memory;
-use forefend_simulate::{Ensemble, Fitted, History, Model, Plan, Policy, WorldFiles};
+use forefend_simulate::{CompiledPolicy, Ensemble, Model, Plan, WorldFiles};
 
 use crate::context::Context;
 use crate::error::VerifyError;
@@ -117,9 +117,7 @@ fn compile(world: &WorldFiles) -> Result<Plan, VerifyError> {
     let (panel, model) = (panel()?, Model::load(world)?);
     let view = panel.as_of(LAUNCH.last_month(), Availability::Observed);
     let horizon = Year(model.frame.horizon).min(HORIZON);
-    let history = History::build(&model, &view, horizon)?;
-    let fitted = Fitted::estimate(&model, &history, &view)?;
-    Ok(Plan::new(&model, &history, &fitted, horizon)?)
+    Ok(Plan::estimated(&model, &view, horizon)?.plan)
 }
 
 /// Median, fastest and slowest seconds of the repeats on two threads.
@@ -137,9 +135,10 @@ pub fn median_seconds(plan: &Plan, draws: u64) -> Result<[f64; 3], VerifyError> 
     for _ in 0..REPEATS {
         let start = Instant::now();
         let keep = |_: u64, recorded: &forefend_simulate::memory::Recorded| {
-            std::hint::black_box(recorded.world.last());
+            std::hint::black_box(recorded.columns().last());
+            Ok(())
         };
-        pool.install(|| simulate_in_memory(plan, &Policy::default(), ensemble, &keep))?;
+        pool.install(|| simulate_in_memory(plan, &CompiledPolicy::default(), ensemble, &keep))?;
         seconds.push(start.elapsed().as_secs_f64());
     }
     seconds.sort_by(f64::total_cmp);

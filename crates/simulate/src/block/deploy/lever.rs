@@ -1,14 +1,15 @@
 //! From amounts to shifts of levers.
 
 use super::Deployer;
-use crate::block::widen;
-use crate::policy::{Combine, CompiledEffect, CompiledLever};
+use crate::policy::{CompiledEffect, CompiledLever};
+use crate::process::Levers;
+use crate::spec::Combine;
 use crate::spec::LeverScale;
 
-impl Deployer<'_> {
-    /// Total shift of the levers of a variable, one a row; nothing when no effect acts on it. The effects on one
-    /// lever combine as it declares and are held inside its bounds; several levers of a variable add up.
-    pub fn shift(&self, variable: usize, scale: LeverScale) -> Option<Vec<f64>> {
+impl Levers for Deployer<'_> {
+    /// The effects on one lever combine as it declares and are held inside its bounds; several levers of a variable add
+    /// up.
+    fn shift(&self, variable: usize, scale: LeverScale) -> Option<Vec<f64>> {
         let mut total: Option<Vec<f64>> = None;
         let levers = self.policy.levers.iter().enumerate();
         for (index, lever) in levers.filter(|(_, l)| l.variable == variable && l.scale == scale) {
@@ -25,7 +26,9 @@ impl Deployer<'_> {
         }
         total
     }
+}
 
+impl Deployer<'_> {
     /// The amounts that an effect meets at its lever: of the portfolio and of the reference, one a row.
     fn reaching(&self, effect: &CompiledEffect) -> &[Vec<f64>; 2] {
         match &effect.reach {
@@ -64,16 +67,5 @@ impl Deployer<'_> {
             lever.combine.of(shifts)
         };
         (0..rows).map(of_row).collect()
-    }
-
-    /// Applies the multiplier levers of an identity. Nothing is touched where the shift is nothing, so that
-    /// the bounds hold what policy moves and not what the identity says.
-    pub fn multiply(&self, variable: usize, bounds: Option<[f64; 2]>, out: &mut Vec<f64>) {
-        let Some(shift) = self.shift(variable, LeverScale::Multiplier) else { return };
-        widen(out, shift.len());
-        let [low, high] = bounds.unwrap_or([f64::NEG_INFINITY, f64::INFINITY]);
-        for (value, shift) in out.iter_mut().zip(&shift).filter(|(_, shift)| **shift != 0.0) {
-            *value = (*value * libm::exp(*shift)).clamp(low, high);
-        }
     }
 }

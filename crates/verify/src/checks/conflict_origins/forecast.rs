@@ -4,7 +4,7 @@ use std::sync::Mutex;
 
 use forefend_panel::{Availability, CountryId, Panel, Year};
 use forefend_simulate::memory::{Recorded, simulate_in_memory};
-use forefend_simulate::{Ensemble, Fitted, History, Model, Plan, Policy};
+use forefend_simulate::{CompiledPolicy, Ensemble, Estimated, Model, Plan};
 
 use crate::error::VerifyError;
 
@@ -42,15 +42,14 @@ impl Forecast {
     /// Fits `model` on what `panel` shows as of December of `origin` and simulates to `horizon`.
     pub fn make(model: &Model, panel: &Panel, origin: Year, horizon: Year) -> Result<Self, VerifyError> {
         let then = panel.as_of(origin.last_month(), Availability::Observed);
-        let history = History::build(model, &then, horizon)?;
-        let fitted = Fitted::estimate(model, &history, &then)?;
-        let plan = Plan::new(model, &history, &fitted, horizon)?;
+        let Estimated { plan, .. } = Plan::estimated(model, &then, horizon)?;
         let (units, years) = (plan.units.len(), Year::count(origin + 1, horizon));
         let skipped = plan.periods() - years;
         let found = Mutex::new((vec![0_u32; years * units], vec![Vec::new(); years]));
         let count = |_: u64, recorded: &Recorded| {
-            let Ok(mut found) = found.lock() else { return };
-            for draw in recorded.country[0].chunks_exact(plan.periods() * units) {
+            let levels = recorded.column("country", OUTCOME)?;
+            let Ok(mut found) = found.lock() else { return Ok(()) };
+            for draw in levels.chunks_exact(plan.periods() * units) {
                 for (year, levels) in draw.chunks_exact(units).skip(skipped).enumerate() {
                     let mut conflicts = 0.0;
                     for (unit, _) in levels.iter().enumerate().filter(|(_, level)| **level > 0.0) {
@@ -60,9 +59,10 @@ impl Forecast {
                     found.1[year].push(conflicts / units as f64);
                 }
             }
+            Ok(())
         };
         let ensemble = Ensemble { seed: 1, draws: DRAWS, block: BLOCK, deterministic: false };
-        simulate_in_memory(&plan, &Policy::default(), ensemble, &count)?;
+        simulate_in_memory(&plan, &CompiledPolicy::default(), ensemble, &count)?;
         let poisoned = |_| VerifyError::computation("a thread that counted draws stopped");
         let (counts, shares) = found.into_inner().map_err(poisoned)?;
         Ok(Self { units: plan.units, horizon, origin, counts, shares })

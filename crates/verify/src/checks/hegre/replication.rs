@@ -1,9 +1,8 @@
 //! Fit, simulation and counts of the replication; the protocol is in the module above.
 
 use forefend_panel::{Availability, CountryId, Panel, Year};
-use forefend_simulate::{
-    Ensemble, Fitted, History, Model, Parts, Plan, Policy, WorldFiles, parts::CountryRow, simulate,
-};
+use forefend_runs::{Parts, parts::CountryRow, simulate};
+use forefend_simulate::{CompiledPolicy, Ensemble, Estimated, Model, Plan, WorldFiles};
 
 use crate::error::VerifyError;
 
@@ -30,30 +29,20 @@ impl Estimates {
     /// # Errors
     /// Those of the engine.
     pub fn make(panel: &Panel) -> Result<Self, VerifyError> {
-        let fitted = Prepared::make(panel)?.fitted;
+        let fitted = estimated(panel)?.fitted;
         let equation = fitted.equations.get("conflict");
         let fit = &equation.ok_or_else(|| VerifyError::computation("the world fits no `conflict`"))?.fit;
         Ok(Self { rows: fit.n, coefficients: fit.coefficients.clone() })
     }
 }
 
-/// The model on a panel as of the origin.
-struct Prepared {
-    model: Model,
-    history: History,
-    fitted: Fitted,
-}
-
-impl Prepared {
-    fn make(panel: &Panel) -> Result<Self, VerifyError> {
-        let world = world();
-        let model = Model::load(&world)?;
-        model.check_indicators(&world, panel)?;
-        let then = panel.as_of(ORIGIN.last_month(), Availability::Observed);
-        let history = History::build(&model, &then, Year(*SCORED.end()))?;
-        let fitted = Fitted::estimate(&model, &history, &then)?;
-        Ok(Self { model, history, fitted })
-    }
+/// The model fitted and compiled on a panel as of the origin.
+fn estimated(panel: &Panel) -> Result<Estimated, VerifyError> {
+    let world = world();
+    let model = Model::load(&world)?;
+    model.check_indicators(&world, panel)?;
+    let then = panel.as_of(ORIGIN.last_month(), Availability::Observed);
+    Ok(Plan::estimated(&model, &then, Year(*SCORED.end()))?)
 }
 
 /// Probabilities of conflict and what happened, by year 2007-2009, then unit, with two simple rivals.
@@ -77,8 +66,7 @@ impl Replication {
     /// # Errors
     /// Those of the engine, and a temporary folder that cannot be made.
     pub fn make(panel: &Panel, seed: u64) -> Result<Self, VerifyError> {
-        let Prepared { model, history, fitted } = Prepared::make(panel)?;
-        let plan = Plan::new(&model, &history, &fitted, Year(*SCORED.end()))?;
+        let plan = estimated(panel)?.plan;
         let units = &plan.units;
         let now = panel.as_of(Year(2022).last_month(), Availability::Observed);
         let in_conflict = |unit: CountryId, year: i16| -> Result<bool, VerifyError> {
@@ -134,7 +122,7 @@ fn probabilities(plan: &Plan, seed: u64) -> Result<Vec<f64>, VerifyError> {
     };
     let run = tempfile::tempdir().map_err(folder)?;
     let ensemble = Ensemble { seed, draws: DRAWS, block: 100, deterministic: false };
-    simulate(plan, &Policy::default(), ensemble, run.path(), &|_| ())?;
+    simulate(plan, &CompiledPolicy::default(), ensemble, run.path(), &|_| ())?;
     let units = &plan.units;
     let mut counts = vec![0_u32; SCORED.count() * units.len()];
     let mut count = |row: CountryRow<'_>| {

@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use forefend_panel::{Availability, CountryId, Panel, Year};
 use forefend_simulate::memory::{Recorded, simulate_in_memory};
-use forefend_simulate::{Ensemble, Fitted, History, Model, Plan, Policy, SimulateError};
+use forefend_simulate::{CompiledPolicy, Ensemble, Estimated, Model, Plan, SimulateError};
 use rayon::prelude::*;
 
 use crate::error::VerifyError;
@@ -44,21 +44,20 @@ pub fn rolling(model: &Model, panel: &Panel, years: RangeInclusive<i16>) -> Resu
 
 fn one_year(model: &Model, panel: &Panel, year: Year) -> Result<Risks, SimulateError> {
     let view = panel.as_of((year - 1).last_month(), Availability::Observed);
-    let history = History::build(model, &view, year)?;
-    let fitted = Fitted::estimate(model, &history, &view)?;
-    let plan = Plan::new(model, &history, &fitted, year)?;
+    let Estimated { plan, .. } = Plan::estimated(model, &view, year)?;
     let ensemble = Ensemble { seed: 1, draws: DRAWS, block: DRAWS, deterministic: false };
     let (units, periods) = (plan.units.len(), plan.periods());
     let sums = Mutex::new(vec![0.0; units]);
     let add = |_: u64, recorded: &Recorded| {
         // One block holds all draws, so the order of the sum is theirs.
         let mut sums = sums.lock().unwrap_or_else(PoisonError::into_inner);
-        for draw in recorded.country[0].chunks_exact(periods * units) {
+        for draw in recorded.column("country", RISK)?.chunks_exact(periods * units) {
             let last = &draw[(periods - 1) * units..];
             sums.iter_mut().zip(last).for_each(|(sum, risk)| *sum += risk);
         }
+        Ok(())
     };
-    simulate_in_memory(&plan, &Policy::default(), ensemble, &add)?;
+    simulate_in_memory(&plan, &CompiledPolicy::default(), ensemble, &add)?;
     let sums = sums.into_inner().unwrap_or_else(PoisonError::into_inner);
     Ok(plan.units.iter().zip(sums).map(|(unit, sum)| ((year.0, *unit), sum / DRAWS as f64)).collect())
 }

@@ -1,0 +1,81 @@
+//! Simulating the blocks of one scenario that are not there yet.
+
+use std::ops::Range;
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use rayon::prelude::*;
+
+use forefend_simulate::memory::simulate_block;
+use forefend_simulate::{CompiledPolicy, Ensemble, Plan, SimulateError};
+
+use crate::record::{Place, is_complete, write_parts};
+use crate::seal::run_of;
+use crate::shard::Shard;
+
+/// Simulates every draw of one scenario and writes its parts into `folder`. Parts that are there and complete are
+/// kept: the same block gives the same bits.
+///
+/// Blocks run in parallel on the current rayon pool; a block is written and forgotten before its thread takes
+/// another. `progress` is told the number of draws done so far.
+///
+/// # Errors
+/// The error of the first block, in draw order, that fails.
+pub fn simulate(
+    plan: &Plan,
+    policy: &CompiledPolicy,
+    ensemble: Ensemble,
+    folder: &Path,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<(), SimulateError> {
+    simulate_shard(plan, policy, ensemble, Shard::WHOLE, folder, progress)
+}
+
+/// The same for the blocks of one shard: luck is keyed by the absolute number of a draw, so a shard's parts are those
+/// of the whole run.
+///
+/// # Errors
+/// As [`simulate`].
+pub fn simulate_shard(
+    plan: &Plan,
+    policy: &CompiledPolicy,
+    ensemble: Ensemble,
+    shard: Shard,
+    folder: &Path,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<(), SimulateError> {
+    let measures: Vec<String> = policy.measures().map(str::to_owned).collect();
+    std::fs::create_dir_all(folder).map_err(|error| {
+        SimulateError::run(folder, format!("cannot create ({error}); choose another --out"))
+    })?;
+    let run = run_of(folder);
+    let place = Place { folder, run: &run };
+    let done = AtomicU64::new(0);
+    let first_failed = AtomicU64::new(u64::MAX);
+    let one = |block: &Range<u64>| -> Result<(), SimulateError> {
+        let draws = block.end - block.start;
+        if !is_complete(place, plan, &measures, block) {
+            let recorded = simulate_block(plan, policy, ensemble.chance(), block)?;
+            write_parts(place, plan, &measures, block, &recorded)?;
+        }
+        progress(done.fetch_add(draws, Ordering::Relaxed) + draws);
+        Ok(())
+    };
+    let failures: Vec<(u64, SimulateError)> = shard
+        .blocks(ensemble)
+        .par_iter()
+        .filter_map(|block| {
+            // After a failure only blocks before it can still change which error is told.
+            if block.start > first_failed.load(Ordering::Relaxed) {
+                return None;
+            }
+            let error = one(block).err()?;
+            first_failed.fetch_min(block.start, Ordering::Relaxed);
+            Some((block.start, error))
+        })
+        .collect();
+    match failures.into_iter().min_by_key(|(first, _)| *first) {
+        Some((_, error)) => Err(error),
+        None => Ok(()),
+    }
+}

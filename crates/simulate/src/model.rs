@@ -1,0 +1,86 @@
+//! What a model is: every driver, threat, variable and axis of a world as declared, and what can be asked of it.
+//!
+//! [`crate::load`] reads and checks it.
+
+mod axis;
+mod delays;
+mod reduced;
+mod texts;
+
+use forefend_estimate::{Expression, Formula};
+
+pub use self::axis::{DeclaredAxis, DeclaredRelation, Labelled, Source};
+pub use self::texts::Texts;
+use crate::error::{SimulateError, suggestion};
+use crate::spec::{Driver, Frame, Threat, Variable};
+
+/// A variable with the file that declares it and its parsed text.
+#[derive(Debug, Clone)]
+pub struct Declared {
+    /// What the analyst wrote.
+    pub spec: Variable,
+    /// File inside the world.
+    pub file: String,
+    /// `file:line` of the variable.
+    pub place: String,
+    /// The identity, parsed.
+    pub expression: Option<Expression>,
+    /// The equation, parsed.
+    pub formula: Option<Formula>,
+    /// The condition under which the equation applies, parsed.
+    pub condition: Option<Expression>,
+    /// The expression for its history, parsed.
+    pub history: Option<Expression>,
+    /// The condition that parts its common shock in two, parsed.
+    pub shock_by: Option<Expression>,
+    /// The expressions for the groups of a row's error, parsed.
+    pub error_by: Vec<Expression>,
+    /// Rows of its file of values: unit, year, value.
+    pub values: Vec<Labelled>,
+    /// Where its texts stand.
+    pub texts: Texts,
+}
+
+impl Declared {
+    /// The variable's name.
+    pub fn name(&self) -> &str {
+        self.spec.name.as_ref()
+    }
+}
+
+/// The declared model: every driver, threat and variable of a world, cross-checked.
+#[derive(Debug, Clone)]
+pub struct Model {
+    /// Drivers in file order.
+    pub drivers: Vec<Driver>,
+    /// Threats in file order.
+    pub threats: Vec<Threat>,
+    /// The frame of the simulation.
+    pub frame: Frame,
+    /// Variables in name order.
+    pub variables: Vec<Declared>,
+    /// Axes beyond country and world.
+    pub axes: Vec<DeclaredAxis>,
+    /// Relations beyond the networks of the frame.
+    pub relations: Vec<DeclaredRelation>,
+}
+
+impl Model {
+    /// The position of a variable by name.
+    pub fn position(&self, name: &str) -> Option<usize> {
+        self.variables.binary_search_by(|variable| variable.name().cmp(name)).ok()
+    }
+
+    /// The same, or what to call it instead.
+    ///
+    /// # Errors
+    /// [`SimulateError::Unknown`] at `place`, with the nearest name.
+    pub(crate) fn known(&self, name: &str, place: impl Fn() -> String) -> Result<usize, SimulateError> {
+        self.position(name).ok_or_else(|| SimulateError::Unknown {
+            place: place(),
+            what: "variable",
+            name: name.to_owned(),
+            suggestion: suggestion(name, self.variables.iter().map(Declared::name)),
+        })
+    }
+}

@@ -1,0 +1,199 @@
+//! Steps of a simulated year: one process each, and what stays outside it for each of its outputs.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use forefend_estimate::{Axis, Expression, NamesOn, Program, Recipe};
+use forefend_panel::Year;
+
+use super::Plan;
+use super::names::Inside;
+use crate::error::SimulateError;
+use crate::fitted::Fitted;
+use crate::history::History;
+use crate::model::{Declared, Model};
+use crate::name::listed;
+use crate::place::TextPlace;
+use crate::process::{Identity, Linear, Multinomial, Outcome, Path, Predictor, Process};
+use crate::spec::{Family, Kind};
+
+/// A process with its outputs.
+#[derive(Debug, Clone)]
+pub(crate) struct Step {
+    pub process: Arc<dyn Process>,
+    pub outputs: Vec<Output>,
+}
+
+/// One column that a step writes.
+#[derive(Debug, Clone)]
+pub(crate) struct Output {
+    pub column: usize,
+    pub axis: Axis,
+    /// Where it applies, and the value elsewhere.
+    pub condition: Option<(Program, f64)>,
+    /// Known values, year-major over simulated years x units; NaN where the process decides.
+    pub known: Option<Vec<f64>>,
+}
+
+impl Step {
+    /// Columns that the step reads, each with how many years back.
+    pub fn reads(&self) -> Vec<(usize, usize)> {
+        let conditions = self.outputs.iter().filter_map(|output| output.condition.as_ref());
+        let of_conditions = conditions.flat_map(|(program, _)| program.reads()).copied();
+        self.process.reads().into_iter().chain(of_conditions).collect()
+    }
+}
+
+impl Plan {
+    /// The step that moves a variable.
+    pub(super) fn step(
+        &self,
+        model: &Model,
+        position: usize,
+        history: &History,
+        fitted: &Fitted,
+    ) -> Result<Step, SimulateError> {
+        let variable = &model.variables[position];
+        let axis = self.axis_of[position];
+        let of = equation_of(model, position);
+        let process: Arc<dyn Process> = match variable.spec.kind {
+            Kind::Path => {
+                let values = self.simulated_part(history, position);
+                self.check_path(axis, variable, &values)?;
+                Arc::new(Path { values, units: self.ids(axis).len() })
+            }
+            Kind::Identity => {
+                let program = self.compiled((axis, Some(position)), &variable.expression, variable)?;
+                Arc::new(Identity { variable: position, program, bounds: variable.spec.bounds })
+            }
+            Kind::Equation => self.equation(axis, (position, variable), fitted, Outcome::Class)?,
+            Kind::Probability => self.equation(axis, of, fitted, Outcome::Probability)?,
+        };
+        let (condition, otherwise) = match variable.spec.kind {
+            Kind::Probability => (&of.1.condition, 0.0),
+            _ => (&variable.condition, variable.spec.otherwise),
+        };
+        let compile =
+            |condition: &Expression| self.compile_on((axis, Some(of.0)), condition, &of.1.texts.condition);
+        let condition = condition.as_ref().map(compile).transpose()?.map(|program| (program, otherwise));
+        let known = self.known_values((position, variable), history);
+        Ok(Step { process, outputs: vec![Output { column: position, axis, condition, known }] })
+    }
+
+    /// A path must have a value for every unit in every simulated year.
+    fn check_path(&self, axis: Axis, variable: &Declared, path: &[f64]) -> Result<(), SimulateError> {
+        let (labels, simulated) = (&self.axes.units(axis).labels, self.periods() * self.ids(axis).len());
+        let holes: Vec<usize> = (0..path.len().min(simulated)).filter(|at| path[*at].is_nan()).collect();
+        let (Some(from), Some(to)) = (holes.first(), holes.last()) else { return Ok(()) };
+        let year = |at: &usize| self.first + (at / labels.len()) as i16;
+        let units: BTreeSet<usize> = holes.iter().map(|at| at % labels.len()).collect();
+        let names = listed(units.iter().map(|unit| labels[*unit].as_str()), units.len());
+        let (name, from, to) = (variable.name(), year(from), year(to));
+        Err(SimulateError::Declaration {
+            place: variable.place.clone(),
+            message: format!(
+                "the path `{name}` has no value for {names} in {from}-{to}; add them to its series, keep the last value \
+                 with path = \"frozen\", or fill holes with fill = \"interpolate\" or \"median\""
+            ),
+        })
+    }
+
+    fn compiled(
+        &self,
+        reader: (Axis, Option<usize>),
+        expression: &Option<Expression>,
+        variable: &Declared,
+    ) -> Result<Program, SimulateError> {
+        let expression = expression.as_ref().ok_or_else(|| SimulateError::Declaration {
+            place: variable.place.clone(),
+            message: format!("`{}` needs `expression`", variable.name()),
+        })?;
+        self.compile_on(reader, expression, &variable.texts.expression)
+    }
+
+    /// The process of a fitted equation; where it has a stand-in and nothing to be fitted on yet, that.
+    fn equation(
+        &self,
+        axis: Axis,
+        (position, variable): (usize, &Declared),
+        fitted: &Fitted,
+        outcome: Outcome,
+    ) -> Result<Arc<dyn Process>, SimulateError> {
+        let reader = (axis, Some(position));
+        if let (Some(stand_in), None) = (variable.spec.stand_in, fitted.equations.get(variable.name())) {
+            let constant = Expression::parse(&stand_in.to_string())
+                .map_err(|source| SimulateError::Expression { place: variable.place.clone(), source })?;
+            let program = self.compile_on(reader, &constant, &TextPlace::line(&variable.place))?;
+            return Ok(Arc::new(Identity { variable: position, program, bounds: None }));
+        }
+        let predictor = self.predictor(axis, (position, variable), fitted)?;
+        let name = variable.name().to_owned();
+        let compile = |(by, place)| self.compile_on(reader, by, place);
+        Ok(match variable.spec.family {
+            Some(Family::Multinomial) => {
+                let by = variable.shock_by.as_ref();
+                let shock_by = by.map(|by| compile((by, &variable.texts.shock_by))).transpose()?;
+                Arc::new(Multinomial { variable: position, name, predictor, shock_by, outcome })
+            }
+            _ => {
+                let groups = variable.error_by.iter().zip(&variable.texts.error_by);
+                let error_by = groups.map(compile).collect::<Result<_, _>>()?;
+                let bounds = variable.spec.bounds;
+                Arc::new(Linear { variable: position, name, predictor, bounds, error_by })
+            }
+        })
+    }
+
+    fn predictor(
+        &self,
+        axis: Axis,
+        (position, variable): (usize, &Declared),
+        fitted: &Fitted,
+    ) -> Result<Predictor, SimulateError> {
+        let missing = || SimulateError::Declaration {
+            place: variable.place.clone(),
+            message: format!("`{}` has no fitted parameters; fit the model again", variable.name()),
+        };
+        let formula = variable.formula.as_ref().ok_or_else(missing)?;
+        let equation = fitted.equations.get(variable.name()).ok_or_else(missing)?.clone();
+        let names = Inside { plan: self, own: Some(position) };
+        let recipe = Recipe::new(formula, &NamesOn::new(&names, axis), &equation.levels)
+            .map_err(|source| variable.texts.formula.wrong(source))?;
+        if recipe.names() != equation.fit.names {
+            return Err(missing());
+        }
+        Ok(Predictor::new(equation, recipe, axis, self.periods(), &|column| self.is_path[column]))
+    }
+
+    /// Observed values inside the simulated years: they are kept, in every draw.
+    fn known_values(&self, (position, variable): (usize, &Declared), history: &History) -> Option<Vec<f64>> {
+        if variable.spec.kind == Kind::Path {
+            return None;
+        }
+        let by_country = || history.observed.get(variable.spec.indicator.as_ref()?.as_ref());
+        let mut observed = history.observed_elsewhere.get(variable.name()).or_else(by_country)?.clone();
+        history.fill_before_statehood(variable, &mut observed);
+        let units = self.ids(self.axis_of[position]).len();
+        let mut known = vec![f64::NAN; self.periods() * units];
+        for (period, year) in Year::range(self.first, self.horizon).enumerate() {
+            if year <= history.last {
+                let row = (year.0 - history.first.0) as usize * units;
+                known[period * units..(period + 1) * units].copy_from_slice(&observed[row..row + units]);
+            }
+        }
+        known.iter().any(|value| !value.is_nan()).then_some(known)
+    }
+
+    /// A path's values, year-major from the first simulated year on.
+    pub(super) fn simulated_part(&self, history: &History, position: usize) -> Vec<f64> {
+        let start = (self.first.0 - history.first.0) as usize * self.ids(self.axis_of[position]).len();
+        history.paths.get(&self.names[position]).map_or_else(Vec::new, |path| path[start..].to_vec())
+    }
+}
+
+/// The equation whose probability a variable is; any other variable itself.
+fn equation_of(model: &Model, position: usize) -> (usize, &Declared) {
+    let of = model.variables[position].spec.of.as_ref().and_then(|of| model.position(of.as_ref()));
+    let position = of.unwrap_or(position);
+    (position, &model.variables[position])
+}

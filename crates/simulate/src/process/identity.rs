@@ -1,0 +1,43 @@
+//! An identity: an expression of other variables, without luck.
+
+use forefend_estimate::Program;
+
+use super::{Draws, Process, Running, Turn, Workspace, widen};
+use crate::spec::LeverScale;
+
+/// A compiled expression.
+#[derive(Debug)]
+pub(crate) struct Identity {
+    /// The variable, whose levers these are.
+    pub variable: usize,
+    /// What it is.
+    pub program: Program,
+    /// Bounds of what policy moves.
+    pub bounds: Option<[f64; 2]>,
+}
+
+impl Process for Identity {
+    fn reads(&self) -> Vec<(usize, usize)> {
+        self.program.reads().to_vec()
+    }
+
+    fn begin(&self, _draws: Draws) -> Box<dyn Running + '_> {
+        Box::new(self)
+    }
+}
+
+/// Nothing of an identity belongs to a draw.
+impl Running for &Identity {
+    fn advance(&mut self, turn: &Turn<'_>, work: &mut Workspace, out: &mut [Vec<f64>]) {
+        let out = &mut out[0];
+        self.program.evaluate_narrow(turn.now, &mut work.scratch, out);
+        let Some(shift) = turn.levers.shift(self.variable, LeverScale::Multiplier) else { return };
+        widen(out, shift.len());
+        let [low, high] = self.bounds.unwrap_or([f64::NEG_INFINITY, f64::INFINITY]);
+        // Nothing is touched where the shift is nothing, so that the bounds hold what policy moves and not what the
+        // identity says.
+        for (value, shift) in out.iter_mut().zip(&shift).filter(|(_, shift)| **shift != 0.0) {
+            *value = (*value * libm::exp(*shift)).clamp(low, high);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! A linear equation: a fitted mean, what all units of a year share, and an error of its own for each row.
+
+use forefend_estimate::{Program, Recipe};
+
+use super::shock::WorldShocks;
+use super::{Draws, Predictor, Process, Running, Turn, Workspace};
+use crate::equation::{FittedEquation, number};
+use crate::luck::{Chance, Luck, Stream};
+use crate::residual::QuantileFunction;
+use crate::spec::LeverScale;
+
+/// A fitted linear equation, compiled.
+#[derive(Debug)]
+pub(crate) struct Linear {
+    /// The variable, whose levers these are.
+    pub variable: usize,
+    /// Its name, which keys parameters and luck.
+    pub name: String,
+    pub predictor: Predictor,
+    /// Bounds that the error is drawn from inside of.
+    pub bounds: Option<[f64; 2]>,
+    /// Which group's error a row draws: the first that has one.
+    pub error_by: Vec<Program>,
+}
+
+/// The equation in a set of draws.
+struct RunningLinear<'a> {
+    linear: &'a Linear,
+    draws: Draws,
+    /// By draw.
+    parameters: Vec<Vec<f64>>,
+    shocks: WorldShocks<'a>,
+    /// Luck of a row, and of what all rows of a year share.
+    own: Stream,
+    common: Stream,
+}
+
+impl Process for Linear {
+    fn reads(&self) -> Vec<(usize, usize)> {
+        let groups = self.error_by.iter().flat_map(Program::reads).copied();
+        self.predictor.recipe.reads().into_iter().chain(groups).collect()
+    }
+
+    fn begin(&self, draws: Draws) -> Box<dyn Running + '_> {
+        Box::new(RunningLinear {
+            linear: self,
+            draws,
+            parameters: self.predictor.parameters(&self.name, draws),
+            shocks: WorldShocks::begin(&self.predictor.equation.world_shocks, &self.name, None, draws),
+            own: Stream::named(&self.name),
+            common: Stream::named(&format!("{}/common", self.name)),
+        })
+    }
+
+    fn equation(&self) -> Option<(&FittedEquation, &Recipe)> {
+        Some((&self.predictor.equation, &self.predictor.recipe))
+    }
+}
+
+impl Running for RunningLinear<'_> {
+    fn advance(&mut self, turn: &Turn<'_>, work: &mut Workspace, out: &mut [Vec<f64>]) {
+        let (linear, predictor, out) = (self.linear, &self.linear.predictor, &mut out[0]);
+        let equation = &predictor.equation;
+        predictor.predict(&self.parameters, 1, turn, work);
+        self.shocks.advance(predictor, turn, work);
+        work.groups.resize_with(linear.error_by.len(), Vec::new);
+        for (program, groups) in linear.error_by.iter().zip(&mut work.groups) {
+            groups.resize(turn.now.rows(predictor.axis), 0.0);
+            program.evaluate(turn.now, &mut work.scratch, groups);
+        }
+        out.resize(work.predictors[0].len(), 0.0);
+        let shift = turn.levers.shift(linear.variable, LeverScale::Additive);
+        let (ids, year, chance) = (turn.now.ids(predictor.axis), i32::from(turn.year.0), self.draws.chance);
+        work.luck_of_units.set(chance, year, ids, self.own);
+        work.luck.resize(ids.len(), 0.0);
+        let errors_of_rows = equation.residual.is_some() || !equation.residual_by.is_empty();
+        for (d, (id, draw)) in self.draws.ids().zip(out.chunks_exact_mut(ids.len())).enumerate() {
+            if errors_of_rows {
+                work.luck_of_units.in_draw(id, &mut work.luck);
+            }
+            let luck = || Luck::at(chance, id, year, 0, self.common).nth(0);
+            let shared = equation.common.as_ref().map_or(0.0, |errors| errors.drawn(chance, luck));
+            for (u, slot) in draw.iter_mut().enumerate() {
+                let row = d * ids.len() + u;
+                if turn.applies(row) {
+                    let centre = work.predictors[0][row] + shared;
+                    let shift = shift.as_ref().map_or(0.0, |shift| shift[row]);
+                    let mut levels = work.groups.iter().zip(&equation.residual_by);
+                    let own = levels.find_map(|(groups, errors)| errors.get(&number(groups[row])));
+                    let residual = own.or(equation.residual.as_ref());
+                    *slot = with_error(residual, linear.bounds, centre, (chance, work.luck[u]), shift);
+                }
+            }
+        }
+    }
+}
+
+/// Mean, error inside the bounds, then the policy shift: luck meets the reference path, the shift moves
+/// the outcome from there, so that more shift never gives less.
+fn with_error(
+    residual: Option<&QuantileFunction>,
+    bounds: Option<[f64; 2]>,
+    mean: f64,
+    (chance, luck): (Chance, f64),
+    shift: f64,
+) -> f64 {
+    let Some(residual) = residual else { return mean + shift };
+    let [low, high] = bounds.unwrap_or([f64::NEG_INFINITY, f64::INFINITY]);
+    let undisturbed = match (bounds, chance) {
+        (None, _) => mean + residual.drawn(chance, || luck),
+        (Some(_), Chance::Mean) => (mean + residual.mean()).clamp(low, high),
+        (Some(_), Chance::Seeded(_)) => mean + residual.truncated(luck, low - mean, high - mean),
+    };
+    (undisturbed + shift).clamp(low, high)
+}
