@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use forefend_estimate::{Expression, Formula};
 use forefend_report::{Confidence, Grounds};
 use forefend_simulate::Model;
-use forefend_simulate::model::Declared;
+use forefend_simulate::model::{Declared, DeclaredProcess};
 use forefend_strategy::appraise::Outcome;
 use forefend_strategy::evidence::Evidence;
 use forefend_strategy::measure::{Measure, Setting};
@@ -164,17 +164,23 @@ impl Reach {
             let texts = declared.expressions().flat_map(Expression::references);
             let read = texts.chain(declared.formula.iter().flat_map(Formula::references));
             open.extend(read.filter(|read| read.minimum_lag == 0).map(|read| read.name));
+            let process = model.writer(declared).into_iter().flat_map(DeclaredProcess::reads_now);
+            open.extend(process.map(str::to_owned));
         }
-        Self::through(seen.into_iter().map(|position| &model.variables[position]))
+        Self::through(model, seen.into_iter().map(|position| &model.variables[position]))
     }
 
     /// In any year.
     pub fn in_time(model: &Model, outcome: Outcome) -> Self {
-        Self::through(model.reduced_to(&[variable(outcome)]).variables.iter())
+        Self::through(model, model.reduced_to(&[variable(outcome)]).variables.iter())
     }
 
-    fn through<'v>(variables: impl Iterator<Item = &'v Declared>) -> Self {
-        let levers = variables.flat_map(|declared| &declared.spec.lever);
+    /// Levers of variables, and of the processes that write them.
+    fn through<'v>(model: &'v Model, variables: impl Iterator<Item = &'v Declared>) -> Self {
+        let levers = variables.flat_map(|declared| {
+            let process = model.writer(declared).into_iter().flat_map(|process| &process.spec.lever);
+            declared.spec.lever.iter().chain(process)
+        });
         Self(levers.map(|lever| lever.name.as_ref().clone()).collect())
     }
 

@@ -66,7 +66,7 @@ impl<'a> Runner<'a> {
             plan,
             state: State::new(plan, policy.depth, draws.number),
             deployer: Deployer::new(policy, draws.chance, draws.first, draws.number),
-            running: plan.steps.iter().map(|step| step.process.begin(draws)).collect(),
+            running: plan.steps.iter().map(|step| step.process.begin(draws, &step.calibrated)).collect(),
             out: Vec::new(),
             holds: Vec::new(),
         }
@@ -82,6 +82,7 @@ impl<'a> Runner<'a> {
             period: self.state.period,
             now: &self.state,
             levers: &self.deployer,
+            wires: &step.wires,
             holds: &self.holds,
         };
         self.running[index].advance(&turn, work, &mut self.out);

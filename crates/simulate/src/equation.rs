@@ -56,6 +56,9 @@ impl FittedEquation {
     }
 }
 
+/// Numbers that a declared process was calibrated to, by name.
+pub type Calibrated = BTreeMap<String, Vec<f64>>;
+
 /// The number of a group; a missing one has that of no group.
 pub(crate) fn number(group: f64) -> i64 {
     if group.is_nan() { i64::MIN } else { group as i64 }

@@ -1,4 +1,4 @@
-//! Fitting every equation of a model on history.
+//! Fitting every equation of a model on history, and calibrating every declared process.
 
 mod errors;
 mod lost;
@@ -17,17 +17,22 @@ use serde::{Deserialize, Serialize};
 use self::errors::Errors;
 pub use self::lost::{Lost, lost};
 use self::sample::Sample;
-pub use crate::equation::FittedEquation;
+use crate::axes::values::known_year;
+pub use crate::equation::{Calibrated, FittedEquation};
 use crate::error::SimulateError;
 use crate::history::History;
-use crate::model::{Declared, Model};
+use crate::model::{Declared, DeclaredProcess, Model};
+use crate::process::Known;
 use crate::spec::{CovarianceRule, Family};
 
-/// Every fitted equation of a model by variable name.
+/// Every fitted equation of a model by variable name, and every calibrated process.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Fitted {
     /// Fits by variable.
     pub equations: BTreeMap<String, FittedEquation>,
+    /// What each declared process was calibrated to, by process.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub processes: BTreeMap<String, Calibrated>,
 }
 
 impl Fitted {
@@ -59,7 +64,14 @@ impl Fitted {
                 equations.insert(variable.name().to_owned(), equation);
             }
         }
-        Ok(Self { equations })
+        let calibrated = |process: &DeclaredProcess| {
+            let column = |name: &String| history.table.column(name).unwrap_or_default();
+            let inputs = process.reads.iter().map(column).collect();
+            let known = Known { as_of, last: known_year(as_of), first: history.first, inputs };
+            Ok((process.name().to_owned(), process.process.calibrate(&known)?))
+        };
+        let processes = model.processes.iter().map(calibrated).collect::<Result<_, SimulateError>>()?;
+        Ok(Self { equations, processes })
     }
 }
 

@@ -15,7 +15,7 @@ use self::span::Span;
 use crate::axes::{Axes, values};
 use crate::error::SimulateError;
 use crate::model::{Declared, Model};
-use crate::order::{Phase, order};
+use crate::order;
 use crate::spec::{Axis, Kind};
 
 /// Everything the panel gave, as of one date, in the shape that fitting and simulating read.
@@ -204,7 +204,7 @@ impl History {
     /// the simulation runs.
     fn derive(&mut self, model: &Model) -> Result<(), SimulateError> {
         let mut derived = Vec::new();
-        for position in order(model, Phase::History)? {
+        for position in order::in_history(model)? {
             let variable = &model.variables[position];
             if variable.spec.indicator.is_none()
                 && variable.values.is_empty()
@@ -246,7 +246,7 @@ fn in_history(source: EstimateError) -> SimulateError {
 fn history_expression(variable: &Declared) -> Option<&Expression> {
     variable.history.as_ref().or(match variable.spec.kind {
         Kind::Identity => variable.expression.as_ref(),
-        Kind::Path | Kind::Equation | Kind::Probability => None,
+        Kind::Path | Kind::Equation | Kind::Probability | Kind::Process => None,
     })
 }
 

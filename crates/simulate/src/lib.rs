@@ -24,7 +24,7 @@ pub mod order;
 pub mod place;
 pub mod plan;
 pub mod policy;
-mod process;
+pub mod process;
 pub mod residual;
 pub mod spec;
 pub mod world;

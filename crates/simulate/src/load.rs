@@ -5,6 +5,7 @@ mod check_axes;
 mod keys;
 mod levers;
 mod names;
+mod processes;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,13 +27,14 @@ impl Model {
     /// Any [`SimulateError`] that a file can cause, with file and line.
     pub fn load(world: &WorldFiles) -> Result<Self, SimulateError> {
         let frame: Frame = world.parse("simulation.toml")?;
-        let mut found = Vec::new();
+        let (mut found, mut processes) = (Vec::new(), Vec::new());
         let mut drivers = Vec::new();
         for path in world.under("drivers", ".toml") {
             let driver: Driver = world.parse(path)?;
             names::check_id(world, path, "driver", &driver.id)?;
             check_status(world, path, &driver.id, driver.status, driver.variable.len())?;
             found.extend(driver.variable.iter().map(|variable| (variable.clone(), path)));
+            processes.extend(driver.process.iter().map(|process| (process.clone(), path)));
             drivers.push(driver);
         }
         let mut threats = Vec::new();
@@ -41,6 +43,7 @@ impl Model {
             names::check_id(world, path, "threat", &threat.id)?;
             check_status(world, path, &threat.id, threat.status, threat.variable.len())?;
             found.extend(threat.variable.iter().map(|variable| (variable.clone(), path)));
+            processes.extend(threat.process.iter().map(|process| (process.clone(), path)));
             threats.push(threat);
         }
         let ids = drivers.iter().map(|driver| &driver.id).chain(threats.iter().map(|threat| &threat.id));
@@ -65,15 +68,17 @@ impl Model {
             variables.push(declare(world, spec, path)?);
         }
         variables.sort_by(|a, b| a.name().cmp(b.name()));
-        let model = Self { drivers, threats, frame, variables, axes, relations };
+        let mut model = Self { drivers, threats, frame, variables, processes: Vec::new(), axes, relations };
+        model.check_twice()?;
+        model.processes = processes::wired(&model, world, processes)?;
         names::check_lists(&model, world)?;
         check_axes::check(&model, world)?;
         model.check()?;
         Ok(model)
     }
 
-    fn check(&self) -> Result<(), SimulateError> {
-        let mut levers: BTreeMap<&str, &str> = BTreeMap::new();
+    /// No variable is declared twice.
+    fn check_twice(&self) -> Result<(), SimulateError> {
         for pair in self.variables.windows(2) {
             if pair[0].name() == pair[1].name() {
                 return Err(SimulateError::Duplicate {
@@ -83,19 +88,29 @@ impl Model {
                 });
             }
         }
+        Ok(())
+    }
+
+    fn check(&self) -> Result<(), SimulateError> {
         for variable in &self.variables {
             self.check_name(variable)?;
             self.check_references(variable)?;
             self.check_probability(variable)?;
             for lever in &variable.spec.lever {
-                if let Some(other) = levers.insert(lever.name.as_ref(), &variable.place) {
-                    return Err(SimulateError::Duplicate {
-                        place: variable.place.clone(),
-                        name: lever.name.as_ref().clone(),
-                        other: other.to_owned(),
-                    });
-                }
                 levers::check(variable, lever)?;
+            }
+        }
+        let mut levers: BTreeMap<&str, &str> = BTreeMap::new();
+        let of_variables = self.variables.iter().map(|variable| (&variable.spec.lever, &variable.place));
+        let of_processes = self.processes.iter().map(|process| (&process.spec.lever, &process.place));
+        let all = of_variables.chain(of_processes);
+        for (lever, place) in all.flat_map(|(levers, place)| levers.iter().map(move |lever| (lever, place))) {
+            if let Some(other) = levers.insert(lever.name.as_ref(), place) {
+                return Err(SimulateError::Duplicate {
+                    place: place.clone(),
+                    name: lever.name.as_ref().clone(),
+                    other: other.to_owned(),
+                });
             }
         }
         Ok(())

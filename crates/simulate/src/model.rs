@@ -4,12 +4,14 @@
 
 mod axis;
 mod delays;
+mod process;
 mod reduced;
 mod texts;
 
 use forefend_estimate::{Expression, Formula};
 
 pub use self::axis::{DeclaredAxis, DeclaredRelation, Labelled, Source};
+pub use self::process::DeclaredProcess;
 pub use self::texts::Texts;
 use crate::error::{SimulateError, suggestion};
 use crate::spec::{Driver, Frame, Threat, Variable};
@@ -59,6 +61,8 @@ pub struct Model {
     pub frame: Frame,
     /// Variables in name order.
     pub variables: Vec<Declared>,
+    /// Declared processes in name order.
+    pub processes: Vec<DeclaredProcess>,
     /// Axes beyond country and world.
     pub axes: Vec<DeclaredAxis>,
     /// Relations beyond the networks of the frame.

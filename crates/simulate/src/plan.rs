@@ -20,8 +20,17 @@ use crate::error::SimulateError;
 use crate::fitted::Fitted;
 use crate::history::History;
 use crate::model::{Declared, Model};
-use crate::order::{Phase, order};
+use crate::order::{Work, in_a_year};
+use crate::process::Target;
 use crate::spec::{Kind, Lever};
+
+/// A lever with what it moves and the axis of that.
+#[derive(Debug, Clone)]
+pub(crate) struct PlannedLever {
+    pub target: Target,
+    pub axis: Axis,
+    pub lever: Lever,
+}
 
 /// A compiled model with its launch state.
 #[derive(Debug, Clone)]
@@ -44,7 +53,7 @@ pub struct Plan {
     pub(crate) steps: Vec<Step>,
     pub(crate) table: Table,
     pub(crate) launch_period: usize,
-    levers: Vec<(usize, Lever)>,
+    pub(crate) levers: Vec<PlannedLever>,
     /// What is recorded: by country, for the world, then by the axes declared.
     pub(crate) record: Vec<Records>,
     /// Periods of past that are read of each variable, the current one included.
@@ -80,22 +89,25 @@ impl Plan {
         };
         plan.add_delayed(model)?;
         plan.record = records::of(model, &plan);
-        for position in order(model, Phase::Simulation)? {
-            let step = plan.step(model, position, history, fitted)?;
-            let delay = plan.delay((position, &model.variables[position]), &step.outputs[0], history);
-            for step in [step].into_iter().chain(delay) {
+        for work in in_a_year(model)? {
+            let step = match work {
+                Work::Variable(position, _) => plan.step(model, position, history, fitted)?,
+                Work::Process(number, process) => plan.process(model, (number, process), history, fitted)?,
+            };
+            let delays =
+                step.outputs.iter().filter_map(|own| plan.delay(model, own, history)).collect::<Vec<_>>();
+            for step in [step].into_iter().chain(delays) {
                 plan.deepen(&step.reads());
                 plan.steps.push(step);
             }
-            let levers = &model.variables[position].spec.lever;
-            plan.levers.extend(levers.iter().map(|lever| (position, lever.clone())));
+            plan.add_levers(work);
         }
         Ok(plan)
     }
 
-    /// Levers with the position of the variable each one shifts.
-    pub fn levers(&self) -> impl Iterator<Item = (usize, &Lever)> {
-        self.levers.iter().map(|(variable, lever)| (*variable, lever))
+    /// Levers with the axis of what each one shifts.
+    pub fn levers(&self) -> impl Iterator<Item = (Axis, &Lever)> {
+        self.levers.iter().map(|planned| (planned.axis, &planned.lever))
     }
 
     /// Number of simulated years.

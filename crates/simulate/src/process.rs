@@ -11,8 +11,10 @@
 mod choice;
 mod delay;
 mod identity;
+mod kind;
 mod linear;
 mod multinomial;
+mod parameters;
 mod path;
 mod predictor;
 mod shock;
@@ -20,25 +22,50 @@ mod shock;
 use std::fmt::Debug;
 
 use forefend_estimate::{Axis, Frame, Recipe, Scratch, is_true};
-use forefend_panel::Year;
+use forefend_panel::{AsOf, Year};
 
 pub(crate) use self::delay::Delay;
 pub(crate) use self::identity::Identity;
+pub use self::kind::{Input, Kind, Moved, On, Output};
 pub(crate) use self::linear::Linear;
 pub(crate) use self::multinomial::{Multinomial, Outcome};
+pub use self::parameters::Parameters;
 pub(crate) use self::path::Path;
 pub(crate) use self::predictor::Predictor;
-use crate::equation::FittedEquation;
+use crate::equation::{Calibrated, FittedEquation};
+use crate::error::SimulateError;
 use crate::luck::{Chance, LuckOfUnits};
 use crate::spec::LeverScale;
 
-/// What computes the outputs of one step, compiled and the same for all draws.
-pub(crate) trait Process: Debug + Send + Sync {
-    /// Columns that it reads, each with how many years back.
-    fn reads(&self) -> Vec<(usize, usize)>;
+/// The table of kinds: `kind = "NAME"` is declared by `KIND` of the file `process/NAME.rs`. A new kind is a line here.
+macro_rules! kinds {
+    ($($name:ident,)*) => {
+        $(mod $name;)*
+        /// Kinds of processes by name.
+        pub static KINDS: &[(&str, Kind)] = &[$((stringify!($name), $name::KIND),)*];
+    };
+}
 
-    /// Begins for a set of draws.
-    fn begin(&self, draws: Draws) -> Box<dyn Running + '_>;
+kinds! {}
+
+/// What computes the outputs of one step, the same for all draws.
+pub trait Process: Debug + Send + Sync {
+    /// Columns that it reads, each with how many years back, besides the inputs that its kind declares.
+    fn reads(&self) -> Vec<(usize, usize)> {
+        Vec::new()
+    }
+
+    /// Numbers that what was known as of the date of the run gives it, by name. They are stored with the parameters of the
+    /// run, so that a run that is carried on or merged has the same.
+    ///
+    /// # Errors
+    /// Whatever the panel reports.
+    fn calibrate(&self, _known: &Known<'_>) -> Result<Calibrated, SimulateError> {
+        Ok(Calibrated::new())
+    }
+
+    /// Begins for a set of draws, with what [`Process::calibrate`] gave.
+    fn begin<'a>(&'a self, draws: Draws, calibrated: &'a Calibrated) -> Box<dyn Running + 'a>;
 
     /// Where to look when an output is no number.
     fn remedy(&self) -> &'static str {
@@ -52,16 +79,29 @@ pub(crate) trait Process: Debug + Send + Sync {
 }
 
 /// A process in a set of draws, at some year.
-pub(crate) trait Running {
+pub trait Running {
     /// Computes the outputs of the year after the last. `out` has a column for each output, with whatever it held long
     /// ago; afterwards it has one value a row (draws x units of the output's axis, unit fastest), or one a unit where
     /// all draws have the same.
     fn advance(&mut self, turn: &Turn<'_>, work: &mut Workspace, out: &mut [Vec<f64>]);
 }
 
+/// What was known as of the date of a run.
+pub struct Known<'a> {
+    /// The panel as of that date.
+    pub as_of: &'a AsOf<'a>,
+    /// Last year whose values were known: nothing of a later one may enter.
+    pub last: Year,
+    /// First year of the history.
+    pub first: Year,
+    /// History of each input, year-major over years x units from `first` on: observed where it was, filled as the variable
+    /// says; missing is NaN.
+    pub inputs: Vec<&'a [f64]>,
+}
+
 /// Draws that are computed side by side.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Draws {
+pub struct Draws {
     /// Where their luck comes from.
     pub chance: Chance,
     /// Number of the first.
@@ -78,21 +118,39 @@ impl Draws {
 }
 
 /// The state that a process reads: columns of this and earlier years, links, and units.
-pub(crate) trait Now: Frame {
+pub trait Now: Frame {
     /// Stable ids of the units of an axis.
     fn ids(&self, axis: Axis) -> &[u64];
     /// Whether a column is the same in all draws.
     fn is_path(&self, column: usize) -> bool;
 }
 
+/// What a lever moves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Target {
+    /// A variable, by its column, on a scale.
+    Variable(usize, LeverScale),
+    /// Something inside a declared process: its position in the model, and the number of what is moved in its kind.
+    Inside(usize, usize),
+}
+
 /// What policy does this year.
-pub(crate) trait Levers {
-    /// Total shift of the levers of a variable on one scale, one a row; nothing when no effect acts on it.
-    fn shift(&self, variable: usize, scale: LeverScale) -> Option<Vec<f64>>;
+pub trait Levers {
+    /// Total shift of the levers of a target, one a row of its axis; nothing when no effect acts on it.
+    fn shift(&self, target: Target) -> Option<Vec<f64>>;
+}
+
+/// What a declared process is wired to; nothing of the others, which hold their own columns.
+#[derive(Debug, Clone, Default)]
+pub struct Wires {
+    /// Position of the process in the model.
+    pub process: usize,
+    /// Column, axis and greatest lag of each input.
+    pub inputs: Vec<(usize, Axis, usize)>,
 }
 
 /// A year as a process meets it.
-pub(crate) struct Turn<'a> {
+pub struct Turn<'a> {
     /// The year.
     pub year: Year,
     /// Its number from the first simulated one on, from 0.
@@ -101,21 +159,49 @@ pub(crate) struct Turn<'a> {
     pub now: &'a dyn Now,
     /// What policy does.
     pub levers: &'a dyn Levers,
+    /// What a declared process is wired to.
+    pub wires: &'a Wires,
     /// By output: 1 in rows where it applies, empty where it applies everywhere. Other rows may hold anything.
     pub holds: &'a [Vec<f64>],
 }
 
 impl Turn<'_> {
+    /// Values of an input `lag` years ago.
+    pub fn input(&self, number: usize, lag: usize) -> Values<'_> {
+        let (column, axis, _) = self.wires.inputs[number];
+        Values { all: self.now.column(column, lag), units: self.now.ids(axis).len() }
+    }
+
+    /// Shift of what policy can move inside a declared process, one a row; nothing when no effect acts on it.
+    pub fn moved(&self, number: usize) -> Option<Vec<f64>> {
+        self.levers.shift(Target::Inside(self.wires.process, number))
+    }
+
     /// Whether the first output applies in a row.
     fn applies(&self, row: usize) -> bool {
         self.holds[0].get(row).is_none_or(|holds| is_true(*holds))
     }
 }
 
+/// Values of an input in all draws.
+#[derive(Debug, Clone, Copy)]
+pub struct Values<'a> {
+    all: &'a [f64],
+    units: usize,
+}
+
+impl<'a> Values<'a> {
+    /// Those of the draw at place `draw` among the draws at hand, one a unit.
+    pub fn draw(&self, draw: usize) -> &'a [f64] {
+        // One a unit while all draws have the same.
+        if self.all.len() == self.units { self.all } else { &self.all[draw * self.units..][..self.units] }
+    }
+}
+
 /// Room to work in, shared by the processes of a block so that it stays in cache. What it holds means nothing to whoever
 /// comes next.
 #[derive(Default)]
-pub(crate) struct Workspace {
+pub struct Workspace {
     /// Of expressions.
     pub scratch: Scratch,
     /// Linear predictors, one a block of parameters (a class of a multinomial).

@@ -7,10 +7,12 @@ use toml::Spanned;
 
 mod combine;
 mod lever;
+mod process;
 
 pub use self::combine::Combine;
 pub(crate) use self::combine::check_combination;
 pub use self::lever::{Lever, LeverScale};
+pub use self::process::Process;
 
 /// Whether an element of the model is computed, shown as data only, or absent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,6 +46,9 @@ pub struct Driver {
     /// Variables of the joint simulation.
     #[serde(default)]
     pub variable: Vec<Variable>,
+    /// Processes of several outputs, which write variables of kind `process`.
+    #[serde(default)]
+    pub process: Vec<Process>,
 }
 
 /// An observed series shown in the report without a model behind it.
@@ -80,6 +85,9 @@ pub struct Threat {
     /// Variables of the joint simulation.
     #[serde(default)]
     pub variable: Vec<Variable>,
+    /// Processes of several outputs, which write variables of kind `process`.
+    #[serde(default)]
+    pub process: Vec<Process>,
 }
 
 /// A cascade between this threat and another element.
@@ -143,6 +151,8 @@ pub enum Kind {
     /// The probability that a multinomial equation leaves its reference class: what luck is then thrown against. Its
     /// mean over draws is a forecast without the noise of counting draws.
     Probability,
+    /// An output of a declared process, which writes it ([`Process`]).
+    Process,
 }
 
 /// Estimator of an equation.

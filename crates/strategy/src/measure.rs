@@ -200,8 +200,7 @@ impl Measures {
             let own = measure.axis(world, plan)?;
             for effect in &measure.effect {
                 let name: &str = effect.lever.as_ref();
-                let Some((variable, lever)) = plan.levers().find(|(_, lever)| lever.name.as_ref() == name)
-                else {
+                let Some((axis, lever)) = plan.levers().find(|(_, lever)| lever.name.as_ref() == name) else {
                     return Err(StrategyError::Unknown {
                         place: world.at(PATH, effect.lever.span()),
                         what: "lever",
@@ -209,7 +208,6 @@ impl Measures {
                         suggestion: suggestion(name, plan.levers().map(|(_, l)| l.name.as_ref().as_str())),
                     });
                 };
-                let axis = plan.axis_of(variable);
                 if effect.through.is_none() && own != axis && own != Axis::WORLD {
                     let (from, to) = (plan.axis_name(own), plan.axis_name(axis));
                     return Err(StrategyError::Declaration {

@@ -70,7 +70,7 @@ pub(crate) fn last_year(variable: &Declared, as_of: &AsOf<'_>) -> Result<Option<
 }
 
 /// Last year whose values are known: when only what was published counts, a year after its end.
-fn known_year(as_of: &AsOf<'_>) -> Year {
+pub(crate) fn known_year(as_of: &AsOf<'_>) -> Year {
     let complete = as_of.month().last_complete_year();
     match as_of.availability() {
         Availability::Observed => complete,

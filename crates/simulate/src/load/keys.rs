@@ -34,8 +34,11 @@ pub(super) fn check(variable: &Declared) -> Result<(), SimulateError> {
         Kind::Probability if has_data => {
             Some("a probability is not observed: drop `indicator`, `values`, `history`")
         }
-        Kind::Identity | Kind::Path | Kind::Equation if spec.of.is_some() => {
+        Kind::Identity | Kind::Path | Kind::Equation | Kind::Process if spec.of.is_some() => {
             Some("`of` is for a probability; set kind = \"probability\", or drop it")
+        }
+        Kind::Process if spec.formula.is_some() || spec.expression.is_some() => {
+            Some("its process says how it moves: take out `formula` and `expression`")
         }
         Kind::Identity | Kind::Path | Kind::Probability if spec.formula.is_some() => {
             Some("`formula` is for an equation; use `expression`")

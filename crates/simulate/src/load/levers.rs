@@ -28,14 +28,11 @@ pub(super) fn check(variable: &Declared, lever: &Lever) -> Result<(), SimulateEr
                 .to_owned(),
         );
     }
-    let delay = lever.scale == LeverScale::Delay;
-    if !delay && lever.bounds.iter().any(|bound| !bound.is_finite()) {
-        return declaration("it needs finite bounds; a shift without end is no measure".to_owned());
+    if let Some(input) = &lever.input {
+        let input = input.as_ref();
+        return declaration(format!("`input = \"{input}\"` is for a lever of a [[process]]; take it out"));
     }
-    if lever.bounds[0] > 0.0 || lever.bounds[1] < 0.0 || lever.bounds[0] >= lever.bounds[1] {
-        return declaration("bounds must hold 0, the reference path, between them".to_owned());
-    }
-    check_combination(lever, &variable.place)?;
+    check_shape(lever, &variable.place)?;
     if let Some(problem) = problem_of_delay(variable, lever) {
         return declaration(problem);
     }
@@ -48,6 +45,22 @@ pub(super) fn check(variable: &Declared, lever: &Lever) -> Result<(), SimulateEr
         }
     }
     Ok(())
+}
+
+/// Refuses bounds without end or without the reference path, and a combination that the scale does not have.
+pub(super) fn check_shape(lever: &Lever, place: &str) -> Result<(), SimulateError> {
+    let declaration = |message: &str| {
+        let message = format!("lever `{}`: {message}", lever.name.as_ref());
+        Err(SimulateError::Declaration { place: place.to_owned(), message })
+    };
+    let delay = lever.scale == LeverScale::Delay;
+    if !delay && lever.bounds.iter().any(|bound| !bound.is_finite()) {
+        return declaration("it needs finite bounds; a shift without end is no measure");
+    }
+    if lever.bounds[0] > 0.0 || lever.bounds[1] < 0.0 || lever.bounds[0] >= lever.bounds[1] {
+        return declaration("bounds must hold 0, the reference path, between them");
+    }
+    check_combination(lever, place)
 }
 
 /// What is wrong with a lever of scale `delay`, or with keys that only such a lever has.

@@ -29,6 +29,9 @@ impl Model {
         }
         let mut model = self.clone();
         model.variables = needed.into_iter().map(|position| self.variables[position].clone()).collect();
+        let whole = |name: &String| model.position(name).is_some();
+        let kept = self.processes.iter().filter(|process| process.writes.iter().all(whole));
+        model.processes = kept.cloned().collect();
         let known = |name: &toml::Spanned<String>| model.position(name.as_ref()).is_some();
         let mut frame = self.frame.clone();
         frame.record_country.retain(&known);
@@ -38,12 +41,14 @@ impl Model {
         model
     }
 
-    /// Positions of everything a variable's texts name.
+    /// Positions of everything a variable's texts name, and of all that the process reads and writes that writes it.
     fn reads(&self, variable: &Declared) -> Vec<usize> {
         let of_texts = variable.expressions().flat_map(Expression::references);
         let of_formula = variable.formula.iter().flat_map(Formula::references);
         let of = variable.spec.of.iter().map(|of| of.as_ref().clone());
-        let names = of_texts.chain(of_formula).map(|reference| reference.name).chain(of);
+        let process = self.writer(variable).into_iter();
+        let of_process = process.flat_map(|process| process.reads.iter().chain(&process.writes)).cloned();
+        let names = of_texts.chain(of_formula).map(|reference| reference.name).chain(of).chain(of_process);
         names.filter_map(|name| self.position(&name)).collect()
     }
 }

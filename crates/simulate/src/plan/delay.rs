@@ -14,7 +14,7 @@ use super::step::{Output, Step};
 use crate::error::SimulateError;
 use crate::history::History;
 use crate::luck::Stream;
-use crate::model::{Declared, Model};
+use crate::model::Model;
 use crate::process::Delay;
 use crate::spec::{Family, Kind};
 
@@ -41,19 +41,15 @@ impl Plan {
     }
 
     /// The step that follows the variable's own one, where policy can delay it.
-    pub(super) fn delay(
-        &self,
-        (position, variable): (usize, &Declared),
-        own: &Output,
-        history: &History,
-    ) -> Option<Step> {
+    pub(super) fn delay(&self, model: &Model, own: &Output, history: &History) -> Option<Step> {
+        let variable = &model.variables[own.column];
         let first = variable.delays().next()?;
         let most: f64 = variable.delays().map(|lever| lever.bounds[1]).sum();
         // No delay is longer than the years simulated; the value before the last whole year is read for fractions.
         let deepest = (most.min(self.periods() as f64).ceil() as usize) + 1;
         let whole = first.whole || variable.spec.family == Some(Family::Multinomial);
         let known = match variable.spec.kind {
-            Kind::Path => self.simulated_part(history, position),
+            Kind::Path => self.simulated_part(history, own.column),
             _ => Vec::new(),
         };
         let process = Delay {
@@ -66,6 +62,6 @@ impl Plan {
         };
         let (column, known) = (self.as_seen(own.column), own.known.clone());
         let output = Output { column, axis: own.axis, condition: None, known };
-        Some(Step { process: Arc::new(process), outputs: vec![output] })
+        Some(Step::of(Arc::new(process), output))
     }
 }

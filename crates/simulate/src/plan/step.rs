@@ -6,21 +6,26 @@ use std::sync::Arc;
 use forefend_estimate::{Axis, Expression, NamesOn, Program, Recipe};
 use forefend_panel::Year;
 
-use super::Plan;
 use super::names::Inside;
+use super::{Plan, PlannedLever};
+use crate::equation::Calibrated;
 use crate::error::SimulateError;
 use crate::fitted::Fitted;
 use crate::history::History;
-use crate::model::{Declared, Model};
+use crate::model::{Declared, DeclaredProcess, Model};
 use crate::name::listed;
+use crate::order::Work;
 use crate::place::TextPlace;
-use crate::process::{Identity, Linear, Multinomial, Outcome, Path, Predictor, Process};
+use crate::process::{Identity, Linear, Multinomial, On, Outcome, Path, Predictor, Process, Target, Wires};
 use crate::spec::{Family, Kind};
 
 /// A process with its outputs.
 #[derive(Debug, Clone)]
 pub(crate) struct Step {
     pub process: Arc<dyn Process>,
+    /// What a declared process reads and was calibrated to; nothing of the others.
+    pub wires: Wires,
+    pub calibrated: Calibrated,
     pub outputs: Vec<Output>,
 }
 
@@ -36,11 +41,17 @@ pub(crate) struct Output {
 }
 
 impl Step {
+    /// The step of a process that holds its own columns.
+    pub fn of(process: Arc<dyn Process>, output: Output) -> Self {
+        Self { process, wires: Wires::default(), calibrated: Calibrated::new(), outputs: vec![output] }
+    }
+
     /// Columns that the step reads, each with how many years back.
     pub fn reads(&self) -> Vec<(usize, usize)> {
         let conditions = self.outputs.iter().filter_map(|output| output.condition.as_ref());
         let of_conditions = conditions.flat_map(|(program, _)| program.reads()).copied();
-        self.process.reads().into_iter().chain(of_conditions).collect()
+        let inputs = self.wires.inputs.iter().map(|(column, _, lag)| (*column, *lag));
+        self.process.reads().into_iter().chain(inputs).chain(of_conditions).collect()
     }
 }
 
@@ -68,6 +79,7 @@ impl Plan {
             }
             Kind::Equation => self.equation(axis, (position, variable), fitted, Outcome::Class)?,
             Kind::Probability => self.equation(axis, of, fitted, Outcome::Probability)?,
+            Kind::Process => return Err(unwritten(variable)),
         };
         let (condition, otherwise) = match variable.spec.kind {
             Kind::Probability => (&of.1.condition, 0.0),
@@ -77,7 +89,67 @@ impl Plan {
             |condition: &Expression| self.compile_on((axis, Some(of.0)), condition, &of.1.texts.condition);
         let condition = condition.as_ref().map(compile).transpose()?.map(|program| (program, otherwise));
         let known = self.known_values((position, variable), history);
-        Ok(Step { process, outputs: vec![Output { column: position, axis, condition, known }] })
+        Ok(Step::of(process, Output { column: position, axis, condition, known }))
+    }
+
+    /// The step of a declared process.
+    pub(super) fn process(
+        &self,
+        model: &Model,
+        (number, process): (usize, &DeclaredProcess),
+        history: &History,
+        fitted: &Fitted,
+    ) -> Result<Step, SimulateError> {
+        let missing = || SimulateError::Declaration {
+            place: process.place.clone(),
+            message: format!(
+                "process `{}` has no calibrated parameters; fit the model again",
+                process.name()
+            ),
+        };
+        let calibrated = fitted.processes.get(process.name()).ok_or_else(missing)?.clone();
+        let column = |name: &String| model.known(name, || process.place.clone());
+        let mut wires = Wires { process: number, inputs: Vec::new() };
+        for (name, input) in process.reads.iter().zip(process.kind.inputs) {
+            let own = column(name)?;
+            wires.inputs.push((self.as_seen(own), self.axis_of[own], *input.lags.end()));
+        }
+        let mut outputs = Vec::new();
+        for name in &process.writes {
+            let position = column(name)?;
+            let (variable, axis) = (&model.variables[position], self.axis_of[position]);
+            let compile =
+                |condition| self.compile_on((axis, Some(position)), condition, &variable.texts.condition);
+            let condition = variable.condition.as_ref().map(compile).transpose()?;
+            let condition = condition.map(|program| (program, variable.spec.otherwise));
+            let known = self.known_values((position, variable), history);
+            outputs.push(Output { column: position, axis, condition, known });
+        }
+        Ok(Step { process: Arc::clone(&process.process), wires, calibrated, outputs })
+    }
+
+    /// Adds the levers of a variable or process.
+    pub(super) fn add_levers(&mut self, work: Work<'_>) {
+        match work {
+            Work::Variable(position, variable) => {
+                let axis = self.axis_of[position];
+                self.levers.extend(variable.spec.lever.iter().map(|lever| {
+                    let target = Target::Variable(position, lever.scale);
+                    PlannedLever { target, axis, lever: lever.clone() }
+                }));
+            }
+            Work::Process(number, process) => {
+                for (&moved, lever) in process.levers.iter().zip(&process.spec.lever) {
+                    let axis = match process.kind.levers[moved].on {
+                        On::World => Some(Axis::WORLD),
+                        On::Country => Some(Axis::UNITS),
+                        On::Listed => process.axis.as_ref().and_then(|axis| self.axes.find(axis)),
+                    };
+                    let (target, lever) = (Target::Inside(number, moved), lever.clone());
+                    self.levers.extend(axis.map(|axis| PlannedLever { target, axis, lever }));
+                }
+            }
+        }
     }
 
     /// A path must have a value for every unit in every simulated year.
@@ -188,6 +260,13 @@ impl Plan {
     pub(super) fn simulated_part(&self, history: &History, position: usize) -> Vec<f64> {
         let start = (self.first.0 - history.first.0) as usize * self.ids(self.axis_of[position]).len();
         history.paths.get(&self.names[position]).map_or_else(Vec::new, |path| path[start..].to_vec())
+    }
+}
+
+fn unwritten(variable: &Declared) -> SimulateError {
+    SimulateError::Declaration {
+        place: variable.place.clone(),
+        message: format!("no process writes `{}`; name it in `writes` of a [[process]]", variable.name()),
     }
 }
 

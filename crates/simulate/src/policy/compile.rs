@@ -2,7 +2,7 @@
 
 mod amounts;
 
-use forefend_estimate::{Axis, Names, Program};
+use forefend_estimate::{Axis, Program};
 
 use self::amounts::Compiler;
 use super::effect::Effect;
@@ -10,8 +10,9 @@ use super::limits::Limits;
 use super::reach::reach;
 use super::{Deployment, Policy};
 use crate::error::{SimulateError, suggestion};
-use crate::plan::Plan;
-use crate::spec::{Combine, Lever, LeverScale};
+use crate::plan::{Plan, PlannedLever};
+use crate::process::Target;
+use crate::spec::Combine;
 
 /// An amount ready to run.
 #[derive(Debug, Clone)]
@@ -77,10 +78,9 @@ pub(crate) struct CompiledEffect {
 #[derive(Debug, Clone)]
 pub(crate) struct CompiledLever {
     name: String,
-    pub variable: usize,
-    /// Number of units of its variable's axis.
+    pub target: Target,
+    /// Number of units of the axis of what it moves.
     pub units: usize,
-    pub scale: LeverScale,
     pub bounds: [f64; 2],
     pub combine: Combine,
     /// By evidence, then measure.
@@ -151,9 +151,9 @@ fn levers(
     let mut levers: Vec<CompiledLever> = Vec::new();
     let mut reaches = 0;
     for effect in sorted {
-        let (variable, lever) = known_lever(plan, effect)?;
+        let PlannedLever { target, axis, lever } = known_lever(plan, effect)?;
         let Some(deployment) = deployments.iter().position(|d| d.measure == effect.measure) else { continue };
-        let reach = reach(plan, effect, deployments[deployment].axis, plan.axis_of(variable))?;
+        let reach = reach(plan, effect, deployments[deployment].axis, *axis)?;
         let numbered = reach.map(|program| (reaches, program));
         reaches += usize::from(numbered.is_some());
         let compiled = CompiledEffect { effect: effect.clone(), deployment, reach: numbered };
@@ -161,9 +161,8 @@ fn levers(
             Some(last) => last.effects.push(compiled),
             None => levers.push(CompiledLever {
                 name: effect.lever.clone(),
-                variable,
-                units: plan.units_of(variable),
-                scale: lever.scale,
+                target: *target,
+                units: plan.ids(*axis).len(),
                 bounds: lever.bounds,
                 combine: lever.combine,
                 effects: vec![compiled],
@@ -173,8 +172,8 @@ fn levers(
     Ok(levers)
 }
 
-fn known_lever<'a>(plan: &'a Plan, effect: &Effect) -> Result<(usize, &'a Lever), SimulateError> {
-    plan.levers().find(|(_, lever)| lever.name.as_ref() == &effect.lever).ok_or_else(|| {
+fn known_lever<'a>(plan: &'a Plan, effect: &Effect) -> Result<&'a PlannedLever, SimulateError> {
+    plan.levers.iter().find(|planned| planned.lever.name.as_ref() == &effect.lever).ok_or_else(|| {
         SimulateError::Unknown {
             place: format!("effect `{}`", effect.evidence),
             what: "lever",

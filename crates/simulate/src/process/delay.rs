@@ -9,7 +9,8 @@
 
 use forefend_estimate::Axis;
 
-use super::{Draws, Process, Running, Turn, Workspace, widen};
+use super::{Draws, Process, Running, Target, Turn, Workspace, widen};
+use crate::equation::Calibrated;
 use crate::luck::{Luck, Stream};
 use crate::spec::LeverScale;
 
@@ -60,7 +61,7 @@ impl Process for Delay {
         vec![(self.of, self.deepest)]
     }
 
-    fn begin(&self, draws: Draws) -> Box<dyn Running + '_> {
+    fn begin<'a>(&'a self, draws: Draws, _calibrated: &'a Calibrated) -> Box<dyn Running + 'a> {
         Box::new(RunningDelay { delay: self, draws, moved: Vec::new() })
     }
 
@@ -77,7 +78,9 @@ impl Running for RunningDelay<'_> {
         let ids = turn.now.ids(delay.axis);
         out.clear();
         out.extend_from_slice(turn.now.column(delay.of, 0));
-        let Some(mut delays) = turn.levers.shift(delay.of, LeverScale::Delay) else { return };
+        let Some(mut delays) = turn.levers.shift(Target::Variable(delay.of, LeverScale::Delay)) else {
+            return;
+        };
         if let Some(stream) = delay.whole {
             for (row, delay) in delays.iter_mut().enumerate() {
                 // Keyed by draw and unit: the delay of all years and portfolios is made whole by the same luck.

@@ -2,7 +2,8 @@
 
 use forefend_estimate::Program;
 
-use super::{Draws, Process, Running, Turn, Workspace, widen};
+use super::{Draws, Process, Running, Target, Turn, Workspace, widen};
+use crate::equation::Calibrated;
 use crate::spec::LeverScale;
 
 /// A compiled expression.
@@ -21,7 +22,7 @@ impl Process for Identity {
         self.program.reads().to_vec()
     }
 
-    fn begin(&self, _draws: Draws) -> Box<dyn Running + '_> {
+    fn begin<'a>(&'a self, _draws: Draws, _calibrated: &'a Calibrated) -> Box<dyn Running + 'a> {
         Box::new(self)
     }
 }
@@ -31,7 +32,9 @@ impl Running for &Identity {
     fn advance(&mut self, turn: &Turn<'_>, work: &mut Workspace, out: &mut [Vec<f64>]) {
         let out = &mut out[0];
         self.program.evaluate_narrow(turn.now, &mut work.scratch, out);
-        let Some(shift) = turn.levers.shift(self.variable, LeverScale::Multiplier) else { return };
+        let Some(shift) = turn.levers.shift(Target::Variable(self.variable, LeverScale::Multiplier)) else {
+            return;
+        };
         widen(out, shift.len());
         let [low, high] = self.bounds.unwrap_or([f64::NEG_INFINITY, f64::INFINITY]);
         // Nothing is touched where the shift is nothing, so that the bounds hold what policy moves and not what the

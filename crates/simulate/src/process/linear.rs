@@ -3,8 +3,8 @@
 use forefend_estimate::{Program, Recipe};
 
 use super::shock::WorldShocks;
-use super::{Draws, Predictor, Process, Running, Turn, Workspace};
-use crate::equation::{FittedEquation, number};
+use super::{Draws, Predictor, Process, Running, Target, Turn, Workspace};
+use crate::equation::{Calibrated, FittedEquation, number};
 use crate::luck::{Chance, Luck, Stream};
 use crate::residual::QuantileFunction;
 use crate::spec::LeverScale;
@@ -41,7 +41,7 @@ impl Process for Linear {
         self.predictor.recipe.reads().into_iter().chain(groups).collect()
     }
 
-    fn begin(&self, draws: Draws) -> Box<dyn Running + '_> {
+    fn begin<'a>(&'a self, draws: Draws, _calibrated: &'a Calibrated) -> Box<dyn Running + 'a> {
         Box::new(RunningLinear {
             linear: self,
             draws,
@@ -69,7 +69,7 @@ impl Running for RunningLinear<'_> {
             program.evaluate(turn.now, &mut work.scratch, groups);
         }
         out.resize(work.predictors[0].len(), 0.0);
-        let shift = turn.levers.shift(linear.variable, LeverScale::Additive);
+        let shift = turn.levers.shift(Target::Variable(linear.variable, LeverScale::Additive));
         let (ids, year, chance) = (turn.now.ids(predictor.axis), i32::from(turn.year.0), self.draws.chance);
         work.luck_of_units.set(chance, year, ids, self.own);
         work.luck.resize(ids.len(), 0.0);

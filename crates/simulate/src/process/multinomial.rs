@@ -5,8 +5,8 @@ use forefend_estimate::{Program, Recipe};
 
 use super::choice::choose;
 use super::shock::WorldShocks;
-use super::{Draws, Predictor, Process, Running, Turn, Workspace};
-use crate::equation::FittedEquation;
+use super::{Draws, Predictor, Process, Running, Target, Turn, Workspace};
+use crate::equation::{Calibrated, FittedEquation};
 use crate::exponential::odds;
 use crate::luck::Stream;
 use crate::spec::LeverScale;
@@ -49,7 +49,7 @@ impl Process for Multinomial {
         self.predictor.recipe.reads().into_iter().chain(shock).collect()
     }
 
-    fn begin(&self, draws: Draws) -> Box<dyn Running + '_> {
+    fn begin<'a>(&'a self, draws: Draws, _calibrated: &'a Calibrated) -> Box<dyn Running + 'a> {
         let shocks = &self.predictor.equation.world_shocks;
         Box::new(RunningMultinomial {
             multinomial: self,
@@ -70,7 +70,9 @@ impl Running for RunningMultinomial<'_> {
         let predictor = &self.multinomial.predictor;
         let classes = &predictor.equation.fit.classes;
         predictor.predict(&self.parameters, classes.len() - 1, turn, work);
-        if let Some(shift) = turn.levers.shift(self.multinomial.variable, LeverScale::LogHazard) {
+        if let Some(shift) =
+            turn.levers.shift(Target::Variable(self.multinomial.variable, LeverScale::LogHazard))
+        {
             for predictor in &mut work.predictors {
                 predictor.iter_mut().zip(&shift).for_each(|(eta, shift)| *eta += shift);
             }

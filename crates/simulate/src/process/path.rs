@@ -1,6 +1,7 @@
 //! A path: values known beforehand, the same in all draws.
 
 use super::{Draws, Process, Running, Turn, Workspace};
+use crate::equation::Calibrated;
 
 /// Values given from outside.
 #[derive(Debug)]
@@ -12,11 +13,7 @@ pub(crate) struct Path {
 }
 
 impl Process for Path {
-    fn reads(&self) -> Vec<(usize, usize)> {
-        Vec::new()
-    }
-
-    fn begin(&self, _draws: Draws) -> Box<dyn Running + '_> {
+    fn begin<'a>(&'a self, _draws: Draws, _calibrated: &'a Calibrated) -> Box<dyn Running + 'a> {
         Box::new(self)
     }
 }

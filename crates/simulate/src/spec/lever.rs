@@ -8,13 +8,14 @@ use super::Combine;
 /// How a lever moves what it acts on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum LeverScale {
-    /// Added to the log odds of every class above the reference class.
+    /// Added to the log odds of every class above the reference class; inside a declared process, to the log odds of an
+    /// event.
     #[serde(rename = "log-hazard")]
     LogHazard,
-    /// Added to the value of a linear equation.
+    /// Added to the value of a linear equation, or to an input of a declared process.
     #[serde(rename = "additive")]
     Additive,
-    /// The value of an identity is multiplied by the exponential of the shift.
+    /// The value of an identity, or an input of a declared process, is multiplied by the exponential of the shift.
     #[serde(rename = "multiplier")]
     Multiplier,
     /// The date at which values of a path, identity or equation arrive moves by the shift, in years. All that reads the
@@ -26,6 +27,18 @@ pub enum LeverScale {
     Delay,
 }
 
+impl LeverScale {
+    /// As it is written.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::LogHazard => "log-hazard",
+            Self::Additive => "additive",
+            Self::Multiplier => "multiplier",
+            Self::Delay => "delay",
+        }
+    }
+}
+
 /// Something that policy can move. Shifts of several measures combine; the total is clamped to `bounds`.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -34,6 +47,8 @@ pub struct Lever {
     pub name: Spanned<String>,
     /// Words for a table.
     pub title: String,
+    /// Of a declared process, where it must stand: what inside it the shift moves.
+    pub input: Option<Spanned<String>>,
     /// How the shift enters.
     pub scale: LeverScale,
     /// Smallest and greatest total shift.

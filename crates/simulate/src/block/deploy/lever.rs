@@ -2,17 +2,16 @@
 
 use super::Deployer;
 use crate::policy::{CompiledEffect, CompiledLever};
-use crate::process::Levers;
+use crate::process::{Levers, Target};
 use crate::spec::Combine;
-use crate::spec::LeverScale;
 
 impl Levers for Deployer<'_> {
     /// The effects on one lever combine as it declares and are held inside its bounds; several levers of a variable add
     /// up.
-    fn shift(&self, variable: usize, scale: LeverScale) -> Option<Vec<f64>> {
+    fn shift(&self, target: Target) -> Option<Vec<f64>> {
         let mut total: Option<Vec<f64>> = None;
         let levers = self.policy.levers.iter().enumerate();
-        for (index, lever) in levers.filter(|(_, l)| l.variable == variable && l.scale == scale) {
+        for (index, lever) in levers.filter(|(_, lever)| lever.target == target) {
             let mut own = match lever.combine {
                 Combine::Sum => self.sum(lever, index),
                 Combine::Strongest | Combine::Independent => self.combined(lever, index),
