@@ -25,5 +25,4 @@ fn main() {
     let digest = identity::digest(Path::new("../.."));
     let code = identity::code(env!("CARGO_PKG_VERSION"), commit.as_deref(), changed, digest);
     println!("cargo::rustc-env=FOREFEND_CODE={code}");
-    println!("cargo::rustc-env=FOREFEND_ENGINE={}", identity::engine(Path::new("../..")));
 }

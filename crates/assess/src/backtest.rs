@@ -2,13 +2,14 @@
 
 use std::path::Path;
 
+use forefend_panel::digest;
 use forefend_panel::{Panel, Year};
 use forefend_runs::{Manifest, RunWriter};
-use forefend_runs::{Split, TableOf, digest};
+use forefend_runs::{Split, TableOf};
 use forefend_simulate::{Model, SimulateError, WorldFiles};
 use forefend_track::{
-    BLOCK, Comparison, ScoreBook, Targets, TrackRecord, TrackSettings, check_origins, score_origins,
-    simulate_origin,
+    BLOCK, BelongsTo, Comparison, ScoreBook, Targets, TrackRecord, TrackSettings, check_origins,
+    score_origins, simulate_origin,
 };
 
 use crate::error::AssessError;
@@ -47,13 +48,14 @@ pub fn backtest(
     let targets = Targets::load(world, &model, panel)?;
     check_origins(&model, panel, &targets, settings)?;
     book::check(world)?;
+    let own = BelongsTo::now(world, &model, panel, &targets)?;
     let manifest = manifest(world, panel, options, settings, &targets);
     let writer = ran::start(options, &manifest, PARAMETERS, progress)?;
     let (record, book) = ran::told((&writer, &manifest), || {
         crate::outcomes::keep(panel, &writer)?;
-        let (own, _) = manifest.holds();
-        for (done, name) in own.iter().enumerate() {
-            progress.advance("backtest", name, done as u64, own.len() as u64);
+        let (share, _) = manifest.holds();
+        for (done, name) in share.iter().enumerate() {
+            progress.advance("backtest", name, done as u64, share.len() as u64);
             let origin = settings.origins.iter().find(|origin| &scenario(**origin) == name);
             if let Some(origin) = origin {
                 simulate_origin(&model, panel, &targets, settings, *origin, (&writer, name.as_str()))?;
@@ -64,10 +66,7 @@ pub fn backtest(
             false => None,
         };
         let book = match &record {
-            Some(record) => {
-                let of = (options.engine.as_str(), options.created.as_str());
-                Some(book::carried_on(world, panel, of, record)?)
-            }
+            Some(record) => Some(book::carried_on(world, own, &options.created, record)?),
             None => None,
         };
         Ok((record, book))

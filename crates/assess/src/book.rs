@@ -3,9 +3,8 @@
 use forefend_panel::{Availability, Month, Panel};
 use forefend_runs::quoted;
 use forefend_simulate::{Model, WorldFiles};
-use forefend_track::{BOOK, BelongsTo, ScoreBook, TrackRecord, TrackSettings, Verdict};
+use forefend_track::{BOOK, BelongsTo, ScoreBook, Targets, TrackRecord, TrackSettings, Verdict};
 
-use crate::Options;
 use crate::error::AssessError;
 
 /// What the score book says of the numbers of a run.
@@ -58,27 +57,22 @@ pub(crate) fn check(world: &WorldFiles) -> Result<(), AssessError> {
     read(world).map(|_| ())
 }
 
-fn belongs_to(world: &WorldFiles, panel: &Panel, engine: &str) -> BelongsTo {
-    BelongsTo { world: world.digest(), data: panel.digest(), engine: engine.to_owned() }
-}
-
 /// The record in the book, where it is the one that `settings` would give now.
 pub(crate) fn record(
     world: &WorldFiles,
     panel: &Panel,
-    options: &Options,
+    (model, targets): (&Model, &Targets),
     settings: &TrackSettings,
 ) -> Result<Option<TrackRecord>, AssessError> {
-    let own = belongs_to(world, panel, &options.engine);
-    let book = read(world)?.filter(|book| book.is_record_of(&own, settings));
-    Ok(book.map(|book| book.record))
+    let Some(book) = read(world)? else { return Ok(None) };
+    let own = BelongsTo::now(world, model, panel, targets)?;
+    Ok(book.is_record_of(&own, settings).then_some(book.record))
 }
 
 /// What the book says of world variables in the years of a run as of `month`.
 pub(crate) fn scored(
     world: &WorldFiles,
     panel: &Panel,
-    engine: &str,
     (model, month): (&Model, Month),
     cells: impl Iterator<Item = (String, i16)>,
 ) -> Result<Scored, AssessError> {
@@ -90,13 +84,13 @@ pub(crate) fn scored(
     let Some(book) = read(world)? else {
         return missing(&format!("the world has no score book; `{backtest}` writes one"));
     };
-    let own = belongs_to(world, panel, engine);
-    let differing = [
-        ("world", own.world != book.belongs_to.world),
-        ("data", own.data != book.belongs_to.data),
-        ("code", own.engine != book.belongs_to.engine),
-    ];
-    let differing: Vec<&str> = differing.into_iter().filter(|(_, is)| *is).map(|(what, _)| what).collect();
+    // A world whose targets cannot be read or fitted can still be simulated.
+    let own = Targets::load(world, model, panel).and_then(|of| BelongsTo::now(world, model, panel, &of));
+    let own = match own {
+        Ok(own) => own,
+        Err(error) => return missing(&error.to_string()),
+    };
+    let differing = own.differs(&book.belongs_to);
     if !differing.is_empty() {
         let which = differing.join(" and ");
         return missing(&format!("the score book is of other {which}; run `{backtest}`"));
@@ -118,12 +112,11 @@ pub(crate) fn scored(
 /// The new book of a backtest, carrying on the looks of the world's own.
 pub(crate) fn carried_on(
     world: &WorldFiles,
-    panel: &Panel,
-    (engine, created): (&str, &str),
+    own: BelongsTo,
+    created: &str,
     record: &TrackRecord,
 ) -> Result<ScoreBook, AssessError> {
     // A damaged book is an error: its looks would be lost with it.
     let before = read(world)?;
-    let own = belongs_to(world, panel, engine);
     Ok(ScoreBook::new(record.clone(), own, created, before.as_ref()))
 }

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use forefend_estimate::{Design, critical_value};
+use forefend_panel::suggestion;
 use forefend_panel::{Month, Panel, Year};
 use forefend_simulate::model::Declared;
 use forefend_simulate::spec::Kind;
-use forefend_simulate::{Fitted, History, Model, SimulateError, WorldFiles, suggestion};
+use forefend_simulate::{Fitted, History, Model, SimulateError, WorldFiles};
 use serde::Serialize;
 
 use crate::error::AssessError;

@@ -59,7 +59,6 @@ pub(crate) fn options(draws: u64, block: u64, to: Option<i16>, runs: &Path) -> O
         to: to.map(Year),
         command: "forefend test".to_owned(),
         code: "test".to_owned(),
-        engine: "test".to_owned(),
         created: "2026-01-01".to_owned(),
         runs: runs.to_owned(),
         track: None,
@@ -168,7 +167,7 @@ fn same_backtest(world: &mut WorldFiles, panel: &Panel, settings: &TrackSettings
         let made = whole.unwrap_or_else(|| {
             shards.reverse();
             shards.swap(0, count as usize / 2);
-            let joiner = Joiner { code: "test", engine: "test", created: "2026-01-01" };
+            let joiner = Joiner { code: "test", created: "2026-01-01" };
             match pool.install(|| merge(world, panel, joiner, &shards, &runs, &Quiet)).unwrap() {
                 Joined::Backtested(made) => *made,
                 other => panic!("{other:?}"),

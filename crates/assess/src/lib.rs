@@ -91,8 +91,6 @@ pub struct Options {
     pub command: String,
     /// Version of the program.
     pub code: String,
-    /// Digest of the engine's sources: what a score book belongs to beside world and data.
-    pub engine: String,
     /// Date of the run, told by the caller: the engine does not read the clock.
     pub created: String,
     /// Folder that runs are written under.
@@ -250,7 +248,7 @@ pub fn assess(
         let record = match track.zip(targets.as_ref()) {
             Some((settings, targets)) => {
                 let model = (&prepared.model, targets);
-                let book = book::record(world, panel, options, settings)?;
+                let book = book::record(world, panel, model, settings)?;
                 Some(track_record(model, panel, (&manifest, settings, book), &writer, progress)?)
             }
             None => None,

@@ -129,7 +129,7 @@ fn skill(material: &Material<'_>) -> Result<String, AssessError> {
     let seen = material.panel.coverage(material.prepared.model.frame.anchor.as_ref())?.last;
     let earlier = seen.is_some_and(|last| last.0 > material.anchor());
     let Some(book) = read(material.world)?.filter(|_| !earlier) else { return Ok(unscored.to_owned()) };
-    if material.world.digest_of(&book.model).as_deref() != Some(book.digest.as_str()) {
+    if forefend_track::declared_in(material.world, &book.model)? != book.digest {
         return Ok(unscored.to_owned());
     }
     let by = |verdict: &str| {

@@ -6,6 +6,7 @@ use forefend_panel::Panel;
 use forefend_runs::Merged;
 use forefend_runs::{Begun, Manifest, RunWriter, Shard};
 use forefend_simulate::{Model, SimulateError, WorldFiles};
+use forefend_track::BelongsTo;
 
 use crate::error::AssessError;
 use crate::selection::{Alternatives, Selection};
@@ -18,8 +19,6 @@ use crate::{
 pub struct Joiner<'a> {
     /// Version of the program: that of the shards.
     pub code: &'a str,
-    /// Digest of the engine's sources.
-    pub engine: &'a str,
     /// Today's date, for the looks that a score book counts.
     pub created: &'a str,
 }
@@ -65,13 +64,7 @@ pub fn merge(
         progress.note(&format!("{folder} is finished and stays as it is; nothing is merged into it"));
     }
     let variant = match manifest.verb.as_str() {
-        "project" => Joined::Projection(Box::new(projection(
-            world,
-            (panel, joiner.engine),
-            writer,
-            manifest,
-            progress,
-        )?)),
+        "project" => Joined::Projection(Box::new(projection(world, panel, writer, manifest, progress)?)),
         "appraise" => Joined::Appraised(Box::new(appraised(world, panel, writer, manifest, progress)?)),
         "backtest" => {
             Joined::Backtested(Box::new(backtested(world, panel, joiner, writer, manifest, progress)?))
@@ -126,14 +119,13 @@ fn options(manifest: &Manifest, writer: &RunWriter) -> Result<Options, AssessErr
         code: manifest.code.clone(),
         created: String::new(),
         runs: writer.folder().to_owned(),
-        engine: String::new(),
         track: None,
     })
 }
 
 fn projection(
     world: &WorldFiles,
-    (panel, engine): (&Panel, &str),
+    panel: &Panel,
     writer: RunWriter,
     manifest: Manifest,
     progress: &dyn Progress,
@@ -141,7 +133,7 @@ fn projection(
     let model = Model::load(world)?;
     let variables = project::summarise(&model, &manifest, &writer, progress)?;
     let month = options(&manifest, &writer)?.month(&model)?;
-    let scored = project::scored(world, panel, engine, (&model, month), &variables)?;
+    let scored = project::scored(world, panel, (&model, month), &variables)?;
     Ok(Projection { ran: ran::finish(writer, manifest)?, variables: Some(variables), scored })
 }
 
@@ -163,7 +155,7 @@ fn appraised(
                 let path = writer.folder().join(appraise::stored(id));
                 let text = writer
                     .read(&appraise::stored(id))
-                    .filter(|text| forefend_runs::digest(text.as_bytes()) == *of);
+                    .filter(|text| forefend_panel::digest(text.as_bytes()) == *of);
                 let text = text.ok_or_else(|| {
                     let words = "this is not the portfolio that the manifest names; make the shards again";
                     SimulateError::run(&path, words)
@@ -200,6 +192,7 @@ fn backtested(
     let settings = backtest::settings(&manifest)?;
     let targets = forefend_track::Targets::load(world, &model, panel)?;
     let record = backtest::summarise((&model, &targets), panel, &settings, &manifest, &writer, progress)?;
-    let book = book::carried_on(world, panel, (joiner.engine, joiner.created), &record)?;
+    let own = BelongsTo::now(world, &model, panel, &targets)?;
+    let book = book::carried_on(world, own, joiner.created, &record)?;
     Ok(Backtested { ran: ran::finish(writer, manifest)?, record: Some(record), book: Some(book) })
 }

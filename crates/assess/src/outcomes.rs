@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
+use forefend_panel::digest;
 use forefend_panel::{AsOf, Availability, Month, Outcomes, Panel, Year};
-use forefend_runs::{Brought, digest};
+use forefend_runs::Brought;
 use forefend_runs::{Manifest, RunWriter};
 use forefend_simulate::SimulateError;
 

@@ -72,7 +72,7 @@ pub fn project(
         let scored = match &variables {
             Some(variables) => {
                 let model = (&prepared.model, options.month(&prepared.model)?);
-                scored(world, panel, &options.engine, model, variables)?
+                scored(world, panel, model, variables)?
             }
             None => Scored::default(),
         };
@@ -85,14 +85,13 @@ pub fn project(
 pub(crate) fn scored(
     world: &WorldFiles,
     panel: &Panel,
-    engine: &str,
     model: (&Model, Month),
     variables: &[Projected],
 ) -> Result<Scored, AssessError> {
     let cells = variables
         .iter()
         .flat_map(|variable| variable.years.iter().map(|(year, _)| (variable.name.clone(), *year)));
-    crate::book::scored(world, panel, engine, model, cells)
+    crate::book::scored(world, panel, model, cells)
 }
 
 /// Summaries of a whole run: `numbers.csv`, and the world variables.

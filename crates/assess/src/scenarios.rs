@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use forefend_panel::digest;
 use forefend_panel::{AsOf, Panel};
 use forefend_runs::{Manifest, Parts, RunWriter, recorded_tables, simulate_shard};
-use forefend_runs::{digest, parameters_from, parameters_text};
+use forefend_runs::{parameters_from, parameters_text};
 use forefend_simulate::explain::explain;
 use forefend_simulate::{CompiledPolicy, Ensemble, Fitted, History, Model, Plan, WorldFiles};
 use forefend_strategy::appraise::Outcome;

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 use std::io::Read as _;
 
+use forefend_panel::suggestion;
 use forefend_simulate::name::{is_folder_name, no_folder_name};
 use forefend_simulate::spec::Axis;
-use forefend_simulate::{Model, SimulateError, WorldFiles, suggestion};
+use forefend_simulate::{Model, SimulateError, WorldFiles};
 use forefend_strategy::appraise::Outcome;
 use forefend_strategy::portfolio::{self, Portfolio, Role};
 

@@ -3,11 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::error::{EstimateError, suggestion};
+use crate::error::EstimateError;
 use crate::evaluate;
 use crate::expression::{Along, Binary, Expression, Node, OverWorld, Place, indicator_name};
 use crate::frame::{Axis, Names, Relation};
 use crate::program::{Operand, Operation, Program, Step};
+use forefend_panel::did_you_mean;
 
 /// Most steps of compiling one expression; nested windows multiply.
 const MOST_STEPS: usize = 100_000;
@@ -220,7 +221,7 @@ impl<'a> Compiler<'a> {
     fn column(&mut self, name: &str, place: Place, lag: usize) -> Compiles {
         let Some(column) = self.names.column(name) else {
             let known = self.names.known();
-            let suggestion = suggestion(name, known.iter().map(String::as_str));
+            let suggestion = did_you_mean(name, known.iter().map(String::as_str));
             return Err(EstimateError::UnknownName { position: place.0, name: name.to_owned(), suggestion });
         };
         self.maximum_lag = self.maximum_lag.max(lag);
@@ -234,7 +235,7 @@ impl<'a> Compiler<'a> {
     fn relation(&self, name: &str, place: Place) -> Result<Relation, EstimateError> {
         self.names.relation(name).ok_or_else(|| {
             let known = self.names.known();
-            let suggestion = suggestion(name, known.iter().map(String::as_str));
+            let suggestion = did_you_mean(name, known.iter().map(String::as_str));
             EstimateError::UnknownNetwork { position: place.0, name: name.to_owned(), suggestion }
         })
     }

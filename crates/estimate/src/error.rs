@@ -305,17 +305,3 @@ impl EstimateError {
         }
     }
 }
-
-/// `; did you mean ...?` with the known name nearest to `name` by edit distance, or an empty string.
-pub(crate) fn suggestion<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
-    let reach = (name.chars().count() / 3).max(1);
-    known
-        .into_iter()
-        .map(|candidate| {
-            let distance = strsim::damerau_levenshtein(&name.to_lowercase(), &candidate.to_lowercase());
-            (distance, candidate)
-        })
-        .filter(|(distance, _)| *distance <= reach)
-        .min()
-        .map_or_else(String::new, |(_, candidate)| format!("; did you mean `{candidate}`?"))
-}

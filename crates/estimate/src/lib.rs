@@ -65,7 +65,7 @@ mod sandwich;
 mod separation;
 mod softmax;
 mod student_t;
-mod symmetric;
+pub mod symmetric;
 mod table;
 mod token;
 mod undefined;

@@ -1,8 +1,9 @@
 //! Recursive descent over tokens: expressions.
 
-use crate::error::{EstimateError, suggestion};
+use crate::error::EstimateError;
 use crate::expression::{Along, Binary, Expression, Function, Node, OverWorld, Place};
 use crate::token::{Token, tokens};
+use forefend_panel::did_you_mean;
 
 /// Deepest nesting of parentheses, calls, signs and exponents.
 pub(crate) const DEEPEST: usize = 64;
@@ -349,5 +350,5 @@ fn unknown_function(name: &str, position: usize) -> EstimateError {
     let along = Along::ALL.iter().map(|(known, _)| *known);
     let over = OverWorld::ALL.iter().map(|(known, _)| *known);
     let known = Function::ALL.iter().map(|(known, _)| *known).chain(along).chain(over).chain(SPECIAL);
-    EstimateError::UnknownFunction { position, name: name.to_owned(), suggestion: suggestion(name, known) }
+    EstimateError::UnknownFunction { position, name: name.to_owned(), suggestion: did_you_mean(name, known) }
 }

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use crate::covariance::Covariance;
 use crate::design::Design;
-use crate::error::{EstimateError, suggestion};
+use crate::error::EstimateError;
 use crate::family::Family;
 use crate::firth::fit_firth;
 use crate::fit::Fit;
@@ -19,6 +19,7 @@ use crate::poisson::fit_mean;
 use crate::row_terms::RowTerms;
 use crate::student_t::fit_student_t;
 use crate::symmetric::dot;
+use forefend_panel::did_you_mean;
 
 /// What to fit to a design. Options that the family does not have are errors, not ignored.
 #[derive(Debug, Clone, PartialEq)]
@@ -90,7 +91,7 @@ impl FromStr for Family {
         let found = Self::ALL.into_iter().find(|family| family.name() == text);
         found.ok_or_else(|| EstimateError::UnknownFamily {
             name: text.to_owned(),
-            suggestion: suggestion(text, Self::ALL.map(Self::name)),
+            suggestion: did_you_mean(text, Self::ALL.map(Self::name)),
         })
     }
 }

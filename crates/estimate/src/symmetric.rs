@@ -3,24 +3,24 @@
 //! Written out here rather than taken from a library because a fit has tens of parameters, and vectorised libraries pick
 //! their code, and with it the last bits of a result, by the processor they run on.
 
-/// Lower Cholesky factor of the `n` x `n` matrix `a`, or the first pivot that is not above `floor`.
-pub(crate) fn cholesky(a: &[f64], n: usize, floor: f64) -> Result<Vec<f64>, usize> {
-    let mut l = vec![0.0; n * n];
-    for j in 0..n {
-        let pivot = a[j * n + j] - dot(&l[j * n..j * n + j], &l[j * n..j * n + j]);
-        // Written so that NaN fails too.
-        if !(pivot > floor && pivot.is_finite()) {
-            return Err(j);
-        }
-        let root = pivot.sqrt();
-        l[j * n + j] = root;
-        for i in j + 1..n {
-            let (upper, lower) = l.split_at_mut(i * n);
-            let partial = dot(&lower[..j], &upper[j * n..j * n + j]);
-            lower[j] = (a[i * n + j] - partial) / root;
-        }
+/// Lower Cholesky factor of the `n` x `n` matrix `a`, of which the lower triangle is read.
+///
+/// # Errors
+/// The place of the first pivot that is not above `floor`.
+///
+/// ```
+/// use forefend_estimate::symmetric::{cholesky, solve};
+/// let factor = cholesky(&[4.0, 0.0, 2.0, 5.0], 2, 0.0).unwrap();
+/// assert_eq!(factor, [2.0, 0.0, 1.0, 2.0]);
+/// let mut b = [8.0, 12.0];
+/// solve(&factor, 2, &mut b);
+/// assert_eq!(b, [1.0, 2.0]);
+/// ```
+pub fn cholesky(a: &[f64], n: usize, floor: f64) -> Result<Vec<f64>, usize> {
+    match factor(a, n, |_, pivot| pivot > floor) {
+        (l, None) => Ok(l),
+        (_, Some(first)) => Err(first),
     }
-    Ok(l)
 }
 
 /// Lower factor `L` with `L L' = a` for a symmetric matrix that may be only positive semi-definite.
@@ -29,10 +29,17 @@ pub(crate) fn cholesky(a: &[f64], n: usize, floor: f64) -> Result<Vec<f64>, usiz
 /// is singular, and what rounding makes negative is cut off. Without pivoting the order, and so the draw for given
 /// normals, does not jump when a variance changes a little.
 pub(crate) fn semidefinite_factor(a: &[f64], n: usize) -> Vec<f64> {
-    let mut l = vec![0.0; n * n];
+    factor(a, n, |j, pivot| pivot > 1e-12 * a[j * n + j].abs()).0
+}
+
+/// Lower factor, with columns left empty where the pivot does not count, and the first of those.
+fn factor(a: &[f64], n: usize, counts: impl Fn(usize, f64) -> bool) -> (Vec<f64>, Option<usize>) {
+    let (mut l, mut first) = (vec![0.0; n * n], None);
     for j in 0..n {
         let pivot = a[j * n + j] - dot(&l[j * n..j * n + j], &l[j * n..j * n + j]);
-        if !(pivot > 1e-12 * a[j * n + j].abs() && pivot.is_finite()) {
+        // Written so that NaN fails too.
+        if !(counts(j, pivot) && pivot.is_finite()) {
+            first = first.or(Some(j));
             continue;
         }
         let root = pivot.sqrt();
@@ -42,11 +49,11 @@ pub(crate) fn semidefinite_factor(a: &[f64], n: usize) -> Vec<f64> {
             lower[j] = (a[i * n + j] - dot(&lower[..j], &upper[j * n..j * n + j])) / root;
         }
     }
-    l
+    (l, first)
 }
 
-/// Solves `L L' x = b` in place.
-pub(crate) fn solve(l: &[f64], n: usize, b: &mut [f64]) {
+/// Solves `L L' x = b` in place, `l` being a lower factor.
+pub fn solve(l: &[f64], n: usize, b: &mut [f64]) {
     for i in 0..n {
         b[i] = (b[i] - dot(&l[i * n..i * n + i], &b[..i])) / l[i * n + i];
     }

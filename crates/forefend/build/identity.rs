@@ -11,16 +11,6 @@ pub fn digest(workspace: &Path) -> u32 {
     digest.finish() as u32
 }
 
-/// Digest of the sources that decide what a past origin would have said and how it is scored: what a score book belongs to
-/// beside world and data. No commit: a book is committed after what it scored.
-pub fn engine(workspace: &Path) -> String {
-    let mut digest = DefaultHasher::new();
-    for name in ["panel", "estimate", "simulate", "score", "track"] {
-        enter(workspace, &Path::new("crates").join(name).join("src"), &mut digest);
-    }
-    format!("{:016x}", digest.finish())
-}
-
 /// Enters names (inside the workspace, so that its place does not matter) and contents of the sources below `folder`.
 fn enter(workspace: &Path, folder: &Path, digest: &mut DefaultHasher) {
     let Ok(entries) = std::fs::read_dir(workspace.join(folder)) else { return };

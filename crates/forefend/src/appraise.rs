@@ -7,17 +7,18 @@ use forefend_report::{Appraisal, Difference, Unit};
 use forefend_runs::quoted;
 use serde_json::{Value, json};
 
-use crate::cli::{AppraiseArguments, ByPlace, Global};
+use crate::cli::Global;
+use crate::cli::simulated::{AppraiseArguments, ByPlace};
 use crate::failure::Failure;
 use crate::progress::Bar;
 use crate::{simulated, table};
 
 /// `forefend appraise`: portfolios against the reference on the same luck.
 pub fn run(global: &Global, arguments: &AppraiseArguments) -> Result<(), Failure> {
-    let (given, futures) = (&arguments.simulated, &arguments.futures);
-    let shard = simulated::shard(given)?;
-    let mut world = crate::input::world(given.world.as_deref())?;
-    let panel = crate::input::panel_with(&world, given.outcomes.as_deref())?;
+    let (simulated, futures) = (&arguments.simulated, &arguments.futures);
+    let shard = simulated::shard(simulated)?;
+    let mut world = crate::input::world(simulated.given.world.as_deref())?;
+    let panel = crate::input::panel_with(&world, simulated.given.outcomes.as_deref())?;
     let head_to_head = !arguments.versus.is_empty();
     let (option, portfolios) =
         if head_to_head { ("--versus", &arguments.versus) } else { ("--against", &arguments.against) };
@@ -25,14 +26,14 @@ pub fn run(global: &Global, arguments: &AppraiseArguments) -> Result<(), Failure
         ByPlace::Region => By::Region,
         ByPlace::Country => By::Country,
     });
-    let command = simulated::command("appraise", given, futures, arguments.deterministic);
+    let command = simulated::command("appraise", simulated, futures, arguments.deterministic);
     let named: Vec<String> = portfolios.iter().map(|name| quoted(name)).collect();
     let mut command = format!("{command} {option} {}", named.join(" "));
     if let Some(by) = by {
         command.push_str(&format!(" --by {}", by.id()));
     }
-    let options = simulated::options(given, futures, shard, (command, arguments.deterministic))?;
-    simulated::threads(given.threads)?;
+    let options = simulated::options(simulated, futures, shard, (command, arguments.deterministic))?;
+    simulated::threads(simulated.threads)?;
     let bar = Bar::new(global);
     let asked = Asked { portfolios, head_to_head, by };
     let result = appraise(&mut world, &panel, &options, asked, &bar);

@@ -8,40 +8,47 @@ use forefend_runs::write_file;
 use forefend_track::{BOOK, Comparison, TrackRecord, TrackSettings};
 use serde_json::{Value, json};
 
-use crate::assess::say;
-use crate::cli::{BacktestArguments, Futures, Global};
+use crate::cli::Global;
+use crate::cli::simulated::{BacktestArguments, Futures};
 use crate::failure::Failure;
 use crate::progress::Bar;
+use crate::terminal::say;
 use crate::{simulated, table};
 
 /// `forefend backtest`: past origins through the production path, scored.
 pub fn run(global: &Global, arguments: &BacktestArguments) -> Result<(), Failure> {
-    let given = &arguments.simulated;
-    let shard = simulated::shard(given)?;
-    let mut settings = TrackSettings { draws: arguments.draws, seed: given.seed, ..TrackSettings::default() };
+    let simulated = &arguments.simulated;
+    let shard = simulated::shard(simulated)?;
+    let mut settings =
+        TrackSettings { draws: arguments.draws, seed: simulated.seed, ..TrackSettings::default() };
     if !arguments.origins.is_empty() {
         settings.origins.clone_from(&arguments.origins);
     }
-    let world = crate::input::world(given.world.as_deref())?;
-    let panel = crate::input::panel_with(&world, given.outcomes.as_deref())?;
+    let world = crate::input::world(simulated.given.world.as_deref())?;
+    let panel = crate::input::panel_with(&world, simulated.given.outcomes.as_deref())?;
     let years: Vec<String> = settings.origins.iter().map(ToString::to_string).collect();
     let command = format!(
         "forefend backtest --seed {} --draws {} --origins {}{}",
-        given.seed,
+        simulated.seed,
         arguments.draws,
         years.join(","),
-        simulated::world(given)
+        simulated::world(simulated)
     );
     let futures = Futures { draws: arguments.draws, block: forefend_track::BLOCK, as_of: None, to: None };
-    let mut options = simulated::options(given, &futures, shard, (command, false))?;
-    options.created = crate::assess::date();
-    simulated::threads(given.threads)?;
+    let mut options = simulated::options(simulated, &futures, shard, (command, false))?;
+    options.created = crate::clock::today();
+    simulated::threads(simulated.threads)?;
     let bar = Bar::new(global);
     let result = backtest(&world, &panel, &options, &settings, &bar);
     bar.finish();
     let backtested = result?;
     tell(global, &backtested);
-    write_book(global, &backtested, &given.out, (given.world.as_deref(), arguments.write_scorebook))
+    write_book(
+        global,
+        &backtested,
+        &simulated.out,
+        (simulated.given.world.as_deref(), arguments.write_scorebook),
+    )
 }
 
 /// Writes the score book to `out`, and where asked into a world of one's own, where its projections look for it.

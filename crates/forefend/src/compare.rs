@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::Args;
 use forefend_assess::{ComparedWorlds, Options, ToCompare, compare_worlds};
 use forefend_panel::{CountryId, Panel, Year};
 use forefend_report::Unit;
@@ -11,42 +10,17 @@ use forefend_simulate::WorldFiles;
 use forefend_track::{BLOCK, PairedRow, TrackSettings, Verdict};
 use serde_json::{Value, json};
 
-use crate::assess::say;
 use crate::cli::Global;
+use crate::cli::report::CompareArguments;
 use crate::failure::Failure;
 use crate::progress::Bar;
+use crate::terminal::say;
 use crate::{simulated, table};
 
 /// The word for the world in the program.
 const EMBEDDED: &str = "embedded";
 /// States that are named where only one world speaks of them.
 const NAMED: usize = 8;
-
-/// `forefend compare`.
-#[derive(Debug, Args)]
-pub struct CompareArguments {
-    /// Folder of the first world, or `embedded` for the one in the program.
-    #[arg(value_name = "WORLD_A")]
-    pub first: PathBuf,
-    /// Folder of the second world, or `embedded`.
-    #[arg(value_name = "WORLD_B")]
-    pub second: PathBuf,
-    /// Folder for runs/: the backtests of both.
-    #[arg(long, default_value = "out", value_name = "DIR")]
-    pub out: PathBuf,
-    /// Seed of all luck: the same seed gives the same bits.
-    #[arg(long, default_value_t = 1)]
-    pub seed: u64,
-    /// Number of joint futures at each origin.
-    #[arg(long, default_value_t = 2000, value_parser = clap::value_parser!(u64).range(20..=1_000_000))]
-    pub draws: u64,
-    /// Years at whose end both make a forecast, with blanks or commas between them; those of `backtest` where absent.
-    #[arg(long, value_delimiter = ',', num_args = 1.., value_name = "YEARS")]
-    pub origins: Vec<Year>,
-    /// Threads; all cores where absent. Never changes a value.
-    #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
-    pub threads: Option<u16>,
-}
 
 /// `forefend compare`: two worlds from the same origins, on the same cases.
 pub fn run(global: &Global, arguments: &CompareArguments) -> Result<(), Failure> {
@@ -97,8 +71,7 @@ fn options(arguments: &CompareArguments, name: &Path, settings: &TrackSettings) 
         to: None,
         command: format!("forefend backtest --seed {seed} --draws {draws} --origins {years}{own}"),
         code: env!("FOREFEND_CODE").to_owned(),
-        engine: env!("FOREFEND_ENGINE").to_owned(),
-        created: crate::assess::date(),
+        created: crate::clock::today(),
         runs: arguments.out.join("runs"),
         track: None,
     }

@@ -8,7 +8,8 @@ use forefend_runs::{quoted, write_file};
 use forefend_track::replay::PastLooks;
 use serde_json::json;
 
-use crate::cli::{Futures, Global, Simulated};
+use crate::cli::Global;
+use crate::cli::simulated::CountryArguments;
 use crate::failure::Failure;
 use crate::progress::Bar;
 use crate::simulated;
@@ -21,47 +22,35 @@ const AHEAD: i16 = 14;
 /// Futures of each look: a chance to within 3 percentage points.
 const DRAWS_OF_A_LOOK: u64 = 500;
 
-/// `forefend country`.
-#[derive(Debug, clap::Args)]
-pub struct CountryArguments {
-    /// The country: an ISO3 code, a name or a Gleditsch-Ward number.
-    #[arg(value_name = "ISO3")]
-    pub country: String,
-    #[command(flatten)]
-    pub simulated: Simulated,
-    #[command(flatten)]
-    pub futures: Futures,
-}
-
 /// `forefend country`: the outlook of one country beside its past.
 pub fn run(global: &Global, arguments: &CountryArguments) -> Result<(), Failure> {
-    let (given, futures) = (&arguments.simulated, &arguments.futures);
-    if given.shard.is_some() {
+    let (simulated, futures) = (&arguments.simulated, &arguments.futures);
+    if simulated.shard.is_some() {
         let words =
             "--shard: a country's page is made from a whole run; leave it out, or use `forefend project`";
         return Err(Failure::command(words.to_owned()));
     }
-    let world = crate::input::world(given.world.as_deref())?;
-    let panel = crate::input::panel_with(&world, given.outcomes.as_deref())?;
+    let world = crate::input::world(simulated.given.world.as_deref())?;
+    let panel = crate::input::panel_with(&world, simulated.given.outcomes.as_deref())?;
     let asked = panel.roster().find(&arguments.country)?;
     let code = asked.iso3().map_or_else(|| asked.id.to_string(), |iso3| iso3.to_string());
     let (unit, name) = (asked.id, format!("country-{}.html", code.replace(' ', "-")));
-    crate::latest::check_kind(&given.out, &[&name])?;
-    let command = simulated::command("country", given, futures, false);
+    crate::latest::check_kind(&simulated.out, &[&name])?;
+    let command = simulated::command("country", simulated, futures, false);
     let command = command.replacen("country", &format!("country {}", quoted(&arguments.country)), 1);
-    let options = simulated::options(given, futures, Shard::WHOLE, (command, false))?;
+    let options = simulated::options(simulated, futures, Shard::WHOLE, (command, false))?;
     let looks = PastLooks {
         months: LOOKS.iter().map(|month| Ok(month.parse::<Month>()?)).collect::<Result<_, Failure>>()?,
         years_ahead: AHEAD,
         draws: DRAWS_OF_A_LOOK,
         seed: options.seed,
     };
-    simulated::threads(given.threads)?;
+    simulated::threads(simulated.threads)?;
     let bar = Bar::new(global);
     let result = country(&world, &panel, &options, (unit, &looks), &bar);
     bar.finish();
     let found = result?;
-    let page = given.out.join(&name);
+    let page = simulated.out.join(&name);
     write_file(&page, render_country(&found.page).map_err(AssessError::from)?.as_bytes())?;
     let text = format!("{}page {}\n", words(&found.page), page.display());
     simulated::close(global, &found.ran, facts(&found, &page), &text);

@@ -1,6 +1,5 @@
 //! `forefend data`: the figures that the model rests on.
 
-pub mod arguments;
 mod build;
 mod check;
 mod describe;
@@ -11,8 +10,8 @@ pub mod table;
 use forefend_panel::{Month, Panel};
 use serde_json::to_string_pretty;
 
-use self::arguments::{DataCommand, Source};
 use crate::cli::Global;
+use crate::cli::data::{DataCommand, Source};
 use crate::failure::Failure;
 
 /// Runs a verb of `forefend data`.

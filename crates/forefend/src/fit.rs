@@ -17,7 +17,8 @@ use forefend_estimate::{
 };
 use forefend_runs::write_file;
 
-use crate::cli::{CovarianceKind, FitArguments, Global};
+use crate::cli::Global;
+use crate::cli::fit::{CovarianceKind, FitArguments};
 use crate::failure::Failure;
 use crate::fit::layout::{Asked, Layout};
 use crate::fit::network::Network;
@@ -25,7 +26,7 @@ use crate::fit::refusal::{Refusal, shown, some};
 use crate::fit::row_terms::RowTerms;
 use crate::fit::rows::Rows;
 use crate::fit::table::Findings;
-use crate::output::say;
+use crate::terminal::say;
 
 /// `forefend fit`.
 pub fn run(global: &Global, arguments: &FitArguments) -> Result<(), Failure> {

@@ -66,16 +66,12 @@ pub fn outcomes_in_command(file: Option<&Path>) -> String {
 
 /// Tells rows that were left out and states without a value, under `--quiet` too: what falls out must not be silent.
 pub fn tell_notes(panel: &Panel) {
-    panel.notes().iter().for_each(|note| crate::assess::warn(&format!("note: {note}")));
+    panel.notes().iter().for_each(|note| crate::terminal::warn(&format!("note: {note}")));
 }
 
 /// Month of today's date.
 pub fn this_month() -> Result<Month, Failure> {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the program tells how old data are; no result of the model reads it"
-    )]
-    let today = crate::assess::today(std::time::SystemTime::now());
+    let today = crate::clock::today();
     // The day is left out: a month that has begun may be asked about.
     Ok(today.get(..7).unwrap_or(&today).parse()?)
 }

@@ -1,6 +1,5 @@
 //! `forefend journal`: forecasts sealed before the fact, and what came of them.
 
-pub mod arguments;
 mod words;
 
 use std::path::{Path, PathBuf};
@@ -10,16 +9,16 @@ use forefend_journal::{
     settle, write,
 };
 use forefend_panel::Panel;
-use forefend_runs::digest;
+use forefend_panel::digest;
 use forefend_simulate::{Model, WorldFiles};
 use forefend_track::{Target, TargetKind, Targets};
 use forefend_watch::Target as Deaths;
 use serde_json::json;
 
-use self::arguments::{JournalCommand, ScoreArguments, SealArguments};
-use crate::assess::{say, warn};
 use crate::cli::Global;
+use crate::cli::journal::{JournalCommand, ScoreArguments, SealArguments};
 use crate::failure::Failure;
+use crate::terminal::{say, warn};
 
 /// Where entries are looked for when no folder is named.
 const JOURNAL: &str = "journal";

@@ -5,6 +5,7 @@ mod appraise;
 mod assess;
 mod backtest;
 mod cli;
+mod clock;
 mod compare;
 mod country;
 mod data;
@@ -15,7 +16,6 @@ mod input;
 mod journal;
 mod latest;
 mod merge;
-mod output;
 mod progress;
 mod project;
 mod replay;
@@ -24,6 +24,7 @@ mod score;
 mod shard;
 mod simulated;
 mod table;
+mod terminal;
 mod verify;
 mod watch;
 
@@ -31,7 +32,9 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::cli::{Cli, Command, DescribeCommand, RunCommand};
+use crate::cli::describe::DescribeCommand;
+use crate::cli::runs::RunCommand;
+use crate::cli::{Cli, Command};
 
 /// Runs the program with the arguments of the process.
 pub fn program() -> ExitCode {
@@ -67,10 +70,10 @@ pub fn program() -> ExitCode {
             simulated::threads(None).and_then(|()| verify::run(&cli.global, arguments))
         }
     };
-    match outcome.and_then(|()| output::finished()) {
+    match outcome.and_then(|()| terminal::finished()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            assess::warn(&format!("error: {failure}"));
+            terminal::warn(&format!("error: {failure}"));
             failure.code()
         }
     }
@@ -84,7 +87,7 @@ fn not_understood(error: &clap::Error) -> ExitCode {
         let _ = error.print();
         return ExitCode::SUCCESS;
     }
-    assess::warn(error.to_string().trim_end());
+    terminal::warn(error.to_string().trim_end());
     ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
 }
 

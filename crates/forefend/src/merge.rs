@@ -8,7 +8,8 @@ use forefend_runs::{Begun, Manifest};
 use forefend_simulate::SimulateError;
 use serde_json::json;
 
-use crate::cli::{Global, MergeArguments};
+use crate::cli::Global;
+use crate::cli::runs::MergeArguments;
 use crate::failure::Failure;
 use crate::progress::Bar;
 use crate::{appraise, backtest, project, simulated};
@@ -36,8 +37,8 @@ pub fn run(global: &Global, arguments: &MergeArguments) -> Result<(), Failure> {
     };
     simulated::threads(arguments.threads)?;
     let bar = Bar::new(global);
-    let created = crate::assess::date();
-    let joiner = Joiner { code: env!("FOREFEND_CODE"), engine: env!("FOREFEND_ENGINE"), created: &created };
+    let created = crate::clock::today();
+    let joiner = Joiner { code: env!("FOREFEND_CODE"), created: &created };
     let result = merge(&mut world, &panel, joiner, &arguments.shards, &runs, &bar);
     bar.finish();
     match result? {

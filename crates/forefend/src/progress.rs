@@ -31,7 +31,7 @@ impl Bar {
             bar.set_draw_target(ProgressDrawTarget::hidden());
         }
         let lines =
-            if global.quiet || terminal { None } else { Lines::every(LINE_EVERY, crate::assess::warn) };
+            if global.quiet || terminal { None } else { Lines::every(LINE_EVERY, crate::terminal::warn) };
         if let Ok(style) =
             ProgressStyle::with_template("{prefix:>10} [{bar:30}] {percent:>3}% {msg} ({eta} left)")
         {
@@ -62,7 +62,7 @@ impl Progress for Bar {
 
     fn note(&self, text: &str) {
         if !self.quiet {
-            self.bar.suspend(|| crate::assess::warn(text));
+            self.bar.suspend(|| crate::terminal::warn(text));
         }
     }
 }

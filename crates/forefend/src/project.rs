@@ -6,7 +6,8 @@ use forefend_runs::{TableOf, quoted};
 use forefend_track::Verdict;
 use serde_json::{Value, json};
 
-use crate::cli::{Global, ProjectArguments};
+use crate::cli::Global;
+use crate::cli::simulated::ProjectArguments;
 use crate::failure::Failure;
 use crate::progress::Bar;
 use crate::{simulated, table};
@@ -16,16 +17,16 @@ const EVERY: i16 = 5;
 
 /// `forefend project`: the reference portfolio simulated and summarised.
 pub fn run(global: &Global, arguments: &ProjectArguments) -> Result<(), Failure> {
-    let (given, futures) = (&arguments.simulated, &arguments.futures);
-    let shard = simulated::shard(given)?;
-    let world = crate::input::world(given.world.as_deref())?;
-    let panel = crate::input::panel_with(&world, given.outcomes.as_deref())?;
-    let mut command = simulated::command("project", given, futures, arguments.deterministic);
+    let (simulated, futures) = (&arguments.simulated, &arguments.futures);
+    let shard = simulated::shard(simulated)?;
+    let world = crate::input::world(simulated.given.world.as_deref())?;
+    let panel = crate::input::panel_with(&world, simulated.given.outcomes.as_deref())?;
+    let mut command = simulated::command("project", simulated, futures, arguments.deterministic);
     if let Some(driver) = &arguments.driver {
         command.push_str(&format!(" --driver {}", quoted(driver)));
     }
-    let options = simulated::options(given, futures, shard, (command, arguments.deterministic))?;
-    simulated::threads(given.threads)?;
+    let options = simulated::options(simulated, futures, shard, (command, arguments.deterministic))?;
+    simulated::threads(simulated.threads)?;
     let bar = Bar::new(global);
     let result = project(&world, &panel, &options, arguments.driver.as_deref(), &bar);
     bar.finish();

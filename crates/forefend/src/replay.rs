@@ -10,10 +10,12 @@ use forefend_track::Fingerprint;
 use forefend_track::replay::ReplaySettings;
 use serde_json::json;
 
-use crate::cli::{Global, ReplayArguments};
+use crate::cli::Global;
+use crate::cli::report::ReplayArguments;
 use crate::failure::Failure;
 use crate::progress::Bar;
-use crate::{assess::say, table};
+use crate::table;
+use crate::terminal::say;
 
 /// Looks beside the one asked for, where the command names none.
 const OTHERS: [&str; 6] = ["1990-06", "1995-06", "2000-06", "2004-06", "2012-06", "2015-06"];
@@ -21,8 +23,8 @@ const OTHERS: [&str; 6] = ["1990-06", "1995-06", "2000-06", "2004-06", "2012-06"
 /// `forefend replay`: the outlook of a past month, scored.
 pub fn run(global: &Global, arguments: &ReplayArguments) -> Result<(), Failure> {
     crate::latest::check_kind(&arguments.out, &crate::latest::REPLAY)?;
-    let world = crate::input::world(arguments.world.as_deref())?;
-    let panel = crate::input::panel_with(&world, arguments.outcomes.as_deref())?;
+    let world = crate::input::world(arguments.given.world.as_deref())?;
+    let panel = crate::input::panel_with(&world, arguments.given.outcomes.as_deref())?;
     let settings = settings(arguments, last_known(&world, &panel)?)?;
     crate::simulated::threads(arguments.threads)?;
     let bar = Bar::new(global);
@@ -74,10 +76,10 @@ fn command(arguments: &ReplayArguments, settings: &ReplaySettings) -> String {
         settings.draws,
         others.join(",")
     );
-    if arguments.world.is_some() {
+    if arguments.given.world.is_some() {
         command.push_str(" --world DIR");
     }
-    command + &crate::input::outcomes_in_command(arguments.outcomes.as_deref())
+    command + &crate::input::outcomes_in_command(arguments.given.outcomes.as_deref())
 }
 
 fn facts(replayed: &Replayings) -> String {

@@ -1,34 +1,15 @@
 //! `forefend run list` and `forefend run remove`.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use clap::Args;
 use forefend_runs::stored::{State, Stored, find, remove, stored};
 use serde_json::{Value, json};
 
-use crate::assess::say;
 use crate::cli::Global;
+use crate::cli::runs::{ListRunsArguments, RemoveRunsArguments};
 use crate::failure::Failure;
 use crate::table;
-
-/// `forefend run list`.
-#[derive(Debug, Args)]
-pub struct ListRunsArguments {
-    /// Folder that holds runs/.
-    #[arg(long, default_value = "out", value_name = "DIR")]
-    pub out: PathBuf,
-}
-
-/// `forefend run remove`.
-#[derive(Debug, Args)]
-pub struct RemoveRunsArguments {
-    /// Runs as `run list` prints them. A run that a process is writing, a link, and what is no run's folder are refused.
-    #[arg(required = true, value_name = "ID")]
-    pub ids: Vec<String>,
-    /// Folder that holds runs/.
-    #[arg(long, default_value = "out", value_name = "DIR")]
-    pub out: PathBuf,
-}
+use crate::terminal::say;
 
 /// `forefend run list`: the runs that commands have left behind.
 pub fn list(global: &Global, arguments: &ListRunsArguments) -> Result<(), Failure> {
@@ -93,7 +74,7 @@ fn words(state: State) -> &'static str {
 /// The day on which the run's manifest was written, in UTC.
 fn made(folder: &Path) -> Option<String> {
     let changed = std::fs::symlink_metadata(folder.join("manifest.json")).and_then(|found| found.modified());
-    changed.ok().map(crate::assess::today)
+    changed.ok().map(crate::clock::date_of)
 }
 
 fn line(run: &Stored) -> Vec<String> {

@@ -1,7 +1,6 @@
 //! `forefend score`: any forecast in the field's own files against what came.
 
 mod against;
-pub mod arguments;
 mod findings;
 mod groups;
 mod words;
@@ -9,10 +8,11 @@ mod words;
 use forefend_score::forecast::{Actuals, score_forecast};
 use forefend_score::{Bins, Bootstrap, CellSettings};
 
-use crate::assess::say;
-use crate::cli::{Global, ScoreArguments};
+use crate::cli::Global;
+use crate::cli::score::ScoreArguments;
 use crate::failure::Failure;
 use crate::score::findings::Findings;
+use crate::terminal::say;
 
 /// `forefend score`.
 pub fn run(global: &Global, arguments: &ScoreArguments) -> Result<(), Failure> {

@@ -7,10 +7,11 @@ use forefend_runs::quoted;
 use forefend_runs::{Begun, Shard};
 use serde_json::{Value, json};
 
-use crate::assess::say;
-use crate::cli::{Futures, Global, Simulated};
+use crate::cli::Global;
+use crate::cli::simulated::{Futures, Simulated};
 use crate::failure::Failure;
 use crate::shard;
+use crate::terminal::say;
 
 /// Most threads of a process.
 const MOST_THREADS: usize = 1024;
@@ -32,7 +33,7 @@ pub fn threads(asked: Option<u16>) -> Result<(), Failure> {
     } else {
         // The pool is made of other threads than those tried, which may not all be gone yet.
         let fewer = (allowed - allowed.min(1)).max(1);
-        crate::assess::warn(&format!(
+        crate::terminal::warn(&format!(
             "the system allows {allowed} of {wanted} threads: going on with {fewer} (--threads {fewer} says so at once)"
         ));
         let builder = builder.num_threads(fewer);
@@ -65,10 +66,13 @@ pub fn shard(simulated: &Simulated) -> Result<Shard, Failure> {
     let environment = |name: &str| std::env::var(name).ok();
     let chosen = shard::choose(simulated.shard, &environment).map_err(Failure::command)?;
     if let Some(from) = &chosen.from {
-        crate::assess::warn(&format!("shard {} from {from}; --shard 1/1 makes the whole run", chosen.shard));
+        crate::terminal::warn(&format!(
+            "shard {} from {from}; --shard 1/1 makes the whole run",
+            chosen.shard
+        ));
     }
     if let Some(words) = &chosen.unasked {
-        crate::assess::warn(words);
+        crate::terminal::warn(words);
     }
     Ok(chosen.shard)
 }
@@ -90,7 +94,6 @@ pub fn options(
         to: futures.to,
         command,
         code: env!("FOREFEND_CODE").to_owned(),
-        engine: env!("FOREFEND_ENGINE").to_owned(),
         created: String::new(),
         runs: simulated.out.join("runs"),
         track: None,
@@ -119,8 +122,8 @@ pub fn command(verb: &str, simulated: &Simulated, futures: &Futures, determinist
 
 /// The part of a command that says that it has a world, or outcomes, of its own.
 pub fn world(simulated: &Simulated) -> String {
-    let world = if simulated.world.is_some() { " --world DIR" } else { "" };
-    format!("{world}{}", crate::input::outcomes_in_command(simulated.outcomes.as_deref()))
+    let world = if simulated.given.world.is_some() { " --world DIR" } else { "" };
+    format!("{world}{}", crate::input::outcomes_in_command(simulated.given.outcomes.as_deref()))
 }
 
 /// What every closing says of a run, for machines.

@@ -6,10 +6,11 @@ use std::time::Instant;
 use forefend_runs::write_file;
 use forefend_verify::{Gates, Outcome, Selection, Sources, Verdict, checks, list, summary, table, verify};
 
-use crate::assess::say;
-use crate::cli::{Global, VerifyArguments};
+use crate::cli::Global;
+use crate::cli::verify::VerifyArguments;
 use crate::failure::Failure;
 use crate::progress::Bar;
+use crate::terminal::say;
 
 /// Where the source figures lie when nothing says otherwise: beside the checkout.
 const DATA: &str = "../shared/data";

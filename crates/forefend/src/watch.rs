@@ -1,6 +1,5 @@
 //! `forefend watch`: the months ahead.
 
-pub mod arguments;
 mod backtest;
 mod label;
 mod words;
@@ -10,10 +9,10 @@ use forefend_simulate::WorldFiles;
 use forefend_watch::{BOOK, MadeFrom, Outlook, ScoreBook, Settings, Target};
 use serde_json::json;
 
-use self::arguments::WatchArguments;
-use crate::assess::{say, warn};
 use crate::cli::Global;
+use crate::cli::watch::WatchArguments;
 use crate::failure::Failure;
+use crate::terminal::{say, warn};
 
 /// What every part of the verb works with.
 struct Given<'a> {
@@ -118,7 +117,7 @@ fn outlook(given: &Given<'_>) -> Result<(), Failure> {
     Ok(())
 }
 
-fn learn(given: &Given<'_>, windows: arguments::Years) -> Result<(), Failure> {
+fn learn(given: &Given<'_>, windows: crate::cli::watch::Years) -> Result<(), Failure> {
     let target = given.arguments.target;
     let weights = forefend_watch::learn_weights(
         &given.panel,

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use forefend_runs::digest;
+use forefend_panel::digest;
 use serde_json::{Map, Value, json};
 
 /// Files by name.

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use forefend_panel::digest;
 use forefend_panel::{Availability, Month, Panel};
-use forefend_runs::digest;
 use forefend_score::forecast::{each_cell, forecast_files, notes_of};
 
 use crate::entry::{Facts, Row, Sealed};

@@ -9,8 +9,6 @@ mod lay;
 
 use std::collections::BTreeMap;
 
-use sha2::{Digest, Sha256};
-
 use crate::{Month, Panel, PanelError, Year};
 
 /// A type of violence, and the series that hold it.
@@ -103,7 +101,7 @@ impl Panel {
         let read = file::read(file, content, &self.roster)?;
         let mut outcomes = Outcomes {
             file: file.rsplit(['/', '\\']).next().unwrap_or(file).to_owned(),
-            digest: Sha256::digest(content).iter().map(|byte| format!("{byte:02x}")).collect(),
+            digest: crate::digest(content),
             content: content.to_vec(),
             years: BTreeMap::new(),
             months: BTreeMap::new(),

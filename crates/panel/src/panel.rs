@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use sha2::{Digest, Sha256};
 
 use crate::series::Series;
-use crate::suggest::did_you_mean;
+use crate::suggest::suggestion;
 use crate::{
     AsOf, Availability, CountryId, Indicator, Link, Membership, Mission, Month, MonthlySeries, Outcomes,
     PanelBuilder, PanelError, Roster, Year,
@@ -203,7 +203,7 @@ impl Panel {
                 hash.update(count.to_le_bytes());
             }
         }
-        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        crate::hex(&hash.finalize())
     }
 }
 
@@ -225,15 +225,7 @@ pub(crate) fn unknown<'a>(
     name: &str,
     known: impl Iterator<Item = &'a String> + Clone,
 ) -> PanelError {
-    let mut suggestion = did_you_mean(name, known.clone().map(String::as_str));
-    if suggestion.is_empty() {
-        let names: Vec<&str> = known.map(String::as_str).collect();
-        suggestion = if names.is_empty() {
-            "; the panel has none".to_owned()
-        } else {
-            format!("; known: {}", names.join(", "))
-        };
-    }
+    let suggestion = suggestion(name, known.map(String::as_str));
     PanelError::UnknownName { what, name: name.to_owned(), suggestion }
 }
 

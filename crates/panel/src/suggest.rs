@@ -20,7 +20,29 @@ pub fn nearest<'a>(asked: &str, candidates: impl IntoIterator<Item = &'a str>) -
     best.map(|(_, name)| name)
 }
 
-/// "; did you mean `x`?", or nothing when no candidate is near.
-pub(crate) fn did_you_mean<'a>(asked: &str, candidates: impl IntoIterator<Item = &'a str>) -> String {
-    nearest(asked, candidates).map(|name| format!("; did you mean `{name}`?")).unwrap_or_default()
+/// `; did you mean ...?` for the known name nearest to `asked`, or an empty text where none is near.
+///
+/// ```
+/// use forefend_panel::did_you_mean;
+/// assert_eq!(did_you_mean("popluation", ["deaths", "population"]), "; did you mean `population`?");
+/// assert_eq!(did_you_mean("gdp", ["deaths", "population"]), "");
+/// ```
+pub fn did_you_mean<'a>(asked: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    nearest(asked, known).map(|name| format!("; did you mean `{name}`?")).unwrap_or_default()
+}
+
+/// The same, with the list of all that are known where none is near.
+///
+/// ```
+/// use forefend_panel::suggestion;
+/// assert_eq!(suggestion("gdp", ["deaths", "population"]), "; known: deaths, population");
+/// assert_eq!(suggestion("gdp", []), "; none is declared");
+/// ```
+pub fn suggestion<'a>(asked: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    let known: Vec<&str> = known.into_iter().collect();
+    match nearest(asked, known.iter().copied()) {
+        Some(name) => format!("; did you mean `{name}`?"),
+        None if known.is_empty() => "; none is declared".to_owned(),
+        None => format!("; known: {}", known.join(", ")),
+    }
 }

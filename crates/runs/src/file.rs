@@ -5,17 +5,9 @@ use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use sha2::{Digest, Sha256};
-
 use crate::lock::is_the_file_at;
 use crate::name::PARTIAL;
 use forefend_simulate::SimulateError;
-use forefend_simulate::world::hex;
-
-/// SHA-256 of `bytes` in hexadecimal.
-pub fn digest(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
-}
 
 /// Writes `bytes` to a temporary file of its own beside `path`, flushes it to the disk, then renames it. A file that was there
 /// hands its mode on. What is no regular file (a device, a pipe) is written into; a link to a regular file is refused, because

@@ -30,7 +30,7 @@ pub use believed::MOST_DRAWS;
 pub use check::{Found, found};
 pub use command::quoted;
 pub use ensemble::{simulate, simulate_shard};
-pub use file::{digest, write_file};
+pub use file::write_file;
 pub use manifest::{Brought, Manifest, Split, TableOf};
 pub use merge::{Merged, merge};
 pub use parameters::{parameters_from, parameters_text};

@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::file::{digest, read_regular};
+use crate::file::read_regular;
 use crate::shard::Shard;
 use crate::sums::MANIFEST;
+use forefend_panel::digest;
 use forefend_simulate::{SimulateError, blocks};
 
 /// Most bytes of a manifest.

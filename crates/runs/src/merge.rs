@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::check::{Expected, Found, RowsOfADraw, found, needed};
-use crate::file::{digest, files, link_or_copy, partial, read_regular};
+use crate::file::{files, link_or_copy, partial, read_regular};
 use crate::manifest::Manifest;
 use crate::shard::Shard;
 use crate::sums::{MANIFEST, MOST_TEXT, SUMS, Sums};
 use crate::writer::{Begun, PARAMETERS, RunWriter, stored_parameters};
+use forefend_panel::digest;
 use forefend_simulate::SimulateError;
 
 /// Longer values of a manifest are not printed: a list of tables names nothing that a reader could mend.

@@ -13,7 +13,7 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 use crate::manifest::Manifest;
-use forefend_simulate::world::hex;
+use forefend_panel::hex;
 
 /// Keys in the footer.
 const PART: &str = "forefend:part";

@@ -7,7 +7,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::file::{digest, read_regular, write_file};
+use crate::file::{read_regular, write_file};
+use forefend_panel::digest;
 use forefend_simulate::SimulateError;
 
 /// Name of the list.

@@ -3,10 +3,11 @@
 use std::path::{Component, Path, PathBuf};
 
 use crate::check::{Found, check_draws, found};
-use crate::file::{digest, partial, read_regular, sweep, sync_folder, sync_folders, write_file};
+use crate::file::{partial, read_regular, sweep, sync_folder, sync_folders, write_file};
 use crate::lock::{self, RunLock};
 use crate::manifest::Manifest;
 use crate::sums::{MANIFEST, MOST_TEXT, Sums};
+use forefend_panel::digest;
 use forefend_simulate::SimulateError;
 
 /// Name of the file of fitted parameters.

@@ -129,18 +129,3 @@ fn words(place: &str, source: &EstimateError) -> String {
         _ => words,
     }
 }
-
-/// ` did you mean ...?` for the nearest of `known`, or the list of them when none is near.
-pub fn suggestion<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
-    let known: Vec<&str> = known.into_iter().collect();
-    let nearest = known
-        .iter()
-        .map(|candidate| (strsim::damerau_levenshtein(name, candidate), *candidate))
-        .filter(|(distance, _)| *distance <= 2.max(name.len() / 3))
-        .min();
-    match nearest {
-        Some((_, candidate)) => format!("; did you mean `{candidate}`?"),
-        None if known.is_empty() => "; none is declared".to_owned(),
-        None => format!("; known: {}", known.join(", ")),
-    }
-}

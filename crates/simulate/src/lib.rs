@@ -6,6 +6,7 @@
 
 pub mod axes;
 mod block;
+mod engine;
 mod ensemble;
 mod equation;
 mod error;
@@ -30,8 +31,9 @@ pub mod spec;
 pub mod world;
 pub mod world_shock;
 
+pub use engine::ENGINE;
 pub use ensemble::{Ensemble, blocks};
-pub use error::{SimulateError, suggestion};
+pub use error::SimulateError;
 pub use estimated::Estimated;
 pub use fitted::Fitted;
 pub use history::History;

@@ -13,12 +13,13 @@ use forefend_estimate::{Expression, Formula};
 use forefend_panel::Panel;
 use toml::Spanned;
 
-use crate::error::{SimulateError, suggestion};
+use crate::error::SimulateError;
 use crate::model::{Declared, Model, Texts};
 use crate::name::KEY_COLUMNS;
 use crate::place::TextPlace;
 use crate::spec::{Axis, Driver, Family, Frame, Status, Threat, Variable};
 use crate::world::WorldFiles;
+use forefend_panel::suggestion;
 
 impl Model {
     /// Reads `simulation.toml`, `drivers/*.toml` and `threats/*.toml`.

@@ -13,8 +13,9 @@ use forefend_estimate::{Expression, Formula};
 pub use self::axis::{DeclaredAxis, DeclaredRelation, Labelled, Source};
 pub use self::process::DeclaredProcess;
 pub use self::texts::Texts;
-use crate::error::{SimulateError, suggestion};
+use crate::error::SimulateError;
 use crate::spec::{Driver, Frame, Threat, Variable};
+use forefend_panel::suggestion;
 
 /// A variable with the file that declares it and its parsed text.
 #[derive(Debug, Clone)]

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use forefend_panel::{Impossible, Panel};
+use forefend_panel::{Impossible, Panel, hex};
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use toml::de::{DeTable, DeValue};
@@ -190,16 +190,6 @@ impl WorldFiles {
         }
         named
     }
-
-    /// SHA-256 of one file; none where there is none.
-    pub fn digest_of(&self, path: &str) -> Option<String> {
-        self.files.get(path).map(|bytes| hex(&Sha256::digest(bytes)))
-    }
-}
-
-/// Lower-case hexadecimal text.
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn tables_in(value: &DeValue<'_>, named: &mut BTreeSet<String>) {

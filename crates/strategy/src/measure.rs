@@ -1,10 +1,11 @@
 //! Measures: what can be done, which levers it moves by which evidence, and what it costs.
 
 use forefend_estimate::{Axis, Expression, Names};
+use forefend_panel::suggestion;
 use forefend_simulate::luck::{Chance, Luck, Stream};
 use forefend_simulate::name::{is_folder_name, no_folder_name};
 use forefend_simulate::spec::LeverScale;
-use forefend_simulate::{Effect, PastRule, Plan, WorldFiles, suggestion};
+use forefend_simulate::{Effect, PastRule, Plan, WorldFiles};
 use serde::Deserialize;
 use toml::Spanned;
 

@@ -6,8 +6,9 @@ mod target;
 mod years;
 
 use forefend_panel::AsOf;
+use forefend_panel::suggestion;
 use forefend_simulate::name::{is_folder_name, no_folder_name};
-use forefend_simulate::{Amount, Deployment, Limited, Plan, Policy, WorldFiles, suggestion};
+use forefend_simulate::{Amount, Deployment, Limited, Plan, Policy, WorldFiles};
 use serde::Deserialize;
 use toml::Spanned;
 

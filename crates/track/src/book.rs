@@ -7,6 +7,7 @@
 use forefend_panel::columns::{BadParquet, Layout, ParquetTable, Written, table_bytes};
 use serde::{Deserialize, Serialize};
 
+use crate::belongs::BelongsTo;
 use crate::error::TrackError;
 use crate::record::TrackRecord;
 use crate::settings::TrackSettings;
@@ -14,17 +15,6 @@ use crate::verdict::Verdict;
 
 /// Where the book stands in a world.
 pub const BOOK: &str = "scorebook/backtest.parquet";
-
-/// What scores belong to: with any of the three different they are another model's.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct BelongsTo {
-    /// Digest of the declared world files.
-    pub world: String,
-    /// Digest of the panel's content.
-    pub data: String,
-    /// Digest of the sources of the engine: panel, estimate, simulate, score, track.
-    pub engine: String,
-}
 
 /// One scoring of a model on the scored years. Every model looked at is counted, also those that were given up.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

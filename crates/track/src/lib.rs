@@ -26,6 +26,7 @@
 mod amounts;
 mod base_rate;
 pub mod baseline;
+mod belongs;
 mod book;
 mod cases;
 mod compare;
@@ -49,7 +50,8 @@ mod world_amount;
 mod world_share;
 
 pub use baseline::Baseline;
-pub use book::{BOOK, BelongsTo, LookMade, ScoreBook};
+pub use belongs::{BelongsTo, declared_in};
+pub use book::{BOOK, LookMade, ScoreBook};
 pub use compare::{PairedRow, PairedSkill, Side, TargetPaired, compare};
 pub use error::TrackError;
 pub use forecast::BLOCK;

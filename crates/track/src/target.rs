@@ -5,10 +5,11 @@
 //! from the kind, so that a new threat is scored by declaring it.
 
 use forefend_panel::Panel;
+use forefend_panel::suggestion;
 use forefend_simulate::name::{is_folder_name, no_folder_name};
 use forefend_simulate::spec::Kind;
-use forefend_simulate::{Model, SimulateError, WorldFiles, suggestion};
-use serde::Deserialize;
+use forefend_simulate::{Model, SimulateError, WorldFiles};
+use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use crate::error::TrackError;
@@ -20,7 +21,7 @@ pub const TARGETS: &str = "targets.toml";
 const DEFAULT: &str = include_str!("target/default.toml");
 
 /// What kind of statement is scored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum TargetKind {
     /// Something happens to a state, or not: Brier score, log score, AUC, average precision.
@@ -65,7 +66,7 @@ impl Bound {
 }
 
 /// A condition on a series of the panel.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Condition {
     /// The series.
@@ -88,7 +89,7 @@ impl Condition {
 }
 
 /// A target as an analyst writes it.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Target {
     /// Name in files and tables.
@@ -174,7 +175,7 @@ impl Target {
         settled(self) == settled(other) && self.and == other.and && self.at_origin == other.at_origin
     }
 
-    fn series(&self) -> impl Iterator<Item = &Spanned<String>> {
+    pub(crate) fn series(&self) -> impl Iterator<Item = &Spanned<String>> {
         let conditions = self.and.iter().chain(&self.at_origin).map(|condition| &condition.series);
         [&self.observed].into_iter().chain(conditions).chain(&self.standing)
     }

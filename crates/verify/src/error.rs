@@ -156,19 +156,3 @@ impl VerifyError {
         Self::Computation { message: message.into() }
     }
 }
-
-/// `; did you mean ...?` for the nearest of `known`, or the list of them when none is near.
-pub(crate) fn suggestion<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
-    let known: Vec<&str> = known.into_iter().collect();
-    let reach = (name.chars().count() / 3).max(2);
-    let nearest = known
-        .iter()
-        .map(|candidate| (strsim::damerau_levenshtein(name, candidate), *candidate))
-        .filter(|(distance, _)| *distance <= reach)
-        .min();
-    match nearest {
-        Some((_, candidate)) => format!("; did you mean `{candidate}`?"),
-        None if known.is_empty() => String::new(),
-        None => format!("; there are {}", known.join(", ")),
-    }
-}

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::context::Context;
-use crate::error::{VerifyError, suggestion};
+use crate::error::VerifyError;
 use crate::gates::{Check, Gates};
 use crate::verdict::Measured;
+use forefend_panel::suggestion;
 
 /// A computation: it delivers values and knows nothing of what is expected.
 pub type Computation = fn(&Context<'_>) -> Result<Vec<Measured>, VerifyError>;

@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use crate::context::{Context, Sources};
-use crate::error::{VerifyError, suggestion};
+use crate::error::VerifyError;
 use crate::gates::{Check, Gates, Kind, Open};
 use crate::registry::Registry;
 use crate::verdict::{Judged, Measured, Verdict, judge, verdict};
+use forefend_panel::suggestion;
 
 /// Which entries to run.
 #[derive(Debug, Clone, Default)]

@@ -1,5 +1,6 @@
 //! Ridge logistic regression by Newton's method.
 
+use forefend_estimate::symmetric;
 use rayon::prelude::*;
 
 /// Rows of one thread's share of the sums.
@@ -39,7 +40,7 @@ impl Logit {
         let mut fitted = Self { means, spreads, coefficients: vec![0.0; rows.width + 1] };
         let design: Vec<f64> = rows.terms.chunks(rows.width).flat_map(|row| fitted.design(row)).collect();
         for _ in 0..STEPS {
-            let step = fitted.step(rows, &design, ridge);
+            let step = fitted.newton_step(rows, &design, ridge);
             fitted.coefficients.iter_mut().zip(&step).for_each(|(b, step)| *b += step);
             if step.iter().all(|step| step.abs() < 1e-4) {
                 break;
@@ -63,41 +64,62 @@ impl Logit {
         std::iter::once(1.0).chain(standardised).chain(plain)
     }
 
-    fn step(&self, rows: Rows<'_>, design: &[f64], ridge: f64) -> Vec<f64> {
+    /// The Newton step of the penalised log likelihood: the gradient under the inverse of the hessian (its sign turned). Where
+    /// rounding has left no positive definite hessian there is none.
+    fn newton_step(&self, rows: Rows<'_>, design: &[f64], ridge: f64) -> Vec<f64> {
         let n = rows.width + 1;
-        let parts: Vec<(Vec<f64>, Vec<f64>)> = design
+        let parts: Vec<Derivatives> = design
             .par_chunks(CHUNK * n)
             .enumerate()
             .map(|(chunk, design)| {
-                let (mut slope, mut curve) = (vec![0.0; n], vec![0.0; n * n]);
+                let mut part = Derivatives::new(n);
                 for (at, x) in design.chunks(n).enumerate() {
                     let row = chunk * CHUNK + at;
-                    let odds: f64 = x.iter().zip(&self.coefficients).map(|(x, b)| x * b).sum();
-                    let chance = 1.0 / (1.0 + libm::exp(-odds.clamp(-20.0, 20.0)));
-                    let weight = rows.weights[row];
-                    let gap = weight * (f64::from(u8::from(rows.happened[row])) - chance);
-                    let bend = weight * chance * (1.0 - chance);
-                    for i in 0..n {
-                        slope[i] += gap * x[i];
-                        let scaled = bend * x[i];
-                        curve[i * n..=i * n + i].iter_mut().zip(x).for_each(|(sum, x)| *sum += scaled * x);
-                    }
+                    let log_odds: f64 = x.iter().zip(&self.coefficients).map(|(x, b)| x * b).sum();
+                    part.add(x, log_odds, rows.happened[row], rows.weights[row]);
                 }
-                (slope, curve)
+                part
             })
             .collect();
-        let (mut slope, mut curve) = (vec![0.0; n], vec![0.0; n * n]);
-        for (part, of_curve) in &parts {
-            slope.iter_mut().zip(part).for_each(|(sum, part)| *sum += part);
-            curve.iter_mut().zip(of_curve).for_each(|(sum, part)| *sum += part);
+        let mut sum = Derivatives::new(n);
+        for part in &parts {
+            sum.gradient.iter_mut().zip(&part.gradient).for_each(|(sum, part)| *sum += part);
+            sum.hessian.iter_mut().zip(&part.hessian).for_each(|(sum, part)| *sum += part);
         }
         for i in 0..n {
             let penalty = if i == 0 { 1e-6 } else { ridge };
-            slope[i] -= penalty * self.coefficients[i];
-            curve[i * n + i] += penalty;
+            sum.gradient[i] -= penalty * self.coefficients[i];
+            sum.hessian[i * n + i] += penalty;
         }
-        solve(&mut curve, &mut slope, n);
-        slope
+        let Ok(factor) = symmetric::cholesky(&sum.hessian, n, 0.0) else { return vec![0.0; n] };
+        symmetric::solve(&factor, n, &mut sum.gradient);
+        sum.gradient
+    }
+}
+
+/// Derivatives of the log likelihood in the coefficients, over some rows.
+struct Derivatives {
+    gradient: Vec<f64>,
+    /// Second derivatives with their sign turned; the lower triangle.
+    hessian: Vec<f64>,
+}
+
+impl Derivatives {
+    fn new(n: usize) -> Self {
+        Self { gradient: vec![0.0; n], hessian: vec![0.0; n * n] }
+    }
+
+    fn add(&mut self, x: &[f64], log_odds: f64, happened: bool, weight: f64) {
+        let n = x.len();
+        let probability = 1.0 / (1.0 + libm::exp(-log_odds.clamp(-20.0, 20.0)));
+        let residual = weight * (f64::from(u8::from(happened)) - probability);
+        let variance = weight * probability * (1.0 - probability);
+        for i in 0..n {
+            self.gradient[i] += residual * x[i];
+            let scaled = variance * x[i];
+            let row = &mut self.hessian[i * n..=i * n + i];
+            row.iter_mut().zip(x).for_each(|(sum, x)| *sum += scaled * x);
+        }
     }
 }
 
@@ -114,25 +136,6 @@ fn moments(rows: Rows<'_>) -> (Vec<f64>, Vec<f64>) {
             (weighted, variance.sqrt() + 1e-9)
         })
         .unzip()
-}
-
-/// Solves `matrix x = right` in place by Cholesky, the lower triangle of a positive definite matrix being given.
-fn solve(matrix: &mut [f64], right: &mut [f64], n: usize) {
-    for j in 0..n {
-        for i in j..n {
-            let dot: f64 = (0..j).map(|k| matrix[i * n + k] * matrix[j * n + k]).sum();
-            let rest = matrix[i * n + j] - dot;
-            matrix[i * n + j] = if i == j { rest.max(1e-12).sqrt() } else { rest / matrix[j * n + j] };
-        }
-    }
-    for i in 0..n {
-        let dot: f64 = (0..i).map(|k| matrix[i * n + k] * right[k]).sum();
-        right[i] = (right[i] - dot) / matrix[i * n + i];
-    }
-    for i in (0..n).rev() {
-        let dot: f64 = (i + 1..n).map(|k| matrix[k * n + i] * right[k]).sum();
-        right[i] = (right[i] - dot) / matrix[i * n + i];
-    }
 }
 
 #[cfg(test)]
@@ -152,8 +155,8 @@ mod tests {
         let pulled = Logit::fit(rows, 100.0);
         let gap = |fit: &Logit| fit.log_odds(&[1.0]) - fit.log_odds(&[0.0]);
         assert!(gap(&pulled) < 0.7 * gap(&free) && gap(&pulled) > 0.0);
-        // The slope of the penalised likelihood is zero where it ends.
-        let step = pulled.step(rows, &terms.iter().flat_map(|x| [1.0, *x]).collect::<Vec<_>>(), 100.0);
+        // The gradient of the penalised likelihood is zero where it ends.
+        let step = pulled.newton_step(rows, &terms.iter().flat_map(|x| [1.0, *x]).collect::<Vec<_>>(), 100.0);
         assert!(step.iter().all(|step| step.abs() < 1e-4));
     }
 }

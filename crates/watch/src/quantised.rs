@@ -1,5 +1,7 @@
 //! Features as small numbers: at most 64 classes each, by cuts chosen on the rows that a model learns from.
 
+use forefend_score::quantile_sorted;
+
 /// Greatest number of classes of a feature.
 pub const CLASSES: usize = 64;
 
@@ -41,17 +43,12 @@ fn cuts(values: impl Iterator<Item = f64>) -> Vec<f64> {
     let least = sorted.partition_point(|value| *value <= unique[0]);
     let rest = if least * 50 > sorted.len() { &sorted[least..] } else { &sorted[..] };
     let steps = CLASSES - 2;
-    let mut cuts: Vec<f64> = (1..steps).map(|step| quantile(rest, step as f64 / steps as f64)).collect();
+    let mut cuts: Vec<f64> =
+        (1..steps).map(|step| quantile_sorted(rest, step as f64 / steps as f64)).collect();
     cuts.push((unique[0] + unique[1]) / 2.0);
     cuts.sort_by(f64::total_cmp);
     cuts.dedup();
     cuts
-}
-
-fn quantile(sorted: &[f64], share: f64) -> f64 {
-    let place = share * (sorted.len() - 1) as f64;
-    let (low, high) = (sorted[place as usize], sorted[(place as usize + 1).min(sorted.len() - 1)]);
-    low + (place - libm::floor(place)) * (high - low)
 }
 
 #[cfg(test)]

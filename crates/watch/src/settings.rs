@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use forefend_panel::{Month, Year};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use crate::{Feature, Target, WarSettings, WatchError};
 
@@ -189,7 +188,7 @@ impl Settings {
     /// SHA-256 over what the file means: comments and layout do not count, every number does.
     pub fn hash(&self) -> String {
         let text = toml::to_string(self).unwrap_or_else(|_| format!("{self:?}"));
-        Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+        forefend_panel::digest(text.as_bytes())
     }
 
     /// Weights for a target.

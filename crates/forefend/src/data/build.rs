@@ -1,9 +1,9 @@
 //! `forefend data build`.
 
-use super::arguments::BuildArguments;
-use crate::assess::say;
 use crate::cli::Global;
+use crate::cli::data::BuildArguments;
 use crate::failure::Failure;
+use crate::terminal::say;
 
 /// `forefend data build`: source files to snapshot.
 pub fn build(global: &Global, arguments: &BuildArguments) -> Result<(), Failure> {
@@ -11,7 +11,7 @@ pub fn build(global: &Global, arguments: &BuildArguments) -> Result<(), Failure>
     let indicators = world.text("indicators.toml")?;
     let mut tell = |line: &str| {
         if !global.quiet {
-            crate::assess::warn(line);
+            crate::terminal::warn(line);
         }
     };
     let report = forefend_sources::build(&arguments.data, &arguments.out, indicators, &mut tell)?;

@@ -5,12 +5,12 @@ use std::fmt::Write as _;
 
 use forefend_panel::{Check, Finding, Month, PanelError};
 
-use super::arguments::CheckArguments;
 use super::table::{WIDTH, counted, cut, thousands};
 use super::{Loaded, load_to_check};
-use crate::assess::say;
 use crate::cli::Global;
+use crate::cli::data::CheckArguments;
 use crate::failure::Failure;
+use crate::terminal::say;
 
 /// Findings printed for each check and indicator.
 const WORST: usize = 3;

@@ -6,13 +6,13 @@ use forefend_panel::{
     Axis, CountryDescription, Description, Extremes, Holder, PanelError, Year, YearlyLevel, sparkline,
 };
 
-use super::arguments::DescribeArguments;
 use super::list::years;
 use super::table::{WIDTH, counted, entry, number, thousands};
 use super::{Loaded, load};
-use crate::assess::say;
 use crate::cli::Global;
+use crate::cli::data::DescribeArguments;
 use crate::failure::Failure;
+use crate::terminal::say;
 
 /// Marks that a sparkline may have: the width of a terminal less the label.
 const MARKS: usize = 85;

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use forefend_panel::{CountryId, Month, MonthlySeries, Panel, sparkline};
 use serde_json::json;
 
-use super::arguments::DescribeArguments;
 use super::table::{counted, entry, number};
-use crate::assess::say;
 use crate::cli::Global;
+use crate::cli::data::DescribeArguments;
 use crate::failure::Failure;
+use crate::terminal::say;
 
 /// Prints what the series is, what it covers, and its course by year: of the world, or of the country asked for.
 pub fn describe(

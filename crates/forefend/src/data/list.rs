@@ -4,12 +4,12 @@ use std::fmt::Write as _;
 
 use forefend_panel::{Axis, Catalogue, CatalogueEntry, Year};
 
-use super::arguments::ListArguments;
 use super::table::{WIDTH, counted, cut, wrapped};
 use super::{Loaded, load};
-use crate::assess::say;
 use crate::cli::Global;
+use crate::cli::data::ListArguments;
 use crate::failure::Failure;
+use crate::terminal::say;
 
 /// Prints what a world's panel holds.
 pub fn list(global: &Global, arguments: &ListArguments) -> Result<(), Failure> {

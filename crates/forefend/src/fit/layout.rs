@@ -6,7 +6,7 @@ use std::sync::Arc;
 use forefend_estimate::{Expression, Family, Formula, Program, Reference, Scratch, Table, indicator_name};
 use forefend_panel::{Adjacency, CellKind, MISSING_WORDS};
 
-use crate::cli::{CovarianceKind, FitArguments};
+use crate::cli::fit::{CovarianceKind, FitArguments};
 use crate::failure::Failure;
 use crate::fit::network::Network;
 use crate::fit::rows::Rows;

@@ -9,7 +9,7 @@ use forefend_score::{
 };
 use serde::Serialize;
 
-use crate::cli::ScoreArguments;
+use crate::cli::score::ScoreArguments;
 use crate::failure::Failure;
 use crate::score::groups::{SCORES, values};
 

@@ -11,10 +11,10 @@ use forefend_score::{
 };
 use serde::Serialize;
 
-use crate::cli::ScoreArguments;
+use crate::cli::score::Grouping;
+use crate::cli::score::ScoreArguments;
 use crate::failure::Failure;
 use crate::score::against::{Compared, compare};
-use crate::score::arguments::Grouping;
 use crate::score::groups::{Group, SCORES, groups, unknown_situations, values};
 
 /// What `--json` prints.

@@ -7,8 +7,8 @@ use forefend_score::forecast::{Actuals, ScoredCell};
 use forefend_score::{Bootstrap, Interval, Situation, mean_interval};
 use serde::Serialize;
 
+use crate::cli::score::Grouping;
 use crate::failure::Failure;
-use crate::score::arguments::Grouping;
 
 /// A score of a cell.
 pub type Score = fn(&ScoredCell) -> f64;

@@ -6,10 +6,10 @@ use forefend_watch::{Forecaster, ScoredMonth, score_windows};
 use serde_json::{Value, json};
 
 use super::Given;
-use super::arguments::Years;
-use crate::assess::say;
+use crate::cli::watch::Years;
 use crate::failure::Failure;
 use crate::table::aligned;
+use crate::terminal::say;
 
 /// Where a score stands.
 type Of = fn(&CellScores) -> f64;

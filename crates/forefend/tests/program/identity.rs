@@ -3,7 +3,7 @@
 #[path = "../../build/identity.rs"]
 mod built;
 
-use built::{code, digest, engine};
+use built::{code, digest};
 
 #[test]
 fn edited_sources_have_another_name_in_a_changed_tree_and_outside_git() {
@@ -26,20 +26,4 @@ fn edited_sources_have_another_name_in_a_changed_tree_and_outside_git() {
         assert_eq!(code("1.0", Some("abc"), false, one), code("1.0", Some("abc"), false, other), "a commit");
     }
     assert_eq!(write("crates/one/target/lib.o", "binary"), added, "only sources count");
-}
-
-#[test]
-fn a_score_book_belongs_to_the_code_that_simulates_and_scores_and_to_no_page() {
-    let folder = tempfile::tempdir().unwrap();
-    let write = |name: &str, text: &str| {
-        let path = folder.path().join(name);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, text).unwrap();
-        engine(folder.path())
-    };
-    let first = write("crates/simulate/src/lib.rs", "fn a() {}");
-    assert_eq!(write("crates/report/src/lib.rs", "fn page() {}"), first);
-    assert_eq!(write("crates/simulate/tests/a.rs", "fn test() {}"), first);
-    assert_ne!(write("crates/track/src/lib.rs", "fn score() {}"), first);
-    assert_ne!(write("crates/simulate/src/lib.rs", "fn b() {}"), first);
 }

@@ -41,7 +41,6 @@ fn known<'a>(
     if declared.clone().any(|d| d == id) {
         return Ok(());
     }
-    let near = declared.max_by(|a, b| strsim::jaro_winkler(a, id).total_cmp(&strsim::jaro_winkler(b, id)));
-    let suggestion = near.filter(|n| strsim::jaro_winkler(n, id) > 0.7).map(str::to_owned);
+    let suggestion = forefend_panel::nearest(id, declared).map(str::to_owned);
     Err(ReportError::UnknownId { kind, id: id.to_owned(), suggestion })
 }

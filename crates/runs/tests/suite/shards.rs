@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 
 use crate::common::Ready;
 use crate::every_kind::{self, RECORDED};
+use forefend_panel::digest;
+use forefend_runs::merge;
 use forefend_runs::{Begun, Manifest, Parts, RunWriter, Shard, recorded_tables, simulate_shard};
-use forefend_runs::{digest, merge};
 use forefend_simulate::{CompiledPolicy, Ensemble, SimulateError};
 
 pub const DRAWS: u64 = 70;

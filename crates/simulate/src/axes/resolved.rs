@@ -9,8 +9,9 @@ use forefend_panel::{AsOf, CountryId, Year, network::Adjacency};
 use super::labels::{MOST_UNITS, combinations, too_many};
 use super::unit_id;
 use super::values::year_of;
-use crate::error::{SimulateError, suggestion};
+use crate::error::SimulateError;
 use crate::model::{Declared, DeclaredAxis, DeclaredRelation, Labelled, Model, Source};
+use forefend_panel::suggestion;
 
 /// Most values of a history, over years, units and variables: 1.6 gigabytes.
 const MOST_VALUES: usize = 200_000_000;

@@ -2,9 +2,10 @@
 
 use forefend_estimate::Axis;
 
-use crate::error::{SimulateError, suggestion};
+use crate::error::SimulateError;
 use crate::plan::{Plan, Records};
 use crate::policy::{CompiledPolicy, deployed_column};
+use forefend_panel::suggestion;
 
 /// What a block recorded: the variables that its plan records, and the total amounts of measures deployed.
 #[derive(Debug, Default)]

@@ -7,10 +7,11 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::axes::{LABEL, MOST_UNITS, check_product, is_label, too_many};
-use crate::error::{SimulateError, suggestion};
+use crate::error::SimulateError;
 use crate::model::{DeclaredAxis, DeclaredRelation, Labelled, Source};
 use crate::name::{KEY_COLUMNS, is_folder_name, is_formula_name, no_folder_name, no_formula_name, shown};
 use crate::world::WorldFiles;
+use forefend_panel::suggestion;
 
 /// The file that declares axes; a world may do without.
 const FILE: &str = "axes.toml";

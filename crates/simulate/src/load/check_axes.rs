@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use forefend_panel::Panel;
 use toml::Spanned;
 
-use crate::error::{SimulateError, suggestion};
+use crate::error::SimulateError;
 use crate::model::{Declared, DeclaredAxis, Model, Source};
 use crate::spec::Axis;
 use crate::world::WorldFiles;
+use forefend_panel::suggestion;
 
 /// Names of every network and relation that formulas of `model` may use.
 pub(super) fn relation_names(model: &Model) -> BTreeSet<String> {

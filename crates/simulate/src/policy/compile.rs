@@ -9,10 +9,11 @@ use super::effect::Effect;
 use super::limits::Limits;
 use super::reach::reach;
 use super::{Deployment, Policy};
-use crate::error::{SimulateError, suggestion};
+use crate::error::SimulateError;
 use crate::plan::{Plan, PlannedLever};
 use crate::process::Target;
 use crate::spec::Combine;
+use forefend_panel::suggestion;
 
 /// An amount ready to run.
 #[derive(Debug, Clone)]

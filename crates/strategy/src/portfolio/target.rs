@@ -1,9 +1,9 @@
 //! Whom an action is about, before any rule: countries, units of another axis, or what stands today.
 
 use forefend_estimate::Axis;
+use forefend_panel::suggestion;
 use forefend_panel::{CountryId, Fill};
 use forefend_simulate::axes::UnitList;
-use forefend_simulate::suggestion;
 use toml::Spanned;
 
 use super::Scope;

@@ -2,11 +2,13 @@
 
 #![allow(clippy::unwrap_used)] // helpers of tests are no `#[test]` functions
 
+mod belongs;
 mod common;
 
-use common::{DEATHS, FRAME, LAST, model, model_with, panel, panel_with_deaths, record, settings};
+use common::{record, settings};
+use forefend_fixtures::chain::{DEATHS, FRAME, LAST, model, model_with, panel, panel_with_deaths};
+use forefend_fixtures::world;
 use forefend_panel::Year;
-use forefend_simulate::WorldFiles;
 use forefend_track::replay::{ALL_LOOKS, Replay, ReplaySettings, States, replay};
 use forefend_track::{
     Baseline, BelongsTo, Score, ScoreBook, SkillRow, Targets, TrackError, TrackRecord, TrackSettings,
@@ -190,8 +192,7 @@ fn settings_that_leave_nothing_to_score_say_so() {
 /// A world with a file of targets; the error of loading it, or the targets.
 fn declared(text: &str) -> Result<Targets, String> {
     let panel = panel(0.06, 0.8, LAST);
-    let file = |name: &str, text: &str| (name.to_owned(), text.as_bytes().to_vec());
-    let world = WorldFiles::new("world", [file("targets.toml", text)]);
+    let world = world(&[("targets.toml", text)]);
     Targets::load(&world, &model(FRAME), &panel).map_err(|error| error.to_string())
 }
 
@@ -254,12 +255,17 @@ fn what_is_declared_is_scored_and_the_book_holds_it() {
     let p = frequency("c");
     assert!((row("c").by(Score::Brier).unwrap().model - p * (1.0 - p)).abs() < 0.02);
 
-    let own = BelongsTo { world: "w".to_owned(), data: "d".to_owned(), engine: "e".to_owned() };
+    let own = BelongsTo {
+        world: "w".to_owned(),
+        data: "d".to_owned(),
+        parameters: "p".to_owned(),
+        engine: "1".to_owned(),
+    };
     let book = ScoreBook::new(found.clone(), own.clone(), "2026-11-23", None);
     let again = ScoreBook::read(&book.bytes().unwrap()).unwrap();
     assert_eq!(again, book);
     assert!(again.is_record_of(&own, &settings));
-    assert!(!again.is_record_of(&BelongsTo { engine: "f".to_owned(), ..own.clone() }, &settings));
+    assert!(!again.is_record_of(&BelongsTo { engine: "2".to_owned(), ..own.clone() }, &settings));
     assert!(!again.is_record_of(&own, &TrackSettings { draws: 301, ..settings.clone() }));
     assert_eq!((again.verdict("c", 3), again.verdict("c", 4)), (Some(row("c").verdict()), None));
     // The same model again is no further look; another one is.

@@ -4,6 +4,13 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+/// `forefend journal`.
+#[derive(Debug, Args)]
+pub struct JournalArguments {
+    #[command(subcommand)]
+    pub command: JournalCommand,
+}
+
 /// Verbs of `forefend journal`.
 #[derive(Debug, Subcommand)]
 pub enum JournalCommand {

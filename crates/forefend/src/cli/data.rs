@@ -5,6 +5,13 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use forefend_panel::Month;
 
+/// `forefend data`.
+#[derive(Debug, Args)]
+pub struct DataArguments {
+    #[command(subcommand)]
+    pub command: DataCommand,
+}
+
 /// Verbs of `forefend data`.
 #[derive(Debug, Subcommand)]
 pub enum DataCommand {

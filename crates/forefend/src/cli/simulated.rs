@@ -1,0 +1,130 @@
+//! What can be typed after the verbs that simulate.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use forefend_panel::{Month, Year};
+
+/// What a run is made from.
+#[derive(Debug, Args)]
+pub struct Given {
+    /// Folder with a world of your own (drivers/, threats/, ..., snapshot/) instead of the embedded one.
+    #[arg(long, value_name = "DIR")]
+    pub world: Option<PathBuf>,
+    /// Newer outcomes of your own: CSV with country, year or month (2026-01), and deaths; docs/data.md has the form.
+    #[arg(long, value_name = "FILE")]
+    pub outcomes: Option<PathBuf>,
+}
+
+/// Where a run stands, what it is made from, and how much of it is made here.
+#[derive(Debug, Args)]
+pub struct Simulated {
+    /// Folder for runs/.
+    #[arg(long, default_value = "out", value_name = "DIR")]
+    pub out: PathBuf,
+    #[command(flatten)]
+    pub given: Given,
+    /// Seed of all luck: the same seed gives the same bits.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Threads; all cores where absent. Never changes a value.
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
+    pub threads: Option<u16>,
+    /// Make one of several shards of the run: I/N, auto (from SLURM_ARRAY_TASK_ID or JOB_COMPLETION_INDEX) or
+    /// auto/N. 1/1 makes the whole run, whatever the scheduler says. Never changes a value.
+    #[arg(long, value_name = "I/N")]
+    pub shard: Option<crate::shard::Wanted>,
+}
+
+/// Draws and years of a simulation.
+#[derive(Debug, Args)]
+pub struct Futures {
+    /// Number of joint futures, of all shards together.
+    #[arg(long, default_value_t = 1000, value_parser = clap::value_parser!(u64).range(20..=1_000_000))]
+    pub draws: u64,
+    /// Draws that a thread runs together and writes as one part. Never changes a value.
+    #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u64).range(1..=100_000))]
+    pub block: u64,
+    /// Read the snapshot as of the end of this month, YYYY-MM.
+    #[arg(long, value_name = "MONTH")]
+    pub as_of: Option<Month>,
+    /// Last simulated year; the world's own where absent.
+    #[arg(long, value_name = "YEAR")]
+    pub to: Option<Year>,
+}
+
+/// `forefend project`.
+#[derive(Debug, Args)]
+pub struct ProjectArguments {
+    #[command(flatten)]
+    pub simulated: Simulated,
+    #[command(flatten)]
+    pub futures: Futures,
+    /// Record and print only the variables of this driver or threat.
+    #[arg(long, value_name = "NAME")]
+    pub driver: Option<String>,
+    /// Draw nothing: one draw that is the mean of each of its parts, whatever --draws says. For tests of a model.
+    #[arg(long)]
+    pub deterministic: bool,
+}
+
+/// `forefend appraise`.
+#[derive(Debug, Args)]
+pub struct AppraiseArguments {
+    #[command(flatten)]
+    pub simulated: Simulated,
+    #[command(flatten)]
+    pub futures: Futures,
+    /// Portfolios, each of which is compared with the reference and not with the others: TOML files like those under
+    /// world/portfolios/, or ids of portfolios of the world.
+    #[arg(long, required_unless_present = "versus", num_args = 1.., value_name = "FILE")]
+    pub against: Vec<String>,
+    /// Head-to-head: two portfolios, the first compared with the second.
+    #[arg(long, conflicts_with = "against", num_args = 2, value_names = ["A", "B"])]
+    pub versus: Vec<String>,
+    /// Differences by region or by country too, in a file of the run. Refugees and displaced people are then kept by
+    /// country, so that it is a run of its own.
+    #[arg(long, value_enum, value_name = "PLACE")]
+    pub by: Option<ByPlace>,
+    /// Draw nothing: one draw that is its mean, rules and triggers on it too, whatever --draws says. For tests of a
+    /// portfolio: the middle of the story, not the mean of the futures.
+    #[arg(long)]
+    pub deterministic: bool,
+}
+
+/// Places that differences are told by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum ByPlace {
+    /// Regions within continents.
+    Region,
+    /// Countries.
+    Country,
+}
+
+/// `forefend backtest`.
+#[derive(Debug, Args)]
+pub struct BacktestArguments {
+    #[command(flatten)]
+    pub simulated: Simulated,
+    /// Number of joint futures at each origin.
+    #[arg(long, default_value_t = 2000, value_parser = clap::value_parser!(u64).range(20..=1_000_000))]
+    pub draws: u64,
+    /// Years at whose end a forecast is made, with blanks or commas between them; 1990, 1995, ..., 2015 where absent.
+    #[arg(long, value_delimiter = ',', num_args = 1.., value_name = "YEARS")]
+    pub origins: Vec<Year>,
+    /// Put the score book into the world of --world too, where its projections look for it.
+    #[arg(long, requires = "world")]
+    pub write_scorebook: bool,
+}
+
+/// `forefend country`.
+#[derive(Debug, Args)]
+pub struct CountryArguments {
+    /// The country: an ISO3 code, a name or a Gleditsch-Ward number.
+    #[arg(value_name = "ISO3")]
+    pub country: String,
+    #[command(flatten)]
+    pub simulated: Simulated,
+    #[command(flatten)]
+    pub futures: Futures,
+}
