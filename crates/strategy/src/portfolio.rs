@@ -80,6 +80,17 @@ impl Portfolio {
 ///
 /// # Errors
 /// Syntax; no reference or more than one; an id that is no folder name, or declared twice.
+///
+/// # Examples
+/// ```
+/// use forefend_simulate::WorldFiles;
+///
+/// let world = WorldFiles::new("world", forefend_world::files());
+/// let portfolios = forefend_strategy::portfolio::load(&world)?;
+/// // The reference stands first: everything else is measured against it.
+/// assert_eq!(portfolios[0].id, "reference");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn load(world: &WorldFiles) -> Result<Vec<Portfolio>, StrategyError> {
     let mut portfolios: Vec<Portfolio> = Vec::new();
     for path in world.under("portfolios", ".toml") {
@@ -338,6 +349,28 @@ impl Scope<'_> {
 /// # Errors
 /// Unknown measures, series, countries; keys that do not go together; numbers out of range; rules that do not parse
 /// or read the same year; an alternative that decides before [`Context::from`].
+///
+/// # Examples
+/// ```
+/// use forefend_panel::{Availability, Month, Year};
+/// use forefend_simulate::{Model, Plan, WorldFiles};
+/// use forefend_strategy::measure::Measures;
+/// use forefend_strategy::{portfolio, setting};
+///
+/// let world = WorldFiles::new("world", forefend_world::files());
+/// let panel = world.panel()?;
+/// let as_of = panel.as_of(Month::new(Year(2026), 11)?, Availability::Published);
+/// let plan = Plan::estimated(&Model::load(&world)?, &as_of, Year(2030))?.plan;
+///
+/// let (measures, portfolios) = (Measures::load(&world)?, portfolio::load(&world)?);
+/// let appraisal = setting::load(&world)?;
+/// let (from, reference) = (appraisal.from, &portfolios[0]);
+/// let context = portfolio::Context { world: &world, measures: &measures, as_of: &as_of, plan: &plan, from };
+/// let withdraw = portfolios.iter().find(|portfolio| portfolio.id == "withdraw").expect("declared");
+/// let policy = portfolio::policy(context, withdraw, reference, &appraisal.setting[0])?;
+/// assert_eq!(policy.deployments.len(), measures.measures.len());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn policy(
     context: Context<'_>,
     portfolio: &Portfolio,

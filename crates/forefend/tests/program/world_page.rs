@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use forefend_simulate::spec::Combine;
 use forefend_simulate::spec::{
     CovarianceRule, Driver, ErrorKind, Family, FillRule, Frame, Index, Kind, Lever, LeverScale, Link,
-    PathRule, Sample, Shock, Status, Threat, Variable,
+    PathRule, Process, Sample, Shock, Status, Threat, Variable,
 };
 use forefend_simulate::{Model, WorldFiles};
 use forefend_strategy::evidence::{Evidence, Use};
@@ -66,6 +66,7 @@ fn the_page_has_every_key_and_no_other() {
         ("### Rows to fit on: `sample = { ... }`", keys::<Sample>()),
         ("### A common shock: `[variable.shock]`", keys::<Shock>()),
         ("### What policy can move: `[[variable.lever]]`", keys::<Lever>()),
+        ("## A mechanism with several outputs: `[[process]]`", keys::<Process>()),
         ("## The frame: `simulation.toml`", keys::<Frame>()),
         ("## Axes: `axes.toml`", keys_of_axes("[[axis]]\nno_such_key = 1")),
         ("### Pairs of an axis: `pairs = { ... }`", keys_of_axes("[[axis]]\npairs = { no_such_key = 1 }")),

@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use toml::Spanned;
 
 use crate::error::SimulateError;
-use forefend_panel::suggestion;
 use crate::model::{DeclaredProcess, Model, Source};
 use crate::name::{is_folder_name, is_formula_name, no_folder_name, no_formula_name, shown};
 use crate::process::{KINDS, Kind, On, Parameters};
 use crate::spec::{self, Axis, Lever};
 use crate::world::WorldFiles;
+use forefend_panel::suggestion;
 
 /// The processes of a model by name. Variables are read and sorted.
 ///

@@ -6,8 +6,8 @@ use std::ops::{Range, RangeInclusive};
 use toml::{Spanned, Value};
 
 use crate::error::SimulateError;
-use forefend_panel::suggestion;
 use crate::name::shown;
+use forefend_panel::suggestion;
 
 /// The parameters that an analyst gave to one process. What a kind asks for by name must be there; what is left at the end,
 /// nobody asked for.
