@@ -360,7 +360,7 @@ fn is_probability(model: &Model, variable: &str) -> bool {
     declared.is_some_and(|spec| match spec.kind {
         Kind::Probability => true,
         Kind::Identity => matches!(spec.unit.as_str(), "probability" | "share"),
-        Kind::Path | Kind::Equation => false,
+        Kind::Path | Kind::Equation | Kind::Process => false,
     })
 }
 

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use forefend_panel::ValueDigest;
-use forefend_simulate::order::{Phase, order};
+use forefend_simulate::order::{Work, in_a_year};
 use forefend_simulate::{Model, SimulateError, WorldFiles};
 use toml::{Table, Value};
 
@@ -40,8 +40,11 @@ pub(super) fn digest(world: &WorldFiles, model: &Model, targets: &Targets) -> Re
             file.get("process").into_iter().for_each(&mut enter);
         }
     }
-    for position in order(model, Phase::Simulation)? {
-        digest.text(model.variables[position].name());
+    for work in in_a_year(model)? {
+        digest.text(match work {
+            Work::Variable(_, variable) => variable.name(),
+            Work::Process(_, process) => process.name(),
+        });
     }
     // Defaults are written out, so that a world without targets of its own is like one that declares them.
     let targets = Value::try_from(&targets.all).map_err(|error| SimulateError::Declaration {
