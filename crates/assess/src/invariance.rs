@@ -5,6 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
+use forefend_fixtures::folder as small_world;
 use forefend_panel::{Panel, Year};
 use forefend_runs::merge as join;
 use forefend_runs::{Manifest, Parts, RunWriter, Shard};
@@ -15,9 +16,6 @@ use crate::merge::{Joined, Joiner, merge};
 use crate::scenarios::{self, Prepared};
 use crate::selection::{Selection, alternatives};
 use crate::{Options, Progress, appraise, backtest, project};
-
-#[path = "../../forefend/tests/program/small_world.rs"]
-mod small_world;
 
 const THREADS: [usize; 3] = [1, 2, 7];
 const BLOCKS: [u64; 3] = [1, 64, 1000];

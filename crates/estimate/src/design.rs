@@ -36,6 +36,19 @@ impl EstimateError {
 }
 
 impl Design {
+    /// A design without rows: `names` are its columns.
+    pub fn empty(names: Vec<String>) -> Self {
+        Self {
+            names,
+            rows: 0,
+            x: Vec::new(),
+            y: Vec::new(),
+            unit: Vec::new(),
+            period: Vec::new(),
+            dropped: 0,
+        }
+    }
+
     /// Builds the rows for which `keep(unit, period)` holds and nothing is missing, by period, then unit in the
     /// table's order. The levels of factors are those of these rows.
     ///
@@ -64,15 +77,7 @@ impl Design {
         let levels = factor_levels(formula, table, &names, keep, &response)?;
         let recipe = Recipe::new(formula, &names, &levels)?;
         let ids = table.units_of(axis);
-        let mut design = Self {
-            names: recipe.names().to_vec(),
-            rows: 0,
-            x: Vec::new(),
-            y: Vec::new(),
-            unit: Vec::new(),
-            period: Vec::new(),
-            dropped: 0,
-        };
+        let mut design = Self::empty(recipe.names().to_vec());
         let (units, columns) = (ids.len(), recipe.columns());
         let blind = recipe.blind_periods().max(response.blind_periods());
         let mut scratch = Scratch::new();

@@ -32,8 +32,8 @@ pub fn run(global: &Global, arguments: &AppraiseArguments) -> Result<(), Failure
     if let Some(by) = by {
         command.push_str(&format!(" --by {}", by.id()));
     }
-    let options = simulated::options(simulated, futures, shard, (command, arguments.deterministic))?;
-    simulated::threads(simulated.threads)?;
+    let options = simulated::options(simulated, futures, shard, command, arguments.deterministic)?;
+    simulated::threads(simulated.work.threads)?;
     let bar = Bar::new(global);
     let asked = Asked { portfolios, head_to_head, by };
     let result = appraise(&mut world, &panel, &options, asked, &bar);

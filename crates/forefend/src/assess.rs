@@ -24,7 +24,7 @@ pub fn run(global: &Global, arguments: &AssessArguments) -> Result<(), Failure> 
     let world = crate::input::world(arguments.given.world.as_deref())?;
     let panel = crate::input::panel_with(&world, arguments.given.outcomes.as_deref())?;
     let options = Options {
-        seed: arguments.seed,
+        seed: arguments.work.seed,
         draws: arguments.draws,
         block: BLOCK,
         deterministic: false,
@@ -37,7 +37,7 @@ pub fn run(global: &Global, arguments: &AssessArguments) -> Result<(), Failure> 
         runs: arguments.out.join("runs"),
         track: (!arguments.no_track).then(|| track(&arguments.origins)),
     };
-    crate::simulated::threads(arguments.threads)?;
+    crate::simulated::threads(arguments.work.threads)?;
     let bar = Bar::new(global);
     let result = assess(&world, &panel, &options, &bar);
     bar.finish();
@@ -86,7 +86,7 @@ fn tell(global: &Global, assessment: &forefend_assess::Assessment, page: &Path, 
 
 /// The command that repeats this run: what changes a value, and nothing of this machine.
 fn command(arguments: &AssessArguments) -> String {
-    let mut command = format!("forefend assess --seed {} --draws {}", arguments.seed, arguments.draws);
+    let mut command = format!("forefend assess --seed {} --draws {}", arguments.work.seed, arguments.draws);
     if let Some(month) = arguments.as_of {
         command.push_str(&format!(" --as-of {month}"));
     }

@@ -20,7 +20,7 @@ pub fn run(global: &Global, arguments: &BacktestArguments) -> Result<(), Failure
     let simulated = &arguments.simulated;
     let shard = simulated::shard(simulated)?;
     let mut settings =
-        TrackSettings { draws: arguments.draws, seed: simulated.seed, ..TrackSettings::default() };
+        TrackSettings { draws: arguments.draws, seed: simulated.work.seed, ..TrackSettings::default() };
     if !arguments.origins.is_empty() {
         settings.origins.clone_from(&arguments.origins);
     }
@@ -29,15 +29,15 @@ pub fn run(global: &Global, arguments: &BacktestArguments) -> Result<(), Failure
     let years: Vec<String> = settings.origins.iter().map(ToString::to_string).collect();
     let command = format!(
         "forefend backtest --seed {} --draws {} --origins {}{}",
-        simulated.seed,
+        simulated.work.seed,
         arguments.draws,
         years.join(","),
         simulated::world(simulated)
     );
     let futures = Futures { draws: arguments.draws, block: forefend_track::BLOCK, as_of: None, to: None };
-    let mut options = simulated::options(simulated, &futures, shard, (command, false))?;
+    let mut options = simulated::options(simulated, &futures, shard, command, false)?;
     options.created = crate::clock::today();
-    simulated::threads(simulated.threads)?;
+    simulated::threads(simulated.work.threads)?;
     let bar = Bar::new(global);
     let result = backtest(&world, &panel, &options, &settings, &bar);
     bar.finish();
@@ -47,7 +47,8 @@ pub fn run(global: &Global, arguments: &BacktestArguments) -> Result<(), Failure
         global,
         &backtested,
         &simulated.out,
-        (simulated.given.world.as_deref(), arguments.write_scorebook),
+        simulated.given.world.as_deref(),
+        arguments.write_scorebook,
     )
 }
 
@@ -56,7 +57,8 @@ pub fn write_book(
     global: &Global,
     backtested: &Backtested,
     out: &Path,
-    (world, into_world): (Option<&Path>, bool),
+    world: Option<&Path>,
+    into_world: bool,
 ) -> Result<(), Failure> {
     let Some(book) = &backtested.book else { return Ok(()) };
     let bytes = book.bytes().map_err(AssessError::from)?;

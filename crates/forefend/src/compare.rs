@@ -25,14 +25,14 @@ const NAMED: usize = 8;
 /// `forefend compare`: two worlds from the same origins, on the same cases.
 pub fn run(global: &Global, arguments: &CompareArguments) -> Result<(), Failure> {
     let mut settings =
-        TrackSettings { draws: arguments.draws, seed: arguments.seed, ..TrackSettings::default() };
+        TrackSettings { draws: arguments.draws, seed: arguments.work.seed, ..TrackSettings::default() };
     if !arguments.origins.is_empty() {
         settings.origins.clone_from(&arguments.origins);
     }
     let names = [&arguments.first, &arguments.second];
     let worlds = [world(names[0])?, world(names[1])?];
     let panels = [crate::input::panel(&worlds[0])?, crate::input::panel(&worlds[1])?];
-    simulated::threads(arguments.threads)?;
+    simulated::threads(arguments.work.threads)?;
     let side = |at: usize| ToCompare {
         world: &worlds[at],
         panel: &panels[at],
@@ -60,7 +60,7 @@ fn world(name: &Path) -> Result<WorldFiles, Failure> {
 fn options(arguments: &CompareArguments, name: &Path, settings: &TrackSettings) -> Options {
     let own = if name.as_os_str() == EMBEDDED { "" } else { " --world DIR" };
     let years: Vec<String> = settings.origins.iter().map(ToString::to_string).collect();
-    let (seed, draws, years) = (arguments.seed, arguments.draws, years.join(","));
+    let (seed, draws, years) = (arguments.work.seed, arguments.draws, years.join(","));
     Options {
         seed,
         draws,

@@ -38,14 +38,14 @@ pub fn run(global: &Global, arguments: &CountryArguments) -> Result<(), Failure>
     crate::latest::check_kind(&simulated.out, &[&name])?;
     let command = simulated::command("country", simulated, futures, false);
     let command = command.replacen("country", &format!("country {}", quoted(&arguments.country)), 1);
-    let options = simulated::options(simulated, futures, Shard::WHOLE, (command, false))?;
+    let options = simulated::options(simulated, futures, Shard::WHOLE, command, false)?;
     let looks = PastLooks {
         months: LOOKS.iter().map(|month| Ok(month.parse::<Month>()?)).collect::<Result<_, Failure>>()?,
         years_ahead: AHEAD,
         draws: DRAWS_OF_A_LOOK,
         seed: options.seed,
     };
-    simulated::threads(simulated.threads)?;
+    simulated::threads(simulated.work.threads)?;
     let bar = Bar::new(global);
     let result = country(&world, &panel, &options, (unit, &looks), &bar);
     bar.finish();

@@ -1,5 +1,7 @@
 //! `forefend fit`: an estimator on any CSV or Parquet file.
 
+mod asked;
+mod by;
 mod cells;
 mod layout;
 mod network;
@@ -12,15 +14,16 @@ mod time;
 use std::collections::BTreeSet;
 
 use forefend_estimate::{
-    Covariance, Design, Expression, Family, Fit, Formula, ProfileInterval, Recipe, Request, Ridge, fit,
-    profile_firth, undefined,
+    Design, Expression, Family, Fit, Formula, ProfileInterval, Recipe, Request, fit, profile_firth, undefined,
 };
 use forefend_runs::write_file;
 
 use crate::cli::Global;
 use crate::cli::fit::{CovarianceKind, FitArguments};
 use crate::failure::Failure;
-use crate::fit::layout::{Asked, Layout};
+use crate::fit::asked::Asked;
+use crate::fit::by::{By, places};
+use crate::fit::layout::Layout;
 use crate::fit::network::Network;
 use crate::fit::refusal::{Refusal, shown, some};
 use crate::fit::row_terms::RowTerms;
@@ -74,7 +77,7 @@ fn find(arguments: &FitArguments) -> Result<Findings, Failure> {
     let classes = recode(&mut design, &formula, &layout, arguments, &rows)?;
     let by = By::new(&rows, &layout, &design, arguments)?;
     let request = by.request(arguments, &terms, &design);
-    let (fit, profiles, notes) = fitted(&mut design, &request, &by, (&formula, &recipe, &layout), &refusal)?;
+    let (fit, profiles, notes) = fitted(&mut design, &request, &by, &recipe, &refusal)?;
     layout.notes.extend(notes);
     if unanswered > 0 {
         layout.notes.push(format!("--where has no value in {unanswered} rows, which are left out"));
@@ -143,75 +146,12 @@ fn number_references(formula: &mut Formula, layout: &Layout, rows: &Rows) -> Res
     })
 }
 
-/// What rows go together by: clusters of the standard errors, and groups with an intercept each.
-struct By {
-    kind: CovarianceKind,
-    clusters: Option<(String, Vec<u64>)>,
-    groups: Option<(Vec<u64>, Vec<String>)>,
-}
-
-impl By {
-    fn new(rows: &Rows, layout: &Layout, design: &Design, arguments: &FitArguments) -> Result<Self, Failure> {
-        let by = |name: &str, what: &str| -> Result<(Vec<u64>, Vec<String>), Failure> {
-            let levels = rows.levels(name)?;
-            let code = |row: usize| {
-                let missing = || {
-                    let place = rows.place(row);
-                    Failure::data(format!(
-                        "{place}: `{name}`, the {what}, is missing; leave the row out with --where"
-                    ))
-                };
-                levels.codes[row].map(|code| code as u64).ok_or_else(missing)
-            };
-            let codes = places(layout, design).into_iter().map(code).collect::<Result<_, _>>()?;
-            Ok((codes, levels.labels))
-        };
-        let kind = covariance_kind(arguments)?;
-        let clusters = match (kind, arguments.cluster.as_deref().or(arguments.unit.as_deref())) {
-            (CovarianceKind::Clustered, Some(name)) => Some((name.to_owned(), by(name, "cluster")?.0)),
-            _ => None,
-        };
-        let groups = arguments.group.as_deref().map(|name| by(name, "group")).transpose()?;
-        Ok(Self { kind, clusters, groups })
-    }
-
-    /// The name of a group.
-    fn group(&self, code: u64) -> String {
-        let labels = self.groups.as_ref().map(|(_, labels)| labels);
-        labels.and_then(|labels| labels.get(code as usize)).cloned().unwrap_or_default()
-    }
-
-    /// What to ask of the estimator.
-    fn request(&self, arguments: &FitArguments, terms: &RowTerms, design: &Design) -> Request {
-        let mut request = Request::new(arguments.family);
-        request.covariance = match (self.kind, &self.clusters) {
-            (_, Some((_, keys))) => Covariance::ClusteredBy(keys.clone()),
-            (CovarianceKind::Robust, _) => Covariance::Robust,
-            _ => Covariance::Classical,
-        };
-        request.ridge =
-            arguments.penalty.map(|strength| Ridge { inverse_strength: strength, standardise: true });
-        request.threshold = arguments.threshold;
-        request.nu = arguments.nu;
-        request.groups = self.groups.as_ref().map(|(codes, _)| codes.clone());
-        request.offset = terms.offset_of(design);
-        request.weights = terms.weight_of(design);
-        request
-    }
-}
-
-/// Row of the file of each row of the design.
-fn places(layout: &Layout, design: &Design) -> Vec<usize> {
-    let place = |(unit, period): (&u64, &i32)| layout.row(*unit, *period).unwrap_or(0);
-    design.unit.iter().zip(&design.period).map(place).collect()
-}
-
 /// Fits; products of factors of which a combination has no row are left out, each with a note.
 fn fitted(
     design: &mut Design,
     request: &Request,
     by: &By,
-    (formula, recipe, layout): (&Formula, &Recipe, &Layout),
+    recipe: &Recipe,
     refusal: &Refusal<'_>,
 ) -> Result<(Fit, Vec<ProfileInterval>, Vec<String>), Failure> {
     let mut columns: Vec<usize> = (0..design.names.len()).collect();
@@ -224,8 +164,10 @@ fn fitted(
                     forefend_estimate::EstimateError::Collinear { column } => Some(column.clone()),
                     _ => None,
                 };
-                let made = (formula, recipe, layout);
-                let note = collinear.map(|column| cells::leave_out(&column, design, &mut columns, made));
+                let (formula, layout) = (refusal.formula, refusal.layout);
+                let leave_out =
+                    |column: String| cells::leave_out(&column, design, &mut columns, formula, recipe, layout);
+                let note = collinear.map(leave_out);
                 match note.transpose()?.flatten() {
                     Some(note) => notes.push(note),
                     None => return Err(refusal.of(error)),
@@ -240,27 +182,6 @@ fn fitted(
 
 fn distinct<'a>(rows: impl Iterator<Item = (&'a u64, &'a f64)>) -> usize {
     rows.map(|(key, _)| key).collect::<BTreeSet<_>>().len()
-}
-
-/// The covariance asked for: clustered where clusters are named, otherwise the family's usual one.
-fn covariance_kind(arguments: &FitArguments) -> Result<CovarianceKind, Failure> {
-    let named = arguments.cluster.is_some();
-    match arguments.covariance {
-        Some(CovarianceKind::Clustered) if !named && arguments.unit.is_none() => {
-            Err(Failure::command("--covariance clustered needs --cluster COL, or --unit COL".to_owned()))
-        }
-        Some(kind) if named && kind != CovarianceKind::Clustered => {
-            let message = format!(
-                "--cluster goes with clustered standard errors, not with --covariance {}",
-                kind.name()
-            );
-            Err(Failure::command(message))
-        }
-        Some(kind) => Ok(kind),
-        None if named => Ok(CovarianceKind::Clustered),
-        None if arguments.family == Family::Ppml => Ok(CovarianceKind::Robust),
-        None => Ok(CovarianceKind::Classical),
-    }
 }
 
 /// Replaces the response by places in a list of classes, and gives the list: that of `--classes`, whose first is the

@@ -41,7 +41,7 @@ fn seal(global: &Global, arguments: &SealArguments) -> Result<(), Failure> {
             ));
         }
         Some(folder) => {
-            let (sealed, left_out) = seal_run(&folder, (&world, &panel), &events(&world, &panel)?)?;
+            let (sealed, left_out) = seal_run(&folder, &world, &panel, &events(&world, &panel)?)?;
             if !left_out.is_empty() {
                 warn(&format!(
                     "note: known to another year than the first event, and left out: {}",

@@ -48,8 +48,8 @@ pub fn run(global: &Global, arguments: &MergeArguments) -> Result<(), Failure> {
             backtest::tell(global, &backtested);
             // Beside the folder of runs, as where the backtest is made in one piece.
             let out = arguments.out.as_deref().or(runs.parent()).unwrap_or(Path::new("."));
-            let world = (arguments.world.as_deref(), arguments.write_scorebook);
-            backtest::write_book(global, &backtested, out, world)?;
+            let world = arguments.world.as_deref();
+            backtest::write_book(global, &backtested, out, world, arguments.write_scorebook)?;
         }
     }
     Ok(())

@@ -25,8 +25,8 @@ pub fn run(global: &Global, arguments: &ProjectArguments) -> Result<(), Failure>
     if let Some(driver) = &arguments.driver {
         command.push_str(&format!(" --driver {}", quoted(driver)));
     }
-    let options = simulated::options(simulated, futures, shard, (command, arguments.deterministic))?;
-    simulated::threads(simulated.threads)?;
+    let options = simulated::options(simulated, futures, shard, command, arguments.deterministic)?;
+    simulated::threads(simulated.work.threads)?;
     let bar = Bar::new(global);
     let result = project(&world, &panel, &options, arguments.driver.as_deref(), &bar);
     bar.finish();

@@ -26,7 +26,7 @@ pub fn run(global: &Global, arguments: &ReplayArguments) -> Result<(), Failure> 
     let world = crate::input::world(arguments.given.world.as_deref())?;
     let panel = crate::input::panel_with(&world, arguments.given.outcomes.as_deref())?;
     let settings = settings(arguments, last_known(&world, &panel)?)?;
-    crate::simulated::threads(arguments.threads)?;
+    crate::simulated::threads(arguments.work.threads)?;
     let bar = Bar::new(global);
     let told = (command(arguments, &settings), env!("FOREFEND_CODE"));
     let result = replay(&world, &panel, &settings, (&told.0, told.1), &bar);
@@ -61,7 +61,7 @@ fn settings(arguments: &ReplayArguments, last: Option<Year>) -> Result<ReplaySet
         to: arguments.to.or(last).unwrap_or(as_of.year()),
         others,
         draws: arguments.draws,
-        seed: arguments.seed,
+        seed: arguments.work.seed,
         fingerprint: Fingerprint::default(),
     })
 }

@@ -82,10 +82,11 @@ pub fn options(
     simulated: &Simulated,
     futures: &Futures,
     shard: Shard,
-    (command, deterministic): (String, bool),
+    command: String,
+    deterministic: bool,
 ) -> Result<Options, Failure> {
     Ok(Options {
-        seed: simulated.seed,
+        seed: simulated.work.seed,
         draws: if deterministic { 1 } else { futures.draws },
         block: if deterministic { 1 } else { futures.block },
         deterministic,
@@ -102,7 +103,7 @@ pub fn options(
 
 /// The end of the command that repeats a run: what changes a value or a part, and nothing of this machine.
 pub fn command(verb: &str, simulated: &Simulated, futures: &Futures, deterministic: bool) -> String {
-    let mut command = format!("forefend {verb} --seed {}", simulated.seed);
+    let mut command = format!("forefend {verb} --seed {}", simulated.work.seed);
     if deterministic {
         command.push_str(" --deterministic");
     } else {

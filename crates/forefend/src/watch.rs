@@ -109,7 +109,7 @@ fn outlook(given: &Given<'_>) -> Result<(), Failure> {
         });
         say(&format!("{facts:#}\n"));
     } else if !given.global.quiet {
-        say(&words::outlook(&said, given, &label, (arguments.horizon, arguments.top), (last, months_old)));
+        say(&words::outlook(&said, given, &label, last, months_old));
         if let Some(place) = written {
             say(&format!("\nwrote {} ({} draws a cell)\n", place.display(), arguments.draws));
         }

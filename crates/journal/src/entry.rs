@@ -1,5 +1,7 @@
 //! An entry: chances that were said before anybody could know, and all that they were said from.
 
+mod settlement;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use forefend_panel::Table;
@@ -10,7 +12,8 @@ use crate::document::{Files, SHORT, opened, sealed};
 use crate::error::JournalError;
 use crate::event::Event;
 use crate::period::{Period, Step};
-use crate::settlement::{self, Settlement};
+
+pub use self::settlement::Settlement;
 
 /// The file of an entry's facts.
 pub(crate) const FACTS: &str = "entry.json";

@@ -32,12 +32,13 @@ pub struct OfRun {
 /// are known already: it would be no forecast.
 pub fn seal_run(
     folder: &Path,
-    (world, panel): (&WorldFiles, &Panel),
+    world: &WorldFiles,
+    panel: &Panel,
     events: &[OfRun],
 ) -> Result<(Sealed, Vec<String>), JournalError> {
     let place = folder.display().to_string();
     let manifest = Manifest::read(folder)?;
-    check(&place, folder, &manifest, (world, panel))?;
+    check(&place, folder, &manifest, world, panel)?;
     let recorded = manifest.tables.iter().find(|table| table.axis == "country");
     let recorded = |name: &str| recorded.is_some_and(|table| table.variables.iter().any(|one| one == name));
     let events: Vec<&OfRun> = events.iter().filter(|of| recorded(&of.variable)).collect();
@@ -57,7 +58,8 @@ pub fn seal_run(
         let rows = rows(
             panel,
             of,
-            (as_of, known_to),
+            as_of,
+            known_to,
             &|unit, year| counts.get(&(unit, year)).map(|counts| counts[at] as f64 / manifest.draws as f64),
             counts.keys(),
         )?;
@@ -88,7 +90,8 @@ fn check(
     place: &str,
     folder: &Path,
     manifest: &Manifest,
-    (world, panel): (&WorldFiles, &Panel),
+    world: &WorldFiles,
+    panel: &Panel,
 ) -> Result<(), JournalError> {
     let wrong = |message: String| Err(JournalError::entry(place, message));
     if let Some(shard) = manifest.shard {
@@ -161,7 +164,8 @@ fn counts(parts: &Parts, events: &[&OfRun]) -> Result<Counts, JournalError> {
 fn rows<'a>(
     panel: &Panel,
     of: &OfRun,
-    (as_of, known_to): (Month, Year),
+    as_of: Month,
+    known_to: Year,
     chance: &dyn Fn(u16, i16) -> Option<f64>,
     cells: impl Iterator<Item = &'a (u16, i16)>,
 ) -> Result<Vec<Row>, JournalError> {

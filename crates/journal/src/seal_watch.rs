@@ -41,7 +41,7 @@ pub fn seal_watch(path: &Path, panel: &Panel, about: &OfWatch) -> Result<Sealed,
     let target = notes.text("target")?;
     check_data(&notes, panel, known_to, about)?;
     let event = event(target);
-    let rows = rows(&file, panel, &event, (as_of, known_to))?;
+    let rows = rows(&file, panel, &event, as_of, known_to)?;
     let bytes =
         std::fs::read(&file).map_err(|error| JournalError::files(&file, format!("cannot read ({error})")))?;
     let facts = Facts {
@@ -127,7 +127,8 @@ fn rows(
     file: &Path,
     panel: &Panel,
     event: &Event,
-    (as_of, known_to): (Month, Month),
+    as_of: Month,
+    known_to: Month,
 ) -> Result<Vec<Row>, JournalError> {
     let view = panel.as_of(as_of, Availability::Observed).monthly(&event.series)?;
     let chances = each_cell(file, &|draws| {

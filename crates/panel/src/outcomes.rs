@@ -5,6 +5,7 @@
 //! only where every state that was counted before has a value in it, given or said to be zero: what is absent in the file
 //! is not zero.
 mod file;
+mod given;
 mod lay;
 
 use std::collections::BTreeMap;

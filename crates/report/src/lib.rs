@@ -5,6 +5,7 @@
 //! page resolves to a run, a query and a data hash (see [`Quantity::trace`]). Files are written by others.
 
 pub mod brief;
+mod digits;
 mod elements;
 mod error;
 pub mod figure;
@@ -14,6 +15,7 @@ mod shown;
 pub mod yardstick;
 
 pub use brief::*;
+pub use digits::{decimal_places, to_digits};
 pub use elements::{elements_without_substance, run_of};
 pub use error::ReportError;
 pub use number::{Quantity, Unit};

@@ -5,7 +5,6 @@ use std::path::Path;
 use forefend_panel::{AsOf, Availability, CountryId, Panel, Year};
 use forefend_runs::{Parts, RunWriter, simulate};
 use forefend_runs::{parameters_from, parameters_text};
-use forefend_simulate::spec::Family;
 use forefend_simulate::{CompiledPolicy, Ensemble, Fitted, History, Model, Plan, SimulateError};
 use toml::Spanned;
 
@@ -103,22 +102,4 @@ fn fitted(
     let fitted = Fitted::estimate(model, history, view)?;
     writer.write(&name, parameters_text(&fitted).as_bytes())?;
     Ok(fitted)
-}
-
-/// Whether runs of `model` keep the variable by country.
-pub(crate) fn is_recorded(model: &Model, name: &str) -> bool {
-    model.frame.record_country.iter().any(|known| known.as_ref() == name)
-}
-
-/// The variable whose level is scored: multinomial, observed in the anchor series, and recorded.
-pub(crate) fn outcome_variable(model: &Model) -> Result<&str, TrackError> {
-    let anchor = model.frame.anchor.as_ref();
-    model
-        .variables
-        .iter()
-        .filter(|variable| variable.spec.family == Some(Family::Multinomial))
-        .filter(|variable| variable.spec.indicator.as_ref().is_some_and(|name| name.as_ref() == anchor))
-        .map(|variable| variable.name())
-        .find(|name| is_recorded(model, name))
-        .ok_or_else(|| TrackError::NoOutcome { anchor: anchor.clone() })
 }

@@ -33,6 +33,7 @@ mod compare;
 mod error;
 mod forecast;
 mod observed;
+mod outcome;
 mod past_list;
 mod random_walk;
 mod ranking;

@@ -21,8 +21,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::base_rate::BaseRates;
 use crate::error::TrackError;
-use crate::forecast::{Place, outcome_variable, recording, run};
+use crate::forecast::{Place, recording, run};
 use crate::observed::Observed;
+use crate::outcome::outcome_variable;
 use crate::settings::Fingerprint;
 use crate::truth::Truth;
 use cases::{Known, ReplayCase, cases};

@@ -239,11 +239,11 @@ impl Targets {
     /// # Errors
     /// [`TrackError::NoOutcome`] where the model has no conflict level.
     pub fn of(model: &Model, panel: &Panel) -> Result<Self, TrackError> {
-        let variable = crate::forecast::outcome_variable(model)?;
+        let variable = crate::outcome::outcome_variable(model)?;
         let deaths = panel.indicators().any(|indicator| indicator.id == "conflict_deaths");
         let has_deaths = deaths
             && panel.coverage("conflict_deaths")?.last.is_some()
-            && crate::forecast::is_recorded(model, "deaths");
+            && crate::outcome::is_recorded(model, "deaths");
         let text =
             DEFAULT.replace("VARIABLE", variable).replace("SERIES", model.frame.anchor.as_ref().as_str());
         let parsed: Result<File, _> = toml::from_str(&text);

@@ -1,5 +1,7 @@
 //! The table for people.
 
+use forefend_report::to_digits;
+
 use crate::gates::{Direction, Gates, Open, Rule};
 use crate::run::{Finding, Outcome};
 use crate::verdict::{Judged, Verdict};
@@ -167,7 +169,7 @@ fn row(value: &Judged) -> [String; 7] {
 }
 
 /// At most `digits` significant digits after the point, without zeros at the end.
-fn number(value: f64, digits: i32) -> String {
+fn number(value: f64, digits: usize) -> String {
     if value == 0.0 || !value.is_finite() {
         return value.to_string();
     }
@@ -175,8 +177,7 @@ fn number(value: f64, digits: i32) -> String {
     if !(-5..=9).contains(&size) {
         return format!("{value:e}");
     }
-    let text = format!("{value:.*}", usize::try_from(digits - 1 - size).unwrap_or(0));
-    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+    to_digits(value, digits)
 }
 
 /// Cells in columns. An entry's line has nothing in the columns after `what` up to the verdict, so its text may run on

@@ -177,7 +177,7 @@ impl<'a> Grower<'a> {
             let (low, high) = tree.split(node, feature, class);
             let middle = from + left;
             let below = depth + 1 < self.settings.depth;
-            let (of_low, of_high) = self.below(&rows, derivatives, (from, middle, to), histogram, below);
+            let (of_low, of_high) = self.below(derivatives, rows[from..to].split_at(left), histogram, below);
             stack.push(Waiting { node: high, from: middle, to, depth: depth + 1, histogram: of_high });
             stack.push(Waiting { node: low, from, to: middle, depth: depth + 1, histogram: of_low });
         }
@@ -187,9 +187,8 @@ impl<'a> Grower<'a> {
     /// Histograms of the two sides: the smaller is counted, the other one is what is left.
     fn below(
         &mut self,
-        rows: &[u32],
         derivatives: &[Derivatives],
-        (from, middle, to): (usize, usize, usize),
+        (low, high): (&[u32], &[u32]),
         histogram: Option<Histogram>,
         wanted: bool,
     ) -> (Option<Histogram>, Option<Histogram>) {
@@ -198,8 +197,8 @@ impl<'a> Grower<'a> {
             self.spare.push(rest);
             return (None, None);
         }
-        let low_is_smaller = middle - from <= to - middle;
-        let smaller = if low_is_smaller { &rows[from..middle] } else { &rows[middle..to] };
+        let low_is_smaller = low.len() <= high.len();
+        let smaller = if low_is_smaller { low } else { high };
         let counted = self.histogram(smaller, derivatives);
         for (rest, counted) in rest.iter_mut().zip(&counted) {
             for (rest, counted) in rest.iter_mut().zip(counted) {

@@ -12,7 +12,6 @@ use crate::grid::{BINS, Grid};
 use crate::hazard::Hazards;
 use crate::past::{Past, Place, Views};
 use crate::quantised::Cuts;
-use crate::rolling::AHEAD;
 use crate::rows::{Known, known_rows};
 use crate::settings::Settings;
 use crate::source::Source;
@@ -21,6 +20,8 @@ use crate::{Group, Target, WatchError, decayed, forest};
 
 /// Least number of country-months to learn from.
 const LEAST_ROWS: usize = 1000;
+/// Months from the origin to the first and last month of a window.
+pub const AHEAD: (usize, usize) = (3, 14);
 /// Months that a forecast may look beyond the last known one.
 pub const FURTHEST: usize = 36;
 

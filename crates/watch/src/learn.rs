@@ -3,8 +3,9 @@
 use forefend_panel::{Panel, Year};
 use rayon::prelude::*;
 
+use crate::forecast::AHEAD;
 use crate::grid::{BINS, bin_of};
-use crate::rolling::{AHEAD, check_known, of_window, series};
+use crate::rolling::{check_known, of_window, series};
 use crate::settings::{Settings, Weights};
 use crate::{Target, WatchError};
 

@@ -38,7 +38,7 @@ mod write;
 
 pub use error::WatchError;
 pub use feature::{Feature, Group};
-pub use forecast::{Asked, FURTHEST, Forecast, forecast};
+pub use forecast::{AHEAD, Asked, FURTHEST, Forecast, forecast};
 pub use grid::{BINS, Grid, bin_of};
 pub use learn::learn_weights;
 pub use looks::{BOOK, Frozen, Look, ScoreBook};
@@ -46,7 +46,7 @@ pub use outlook::{BEFORE, CountryOutlook, EVENT, MonthAhead, ONGOING, Outlook, R
 pub use own_data::replace_deaths;
 pub use past::{Past, Place, STRUCTURAL, Views};
 pub use pool::draws;
-pub use rolling::{AHEAD, Forecaster, ScoredMonth, of_window, origin_of, score_windows};
+pub use rolling::{Forecaster, ScoredMonth, of_window, origin_of, score_windows};
 pub use settings::{
     BoostSettings, DecayedSettings, FILE, ForestSettings, Learned, LogitSettings, RowSettings, Settings,
     Shape, Split, Weights,

@@ -7,14 +7,11 @@ use forefend_panel::{CountryId, Month, MonthlySeries, Panel, PanelError, Year};
 use forefend_score::{CellScorer, CellScores, CellSettings, Situation};
 use rayon::prelude::*;
 
-use crate::forecast::{Asked, Forecast, forecast};
+use crate::forecast::{AHEAD, Asked, Forecast, forecast};
 use crate::grid::Grid;
 use crate::past::{Past, Views};
 use crate::settings::Settings;
 use crate::{Target, WatchError, decayed, pool};
-
-/// Months from the origin to the first and last month of a window.
-pub const AHEAD: (usize, usize) = (3, 14);
 
 /// Number of forecasters that are scored side by side.
 pub const FORECASTERS: usize = 7;

@@ -9,9 +9,9 @@ use forefend_score::forecast::{CellId, ForecastRows, notes_of, window_bytes, win
 use forefend_runs::write_file;
 use forefend_simulate::luck::{Luck, Stream};
 
+use crate::forecast::AHEAD;
 use crate::forecast::Forecast;
 use crate::grid::Grid;
-use crate::rolling::AHEAD;
 use crate::{WatchError, pool};
 
 /// Name of a window's file.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use forefend_panel::{Month, Year};
 
-use super::simulated::Given;
+use super::simulated::{Given, Work};
 
 /// `forefend assess`.
 #[derive(Debug, Args)]
@@ -15,15 +15,11 @@ pub struct AssessArguments {
     pub out: PathBuf,
     #[command(flatten)]
     pub given: Given,
-    /// Seed of all luck: the same seed gives the same bits.
-    #[arg(long, default_value_t = 1)]
-    pub seed: u64,
+    #[command(flatten)]
+    pub work: Work,
     /// Number of joint futures.
     #[arg(long, default_value_t = 1000, value_parser = clap::value_parser!(u64).range(20..=1_000_000))]
     pub draws: u64,
-    /// Threads; all cores where absent. Never changes a value.
-    #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
-    pub threads: Option<u16>,
     /// Read the snapshot as of the end of this month, YYYY-MM.
     #[arg(long, value_name = "MONTH")]
     pub as_of: Option<Month>,
@@ -57,15 +53,11 @@ pub struct ReplayArguments {
     pub out: PathBuf,
     #[command(flatten)]
     pub given: Given,
-    /// Seed of all luck: the same seed gives the same bits.
-    #[arg(long, default_value_t = 1)]
-    pub seed: u64,
+    #[command(flatten)]
+    pub work: Work,
     /// Number of joint futures at each look.
     #[arg(long, default_value_t = 2000, value_parser = clap::value_parser!(u64).range(20..=1_000_000))]
     pub draws: u64,
-    /// Threads; all cores where absent. Never changes a value.
-    #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
-    pub threads: Option<u16>,
 }
 
 /// `forefend compare`.
@@ -80,16 +72,12 @@ pub struct CompareArguments {
     /// Folder for runs/: the backtests of both.
     #[arg(long, default_value = "out", value_name = "DIR")]
     pub out: PathBuf,
-    /// Seed of all luck: the same seed gives the same bits.
-    #[arg(long, default_value_t = 1)]
-    pub seed: u64,
+    #[command(flatten)]
+    pub work: Work,
     /// Number of joint futures at each origin.
     #[arg(long, default_value_t = 2000, value_parser = clap::value_parser!(u64).range(20..=1_000_000))]
     pub draws: u64,
     /// Years at whose end both make a forecast, with blanks or commas between them; those of `backtest` where absent.
     #[arg(long, value_delimiter = ',', num_args = 1.., value_name = "YEARS")]
     pub origins: Vec<Year>,
-    /// Threads; all cores where absent. Never changes a value.
-    #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
-    pub threads: Option<u16>,
 }

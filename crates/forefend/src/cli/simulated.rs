@@ -16,6 +16,17 @@ pub struct Given {
     pub outcomes: Option<PathBuf>,
 }
 
+/// The luck of a run, and the threads that make it.
+#[derive(Debug, Args)]
+pub struct Work {
+    /// Seed of all luck: the same seed gives the same bits.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Threads; all cores where absent. Never changes a value.
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
+    pub threads: Option<u16>,
+}
+
 /// Where a run stands, what it is made from, and how much of it is made here.
 #[derive(Debug, Args)]
 pub struct Simulated {
@@ -24,12 +35,8 @@ pub struct Simulated {
     pub out: PathBuf,
     #[command(flatten)]
     pub given: Given,
-    /// Seed of all luck: the same seed gives the same bits.
-    #[arg(long, default_value_t = 1)]
-    pub seed: u64,
-    /// Threads; all cores where absent. Never changes a value.
-    #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
-    pub threads: Option<u16>,
+    #[command(flatten)]
+    pub work: Work,
     /// Make one of several shards of the run: I/N, auto (from SLURM_ARRAY_TASK_ID or JOB_COMPLETION_INDEX) or
     /// auto/N. 1/1 makes the whole run, whatever the scheduler says. Never changes a value.
     #[arg(long, value_name = "I/N")]

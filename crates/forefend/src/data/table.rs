@@ -1,5 +1,7 @@
 //! Aligned text for a terminal of 100 columns.
 
+use forefend_report::to_digits;
+
 /// Columns of a terminal that tables are laid out for.
 pub const WIDTH: usize = 100;
 
@@ -49,9 +51,7 @@ pub fn number(value: f64) -> String {
     if size < 1e-4 {
         return format!("{value:.3e}");
     }
-    let digits = (1..=8).find(|&digits| size >= [100.0, 10.0, 1.0, 0.1, 0.01, 1e-3, 1e-4, 0.0][digits - 1]);
-    let text = format!("{value:.*}", digits.unwrap_or(8));
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    to_digits(value, 4)
 }
 
 /// Commas between groups of three digits.

@@ -17,7 +17,9 @@ pub fn leave_out(
     name: &str,
     design: &mut Design,
     columns: &mut Vec<usize>,
-    (formula, recipe, layout): (&Formula, &Recipe, &Layout),
+    formula: &Formula,
+    recipe: &Recipe,
+    layout: &Layout,
 ) -> Result<Option<String>, Failure> {
     let Some(at) = design.names.iter().position(|known| known == name) else { return Ok(None) };
     let own = recipe.levels_of(columns[at]);

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use forefend_estimate::{Auxiliary, Family, Fit, ProfileInterval, critical_value, two_sided};
+use forefend_report::decimal_places;
 use serde_json::{Value, json};
 
 use crate::table::aligned;
@@ -231,9 +232,7 @@ pub fn number(value: f64) -> String {
     if !(1e-4..1e6).contains(&size) {
         return format!("{value:.3e}");
     }
-    // Digits before the point, after rounding to four digits.
-    let exponent: i32 = format!("{size:.3e}").split_once('e').and_then(|(_, e)| e.parse().ok()).unwrap_or(0);
-    format!("{value:.*}", usize::try_from(3 - exponent).unwrap_or(0))
+    format!("{value:.*}", decimal_places(value, 4))
 }
 
 fn probability(p: f64) -> String {

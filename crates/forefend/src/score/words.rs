@@ -1,5 +1,6 @@
 //! A scored forecast in words and tables.
 
+use forefend_report::decimal_places;
 use forefend_score::Interval;
 
 use crate::score::findings::Findings;
@@ -48,17 +49,10 @@ pub fn text(findings: &Findings) -> String {
     text
 }
 
-/// Four significant digits, or all of a large number.
+/// Four significant digits, or all of a large number; of what is less than one four decimals.
 fn number(value: f64) -> String {
-    let size = value.abs();
-    let digits = match size {
-        _ if size >= 1000.0 => 0,
-        _ if size >= 100.0 => 1,
-        _ if size >= 10.0 => 2,
-        _ if size >= 1.0 => 3,
-        _ => 4,
-    };
-    format!("{value:.digits$}")
+    let places = if value.abs() < 1.0 { 4 } else { decimal_places(value, 4) };
+    format!("{value:.places$}")
 }
 
 fn with_interval(value: f64, interval: Option<Interval>) -> String {

@@ -10,13 +10,8 @@ use crate::table::aligned;
 
 /// What is printed: ongoing violence apart from what would be new.
 /// `last` is the last month with data, `months_old` counts from it to today's.
-pub fn outlook(
-    said: &Outlook,
-    given: &Given<'_>,
-    label: &str,
-    (horizon, top): (usize, usize),
-    (last, months_old): (Month, i32),
-) -> String {
+pub fn outlook(said: &Outlook, given: &Given<'_>, label: &str, last: Month, months_old: i32) -> String {
+    let (horizon, top) = (given.arguments.horizon, given.arguments.top);
     let months = super::months(said, horizon);
     let mut text =
         format!("{} by country and month, {months}, as of the end of {}\n", title(said), said.as_of);

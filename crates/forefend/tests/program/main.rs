@@ -26,12 +26,12 @@ mod own_tables_scored;
 mod pages;
 mod score;
 mod shards;
-mod small_world;
 mod verbs;
 mod verify;
 mod watch;
 mod world_page;
 
+use forefend_fixtures::folder as small_world;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 

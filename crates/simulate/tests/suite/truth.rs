@@ -15,6 +15,7 @@ use forefend_simulate::memory::{Recorded, simulate_in_memory};
 use forefend_simulate::{CompiledPolicy, Ensemble, Estimated, Fitted, Model, Plan, WorldFiles};
 
 use crate::common::as_of;
+use forefend_fixtures::threat;
 
 const WORLDS: usize = 200;
 const STATES: u16 = 24;
@@ -78,25 +79,7 @@ covariance = "classical"
 error = "normal"
 "#;
 
-const THREAT: &str = r#"
-id = "conflict"
-title = "Conflict"
-status = "modelled"
-why = "known"
-event = "synthetic"
-resolution = "synthetic"
-[[variable]]
-name = "conflict"
-title = "Conflict"
-unit = "level"
-kind = "equation"
-family = "multinomial"
-indicator = "level"
-fill = "none"
-classes = [0, 1, 2]
-formula = "HAZARD"
-covariance = "classical"
-"#;
+const EQUATION: &str = concat!(forefend_fixtures::conflict!("HAZARD"), "covariance = \"classical\"\n");
 
 /// Only in the world that is simulated: what is counted afterwards.
 const INCIDENTS: &str = r#"
@@ -130,15 +113,16 @@ fn world(hazard: &str, outlay: &str, from: i16, incidents: bool) -> WorldFiles {
         "anchor = \"level\"\nas_of = \"{LAUNCH}-12\"\nhistory_from = {from}\nhorizon = {LAST}\nnetworks = [\"borders\"]\n\
          record_country = [\"conflict\", \"growth\", \"income\", \"outlay\"{more}]\nrecord_world = []\n"
     );
-    let threat = format!("{}{}", THREAT.replace("HAZARD", hazard), if incidents { INCIDENTS } else { "" });
-    let file = |name: &str, text: &str| (name.to_owned(), text.as_bytes().to_vec());
-    let mut files = vec![
-        file("simulation.toml", &simulation),
-        file("drivers/drivers.toml", &DRIVER.replace("OUTLAY", outlay)),
-        file("threats/conflict.toml", &threat),
+    let threat_file =
+        threat("conflict", &(EQUATION.replace("HAZARD", hazard) + if incidents { INCIDENTS } else { "" }));
+    let drivers = DRIVER.replace("OUTLAY", outlay);
+    let mut files: Vec<(&str, &str)> = vec![
+        ("simulation.toml", &simulation),
+        ("drivers/drivers.toml", &drivers),
+        ("threats/conflict.toml", &threat_file),
     ];
-    files.extend(incidents.then(|| file("axes.toml", &axes)));
-    WorldFiles::new("world", files)
+    files.extend(incidents.then_some(("axes.toml", axes.as_str())));
+    forefend_fixtures::world(&files)
 }
 
 /// A panel of `years` with the values that `value(name, year's place, state's place)` gives.

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{ReplaySettings, at_peace, look_ahead};
 use crate::error::TrackError;
-use crate::forecast::outcome_variable;
 use crate::observed::Observed;
+use crate::outcome::outcome_variable;
 use crate::settings::Fingerprint;
 
 /// Which past months to look from, and how far.

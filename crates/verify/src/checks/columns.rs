@@ -18,18 +18,8 @@ pub fn design(table: &Table, y: &[f64], terms: &[&str], unit: &[u64]) -> Result<
 
 /// The same from terms by name.
 pub fn of_terms(y: &[f64], terms: &[(&str, &[f64])], unit: &[u64]) -> Design {
-    let mut design = Design {
-        names: std::iter::once(INTERCEPT)
-            .chain(terms.iter().map(|(name, _)| *name))
-            .map(str::to_owned)
-            .collect(),
-        rows: 0,
-        x: Vec::new(),
-        y: Vec::new(),
-        unit: Vec::new(),
-        period: Vec::new(),
-        dropped: 0,
-    };
+    let names = std::iter::once(INTERCEPT).chain(terms.iter().map(|(name, _)| *name));
+    let mut design = Design::empty(names.map(str::to_owned).collect());
     for (row, (&y, &unit)) in y.iter().zip(unit).enumerate() {
         if y.is_nan() || terms.iter().any(|(_, values)| values[row].is_nan()) {
             design.dropped += 1;

@@ -6,13 +6,13 @@ use forefend_panel::Table;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::Entry;
 use crate::document::{Files, opened, sealed};
-use crate::entry::Entry;
 use crate::error::JournalError;
 use crate::period::Period;
 
 /// The file of a settlement's facts.
-pub(crate) const FACTS: &str = "settled.json";
+pub(super) const FACTS: &str = "settled.json";
 const HEAD: &str = "gw,period,happened";
 
 /// What came of every cell of an entry, and who says so.
@@ -35,7 +35,7 @@ struct Facts {
 }
 
 /// The files of a settlement of `entry`.
-pub(crate) fn files(settlement: &Settlement, entry: &Entry) -> Result<Files, JournalError> {
+pub(super) fn files(settlement: &Settlement, entry: &Entry) -> Result<Files, JournalError> {
     let mut files = Files::new();
     for event in &entry.facts.events {
         let mut text = format!("{HEAD}\n");
@@ -63,7 +63,7 @@ pub(crate) fn files(settlement: &Settlement, entry: &Entry) -> Result<Files, Jou
 }
 
 /// Reads the settlement among the files of an entry; none where there is none.
-pub(crate) fn read(place: &str, mut files: Files, entry: &Entry) -> Result<Option<Settlement>, JournalError> {
+pub(super) fn read(place: &str, mut files: Files, entry: &Entry) -> Result<Option<Settlement>, JournalError> {
     let Some(bytes) = files.remove(FACTS) else {
         return match files.keys().next() {
             None => Ok(None),
