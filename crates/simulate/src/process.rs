@@ -46,7 +46,9 @@ macro_rules! kinds {
     };
 }
 
-kinds! {}
+kinds! {
+    // One a line, by name.
+}
 
 /// What computes the outputs of one step, the same for all draws.
 pub trait Process: Debug + Send + Sync {
