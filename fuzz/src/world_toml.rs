@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use super::{WORLD, ask, panel, world_with};
 use forefend_panel::{Availability, Impossible, Panel, Year};
-use forefend_simulate::order::{Phase, order};
+use forefend_simulate::order::in_history;
 use forefend_simulate::{History, Model, WorldFiles};
 use forefend_strategy::{measure::Measures, portfolio, principle, setting};
 
@@ -47,7 +47,7 @@ fn model(world: &WorldFiles) {
     static PANEL: OnceLock<Panel> = OnceLock::new();
     let panel = PANEL.get_or_init(panel);
     let Ok(model) = Model::load(world) else { return };
-    let _ = order(&model, Phase::History);
+    let _ = in_history(&model);
     if model.check_indicators(world, panel).is_ok() {
         let month = model.frame.as_of.parse().unwrap_or("1999-12".parse().expect("a month"));
         let _ = History::build(&model, &panel.as_of(month, Availability::Observed), Year(2005));
