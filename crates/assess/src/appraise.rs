@@ -61,6 +61,47 @@ impl Asked<'_> {
 ///
 /// # Errors
 /// The first error of any layer, with its place and remedy.
+///
+/// # Examples
+/// ```
+/// use forefend_assess::{Asked, Options, Progress, appraise};
+/// use forefend_panel::Year;
+/// use forefend_runs::Shard;
+/// use forefend_simulate::WorldFiles;
+///
+/// struct Quiet;
+///
+/// impl Progress for Quiet {
+///     fn advance(&self, _stage: &str, _detail: &str, _done: u64, _total: u64) {}
+/// }
+///
+/// let mut world = WorldFiles::new("world", forefend_world::files());
+/// let panel = world.panel()?;
+/// let runs = tempfile::tempdir()?;
+/// let options = Options {
+///     seed: 1,
+///     draws: 20,
+///     block: 20,
+///     to: Some(Year(2028)),
+///     runs: runs.path().to_owned(),
+///     // The caller says who asks and when: the engine has no clock.
+///     command: "an example".to_owned(),
+///     created: "2026-11-28".to_owned(),
+///     code: "0.1.0".to_owned(),
+///     deterministic: false,
+///     shard: Shard::WHOLE,
+///     as_of: None,
+///     track: None,
+/// };
+///
+/// let portfolios = ["withdraw".to_owned()];
+/// let asked = Asked { portfolios: &portfolios, head_to_head: false, by: None };
+/// let found = appraise(&mut world, &panel, &options, asked, &Quiet)?;
+/// // Paired differences from the reference, of a whole run.
+/// assert!(found.appraisal.is_some());
+/// assert_eq!(found.named, ["withdraw"]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn appraise(
     world: &mut WorldFiles,
     panel: &Panel,

@@ -35,6 +35,48 @@ pub struct Backtested {
 ///
 /// # Errors
 /// The first error of any layer, with its place and remedy.
+///
+/// # Examples
+/// ```
+/// use forefend_assess::{Options, Progress, backtest};
+/// use forefend_panel::Year;
+/// use forefend_runs::Shard;
+/// use forefend_simulate::WorldFiles;
+/// use forefend_track::TrackSettings;
+///
+/// struct Quiet;
+///
+/// impl Progress for Quiet {
+///     fn advance(&self, _stage: &str, _detail: &str, _done: u64, _total: u64) {}
+/// }
+///
+/// let world = WorldFiles::new("world", forefend_world::files());
+/// let panel = world.panel()?;
+/// let runs = tempfile::tempdir()?;
+/// let options = Options {
+///     seed: 1,
+///     draws: 20,
+///     block: 20,
+///     to: Some(Year(2028)),
+///     runs: runs.path().to_owned(),
+///     // The caller says who asks and when: the engine has no clock.
+///     command: "an example".to_owned(),
+///     created: "2026-11-28".to_owned(),
+///     code: "0.1.0".to_owned(),
+///     deterministic: false,
+///     shard: Shard::WHOLE,
+///     as_of: None,
+///     track: None,
+/// };
+///
+/// // Two origins and few draws: what 2010 and 2015 would have said of the two years after.
+/// let settings =
+///     TrackSettings { origins: vec![Year(2010), Year(2015)], horizon_years: 2, draws: 20, ..TrackSettings::default() };
+/// let found = backtest(&world, &panel, &options, &settings, &Quiet)?;
+/// let record = found.record.expect("of a whole run");
+/// assert!(record.skill_at("in_conflict", 1).expect("scored").cases > 100);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn backtest(
     world: &WorldFiles,
     panel: &Panel,

@@ -79,6 +79,20 @@ pub struct NotFitted {
 ///
 /// # Errors
 /// The first mistake in the world, a variable that it does not have, or what the panel cannot give.
+///
+/// # Examples
+/// ```
+/// use forefend_assess::describe_model;
+/// use forefend_simulate::WorldFiles;
+///
+/// let world = WorldFiles::new("world", forefend_world::files());
+/// let told = describe_model(&world, &world.panel()?, None, Some("gdppc_growth"))?;
+/// let momentum = told.equations[0].coefficients.iter().find(|one| one.term == "lag(gdppc_growth)");
+/// // Growth goes on in part.
+/// let estimate = momentum.expect("a term of the equation").estimate;
+/// assert!(0.0 < estimate && estimate < 1.0, "{estimate}");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn describe_model(
     world: &WorldFiles,
     panel: &Panel,

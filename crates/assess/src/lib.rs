@@ -213,6 +213,46 @@ impl Material<'_> {
 ///
 /// # Errors
 /// The first error of any layer, with its place and remedy.
+///
+/// # Examples
+/// ```
+/// use forefend_assess::{Options, Progress, assess};
+/// use forefend_panel::Year;
+/// use forefend_runs::Shard;
+/// use forefend_simulate::WorldFiles;
+///
+/// struct Quiet;
+///
+/// impl Progress for Quiet {
+///     fn advance(&self, _stage: &str, _detail: &str, _done: u64, _total: u64) {}
+/// }
+///
+/// let world = WorldFiles::new("world", forefend_world::files());
+/// let panel = world.panel()?;
+/// let runs = tempfile::tempdir()?;
+/// let options = Options {
+///     seed: 1,
+///     draws: 20,
+///     block: 20,
+///     to: Some(Year(2028)),
+///     runs: runs.path().to_owned(),
+///     // The caller says who asks and when: the engine has no clock.
+///     command: "an example".to_owned(),
+///     created: "2026-11-28".to_owned(),
+///     code: "0.1.0".to_owned(),
+///     deterministic: false,
+///     shard: Shard::WHOLE,
+///     as_of: None,
+///     track: None,
+/// };
+///
+/// let assessment = assess(&world, &panel, &options, &Quiet)?;
+/// // The run holds the report, its facts and every number in it.
+/// for file in ["report.html", "report.json", "numbers.csv", "manifest.json"] {
+///     assert!(assessment.run.join(file).exists(), "{file}");
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn assess(
     world: &WorldFiles,
     panel: &Panel,

@@ -40,6 +40,51 @@ pub enum Joined {
 /// # Errors
 /// Shards that do not belong together, or not to this world, data and program; a shard that is missing, given twice
 /// or incomplete; a damaged part.
+///
+/// # Examples
+/// ```
+/// use forefend_assess::{Joined, Joiner, Options, Progress, merge, project};
+/// use forefend_panel::Year;
+/// use forefend_runs::Shard;
+/// use forefend_simulate::WorldFiles;
+///
+/// struct Quiet;
+///
+/// impl Progress for Quiet {
+///     fn advance(&self, _stage: &str, _detail: &str, _done: u64, _total: u64) {}
+/// }
+///
+/// let mut world = WorldFiles::new("world", forefend_world::files());
+/// let panel = world.panel()?;
+/// let runs = tempfile::tempdir()?;
+/// let options = Options {
+///     seed: 1,
+///     draws: 20,
+///     block: 20,
+///     to: Some(Year(2028)),
+///     runs: runs.path().to_owned(),
+///     // The caller says who asks and when: the engine has no clock.
+///     command: "an example".to_owned(),
+///     created: "2026-11-28".to_owned(),
+///     code: "0.1.0".to_owned(),
+///     deterministic: false,
+///     shard: Shard::WHOLE,
+///     as_of: None,
+///     track: None,
+/// };
+///
+/// // Two processes, on one machine or two, make one half each.
+/// let mut shards = Vec::new();
+/// for index in 1..=2 {
+///     let options = Options { block: 5, shard: Shard::new(index, 2)?, ..options.clone() };
+///     shards.push(project(&world, &panel, &options, Some("armed_conflict"), &Quiet)?.ran.folder);
+/// }
+/// let joiner = Joiner { code: "0.1.0", created: "2026-11-28" };
+/// let joined = merge(&mut world, &panel, joiner, &shards, runs.path(), &Quiet)?;
+/// let Joined::Projection(found) = joined else { panic!("shards of a projection") };
+/// assert_eq!(found.ran.manifest.draws, 20);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn merge(
     world: &mut WorldFiles,
     panel: &Panel,

@@ -46,6 +46,48 @@ pub struct Projected {
 ///
 /// # Errors
 /// The first error of any layer, with its place and remedy.
+///
+/// # Examples
+/// ```
+/// use forefend_assess::{Options, Progress, project};
+/// use forefend_panel::Year;
+/// use forefend_runs::Shard;
+/// use forefend_simulate::WorldFiles;
+///
+/// struct Quiet;
+///
+/// impl Progress for Quiet {
+///     fn advance(&self, _stage: &str, _detail: &str, _done: u64, _total: u64) {}
+/// }
+///
+/// let world = WorldFiles::new("world", forefend_world::files());
+/// let panel = world.panel()?;
+/// let runs = tempfile::tempdir()?;
+/// let options = Options {
+///     seed: 1,
+///     draws: 20,
+///     block: 20,
+///     to: Some(Year(2028)),
+///     runs: runs.path().to_owned(),
+///     // The caller says who asks and when: the engine has no clock.
+///     command: "an example".to_owned(),
+///     created: "2026-11-28".to_owned(),
+///     code: "0.1.0".to_owned(),
+///     deterministic: false,
+///     shard: Shard::WHOLE,
+///     as_of: None,
+///     track: None,
+/// };
+///
+/// let found = project(&world, &panel, &options, Some("armed_conflict"), &Quiet)?;
+/// let variables = found.variables.expect("a whole run");
+/// let share = variables.iter().find(|variable| variable.name == "share_in_conflict").expect("recorded");
+/// // 2026, 2027 and 2028: figures are known to 2025.
+/// assert_eq!(share.years.len(), 3);
+/// // Numbers, parts and manifest of the run stand in its folder.
+/// assert!(found.ran.folder.join("numbers.csv").exists());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn project(
     world: &WorldFiles,
     panel: &Panel,

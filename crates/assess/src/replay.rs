@@ -27,6 +27,35 @@ pub struct Replayings {
 ///
 /// # Errors
 /// The first error of any layer, with its place and remedy.
+///
+/// # Examples
+/// ```
+/// use forefend_assess::{Progress, replay};
+/// use forefend_panel::Year;
+/// use forefend_simulate::WorldFiles;
+/// use forefend_track::Fingerprint;
+/// use forefend_track::replay::ReplaySettings;
+///
+/// struct Quiet;
+///
+/// impl Progress for Quiet {
+///     fn advance(&self, _stage: &str, _detail: &str, _done: u64, _total: u64) {}
+/// }
+///
+/// let world = WorldFiles::new("world", forefend_world::files());
+/// let settings = ReplaySettings {
+///     as_of: "2012-06".parse()?,
+///     to: Year(2014),
+///     others: Vec::new(),
+///     draws: 20,
+///     seed: 1,
+///     fingerprint: Fingerprint::default(),
+/// };
+/// let found = replay(&world, &world.panel()?, &settings, ("an example", "0.1.0"), &Quiet)?;
+/// // What June 2012 would have said, beside what came.
+/// assert!(found.replay.main().is_some());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn replay(
     world: &WorldFiles,
     panel: &Panel,

@@ -22,6 +22,23 @@ use crate::symmetric::{cholesky, dot, inverse};
 ///
 /// # Errors
 /// As [`fit_logit`](crate::fit_logit), without separation.
+///
+/// # Examples
+/// ```
+/// use forefend_estimate::{Covariance, Design, Formula, Table, fit_firth, fit_logit};
+///
+/// let mut table = Table::new((1..=6).collect(), 2020, 1);
+/// table.add_column("x", &[0.0, 0.0, 0.0, 1.0, 1.0, 1.0])?;
+/// table.add_column("y", &[0.0, 0.0, 0.0, 1.0, 1.0, 1.0])?;
+/// let (_, design) = Design::build(&Formula::parse("y ~ x")?, &table, &|_unit, _period| true)?;
+///
+/// // x tells the classes apart without a miss: a logit has no maximum.
+/// assert!(fit_logit(&design, &Covariance::Classical).is_err());
+/// let fit = fit_firth(&design, &Covariance::Classical)?;
+/// // Half a case more on either side: odds of 1 to 7 and of 7 to 1.
+/// assert!((libm::exp(fit.coefficients[1]) - 49.0).abs() < 1e-3);
+/// # Ok::<(), forefend_estimate::EstimateError>(())
+/// ```
 pub fn fit_firth(design: &Design, covariance: &Covariance) -> Result<Fit, EstimateError> {
     let class = binary_classes(design)?;
     let basis = Basis::orthogonal(design)?;

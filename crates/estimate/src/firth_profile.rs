@@ -36,6 +36,21 @@ pub struct ProfileInterval {
 ///
 /// # Errors
 /// [`EstimateError::Unfit`] for a fit of another family; those of [`fit_firth`](crate::fit_firth).
+///
+/// # Examples
+/// ```
+/// use forefend_estimate::{Covariance, Design, Formula, Table, fit_firth, profile_firth};
+///
+/// let mut table = Table::new((1..=6).collect(), 2020, 1);
+/// table.add_column("x", &[0.0, 0.0, 0.0, 1.0, 1.0, 1.0])?;
+/// table.add_column("y", &[0.0, 0.0, 1.0, 0.0, 1.0, 1.0])?;
+/// let (_, design) = Design::build(&Formula::parse("y ~ x")?, &table, &|_unit, _period| true)?;
+///
+/// let fit = fit_firth(&design, &Covariance::Classical)?;
+/// let slope = &profile_firth(&design, &fit)?[1];
+/// assert!(slope.low < fit.coefficients[1] && fit.coefficients[1] < slope.high);
+/// # Ok::<(), forefend_estimate::EstimateError>(())
+/// ```
 pub fn profile_firth(design: &Design, fit: &Fit) -> Result<Vec<ProfileInterval>, EstimateError> {
     let k = design.names.len();
     if fit.family != Family::Firth || fit.coefficients.len() != k {

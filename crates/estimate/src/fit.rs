@@ -107,6 +107,21 @@ impl Fit {
     }
 
     /// Draws of the coefficients from a normal with the fit's mean and covariance, which is factorised once.
+    ///
+    /// # Examples
+    /// ```
+    /// use forefend_estimate::{Covariance, Design, Formula, Table, fit_linear};
+    ///
+    /// let mut table = Table::new((1..=6).collect(), 2020, 1);
+    /// table.add_column("x", &[0.0, 0.0, 0.0, 1.0, 1.0, 1.0])?;
+    /// table.add_column("y", &[1.0, 2.0, 3.0, 5.0, 6.0, 7.0])?;
+    /// let (_, design) = Design::build(&Formula::parse("y ~ x")?, &table, &|_unit, _period| true)?;
+    ///
+    /// let fit = fit_linear(&design, &Covariance::Classical)?;
+    /// // With standard normal numbers that are all 0 a draw is the estimate.
+    /// assert_eq!(fit.sampler().draw(&mut || 0.0), fit.coefficients);
+    /// # Ok::<(), forefend_estimate::EstimateError>(())
+    /// ```
     pub fn sampler(&self) -> ParameterSampler {
         ParameterSampler::new(&self.coefficients, &self.covariance)
     }

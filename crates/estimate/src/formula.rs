@@ -115,6 +115,17 @@ impl Formula {
     ///
     /// # Errors
     /// As [`Expression::parse`]; `y ~ 0` (no terms at all) is a syntax error.
+    ///
+    /// # Examples
+    /// ```
+    /// use forefend_estimate::Formula;
+    ///
+    /// let formula = Formula::parse("conflict ~ a * log(b)")?;
+    /// assert_eq!(formula.to_string(), "conflict ~ 1 + a + log(b) + a:log(b)");
+    /// let error = Formula::parse("conflict ~ a +").unwrap_err().to_string();
+    /// assert!(error.contains("column"), "{error}");
+    /// # Ok::<(), forefend_estimate::EstimateError>(())
+    /// ```
     pub fn parse(text: &str) -> Result<Self, EstimateError> {
         let (formula, offsets) = Self::parse_with_offset(text)?;
         match offsets.first() {

@@ -2,6 +2,11 @@
 
 /// Probability that a standard normal value (no `freedom`) or a Student-t value with `freedom` > 0 degrees of freedom lies
 /// further from 0 than `statistic`, on either side; NaN for NaN.
+///
+/// # Examples
+/// ```
+/// assert!((forefend_estimate::two_sided(1.96, None) - 0.05).abs() < 1e-4);
+/// ```
 pub fn two_sided(statistic: f64, freedom: Option<f64>) -> f64 {
     let size = statistic.abs();
     match freedom {
@@ -12,6 +17,13 @@ pub fn two_sided(statistic: f64, freedom: Option<f64>) -> f64 {
 
 /// The value that a normal or Student-t value exceeds in size with probability `outside`, strictly between 0 and 1: 1.96 for
 /// 0.05 without `freedom`. By bisection on [`two_sided`], to the last bits.
+///
+/// # Examples
+/// ```
+/// assert!((forefend_estimate::critical_value(0.05, None) - 1.96).abs() < 1e-4);
+/// // With ten degrees of freedom tails are heavier.
+/// assert!((forefend_estimate::critical_value(0.05, Some(10.0)) - 2.228).abs() < 1e-3);
+/// ```
 pub fn critical_value(outside: f64, freedom: Option<f64>) -> f64 {
     let (mut low, mut high) = (0.0, 1.0);
     while two_sided(high, freedom) > outside && high < 1e300 {

@@ -6,6 +6,29 @@
 //! show their data as a [`Frame`]. The grammar is in `docs/formula.md`.
 //!
 //! Everything runs on one thread, in a fixed order, with the `libm` functions: the same input gives the same bits.
+//!
+//! ```
+//! use forefend_estimate::{Design, Expression, Family, Formula, Program, Request, Scratch, Table, fit};
+//!
+//! // Two districts in three years, period by period.
+//! let mut table = Table::new(vec![1, 2], 2020, 3);
+//! table.add_column("patrols", &[1.0, 0.0, 2.0, 1.0, 3.0, 0.0])?;
+//! table.add_column("incidents", &[9.0, 4.0, 5.0, 7.0, 3.0, 6.0])?;
+//!
+//! // Formula, design, fit: incidents of a year after the patrols of the year before.
+//! let formula = Formula::parse("incidents ~ lag(patrols)")?;
+//! let (_recipe, design) = Design::build(&formula, &table, &|_unit, _period| true)?;
+//! let found = fit(&design, &Request::new(Family::Poisson))?;
+//! // The first year has no year before it.
+//! assert_eq!((found.n, found.names.as_slice()), (4, &["(Intercept)".to_owned(), "lag(patrols)".to_owned()][..]));
+//!
+//! // A compiled expression, evaluated in the last year.
+//! let program = Program::compile(&Expression::parse("incidents - lag(incidents)")?, &table)?;
+//! let mut change = [0.0; 2];
+//! program.evaluate(&table.frame(2), &mut Scratch::new(), &mut change);
+//! assert_eq!(change, [-2.0, -1.0]);
+//! # Ok::<(), forefend_estimate::EstimateError>(())
+//! ```
 
 mod along;
 mod compile;

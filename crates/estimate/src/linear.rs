@@ -16,6 +16,21 @@ use crate::symmetric::{congruence, dot};
 /// # Errors
 /// [`EstimateError::TooFewRows`], [`EstimateError::Collinear`] naming the column, [`EstimateError::NotFinite`] and
 /// [`EstimateError::Length`] for a design made by hand, [`EstimateError::TooFewClusters`].
+///
+/// # Examples
+/// ```
+/// use forefend_estimate::{Covariance, Design, Formula, Table, fit_linear};
+///
+/// let mut table = Table::new((1..=6).collect(), 2020, 1);
+/// table.add_column("x", &[0.0, 0.0, 0.0, 1.0, 1.0, 1.0])?;
+/// table.add_column("y", &[1.0, 2.0, 3.0, 5.0, 6.0, 7.0])?;
+/// let (_, design) = Design::build(&Formula::parse("y ~ x")?, &table, &|_unit, _period| true)?;
+///
+/// let fit = fit_linear(&design, &Covariance::Classical)?;
+/// // The mean where x is 0, and how much higher it is where x is 1.
+/// assert!((fit.coefficients[0] - 2.0).abs() < 1e-12 && (fit.coefficients[1] - 4.0).abs() < 1e-12);
+/// # Ok::<(), forefend_estimate::EstimateError>(())
+/// ```
 pub fn fit_linear(design: &Design, covariance: &Covariance) -> Result<Fit, EstimateError> {
     design.check()?;
     let basis = Basis::orthogonal(design)?;

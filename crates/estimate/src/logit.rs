@@ -15,6 +15,21 @@ use crate::row_terms::RowTerms;
 /// # Errors
 /// [`EstimateError::NotBinary`], [`EstimateError::Classes`] when only one value occurs, [`EstimateError::Separation`]
 /// naming the column, [`EstimateError::NotConverged`], and those of [`fit_linear`](crate::fit_linear).
+///
+/// # Examples
+/// ```
+/// use forefend_estimate::{Covariance, Design, Formula, Table, fit_logit};
+///
+/// let mut table = Table::new((1..=6).collect(), 2020, 1);
+/// table.add_column("x", &[0.0, 0.0, 0.0, 1.0, 1.0, 1.0])?;
+/// table.add_column("y", &[0.0, 0.0, 1.0, 0.0, 1.0, 1.0])?;
+/// let (_, design) = Design::build(&Formula::parse("y ~ x")?, &table, &|_unit, _period| true)?;
+///
+/// let fit = fit_logit(&design, &Covariance::Classical)?;
+/// // Odds of 1 to 2 where x is 0, of 2 to 1 where it is 1: a ratio of 4.
+/// assert!((libm::exp(fit.coefficients[1]) - 4.0).abs() < 1e-6);
+/// # Ok::<(), forefend_estimate::EstimateError>(())
+/// ```
 pub fn fit_logit(design: &Design, covariance: &Covariance) -> Result<Fit, EstimateError> {
     fit_logit_rows(design, RowTerms::default(), covariance)
 }

@@ -40,6 +40,21 @@ pub struct Ridge {
 /// # Errors
 /// [`EstimateError::Classes`], [`EstimateError::Separation`] naming column and class (never with a penalty),
 /// [`EstimateError::Penalty`], [`EstimateError::NotConverged`], and those of [`fit_linear`](crate::fit_linear).
+///
+/// # Examples
+/// ```
+/// use forefend_estimate::{Covariance, Design, Formula, Table, fit_multinomial};
+///
+/// let mut table = Table::new((1..=6).collect(), 2020, 1);
+/// table.add_column("y", &[0.0, 0.0, 1.0, 1.0, 1.0, 2.0])?;
+/// let (_, design) = Design::build(&Formula::parse("y ~ 1")?, &table, &|_unit, _period| true)?;
+///
+/// let fit = fit_multinomial(&design, &Covariance::Classical, None)?;
+/// // Odds of the classes 1 and 2 against class 0: 3 to 2 and 1 to 2.
+/// assert!((libm::exp(fit.coefficients[0]) - 1.5).abs() < 1e-6);
+/// assert!((libm::exp(fit.coefficients[1]) - 0.5).abs() < 1e-6);
+/// # Ok::<(), forefend_estimate::EstimateError>(())
+/// ```
 pub fn fit_multinomial(
     design: &Design,
     covariance: &Covariance,

@@ -26,6 +26,21 @@ const SUMMED: f64 = 200.0;
 /// # Errors
 /// As [`fit_poisson`](crate::fit_poisson); [`EstimateError::NoOverdispersion`] where the variance does not exceed the
 /// mean, so that theta has no finite estimate.
+///
+/// # Examples
+/// ```
+/// use forefend_estimate::{Covariance, Design, Formula, Table, fit_negative_binomial};
+///
+/// let mut table = Table::new((1..=6).collect(), 2020, 1);
+/// table.add_column("y", &[0.0, 0.0, 1.0, 9.0, 0.0, 2.0])?;
+/// let (_, design) = Design::build(&Formula::parse("y ~ 1")?, &table, &|_unit, _period| true)?;
+///
+/// let fit = fit_negative_binomial(&design, &Covariance::Classical)?;
+/// assert!((libm::exp(fit.coefficients[0]) - 2.0).abs() < 1e-6);
+/// // Counts vary more than a Poisson's: variance = mean + mean^2 / theta.
+/// assert!(fit.auxiliary("theta").expect("estimated").estimate < 1.0);
+/// # Ok::<(), forefend_estimate::EstimateError>(())
+/// ```
 pub fn fit_negative_binomial(design: &Design, covariance: &Covariance) -> Result<Fit, EstimateError> {
     fit_negative_binomial_rows(design, RowTerms::default(), covariance)
 }

@@ -28,6 +28,23 @@ const SERIES: f64 = 0.02;
 /// # Errors
 /// [`EstimateError::Unfit`] for too few rows above the threshold or an estimate of xi at -1/2, and those of
 /// [`fit_linear`](crate::fit_linear).
+///
+/// # Examples
+/// ```
+/// use forefend_estimate::{Covariance, Design, Formula, Table, fit_generalised_pareto};
+///
+/// // Quantiles of a generalised Pareto distribution of shape 0.5 and scale 1.
+/// let quantile = |i: u64| ((1.0 - (i as f64 + 0.5) / 400.0).powi(-1).sqrt() - 1.0) / 0.5;
+/// let values: Vec<f64> = (0..400).map(quantile).collect();
+/// let mut table = Table::new((0..400).collect(), 2020, 1);
+/// table.add_column("y", &values)?;
+/// let (_, design) = Design::build(&Formula::parse("y ~ 1")?, &table, &|_unit, _period| true)?;
+///
+/// let fit = fit_generalised_pareto(&design, 0.0, &Covariance::Classical)?;
+/// let xi = fit.auxiliary("xi").expect("estimated").estimate;
+/// assert!((xi - 0.5).abs() < 0.05, "{xi}");
+/// # Ok::<(), forefend_estimate::EstimateError>(())
+/// ```
 pub fn fit_generalised_pareto(
     design: &Design,
     threshold: f64,

@@ -24,6 +24,21 @@ const ROUNDED: f64 = 1e-14;
 /// [`EstimateError::Value`] for a response that is not a whole number of at least 0, [`EstimateError::AllZero`],
 /// [`EstimateError::OnlyZeros`] naming a column whose coefficient has no finite estimate, and those of
 /// [`fit_linear`](crate::fit_linear).
+///
+/// # Examples
+/// ```
+/// use forefend_estimate::{Covariance, Design, Formula, Table, fit_poisson};
+///
+/// let mut table = Table::new((1..=6).collect(), 2020, 1);
+/// table.add_column("x", &[0.0, 0.0, 0.0, 1.0, 1.0, 1.0])?;
+/// table.add_column("y", &[1.0, 2.0, 3.0, 5.0, 6.0, 7.0])?;
+/// let (_, design) = Design::build(&Formula::parse("y ~ x")?, &table, &|_unit, _period| true)?;
+///
+/// let fit = fit_poisson(&design, &Covariance::Robust)?;
+/// // The mean is 2 where x is 0, three times as large where it is 1.
+/// assert!((libm::exp(fit.coefficients[1]) - 3.0).abs() < 1e-6);
+/// # Ok::<(), forefend_estimate::EstimateError>(())
+/// ```
 pub fn fit_poisson(design: &Design, covariance: &Covariance) -> Result<Fit, EstimateError> {
     fit_mean(Family::Poisson, design, RowTerms::default(), covariance)
 }
@@ -36,6 +51,21 @@ pub fn fit_poisson(design: &Design, covariance: &Covariance) -> Result<Fit, Esti
 ///
 /// # Errors
 /// As [`fit_poisson`], except that fractions are allowed.
+///
+/// # Examples
+/// ```
+/// use forefend_estimate::{Covariance, Design, Formula, Table, fit_ppml};
+///
+/// let mut table = Table::new((1..=6).collect(), 2020, 1);
+/// table.add_column("x", &[0.0, 0.0, 0.0, 1.0, 1.0, 1.0])?;
+/// table.add_column("y", &[0.0, 0.5, 1.0, 0.5, 1.0, 1.5])?;
+/// let (_, design) = Design::build(&Formula::parse("y ~ x")?, &table, &|_unit, _period| true)?;
+///
+/// // Values need not be whole.
+/// let fit = fit_ppml(&design, &Covariance::Robust)?;
+/// assert!((libm::exp(fit.coefficients[1]) - 2.0).abs() < 1e-6);
+/// # Ok::<(), forefend_estimate::EstimateError>(())
+/// ```
 pub fn fit_ppml(design: &Design, covariance: &Covariance) -> Result<Fit, EstimateError> {
     fit_mean(Family::Ppml, design, RowTerms::default(), covariance)
 }

@@ -102,6 +102,23 @@ impl FromStr for Family {
 /// [`EstimateError::Option`] for an option that the family does not have; [`EstimateError::Scale`] for a response that
 /// cannot be squared; [`EstimateError::Unfit`] for a linear fit whose terms explain the response fully; otherwise those of
 /// the family's own function.
+///
+/// # Examples
+/// ```
+/// use forefend_estimate::{Design, Family, Formula, Request, Table, fit};
+///
+/// let mut table = Table::new((1..=6).collect(), 2020, 1);
+/// table.add_column("x", &[0.0, 0.0, 0.0, 1.0, 1.0, 1.0])?;
+/// table.add_column("y", &[1.0, 2.0, 3.0, 5.0, 6.0, 7.0])?;
+/// let (_, design) = Design::build(&Formula::parse("y ~ x")?, &table, &|_unit, _period| true)?;
+///
+/// // One door to every family; what a family does not have is refused.
+/// let found = fit(&design, &Request::new(Family::Poisson))?;
+/// assert!((libm::exp(found.coefficients[1]) - 3.0).abs() < 1e-6);
+/// let thresholded = Request { threshold: Some(1.0), ..Request::new(Family::Poisson) };
+/// assert!(fit(&design, &thresholded).is_err());
+/// # Ok::<(), forefend_estimate::EstimateError>(())
+/// ```
 pub fn fit(design: &Design, request: &Request) -> Result<Fit, EstimateError> {
     request.check()?;
     check_scale("response", &design.y)?;

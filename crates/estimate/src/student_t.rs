@@ -35,6 +35,20 @@ const STEP: f64 = 1e-5;
 /// [`EstimateError::Unfit`] for a nu that is not above 0, fewer than two groups, a group in more than one cluster, or a
 /// response that the terms explain fully; [`EstimateError::Length`] for groups of another number than the rows; those of
 /// [`fit_linear`](crate::fit_linear).
+///
+/// # Examples
+/// ```
+/// use forefend_estimate::{Covariance, Design, Formula, Table, fit_student_t};
+///
+/// let mut table = Table::new((1..=5).collect(), 2020, 1);
+/// table.add_column("y", &[1.0, 3.0, 4.0, 5.0, 7.0])?;
+/// let (_, design) = Design::build(&Formula::parse("y ~ 1")?, &table, &|_unit, _period| true)?;
+///
+/// // Symmetric around 4; five degrees of freedom are given.
+/// let fit = fit_student_t(&design, None, Some(5.0), &Covariance::Classical)?;
+/// assert!((fit.coefficients[0] - 4.0).abs() < 1e-6);
+/// # Ok::<(), forefend_estimate::EstimateError>(())
+/// ```
 pub fn fit_student_t(
     design: &Design,
     groups: Option<&[u64]>,

@@ -5,6 +5,14 @@ use serde::Serialize;
 use crate::period::Step;
 
 /// Periods ahead, first and last.
+///
+/// # Examples
+/// ```
+/// use forefend_journal::{ANNUAL, Step};
+///
+/// assert!(ANNUAL[0].holds(3) && !ANNUAL[0].holds(4));
+/// assert_eq!(ANNUAL[0].words(Step::Year), "1-3 years ahead");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Band(pub i32, pub i32);
 

@@ -63,6 +63,21 @@ struct File {
 }
 
 /// The book with its entries, each read and found untouched.
+///
+/// # Examples
+/// ```
+/// use forefend_journal::SealedBook;
+/// use forefend_simulate::WorldFiles;
+///
+/// let world = WorldFiles::new("world", forefend_world::files());
+/// let book = SealedBook::read(&world)?.expect("the shipped world has one");
+/// let scores = book.scores(&world.panel()?)?;
+/// // Every event, over all horizons: the Brier score of what was said of 2023 to 2025.
+/// let conflict = scores.row("in_conflict", None).expect("scored");
+/// assert_eq!(conflict.cells, 522);
+/// assert!((conflict.brier - 0.0403).abs() < 0.0001);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct SealedBook {
     file: File,

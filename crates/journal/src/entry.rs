@@ -90,6 +90,46 @@ pub struct Entry {
 }
 
 /// The files of an entry, ready to be written.
+///
+/// # Examples
+/// ```
+/// use std::collections::BTreeMap;
+/// use forefend_journal::{Entry, Event, Facts, Row, Sealed, Step};
+///
+/// # let (id, title) = ("in_conflict".to_owned(), "State in armed conflict".to_owned());
+/// # let event = Event { id, title, series: "conflict_level".to_owned(), at_least: 1.0 };
+/// # let word = || "made by hand".to_owned();
+/// let facts = Facts {
+///     step: Step::Year,
+///     as_of: "2026-11".to_owned(),
+///     known_to: "2025".parse()?,
+///     events: vec![event],
+///     seed: 1,
+///     draws: 1000,
+/// #     format: 0, model: word(), engine: word(), world: word(), data: word(), own_data: String::new(),
+/// #     made: word(), rivals: word(), note: String::new(),
+///     // and digests of model, code, world and data
+/// };
+/// let row = Row {
+///     country: "UGA".to_owned(),
+///     gw: 500,
+///     period: "2027".parse()?,
+///     forecast: 0.25,
+///     persistence: 0.4,
+///     climatology: 0.5,
+/// };
+/// let sealed = Sealed::new(&facts, &BTreeMap::from([("in_conflict".to_owned(), vec![row])]))?;
+/// let entry = Entry::read("journal", &sealed.name, sealed.files.clone())?;
+/// assert_eq!((entry.cells(), entry.tables["in_conflict"][0].forecast), (1, 0.25));
+///
+/// // Whoever raises the chance afterwards is told.
+/// let mut touched = sealed.files.clone();
+/// let table = String::from_utf8(touched["in_conflict.csv"].clone())?.replace("0.25", "0.95");
+/// touched.insert("in_conflict.csv".to_owned(), table.into_bytes());
+/// let refused = Entry::read("journal", &sealed.name, touched).unwrap_err().to_string();
+/// assert!(refused.contains("in_conflict.csv"), "{refused}");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sealed {
     /// Name of the folder.

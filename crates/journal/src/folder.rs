@@ -18,6 +18,42 @@ const LARGEST: u64 = 64 << 20;
 ///
 /// # Errors
 /// [`JournalError::Asked`] where the entry is there already; [`JournalError::Files`].
+///
+/// # Examples
+/// ```
+/// use std::collections::BTreeMap;
+/// use forefend_journal::{Entry, Event, Facts, Row, Sealed, Step};
+///
+/// # let (id, title) = ("in_conflict".to_owned(), "State in armed conflict".to_owned());
+/// # let event = Event { id, title, series: "conflict_level".to_owned(), at_least: 1.0 };
+/// # let word = || "made by hand".to_owned();
+/// let facts = Facts {
+///     step: Step::Year,
+///     as_of: "2026-11".to_owned(),
+///     known_to: "2025".parse()?,
+///     events: vec![event],
+///     seed: 1,
+///     draws: 1000,
+/// #     format: 0, model: word(), engine: word(), world: word(), data: word(), own_data: String::new(),
+/// #     made: word(), rivals: word(), note: String::new(),
+///     // and digests of model, code, world and data
+/// };
+/// let row = Row {
+///     country: "UGA".to_owned(),
+///     gw: 500,
+///     period: "2027".parse()?,
+///     forecast: 0.25,
+///     persistence: 0.4,
+///     climatology: 0.5,
+/// };
+/// let sealed = Sealed::new(&facts, &BTreeMap::from([("in_conflict".to_owned(), vec![row])]))?;
+/// let journal = tempfile::tempdir()?;
+/// forefend_journal::write(journal.path(), &sealed)?;
+/// assert_eq!(forefend_journal::entries_in(journal.path())?[0].name, sealed.name);
+/// // An entry is never written over another.
+/// assert!(forefend_journal::write(journal.path(), &sealed).is_err());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn write(journal: &Path, sealed: &Sealed) -> Result<PathBuf, JournalError> {
     let place = journal.join(&sealed.name);
     if place.exists() {

@@ -1,13 +1,16 @@
 //! What may be called a forecast: the one rule.
 //!
-//! An event at a horizon has *earned* the word where its sealed chances, pooled over the entries of one model, beat every rival
-//! that was sealed with them, by Brier and by log score, beyond the 90 % interval clustered by country, in the band of
-//! horizons that holds it. A tie earns nothing.
+//! The word is earned for one event at one band of horizons. All sealed chances of one model in that band are pooled. They
+//! must beat every rival that was sealed with them, by the Brier score and by the log score, beyond the 90 % interval over
+//! countries. A tie earns nothing.
 //!
-//! What was earned belongs to a model: the digest that its entries carry (declared world of a run, settings of a monthly
-//! outlook). That very model's chances are a *forecast*. A model that ships with this program after the one that earned it was made
-//! by the same people for the same question, and is changed: its chances are a *projection*, and the label says which model
-//! earned the word, since a score that it did not make must not pass for its own. Any other model (a world of a user's own) has earned nothing: *projection*.
+//! What was earned belongs to that model, known by the digest in its entries: of the declared world of a run, or of the
+//! settings of a monthly outlook. Who speaks decides what a chance is called:
+//!
+//! - that very model: *forecast*;
+//! - a later model that ships with this program: *projection*, with the name of the earlier model that earned the word. It
+//!   has the same makers and the same question, but it did not make that score;
+//! - any other model, such as a world of a user's own: *projection*.
 
 use forefend_simulate::WorldFiles;
 
@@ -31,6 +34,15 @@ impl<'a> Model<'a> {
 }
 
 /// What a chance at some horizon may be called.
+///
+/// # Examples
+/// ```
+/// use forefend_journal::Label;
+///
+/// let label = Label::Changed { engine: "ab3dde1".to_owned() };
+/// assert!(label.words().starts_with("projection (an earlier model, of ab3dde1"));
+/// assert_eq!(Label::Forecast.words(), "forecast");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Label {
     /// This very model earned it.

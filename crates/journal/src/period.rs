@@ -29,6 +29,15 @@ impl Step {
 }
 
 /// A year (`2027`) or a month (`2027-03`).
+///
+/// # Examples
+/// ```
+/// use forefend_journal::Period;
+///
+/// let (known, said): (Period, Period) = ("2025".parse()?, "2027".parse()?);
+/// assert_eq!(said.ahead_of(known), Some(2));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum Period {

@@ -2,8 +2,12 @@
 //!
 //! | rival | years | months |
 //! |---|---|---|
-//! | persistence | among all countries and known years of the last thirty, how often the event held of those that stood, `h` years before, as this country stands now: `(hits + 1/2) / (n + 1)` | months of the last twelve in which it held: `(hits + 1) / 14` |
+//! | persistence | what followed a state like the present one, see below: `(hits + 1/2) / (n + 1)` | months of the last twelve in which it held: `(hits + 1) / 14` |
 //! | climatology | the country's own last thirty known years: `(hits + 1/2) / (n + 1)` | all its known months: `(hits + 1/2) / (n + 1)` |
+//!
+//! Persistence of years, `h` years ahead: take every pair of known years `h` apart within the last thirty, of all countries.
+//! Keep the pairs whose earlier year is as this country is now (the event holds, or not). `n` is their number, `hits` those
+//! in whose later year the event held.
 //!
 //! The monthly pair is that of the comparison that the first sealed forecasts were held against; it is reproduced there to
 //! every digit. The added halves and ones keep a chance off 0 and 1, where one surprise would cost everything.
@@ -34,6 +38,19 @@ fn share(hits: usize, n: usize) -> f64 {
 }
 
 /// In which years an event held, by country; a year that is not known is not there.
+///
+/// # Examples
+/// ```
+/// use forefend_journal::rivals::AnnualPast;
+/// use forefend_panel::{CountryId, Year};
+///
+/// let uganda = CountryId(500);
+/// let held = [(uganda, Year(2023), true), (uganda, Year(2024), true), (uganda, Year(2025), true)];
+/// let past = AnnualPast::new(Year(2025), held);
+/// // Three of three years, and two of two pairs of years: shares are drawn a little towards one half.
+/// let rivals = past.rivals(uganda, past.followed(1));
+/// assert_eq!((rivals.climatology, rivals.persistence), (3.5 / 4.0, 2.5 / 3.0));
+/// ```
 #[derive(Debug, Clone)]
 pub struct AnnualPast {
     held: BTreeMap<CountryId, BTreeMap<Year, bool>>,

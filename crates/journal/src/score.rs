@@ -102,6 +102,33 @@ impl ScoredRow {
 ///
 /// # Errors
 /// Those of the scores.
+///
+/// # Examples
+/// ```
+/// use forefend_journal::{Cell, Row, score};
+///
+/// let cell = |gw: u16, forecast: f64, happened: bool| Cell {
+///     event: "in_conflict".to_owned(),
+///     gw,
+///     ahead: 1,
+///     draws: 1000,
+///     row: Row {
+///         country: String::new(),
+///         gw,
+///         period: "2026".parse().unwrap(),
+///         forecast,
+///         persistence: 0.5,
+///         climatology: 0.5,
+///     },
+///     happened,
+/// };
+/// let rows = score(&[cell(500, 0.9, true), cell(501, 0.1, false)])?;
+/// // All horizons, then the band from one to three years.
+/// assert!((rows[0].brier - 0.01).abs() < 1e-12);
+/// assert_eq!((rows[0].cells, rows[0].hits.named, rows[0].hits.came), (2, 1, 1));
+/// assert_eq!(rows[0].against[0].brier, 0.25);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn score(cells: &[Cell]) -> Result<Vec<ScoredRow>, JournalError> {
     // In the order in which they come: entries and their events are in the order of their keeper.
     let mut events: Vec<((&str, Step), Vec<&Cell>)> = Vec::new();

@@ -117,6 +117,24 @@ impl<'a> AsOf<'a> {
 
     /// Observed values of `units` in the years `first` to `last`: `years x units` values, year-major, NaN
     /// where missing after `fill`. Nothing later than the view reaches any cell, filled cells included.
+    ///
+    /// # Examples
+    /// ```
+    /// use forefend_panel::{Availability, CountryId, Fill, Indicator, Month, Panel, Year};
+    ///
+    /// let uganda = CountryId(500);
+    /// let mut builder = Panel::builder();
+    /// builder.add_state(500, "Uganda")?;
+    /// builder.add_indicator(Indicator::synthetic("people"))?;
+    /// builder.set("people", uganda, Year(2000), 10.0)?;
+    /// builder.set("people", uganda, Year(2002), 14.0)?;
+    /// let panel = builder.build()?;
+    ///
+    /// let view = panel.as_of(Month::new(Year(2002), 12)?, Availability::Observed);
+    /// let grid = view.grid("people", &[uganda], Year(2000), Year(2002), Fill::Interpolate)?;
+    /// assert_eq!(grid, [10.0, 12.0, 14.0]);
+    /// # Ok::<(), forefend_panel::PanelError>(())
+    /// ```
     pub fn grid(
         &self,
         indicator: &str,

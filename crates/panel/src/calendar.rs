@@ -11,6 +11,14 @@ use serde::{Deserialize, Serialize};
 use crate::PanelError;
 
 /// A calendar year of the common era.
+///
+/// # Examples
+/// ```
+/// use forefend_panel::Year;
+///
+/// assert_eq!(Year::range(Year(2024), Year(2026)).map(|year| year.0).collect::<Vec<_>>(), [2024, 2025, 2026]);
+/// assert_eq!(Year::count(Year(2024), Year(2026)), 3);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Year(pub i16);
@@ -91,6 +99,18 @@ impl Sub for Year {
 }
 
 /// A calendar month. As a moment in time it means the end of that month.
+///
+/// # Examples
+/// ```
+/// use forefend_panel::{Month, Year};
+///
+/// let month: Month = "2026-11".parse()?;
+/// assert_eq!(month.year(), Year(2026));
+/// assert_eq!((month + 2).to_string(), "2027-01");
+/// // The year is not over in November.
+/// assert_eq!(month.last_complete_year(), Year(2025));
+/// # Ok::<(), forefend_panel::PanelError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Month(i32);

@@ -126,6 +126,19 @@ impl Indicator {
 
 impl Panel {
     /// What the panel holds; ages are counted to the end of `as_of`.
+    ///
+    /// # Examples
+    /// ```
+    /// use forefend_panel::{CountryId, Indicator, Panel, Year};
+    ///
+    /// let mut builder = Panel::builder();
+    /// builder.add_state(500, "Uganda")?;
+    /// builder.add_indicator(Indicator::synthetic("people"))?;
+    /// builder.set("people", CountryId(500), Year(2002), 14.0)?;
+    /// let catalogue = builder.build()?.catalogue("2011-06".parse()?);
+    /// assert_eq!(catalogue.indicators.len(), 1);
+    /// # Ok::<(), forefend_panel::PanelError>(())
+    /// ```
     pub fn catalogue(&self, as_of: Month) -> Catalogue {
         Catalogue {
             as_of,

@@ -31,6 +31,26 @@ struct Declarations {
 /// # Errors
 /// [`PanelError::Declaration`] with file and line: wrong syntax, an unknown key, an id that no formula could
 /// name, an id given twice, neither or both of `file` and `csv`, bounds that run backwards.
+///
+/// # Examples
+/// ```
+/// use forefend_panel::declared_indicators;
+///
+/// let text = r#"
+/// [[indicator]]
+/// id = "mortality"
+/// csv = "mortality.csv"
+/// title = "Deaths of infants"
+/// unit = "per 1,000 live births"
+/// source = "World Bank"
+/// licence = "CC BY 4.0"
+/// release_lag_months = 12
+/// "#;
+/// let declared = declared_indicators("indicators.toml", text)?;
+/// assert_eq!(declared[0].indicator.release_lag(), 12);
+/// assert_eq!(declared[0].place, "indicators.toml:2");
+/// # Ok::<(), forefend_panel::PanelError>(())
+/// ```
 pub fn declared_indicators(file: &str, text: &str) -> Result<Vec<DeclaredIndicator>, PanelError> {
     let line = |at: usize| 1 + text.bytes().take(at).filter(|&byte| byte == b'\n').count();
     let place = |at: usize| format!("{file}:{}", line(at));

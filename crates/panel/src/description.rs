@@ -102,6 +102,19 @@ impl Panel {
     /// # Errors
     /// [`PanelError::UnknownName`] and [`PanelError::UnknownCountry`] with the nearest name;
     /// [`PanelError::WrongAxis`] for a country of a world series.
+    ///
+    /// # Examples
+    /// ```
+    /// use forefend_panel::{CountryId, Indicator, Panel, Year};
+    ///
+    /// let mut builder = Panel::builder();
+    /// builder.add_state(500, "Uganda")?;
+    /// builder.add_indicator(Indicator::synthetic("people"))?;
+    /// builder.set("people", CountryId(500), Year(2002), 14.0)?;
+    /// let described = builder.build()?.describe("people", None, "2011-06".parse()?)?;
+    /// assert_eq!(described.entry.last, Some(Year(2002)));
+    /// # Ok::<(), forefend_panel::PanelError>(())
+    /// ```
     pub fn describe(&self, id: &str, country: Option<&str>, as_of: Month) -> Result<Description, PanelError> {
         let indicator = self.indicator(id).map_err(|_| {
             let monthly = self.monthly().map(|series| &series.declaration().id);

@@ -30,6 +30,17 @@ impl Link {
 ///
 /// Row `i` lists the units whose values reach unit `i`. Positions are those of the lists of units the
 /// links were aligned to; ids, not positions, are what files hold.
+///
+/// # Examples
+/// ```
+/// use forefend_panel::Adjacency;
+///
+/// // What happens in the second and third unit reaches the first.
+/// let near = Adjacency::from_links(3, &[(0, 1, 1.0), (0, 2, 0.5)]);
+/// let mut sums = [0.0; 3];
+/// near.sum_over_neighbours(&[0.0, 1.0, 4.0], &mut sums);
+/// assert_eq!(sums, [3.0, 0.0, 0.0]);
+/// ```
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(try_from = "StoredLinks", into = "StoredLinks")]
 pub struct Adjacency {

@@ -87,6 +87,17 @@ impl Panel {
     /// [`PanelError::BadRow`] with file and line: a column that is unknown or absent, unknown countries (all at once), facts of
     /// a row that contradict each other, a number that is no count, a period given twice, a hole, a period in which states
     /// have no value, a value that contradicts the panel's, nothing newer than the panel.
+    ///
+    /// # Examples
+    /// ```
+    /// use forefend_panel::Panel;
+    ///
+    /// let panel = Panel::builder().build()?;
+    /// let file = b"country,month,deaths\nAtlantis,2026-01,3\n";
+    /// let error = panel.with_outcomes("new.csv", file).unwrap_err().to_string();
+    /// assert!(error.contains("new.csv:2") && error.contains("Atlantis"), "{error}");
+    /// # Ok::<(), forefend_panel::PanelError>(())
+    /// ```
     pub fn with_outcomes(mut self, file: &str, content: &[u8]) -> Result<Self, PanelError> {
         let read = file::read(file, content, &self.roster)?;
         let mut outcomes = Outcomes {

@@ -11,6 +11,25 @@ use crate::{
 };
 
 /// Indicators x countries x years, networks and memberships. Immutable once built.
+///
+/// # Examples
+/// ```
+/// use forefend_panel::{Availability, CountryId, Indicator, Month, Panel, Year};
+///
+/// let uganda = CountryId(500);
+/// let mut builder = Panel::builder();
+/// builder.add_state(500, "Uganda")?;
+/// builder.add_indicator(Indicator { release_lag_months: 6, ..Indicator::synthetic("deaths") })?;
+/// builder.set("deaths", uganda, Year(2020), 31.0)?;
+/// let panel = builder.build()?;
+///
+/// // The value of 2020 is published in June 2021: in May nobody knows it.
+/// let may = panel.as_of(Month::new(Year(2021), 5)?, Availability::Published);
+/// let june = panel.as_of(Month::new(Year(2021), 6)?, Availability::Published);
+/// assert_eq!(may.observed("deaths", uganda, Year(2020))?, None);
+/// assert_eq!(june.observed("deaths", uganda, Year(2020))?, Some(31.0));
+/// # Ok::<(), forefend_panel::PanelError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Panel {
     pub(crate) roster: Roster,
@@ -114,6 +133,18 @@ impl Panel {
     }
 
     /// First and last year with a value, countries with a value and number of values of an indicator.
+    ///
+    /// # Examples
+    /// ```
+    /// use forefend_panel::{CountryId, Indicator, Panel, Year};
+    ///
+    /// let mut builder = Panel::builder();
+    /// builder.add_state(500, "Uganda")?;
+    /// builder.add_indicator(Indicator::synthetic("people"))?;
+    /// builder.set("people", CountryId(500), Year(2002), 14.0)?;
+    /// assert_eq!(builder.build()?.coverage("people")?.last, Some(Year(2002)));
+    /// # Ok::<(), forefend_panel::PanelError>(())
+    /// ```
     pub fn coverage(&self, id: &str) -> Result<Coverage, PanelError> {
         self.indicator(id)?;
         let mut coverage = Coverage::default();

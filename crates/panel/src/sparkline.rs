@@ -4,6 +4,11 @@ const BLOCKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█
 
 /// One block a value, from the lowest (`▁`) to the highest (`█`); a space where a value is missing (NaN), the
 /// middle block throughout where all are equal.
+///
+/// # Examples
+/// ```
+/// assert_eq!(forefend_panel::sparkline(&[0.0, 1.0, 2.0]), "▁▅█");
+/// ```
 pub fn sparkline(values: &[f64]) -> String {
     let known = || values.iter().copied().filter(|value| value.is_finite());
     let low = known().fold(f64::INFINITY, f64::min);

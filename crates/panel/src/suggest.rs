@@ -5,6 +5,12 @@ const ONE_SLIP: f64 = 0.95;
 
 /// The candidate nearest to `asked`, case ignored, or none: by Jaro-Winkler similarity, at least 0.75, or one slip away in a word of
 /// three letters or more (`tow` for `two`). Ties go to the candidate that comes first.
+///
+/// # Examples
+/// ```
+/// assert_eq!(forefend_panel::nearest("gdp_pc", ["gdppc", "population"]), Some("gdppc"));
+/// assert_eq!(forefend_panel::nearest("weather", ["gdppc", "population"]), None);
+/// ```
 pub fn nearest<'a>(asked: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let asked = asked.to_lowercase();
     let mut best: Option<(f64, &str)> = None;

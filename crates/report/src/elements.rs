@@ -7,6 +7,13 @@ use crate::brief::Element;
 ///
 /// Reads only HTML made by [`crate::render`]: sections are found by `data-element`, numbers by `data-trace`, the run by
 /// `<meta name="forefend-run">`.
+///
+/// # Examples
+/// ```
+/// // A page without any element lacks all of them.
+/// let missing = forefend_report::elements_without_substance("<html></html>");
+/// assert!(missing.len() > 5, "{missing:?}");
+/// ```
 pub fn elements_without_substance(html: &str) -> Vec<String> {
     let run = run_of(html).unwrap_or_default();
     let silent = |element: &Element| section(html, element.id()).is_none_or(|text| !has_substance(text, run));

@@ -121,6 +121,16 @@ fn dollars(number: &str) -> String {
 }
 
 /// A number with unit, interval and trace.
+///
+/// # Examples
+/// ```
+/// use forefend_report::{Quantity, Unit};
+///
+/// let share = Quantity::new(0.62, Unit::Share, "reference/world/share_in_conflict/2030/p50").between(0.41, 0.8, 90);
+/// assert_eq!(share.text(), "62% [41–80%]");
+/// // A probability is never printed as certain: draws are finite.
+/// assert_ne!(Quantity::new(1.0, Unit::Probability, "").text(), "100%");
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Quantity {
     /// The value; `NaN` (JSON `null`) prints "no data".

@@ -148,6 +148,18 @@ fn beyond<'n>(name: &'n str, title: &str) -> Option<&'n str> {
 /// # Errors
 /// A missing or repeated element, a sentence that names a quantity it does not carry, an appraisal row that names an
 /// undeclared id.
+///
+/// # Examples
+/// ```
+/// use forefend_report::{Brief, elements_without_substance, render};
+///
+/// fn write(brief: &Brief) -> Result<String, Box<dyn std::error::Error>> {
+///     let page = render(brief)?;
+///     // No element of the mission is left without a number of this run, or a plain "no model yet".
+///     assert_eq!(elements_without_substance(&page).len(), 0);
+///     Ok(page)
+/// }
+/// ```
 pub fn render(brief: &Brief) -> Result<String, ReportError> {
     check::check(brief)?;
     let print = Printer::new(&brief.run);

@@ -12,6 +12,12 @@ use std::fmt::Write as _;
 /// non-joiner stay: Persian and the languages of India are written with them.
 ///
 /// What is shown so once stays as it is, and JSON keeps its meaning: outside of strings it holds none of them.
+///
+/// # Examples
+/// ```
+/// // An escape sequence that would clear a terminal is shown instead of acting.
+/// assert_eq!(forefend_report::shown("a\u{1b}[2Jb"), "a\\u001b[2Jb");
+/// ```
 pub fn shown(text: &str) -> Cow<'_, str> {
     if !text.chars().any(acts) {
         return Cow::Borrowed(text);

@@ -30,6 +30,11 @@ const TERMS: [(f64, f64, &str); 7] = [
 const SLACK: f64 = 1e-9;
 
 /// Word for a `probability` between 0 and 1, or the gap it falls into.
+///
+/// # Examples
+/// ```
+/// assert_eq!(forefend_report::phia(0.6).words(), "likely");
+/// ```
 pub fn phia(probability: f64) -> Phia {
     let percent = probability * 100.0;
     if !(-SLACK..=100.0 + SLACK).contains(&percent) {

@@ -21,6 +21,24 @@ use crate::shard::Shard;
 ///
 /// # Errors
 /// The error of the first block, in draw order, that fails.
+///
+/// # Examples
+/// ```
+/// use forefend_fixtures::small;
+/// use forefend_runs::{Parts, simulate};
+/// use forefend_simulate::{CompiledPolicy, Ensemble};
+///
+/// let panel = small::panel(None);
+/// let ready = small::ready(&panel, 2000);
+/// let folder = tempfile::tempdir()?;
+/// let ensemble = Ensemble { seed: 1, draws: 20, block: 10, deterministic: false };
+/// simulate(&ready.plan, &CompiledPolicy::default(), ensemble, folder.path(), &|_draws_done| ())?;
+///
+/// // One value a draw for each year from 2001 to 2010.
+/// let share = Parts::at(folder.path()).world("share")?;
+/// assert_eq!((share.len(), share[&2010].len()), (10, 20));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn simulate(
     plan: &Plan,
     policy: &CompiledPolicy,

@@ -49,6 +49,16 @@ pub struct Brought {
 
 /// What a run is made of. The hash of what can change a value is the run's id: the same inputs give the same
 /// id and the same bits.
+///
+/// # Examples
+/// ```
+/// use forefend_runs::Manifest;
+///
+/// let run = Manifest { seed: 1, draws: 1000, block: 100, ..Manifest::default() };
+/// // How the work is cut is no part of what a run is; its seed is.
+/// assert_eq!(run.id(), Manifest { block: 50, ..run.clone() }.id());
+/// assert_ne!(run.id(), Manifest { seed: 2, ..run.clone() }.id());
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Manifest {

@@ -11,6 +11,17 @@ use serde::{Deserialize, Serialize};
 const MOST_SHARDS: u64 = 100_000;
 
 /// Shard `index` of `count`, counted from 1.
+///
+/// # Examples
+/// ```
+/// use forefend_runs::Shard;
+///
+/// let shard = Shard::new(2, 3)?;
+/// // The second third of ten blocks.
+/// assert_eq!(shard.range(10), 3..6);
+/// assert!(Shard::new(4, 3).is_err());
+/// # Ok::<(), String>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "Numbers")]
 pub struct Shard {

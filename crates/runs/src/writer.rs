@@ -27,6 +27,19 @@ pub enum Begun {
 
 /// A run being written: a folder `NAME.partial` that takes its final name only when everything is in it. It stays
 /// where the process fails or is killed, and the next writer of the same manifest carries it on.
+///
+/// # Examples
+/// ```
+/// use forefend_runs::{Begun, Manifest, RunWriter};
+///
+/// let runs = tempfile::tempdir()?;
+/// let manifest = Manifest { seed: 1, draws: 10, block: 10, ..Manifest::default() };
+/// // A process that stops here leaves a folder that the next one carries on.
+/// drop(RunWriter::start(runs.path(), &manifest, "{}")?);
+/// let writer = RunWriter::start(runs.path(), &manifest, "{}")?;
+/// assert!(matches!(writer.begun(), Begun::Resumed));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 pub struct RunWriter {
     /// Where files are written: the partial folder, or the finished one.

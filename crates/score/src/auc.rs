@@ -9,6 +9,15 @@ use crate::{ScoreError, check};
 ///
 /// # Errors
 /// Empty input, unequal lengths, a missing or infinite score, or outcomes of one kind only.
+///
+/// # Examples
+/// ```
+/// let chances = [0.9, 0.4, 0.6, 0.1];
+/// let happened = [true, true, false, false];
+/// // Three of the four pairs stand in the right order.
+/// assert_eq!(forefend_score::auc(&chances, &happened)?, 0.75);
+/// # Ok::<(), forefend_score::ScoreError>(())
+/// ```
 pub fn auc(scores: &[f64], outcomes: &[bool]) -> Result<f64, ScoreError> {
     check::non_empty("scores", scores)?;
     check::same_length("scores", scores, "outcomes", outcomes)?;

@@ -11,6 +11,15 @@ use crate::{ScoreError, check};
 ///
 /// # Errors
 /// Empty input, unequal lengths, a missing or infinite score, or no event at all.
+///
+/// # Examples
+/// ```
+/// let chances = [0.9, 0.4, 0.6, 0.1];
+/// let happened = [true, true, false, false];
+/// // Precision 1 at the first event and 2/3 at the second, half of the events each.
+/// assert!((forefend_score::average_precision(&chances, &happened)? - 5.0 / 6.0).abs() < 1e-12);
+/// # Ok::<(), forefend_score::ScoreError>(())
+/// ```
 pub fn average_precision(scores: &[f64], outcomes: &[bool]) -> Result<f64, ScoreError> {
     check::non_empty("scores", scores)?;
     check::same_length("scores", scores, "outcomes", outcomes)?;

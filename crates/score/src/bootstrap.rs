@@ -67,6 +67,18 @@ impl Bootstrap {
 ///
 /// # Errors
 /// No cases, settings out of range, or a statistic that is undefined too often.
+///
+/// # Examples
+/// ```
+/// use forefend_score::{Bootstrap, block_bootstrap};
+///
+/// let (deaths, years) = ([3.0, 5.0, 4.0, 8.0], [2001, 2001, 2002, 2002]);
+/// let mean = |picked: &[usize]| Some(picked.iter().map(|&i| deaths[i]).sum::<f64>() / picked.len() as f64);
+/// // Two blocks with means 4 and 6: resamples have means 4, 5 and 6.
+/// let interval = block_bootstrap(&years, Bootstrap::with_seed(1), mean)?;
+/// assert_eq!((interval.lower, interval.upper), (4.0, 6.0));
+/// # Ok::<(), forefend_score::ScoreError>(())
+/// ```
 pub fn block_bootstrap<B: Ord>(
     blocks: &[B],
     settings: Bootstrap,

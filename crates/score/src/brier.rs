@@ -9,6 +9,13 @@ use crate::{ScoreError, check};
 ///
 /// # Errors
 /// A value that is no probability.
+///
+/// # Examples
+/// ```
+/// let score = forefend_score::brier(0.2, true)?;
+/// assert!((score - 0.64).abs() < 1e-12);
+/// # Ok::<(), forefend_score::ScoreError>(())
+/// ```
 pub fn brier(probability: f64, happened: bool) -> Result<f64, ScoreError> {
     check::probabilities("probabilities", &[probability])?;
     Ok(square(probability, happened))
@@ -19,6 +26,16 @@ pub fn brier(probability: f64, happened: bool) -> Result<f64, ScoreError> {
 ///
 /// # Errors
 /// Empty input, unequal lengths, a value that is no probability.
+///
+/// # Examples
+/// ```
+/// use forefend_score::{brier_scores, mean_score};
+///
+/// let scores = brier_scores(&[0.5, 1.0], &[true, true])?;
+/// assert_eq!(scores, [0.25, 0.0]);
+/// assert_eq!(mean_score(&scores)?, 0.125);
+/// # Ok::<(), forefend_score::ScoreError>(())
+/// ```
 pub fn brier_scores(probabilities: &[f64], outcomes: &[bool]) -> Result<Vec<f64>, ScoreError> {
     check::forecast(probabilities, outcomes)?;
     Ok(probabilities.iter().zip(outcomes).map(|(p, o)| square(*p, *o)).collect())
@@ -42,6 +59,17 @@ impl BrierDecomposition {
     ///
     /// # Errors
     /// Empty input, unequal lengths, a value that is no probability.
+    ///
+    /// # Examples
+    /// ```
+    /// use forefend_score::BrierDecomposition;
+    ///
+    /// let parts = BrierDecomposition::of(&[0.5, 0.5, 1.0, 1.0], &[true, false, true, true])?;
+    /// // Both groups keep their word, so what is left is the base rate's variance less what was told apart.
+    /// assert_eq!((parts.reliability, parts.uncertainty), (0.0, 0.1875));
+    /// assert_eq!(parts.mean(), 0.125);
+    /// # Ok::<(), forefend_score::ScoreError>(())
+    /// ```
     pub fn of(probabilities: &[f64], outcomes: &[bool]) -> Result<Self, ScoreError> {
         check::forecast(probabilities, outcomes)?;
         let mut cases: Vec<(f64, bool)> =

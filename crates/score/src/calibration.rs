@@ -19,6 +19,13 @@ impl Pit {
     ///
     /// # Errors
     /// No draws, or a value that is missing or infinite.
+    ///
+    /// # Examples
+    /// ```
+    /// let pit = forefend_score::Pit::of(&[0.0, 1.0, 1.0, 4.0], 1.0)?;
+    /// assert_eq!((pit.below, pit.at_or_below), (0.25, 0.75));
+    /// # Ok::<(), forefend_score::ScoreError>(())
+    /// ```
     pub fn of(draws: &[f64], observed: f64) -> Result<Self, ScoreError> {
         check::non_empty("draws", draws)?;
         check::finite("draws", draws)?;
@@ -47,6 +54,17 @@ impl Pit {
 ///
 /// # Errors
 /// No cases, or no bins.
+///
+/// # Examples
+/// ```
+/// use forefend_score::{Pit, pit_histogram};
+///
+/// let draws = [1.0, 2.0, 3.0, 4.0];
+/// let cases = [Pit::of(&draws, 0.5)?, Pit::of(&draws, 9.0)?];
+/// // Both observations lie outside the draws: the forecast is too narrow.
+/// assert_eq!(pit_histogram(&cases, 2)?, [0.5, 0.5]);
+/// # Ok::<(), forefend_score::ScoreError>(())
+/// ```
 pub fn pit_histogram(cases: &[Pit], bins: usize) -> Result<Vec<f64>, ScoreError> {
     check::non_empty("cases", cases)?;
     if bins == 0 {
@@ -68,6 +86,13 @@ pub fn pit_histogram(cases: &[Pit], bins: usize) -> Result<Vec<f64>, ScoreError>
 ///
 /// # Errors
 /// Empty input, unequal lengths, a missing or infinite value, or `lower > upper`.
+///
+/// # Examples
+/// ```
+/// let held = forefend_score::coverage(&[0.0, 0.0], &[10.0, 10.0], &[3.0, 12.0])?;
+/// assert_eq!(held, 0.5);
+/// # Ok::<(), forefend_score::ScoreError>(())
+/// ```
 pub fn coverage(lower: &[f64], upper: &[f64], observed: &[f64]) -> Result<f64, ScoreError> {
     check::non_empty("observed", observed)?;
     check::same_length("lower", lower, "observed", observed)?;

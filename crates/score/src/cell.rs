@@ -64,6 +64,18 @@ pub struct CellScores {
 }
 
 /// Scores cell after cell.
+///
+/// # Examples
+/// ```
+/// use forefend_score::{CellScorer, CellSettings};
+///
+/// let mut scorer = CellScorer::new(&CellSettings::default())?;
+/// let scores = scorer.all(&[0.0, 0.0, 2.0, 30.0], 2.0)?;
+/// // One draw of four has 25 deaths or more; two lie below the two that died.
+/// assert_eq!((scores.event, scores.below, scores.draws), (0.25, 0.5, 4));
+/// assert_eq!(scores.three.crps, forefend_score::crps(&[0.0, 0.0, 2.0, 30.0], 2.0)?);
+/// # Ok::<(), forefend_score::ScoreError>(())
+/// ```
 #[derive(Debug)]
 pub struct CellScorer {
     settings: CellSettings,

@@ -16,6 +16,15 @@ use crate::{ScoreError, check};
 ///
 /// # Errors
 /// No draws, or a value that is missing or infinite.
+///
+/// # Examples
+/// ```
+/// // mean|x - y| = 1, less half the mean distance between draws, 0.5.
+/// assert_eq!(forefend_score::crps(&[1.0, 3.0], 2.0)?, 0.5);
+/// // A forecast of one number scores its distance.
+/// assert_eq!(forefend_score::crps(&[5.0], 2.0)?, 3.0);
+/// # Ok::<(), forefend_score::ScoreError>(())
+/// ```
 pub fn crps(draws: &[f64], observed: f64) -> Result<f64, ScoreError> {
     let sorted = checked_and_sorted(draws, 1, observed)?;
     Ok(crps_sorted(&sorted, observed))
@@ -26,6 +35,13 @@ pub fn crps(draws: &[f64], observed: f64) -> Result<f64, ScoreError> {
 ///
 /// # Errors
 /// Fewer than two draws, or a value that is missing or infinite.
+///
+/// # Examples
+/// ```
+/// // mean|x - y| = 1, less half the mean distance between two different draws, 1.
+/// assert_eq!(forefend_score::crps_fair(&[1.0, 3.0], 2.0)?, 0.0);
+/// # Ok::<(), forefend_score::ScoreError>(())
+/// ```
 pub fn crps_fair(draws: &[f64], observed: f64) -> Result<f64, ScoreError> {
     let sorted = checked_and_sorted(draws, 2, observed)?;
     // The two forms differ in the weight of the spread alone: S m / (m - 1) instead of S.
@@ -34,6 +50,11 @@ pub fn crps_fair(draws: &[f64], observed: f64) -> Result<f64, ScoreError> {
 
 /// CRPS (1/m^2 form) of draws that are already finite and in ascending order: the inner loop of a scorer that holds its
 /// draws sorted. Nothing is checked; no draws give 0.
+///
+/// # Examples
+/// ```
+/// assert_eq!(forefend_score::crps_sorted(&[1.0, 3.0], 2.0), 0.5);
+/// ```
 pub fn crps_sorted(sorted: &[f64], observed: f64) -> f64 {
     let (Some(first), Some(last)) = (sorted.first(), sorted.last()) else {
         return 0.0;

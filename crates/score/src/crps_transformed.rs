@@ -12,6 +12,13 @@ use crate::{ScoreError, check, crps};
 ///
 /// # Errors
 /// No draws, or a value that is missing, infinite or below 0.
+///
+/// # Examples
+/// ```
+/// let score = forefend_score::crps_log1p(&[0.0], 1.0)?;
+/// assert!((score - std::f64::consts::LN_2).abs() < 1e-12);
+/// # Ok::<(), forefend_score::ScoreError>(())
+/// ```
 pub fn crps_log1p(draws: &[f64], observed: f64) -> Result<f64, ScoreError> {
     check::not_negative("draws", draws)?;
     check::not_negative("observed", &[observed])?;
@@ -23,6 +30,13 @@ pub fn crps_log1p(draws: &[f64], observed: f64) -> Result<f64, ScoreError> {
 ///
 /// # Errors
 /// No draws, or a value (the threshold too) that is missing or infinite.
+///
+/// # Examples
+/// ```
+/// // Below the threshold all values are the same.
+/// assert_eq!(forefend_score::crps_above(&[3.0, 30.0], 10.0, 25.0)?, 1.25);
+/// # Ok::<(), forefend_score::ScoreError>(())
+/// ```
 pub fn crps_above(draws: &[f64], observed: f64, threshold: f64) -> Result<f64, ScoreError> {
     check::finite("draws", draws)?;
     check::finite_value("observed", observed)?;

@@ -26,6 +26,17 @@ pub struct Detectable {
 ///
 /// # Errors
 /// Empty input, unequal lengths, a missing or infinite difference, or settings out of range.
+///
+/// # Examples
+/// ```
+/// use forefend_score::{Bootstrap, smallest_detectable};
+///
+/// let (differences, years) = ([-0.2, 0.1, -0.3, 0.2], [2001, 2002, 2003, 2004]);
+/// let found = smallest_detectable(&differences, &years, Bootstrap::with_seed(1))?;
+/// // Two and a half standard errors.
+/// assert!((found.smallest / found.standard_error - 2.486).abs() < 0.001);
+/// # Ok::<(), forefend_score::ScoreError>(())
+/// ```
 pub fn smallest_detectable<B: Ord>(
     differences: &[f64],
     blocks: &[B],

@@ -96,6 +96,16 @@ impl Bins {
 ///
 /// # Errors
 /// No draws, or a value that is missing, infinite or below 0.
+///
+/// # Examples
+/// ```
+/// use forefend_score::{Bins, ignorance};
+///
+/// // All five draws fall into the bin that came: (5 + 1) / (5 + 11) of the probability, with a pseudo-draw a bin.
+/// let score = ignorance(&[0.0; 5], 0.0, &Bins::views())?;
+/// assert!((score - (16.0f64 / 6.0).log2()).abs() < 1e-12);
+/// # Ok::<(), forefend_score::ScoreError>(())
+/// ```
 pub fn ignorance(draws: &[f64], observed: f64, bins: &Bins) -> Result<f64, ScoreError> {
     check::non_empty("draws", draws)?;
     check::not_negative("draws", draws)?;
@@ -105,12 +115,23 @@ pub fn ignorance(draws: &[f64], observed: f64, bins: &Bins) -> Result<f64, Score
     Ok(bins.score(count, draws.len(), None))
 }
 
-/// IGN in bits of exact bin probabilities (from a formula, not from draws). `as_draws` = m holds the forecast to the
-/// pseudo-draws of a sample of m, `-log2((m p + 1) / (m + K))`, so that it compares with one; without it the score is
-/// `-log2 p`, infinite for what was called impossible.
+/// IGN in bits of bin probabilities that come from a formula, not from draws.
+///
+/// Without `as_draws` the score is `-log2 p`: infinite for what was called impossible. With `as_draws` = m it is
+/// `-log2((m p + 1) / (m + K))`, as if the formula had sent m draws. Then it compares with the score of m draws.
 ///
 /// # Errors
 /// Values that are no probabilities, do not add up to 1 within 1e-6 or are not one a bin; an observation below 0.
+///
+/// # Examples
+/// ```
+/// use forefend_score::{Bins, ignorance_of_probabilities};
+///
+/// let bins = Bins::new(&[0.5])?;
+/// // One bit: as good as a coin.
+/// assert_eq!(ignorance_of_probabilities(&[0.5, 0.5], 7.0, &bins, None)?, 1.0);
+/// # Ok::<(), forefend_score::ScoreError>(())
+/// ```
 pub fn ignorance_of_probabilities(
     probabilities: &[f64],
     observed: f64,

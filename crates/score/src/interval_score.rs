@@ -10,6 +10,16 @@ use crate::{ScoreError, check, quantile::central_interval};
 ///
 /// # Errors
 /// A missing or infinite value, `lower > upper`, or a level outside (0, 1).
+///
+/// # Examples
+/// ```
+/// use forefend_score::interval_score;
+///
+/// assert_eq!(interval_score(2.0, 6.0, 5.0, 0.9)?, 4.0);
+/// // One beyond the end of a 90 % interval costs 20 more.
+/// assert!((interval_score(2.0, 6.0, 7.0, 0.9)? - 24.0).abs() < 1e-9);
+/// # Ok::<(), forefend_score::ScoreError>(())
+/// ```
 pub fn interval_score(lower: f64, upper: f64, observed: f64, level: f64) -> Result<f64, ScoreError> {
     check::finite_value("lower", lower)?;
     check::finite_value("upper", upper)?;
@@ -26,6 +36,13 @@ pub fn interval_score(lower: f64, upper: f64, observed: f64, level: f64) -> Resu
 ///
 /// # Errors
 /// No draws, a missing or infinite value, or a level outside (0, 1).
+///
+/// # Examples
+/// ```
+/// let score = forefend_score::interval_score_of_draws(&[0.0, 10.0], 5.0, 0.5)?;
+/// assert_eq!(score, 5.0);
+/// # Ok::<(), forefend_score::ScoreError>(())
+/// ```
 pub fn interval_score_of_draws(draws: &[f64], observed: f64, level: f64) -> Result<f64, ScoreError> {
     let (lower, upper) = central_interval(draws, level)?;
     interval_score(lower, upper, observed, level)

@@ -28,6 +28,13 @@ pub fn top_positions(values: &[f64], k: usize) -> Vec<usize> {
 
 /// Mean of `scores` without the `k` cases whose `weight` is largest (their own scores, or the sum of two rivals' so that both
 /// lose the same cases).
+///
+/// # Examples
+/// ```
+/// let scores = [1.0, 1.0, 8.0];
+/// let rest = forefend_score::without_top(&scores, &scores, 1);
+/// assert_eq!((rest.mean, rest.share), (1.0, 0.8));
+/// ```
 pub fn without_top(scores: &[f64], weight: &[f64], k: usize) -> WithoutTop {
     let mut out = vec![false; scores.len()];
     for position in top_positions(weight, k) {
@@ -37,6 +44,13 @@ pub fn without_top(scores: &[f64], weight: &[f64], k: usize) -> WithoutTop {
 }
 
 /// The same for whole groups (a country with all its months), by the sum of `weight` within each.
+///
+/// # Examples
+/// ```
+/// let scores = [1.0, 2.0, 8.0, 1.0];
+/// let rest = forefend_score::without_top_groups(&scores, &scores, &["A", "A", "B", "B"], 1);
+/// assert_eq!((rest.mean, rest.share), (1.5, 0.75));
+/// ```
 pub fn without_top_groups<G: Ord>(scores: &[f64], weight: &[f64], groups: &[G], k: usize) -> WithoutTop {
     let mut totals: BTreeMap<&G, f64> = BTreeMap::new();
     for (group, weight) in groups.iter().zip(weight) {

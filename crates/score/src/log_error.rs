@@ -10,6 +10,12 @@ use crate::{ScoreError, check};
 ///
 /// # Errors
 /// A value that is missing, infinite or below 0.
+///
+/// # Examples
+/// ```
+/// assert_eq!(forefend_score::squared_log_error(7.0, 7.0)?, 0.0);
+/// # Ok::<(), forefend_score::ScoreError>(())
+/// ```
 pub fn squared_log_error(forecast: f64, observed: f64) -> Result<f64, ScoreError> {
     check::not_negative("forecast", &[forecast])?;
     check::not_negative("observed", &[observed])?;

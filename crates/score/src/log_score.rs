@@ -14,6 +14,16 @@ const SUM_TOLERANCE: f64 = 1e-6;
 ///
 /// # Errors
 /// A value that is no probability, or a floor outside (0, 0.5).
+///
+/// # Examples
+/// ```
+/// use forefend_score::log_score;
+///
+/// assert!((log_score(0.5, true, 0.001)? - std::f64::consts::LN_2).abs() < 1e-12);
+/// // What was called impossible scores as the floor does, not infinity.
+/// assert_eq!(log_score(0.0, true, 0.001)?, log_score(0.001, true, 0.001)?);
+/// # Ok::<(), forefend_score::ScoreError>(())
+/// ```
 pub fn log_score(probability: f64, happened: bool, floor: f64) -> Result<f64, ScoreError> {
     check::probabilities("probabilities", &[probability])?;
     check_floor(floor)?;
@@ -36,6 +46,13 @@ pub fn log_scores(probabilities: &[f64], outcomes: &[bool], floor: f64) -> Resul
 /// # Errors
 /// No classes, probabilities that are none or do not add up to 1 within 1e-6, an unknown class, or a floor outside
 /// (0, 0.5).
+///
+/// # Examples
+/// ```
+/// let score = forefend_score::log_score_of_class(&[0.25, 0.5, 0.25], 1, 0.001)?;
+/// assert!((score - std::f64::consts::LN_2).abs() < 1e-12);
+/// # Ok::<(), forefend_score::ScoreError>(())
+/// ```
 pub fn log_score_of_class(probabilities: &[f64], class: usize, floor: f64) -> Result<f64, ScoreError> {
     check::non_empty("probabilities", probabilities)?;
     check::probabilities("probabilities", probabilities)?;

@@ -13,6 +13,12 @@ use crate::{
 ///
 /// # Errors
 /// Empty input, or a missing or infinite score.
+///
+/// # Examples
+/// ```
+/// assert_eq!(forefend_score::mean_score(&[0.1, 0.3])?, 0.2);
+/// # Ok::<(), forefend_score::ScoreError>(())
+/// ```
 pub fn mean_score(scores: &[f64]) -> Result<f64, ScoreError> {
     check::non_empty("scores", scores)?;
     check::finite("scores", scores)?;
@@ -24,6 +30,15 @@ pub fn mean_score(scores: &[f64]) -> Result<f64, ScoreError> {
 ///
 /// # Errors
 /// Empty input, unequal lengths, a missing or infinite score, or settings out of range.
+///
+/// # Examples
+/// ```
+/// use forefend_score::{Bootstrap, mean_interval};
+///
+/// let interval = mean_interval(&[0.1, 0.3], &["Kenya", "Uganda"], Bootstrap::with_seed(1))?;
+/// assert_eq!(interval.map(|interval| (interval.lower, interval.upper)), Some((0.1, 0.3)));
+/// # Ok::<(), forefend_score::ScoreError>(())
+/// ```
 pub fn mean_interval<B: Ord>(
     scores: &[f64],
     blocks: &[B],
@@ -52,6 +67,20 @@ pub struct PairedDifference {
 ///
 /// # Errors
 /// Empty input, unequal lengths, a missing or infinite score, or settings out of range.
+///
+/// # Examples
+/// ```
+/// use forefend_score::{Bootstrap, brier_scores, paired_difference};
+///
+/// let happened = [true, false, true, false];
+/// let ours = brier_scores(&[0.8, 0.2, 0.7, 0.3], &happened)?;
+/// let rival = brier_scores(&[0.5; 4], &happened)?;
+/// let years = [2001, 2002, 2003, 2004];
+/// let found = paired_difference(&ours, &rival, &years, Bootstrap::with_seed(1))?;
+/// assert!((found.mean - -0.185).abs() < 1e-12);
+/// assert!(found.interval.upper < 0.0 && found.blocks == 4);
+/// # Ok::<(), forefend_score::ScoreError>(())
+/// ```
 pub fn paired_difference<B: Ord>(
     scores: &[f64],
     rival: &[f64],

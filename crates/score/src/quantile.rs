@@ -4,6 +4,11 @@
 use crate::{ScoreError, check};
 
 /// Quantile at `share` (0 to 1, clipped) of finite values in ascending order. Nothing else is checked; no values give NaN.
+///
+/// # Examples
+/// ```
+/// assert_eq!(forefend_score::quantile_sorted(&[0.0, 10.0, 20.0], 0.25), 5.0);
+/// ```
 pub fn quantile_sorted(sorted: &[f64], share: f64) -> f64 {
     let Some(last) = sorted.len().checked_sub(1) else {
         return f64::NAN;
@@ -35,6 +40,12 @@ pub fn quantiles_selected<const N: usize>(values: &mut [f64], shares: [f64; N]) 
 }
 
 /// Quantiles at `shares` (0 to 1, clipped) of finite values in any order, sorted once. No values give NaN.
+///
+/// # Examples
+/// ```
+/// let [low, median] = forefend_score::quantiles(&[20.0, 0.0, 10.0], [0.05, 0.5]);
+/// assert_eq!((low, median), (1.0, 10.0));
+/// ```
 pub fn quantiles<const N: usize>(values: &[f64], shares: [f64; N]) -> [f64; N] {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
@@ -46,6 +57,12 @@ pub fn quantiles<const N: usize>(values: &[f64], shares: [f64; N]) -> [f64; N] {
 ///
 /// # Errors
 /// No draws, a missing or infinite value, or a level outside (0, 1).
+///
+/// # Examples
+/// ```
+/// assert_eq!(forefend_score::central_interval(&[20.0, 0.0, 10.0], 0.5)?, (5.0, 15.0));
+/// # Ok::<(), forefend_score::ScoreError>(())
+/// ```
 pub fn central_interval(draws: &[f64], level: f64) -> Result<(f64, f64), ScoreError> {
     check::non_empty("draws", draws)?;
     check::finite("draws", draws)?;

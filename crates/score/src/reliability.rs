@@ -28,6 +28,14 @@ impl ReliabilityBin {
 ///
 /// # Errors
 /// Empty input, unequal lengths, a value that is no probability, or no bins.
+///
+/// # Examples
+/// ```
+/// let bins = forefend_score::reliability_bins(&[0.1, 0.2, 0.9], &[false, true, true], 2)?;
+/// assert_eq!(bins.len(), 2);
+/// assert_eq!((bins[0].cases, bins[0].frequency()), (2, 0.5));
+/// # Ok::<(), forefend_score::ScoreError>(())
+/// ```
 pub fn reliability_bins(
     probabilities: &[f64],
     outcomes: &[bool],

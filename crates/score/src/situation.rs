@@ -24,6 +24,14 @@ impl Situation {
     ///
     /// It reads what was *observed*, the scored month too: groups made from outcomes describe where the score comes from and
     /// do not rank forecasts alone (a forecast of war everywhere looks good among onsets).
+    ///
+    /// # Examples
+    /// ```
+    /// use forefend_score::Situation;
+    ///
+    /// assert_eq!(Situation::of(3.0, [Some(0.0); 12]), Situation::Onset);
+    /// assert_eq!(Situation::of(3.0, [None; 12]), Situation::Unknown);
+    /// ```
     pub fn of(now: f64, before: impl IntoIterator<Item = Option<f64>>) -> Self {
         let mut any = false;
         for month in before {

@@ -12,6 +12,18 @@ const BLOCK: usize = 256;
 ///
 /// # Errors
 /// Empty input, draws that are not `per_cell` times the observations, or a value that is missing, infinite or below 0.
+///
+/// # Examples
+/// ```
+/// use forefend_score::{CellSettings, mean_of_three, score_window};
+///
+/// // Two cells of three draws each.
+/// let draws = [0.0, 0.0, 0.0, 1.0, 2.0, 3.0];
+/// let scores = score_window(&draws, 3, &[0.0, 2.0], &CellSettings::default())?;
+/// assert_eq!(scores[0].crps, 0.0);
+/// assert_eq!(mean_of_three(&scores).crps, scores[1].crps / 2.0);
+/// # Ok::<(), forefend_score::ScoreError>(())
+/// ```
 pub fn score_window<D: Draw>(
     draws: &[D],
     per_cell: usize,

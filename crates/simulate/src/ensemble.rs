@@ -30,6 +30,11 @@ impl Ensemble {
 }
 
 /// The draws `0..draws` cut into blocks of `block`, the last one shorter; a block of none counts as one of one.
+///
+/// # Examples
+/// ```
+/// assert_eq!(forefend_simulate::blocks(250, 100), [0..100, 100..200, 200..250]);
+/// ```
 pub fn blocks(draws: u64, block: u64) -> Vec<Range<u64>> {
     let size = block.max(1);
     (0..draws).step_by(size as usize).map(|first| first..draws.min(first + size)).collect()

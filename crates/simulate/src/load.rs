@@ -26,6 +26,21 @@ impl Model {
     ///
     /// # Errors
     /// Any [`SimulateError`] that a file can cause, with file and line.
+    ///
+    /// # Examples
+    /// ```
+    /// use forefend_fixtures::small;
+    /// use forefend_simulate::Model;
+    ///
+    /// let model = Model::load(&small::world())?;
+    /// assert!(model.position("conflict").is_some());
+    ///
+    /// // A name that nobody declared is told with the one that was meant.
+    /// let threat = small::THREAT.replace("lag(growth)", "lag(grwth)");
+    /// let error = Model::load(&small::world_with(small::SIMULATION, small::DRIVER, &threat)).unwrap_err();
+    /// assert!(error.to_string().contains("did you mean `growth`?"), "{error}");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn load(world: &WorldFiles) -> Result<Self, SimulateError> {
         let frame: Frame = world.parse("simulation.toml")?;
         let (mut found, mut processes) = (Vec::new(), Vec::new());

@@ -87,6 +87,19 @@ pub struct Luck {
 impl Luck {
     /// Luck for one unit (a stable id, never a position) in one period of one draw.
     /// Things that belong to the whole draw (parameters, effects) use period 0 and unit 0.
+    ///
+    /// # Examples
+    /// ```
+    /// use forefend_simulate::luck::{Luck, Stream};
+    ///
+    /// const OUTBREAK: Stream = Stream::named("outbreak");
+    /// // Seed 1, draw 7, year 2030, unit 500: looked up, never consumed, so the order of work changes nothing.
+    /// let luck = Luck::at(1, 7, 2030, 500, OUTBREAK);
+    /// let (second, first) = (luck.nth(1), luck.nth(0));
+    /// let again = Luck::at(1, 7, 2030, 500, OUTBREAK);
+    /// assert_eq!((first, second), (again.nth(0), again.nth(1)));
+    /// assert_ne!(first, Luck::at(1, 8, 2030, 500, OUTBREAK).nth(0));
+    /// ```
     pub fn at(chance: impl Into<Chance>, draw: u64, period: i32, unit: u64, stream: Stream) -> Self {
         let (drawn, seed) = match chance.into() {
             Chance::Seeded(seed) => (true, seed),

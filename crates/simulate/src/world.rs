@@ -24,6 +24,16 @@ const DECLARING: [&str; 4] = ["drivers", "threats", "evidence", "portfolios"];
 const ANY_NAME: [&str; 4] = ["drivers/", "threats/", "evidence/", "portfolios/"];
 
 /// All files of a world by their path inside it (`drivers/demography.toml`), with `/` between folders.
+///
+/// # Examples
+/// ```
+/// use forefend_simulate::WorldFiles;
+///
+/// let world = WorldFiles::new("mine", [("drivers/a.toml".to_owned(), b"id = \"a\"\n\nid = 3".to_vec())]);
+/// // A mistake is told with its file and line.
+/// let error = world.parse::<forefend_simulate::spec::Driver>("drivers/a.toml").unwrap_err().to_string();
+/// assert!(error.contains("mine/drivers/a.toml:3"), "{error}");
+/// ```
 #[derive(Debug, Clone, Default)]
 pub struct WorldFiles {
     label: String,

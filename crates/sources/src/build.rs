@@ -20,6 +20,22 @@ const MIT_LICENCE: &str = "drivers/simulators/endogenr/LICENSE.md";
 ///
 /// Errors name file and row: a file that is absent, truncated or lacks a column, a country-year given twice,
 /// a value outside its declared bounds, an indicator without a reader, an unwritable folder.
+///
+/// # Examples
+/// ```
+/// // The source figures are not in the repository: without them the build names the first file that it lacks.
+/// let folder = tempfile::tempdir()?;
+/// let declared = forefend_world::files().into_iter().find(|(path, _)| path == "indicators.toml").expect("there");
+/// let error = forefend_sources::build(
+///     &folder.path().join("data"),
+///     &folder.path().join("snapshot"),
+///     std::str::from_utf8(&declared.1)?,
+///     &mut |_| (),
+/// );
+/// let error = error.unwrap_err().to_string();
+/// assert!(error.contains("give the folder of source data with --data"), "{error}");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn build(
     data: &Path,
     out: &Path,

@@ -49,6 +49,14 @@ impl SourceTable {
 
 /// `conflict/country_year_panel.parquet` below the folder `data` (179 states and territories of today,
 /// 1946-2024, 90 columns). Errors: file absent or truncated, `gwcode` or `year` missing.
+///
+/// # Examples
+/// ```
+/// let folder = tempfile::tempdir()?;
+/// let error = forefend_sources::country_year_panel(folder.path()).err().expect("no figures there");
+/// assert!(error.to_string().contains("country_year_panel.parquet"));
+/// # Ok::<(), std::io::Error>(())
+/// ```
 pub fn country_year_panel(data: &Path) -> Result<SourceTable, SourcesError> {
     let table = input::parquet(data, FILE)?;
     let countries: Vec<u16> = table.whole("gwcode")?;

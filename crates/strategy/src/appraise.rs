@@ -246,6 +246,16 @@ pub struct Difference {
 
 impl Difference {
     /// The paired difference of two lists of totals, draw by draw.
+    ///
+    /// # Examples
+    /// ```
+    /// use forefend_strategy::appraise::Difference;
+    ///
+    /// // Conflict-years in three draws, each pair on the same luck.
+    /// let difference = Difference::between(&[9.0, 12.0, 7.0], &[10.0, 12.0, 9.0]);
+    /// assert_eq!((difference.mean, difference.quantiles[2]), (-1.0, -1.0));
+    /// assert_eq!((difference.share_less, difference.share_more), (2.0 / 3.0, 0.0));
+    /// ```
     pub fn between(alternative: &[f64], reference: &[f64]) -> Self {
         let differences: Vec<f64> = alternative.iter().zip(reference).map(|(a, r)| a - r).collect();
         let n = differences.len() as f64;

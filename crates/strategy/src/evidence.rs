@@ -84,6 +84,16 @@ struct EvidenceFile {
 ///
 /// # Errors
 /// Syntax with file and line; an id declared twice; an interval that does not hold its value.
+///
+/// # Examples
+/// ```
+/// use forefend_simulate::WorldFiles;
+///
+/// let world = WorldFiles::new("world", forefend_world::files());
+/// let rows = forefend_strategy::evidence::load(&world)?;
+/// assert!(rows.iter().all(|row| !row.source.is_empty() && !row.grade.is_empty()));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn load(world: &WorldFiles) -> Result<Vec<Evidence>, StrategyError> {
     let (mut rows, mut ids): (Vec<Evidence>, BTreeSet<String>) = (Vec::new(), BTreeSet::new());
     for path in world.under("evidence", ".toml") {

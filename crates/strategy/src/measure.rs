@@ -120,6 +120,20 @@ impl Measures {
     ///
     /// # Errors
     /// Unknown evidence, two effects of a measure on one lever, evidence that may not enter the model.
+    ///
+    /// # Examples
+    /// ```
+    /// use forefend_simulate::WorldFiles;
+    /// use forefend_strategy::measure::Measures;
+    ///
+    /// let world = WorldFiles::new("world", forefend_world::files());
+    /// let measures = Measures::load(&world)?;
+    /// let peacekeeping = measures.get("peacekeeping").expect("declared");
+    /// // What it does rests on an assumption, which is printed as such.
+    /// let effect = measures.row(peacekeeping.effect[0].evidence.as_ref(), "measures.toml")?;
+    /// assert!(effect.is_assumption());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn load(world: &WorldFiles) -> Result<Self, StrategyError> {
         let evidence = crate::evidence::load(world)?;
         let MeasureFile { mut measure } = world.parse(PATH)?;

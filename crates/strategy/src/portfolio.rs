@@ -80,6 +80,17 @@ impl Portfolio {
 ///
 /// # Errors
 /// Syntax; no reference or more than one; an id that is no folder name, or declared twice.
+///
+/// # Examples
+/// ```
+/// use forefend_simulate::WorldFiles;
+///
+/// let world = WorldFiles::new("world", forefend_world::files());
+/// let portfolios = forefend_strategy::portfolio::load(&world)?;
+/// // The reference stands first: everything else is measured against it.
+/// assert_eq!(portfolios[0].id, "reference");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn load(world: &WorldFiles) -> Result<Vec<Portfolio>, StrategyError> {
     let mut portfolios: Vec<Portfolio> = Vec::new();
     for path in world.under("portfolios", ".toml") {
@@ -273,9 +284,14 @@ impl Scope<'_> {
         Ok(vec![Amount::Limited(Box::new(limited))])
     }
 
-    /// What an alternative deploys of a measure: what it shares with the reference, the reference's other decisions before
-    /// [`Context::from`], and its own from then on. Until then it is the reference: nobody can decide otherwise in the past, and
-    /// an effect of years that are not appraised would come free of cost.
+    /// What an alternative deploys of a measure, all years together. Three kinds of action make it up:
+    ///
+    /// - actions that both portfolios declare in the same words: in every year;
+    /// - other actions of the reference: decisions before the year [`Context::from`];
+    /// - other actions of the alternative: decisions from that year on.
+    ///
+    /// So until `from` an alternative is the reference. Nobody can decide otherwise in the past. And costs are counted from
+    /// `from` on: what was deployed otherwise before it would have effects that nobody pays for.
     fn against(&self, reference: &Self, measure: &Measure) -> Result<Vec<Amount>, StrategyError> {
         if !self.portfolio.deploys_otherwise(reference.portfolio, &measure.id) {
             return self.amounts(measure);
@@ -333,6 +349,28 @@ impl Scope<'_> {
 /// # Errors
 /// Unknown measures, series, countries; keys that do not go together; numbers out of range; rules that do not parse
 /// or read the same year; an alternative that decides before [`Context::from`].
+///
+/// # Examples
+/// ```
+/// use forefend_panel::{Availability, Month, Year};
+/// use forefend_simulate::{Model, Plan, WorldFiles};
+/// use forefend_strategy::measure::Measures;
+/// use forefend_strategy::{portfolio, setting};
+///
+/// let world = WorldFiles::new("world", forefend_world::files());
+/// let panel = world.panel()?;
+/// let as_of = panel.as_of(Month::new(Year(2026), 11)?, Availability::Published);
+/// let plan = Plan::estimated(&Model::load(&world)?, &as_of, Year(2030))?.plan;
+///
+/// let (measures, portfolios) = (Measures::load(&world)?, portfolio::load(&world)?);
+/// let appraisal = setting::load(&world)?;
+/// let (from, reference) = (appraisal.from, &portfolios[0]);
+/// let context = portfolio::Context { world: &world, measures: &measures, as_of: &as_of, plan: &plan, from };
+/// let withdraw = portfolios.iter().find(|portfolio| portfolio.id == "withdraw").expect("declared");
+/// let policy = portfolio::policy(context, withdraw, reference, &appraisal.setting[0])?;
+/// assert_eq!(policy.deployments.len(), measures.measures.len());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn policy(
     context: Context<'_>,
     portfolio: &Portfolio,

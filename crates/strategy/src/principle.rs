@@ -46,6 +46,16 @@ struct PrincipleFile {
 ///
 /// # Errors
 /// Syntax, or an id declared twice.
+///
+/// # Examples
+/// ```
+/// use forefend_simulate::WorldFiles;
+///
+/// let world = WorldFiles::new("world", forefend_world::files());
+/// let principles = forefend_strategy::principle::load(&world)?;
+/// assert!(principles.iter().any(|principle| principle.id == "do_no_harm" && principle.every_setting));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn load(world: &WorldFiles) -> Result<Vec<Principle>, StrategyError> {
     const PATH: &str = "principles.toml";
     let PrincipleFile { principle } = world.parse(PATH)?;

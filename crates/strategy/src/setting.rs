@@ -24,6 +24,17 @@ const MOST_SETTINGS: usize = 100;
 ///
 /// # Errors
 /// Syntax; no setting; a discount outside [0, 1]; an id that is no folder name, or there twice.
+///
+/// # Examples
+/// ```
+/// use forefend_simulate::WorldFiles;
+///
+/// let world = WorldFiles::new("world", forefend_world::files());
+/// let appraisal = forefend_strategy::setting::load(&world)?;
+/// // Each setting is shown; none is averaged away.
+/// assert!(appraisal.setting.len() > 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn load(world: &WorldFiles) -> Result<Appraisal, StrategyError> {
     const PATH: &str = "appraisal.toml";
     let appraisal: Appraisal = world.parse(PATH)?;

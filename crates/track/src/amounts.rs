@@ -1,7 +1,10 @@
 //! Amounts of states: draws against what came, beside three rivals.
 //!
-//! Rivals know the state's series up to the origin: its last value; one of its last ten values, each as likely; a random
-//! walk on log1p whose steps have the spread of all states' yearly changes over thirty years, never below nothing.
+//! Each rival knows the state's series up to the origin, and nothing else of that state:
+//!
+//! - the last value, for certain;
+//! - one of the last ten values, each as likely;
+//! - a random walk on log1p, never below 0, whose steps have the spread of all states' yearly changes over thirty years.
 
 use forefend_panel::{CountryId, Roster, Year};
 use forefend_score::{Bootstrap, crps_sorted};

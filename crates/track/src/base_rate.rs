@@ -45,9 +45,9 @@ impl BaseRates {
         Self { own, world: world.into_iter().map(|(year, share)| (year, share.smoothed())).collect() }
     }
 
-    /// The weights `ahead` years ahead, by least squares over all states and all years whose outcome was known by
-    /// `anchor` (with ten observed years before them) and of which it would have been asked; none below 0 and no more
-    /// than 1 together.
+    /// The weights for a forecast `ahead` years ahead, by least squares. Rows are all states and years with ten observed
+    /// years before them, an outcome known by `anchor`, and of which the target would have been asked. No weight is below
+    /// 0, and both together are at most 1.
     pub fn weights(&self, truth: &Truth, roster: &Roster, ahead: i16, anchor: Year) -> Weights {
         let mut sums = [0.0; 5];
         for (&(unit, year), &(own, n)) in &self.own {

@@ -23,12 +23,13 @@ pub enum Baseline {
     Persistence,
     /// The same share as [`Baseline::History`], over all simulated states together.
     Climatology,
-    /// Share of all existing states, in all years whose outcome was observed by the origin, in which the outcome held
-    /// as many years later, among those at the same level and, at peace, for about as long (1, 2-4, 5-9, 10-19, 20 and
-    /// more whole years) and asked. Where none such was observed, climatology.
+    /// What usually followed. Of all past state-years like the state's present one, the share after which the outcome
+    /// held as many years later. "Like" means the same level and, at peace, about as many whole years of peace (1, 2-4,
+    /// 5-9, 10-19, 20 and more). Only state-years count of which the target would have been asked and whose outcome was
+    /// observed by the origin. Where there is none, climatology.
     Transitions,
-    /// The state's present fading into a mix of its own and the world's share, with the weights that would have served
-    /// best (least squares) as many years ahead of every earlier origin.
+    /// A weighted mean of three numbers: the state's present (0 or 1), its own share of past years, and the world's. For each
+    /// number of years ahead the weights are those that fit all earlier origins best (least squares).
     PersistenceToBase,
     /// Of an amount: certain that it stays what it was in the last observed year.
     LastValue,

@@ -80,6 +80,18 @@ impl ScoreBook {
     ///
     /// # Errors
     /// [`TrackError::Book`] where the bytes are no book; the remedy is to make it again.
+    ///
+    /// # Examples
+    /// ```
+    /// use forefend_simulate::WorldFiles;
+    /// use forefend_track::{BOOK, ScoreBook, Verdict};
+    ///
+    /// let world = WorldFiles::new("world", forefend_world::files());
+    /// let book = ScoreBook::read(world.bytes(BOOK)?)?;
+    /// // Battle deaths by state have skill one to three years ahead.
+    /// assert_eq!(book.verdict("deaths", 2), Some(Verdict::Better));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn read(bytes: &[u8]) -> Result<Self, TrackError> {
         let damaged = |words: String| TrackError::Book {
             message: format!(

@@ -72,8 +72,11 @@ pub(crate) fn units(parts: &Parts) -> Result<Vec<CountryId>, SimulateError> {
     Ok(units.into_iter().map(|unit| CountryId(unit as u16)).collect())
 }
 
-/// The model cut down to the `variables` that are scored and all that they read, keeping those alone. What is cut moves
-/// none of them; of what is not there before an organisation's first year it would end a look from before it.
+/// The model cut down to the `variables` that are scored and all that they read; a run records the scored ones alone.
+///
+/// What is cut has no influence on a scored variable, so no score changes. It must go because it could stop the run: a
+/// variable that averages over an organisation's members has no value in a year before the organisation exists, and a
+/// run from such an origin would end with an error about a variable that nobody scores.
 pub(crate) fn recording(model: &Model, variables: &[&str]) -> Model {
     let mut model = model.reduced_to(variables);
     model.frame.record_country =

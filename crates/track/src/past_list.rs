@@ -1,9 +1,12 @@
 //! The lists of states that the model would have made at past origins, and what came of every name on them.
 //!
-//! A score says how good probabilities are on average; who reads a list asks how often a name on it came true, and how often
-//! this very state was named in vain. Two kinds of list follow from the targets: of an event within years of an origin (new
-//! conflict, escalation) the states of which it is asked; of an event in a year (conflict, war) the states in which it holds
-//! at the origin and may go on.
+//! A score says how good probabilities are on average. Who reads a list asks something else: how often did a name on it
+//! come true, and how often was this state named in vain? Targets give two kinds of list:
+//!
+//! - a target with `within` (new conflict, escalation): its list holds states where the event may *begin*, that is those
+//!   of which the target is asked;
+//! - a target of single years (conflict, war): its list holds states where the event may *go on*, that is those in which
+//!   it holds at the origin.
 
 use forefend_panel::Roster;
 use serde::{Deserialize, Serialize};

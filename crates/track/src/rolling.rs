@@ -35,6 +35,28 @@ const BINS: usize = 10;
 ///
 /// # Errors
 /// Any [`TrackError`]; one raised while forecasting names its origin.
+///
+/// # Examples
+/// ```
+/// use forefend_fixtures::small;
+/// use forefend_panel::Year;
+/// use forefend_simulate::Model;
+/// use forefend_track::{Targets, TrackSettings, rolling_origins};
+///
+/// let (panel, model) = (small::panel(None), Model::load(&small::world())?);
+/// let targets = Targets::of(&model, &panel)?;
+/// let settings = TrackSettings {
+///     origins: vec![Year(1990), Year(1994)],
+///     horizon_years: 3,
+///     draws: 100,
+///     ..TrackSettings::default()
+/// };
+/// let record = rolling_origins(&model, &panel, &targets, &settings, &|_done, _of| ())?;
+/// // One row of skill for conflict one to three years ahead, with the cases behind it.
+/// let target = targets.all[0].id();
+/// assert!(record.skill_at(target, 2).expect("scored").cases > 0);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn rolling_origins(
     model: &Model,
     panel: &Panel,

@@ -201,6 +201,17 @@ impl Targets {
     ///
     /// # Errors
     /// [`TrackError::World`] with file and line: an unknown variable or series, a bound where none belongs.
+    ///
+    /// # Examples
+    /// ```
+    /// use forefend_simulate::{Model, WorldFiles};
+    /// use forefend_track::Targets;
+    ///
+    /// let world = WorldFiles::new("world", forefend_world::files());
+    /// let targets = Targets::load(&world, &Model::load(&world)?, &world.panel()?)?;
+    /// assert!(targets.all.iter().any(|target| target.id() == "mass_killing_onset" && target.probability));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn load(world: &WorldFiles, model: &Model, panel: &Panel) -> Result<Self, TrackError> {
         if world.bytes(TARGETS).is_err() {
             return Self::of(model, panel);

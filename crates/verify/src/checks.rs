@@ -24,6 +24,14 @@ mod yardstick;
 use crate::registry::Registry;
 
 /// Every computation of this crate by the name that `gates.toml` uses.
+///
+/// # Examples
+/// ```
+/// // Every entry of the embedded file has its computation.
+/// let (registry, gates) = (forefend_verify::checks::registry(), forefend_verify::Gates::embedded()?);
+/// assert!(gates.checks.iter().all(|check| registry.of(check).is_ok()));
+/// # Ok::<(), forefend_verify::VerifyError>(())
+/// ```
 pub fn registry() -> Registry {
     Registry::new([
         ("endogenr_ols", endogenr::ols as crate::Computation),

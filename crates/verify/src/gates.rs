@@ -128,6 +128,14 @@ impl Gates {
     ///
     /// # Errors
     /// As [`Gates::parse`].
+    ///
+    /// # Examples
+    /// ```
+    /// let gates = forefend_verify::Gates::embedded()?;
+    /// let auc = gates.checks.iter().find(|check| check.id == "G3-hegre-2013").expect("declared");
+    /// assert!(!auc.files.is_empty(), "it reads source figures");
+    /// # Ok::<(), forefend_verify::VerifyError>(())
+    /// ```
     pub fn embedded() -> Result<Self, VerifyError> {
         Self::parse("gates.toml", include_str!("../gates.toml"))
     }

@@ -114,6 +114,31 @@ impl Outcome {
 /// # Errors
 /// A mistake in the file of gates or in the selection: an unknown check or id, values expected that are not delivered
 /// or delivered that are not expected. A computation that breaks down is no error of the run but a failed entry.
+///
+/// # Examples
+/// ```
+/// use forefend_verify::{Context, Gates, Measured, Registry, Selection, Sources, VerifyError, verify};
+///
+/// // A computation never sees what is expected of it.
+/// fn half(_: &Context<'_>) -> Result<Vec<Measured>, VerifyError> {
+///     Ok(vec![Measured::new("1 / 2", 0.5)])
+/// }
+///
+/// let gates = Gates::parse("gates.toml", r#"
+/// [[check]]
+/// id = "half"
+/// title = "one half"
+/// kind = "gate"
+/// check = "half"
+/// source = "arithmetic"
+/// values = [{ name = "1 / 2", expected = 0.5, absolute = 1e-12 }]
+/// "#)?;
+/// let registry = Registry::new([("half", half as forefend_verify::Computation)]);
+/// let sources = Sources::new("no/such/folder".into(), Box::new(|| 0.0));
+/// let outcome = verify(&gates, &registry, &sources, &Selection::default(), &|_, _, _| ())?;
+/// assert!(outcome.passed && outcome.counts.pass == 1);
+/// # Ok::<(), forefend_verify::VerifyError>(())
+/// ```
 pub fn verify(
     gates: &Gates,
     registry: &Registry,

@@ -85,6 +85,20 @@ pub struct Judged {
 ///
 /// A level is cleared when the whole interval lies beyond it. When the interval holds the level, ends included, the
 /// difference is a tie. A value without an interval is compared as it is. What is not a number never holds.
+///
+/// # Examples
+/// ```
+/// use forefend_verify::{Direction, Expectation, Measured, Rule, judge};
+///
+/// let wanted = Expectation {
+///     name: "Brier score, model minus rival".to_owned(),
+///     rule: Rule::Beyond { level: 0.0, direction: Direction::Below },
+///     place: "gates.toml:1".to_owned(),
+/// };
+/// let found = judge(&wanted, &Measured::with_interval(&*wanted.name, -0.02, -0.05, 0.01));
+/// // Better at the mean, but the interval holds the level: a tie.
+/// assert!(!found.holds && found.tie);
+/// ```
 pub fn judge(expectation: &Expectation, measured: &Measured) -> Judged {
     let value = measured.value;
     let (low, high) = measured.interval.unwrap_or((value, value));

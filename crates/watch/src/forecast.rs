@@ -86,6 +86,29 @@ pub struct Asked<'a> {
 ///
 /// # Errors
 /// Those of the panel and the settings; [`WatchError::TooEarly`]; a horizon of 0 or too far from the last known month.
+///
+/// # Examples
+/// ```
+/// use forefend_simulate::WorldFiles;
+/// use forefend_watch::{Asked, Settings, Target, Views, forecast};
+///
+/// let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../world/watch.toml"));
+/// let mut settings = Settings::parse("world/watch.toml", text)?;
+/// // As they ship it takes seconds; few years and few trees will do here.
+/// settings.rows.from = "2012-01".parse()?;
+/// settings.forest.trees = 2;
+/// (settings.boost.rounds, settings.boost.repeats) = (2, 1);
+///
+/// let panel = WorldFiles::new("world", forefend_world::files()).panel()?;
+/// let asked = Asked { settings: &settings, horizon: 3, seed: 1, reasons: &[] };
+/// let made = forecast(Views::at(&panel, "2015-10".parse()?), Target::StateBased, asked)?;
+///
+/// // Each cell is a country and a month ahead: a distribution over numbers of deaths.
+/// let shares: f64 = made.of(made.cell(0, 1)).iter().sum();
+/// assert!((shares - 1.0).abs() < 1e-9);
+/// assert_eq!(made.month(made.cell(0, 1)), "2015-11".parse()?);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn forecast(views: Views<'_>, target: Target, asked: Asked<'_>) -> Result<Forecast, WatchError> {
     let past = Past::known(views, target)?;
     let gap = (past.as_of - past.origin) as usize;

@@ -9,6 +9,20 @@ use forefend_score::VIEWS_EDGES;
 pub const BINS: usize = 11;
 
 /// The grid of values, ascending from 0.
+///
+/// # Examples
+/// ```
+/// use forefend_watch::{BINS, Grid, bin_of};
+///
+/// let grid = Grid::new();
+/// // Every number to 60 has a place of its own.
+/// assert_eq!(grid.values()[grid.place(57)], 57);
+/// // One half on no death, one half on 57: the first bin and that of 51 to 100.
+/// let mut shares = vec![0.0; grid.len()];
+/// (shares[0], shares[grid.place(57)]) = (0.5, 0.5);
+/// let bins: [f64; BINS] = grid.shares_of_bins(&shares);
+/// assert_eq!((bins[0], bins[usize::from(bin_of(57))]), (0.5, 0.5));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Grid {
     values: Vec<u32>,

@@ -9,6 +9,20 @@ use crate::{Target, WatchError};
 pub const BOOK: &str = "scorebook/watch.toml";
 
 /// All of the file.
+///
+/// # Examples
+/// ```
+/// use forefend_watch::{ScoreBook, Settings, Target};
+///
+/// let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../world/scorebook/watch.toml"));
+/// let book = ScoreBook::parse("world/scorebook/watch.toml", text)?;
+/// let settings = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../world/watch.toml"));
+/// let settings = Settings::parse("world/watch.toml", settings)?;
+/// // The latest look at the scored years with the settings that ship.
+/// let look = book.of(&settings.hash(), Target::StateBased).expect("looked at");
+/// assert!((look.ign - 0.5518).abs() < 0.0001);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ScoreBook {

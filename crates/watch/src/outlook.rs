@@ -105,6 +105,26 @@ pub struct Outlook {
 ///
 /// # Errors
 /// Those of [`forecast`](crate::forecast()).
+///
+/// # Examples
+/// ```
+/// use forefend_simulate::WorldFiles;
+/// use forefend_watch::{Settings, Standing, Target, outlook};
+///
+/// let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../world/watch.toml"));
+/// let mut settings = Settings::parse("world/watch.toml", text)?;
+/// // As they ship it takes seconds; few years and few trees will do here.
+/// settings.rows.from = "2012-01".parse()?;
+/// settings.forest.trees = 2;
+/// (settings.boost.rounds, settings.boost.repeats) = (2, 1);
+///
+/// let panel = WorldFiles::new("world", forefend_world::files()).panel()?;
+/// let (_, said) = outlook(&panel, "2015-10".parse()?, Target::StateBased, &settings, 3, 1)?;
+/// // The highest chance of more than 25 deaths in a month stands first.
+/// let first = &said.countries[0];
+/// assert!(first.standing == Standing::Ongoing && first.above > 0.9);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn outlook(
     panel: &Panel,
     as_of: Month,

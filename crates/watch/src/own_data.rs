@@ -13,6 +13,21 @@ use crate::{Target, WatchError};
 ///
 /// # Errors
 /// [`WatchError::Data`] with the row: an unknown country, a month given twice, a number that is no count, a hole.
+///
+/// # Examples
+/// ```
+/// use forefend_simulate::WorldFiles;
+/// use forefend_watch::{Target, replace_deaths};
+///
+/// let mut panel = WorldFiles::new("world", forefend_world::files()).panel()?;
+/// let folder = tempfile::tempdir()?;
+/// let file = folder.path().join("deaths.csv");
+/// // A month in which -3 people died is refused with its row.
+/// std::fs::write(&file, "month_id,country_id,outcome\n553,57,-3\n")?;
+/// let error = replace_deaths(&mut panel, &file, Target::StateBased).unwrap_err().to_string();
+/// assert!(error.contains("deaths.csv:2"), "{error}");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn replace_deaths(panel: &mut Panel, path: &Path, target: Target) -> Result<Vec<Target>, WatchError> {
     let file = path.display().to_string();
     let wrong = |message: String| WatchError::Data { file: file.clone(), message };

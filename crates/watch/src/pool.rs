@@ -24,6 +24,18 @@ pub fn pooled(shares: &[([f64; BINS], f64)]) -> [f64; BINS] {
 
 /// `draws` numbers of deaths that stand for a distribution: its quantiles at (i + 1/2) / draws, so that nothing is left to
 /// luck.
+///
+/// # Examples
+/// ```
+/// use forefend_watch::{Grid, draws};
+///
+/// let grid = Grid::new();
+/// let mut shares = vec![0.0; grid.len()];
+/// (shares[0], shares[grid.place(57)]) = (0.5, 0.5);
+/// let mut deaths = Vec::new();
+/// draws(&shares, &grid, 4, &mut deaths);
+/// assert_eq!(deaths, [0, 0, 57, 57]);
+/// ```
 pub fn draws(shares: &[f64], grid: &Grid, draws: usize, out: &mut Vec<u32>) {
     let total: f64 = shares.iter().sum();
     let (mut below, mut drawn) = (0.0, 0);

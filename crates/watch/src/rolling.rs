@@ -91,6 +91,27 @@ pub fn origin_of(window: Year) -> Month {
 ///
 /// # Errors
 /// Those of [`forecast`](crate::forecast()); a window without any outcome.
+///
+/// # Examples
+/// ```
+/// use forefend_panel::Year;
+/// use forefend_simulate::WorldFiles;
+/// use forefend_watch::{Settings, Target, score_windows};
+///
+/// let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../world/watch.toml"));
+/// let mut settings = Settings::parse("world/watch.toml", text)?;
+/// // As they ship it takes seconds; few years and few trees will do here.
+/// settings.rows.from = "2012-01".parse()?;
+/// settings.forest.trees = 2;
+/// (settings.boost.rounds, settings.boost.repeats) = (2, 1);
+///
+/// let panel = WorldFiles::new("world", forefend_world::files()).panel()?;
+/// let scored = score_windows(&panel, Target::StateBased, &[Year(2016)], &settings, 1, 100)?;
+/// let mean = scored.iter().map(|month| month.scores[0].three.ign).sum::<f64>() / scored.len() as f64;
+/// // Bits of ignorance a country-month; nobody dying for certain has 1.5.
+/// assert!(mean < 1.0, "{mean}");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn score_windows(
     panel: &Panel,
     target: Target,

@@ -11,6 +11,18 @@ use crate::{Feature, Target, WarSettings, WatchError};
 pub const FILE: &str = "watch.toml";
 
 /// All settings.
+///
+/// # Examples
+/// ```
+/// use forefend_watch::{Settings, Target};
+///
+/// let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../world/watch.toml"));
+/// let settings = Settings::parse("world/watch.toml", text)?;
+/// let weights = settings.weights(Target::StateBased)?;
+/// let sum = weights.decayed.iter().sum::<f64>() + weights.forest + weights.boosted;
+/// assert!((sum - 1.0).abs() < 1e-9);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Settings {

@@ -4,6 +4,13 @@ use std::fmt;
 use std::str::FromStr;
 
 /// A type of violence as UCDP counts it.
+///
+/// # Examples
+/// ```
+/// use forefend_watch::Target;
+///
+/// assert_eq!("one-sided".parse(), Ok(Target::OneSided));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Target {

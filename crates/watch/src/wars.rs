@@ -1,9 +1,10 @@
 //! Countries at war: what became of violence of the same size.
 //!
-//! The largest wars have few like them, and a leaf of the forest holds neighbours of another scale. Their deaths are therefore
-//! forecast as multiples of their own recent level: every earlier month of every country at war (by analogy, Lorenz 1969;
-//! weights by a kernel, Nadaraya 1964) says by what ratio deaths had changed so many months later. War goes on, fades or ends as often as it
-//! then did. Outcomes after the origin are not read.
+//! The largest wars have few like them, and a leaf of the forest holds neighbours of another scale. So their deaths are
+//! forecast as multiples of their own recent level. Every earlier month of every country at war is an analogue (Lorenz 1969):
+//! it says by what ratio deaths had changed, say, five months later. Analogues whose level was near to that of today weigh
+//! more (a kernel, Nadaraya 1964). War therefore goes on, fades or ends as often as it did then. Outcomes after the origin
+//! are not read.
 
 use std::collections::BTreeMap;
 

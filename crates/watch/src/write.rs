@@ -26,6 +26,29 @@ const SHUFFLE: Stream = Stream::named("watch draws");
 ///
 /// # Errors
 /// A forecast of something else at the same place: it would be lost. A folder that cannot be written.
+///
+/// # Examples
+/// ```
+/// use forefend_simulate::WorldFiles;
+/// use forefend_watch::{Asked, MadeFrom, Settings, Target, Views, forecast, write_forecast};
+///
+/// let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../world/watch.toml"));
+/// let mut settings = Settings::parse("world/watch.toml", text)?;
+/// // As they ship it takes seconds; few years and few trees will do here.
+/// settings.rows.from = "2012-01".parse()?;
+/// settings.forest.trees = 2;
+/// (settings.boost.rounds, settings.boost.repeats) = (2, 1);
+///
+/// let panel = WorldFiles::new("world", forefend_world::files()).panel()?;
+/// let asked = Asked { settings: &settings, horizon: 3, seed: 1, reasons: &[] };
+/// let made = forecast(Views::at(&panel, "2015-10".parse()?), Target::StateBased, asked)?;
+///
+/// let folder = tempfile::tempdir()?;
+/// let from = MadeFrom { settings: &settings.hash(), data: "snapshot", seed: 1 };
+/// let file = write_forecast(&made, &from, 10, folder.path())?;
+/// assert!(file.ends_with("cm/window=Y2016/forecast.parquet"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn write_forecast(
     made: &Forecast,
     made_from: &MadeFrom<'_>,

@@ -45,10 +45,10 @@ pub fn refused(data: &str, arguments: &[&str], code: i32, wanted: &[&str]) {
 }
 
 #[test]
-fn the_readme_shows_what_is_printed() {
-    let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
-    let start = readme.find("\nforefend fit ").unwrap() + 1;
-    let (command, rest) = readme[start..].split_once("```").unwrap();
+fn the_page_shows_what_is_printed() {
+    let page = std::fs::read_to_string(root().join("docs/fit.md")).unwrap();
+    let start = page.find("\nforefend fit ").unwrap() + 1;
+    let (command, rest) = page[start..].split_once("```").unwrap();
     let shown = rest.split_once("```text\n").unwrap().1.split_once("```").unwrap().0;
     let output = shell(command);
     assert_eq!(text(&output.stdout), shown, "{}", text(&output.stderr));

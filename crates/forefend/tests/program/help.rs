@@ -2,7 +2,8 @@
 
 use crate::{forefend, text};
 
-fn help(verb: &[String]) -> String {
+/// What `forefend VERB --help` prints.
+pub fn help(verb: &[String]) -> String {
     let arguments: Vec<&str> = verb.iter().map(String::as_str).chain(["--help"]).collect();
     text(&forefend(&arguments).stdout)
 }

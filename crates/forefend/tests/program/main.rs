@@ -23,12 +23,14 @@ mod outcomes;
 mod own_tables;
 mod own_tables_out;
 mod own_tables_scored;
+mod pages;
 mod process;
 mod score;
 mod shards;
 mod verbs;
 mod verify;
 mod watch;
+mod world_page;
 
 use forefend_fixtures::folder as small_world;
 use std::path::{Path, PathBuf};

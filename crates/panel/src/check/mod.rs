@@ -113,6 +113,24 @@ impl Panel {
     ///
     /// # Errors
     /// [`PanelError::UnknownName`].
+    ///
+    /// # Examples
+    /// ```
+    /// use forefend_panel::{CountryId, Indicator, Panel, Year};
+    ///
+    /// let mut builder = Panel::builder();
+    /// builder.add_state(500, "Uganda")?;
+    /// builder.add_indicator(Indicator::synthetic("people"))?;
+    /// for year in [2000, 2001, 2002, 2009, 2010] {
+    ///     builder.set("people", CountryId(500), Year(year), f64::from(year))?;
+    /// }
+    /// let panel = builder.build()?;
+    /// let month = "2011-06".parse()?;
+    /// // The hole from 2003 to 2008.
+    /// let found = panel.check(&["people".to_owned()], month, month)?;
+    /// assert!(!found.is_empty());
+    /// # Ok::<(), forefend_panel::PanelError>(())
+    /// ```
     pub fn check(&self, ids: &[String], as_of: Month, now: Month) -> Result<Vec<Finding>, PanelError> {
         let mut findings = Vec::new();
         let all: Vec<String> = self.indicators().map(|indicator| indicator.id.clone()).collect();

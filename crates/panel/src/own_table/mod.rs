@@ -26,6 +26,20 @@ use crate::{Month, PanelError};
 
 /// A user's table, of which the columns that were loaded can be asked for. Rows count from 0 here, and by their lines in
 /// messages.
+///
+/// # Examples
+/// ```
+/// use forefend_panel::OwnTable;
+///
+/// let mut table = OwnTable::of("deaths.csv", b"place,deaths\nnorth,3\nsouth,NA\n".to_vec())?;
+/// table.load(&["deaths"])?;
+/// let deaths = table.numbers("deaths")?;
+/// assert!(deaths[0] == 3.0 && deaths[1].is_nan());
+/// assert_eq!(table.missing("deaths")["NA"], 1);
+/// // A name that is not there is told with the one that was meant.
+/// assert!(table.load(&["death"]).unwrap_err().to_string().contains("did you mean `deaths`?"));
+/// # Ok::<(), forefend_panel::PanelError>(())
+/// ```
 #[derive(Debug)]
 pub struct OwnTable {
     file: String,

@@ -14,6 +14,23 @@ impl Panel {
     /// From the files of a snapshot: name -> bytes, embedded in the program or read from a folder.
     /// Errors name file and row: absent file or column, truncated Parquet, a country-year given twice, a
     /// value outside its indicator's bounds, an unknown country or indicator.
+    ///
+    /// # Examples
+    /// ```
+    /// use forefend_panel::{CountryId, Indicator, Panel, Year};
+    ///
+    /// let mut builder = Panel::builder();
+    /// builder.add_state(500, "Uganda")?;
+    /// builder.add_indicator(Indicator::synthetic("people"))?;
+    /// builder.set("people", CountryId(500), Year(2002), 14.0)?;
+    /// let panel = builder.build()?;
+    ///
+    /// // A snapshot is a set of files; reading them gives the panel back.
+    /// let files = panel.to_files()?;
+    /// assert!(files.contains_key("countries.parquet"));
+    /// assert_eq!(Panel::from_files(&files)?.digest(), panel.digest());
+    /// # Ok::<(), forefend_panel::PanelError>(())
+    /// ```
     pub fn from_files(files: &BTreeMap<String, Vec<u8>>) -> Result<Self, PanelError> {
         Self::from_files_with(files, Impossible::Refuse)
     }

@@ -21,6 +21,25 @@ struct Page<'a> {
 ///
 /// # Errors
 /// Those of the template.
+///
+/// # Examples
+/// ```
+/// use forefend_report::{Chances, CountryPage, Point, render_country};
+///
+/// let page = render_country(&CountryPage {
+///     title: "Uganda".to_owned(),
+///     iso3: "UGA".to_owned(),
+///     subtitle: "Eastern Africa".to_owned(),
+///     warning: String::new(),
+///     summary: vec!["The chance of conflict in 2027 is 40 %.".to_owned()],
+///     chances: Chances { conflict: vec![Point { year: 2027, value: 0.4 }], ..Chances::default() },
+///     fans: Vec::new(),
+///     sections: Vec::new(),
+///     facts: Vec::new(),
+/// })?;
+/// assert!(page.contains("<svg") && !page.contains("<script"));
+/// # Ok::<(), forefend_report::ReportError>(())
+/// ```
 pub fn render_country(page: &CountryPage) -> Result<String, ReportError> {
     let page = Page {
         page,

@@ -109,6 +109,21 @@ impl Policy {
     ///
     /// # Errors
     /// The first mistake, with its place: an unknown lever, limits that cannot hold, a rule that does not compile.
+    ///
+    /// # Examples
+    /// ```
+    /// use forefend_fixtures::small;
+    /// use forefend_simulate::Policy;
+    ///
+    /// let panel = small::panel(None);
+    /// let ready = small::ready(&panel, 2000);
+    /// // Missions in every country until 2005, and what they do to the hazard.
+    /// let policy = small::missions(&ready.plan, 2005).compile(&ready.plan)?;
+    /// assert_eq!(policy.measures().count(), 1);
+    /// // Nothing deployed: the fitted model itself.
+    /// assert_eq!(Policy::default().compile(&ready.plan)?.measures().count(), 0);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn compile(&self, plan: &Plan) -> Result<CompiledPolicy, SimulateError> {
         CompiledPolicy::compile(self, plan)
     }

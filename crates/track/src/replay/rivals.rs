@@ -9,9 +9,9 @@ use serde::{Deserialize, Serialize};
 pub enum ReplayRival {
     /// Share of the state's last 30 years in which it was in conflict.
     History,
-    /// `w(h) s + v(h) b + (1 - w(h) - v(h)) g`: today's state `s` (0 or 1) fades into a base rate between the state's
-    /// own 30-year share `b` and the world's `g`, with the weights that would have served best (least squares) `h`
-    /// years ahead of every earlier year.
+    /// `w(h) s + v(h) b + (1 - w(h) - v(h)) g`, `h` years ahead: `s` is the state's present (0 or 1), `b` its own 30-year
+    /// share, `g` the world's. The weights `w(h)` and `v(h)` are those that fit all earlier years best (least squares).
+    /// `w` falls with `h`, so the present fades into a base rate.
     PersistenceToBase,
     /// The published decline (Hegre et al. 2013: 15 % of states in conflict in 2009, 7 % in 2050), a straight line: the
     /// log odds of [`ReplayRival::PersistenceToBase`] moved by one number, the same for all states, so that their

@@ -139,9 +139,9 @@ fn class<T: PartialOrd>(edges: &[T], value: T) -> usize {
     edges.iter().filter(|edge| value >= **edge).count()
 }
 
-/// Of the state-years to which past looks gave a chance of the same class (edges 2, 5, 10, 20, 40, 60, 80, 95 %) about as
-/// many years ahead (1-3, 4-6, 7-9, more), the share in which conflict came: what such a chance has been worth. None of
-/// fewer than eight countries.
+/// What a chance like this has been worth: the share of past cases like it in which conflict came. A case is a state and a
+/// year of a past look. It is like this one when its chance lies in the same class (edges 2, 5, 10, 20, 40, 60, 80, 95 %) and
+/// it was about as many years ahead (1-3, 4-6, 7-9, more). None where the cases are from fewer than eight countries.
 ///
 /// # Errors
 /// Those of the bootstrap.

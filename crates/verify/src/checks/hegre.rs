@@ -1,9 +1,10 @@
 //! G3: the replication of Hegre et al. (2013), "Predicting Armed Conflict, 2010-2050", through the engine.
 //!
-//! The model is the world beside this file; the protocol is the one printed in the gate (transitions 1970-2000 of
-//! states that existed in both years, covariates frozen at 2000, 2,000 simulations from the state of 2000, pooled
-//! 2007-2009). Two choices the gate leaves open, settled by the two baselines it prints (0.786, 0.905), which only
-//! come out on all 179 units of the source panel x 3 years = 537 country-years:
+//! The model is the world beside this file. The protocol is the gate's: fit on transitions of 1970-2000 of states that
+//! existed in both years; freeze covariates at 2000; simulate 2,000 times from the state of 2000; pool 2007-2009.
+//!
+//! The gate leaves two choices open. The two baselines that it prints (0.786, 0.905) settle them, because they come out
+//! only on all 179 units of the source panel x 3 years = 537 country-years:
 //!
 //! - **Units.** All 179 are simulated and scored, also four that were no states yet in 2000 and five microstates
 //!   that the list of states leaves out. The engine simulates what the roster says exists at the anchor's last

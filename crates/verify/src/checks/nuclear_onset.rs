@@ -1,8 +1,9 @@
 //! G4: onset of exploring, pursuing and acquiring nuclear weapons, Firth's logit on capabilities and rivalries.
 //!
-//! The gate names years, sample and coding nowhere. Of all combinations scanned (32 mappings of names, 466 sets of
-//! covariates that must be known, three lags, nine rules of being at risk, first and last years) one gives the six numbers
-//! of rows and onsets, the next is seven rows off. The AUCs had no part in finding it and are within their tolerances:
+//! The gate names neither years nor sample nor coding. They were found by scanning combinations: 32 mappings of names, 466
+//! sets of covariates that must be known, three lags, nine rules of being at risk, first and last years. One combination
+//! gives all six numbers of rows and onsets; the next best is seven rows off. The AUCs had no part in finding it, and they
+//! come out within their tolerances. The combination:
 //! - states and years of the Correlates of War capabilities; a row of year t has the capabilities of t - 1, t from 1945;
 //! - rows whose CINC, primary energy consumption and Polity score of t - 1 are all known (the common sample);
 //! - the status (Bleek / NTI) by COW code, 0 for states the file does not have: united Germany has 255, the Federal

@@ -176,8 +176,9 @@ pub fn against_pool(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError>
     Ok(measured)
 }
 
-/// Mean CRPS and MIS minus those of the quantile forest, of all cells and without the few that carry the mean: the lower end of
-/// the interval over countries, which lies above 0 where the outlook is worse beyond doubt.
+/// Mean CRPS and MIS of the outlook minus those of the quantile forest, over all cells and again without the few cells that
+/// carry the mean. Of each difference the value delivered is the lower end of its interval over countries: above 0, the
+/// outlook is worse beyond doubt.
 ///
 /// # Errors
 /// As [`against_pool`].
