@@ -1,6 +1,6 @@
 //! The world of the promises has every kind of variable and of error there is.
 
-pub use forefend_fixtures::every_kind::ready;
+pub use forefend_fixtures::every_kind::{RECORDED, files, panel, ready};
 use forefend_simulate::spec::{Axis, ErrorKind, Family, FillRule, Kind, PathRule};
 
 use crate::common::Ready;
