@@ -354,7 +354,7 @@ fn check(
     Ok(())
 }
 
-/// Whether a variable can be a probability: declared as one, or made of others by an identity whose unit says so.
+/// Whether a variable can be a probability: declared as one, or computed and of a unit that says so.
 fn is_probability(model: &Model, variable: &str) -> bool {
     let declared = model.position(variable).map(|position| &model.variables[position].spec);
     declared.is_some_and(|spec| match spec.kind {

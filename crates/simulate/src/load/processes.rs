@@ -27,7 +27,7 @@ pub(super) fn wired(
         processes.push(Wiring { model, world, path, spec: &spec }.wire()?);
     }
     processes.sort_by(|a, b| a.name().cmp(b.name()));
-    for pair in processes.windows(2).filter(|pair| pair[0].name() == pair[1].name()) {
+    if let Some(pair) = processes.windows(2).find(|pair| pair[0].name() == pair[1].name()) {
         let (place, other) = (pair[1].place.clone(), pair[0].place.clone());
         return Err(SimulateError::Duplicate { place, name: pair[1].name().to_owned(), other });
     }
