@@ -33,7 +33,8 @@ pub enum Begun {
 /// use forefend_runs::{Begun, Manifest, RunWriter};
 ///
 /// let runs = tempfile::tempdir()?;
-/// let manifest = Manifest { seed: 1, draws: 10, block: 10, ..Manifest::default() };
+/// let (verb, parameters) = ("project".to_owned(), forefend_panel::digest(b"{}"));
+/// let manifest = Manifest { verb, parameters, draws: 10, block: 10, ..Manifest::default() };
 /// // A process that stops here leaves a folder that the next one carries on.
 /// drop(RunWriter::start(runs.path(), &manifest, "{}")?);
 /// let writer = RunWriter::start(runs.path(), &manifest, "{}")?;
