@@ -16,6 +16,7 @@ mod dictionary_page;
 mod error;
 mod fill;
 mod guard;
+mod hidden;
 mod indicator;
 mod lookup;
 mod membership;
@@ -25,9 +26,11 @@ mod monthly;
 mod names;
 pub mod network;
 mod outcomes;
+mod own_axis;
 mod own_series;
 mod own_table;
 mod panel;
+mod panel_axis;
 mod path;
 mod places;
 mod roster;
@@ -36,6 +39,7 @@ mod snapshot;
 mod sparkline;
 mod suggest;
 pub mod table;
+mod unit;
 mod whole_reads;
 mod world;
 
@@ -43,16 +47,17 @@ pub use as_of::{AsOf, Availability};
 pub use builder::{Impossible, PanelBuilder};
 pub use calendar::{Month, Year};
 pub use catalogue::{
-    Catalogue, CatalogueEntry, MissionsEntry, MonthlyEntry, NetworkEntry, OrganisationEntry,
+    AxisEntry, Catalogue, CatalogueEntry, MissionsEntry, MonthlyEntry, NetworkEntry, OrganisationEntry,
 };
 pub use check::{Check, Finding};
 pub use country::{CodeSpell, Country, CountryId, Iso3};
 pub use csv_lines::CsvLines;
-pub use declaration::{DeclaredIndicator, declared_indicators};
+pub use declaration::{DeclaredAxis, DeclaredIndicator, DeclaredSeries, declared_series};
 pub use description::{CountryDescription, DecadeCoverage, Description, Extremes, Holder, YearlyLevel};
 pub use dictionary_page::{check_dictionaries, check_dictionaries_of};
 pub use error::PanelError;
 pub use fill::Fill;
+pub use hidden::is_hidden;
 pub use guard::{guarded, silence_guarded_panics};
 pub use indicator::{Axis, Bounds, CodeList, Columns, Indicator, Kind};
 pub use membership::{Membership, Status};
@@ -66,8 +71,10 @@ pub use own_table::{
     BadValue, Kind as CellKind, OwnTable, contradiction, real_numbers, views_month, whole_numbers,
 };
 pub use panel::{Coverage, Panel};
+pub use panel_axis::{AxisKind, ListedUnit, PanelAxis};
 pub use roster::Roster;
 pub use sparkline::sparkline;
 pub use suggest::nearest;
 pub use table::Table;
+pub use unit::Unit;
 pub use whole_reads::WholeReads;

@@ -9,6 +9,7 @@ mod labels;
 mod resolved;
 pub(crate) mod values;
 
+pub use check::panel_axis;
 pub(crate) use check::{check, check_indicator_axes, known_axis, relation_names};
 pub use declared::{DeclaredAxis, DeclaredRelation, Labelled, Source};
 pub(crate) use declared::{load, rows};

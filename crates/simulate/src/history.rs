@@ -10,6 +10,7 @@ use forefend_panel::{AsOf, CountryId, Fill, Year};
 
 pub use self::path::Filled;
 pub(crate) use self::path::listed;
+pub use crate::axes::values::LeftOut;
 use crate::axes::{Axes, values};
 use crate::error::SimulateError;
 use crate::load::{Declared, Model};
@@ -44,6 +45,8 @@ pub struct History {
     pub(crate) existed: Vec<bool>,
     /// Values of paths that are not those of their source, for readers to be told.
     pub filled: Vec<Filled>,
+    /// Values of series that no unit of their variable's axis takes, for readers to be told.
+    pub left_out: Vec<LeftOut>,
 }
 
 impl History {
@@ -112,6 +115,7 @@ impl History {
             paths: BTreeMap::new(),
             existed,
             filled: Vec::new(),
+            left_out: Vec::new(),
         };
         history.read_networks(model, as_of)?;
         history.read_indicators(model, as_of, horizon)?;
@@ -219,6 +223,7 @@ impl History {
         let path = variable.spec.kind == Kind::Path;
         let last = if path { horizon.max(self.last) } else { self.last };
         let mut found = values::observed(&self.axes, variable, as_of, self.first, last)?;
+        self.left_out.extend(values::left_out(&self.axes, variable, as_of)?);
         if !path && found.iter().any(|value| !value.is_nan()) {
             self.observed_elsewhere.insert(position, found.clone());
         }

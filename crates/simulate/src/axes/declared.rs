@@ -42,6 +42,9 @@ struct AxisEntry {
     /// The organisations of the panel, with their members by year.
     #[serde(default)]
     memberships: bool,
+    /// The axis of the panel that it is: series on that axis are values of its units, and those are its units where nothing
+    /// else says what they are.
+    panel: Option<Spanned<String>>,
 }
 
 /// Which pairs of countries are units of an axis.
@@ -74,6 +77,8 @@ pub enum Source {
     Pairs(Option<String>),
     /// The organisations of the panel.
     Memberships,
+    /// The units of the panel's axis of which a series has a value by then.
+    Panel,
 }
 
 /// An axis as declared.
@@ -87,6 +92,8 @@ pub struct DeclaredAxis {
     pub place: String,
     /// What its units are.
     pub source: Source,
+    /// The axis of the panel whose series are values of its units, and where that is said.
+    pub panel: Option<(String, String)>,
 }
 
 /// A row of a CSV file: text cells by column, and where it stands.
@@ -138,7 +145,8 @@ pub(crate) fn load(world: &WorldFiles) -> Result<(Vec<DeclaredAxis>, Vec<Declare
             claim(&mut names, name, &place)?;
         }
         let source = source(world, entry, &place)?;
-        axes.push(DeclaredAxis { source, name, title: entry.title.clone(), place });
+        let panel = entry.panel.as_ref().map(|axis| (axis.as_ref().clone(), world.at(FILE, axis.span())));
+        axes.push(DeclaredAxis { source, panel, name, title: entry.title.clone(), place });
     }
     let mut relations = Vec::new();
     for entry in &file.relation {
@@ -183,10 +191,15 @@ fn claim(names: &mut BTreeSet<String>, name: String, place: &str) -> Result<(), 
 
 fn source(world: &WorldFiles, entry: &AxisEntry, place: &str) -> Result<Source, SimulateError> {
     let given = [entry.units.is_some(), !entry.product.is_empty(), entry.pairs.is_some(), entry.memberships];
-    if given.iter().filter(|given| **given).count() != 1 {
+    let given = given.iter().filter(|given| **given).count();
+    if given == 0 && entry.panel.is_some() {
+        return Ok(Source::Panel);
+    }
+    if given != 1 {
         return Err(SimulateError::Declaration {
             place: place.to_owned(),
-            message: "an axis needs exactly one of `units`, `product`, `pairs` and `memberships`".to_owned(),
+            message: "an axis needs exactly one of `units`, `product`, `pairs` and `memberships`, or `panel` alone"
+                .to_owned(),
         });
     }
     check_product(&entry.product, place)?;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use forefend_estimate::{Axis, Table};
-use forefend_panel::{AsOf, CountryId, Year, network::Adjacency};
+use forefend_panel::{AsOf, AxisKind, CountryId, Unit, Year, network::Adjacency};
 
 use super::declared::{DeclaredAxis, DeclaredRelation, Labelled, Source};
 use super::labels::{MOST_UNITS, combinations, too_many};
@@ -34,20 +34,22 @@ pub struct UnitList {
     pub(crate) memberless: BTreeSet<(usize, usize)>,
     /// What files call them, where that is not the label.
     keys: BTreeMap<String, usize>,
+    /// The units as the panel knows them, by row, where the axis is one of the panel; it need not have values of each.
+    pub panel: Option<Vec<Unit>>,
 }
 
 impl UnitList {
     fn new(name: &str, title: &str, ids: Vec<u64>, labels: Vec<String>) -> Self {
         let keys = labels.iter().enumerate().map(|(at, label)| (label.clone(), at)).collect();
         let (name, title) = (name.to_owned(), title.to_owned());
-        Self { name, title, ids, labels, countries: Vec::new(), memberless: BTreeSet::new(), keys }
+        Self { name, title, ids, labels, countries: Vec::new(), memberless: BTreeSet::new(), keys, panel: None }
     }
 
     fn labelled(axis: &DeclaredAxis, keys: Vec<String>, labels: Vec<String>) -> Self {
         let ids = keys.iter().map(|key| unit_id(&axis.name, key)).collect();
         let keys = keys.into_iter().enumerate().map(|(at, key)| (key, at)).collect();
         let (name, title) = (axis.name.clone(), axis.title.clone());
-        Self { name, title, ids, labels, countries: Vec::new(), memberless: BTreeSet::new(), keys }
+        Self { name, title, ids, labels, countries: Vec::new(), memberless: BTreeSet::new(), keys, panel: None }
     }
 
     /// Row of the unit that files call `key`.
@@ -93,7 +95,7 @@ impl Axes {
         countries: &[CountryId],
         table: &mut Table,
     ) -> Result<Self, SimulateError> {
-        let label = |id: &CountryId| country_label(as_of, *id);
+        let label = |id: &CountryId| as_of.roster().key(*id);
         let ids = countries.iter().map(|id| u64::from(id.0)).collect();
         let mut axes = Self {
             lists: vec![
@@ -153,6 +155,7 @@ impl Axes {
         // Units, and which countries each is linked to: (relation's ending, (unit, country) pairs).
         let mut linked: Vec<(&str, Vec<(usize, usize)>)> = Vec::new();
         let mut list = match &declared.source {
+            Source::Panel => self.panel_units(declared, as_of, countries, &mut linked)?,
             Source::Listed(units) => {
                 let (keys, labels) = units.iter().cloned().unzip();
                 UnitList::labelled(declared, keys, labels)
@@ -185,6 +188,11 @@ impl Axes {
                 UnitList::labelled(declared, names.clone(), names)
             }
         };
+        if let Some((axis, place)) = &declared.panel
+            && list.panel.is_none()
+        {
+            list.panel = Some(known_to_panel(declared, (axis, place), &list, &linked, (as_of, countries))?);
+        }
         if let Some((_, units)) = linked.first() {
             list.countries = vec![Vec::new(); list.ids.len()];
             units.iter().for_each(|&(unit, at)| list.countries[unit].push(countries[at]));
@@ -205,6 +213,46 @@ impl Axes {
         }
         self.lists.push(list);
         Ok(())
+    }
+
+    /// The units that the panel's axis has by then, of countries that are simulated, with their links to these.
+    fn panel_units(
+        &self,
+        declared: &DeclaredAxis,
+        as_of: &AsOf<'_>,
+        countries: &[CountryId],
+        linked: &mut Vec<(&'static str, Vec<(usize, usize)>)>,
+    ) -> Result<UnitList, SimulateError> {
+        let (name, place) = declared.panel.as_ref().map_or(("", declared.place.as_str()), |(name, place)| (name, place));
+        let axis = as_of.axis(name).map_err(|error| not_in_panel(place, &error))?;
+        let mut units: Vec<(Unit, Vec<usize>)> = Vec::new();
+        for unit in as_of.units_on(name).map_err(|error| not_in_panel(place, &error))? {
+            let own = axis.countries_of(&unit);
+            let rows: Vec<usize> = own.iter().filter_map(|id| countries.binary_search(id).ok()).collect();
+            if rows.len() == own.len() {
+                units.push((unit, rows));
+            }
+        }
+        check_size(declared, units.len())?;
+        let side = |side: usize| -> Vec<(usize, usize)> {
+            units.iter().enumerate().filter_map(|(unit, (_, rows))| Some((unit, *rows.get(side)?))).collect()
+        };
+        match axis.kind {
+            AxisKind::Pairs | AxisKind::DirectedPairs => {
+                linked.push(("", side(0).into_iter().chain(side(1)).collect()));
+                linked.push(("_a", side(0)));
+                linked.push(("_b", side(1)));
+            }
+            AxisKind::Product | AxisKind::Listed => linked.push(("", side(0))),
+        }
+        let keys: Vec<String> = units.iter().map(|(unit, _)| as_of.roster().unit_key(unit)).collect();
+        let label = |(unit, _): &(Unit, Vec<usize>)| match unit {
+            Unit::Listed(id) => axis.units.get(id).map_or_else(|| id.clone(), |listed| listed.label.clone()),
+            other => as_of.roster().unit_key(other),
+        };
+        let mut list = UnitList::labelled(declared, keys, units.iter().map(label).collect());
+        list.panel = Some(units.into_iter().map(|(unit, _)| unit).collect());
+        Ok(list)
     }
 
     fn enter_relation(
@@ -285,14 +333,57 @@ impl Axes {
     }
 }
 
-fn check_size(axis: &DeclaredAxis, units: usize) -> Result<(), SimulateError> {
-    if units <= MOST_UNITS { Ok(()) } else { Err(too_many(&axis.place, &axis.name, units)) }
+fn not_in_panel(place: &str, error: &forefend_panel::PanelError) -> SimulateError {
+    SimulateError::Declaration {
+        place: place.to_owned(),
+        message: format!("{error}; `panel` names an axis that indicators.toml declares, or one of the snapshot"),
+    }
 }
 
-/// ISO3 where the country has one, else its id: stable, and what files may call it.
-fn country_label(as_of: &AsOf<'_>, id: CountryId) -> String {
-    let iso3 = as_of.roster().get(id).and_then(|country| country.iso3());
-    iso3.map_or_else(|| format!("gw{}", id.0), |iso3| iso3.as_str().to_owned())
+/// The units of an axis that says itself what they are, as the panel's axis would know them.
+fn known_to_panel(
+    declared: &DeclaredAxis,
+    (name, place): (&str, &str),
+    list: &UnitList,
+    linked: &[(&str, Vec<(usize, usize)>)],
+    (as_of, countries): (&AsOf<'_>, &[CountryId]),
+) -> Result<Vec<Unit>, SimulateError> {
+    let axis = as_of.axis(name).map_err(|error| not_in_panel(place, &error))?;
+    let mut units = vec![Vec::new(); list.ids.len()];
+    for &(unit, country) in linked.first().map_or(&[][..], |(_, pairs)| pairs) {
+        units[unit].push(countries[country]);
+    }
+    let keys: BTreeMap<usize, &String> = list.keys.iter().map(|(key, &at)| (at, key)).collect();
+    let unit = |(at, made_of): (usize, Vec<CountryId>)| {
+        let key = keys.get(&at).map_or("", |key| key.as_str());
+        let unit = match (made_of.as_slice(), key.split_once('/')) {
+            (&[a, b], _) => Unit::Pair(a, b),
+            (&[country], Some((_, group))) => Unit::Group(country, group.to_owned()),
+            _ => Unit::Listed(key.to_owned()),
+        };
+        let kind = match unit {
+            Unit::Pair(..) => AxisKind::Pairs,
+            Unit::Group(..) => AxisKind::Product,
+            _ => AxisKind::Listed,
+        };
+        if kind == axis.kind {
+            return Ok(unit);
+        }
+        Err(SimulateError::Declaration {
+            place: place.to_owned(),
+            message: format!(
+                "axis `{}` is made of {} and the panel's `{name}` of {}; leave `panel` or the other key out",
+                declared.name,
+                kind.word(),
+                axis.kind.word()
+            ),
+        })
+    };
+    units.into_iter().enumerate().map(unit).collect()
+}
+
+fn check_size(axis: &DeclaredAxis, units: usize) -> Result<(), SimulateError> {
+    if units <= MOST_UNITS { Ok(()) } else { Err(too_many(&axis.place, &axis.name, units)) }
 }
 
 /// `FRA/level/level` for every combination of levels, the last list fastest.

@@ -5,9 +5,11 @@
 
 use std::collections::BTreeSet;
 
+use forefend_panel::is_hidden;
+
 use crate::axes::MOST_UNITS;
 use crate::meaning::YEARS;
-use crate::name::{is_folder_name, is_formula_name, is_hidden, shown};
+use crate::name::{is_folder_name, is_formula_name, shown};
 use crate::run::command::is_harmless;
 use crate::run::manifest::{Manifest, TableOf};
 
