@@ -15,6 +15,7 @@ mod every_kind;
 #[cfg(unix)]
 mod hostile_runs;
 mod levers;
+mod panel_axes;
 mod paths;
 mod policy_on_axes;
 mod probability;

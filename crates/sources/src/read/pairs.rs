@@ -10,7 +10,7 @@ use crate::{SourcesError, input};
 pub(super) const READER: Reader =
     Reader { title: "pairs of states", provides: &[DEFENCE_PACT, MIGRANT_STOCK], read };
 
-/// On an axis of undirected pairs: 1 in a year with a pact. Pairs and years without one have no value.
+/// On an axis of undirected pairs: 1 in a year with a pact, 0 in one without. The source has the pairs that ever were allied.
 const DEFENCE_PACT: &str = "defence_pact";
 const PACTS: &str = "exposure/alliances_cow41_defence_pairs.parquet";
 /// On an axis of directed pairs, from origin to destination: people.
@@ -27,30 +27,13 @@ fn read(data: &Path, target: &mut Target) -> Result<(), SourcesError> {
     Ok(())
 }
 
-/// The source has a row for each direction; a pact has none, and the two must agree.
 fn pacts(data: &Path, target: &mut Target) -> Result<(), SourcesError> {
     let table = input::parquet(data, PACTS)?;
     let (a, b) = (table.whole::<u16>("gwno_a")?, table.whole::<u16>("gwno_b")?);
     let (years, pacts) = (table.whole::<i16>("year")?, table.numbers("defense")?);
-    let mut rows: BTreeSet<(u16, u16, i16)> = BTreeSet::new();
     for at in 0..table.len() {
-        if pacts[at] != 1.0 {
-            return Err(table.bad_cell(at, "defense", &pacts[at].to_string(), "1").into());
-        }
-        rows.insert((a[at], b[at], years[at]));
-    }
-    for at in 0..table.len() {
-        let (one, other) = (a[at], b[at]);
-        if !rows.contains(&(other, one, years[at])) {
-            return Err(SourcesError::Contradiction {
-                place: table.place(at),
-                what: format!("{one} has a pact with {other} in {}, and {other} none with {one}", years[at]),
-            });
-        }
-        if one < other {
-            let pair = Unit::Pair(CountryId(one), CountryId(other));
-            target.put_on(&|| table.place(at), DEFENCE_PACT, pair, Year(years[at]), 1.0)?;
-        }
+        let pair = Unit::Pair(CountryId(a[at]), CountryId(b[at]));
+        target.put_on(&|| table.place(at), DEFENCE_PACT, pair, Year(years[at]), pacts[at])?;
     }
     Ok(())
 }

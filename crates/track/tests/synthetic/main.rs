@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)] // helpers of tests are no `#[test]` functions
 
 mod common;
+mod pairs;
 
 use common::{DEATHS, FRAME, LAST, model, model_with, panel, panel_with_deaths, record, settings};
 use forefend_panel::Year;
