@@ -6,8 +6,8 @@ use crate::panel::{Panel, unknown};
 use crate::path::{carried, continued};
 use crate::series::Series;
 use crate::{
-    Adjacency, Axis, CountryId, Fill, Indicator, Kind, Mission, Month, MonthlyView, PanelAxis, PanelError, Status,
-    Unit, Year,
+    Adjacency, Axis, CountryId, Fill, Indicator, Kind, Mission, Month, MonthlyView, PanelAxis, PanelError,
+    Status, Unit, Year,
 };
 
 /// What counts as known at a date.
@@ -224,7 +224,8 @@ impl<'a> AsOf<'a> {
     pub fn units_on(&self, axis: &str) -> Result<Vec<Unit>, PanelError> {
         self.axis(axis)?;
         let mut units: BTreeSet<&Unit> = BTreeSet::new();
-        let on_axis = |indicator: &&Indicator| matches!(&indicator.axis, Axis::Declared(name) if name == axis);
+        let on_axis =
+            |indicator: &&Indicator| matches!(&indicator.axis, Axis::Declared(name) if name == axis);
         for indicator in self.panel.indicators().filter(on_axis) {
             units.extend(self.known(indicator).map(|(unit, ..)| unit));
         }

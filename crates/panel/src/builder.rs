@@ -5,8 +5,8 @@ use crate::panel::{Panel, unknown};
 use crate::panel_axis::check_label;
 use crate::series::Series;
 use crate::{
-    Axis, AxisKind, CodeSpell, Country, CountryId, Indicator, Link, ListedUnit, Membership, Mission, MonthlySeries, PanelAxis,
-    PanelError, Roster, Unit, Year,
+    Axis, AxisKind, CodeSpell, Country, CountryId, Indicator, Link, ListedUnit, Membership, Mission,
+    MonthlySeries, PanelAxis, PanelError, Roster, Unit, Year,
 };
 
 /// What to do with a value outside its indicator's bounds.
@@ -95,7 +95,9 @@ impl PanelBuilder {
             return Err(PanelError::Declaration { place: format!("axis `{}`", axis.id), message });
         }
         for listed in axis.units.values() {
-            listed.country.map_or(Ok(()), |country| self.check_country(country, &|| format!("axis `{}`", axis.id)))?;
+            listed
+                .country
+                .map_or(Ok(()), |country| self.check_country(country, &|| format!("axis `{}`", axis.id)))?;
         }
         let id = axis.id.clone();
         if self.axes.insert(id.clone(), axis).is_some() {

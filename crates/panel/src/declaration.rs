@@ -116,7 +116,11 @@ pub fn declared_series(file: &str, text: &str) -> Result<DeclaredSeries, PanelEr
             Some(message) => message,
             None if twice => format!("axis `{}` is declared twice; rename one", axis.id),
             None if units.is_some() && axis.kind != AxisKind::Listed => {
-                format!("axis `{}` of kind \"{}\" has no list of units; remove `units`", axis.id, axis.kind.word())
+                format!(
+                    "axis `{}` of kind \"{}\" has no list of units; remove `units`",
+                    axis.id,
+                    axis.kind.word()
+                )
             }
             None => {
                 axes.push(DeclaredAxis { axis, units, place });
@@ -154,7 +158,9 @@ fn check_axes(
         Axis::Declared(name) => axes.iter().all(|declared| declared.axis.id != *name),
         Axis::World | Axis::Country => false,
     };
-    let Some((at, entry)) = indicators.iter().enumerate().find(|(_, entry)| unknown(entry)) else { return Ok(()) };
+    let Some((at, entry)) = indicators.iter().enumerate().find(|(_, entry)| unknown(entry)) else {
+        return Ok(());
+    };
     let words = toml::from_str::<AxisWords>(text).ok();
     let start = words.and_then(|words| Some(words.indicator.get(at)?.axis.as_ref()?.span().start));
     let name = entry.get_ref().axis.word();

@@ -57,8 +57,8 @@ pub use description::{CountryDescription, DecadeCoverage, Description, Extremes,
 pub use dictionary_page::{check_dictionaries, check_dictionaries_of};
 pub use error::PanelError;
 pub use fill::Fill;
-pub use hidden::is_hidden;
 pub use guard::{guarded, silence_guarded_panics};
+pub use hidden::is_hidden;
 pub use indicator::{Axis, Bounds, CodeList, Columns, Indicator, Kind};
 pub use membership::{Membership, Status};
 pub use missing::MISSING_WORDS;

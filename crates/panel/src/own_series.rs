@@ -7,7 +7,9 @@ use self::layout::{Layout, UnitColumns, Values, after_preface, is_footer};
 use crate::csv_lines::CsvLines;
 use crate::places::Places;
 use crate::table::is_missing;
-use crate::{Axis, AxisKind, Columns, CountryId, Indicator, PanelAxis, PanelBuilder, PanelError, Roster, Unit, Year};
+use crate::{
+    Axis, AxisKind, Columns, CountryId, Indicator, PanelAxis, PanelBuilder, PanelError, Roster, Unit, Year,
+};
 
 pub(crate) use self::layout::{names_a_country, year};
 
@@ -36,8 +38,8 @@ pub(crate) fn read_own_series(
     let mut reader = reader(content);
     let header = reader.headers().map_err(|error| unreadable(file, preface, &error))?.clone();
     let axis = builder.axis(indicator.axis.word()).cloned();
-    let layout =
-        Layout::find(&header, &columns, (&indicator.axis, axis.as_ref())).map_err(|message| bad(file, preface + 1, message))?;
+    let layout = Layout::find(&header, &columns, (&indicator.axis, axis.as_ref()))
+        .map_err(|message| bad(file, preface + 1, message))?;
     let mut rows = Rows::new((file, indicator), axis.as_ref(), &columns, roster);
     let mut record = csv::StringRecord::new();
     while reader.read_record(&mut record).map_err(|error| unreadable(file, preface, &error))? {
@@ -144,7 +146,9 @@ impl<'a> Rows<'a> {
             }
             UnitColumns::Group(column, levels) => {
                 let levels: Vec<&str> = levels.iter().map(|level| cell(*level)).collect();
-                let Some(country) = self.country(layout, record, *column, year, line)? else { return Ok(None) };
+                let Some(country) = self.country(layout, record, *column, year, line)? else {
+                    return Ok(None);
+                };
                 Unit::Group(country, levels.join("/"))
             }
             UnitColumns::Listed(column) => Unit::Listed(cell(*column).to_owned()),
@@ -209,7 +213,8 @@ impl<'a> Rows<'a> {
                 Unit::Country(country) => self.places.name(*country),
                 other => self.roster.unit_key(other),
             };
-            let what = if matches!(unit, Unit::Country(_) | Unit::World) { "country-year" } else { "unit-year" };
+            let what =
+                if matches!(unit, Unit::Country(_) | Unit::World) { "country-year" } else { "unit-year" };
             let either = match self.axis.map(|axis| axis.kind) {
                 Some(AxisKind::Pairs) => {
                     ", or declare the axis as kind = \"directed-pairs\" where A to B is not B to A"

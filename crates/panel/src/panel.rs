@@ -6,8 +6,8 @@ use sha2::{Digest, Sha256};
 use crate::series::Series;
 use crate::suggest::did_you_mean;
 use crate::{
-    AsOf, Availability, Axis, CountryId, Indicator, Link, Membership, Mission, Month, MonthlySeries, Outcomes,
-    PanelAxis, PanelBuilder, PanelError, Roster, Unit, Year,
+    AsOf, Availability, Axis, CountryId, Indicator, Link, Membership, Mission, Month, MonthlySeries,
+    Outcomes, PanelAxis, PanelBuilder, PanelError, Roster, Unit, Year,
 };
 
 /// Indicators x countries x years, networks and memberships. Immutable once built.

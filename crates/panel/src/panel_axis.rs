@@ -112,7 +112,9 @@ impl PanelAxis {
                 let id: String = id.chars().take(40).flat_map(char::escape_debug).collect();
                 Err(format!("axis `{}` has no unit `{id}`{near}; add it to the list of its units", self.id))
             }
-            (kind, unit) => Err(format!("{unit} is no unit of axis `{}`, which has {}", self.id, kind.word())),
+            (kind, unit) => {
+                Err(format!("{unit} is no unit of axis `{}`, which has {}", self.id, kind.word()))
+            }
         }
     }
 
@@ -122,7 +124,10 @@ impl PanelAxis {
         }
         let near = did_you_mean(level, known.iter().map(String::as_str));
         let level: String = level.chars().take(40).flat_map(char::escape_debug).collect();
-        Err(format!("`{level}` is no level of `{name}` on axis `{}`{near}; use one that is declared", self.id))
+        Err(format!(
+            "`{level}` is no level of `{name}` on axis `{}`{near}; use one that is declared",
+            self.id
+        ))
     }
 
     /// The countries that a unit belongs to: those it is made of, and where a listed one is.
@@ -148,14 +153,19 @@ impl PanelAxis {
             ));
         }
         if !self.units.is_empty() && self.kind != AxisKind::Listed {
-            return Some(format!("axis `{id}` of kind \"{}\" has no list of units; remove it", self.kind.word()));
+            return Some(format!(
+                "axis `{id}` of kind \"{}\" has no list of units; remove it",
+                self.kind.word()
+            ));
         }
         if self.product.len() > MOST_LISTS {
             return Some(format!("axis `{id}` has more than {MOST_LISTS} lists; use fewer"));
         }
         let groups = self.product.values().try_fold(1_usize, |all, list| all.checked_mul(list.len()));
         if groups.is_none_or(|groups| groups > MOST_GROUPS) {
-            return Some(format!("axis `{id}` makes more than {MOST_GROUPS} units of a country; use shorter lists"));
+            return Some(format!(
+                "axis `{id}` makes more than {MOST_GROUPS} units of a country; use shorter lists"
+            ));
         }
         for (name, levels) in &self.product {
             let twice = levels.iter().enumerate().find(|(at, level)| levels[..*at].contains(level));
@@ -211,7 +221,9 @@ mod tests {
         assert!(sites.admit(Unit::Listed("Natanz".to_owned())).is_ok(), "an open list");
         assert!(sites.admit(Unit::Listed("a\u{202e}".to_owned())).is_err());
         sites.units.insert("Natanz".to_owned(), ListedUnit { label: "Natanz".to_owned(), country: Some(A) });
-        assert!(sites.admit(Unit::Listed("Natans".to_owned())).unwrap_err().contains("did you mean `Natanz`?"));
+        assert!(
+            sites.admit(Unit::Listed("Natans".to_owned())).unwrap_err().contains("did you mean `Natanz`?")
+        );
         assert_eq!(sites.countries_of(&Unit::Listed("Natanz".to_owned())), [A]);
     }
 }

@@ -55,7 +55,9 @@ impl Panel {
         }
         for declared in own {
             let csv = declared.indicator.csv.clone().unwrap_or_default();
-            let content = files.get(&csv).ok_or_else(|| absent(label, (&csv, &declared.indicator.id), &declared.place, files))?;
+            let content = files
+                .get(&csv)
+                .ok_or_else(|| absent(label, (&csv, &declared.indicator.id), &declared.place, files))?;
             let id = declared.indicator.id.clone();
             builder.add_indicator(declared.indicator.clone()).map_err(|_| PanelError::Declaration {
                 place: declared.place.clone(),

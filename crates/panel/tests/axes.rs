@@ -88,7 +88,9 @@ fn panel(rows: &[Row]) -> Panel {
 /// Some unit-years with values, each once, in any order.
 fn rows() -> impl Strategy<Value = Vec<Row>> {
     prop::collection::btree_map((0..units().len(), 2000..2012_i16), -1e6..1e6_f64, 0..60)
-        .prop_map(|rows| rows.into_iter().map(|((unit, year), value)| (unit, year, value)).collect::<Vec<Row>>())
+        .prop_map(|rows| {
+            rows.into_iter().map(|((unit, year), value)| (unit, year, value)).collect::<Vec<Row>>()
+        })
         .prop_shuffle()
 }
 
@@ -178,7 +180,10 @@ fn an_axis_is_declared_before_it_is_used_and_its_files_hold_nothing_else() {
     series.axis = Axis::Declared("dyad".into());
     series.file = "flow_year.parquet".into();
     let error = builder.add_indicator(series).unwrap_err().to_string();
-    assert!(error.contains("flow_year.parquet holds `flow_value`") && error.contains("file of its own"), "{error}");
+    assert!(
+        error.contains("flow_year.parquet holds `flow_value`") && error.contains("file of its own"),
+        "{error}"
+    );
     let set = |builder: &mut PanelBuilder, id: &str, unit: Unit| {
         builder.set_on(&|| "f.csv:3".to_owned(), id, unit, Year(2000), 1.0)
     };
@@ -211,7 +216,9 @@ fn a_description_and_the_catalogue_tell_the_axis_its_units_and_whose_they_are() 
     assert_eq!((highest.name.as_str(), highest.iso3, said.filled), ("Strait", None, 1.0));
     let said = panel.describe("dyad_value", None, now).unwrap();
     assert_eq!((said.all_years.unwrap().highest[0].name.as_str(), said.filled), ("KEN-TZA", 0.5));
-    assert!(panel.describe("dyad_value", Some("UGA"), now).unwrap_err().to_string().contains("without a country"));
+    assert!(
+        panel.describe("dyad_value", Some("UGA"), now).unwrap_err().to_string().contains("without a country")
+    );
     let found = panel.check(&["dyad_value".to_owned()], "2010-12".parse().unwrap(), now).unwrap();
     assert!(found.iter().any(|one| one.detail.contains("ends in 2001")), "{found:?}");
 }
@@ -266,7 +273,8 @@ fn own_values(axis: &str, more: &str, csv: &str) -> Vec<(String, i16, f64)> {
 
 #[test]
 fn a_users_own_file_names_its_units_as_their_axis_does() {
-    let found = |axis: &str, more: &str, csv: &str| -> Vec<(String, i16, f64)> { own_values(axis, more, csv) };
+    let found =
+        |axis: &str, more: &str, csv: &str| -> Vec<(String, i16, f64)> { own_values(axis, more, csv) };
     let row = |unit: &str, year: i16, value: f64| (unit.to_owned(), year, value);
     let pairs = "country_a,country_b,year,value\nUGA,KEN,2000,1\nKenya,Uganda,2000,2\n";
     assert_eq!(found("trade", "", pairs), [row("UGA-KEN", 2000, 1.0), row("KEN-UGA", 2000, 2.0)]);
@@ -287,7 +295,11 @@ fn a_users_own_file_names_its_units_as_their_axis_does() {
 #[test]
 fn a_mistake_in_a_users_own_file_names_file_line_and_remedy() {
     let cases: [(&str, &str, &[&str]); 12] = [
-        ("trade", "country_a,year,value\nUGA,2000,1\n", &["own.csv:1", "no column `country_b`", "country_b = "]),
+        (
+            "trade",
+            "country_a,year,value\nUGA,2000,1\n",
+            &["own.csv:1", "no column `country_b`", "country_b = "],
+        ),
         ("trade", "country_a,country_b,year,value\nUGA,UGA,2000,1\n", &["own.csv:2", "two countries"]),
         ("trade", "country_a,country_b,year,value\nUGA,Kenja,2000,1\n", &["own.csv:2", "Kenja", "`Kenya`"]),
         (
@@ -295,12 +307,20 @@ fn a_mistake_in_a_users_own_file_names_file_line_and_remedy() {
             "country_a,country_b,year,value\nUGA,KEN,2000,1\nKEN,UGA,2000,1\n",
             &["own.csv:3", "UGA-KEN 2000", "line 2", "directed-pairs"],
         ),
-        ("trade", "country_a,country_b,year,value\nUGA,KEN,2000,1\nUGA,KEN,2000,1\n", &["own.csv:3", "unit-year"]),
+        (
+            "trade",
+            "country_a,country_b,year,value\nUGA,KEN,2000,1\nUGA,KEN,2000,1\n",
+            &["own.csv:3", "unit-year"],
+        ),
         ("people", "country,year,value\nUGA,2000,1\n", &["own.csv:1", "no column `age`"]),
         ("people", "country,age,year,value\nUGA,0-4,2000,1\n", &["own.csv:2", "did you mean `0-14`?"]),
         ("port", "port,year,value\nmbb,2000,1\n", &["own.csv:2", "no unit `mbb`", "did you mean `mba`?"]),
         ("port", "prot,year,value\nmba,2000,1\n", &["own.csv:1", "no column `port`", "did you mean `prot`?"]),
-        ("prot", "port,year,value\nmba,2000,1\n", &["indicators.toml:26", "no axis `prot`", "did you mean `port`?"]),
+        (
+            "prot",
+            "port,year,value\nmba,2000,1\n",
+            &["indicators.toml:26", "no axis `prot`", "did you mean `port`?"],
+        ),
         ("cohort", "country,age,sex,year,value\n", &["no axis `cohort`", "[[axis]]"]),
         ("port", "port,year,value\nmba,2000,nil\n", &["own.csv:2", "not a number"]),
     ];

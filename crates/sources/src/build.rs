@@ -2,7 +2,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use forefend_panel::{DeclaredSeries, Indicator, Panel, PanelAxis, PanelBuilder, Roster, declared_series, nearest};
+use forefend_panel::{
+    DeclaredSeries, Indicator, Panel, PanelAxis, PanelBuilder, Roster, declared_series, nearest,
+};
 
 use crate::read::{READERS, Target, contiguity, memberships, missions, monthly};
 use crate::roster::{corrections, roster};

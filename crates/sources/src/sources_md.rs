@@ -34,7 +34,8 @@ fn axes(text: &mut String, panel: &Panel) {
     for axis in panel.axes() {
         let lists: Vec<String> =
             axis.product.iter().map(|(list, levels)| format!("{list} ({})", levels.join(", "))).collect();
-        let of = if lists.is_empty() { String::new() } else { format!(" of a country with {}", lists.join("; ")) };
+        let of =
+            if lists.is_empty() { String::new() } else { format!(" of a country with {}", lists.join("; ")) };
         let _ = writeln!(text, "| **{}**, `{}` | {}{of} |", axis.title, axis.id, axis.kind.word());
     }
 }

@@ -72,7 +72,8 @@ impl BaseRates {
     /// The probability of a state, from what it was in at `anchor`.
     pub fn probability(&self, unit: impl Into<UnitId>, now: bool, weights: Weights, anchor: Year) -> f64 {
         let world = self.world.get(&anchor).copied().unwrap_or_default();
-        let own = self.own.get(&(unit.into(), anchor)).filter(|(_, n)| *n > 0).map_or(world, |(share, _)| *share);
+        let own =
+            self.own.get(&(unit.into(), anchor)).filter(|(_, n)| *n > 0).map_or(world, |(share, _)| *share);
         let Weights { now: w, own: v } = weights;
         (w * f64::from(u8::from(now)) + v * own + (1.0 - w - v) * world).clamp(LEAST, 1.0 - LEAST)
     }
@@ -149,8 +150,7 @@ mod tests {
         assert!(weights(1).now == 0.0 && (weights(2).now - 1.0).abs() < 1e-12, "{:?}", weights(2));
         // Thirty years to 1990: 15 of 30 of the one, 15 of 60 of both, smoothed 16 of 62.
         let given = |now, own| {
-            let of =
-                |unit, state| rates.probability(UnitId(unit), state, Weights { now, own }, Year(1990));
+            let of = |unit, state| rates.probability(UnitId(unit), state, Weights { now, own }, Year(1990));
             [of(1, true), of(2, false)]
         };
         let world = 16.0 / 62.0;

@@ -61,7 +61,8 @@ pub(crate) fn cases(forecast: &Forecast, event: &Event, units: &Units<'_>, band:
     if !event.target.scored_from(origin.0) {
         return Vec::new();
     }
-    let past: Vec<Share> = forecast.units[*target].iter().map(|&unit| past_share(truth, unit, origin)).collect();
+    let past: Vec<Share> =
+        forecast.units[*target].iter().map(|&unit| past_share(truth, unit, origin)).collect();
     let mut climatology = Share::default();
     for share in &past {
         climatology.hits += share.hits;

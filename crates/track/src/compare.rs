@@ -211,7 +211,12 @@ fn of_origin(scoring: &Scoring<'_>, read: &Origin, position: usize) -> Result<Ca
                 .and_then(|brier| Ok([brier, log_scores(&of(true), &happened, FLOOR)?]));
             let [brier, log] = both?;
             for ((case, brier), log) in cases.iter().zip(brier).zip(log) {
-                add((case.unit.0, case.block), case.ahead, f64::from(u8::from(case.happened)), vec![brier, log]);
+                add(
+                    (case.unit.0, case.block),
+                    case.ahead,
+                    f64::from(u8::from(case.happened)),
+                    vec![brier, log],
+                );
             }
         }
     }

@@ -5,9 +5,7 @@ use std::path::Path;
 use forefend_panel::{AsOf, Availability, Panel, Year};
 use forefend_simulate::run::{parameters_from, parameters_text};
 use forefend_simulate::spec::{Axis, Family};
-use forefend_simulate::{
-    Ensemble, Fitted, History, Model, Plan, Policy, RunWriter, SimulateError, simulate,
-};
+use forefend_simulate::{Ensemble, Fitted, History, Model, Plan, Policy, RunWriter, SimulateError, simulate};
 use toml::Spanned;
 
 use crate::error::TrackError;
@@ -73,7 +71,8 @@ pub(crate) fn run(
 pub(crate) fn recording(model: &Model, variables: &[&str]) -> Model {
     let mut model = model.reduced_to(variables);
     let on = |axis: &Axis| -> Vec<Spanned<String>> {
-        let lives = |name: &&&str| model.position(name).is_none_or(|at| model.variables[at].spec.axis == *axis);
+        let lives =
+            |name: &&&str| model.position(name).is_none_or(|at| model.variables[at].spec.axis == *axis);
         variables.iter().filter(lives).map(|name| Spanned::new(0..0, (*name).to_owned())).collect()
     };
     let (by_country, of_world) = (on(&Axis::Country), on(&Axis::World));

@@ -110,10 +110,7 @@ mod tests {
         let units = [UnitId(1), UnitId(2), UnitId(9)];
         assert_eq!(seen.total(&units, Year(2000)), Some(125.0));
         assert_eq!(seen.total(&units, Year(2001)), None, "a hole");
-        assert_eq!(
-            (seen.level(UnitId(2), Year(2003)), seen.level(UnitId(2), Year(1999))),
-            (Some(7.0), None)
-        );
+        assert_eq!((seen.level(UnitId(2), Year(2003)), seen.level(UnitId(2), Year(1999))), (Some(7.0), None));
         let found: Vec<_> = seen.iter().map(|(unit, year, value)| (unit.0, year.0, value)).collect();
         assert_eq!(found, values);
     }

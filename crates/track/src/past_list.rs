@@ -145,6 +145,10 @@ mod tests {
         forecast.horizon = Year(2002);
         assert_eq!(past_list(&forecast, &event, &Units::of_countries(panel.roster())), None);
         let (forecast, event, _) = world(1.0, None, 0.0);
-        assert_eq!(past_list(&forecast, &event, &Units::of_countries(panel.roster())), None, "nobody in conflict, nobody asked");
+        assert_eq!(
+            past_list(&forecast, &event, &Units::of_countries(panel.roster())),
+            None,
+            "nobody in conflict, nobody asked"
+        );
     }
 }

@@ -177,7 +177,8 @@ impl<'a> Scoring<'a> {
 
     /// What was said from `origin`, by the parts in `folder`.
     pub fn read(&self, origin: Year, folder: &Path) -> Result<Origin, TrackError> {
-        let mut forecast = Forecast::read((self.targets, &self.units), (origin, self.last), self.settings, folder)?;
+        let mut forecast =
+            Forecast::read((self.targets, &self.units), (origin, self.last), self.settings, folder)?;
         let mut amounts = Vec::new();
         for (position, (target, came)) in self.targets.all.iter().zip(&self.came).enumerate() {
             let came = came.as_ref().filter(|_| target.kind == TargetKind::Amount);

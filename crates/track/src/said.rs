@@ -295,7 +295,8 @@ mod tests {
         ];
         let targets = targets(&text.concat());
         let units = vec![Arc::new(vec![UnitId(1), UnitId(2)]); 6];
-        let mut found = Forecast { origin: Year(2000), units, horizon: Year(2007), draws: 2, said: Vec::new() };
+        let mut found =
+            Forecast { origin: Year(2000), units, horizon: Year(2007), draws: 2, said: Vec::new() };
         found.make_room(&targets);
         let mut counter = Counter::new(&mut found, &targets, &[0, 1, 2, 3, 4, 5]);
         let level = |draw, year, country| match (draw, year, country) {

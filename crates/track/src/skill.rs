@@ -285,7 +285,9 @@ mod tests {
             .collect();
         let target = "id = 'c'\ntitle = 'c'\nkind = 'event'\nvariable = 'c'\nobserved = 'c'\nat_least = 1";
         let target: Target = toml::from_str(target).unwrap();
-        let row = skill_row((&target, "countries"), (1, 3), &[(2000, cases), (2005, Vec::new())], 1).unwrap().unwrap();
+        let row = skill_row((&target, "countries"), (1, 3), &[(2000, cases), (2005, Vec::new())], 1)
+            .unwrap()
+            .unwrap();
         assert_eq!((row.cases, row.events, row.blocks, row.origins.clone()), (12, 6, 12, vec![2000]));
         let brier = row.by(Score::Brier).unwrap();
         assert!((brier.model - 0.045).abs() < 1e-12);

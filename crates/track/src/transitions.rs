@@ -145,7 +145,8 @@ mod tests {
         let (panel, levels) = (roster(2_000), Observed::from_levels(known));
         for ahead in [1, 4, 10] {
             let truth = Truth::of_levels(&levels, 1.0, None);
-            let table = Transitions::estimate(&truth, &Units::of_countries(panel.roster()), ahead, Year(2000));
+            let table =
+                Transitions::estimate(&truth, &Units::of_countries(panel.roster()), ahead, Year(2000));
             let truth = |start: f64| {
                 let rest = 3.0 / 13.0;
                 rest + (start - rest) * libm::pow(0.74, f64::from(ahead))

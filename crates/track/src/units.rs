@@ -55,7 +55,8 @@ impl<'a> Units<'a> {
 
     /// The units of the axis of a target's variable that the panel has.
     pub fn of_target(target: &Target, model: &Model, panel: &'a Panel) -> Result<Self, TrackError> {
-        let variable = model.position(target.variable.as_ref()).map(|position| &model.variables[position].spec);
+        let variable =
+            model.position(target.variable.as_ref()).map(|position| &model.variables[position].spec);
         let axis = variable.map_or(Axis::Country, |spec| spec.axis.clone());
         let mut units = Self { axis: axis.name().to_owned(), ..Self::of_countries(panel.roster()) };
         if axis == Axis::World {

@@ -362,7 +362,8 @@ fn the_example_of_a_series_of_pairs_works() {
     let folder = tempfile::tempdir().unwrap();
     let world = folder.path().join("world");
     copy_of_world(&world);
-    let (of_data, of_axes) = ("\n## A series of pairs, groups or sites", "\n## A series of the panel on an axis");
+    let (of_data, of_axes) =
+        ("\n## A series of pairs, groups or sites", "\n## A series of the panel on an axis");
     append(&world.join("indicators.toml"), &format!("\n{}", block("data.md", of_data, "toml", 1)));
     std::fs::create_dir(world.join("data")).unwrap();
     std::fs::write(world.join("data/aid.csv"), block("data.md", of_data, "csv", 1)).unwrap();
@@ -371,14 +372,20 @@ fn the_example_of_a_series_of_pairs_works() {
         &world.join("drivers/poverty_and_inequality.toml"),
         &format!("\n{}", block("axes.md", of_axes, "toml", 2)),
     );
-    append(&world.join("simulation.toml"), "\n[record]\naid_pair = [\"aid\"]\n");
+    append(&world.join("simulation.toml"), "aid_pair = [\"aid\"]\n");
     let path = world.to_str().unwrap();
     let described = forefend(&["data", "describe", "aid", "--json", "--world", path]);
     let facts: serde_json::Value = serde_json::from_str(&text(&described.stdout)).unwrap();
     let entry = &facts["entry"];
-    assert_eq!((&entry["axis"], &entry["units"], &entry["values"]), (&"aid_pair".into(), &4.into(), &5.into()));
+    assert_eq!(
+        (&entry["axis"], &entry["units"], &entry["values"]),
+        (&"aid_pair".into(), &4.into(), &5.into())
+    );
     let listed = text(&forefend(&["data", "list", "--world", path]).stdout);
-    assert!(listed.contains("axis aid_pair: From giver to receiver (directed-pairs), 4 units in 1 series"), "{listed}");
+    assert!(
+        listed.contains("axis aid_pair: From giver to receiver (directed-pairs), 4 units in 1 series"),
+        "{listed}"
+    );
     let out = folder.path().join("out");
     let run = forefend(&["project", "--draws", "2", "--world", path, "--out", out.to_str().unwrap()]);
     assert!(run.status.success(), "{}", text(&run.stderr));

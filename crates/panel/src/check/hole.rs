@@ -12,8 +12,7 @@ impl Subject<'_> {
                 let countries = self.panel.countries_of(&self.indicator.axis, unit);
                 let countries: Vec<&Country> =
                     countries.into_iter().filter_map(|id| self.panel.roster().get(id)).collect();
-                let stateless =
-                    |year| countries.iter().any(|country| country.state && !country.exists(year));
+                let stateless = |year| countries.iter().any(|country| country.state && !country.exists(year));
                 if Year::range(years.0, years.1).all(stateless) {
                     continue;
                 }

@@ -97,7 +97,10 @@ impl Layout {
                     )
                 }
                 AxisKind::Product => {
-                    let levels = declared.product.keys().map(|list| position(list).ok_or_else(|| no_list(header, list)));
+                    let levels = declared
+                        .product
+                        .keys()
+                        .map(|list| position(list).ok_or_else(|| no_list(header, list)));
                     UnitColumns::Group(find("country", &columns.country)?, levels.collect::<Result<_, _>>()?)
                 }
                 AxisKind::Listed => {

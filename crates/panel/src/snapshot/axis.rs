@@ -3,15 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use arrow::array::{
-    ArrayRef, Float64Array, Int16Array, StringArray, StringDictionaryBuilder, UInt16Array,
-};
+use arrow::array::{ArrayRef, Float64Array, Int16Array, StringArray, StringDictionaryBuilder, UInt16Array};
 use arrow::datatypes::{Int16Type, Int32Type};
 use bytes::Bytes;
 
 use super::parquet_bytes::parquet_bytes;
 use crate::{
-    Axis, AxisKind, CountryId, Indicator, ListedUnit, Panel, PanelAxis, PanelBuilder, PanelError, Table, Unit, Year,
+    Axis, AxisKind, CountryId, Indicator, ListedUnit, Panel, PanelAxis, PanelBuilder, PanelError, Table,
+    Unit, Year,
 };
 
 /// Declarations of the axes.
@@ -39,14 +38,20 @@ pub(super) fn write_axes(panel: &Panel, files: &mut BTreeMap<String, Vec<u8>>) -
     ];
     files.insert(AXES.to_owned(), parquet_bytes(AXES, columns)?);
     let listed = || {
-        let of = |axis: &'_ PanelAxis| axis.units.iter().map(|(id, unit)| (axis.id.clone(), id.clone(), unit.clone())).collect::<Vec<_>>();
+        let of = |axis: &'_ PanelAxis| {
+            axis.units
+                .iter()
+                .map(|(id, unit)| (axis.id.clone(), id.clone(), unit.clone()))
+                .collect::<Vec<_>>()
+        };
         panel.axes.values().flat_map(of)
     };
     if listed().next().is_some() {
         let axes = StringArray::from_iter_values(listed().map(|(axis, ..)| axis));
         let ids = StringArray::from_iter_values(listed().map(|(_, id, _)| id));
         let labels = StringArray::from_iter_values(listed().map(|(.., unit)| unit.label));
-        let countries: UInt16Array = listed().map(|(.., unit)| unit.country.map(|country| country.0)).collect();
+        let countries: UInt16Array =
+            listed().map(|(.., unit)| unit.country.map(|country| country.0)).collect();
         let columns: Vec<(&str, ArrayRef)> = vec![
             ("axis", Arc::new(axes)),
             ("unit", Arc::new(ids)),
@@ -150,7 +155,12 @@ pub(super) fn read_values(
     let units: Vec<Unit> = match kind {
         Some(AxisKind::Product) => {
             let groups = table.words("group")?.into_iter().map(str::to_owned);
-            countries("country")?.into_iter().map(CountryId).zip(groups).map(|(a, b)| Unit::Group(a, b)).collect()
+            countries("country")?
+                .into_iter()
+                .map(CountryId)
+                .zip(groups)
+                .map(|(a, b)| Unit::Group(a, b))
+                .collect()
         }
         Some(AxisKind::Listed) => {
             table.words("unit")?.into_iter().map(|id| Unit::Listed(id.to_owned())).collect()

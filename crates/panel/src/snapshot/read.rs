@@ -35,7 +35,8 @@ impl Panel {
         let names: BTreeMap<String, Axis> =
             indicators.iter().map(|i| (i.file.clone(), i.axis.clone())).collect();
         read_axes(files, &mut builder)?;
-        let axes: BTreeMap<String, Axis> = indicators.iter().map(|i| (i.id.clone(), i.axis.clone())).collect();
+        let axes: BTreeMap<String, Axis> =
+            indicators.iter().map(|i| (i.id.clone(), i.axis.clone())).collect();
         for indicator in indicators {
             builder.add_indicator(indicator)?;
         }

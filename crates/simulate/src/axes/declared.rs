@@ -198,8 +198,9 @@ fn source(world: &WorldFiles, entry: &AxisEntry, place: &str) -> Result<Source, 
     if given != 1 {
         return Err(SimulateError::Declaration {
             place: place.to_owned(),
-            message: "an axis needs exactly one of `units`, `product`, `pairs` and `memberships`, or `panel` alone"
-                .to_owned(),
+            message:
+                "an axis needs exactly one of `units`, `product`, `pairs` and `memberships`, or `panel` alone"
+                    .to_owned(),
         });
     }
     check_product(&entry.product, place)?;

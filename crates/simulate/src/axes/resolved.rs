@@ -42,14 +42,32 @@ impl UnitList {
     fn new(name: &str, title: &str, ids: Vec<u64>, labels: Vec<String>) -> Self {
         let keys = labels.iter().enumerate().map(|(at, label)| (label.clone(), at)).collect();
         let (name, title) = (name.to_owned(), title.to_owned());
-        Self { name, title, ids, labels, countries: Vec::new(), memberless: BTreeSet::new(), keys, panel: None }
+        Self {
+            name,
+            title,
+            ids,
+            labels,
+            countries: Vec::new(),
+            memberless: BTreeSet::new(),
+            keys,
+            panel: None,
+        }
     }
 
     fn labelled(axis: &DeclaredAxis, keys: Vec<String>, labels: Vec<String>) -> Self {
         let ids = keys.iter().map(|key| unit_id(&axis.name, key)).collect();
         let keys = keys.into_iter().enumerate().map(|(at, key)| (key, at)).collect();
         let (name, title) = (axis.name.clone(), axis.title.clone());
-        Self { name, title, ids, labels, countries: Vec::new(), memberless: BTreeSet::new(), keys, panel: None }
+        Self {
+            name,
+            title,
+            ids,
+            labels,
+            countries: Vec::new(),
+            memberless: BTreeSet::new(),
+            keys,
+            panel: None,
+        }
     }
 
     /// Row of the unit that files call `key`.
@@ -223,7 +241,8 @@ impl Axes {
         countries: &[CountryId],
         linked: &mut Vec<(&'static str, Vec<(usize, usize)>)>,
     ) -> Result<UnitList, SimulateError> {
-        let (name, place) = declared.panel.as_ref().map_or(("", declared.place.as_str()), |(name, place)| (name, place));
+        let (name, place) =
+            declared.panel.as_ref().map_or(("", declared.place.as_str()), |(name, place)| (name, place));
         let axis = as_of.axis(name).map_err(|error| not_in_panel(place, &error))?;
         let mut units: Vec<(Unit, Vec<usize>)> = Vec::new();
         for unit in as_of.units_on(name).map_err(|error| not_in_panel(place, &error))? {
@@ -336,7 +355,9 @@ impl Axes {
 fn not_in_panel(place: &str, error: &forefend_panel::PanelError) -> SimulateError {
     SimulateError::Declaration {
         place: place.to_owned(),
-        message: format!("{error}; `panel` names an axis that indicators.toml declares, or one of the snapshot"),
+        message: format!(
+            "{error}; `panel` names an axis that indicators.toml declares, or one of the snapshot"
+        ),
     }
 }
 

@@ -3,15 +3,21 @@
 use std::collections::BTreeMap;
 
 use forefend_panel::{
-    Axis, AxisKind, Availability, CountryId, Indicator, ListedUnit, Panel, PanelAxis, Unit, Year,
+    Availability, Axis, AxisKind, CountryId, Indicator, ListedUnit, Panel, PanelAxis, Unit, Year,
 };
 use forefend_simulate::{History, Model, SimulateError, WorldFiles};
 
 use crate::common::{DRIVER, SIMULATION, THREAT, as_of, panel_builder};
 
 /// Trade of pairs by year: of neighbours 1-2 and 2-3 with a hole, of 1-3, who are none, and later than the view.
-const TRADE: [(u16, u16, i16, f64); 6] =
-    [(1, 2, 1990, 10.0), (1, 2, 1994, 50.0), (2, 3, 1991, 7.0), (1, 3, 1990, 3.0), (1, 3, 1991, 4.0), (2, 3, 2003, 1e9)];
+const TRADE: [(u16, u16, i16, f64); 6] = [
+    (1, 2, 1990, 10.0),
+    (1, 2, 1994, 50.0),
+    (2, 3, 1991, 7.0),
+    (1, 3, 1990, 3.0),
+    (1, 3, 1991, 4.0),
+    (2, 3, 2003, 1e9),
+];
 
 fn panel() -> Panel {
     let mut builder = panel_builder(None);
@@ -57,8 +63,11 @@ kind = "path"
 "#;
 
 fn world(axes: &str, driver: &str) -> WorldFiles {
-    let rows: String =
-        TRADE.iter().filter(|row| (row.0, row.1) != (1, 3)).map(|(a, b, y, v)| format!("gw{a}-gw{b},{y},{v}\n")).collect();
+    let rows: String = TRADE
+        .iter()
+        .filter(|row| (row.0, row.1) != (1, 3))
+        .map(|(a, b, y, v)| format!("gw{a}-gw{b},{y},{v}\n"))
+        .collect();
     let file = |name: &str, text: &str| (name.to_owned(), text.as_bytes().to_vec());
     let files = [
         file("simulation.toml", SIMULATION),
@@ -85,21 +94,24 @@ fn path(history: &History, axis: &str, position: usize) -> BTreeMap<String, Vec<
     list.labels.iter().enumerate().map(|(unit, label)| (label.clone(), of(unit))).collect()
 }
 
-const LINKED: &str = "[[axis]]\nid = \"border\"\ntitle = \"Neighbours\"\npairs = { linked_by = \"borders\" }\n";
+const LINKED: &str =
+    "[[axis]]\nid = \"border\"\ntitle = \"Neighbours\"\npairs = { linked_by = \"borders\" }\n";
 
 #[test]
 fn a_series_gives_the_values_of_a_file_to_the_bit_and_what_it_has_of_others_is_told() {
     let panel = panel();
     let position = |world: &WorldFiles| Model::load(world).unwrap().position("trade").unwrap();
     let of_file = world(LINKED, &format!("{TRADE_BY}values = \"axes/trade.csv\"\n"));
-    let of_series = world(&format!("{LINKED}panel = \"dyad\"\n"), &format!("{TRADE_BY}indicator = \"of_dyad\"\n"));
+    let of_series =
+        world(&format!("{LINKED}panel = \"dyad\"\n"), &format!("{TRADE_BY}indicator = \"of_dyad\"\n"));
     let (file, series) = (history(&of_file, &panel).unwrap(), history(&of_series, &panel).unwrap());
     let by_series = path(&series, "border", position(&of_series));
     assert_eq!(by_series, path(&file, "border", position(&of_file)));
     assert_eq!(by_series["gw1-gw2"].iter().filter(|bits| f64::from_bits(**bits) == 30.0).count(), 1, "1992");
     assert!(file.left_out.is_empty());
     let told = series.left_out[0].to_string();
-    let words = ["drivers/elsewhere.toml:7", "`of_dyad` has 2 values of 1 units that axis `border`", ": gw1-gw3"];
+    let words =
+        ["drivers/elsewhere.toml:7", "`of_dyad` has 2 values of 1 units that axis `border`", ": gw1-gw3"];
     words.iter().for_each(|word| assert!(told.contains(word), "{told}: no `{word}`"));
     assert_eq!(series.filled.len(), file.filled.len());
 }
@@ -129,7 +141,10 @@ fn an_axis_of_the_panel_alone_has_its_units_and_their_countries() {
     let found = history(&world, &panel).unwrap();
     let labels = |axis: &str| found.axes.units(found.axes.find(axis).unwrap()).labels.clone();
     assert_eq!(labels("dyad"), ["gw1-gw2", "gw1-gw3", "gw2-gw3"]);
-    assert_eq!((labels("age"), labels("site")), (vec!["gw3/0-14".into(), "gw3/15+".into()], vec!["DAM".into(), "STRAIT".into()]));
+    assert_eq!(
+        (labels("age"), labels("site")),
+        (vec!["gw3/0-14".into(), "gw3/15+".into()], vec!["DAM".into(), "STRAIT".into()])
+    );
     let at = |name: &str, year: i16| {
         let column = found.table.column(name).unwrap();
         column[(year - 1960) as usize * 12..][..3].to_vec()
@@ -139,7 +154,8 @@ fn an_axis_of_the_panel_alone_has_its_units_and_their_countries() {
     // By the date of the view nothing had been published of 1995: not even the units are there.
     let model = Model::load(&world).unwrap();
     let early = panel.as_of("1996-11".parse().unwrap(), Availability::Published);
-    let error = History::build(&model, &early, Year(2010)).err().map(|error| error.to_string()).unwrap_or_default();
+    let error =
+        History::build(&model, &early, Year(2010)).err().map(|error| error.to_string()).unwrap_or_default();
     assert!(error.contains("axis `age` has no unit as of 1996-11"), "{error}");
 }
 
@@ -149,18 +165,31 @@ fn an_axis_that_is_not_the_panels_is_told_with_its_place() {
     let indicator = format!("{TRADE_BY}indicator = \"of_dyad\"\n");
     let cases = [
         (LINKED.to_owned(), "elsewhere.toml:7", "say `panel = \"AXIS\"` of this axis in axes.toml"),
-        (format!("{LINKED}panel = \"dyda\"\n"), "elsewhere.toml:7", "is on axis `dyad`, the variable on `dyda`"),
-        (format!("{LINKED}panel = \"site\"\n"), "elsewhere.toml:7", "is on axis `dyad`, the variable on `site`"),
+        (
+            format!("{LINKED}panel = \"dyda\"\n"),
+            "elsewhere.toml:7",
+            "is on axis `dyad`, the variable on `dyda`",
+        ),
+        (
+            format!("{LINKED}panel = \"site\"\n"),
+            "elsewhere.toml:7",
+            "is on axis `dyad`, the variable on `site`",
+        ),
     ];
     for (axes, place, words) in cases {
-        let error = history(&world(&axes, &indicator), &panel).err().map(|e| e.to_string()).unwrap_or_default();
+        let error =
+            history(&world(&axes, &indicator), &panel).err().map(|e| e.to_string()).unwrap_or_default();
         assert!(error.contains(place) && error.contains(words), "{error}: no `{words}`");
     }
     let both = format!("{indicator}values = \"axes/trade.csv\"\n");
-    let error = history(&world(&format!("{LINKED}panel = \"dyad\"\n"), &both), &panel).err().unwrap().to_string();
+    let error =
+        history(&world(&format!("{LINKED}panel = \"dyad\"\n"), &both), &panel).err().unwrap().to_string();
     assert!(error.contains("remove one"), "{error}");
     let wrong = format!("{LINKED}panel = \"cohort\"\n");
     let error = history(&world(&wrong, &format!("{TRADE_BY}indicator = \"of_cohort\"\n")), &panel);
     let error = error.err().unwrap().to_string();
-    assert!(error.contains("axes.toml:5") && error.contains("made of pairs and the panel's `cohort` of product"), "{error}");
+    assert!(
+        error.contains("axes.toml:5") && error.contains("made of pairs and the panel's `cohort` of product"),
+        "{error}"
+    );
 }

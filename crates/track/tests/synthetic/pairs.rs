@@ -1,8 +1,6 @@
 //! Targets on axes beyond countries: of pairs and of the world.
 
-use forefend_panel::{
-    Axis, AxisKind, CountryId, Indicator, Panel, PanelAxis, PanelBuilder, Unit, Year,
-};
+use forefend_panel::{Axis, AxisKind, CountryId, Indicator, Panel, PanelAxis, PanelBuilder, Unit, Year};
 use forefend_simulate::{Model, WorldFiles};
 use forefend_track::{Baseline, Score, SkillRow, Targets, rolling_origins};
 
@@ -127,7 +125,11 @@ fn a_target_of_pairs_has_the_scores_counted_by_hand_and_its_intervals_resample_p
     let rows: Vec<&SkillRow> = found.skill_on("linked").collect();
     for (row, ahead) in rows.iter().zip([1, 2]) {
         assert_eq!((row.years_ahead, row.cases), ((ahead, ahead), 4 * 80));
-        assert_eq!((row.blocks, row.block_words.as_str()), (40, "pairs of countries"), "both directions together");
+        assert_eq!(
+            (row.blocks, row.block_words.as_str()),
+            (40, "pairs of countries"),
+            "both directions together"
+        );
         // Said is what was two years before: one year ahead the year before the origin, two ahead the origin itself.
         let wrong = |origin: &&i16| linked(1, 40, **origin + ahead) != linked(1, 40, **origin + ahead - 2);
         let brier = 2.0 * origins.iter().filter(wrong).count() as f64 / row.cases as f64;
@@ -144,7 +146,8 @@ fn a_target_of_pairs_has_the_scores_counted_by_hand_and_its_intervals_resample_p
     let strength = found.skill_on("strength").next().unwrap();
     assert_eq!((strength.cases, strength.blocks), (4 * 2 * 80, 40));
     // Of a certain forecast of 0 or 1 the CRPS is its distance.
-    let wrong = |origin: i16| [1, 2].map(|h| u8::from(linked(1, 40, origin + h) != linked(1, 40, origin + h - 2)));
+    let wrong =
+        |origin: i16| [1, 2].map(|h| u8::from(linked(1, 40, origin + h) != linked(1, 40, origin + h - 2)));
     let expected = 2.0 * origins.iter().flat_map(|&o| wrong(o)).map(f64::from).sum::<f64>() / 640.0;
     assert!((strength.by(Score::Crps).unwrap().model - expected).abs() < 1e-9);
     assert!(found.world_shares.iter().any(|share| share.target == "share_linked"));
@@ -173,6 +176,7 @@ fn a_target_of_another_axis_names_a_series_of_that_axis() {
     let both = format!("{AXES}pairs = {{}}\n");
     let model = Model::load(&world(TARGETS).with("axes.toml", both.as_bytes())).unwrap();
     let targets = Targets::load(&world(TARGETS), &model, &panel).unwrap();
-    let error = rolling_origins(&model, &panel, &targets, &settings(&[1990]), &|_, _| ()).unwrap_err().to_string();
+    let error =
+        rolling_origins(&model, &panel, &targets, &settings(&[1990]), &|_, _| ()).unwrap_err().to_string();
     assert!(error.contains("made of pairs and the panel's `flow` of directed-pairs"), "{error}");
 }

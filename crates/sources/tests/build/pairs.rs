@@ -1,10 +1,8 @@
 //! Two real series of pairs through the whole build: from the source folder into a snapshot, and read as of a date.
-#![allow(clippy::unwrap_used)] // helpers of tests are no `#[test]` functions
-
-mod support;
-
 use forefend_panel::{Availability, CountryId, Fill, Panel, Unit, Year};
 use forefend_sources::build;
+
+use crate::support;
 
 const DECLARED: &str = r#"
 [[axis]]
@@ -64,7 +62,11 @@ fn pairs_of_the_sources_reach_a_reader_through_the_snapshot() {
     assert_eq!(view.values("migrant_stock").unwrap().count(), 70_655);
     assert_eq!(sum("migrant_stock", 2019), 254_550_777.0);
     assert_eq!(view.units_on("directed_dyad").unwrap().len(), 10_572);
-    assert!(report.anomalies.iter().any(|note| note.starts_with("migrant_stock: 2.38 %")), "{:?}", report.anomalies);
+    assert!(
+        report.anomalies.iter().any(|note| note.starts_with("migrant_stock: 2.38 %")),
+        "{:?}",
+        report.anomalies
+    );
     let there = [Unit::Pair(CountryId(70), CountryId(2)), Unit::Pair(CountryId(2), CountryId(70))];
     let grid = view.grid_on("migrant_stock", &there, Year(2019), Year(2019), Fill::None).unwrap();
     assert_eq!(grid[0], 11_489_684.0, "from Mexico to the United States");
