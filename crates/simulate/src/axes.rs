@@ -6,6 +6,7 @@
 mod check;
 mod declared;
 mod labels;
+mod of_panel;
 mod resolved;
 pub(crate) mod values;
 

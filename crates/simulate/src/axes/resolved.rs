@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use forefend_estimate::{Axis, Table};
-use forefend_panel::{AsOf, AxisKind, CountryId, Unit, Year, network::Adjacency};
+use forefend_panel::{AsOf, CountryId, Unit, Year, network::Adjacency};
 
 use super::declared::{DeclaredAxis, DeclaredRelation, Labelled, Source};
 use super::labels::{MOST_UNITS, combinations, too_many};
+use super::of_panel::{known_to_panel, panel_units};
 use super::unit_id;
 use super::values::year_of;
 use crate::error::{SimulateError, suggestion};
@@ -33,7 +34,7 @@ pub struct UnitList {
     /// said of its members then.
     pub(crate) memberless: BTreeSet<(usize, usize)>,
     /// What files call them, where that is not the label.
-    keys: BTreeMap<String, usize>,
+    pub(super) keys: BTreeMap<String, usize>,
     /// The units as the panel knows them, by row, where the axis is one of the panel; it need not have values of each.
     pub panel: Option<Vec<Unit>>,
 }
@@ -54,7 +55,7 @@ impl UnitList {
         }
     }
 
-    fn labelled(axis: &DeclaredAxis, keys: Vec<String>, labels: Vec<String>) -> Self {
+    pub(super) fn labelled(axis: &DeclaredAxis, keys: Vec<String>, labels: Vec<String>) -> Self {
         let ids = keys.iter().map(|key| unit_id(&axis.name, key)).collect();
         let keys = keys.into_iter().enumerate().map(|(at, key)| (key, at)).collect();
         let (name, title) = (axis.name.clone(), axis.title.clone());
@@ -173,7 +174,7 @@ impl Axes {
         // Units, and which countries each is linked to: (relation's ending, (unit, country) pairs).
         let mut linked: Vec<(&str, Vec<(usize, usize)>)> = Vec::new();
         let mut list = match &declared.source {
-            Source::Panel => self.panel_units(declared, as_of, countries, &mut linked)?,
+            Source::Panel => panel_units(declared, as_of, countries, &mut linked)?,
             Source::Listed(units) => {
                 let (keys, labels) = units.iter().cloned().unzip();
                 UnitList::labelled(declared, keys, labels)
@@ -231,47 +232,6 @@ impl Axes {
         }
         self.lists.push(list);
         Ok(())
-    }
-
-    /// The units that the panel's axis has by then, of countries that are simulated, with their links to these.
-    fn panel_units(
-        &self,
-        declared: &DeclaredAxis,
-        as_of: &AsOf<'_>,
-        countries: &[CountryId],
-        linked: &mut Vec<(&'static str, Vec<(usize, usize)>)>,
-    ) -> Result<UnitList, SimulateError> {
-        let (name, place) =
-            declared.panel.as_ref().map_or(("", declared.place.as_str()), |(name, place)| (name, place));
-        let axis = as_of.axis(name).map_err(|error| not_in_panel(place, &error))?;
-        let mut units: Vec<(Unit, Vec<usize>)> = Vec::new();
-        for unit in as_of.units_on(name).map_err(|error| not_in_panel(place, &error))? {
-            let own = axis.countries_of(&unit);
-            let rows: Vec<usize> = own.iter().filter_map(|id| countries.binary_search(id).ok()).collect();
-            if rows.len() == own.len() {
-                units.push((unit, rows));
-            }
-        }
-        check_size(declared, units.len())?;
-        let side = |side: usize| -> Vec<(usize, usize)> {
-            units.iter().enumerate().filter_map(|(unit, (_, rows))| Some((unit, *rows.get(side)?))).collect()
-        };
-        match axis.kind {
-            AxisKind::Pairs | AxisKind::DirectedPairs => {
-                linked.push(("", side(0).into_iter().chain(side(1)).collect()));
-                linked.push(("_a", side(0)));
-                linked.push(("_b", side(1)));
-            }
-            AxisKind::Product | AxisKind::Listed => linked.push(("", side(0))),
-        }
-        let keys: Vec<String> = units.iter().map(|(unit, _)| as_of.roster().unit_key(unit)).collect();
-        let label = |(unit, _): &(Unit, Vec<usize>)| match unit {
-            Unit::Listed(id) => axis.units.get(id).map_or_else(|| id.clone(), |listed| listed.label.clone()),
-            other => as_of.roster().unit_key(other),
-        };
-        let mut list = UnitList::labelled(declared, keys, units.iter().map(label).collect());
-        list.panel = Some(units.into_iter().map(|(unit, _)| unit).collect());
-        Ok(list)
     }
 
     fn enter_relation(
@@ -352,58 +312,7 @@ impl Axes {
     }
 }
 
-fn not_in_panel(place: &str, error: &forefend_panel::PanelError) -> SimulateError {
-    SimulateError::Declaration {
-        place: place.to_owned(),
-        message: format!(
-            "{error}; `panel` names an axis that indicators.toml declares, or one of the snapshot"
-        ),
-    }
-}
-
-/// The units of an axis that says itself what they are, as the panel's axis would know them.
-fn known_to_panel(
-    declared: &DeclaredAxis,
-    (name, place): (&str, &str),
-    list: &UnitList,
-    linked: &[(&str, Vec<(usize, usize)>)],
-    (as_of, countries): (&AsOf<'_>, &[CountryId]),
-) -> Result<Vec<Unit>, SimulateError> {
-    let axis = as_of.axis(name).map_err(|error| not_in_panel(place, &error))?;
-    let mut units = vec![Vec::new(); list.ids.len()];
-    for &(unit, country) in linked.first().map_or(&[][..], |(_, pairs)| pairs) {
-        units[unit].push(countries[country]);
-    }
-    let keys: BTreeMap<usize, &String> = list.keys.iter().map(|(key, &at)| (at, key)).collect();
-    let unit = |(at, made_of): (usize, Vec<CountryId>)| {
-        let key = keys.get(&at).map_or("", |key| key.as_str());
-        let unit = match (made_of.as_slice(), key.split_once('/')) {
-            (&[a, b], _) => Unit::Pair(a, b),
-            (&[country], Some((_, group))) => Unit::Group(country, group.to_owned()),
-            _ => Unit::Listed(key.to_owned()),
-        };
-        let kind = match unit {
-            Unit::Pair(..) => AxisKind::Pairs,
-            Unit::Group(..) => AxisKind::Product,
-            _ => AxisKind::Listed,
-        };
-        if kind == axis.kind {
-            return Ok(unit);
-        }
-        Err(SimulateError::Declaration {
-            place: place.to_owned(),
-            message: format!(
-                "axis `{}` is made of {} and the panel's `{name}` of {}; leave `panel` or the other key out",
-                declared.name,
-                kind.word(),
-                axis.kind.word()
-            ),
-        })
-    };
-    units.into_iter().enumerate().map(unit).collect()
-}
-
-fn check_size(axis: &DeclaredAxis, units: usize) -> Result<(), SimulateError> {
+pub(super) fn check_size(axis: &DeclaredAxis, units: usize) -> Result<(), SimulateError> {
     if units <= MOST_UNITS { Ok(()) } else { Err(too_many(&axis.place, &axis.name, units)) }
 }
 
