@@ -294,7 +294,8 @@ mod tests {
             event("amount", "kind = \"amount\""),
         ];
         let targets = targets(&text.concat());
-        let units = vec![Arc::new(vec![UnitId(1), UnitId(2)]); 6];
+        let one = Arc::new(vec![UnitId(1), UnitId(2)]);
+        let units = (0..6).map(|_| Arc::clone(&one)).collect();
         let mut found =
             Forecast { origin: Year(2000), units, horizon: Year(2007), draws: 2, said: Vec::new() };
         found.make_room(&targets);

@@ -387,8 +387,11 @@ fn the_example_of_a_series_of_pairs_works() {
         "{listed}"
     );
     let out = folder.path().join("out");
-    let run = forefend(&["project", "--draws", "2", "--world", path, "--out", out.to_str().unwrap()]);
+    let run = forefend(&["project", "--draws", "20", "--world", path, "--out", out.to_str().unwrap()]);
     assert!(run.status.success(), "{}", text(&run.stderr));
+    let written = crate::files(&out);
+    let part = |path: &&PathBuf| path.file_name().unwrap().to_string_lossy().starts_with("aid_pair-");
+    assert!(written.iter().any(|path| part(&path)), "{written:?}");
 }
 
 /// A world with a series of its own, `trade`, that a formula reads.
