@@ -379,7 +379,7 @@ fn the_example_of_a_series_of_pairs_works() {
     let entry = &facts["entry"];
     assert_eq!(
         (&entry["axis"], &entry["units"], &entry["values"]),
-        (&"aid_pair".into(), &4.into(), &5.into())
+        (&"aid_pair".into(), &4.into(), &8.into())
     );
     let listed = text(&forefend(&["data", "list", "--world", path]).stdout);
     assert!(
