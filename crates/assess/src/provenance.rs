@@ -94,9 +94,10 @@ pub(crate) fn sources(material: &Material<'_>, options: &Options) -> Result<Vec<
             (Some(first), Some(last)) => format!("{first}-{last}"),
             _ => "no value".to_owned(),
         };
-        let countries = match coverage.countries {
-            0 => "world".to_owned(),
-            countries => format!("{countries} countries"),
+        let countries = match &indicator.axis {
+            forefend_panel::Axis::Declared(axis) => format!("{} units by {axis}", coverage.units),
+            _ if coverage.countries == 0 => "world".to_owned(),
+            _ => format!("{} countries", coverage.countries),
         };
         sources.push(Source {
             series: indicator.title.clone(),

@@ -131,6 +131,7 @@ impl Prepared {
         let as_of = options.as_of(&self.model, panel)?;
         outcomes::check(panel, &as_of, progress)?;
         self.history.filled.iter().for_each(|filled| progress.note(&filled.to_string()));
+        self.history.left_out.iter().for_each(|left_out| progress.note(&left_out.to_string()));
         let lost = forefend_simulate::fitted::lost(&self.model, &self.history, &as_of)?;
         lost.iter().for_each(|lost| progress.note(&lost.to_string()));
         self.tell_ended(progress);

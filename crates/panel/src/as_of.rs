@@ -1,12 +1,13 @@
 //! The view of a panel at a date: the only door through which models read data.
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::fill::{fill_series, fill_with_median};
 use crate::panel::{Panel, unknown};
 use crate::path::{carried, continued};
-use crate::series::{Series, WORLD};
+use crate::series::Series;
 use crate::{
-    Adjacency, Axis, CountryId, Fill, Indicator, Kind, Mission, Month, MonthlyView, PanelError, Status, Year,
+    Adjacency, Axis, CountryId, Fill, Indicator, Kind, Mission, Month, MonthlyView, PanelAxis, PanelError,
+    Status, Unit, Year,
 };
 
 /// What counts as known at a date.
@@ -75,16 +76,17 @@ impl<'a> AsOf<'a> {
         }
     }
 
-    fn series(&self, id: &str, axis: Axis) -> Result<(&'a Indicator, &'a Series), PanelError> {
+    fn series(&self, id: &str, axis: &Axis) -> Result<(&'a Indicator, &'a Series), PanelError> {
         let indicator = self.panel.indicator(id)?;
-        if indicator.axis != axis {
+        if indicator.axis != *axis {
             return Err(PanelError::WrongAxis {
                 indicator: id.to_owned(),
-                has: indicator.axis.word(),
-                asked: axis.word(),
+                has: indicator.axis.word().to_owned(),
+                asked: axis.word().to_owned(),
                 remedy: match indicator.axis {
                     Axis::World => "AsOf::world_series",
                     Axis::Country => "AsOf::grid",
+                    Axis::Declared(_) => "AsOf::grid_on",
                 },
             });
         }
@@ -101,11 +103,11 @@ impl<'a> AsOf<'a> {
         country: CountryId,
         year: Year,
     ) -> Result<Option<f64>, PanelError> {
-        let (declared, series) = self.series(indicator, Axis::Country)?;
+        let (declared, series) = self.series(indicator, &Axis::Country)?;
         if year > self.horizon(declared) {
             return Ok(None);
         }
-        Ok(series.get(country, year))
+        Ok(series.get(&Unit::Country(country), year))
     }
 
     /// The last year in which any unit has a usable observed value.
@@ -143,11 +145,22 @@ impl<'a> AsOf<'a> {
         last: Year,
         fill: Fill,
     ) -> Result<Vec<f64>, PanelError> {
-        let (declared, series) = self.series(indicator, Axis::Country)?;
+        let found = self.series(indicator, &Axis::Country)?;
+        Ok(self.laid(found, &of_countries(units), (first, last), fill))
+    }
+
+    /// The known values of `units` of a series, laid on the years and filled.
+    fn laid(
+        &self,
+        (declared, series): (&Indicator, &Series),
+        units: &[Unit],
+        (first, last): (Year, Year),
+        fill: Fill,
+    ) -> Vec<f64> {
         let horizon = self.horizon(declared);
         let columns: Vec<Vec<f64>> = units
             .iter()
-            .map(|&unit| {
+            .map(|unit| {
                 let known = series.through(unit, horizon).collect();
                 fill_series(&known, first, last, fill)
             })
@@ -156,7 +169,7 @@ impl<'a> AsOf<'a> {
         if fill == Fill::InterpolateThenMedian && !units.is_empty() {
             grid.chunks_mut(units.len()).for_each(fill_with_median);
         }
-        Ok(grid)
+        grid
     }
 
     /// A path of `units` through the years `first` to `last`, the future included: `years x units` values,
@@ -172,7 +185,16 @@ impl<'a> AsOf<'a> {
         first: Year,
         last: Year,
     ) -> Result<Vec<f64>, PanelError> {
-        let (declared, series) = self.series(indicator, Axis::Country)?;
+        let found = self.series(indicator, &Axis::Country)?;
+        Ok(self.laid_path(found, &of_countries(units), (first, last)))
+    }
+
+    fn laid_path(
+        &self,
+        (declared, series): (&Indicator, &Series),
+        units: &[Unit],
+        (first, last): (Year, Year),
+    ) -> Vec<f64> {
         let published = match declared.kind {
             Kind::Path { vintage } => Some(vintage <= self.month),
             Kind::Observed => None,
@@ -180,7 +202,7 @@ impl<'a> AsOf<'a> {
         let horizon = if published == Some(true) { last } else { self.horizon(declared) };
         let columns: Vec<Vec<f64>> = units
             .iter()
-            .map(|&unit| {
+            .map(|unit| {
                 let known: BTreeMap<Year, f64> = series.through(unit, horizon).collect();
                 match published {
                     Some(true) => fill_series(&known, first, last, Fill::None),
@@ -189,16 +211,83 @@ impl<'a> AsOf<'a> {
                 }
             })
             .collect();
-        Ok(year_major(&columns, Year::count(first, last)))
+        year_major(&columns, Year::count(first, last))
     }
 
     /// The known years of a world series in order; empty for an unknown or a country indicator (check ids
     /// with [`AsOf::indicator`]).
     pub fn world_series(&self, indicator: &str) -> Vec<(Year, f64)> {
-        match self.series(indicator, Axis::World) {
-            Ok((declared, series)) => series.through(WORLD, self.horizon(declared)).collect(),
+        match self.series(indicator, &Axis::World) {
+            Ok((declared, series)) => series.through(&Unit::World, self.horizon(declared)).collect(),
             Err(_) => Vec::new(),
         }
+    }
+
+    /// The declaration of an axis beyond country and world, or [`PanelError::UnknownName`].
+    pub fn axis(&self, id: &str) -> Result<&'a PanelAxis, PanelError> {
+        self.panel.axis(id)
+    }
+
+    /// A series on a declared axis, whichever it is.
+    fn series_on(&self, id: &str) -> Result<(&'a Indicator, &'a Series), PanelError> {
+        let declared = self.panel.indicator(id)?;
+        match &declared.axis {
+            axis @ Axis::Declared(_) => self.series(id, axis),
+            _ => self.series(id, &Axis::Declared("declared".to_owned())),
+        }
+    }
+
+    /// The units of a declared axis of which any series of that axis has a value by now, in order. What is listed but came
+    /// later is not there yet. [`PanelError::UnknownName`] for an axis that the panel does not have.
+    pub fn units_on(&self, axis: &str) -> Result<Vec<Unit>, PanelError> {
+        self.axis(axis)?;
+        let mut units: BTreeSet<&Unit> = BTreeSet::new();
+        let on_axis =
+            |indicator: &&Indicator| matches!(&indicator.axis, Axis::Declared(name) if name == axis);
+        for indicator in self.panel.indicators().filter(on_axis) {
+            units.extend(self.known(indicator).map(|(unit, ..)| unit));
+        }
+        Ok(units.into_iter().cloned().collect())
+    }
+
+    /// All known values of an indicator, by unit, then year.
+    fn known(&self, indicator: &Indicator) -> impl Iterator<Item = (&'a Unit, Year, f64)> + use<'a> {
+        let horizon = self.horizon(indicator);
+        let series = self.panel.series.get(&indicator.id);
+        series.into_iter().flat_map(Series::iter).filter(move |&(_, year, _)| year <= horizon)
+    }
+
+    /// The known values of a series on any axis (the world and countries too), by unit, then year; no projection.
+    /// [`PanelError::UnknownName`] with the nearest id.
+    pub fn values(
+        &self,
+        indicator: &str,
+    ) -> Result<impl Iterator<Item = (&'a Unit, Year, f64)> + use<'a>, PanelError> {
+        Ok(self.known(self.panel.indicator(indicator)?))
+    }
+
+    /// [`AsOf::grid`] on a declared axis: observed values of `units` in the years `first` to `last`, `years x units` values,
+    /// year-major, NaN where missing after `fill`. Errors: an unknown id, a series by country or of the world.
+    pub fn grid_on(
+        &self,
+        indicator: &str,
+        units: &[Unit],
+        first: Year,
+        last: Year,
+        fill: Fill,
+    ) -> Result<Vec<f64>, PanelError> {
+        Ok(self.laid(self.series_on(indicator)?, units, (first, last), fill))
+    }
+
+    /// [`AsOf::path`] on a declared axis; errors as for [`AsOf::grid_on`].
+    pub fn path_on(
+        &self,
+        indicator: &str,
+        units: &[Unit],
+        first: Year,
+        last: Year,
+    ) -> Result<Vec<f64>, PanelError> {
+        Ok(self.laid_path(self.series_on(indicator)?, units, (first, last)))
     }
 
     /// The last year whose links and members are known, not after `year`.
@@ -271,6 +360,10 @@ impl<'a> AsOf<'a> {
     pub fn is_revised(&self, indicator: &str) -> bool {
         self.panel.indicator(indicator).is_ok_and(|declared| declared.revised)
     }
+}
+
+fn of_countries(units: &[CountryId]) -> Vec<Unit> {
+    units.iter().map(|&country| Unit::Country(country)).collect()
 }
 
 /// Columns (one a unit, `years` long each) as one year-major vector.

@@ -1,11 +1,12 @@
 //! Putting a panel together, value by value, with every value checked.
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::panel::{Panel, unit_name, unknown};
-use crate::series::{Series, WORLD};
+use crate::panel::{Panel, unknown};
+use crate::panel_axis::check_label;
+use crate::series::Series;
 use crate::{
-    Axis, CodeSpell, Country, CountryId, Indicator, Link, Membership, Mission, MonthlySeries, PanelError,
-    Roster, Year,
+    Axis, AxisKind, CodeSpell, Country, CountryId, Indicator, Link, ListedUnit, Membership, Mission,
+    MonthlySeries, PanelAxis, PanelError, Roster, Unit, Year,
 };
 
 /// What to do with a value outside its indicator's bounds.
@@ -23,6 +24,7 @@ pub enum Impossible {
 pub struct PanelBuilder {
     impossible: Impossible,
     countries: BTreeMap<CountryId, Country>,
+    axes: BTreeMap<String, PanelAxis>,
     indicators: BTreeMap<String, Indicator>,
     series: BTreeMap<String, Series>,
     networks: BTreeMap<String, Vec<Link>>,
@@ -37,6 +39,7 @@ impl From<Panel> for PanelBuilder {
         Self {
             impossible: Impossible::Refuse,
             countries: panel.roster.into_countries(),
+            axes: panel.axes,
             indicators: panel.indicators,
             series: panel.series,
             networks: panel.networks,
@@ -57,7 +60,7 @@ impl PanelBuilder {
     /// Adds a country; [`PanelError::DeclaredTwice`] when its id is taken.
     pub fn add_country(&mut self, country: Country) -> Result<&mut Self, PanelError> {
         let (id, name) = (country.id, country.name.clone());
-        if id == WORLD || self.countries.insert(id, country).is_some() {
+        if id.0 == 0 || self.countries.insert(id, country).is_some() {
             return Err(PanelError::DeclaredTwice { what: "country", name: format!("{name} ({id})") });
         }
         Ok(self)
@@ -85,9 +88,75 @@ impl PanelBuilder {
         })
     }
 
-    /// Adds an indicator; [`PanelError::DeclaredTwice`] when its id is taken.
+    /// Adds an axis. Errors: [`PanelError::DeclaredTwice`] when its id is taken, [`PanelError::Declaration`] for one that
+    /// cannot be, [`PanelError::UnknownCountry`] for a listed unit in a country that is not in the roster.
+    pub fn add_axis(&mut self, axis: PanelAxis) -> Result<&mut Self, PanelError> {
+        if let Some(message) = axis.problem() {
+            return Err(PanelError::Declaration { place: format!("axis `{}`", axis.id), message });
+        }
+        for listed in axis.units.values() {
+            listed
+                .country
+                .map_or(Ok(()), |country| self.check_country(country, &|| format!("axis `{}`", axis.id)))?;
+        }
+        let id = axis.id.clone();
+        if self.axes.insert(id.clone(), axis).is_some() {
+            return Err(PanelError::DeclaredTwice { what: "axis", name: id });
+        }
+        Ok(self)
+    }
+
+    /// Adds a unit to an axis that lists its units. Errors: [`PanelError::UnknownName`] for an axis that was not added,
+    /// [`PanelError::Declaration`] where it lists none, [`PanelError::DeclaredTwice`], [`PanelError::UnknownCountry`].
+    pub fn add_unit(&mut self, axis: &str, id: &str, unit: ListedUnit) -> Result<&mut Self, PanelError> {
+        unit.country.map_or(Ok(()), |country| self.check_country(country, &|| format!("axis `{axis}`")))?;
+        let Some(declared) = self.axes.get_mut(axis) else {
+            return Err(unknown("axis", axis, self.axes.keys()));
+        };
+        let problem = match declared.kind {
+            AxisKind::Listed => check_label(id).and_then(|()| check_label(&unit.label)).err(),
+            kind => Some(format!("an axis of {} lists no units; remove `{id}`", kind.word())),
+        };
+        if let Some(message) = problem {
+            return Err(PanelError::Declaration { place: format!("axis `{axis}`"), message });
+        }
+        if declared.units.insert(id.to_owned(), unit).is_some() {
+            return Err(PanelError::DeclaredTwice { what: "unit", name: id.to_owned() });
+        }
+        Ok(self)
+    }
+
+    /// An axis that was added.
+    pub(crate) fn axis(&self, id: &str) -> Option<&PanelAxis> {
+        self.axes.get(id)
+    }
+
+    /// Adds an indicator. Errors: [`PanelError::DeclaredTwice`] when its id is taken, [`PanelError::UnknownName`] for an axis
+    /// that was not added, [`PanelError::Declaration`] where its file holds series of another axis.
     pub fn add_indicator(&mut self, indicator: Indicator) -> Result<&mut Self, PanelError> {
         let id = indicator.id.clone();
+        if let Axis::Declared(axis) = &indicator.axis
+            && !self.axes.contains_key(axis)
+        {
+            return Err(unknown("axis", axis, self.axes.keys()));
+        }
+        let apart = |other: &&Indicator| {
+            let declared = [&other.axis, &indicator.axis].into_iter().any(|a| matches!(a, Axis::Declared(_)));
+            declared && other.csv.is_none() && other.file == indicator.file && other.axis != indicator.axis
+        };
+        if indicator.csv.is_none()
+            && let Some(other) = self.indicators.values().find(apart)
+        {
+            return Err(PanelError::Declaration {
+                place: format!("indicator `{id}`"),
+                message: format!(
+                    "its file {} holds `{}`, which is by {}; give each axis a file of its own",
+                    indicator.file,
+                    other.id,
+                    other.axis.word()
+                ),
+            });
+        }
         if self.indicators.insert(id.clone(), indicator).is_some() {
             return Err(PanelError::DeclaredTwice { what: "indicator", name: id });
         }
@@ -116,18 +185,47 @@ impl PanelBuilder {
         year: Year,
         value: f64,
     ) -> Result<(), PanelError> {
-        if !self.countries.contains_key(&country) {
-            return Err(PanelError::UnknownCountry {
-                text: country.to_string(),
-                suggestion: format!(" at {}: it is not in the roster", place()),
-            });
+        self.check_country(country, place)?;
+        self.insert(place, &Axis::Country, indicator, Unit::Country(country), year, value)
+    }
+
+    fn check_country(&self, country: CountryId, place: &dyn Fn() -> String) -> Result<(), PanelError> {
+        if self.countries.contains_key(&country) {
+            return Ok(());
         }
-        self.insert(place, Axis::Country, indicator, country, year, value)
+        Err(PanelError::UnknownCountry {
+            text: country.to_string(),
+            suggestion: format!(" at {}: it is not in the roster", place()),
+        })
+    }
+
+    /// Sets the value of a series on a declared axis. Errors as for [`PanelBuilder::set`], and
+    /// [`PanelError::BadRow`] for what is no unit of the axis.
+    pub fn set_on(
+        &mut self,
+        place: &dyn Fn() -> String,
+        indicator: &str,
+        unit: Unit,
+        year: Year,
+        value: f64,
+    ) -> Result<(), PanelError> {
+        let declared = self.indicators.get(indicator).map(|declared| declared.axis.clone());
+        let axis = match declared {
+            Some(axis @ Axis::Declared(_)) => axis,
+            Some(axis) => return Err(wrong_axis(indicator, &axis, &unit.to_string())),
+            None => return Err(unknown("indicator", indicator, self.indicators.keys())),
+        };
+        unit.countries().try_for_each(|country| self.check_country(country, place))?;
+        let Some(known) = self.axes.get(axis.word()) else {
+            return Err(unknown("axis", axis.word(), self.axes.keys()));
+        };
+        let unit = known.admit(unit).map_err(|message| PanelError::BadRow { place: place(), message })?;
+        self.insert(place, &axis, indicator, unit, year, value)
     }
 
     /// The value set for a country and year, none where there is none yet.
     pub fn value(&self, indicator: &str, country: CountryId, year: Year) -> Option<f64> {
-        self.series.get(indicator)?.get(country, year)
+        self.series.get(indicator)?.get(&Unit::Country(country), year)
     }
 
     /// Sets the value of a world series; errors as for [`PanelBuilder::set`].
@@ -138,15 +236,15 @@ impl PanelBuilder {
         year: Year,
         value: f64,
     ) -> Result<(), PanelError> {
-        self.insert(place, Axis::World, indicator, WORLD, year, value)
+        self.insert(place, &Axis::World, indicator, Unit::World, year, value)
     }
 
     fn insert(
         &mut self,
         place: &dyn Fn() -> String,
-        axis: Axis,
+        axis: &Axis,
         indicator: &str,
-        unit: CountryId,
+        unit: Unit,
         year: Year,
         value: f64,
     ) -> Result<(), PanelError> {
@@ -154,13 +252,8 @@ impl PanelBuilder {
         else {
             return Err(unknown("indicator", indicator, self.indicators.keys()));
         };
-        if declared.axis != axis {
-            return Err(PanelError::WrongAxis {
-                indicator: indicator.to_owned(),
-                has: declared.axis.word(),
-                asked: axis.word(),
-                remedy: "set or set_world, as the axis says",
-            });
+        if declared.axis != *axis {
+            return Err(wrong_axis(indicator, &declared.axis, axis.word()));
         }
         if !(1000..=9999).contains(&year.0) {
             return Err(PanelError::ImpossibleDate {
@@ -173,17 +266,17 @@ impl PanelBuilder {
             return Err(PanelError::ImpossibleValue {
                 place: place(),
                 indicator: indicator.to_owned(),
-                unit: unit_name(unit),
+                unit: unit.to_string(),
                 year,
                 value,
                 bounds: declared.bounds.words(),
             });
         }
-        if !series.insert(unit, year, value) {
+        if !series.insert(unit.clone(), year, value) {
             return Err(PanelError::DuplicateCountryYear {
                 place: place(),
                 indicator: indicator.to_owned(),
-                country: unit,
+                country: unit.to_string(),
                 year,
             });
         }
@@ -265,6 +358,7 @@ impl PanelBuilder {
         let memberships: BTreeSet<Membership> = self.memberships.into_iter().collect();
         Ok(Panel {
             roster: Roster::new(self.countries.into_values())?,
+            axes: self.axes,
             indicators: self.indicators,
             series: self.series,
             networks: self.networks,
@@ -275,5 +369,14 @@ impl PanelBuilder {
             notes: Vec::new(),
             outcomes: None,
         })
+    }
+}
+
+fn wrong_axis(indicator: &str, has: &Axis, asked: &str) -> PanelError {
+    PanelError::WrongAxis {
+        indicator: indicator.to_owned(),
+        has: has.word().to_owned(),
+        asked: asked.to_owned(),
+        remedy: "set, set_world or set_on, as the axis says",
     }
 }

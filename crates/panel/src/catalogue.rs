@@ -3,13 +3,18 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::{Axis, Indicator, Kind, Month, MonthlyDeclaration, MonthlySeries, Panel, Year};
+use crate::series::Series;
+use crate::{
+    Axis, AxisKind, Indicator, Kind, Month, MonthlyDeclaration, MonthlySeries, Panel, PanelAxis, Unit, Year,
+};
 
 /// Everything a panel holds, as of a month.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Catalogue {
     /// The month that ages are counted to.
     pub as_of: Month,
+    /// Axes beyond country and world, by id.
+    pub axes: Vec<AxisEntry>,
     /// Indicators by id.
     pub indicators: Vec<CatalogueEntry>,
     /// Networks by name.
@@ -40,6 +45,21 @@ pub struct MonthlyEntry {
     pub counts: usize,
 }
 
+/// One axis beyond country and world.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AxisEntry {
+    /// Name, used in `axis = "..."`.
+    pub id: String,
+    /// Title for readers.
+    pub title: String,
+    /// What its units are.
+    pub kind: AxisKind,
+    /// Units of which any series has a value.
+    pub units: usize,
+    /// Series on it.
+    pub series: usize,
+}
+
 /// One indicator.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CatalogueEntry {
@@ -61,7 +81,9 @@ pub struct CatalogueEntry {
     pub vintage: Option<Month>,
     /// Years from the end of the last observed year to the month asked about; negative in that year.
     pub age: Option<f64>,
-    /// Countries with a value; 0 for a world series.
+    /// Units with a value: countries, the world (1), or those of a declared axis.
+    pub units: usize,
+    /// Countries that they belong to; 0 for a world series.
     pub countries: usize,
     /// Number of values.
     pub values: usize,
@@ -142,6 +164,7 @@ impl Panel {
     pub fn catalogue(&self, as_of: Month) -> Catalogue {
         Catalogue {
             as_of,
+            axes: self.axes().map(|axis| self.axis_entry(axis)).collect(),
             indicators: self.indicators().map(|indicator| self.entry(indicator, as_of)).collect(),
             networks: self.networks().map(|name| self.network_entry(name)).collect(),
             organisations: self.organisation_entries(),
@@ -158,7 +181,7 @@ impl Panel {
             id: indicator.id.clone(),
             title: indicator.title.clone(),
             unit: indicator.unit.clone(),
-            axis: indicator.axis,
+            axis: indicator.axis.clone(),
             first: coverage.first,
             last: coverage.last,
             last_observed,
@@ -167,11 +190,25 @@ impl Panel {
                 Kind::Observed => None,
             },
             age: last_observed.map(|year| f64::from(as_of - year.last_month()) / 12.0),
+            units: coverage.units,
             countries: coverage.countries,
             values: coverage.values,
             licence: indicator.licence.clone(),
             share_alike: indicator.share_alike,
             csv: indicator.csv.clone(),
+        }
+    }
+
+    fn axis_entry(&self, axis: &PanelAxis) -> AxisEntry {
+        let own = self.indicators().filter(|indicator| indicator.axis.word() == axis.id);
+        let held: Vec<&Series> = own.filter_map(|indicator| self.series.get(&indicator.id)).collect();
+        let units: BTreeSet<&Unit> = held.iter().flat_map(|series| series.by_unit.keys()).collect();
+        AxisEntry {
+            id: axis.id.clone(),
+            title: axis.title.clone(),
+            kind: axis.kind,
+            units: units.len(),
+            series: held.len(),
         }
     }
 

@@ -5,8 +5,8 @@ use serde::Serialize;
 
 use crate::fill::median_of_sorted;
 use crate::panel::unknown;
-use crate::series::{Series, WORLD};
-use crate::{Axis, CatalogueEntry, Country, CountryId, Indicator, Iso3, Month, Panel, PanelError, Year};
+use crate::series::Series;
+use crate::{Axis, CatalogueEntry, Country, Indicator, Iso3, Month, Panel, PanelError, Unit, Year};
 
 /// What there is to know about a series before using it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -16,7 +16,7 @@ pub struct Description {
     /// The declaration: source, citation, licence, release lag, bounds, note.
     pub declaration: Indicator,
     /// Share of country-years with a value, of those in which the state existed, first to last year; of years
-    /// for a world series.
+    /// for a world series; on a declared axis of unit-years, of those units that have any value.
     pub filled: f64,
     /// The same by decade, earliest first.
     pub decades: Vec<DecadeCoverage>,
@@ -63,7 +63,7 @@ pub struct Extremes {
 /// A country-year that holds a value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Holder {
-    /// Name of the country, or "World".
+    /// Name of the country, "World", or the label of a unit of a declared axis.
     pub name: String,
     /// Its ISO3 code.
     pub iso3: Option<Iso3>,
@@ -76,7 +76,7 @@ pub struct Holder {
 pub struct YearlyLevel {
     /// The year.
     pub year: Year,
-    /// Countries with a value.
+    /// Countries (units, on a declared axis) with a value.
     pub countries: usize,
     /// Median over them.
     pub median: f64,
@@ -128,15 +128,15 @@ impl Panel {
         let (filled, possible) = decades
             .iter()
             .fold((0, 0), |(filled, possible), one| (filled + one.filled, possible + one.possible));
-        let observed: Vec<(CountryId, Year, f64)> =
+        let observed: Vec<(&Unit, Year, f64)> =
             series.iter().filter(|&(_, year, _)| year <= indicator.last_observable()).collect();
         let last = entry.last_observed;
         let latest: Vec<_> = observed.iter().copied().filter(|&(_, year, _)| Some(year) == last).collect();
         Ok(Description {
             filled: if possible == 0 { 0.0 } else { filled as f64 / possible as f64 },
             decades,
-            all_years: self.extremes(&observed),
-            last_year: self.extremes(&latest),
+            all_years: self.extremes(&indicator.axis, &observed),
+            last_year: self.extremes(&indicator.axis, &latest),
             by_year: levels(series),
             country: country.map(|asked| self.country_series(indicator, series, asked)).transpose()?,
             declaration: indicator.clone(),
@@ -151,18 +151,18 @@ impl Panel {
         asked: &str,
     ) -> Result<CountryDescription, PanelError> {
         let country = self.roster().find(asked)?;
-        if indicator.axis == Axis::World {
+        if indicator.axis != Axis::Country {
             return Err(PanelError::WrongAxis {
                 indicator: indicator.id.clone(),
-                has: Axis::World.word(),
-                asked: Axis::Country.word(),
+                has: indicator.axis.word().to_owned(),
+                asked: Axis::Country.word().to_owned(),
                 remedy: "describe it without a country",
             });
         }
         Ok(CountryDescription {
             name: country.name.clone(),
             iso3: country.iso3(),
-            values: series.through(country.id, Year(i16::MAX)).collect(),
+            values: series.through(&Unit::Country(country.id), Year(i16::MAX)).collect(),
         })
     }
 
@@ -172,17 +172,24 @@ impl Panel {
         for year in Year::range(first, last) {
             let decade = Year(year.0 - year.0.rem_euclid(10));
             let count = decades.entry(decade).or_insert(DecadeCoverage { decade, possible: 0, filled: 0 });
-            let units = match indicator.axis {
-                Axis::World => vec![WORLD],
-                Axis::Country => self.roster().existing(year),
+            let units: Vec<Unit> = match &indicator.axis {
+                Axis::World => vec![Unit::World],
+                Axis::Country => self.roster().existing(year).into_iter().map(Unit::Country).collect(),
+                axis @ Axis::Declared(_) => {
+                    let existed = |unit: &&Unit| {
+                        let mut countries = self.countries_of(axis, unit).into_iter();
+                        countries.all(|id| self.roster().get(id).is_some_and(|country| country.exists(year)))
+                    };
+                    series.by_unit.keys().filter(existed).cloned().collect()
+                }
             };
             count.possible += units.len();
-            count.filled += units.iter().filter(|&&unit| series.get(unit, year).is_some()).count();
+            count.filled += units.iter().filter(|unit| series.get(unit, year).is_some()).count();
         }
         decades.into_values().collect()
     }
 
-    fn extremes(&self, values: &[(CountryId, Year, f64)]) -> Option<Extremes> {
+    fn extremes(&self, axis: &Axis, values: &[(&Unit, Year, f64)]) -> Option<Extremes> {
         let mut sorted: Vec<f64> = values.iter().map(|&(_, _, value)| value).collect();
         sorted.sort_by(f64::total_cmp);
         let (&minimum, &maximum) = (sorted.first()?, sorted.last()?);
@@ -191,7 +198,7 @@ impl Panel {
             sorted.iter().copied().min_by(|a, b| (a - median).abs().total_cmp(&(b - median).abs()))?;
         let holders = |wanted: f64| {
             let at = values.iter().filter(|&&(_, _, value)| value == wanted);
-            at.map(|&(unit, year, _)| self.holder(unit, year)).collect::<Vec<_>>()
+            at.map(|&(unit, year, _)| self.holder(axis, unit, year)).collect::<Vec<_>>()
         };
         Some(Extremes {
             values: sorted.len(),
@@ -205,12 +212,16 @@ impl Panel {
     }
 
     /// Name and code of a unit in a year.
-    pub(crate) fn holder(&self, unit: CountryId, year: Year) -> Holder {
-        let country = self.roster().get(unit);
-        let name = match country {
-            Some(country) => country.name.clone(),
-            None if unit == WORLD => "World".to_owned(),
-            None => unit.to_string(),
+    pub(crate) fn holder(&self, axis: &Axis, unit: &Unit, year: Year) -> Holder {
+        let country = match unit {
+            Unit::Country(id) => self.roster().get(*id),
+            _ => None,
+        };
+        let name = match (country, unit) {
+            (Some(country), _) => country.name.clone(),
+            (None, Unit::World) => "World".to_owned(),
+            (None, Unit::Country(id)) => id.to_string(),
+            (None, other) => self.unit_label(axis, other),
         };
         Holder { name, iso3: country.and_then(Country::iso3), year }
     }

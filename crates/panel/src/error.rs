@@ -1,7 +1,7 @@
 //! Everything that can be wrong with a panel or a question put to it.
 use std::path::PathBuf;
 
-use crate::{CountryId, Month, Year};
+use crate::{Month, Year};
 
 /// What went wrong, where, and what to do about it.
 #[derive(Debug, thiserror::Error)]
@@ -77,8 +77,8 @@ pub enum PanelError {
         place: String,
         /// Indicator id.
         indicator: String,
-        /// The country.
-        country: CountryId,
+        /// The unit: a country, as a rule.
+        country: String,
         /// The year.
         year: Year,
     },
@@ -134,9 +134,9 @@ pub enum PanelError {
         /// Indicator id.
         indicator: String,
         /// Its axis.
-        has: &'static str,
+        has: String,
         /// The axis asked for.
-        asked: &'static str,
+        asked: String,
         /// The call that answers.
         remedy: &'static str,
     },

@@ -4,22 +4,41 @@ use serde::{Deserialize, Serialize};
 use crate::{Fill, Month, Year};
 
 /// The axis of units along which an indicator varies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
 pub enum Axis {
     /// One value a year.
     World,
     /// One value a country and year.
     Country,
+    /// One value a year and unit of an axis that the panel declares ([`PanelAxis`](crate::PanelAxis)).
+    Declared(String),
 }
 
 impl Axis {
-    /// The word for messages.
-    pub const fn word(self) -> &'static str {
+    /// The name in files and messages.
+    pub fn word(&self) -> &str {
         match self {
             Axis::World => "world",
             Axis::Country => "country",
+            Axis::Declared(name) => name,
         }
+    }
+}
+
+impl From<String> for Axis {
+    fn from(word: String) -> Self {
+        match word.as_str() {
+            "world" => Axis::World,
+            "country" => Axis::Country,
+            _ => Axis::Declared(word),
+        }
+    }
+}
+
+impl From<Axis> for String {
+    fn from(axis: Axis) -> Self {
+        axis.word().to_owned()
     }
 }
 
@@ -118,6 +137,15 @@ pub struct Columns {
     pub value: String,
     /// What a number in the country column means.
     pub codes: CodeList,
+    /// Of pairs: header of the column of the first country (the origin of a directed pair).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub country_a: Option<String>,
+    /// Of pairs: header of the column of the second country (the destination).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub country_b: Option<String>,
+    /// Of listed units: header of the column of their ids, where it is not the name of the axis.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
 }
 
 impl Default for Columns {
@@ -127,6 +155,9 @@ impl Default for Columns {
             year: "year".to_owned(),
             value: "value".to_owned(),
             codes: CodeList::Gw,
+            country_a: None,
+            country_b: None,
+            unit: None,
         }
     }
 }

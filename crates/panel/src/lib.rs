@@ -20,6 +20,7 @@ mod error;
 pub mod files;
 mod fill;
 mod guard;
+mod hidden;
 mod indicator;
 mod lookup;
 mod membership;
@@ -30,10 +31,12 @@ mod names;
 pub mod network;
 mod numbers;
 mod outcomes;
+mod own_axis;
 mod own_series;
 #[cfg(feature = "files")]
 mod own_table;
 mod panel;
+mod panel_axis;
 mod path;
 mod places;
 mod roster;
@@ -43,6 +46,7 @@ mod snapshot;
 mod sparkline;
 mod suggest;
 pub mod table;
+mod unit;
 #[cfg(feature = "files")]
 mod whole_reads;
 mod world;
@@ -51,17 +55,18 @@ pub use as_of::{AsOf, Availability};
 pub use builder::{Impossible, PanelBuilder};
 pub use calendar::{Month, Year};
 pub use catalogue::{
-    Catalogue, CatalogueEntry, MissionsEntry, MonthlyEntry, NetworkEntry, OrganisationEntry,
+    AxisEntry, Catalogue, CatalogueEntry, MissionsEntry, MonthlyEntry, NetworkEntry, OrganisationEntry,
 };
 pub use check::{Check, Finding};
 pub use country::{CodeSpell, Country, CountryId, Iso3};
 pub use csv_lines::CsvLines;
-pub use declaration::{DeclaredIndicator, declared_indicators};
+pub use declaration::{DeclaredAxis, DeclaredIndicator, DeclaredSeries, declared_series};
 pub use description::{CountryDescription, DecadeCoverage, Description, Extremes, Holder, YearlyLevel};
 pub use digest::{ValueDigest, digest, hex};
 pub use error::PanelError;
 pub use fill::Fill;
 pub use guard::{guarded, silence_guarded_panics};
+pub use hidden::is_hidden;
 pub use indicator::{Axis, Bounds, CodeList, Columns, Indicator, Kind};
 pub use membership::{Membership, Status};
 pub use missing::MISSING_WORDS;
@@ -76,7 +81,9 @@ pub use own_table::{
     BadValue, Kind as CellKind, OwnTable, contradiction, real_numbers, views_month, whole_numbers,
 };
 pub use panel::{Coverage, Panel};
+pub use panel_axis::{AxisKind, ListedUnit, PanelAxis};
 pub use roster::Roster;
 pub use sparkline::sparkline;
 pub use suggest::{did_you_mean, nearest, suggestion};
 pub use table::Table;
+pub use unit::Unit;

@@ -3,26 +3,27 @@ mod layout;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use self::layout::{Layout, Values, after_preface, is_footer};
+use self::layout::{Layout, UnitColumns, Values, after_preface, is_footer};
 use crate::csv_lines::CsvLines;
 use crate::places::Places;
-use crate::series::WORLD;
 use crate::table::is_missing;
-use crate::{Axis, Columns, CountryId, Indicator, PanelBuilder, PanelError, Roster, Year};
+use crate::{
+    Axis, AxisKind, Columns, CountryId, Indicator, PanelAxis, PanelBuilder, PanelError, Roster, Unit, Year,
+};
 
 pub(crate) use self::layout::{names_a_country, year};
 
 /// Countries that a note names; the rest is counted.
 const NAMED: usize = 10;
 
-/// Reads the values of `indicator`, which the builder must already know, from a CSV file with a header: one value a row, or
-/// a column a year. `file` is how messages name it. A cell that is empty or `NA` in a column of values is no value. Gives
+/// Reads the values of `indicator`, which the builder must already know with its axis, from a CSV file with a header: one value
+/// a row, or a column a year. `file` is how messages name it. A cell that is empty or `NA` in a column of values is no value. Gives
 /// notes for the reader: rows of aggregates that were left out, words that were taken for no value, states without any.
 ///
 /// # Errors
 /// [`PanelError::BadRow`] with file and line: a column that is absent, a row of another length, unknown countries (all of
-/// them at once), two columns that name different countries, something that is no year or number, a value outside the
-/// bounds, a country-year given twice (with both lines), no value at all.
+/// them at once), two columns that name different countries, what is no unit of the axis, something that is no year or number,
+/// a value outside the bounds, a unit-year given twice (with both lines), no value at all.
 pub(crate) fn read_own_series(
     file: &str,
     content: &[u8],
@@ -36,9 +37,10 @@ pub(crate) fn read_own_series(
     let mut lines = CsvLines::of(content);
     let mut reader = reader(content);
     let header = reader.headers().map_err(|error| unreadable(file, preface, &error))?.clone();
-    let layout =
-        Layout::find(&header, &columns, indicator.axis).map_err(|message| bad(file, preface + 1, message))?;
-    let mut rows = Rows::new(file, indicator, &columns, roster);
+    let axis = builder.axis(indicator.axis.word()).cloned();
+    let layout = Layout::find(&header, &columns, (&indicator.axis, axis.as_ref()))
+        .map_err(|message| bad(file, preface + 1, message))?;
+    let mut rows = Rows::new((file, indicator), axis.as_ref(), &columns, roster);
     let mut record = csv::StringRecord::new();
     while reader.read_record(&mut record).map_err(|error| unreadable(file, preface, &error))? {
         let line = preface + lines.line(reader.position().byte(), &record);
@@ -72,18 +74,25 @@ pub(crate) fn bad(file: &str, line: usize, message: String) -> PanelError {
 struct Rows<'a> {
     file: &'a str,
     indicator: &'a Indicator,
+    /// The declared axis that the series is on.
+    axis: Option<&'a PanelAxis>,
     places: Places<'a>,
     roster: &'a Roster,
-    /// Lines by country and year.
-    seen: BTreeMap<(CountryId, Year), usize>,
+    /// Lines by unit and year.
+    seen: BTreeMap<(Unit, Year), usize>,
     /// Words that were taken for no value.
     missing: BTreeMap<String, usize>,
 }
 
 impl<'a> Rows<'a> {
-    fn new(file: &'a str, indicator: &'a Indicator, columns: &Columns, roster: &'a Roster) -> Self {
+    fn new(
+        (file, indicator): (&'a str, &'a Indicator),
+        axis: Option<&'a PanelAxis>,
+        columns: &Columns,
+        roster: &'a Roster,
+    ) -> Self {
         let places = Places::new(roster, columns.codes);
-        Self { file, indicator, places, roster, seen: BTreeMap::new(), missing: BTreeMap::new() }
+        Self { file, indicator, axis, places, roster, seen: BTreeMap::new(), missing: BTreeMap::new() }
     }
 
     fn read(
@@ -115,15 +124,48 @@ impl<'a> Rows<'a> {
         }
     }
 
-    /// The country of a row; none where the row is left out.
+    /// The unit of a row; none where the row is left out.
     fn unit(
         &mut self,
         layout: &Layout,
         record: &csv::StringRecord,
         year: Year,
         line: usize,
+    ) -> Result<Option<Unit>, PanelError> {
+        let cell = |at: usize| record.get(at).unwrap_or_default();
+        let unit = match &layout.unit {
+            UnitColumns::World => return Ok(Some(Unit::World)),
+            UnitColumns::Country(column) => {
+                return Ok(self.country(layout, record, *column, year, line)?.map(Unit::Country));
+            }
+            UnitColumns::Pair(a, b) => {
+                // Both are looked up, so that every unknown name is told at once.
+                let sides = [*a, *b].map(|side| self.places.country(cell(side), year, line));
+                let [Some(a), Some(b)] = sides else { return Ok(None) };
+                Unit::Pair(a, b)
+            }
+            UnitColumns::Group(column, levels) => {
+                let levels: Vec<&str> = levels.iter().map(|level| cell(*level)).collect();
+                let Some(country) = self.country(layout, record, *column, year, line)? else {
+                    return Ok(None);
+                };
+                Unit::Group(country, levels.join("/"))
+            }
+            UnitColumns::Listed(column) => Unit::Listed(cell(*column).to_owned()),
+        };
+        let Some(axis) = self.axis else { return Ok(Some(unit)) };
+        axis.admit(unit).map(Some).map_err(|message| bad(self.file, line, message))
+    }
+
+    /// The country of a row by its main column; none where the row is left out.
+    fn country(
+        &mut self,
+        layout: &Layout,
+        record: &csv::StringRecord,
+        column: usize,
+        year: Year,
+        line: usize,
     ) -> Result<Option<CountryId>, PanelError> {
-        let Some(column) = layout.country else { return Ok(Some(WORLD)) };
         let text = record.get(column).unwrap_or_default();
         let Some(country) = self.places.country(text, year, line) else { return Ok(None) };
         for (at, header) in &layout.others {
@@ -159,29 +201,42 @@ impl<'a> Rows<'a> {
 
     fn set(
         &mut self,
-        unit: CountryId,
+        unit: Unit,
         year: Year,
         value: f64,
         line: usize,
         builder: &mut PanelBuilder,
     ) -> Result<(), PanelError> {
-        if let Some(other) = self.seen.insert((unit, year), line) {
-            let name = if unit == WORLD { "the year".to_owned() } else { self.places.name(unit) };
+        if let Some(other) = self.seen.insert((unit.clone(), year), line) {
+            let name = match &unit {
+                Unit::World => "the year".to_owned(),
+                Unit::Country(country) => self.places.name(*country),
+                other => self.roster.unit_key(other),
+            };
+            let what =
+                if matches!(unit, Unit::Country(_) | Unit::World) { "country-year" } else { "unit-year" };
+            let either = match self.axis.map(|axis| axis.kind) {
+                Some(AxisKind::Pairs) => {
+                    ", or declare the axis as kind = \"directed-pairs\" where A to B is not B to A"
+                }
+                _ => "",
+            };
             let message = format!(
-                "{name} {year} has a value already, at line {other}; a country-year may appear once: remove one of the two"
+                "{name} {year} has a value already, at line {other}; a {what} may appear once: remove one of the two{either}"
             );
             return Err(bad(self.file, line, message));
         }
         let (file, id) = (self.file, &self.indicator.id);
         let place = || format!("{file}:{line}");
-        match self.indicator.axis {
-            Axis::World => builder.set_world(&place, id, year, value),
-            Axis::Country => builder.set_from(&place, id, unit, year, value),
+        match unit {
+            Unit::World => builder.set_world(&place, id, year, value),
+            Unit::Country(country) => builder.set_from(&place, id, country, year, value),
+            unit => builder.set_on(&place, id, unit, year, value),
         }
     }
 
     fn finish(self) -> Result<Vec<String>, PanelError> {
-        let Self { file, indicator, places, roster, seen, missing } = self;
+        let Self { file, indicator, places, roster, seen, missing, axis: _ } = self;
         let mut notes: Vec<String> = places.finish(file)?.into_iter().collect();
         if seen.is_empty() {
             let message = format!("no value of `{}`; give a row for each country and year", indicator.id);
@@ -204,9 +259,9 @@ fn without_value(
     file: &str,
     indicator: &Indicator,
     roster: &Roster,
-    seen: &BTreeMap<(CountryId, Year), usize>,
+    seen: &BTreeMap<(Unit, Year), usize>,
 ) -> Option<String> {
-    let having: BTreeSet<CountryId> = seen.keys().map(|(country, _)| *country).collect();
+    let having: BTreeSet<CountryId> = seen.keys().flat_map(|(unit, _)| unit.countries()).collect();
     let today = || roster.iter().filter(|country| country.state && country.is_present_day());
     let absent: Vec<&str> = today()
         .filter(|country| !having.contains(&country.id))

@@ -1,13 +1,13 @@
 //! Harmonised series, networks and memberships, with where they come from.
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
 
 use crate::series::Series;
 use crate::suggest::suggestion;
 use crate::{
-    AsOf, Availability, CountryId, Indicator, Link, Membership, Mission, Month, MonthlySeries, Outcomes,
-    PanelBuilder, PanelError, Roster, Year,
+    AsOf, Availability, Axis, CountryId, Indicator, Link, Membership, Mission, Month, MonthlySeries,
+    Outcomes, PanelAxis, PanelBuilder, PanelError, Roster, Unit, Year,
 };
 
 /// Indicators x countries x years, networks and memberships. Immutable once built.
@@ -33,6 +33,7 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Panel {
     pub(crate) roster: Roster,
+    pub(crate) axes: BTreeMap<String, PanelAxis>,
     pub(crate) indicators: BTreeMap<String, Indicator>,
     pub(crate) series: BTreeMap<String, Series>,
     pub(crate) networks: BTreeMap<String, Vec<Link>>,
@@ -53,6 +54,33 @@ impl Panel {
     /// All countries.
     pub fn roster(&self) -> &Roster {
         &self.roster
+    }
+
+    /// The axes beyond country and world, by id.
+    pub fn axes(&self) -> impl Iterator<Item = &PanelAxis> {
+        self.axes.values()
+    }
+
+    /// One of them, or [`PanelError::UnknownName`] with the nearest id.
+    pub fn axis(&self, id: &str) -> Result<&PanelAxis, PanelError> {
+        self.axes.get(id).ok_or_else(|| unknown("axis", id, self.axes.keys()))
+    }
+
+    /// The countries that a unit of an axis belongs to: those it is made of, and where a listed one is.
+    pub fn countries_of(&self, axis: &Axis, unit: &Unit) -> Vec<CountryId> {
+        match self.axes.get(axis.word()) {
+            Some(declared) => declared.countries_of(unit),
+            None => unit.countries().collect(),
+        }
+    }
+
+    /// What readers and files call a unit: `UGA`, `UGA-KEN`, `UGA/0-14/female`, the label of a listed unit.
+    pub fn unit_label(&self, axis: &Axis, unit: &Unit) -> String {
+        let listed = |id: &String| self.axes.get(axis.word())?.units.get(id);
+        match unit {
+            Unit::Listed(id) => listed(id).map_or_else(|| id.clone(), |listed| listed.label.clone()),
+            other => self.roster.unit_key(other),
+        }
     }
 
     /// All indicators, by id.
@@ -149,7 +177,10 @@ impl Panel {
         self.indicator(id)?;
         let mut coverage = Coverage::default();
         if let Some(series) = self.series.get(id) {
-            coverage.countries = series.by_unit.keys().filter(|unit| unit.0 != 0).count();
+            let axis = &self.indicator(id)?.axis;
+            let countries = series.by_unit.keys().flat_map(|unit| self.countries_of(axis, unit));
+            coverage.countries = countries.collect::<BTreeSet<_>>().len();
+            coverage.units = series.by_unit.len();
             for (_, year, _) in series.iter() {
                 coverage.values += 1;
                 coverage.first = Some(coverage.first.map_or(year, |first: Year| first.min(year)));
@@ -169,6 +200,9 @@ impl Panel {
         };
         let json = |value: Result<String, serde_json::Error>| value.unwrap_or_default();
         part("roster", json(serde_json::to_string(&self.roster)));
+        if !self.axes.is_empty() {
+            part("axes", json(serde_json::to_string(&self.axes)));
+        }
         part("indicators", json(serde_json::to_string(&self.indicators)));
         part("memberships", json(serde_json::to_string(&self.memberships)));
         part("missions", json(serde_json::to_string(&self.missions)));
@@ -185,7 +219,7 @@ impl Panel {
         for (id, series) in &self.series {
             hash.update(format!("series {id}\n"));
             for (unit, year, value) in series.iter() {
-                hash.update(unit.0.to_le_bytes());
+                hash.update(unit.bytes());
                 hash.update(year.0.to_le_bytes());
                 hash.update(value.to_bits().to_le_bytes());
             }
@@ -214,7 +248,9 @@ pub struct Coverage {
     pub first: Option<Year>,
     /// Last year with a value.
     pub last: Option<Year>,
-    /// Countries with a value (0 for a world series).
+    /// Units with a value: countries, the world (1), or those of a declared axis.
+    pub units: usize,
+    /// Countries that these units belong to (0 for a world series).
     pub countries: usize,
     /// Number of values.
     pub values: usize,
@@ -227,9 +263,4 @@ pub(crate) fn unknown<'a>(
 ) -> PanelError {
     let suggestion = suggestion(name, known.map(String::as_str));
     PanelError::UnknownName { what, name: name.to_owned(), suggestion }
-}
-
-/// Display name of a unit in messages.
-pub(crate) fn unit_name(unit: CountryId) -> String {
-    if unit.0 == 0 { "the world".to_owned() } else { unit.to_string() }
 }

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{CodeSpell, Country, CountryId, Iso3, PanelError, Year};
+use crate::{CodeSpell, Country, CountryId, Iso3, PanelError, Unit, Year};
 
 /// All countries that existed at any time since 1946, with their codes by year.
 ///
@@ -58,6 +58,23 @@ impl Roster {
     /// True when there is no country.
     pub fn is_empty(&self) -> bool {
         self.countries.is_empty()
+    }
+
+    /// ISO3 code where the country has one, else `gw` and its number: what files and readers call it inside a longer name.
+    pub fn key(&self, id: CountryId) -> String {
+        let iso3 = self.get(id).and_then(Country::iso3);
+        iso3.map_or_else(|| format!("gw{}", id.0), |iso3| iso3.as_str().to_owned())
+    }
+
+    /// What files call a unit: `UGA`, `UGA-KEN`, `UGA/0-14/female`, the id of a listed unit.
+    pub fn unit_key(&self, unit: &Unit) -> String {
+        match unit {
+            Unit::World => "world".to_owned(),
+            Unit::Country(country) => self.key(*country),
+            Unit::Pair(a, b) => format!("{}-{}", self.key(*a), self.key(*b)),
+            Unit::Group(country, group) => format!("{}/{group}", self.key(*country)),
+            Unit::Listed(id) => id.clone(),
+        }
     }
 
     /// Ids of the states that existed on any day of `year`, ascending.

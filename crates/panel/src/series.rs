@@ -1,20 +1,17 @@
 //! The values of one indicator.
 use std::collections::BTreeMap;
 
-use crate::{CountryId, Year};
-
-/// The key of a world series: no country has Gleditsch-Ward number 0.
-pub(crate) const WORLD: CountryId = CountryId(0);
+use crate::{Unit, Year};
 
 /// Values by unit and year. Years without a value are absent; NaN is never stored.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Series {
-    pub(crate) by_unit: BTreeMap<CountryId, BTreeMap<Year, f64>>,
+    pub(crate) by_unit: BTreeMap<Unit, BTreeMap<Year, f64>>,
 }
 
 impl Series {
     /// Stores a value; gives back `false` when the unit-year already has one.
-    pub(crate) fn insert(&mut self, unit: CountryId, year: Year, value: f64) -> bool {
+    pub(crate) fn insert(&mut self, unit: Unit, year: Year, value: f64) -> bool {
         let years = self.by_unit.entry(unit).or_default();
         if years.contains_key(&year) {
             return false;
@@ -24,18 +21,18 @@ impl Series {
     }
 
     /// One value.
-    pub(crate) fn get(&self, unit: CountryId, year: Year) -> Option<f64> {
-        self.by_unit.get(&unit)?.get(&year).copied()
+    pub(crate) fn get(&self, unit: &Unit, year: Year) -> Option<f64> {
+        self.by_unit.get(unit)?.get(&year).copied()
     }
 
     /// The values of a unit from its first year through `last`, in order of year.
     pub(crate) fn through(
         &self,
-        unit: CountryId,
+        unit: &Unit,
         last: Year,
-    ) -> impl DoubleEndedIterator<Item = (Year, f64)> + '_ {
+    ) -> impl DoubleEndedIterator<Item = (Year, f64)> + use<'_> {
         self.by_unit
-            .get(&unit)
+            .get(unit)
             .into_iter()
             .flat_map(move |years| years.range(..=last))
             .map(|(&year, &value)| (year, value))
@@ -50,9 +47,9 @@ impl Series {
     }
 
     /// All values in order of unit and year.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (CountryId, Year, f64)> + '_ {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&Unit, Year, f64)> + '_ {
         self.by_unit
             .iter()
-            .flat_map(|(&unit, years)| years.iter().map(move |(&year, &value)| (unit, year, value)))
+            .flat_map(|(unit, years)| years.iter().map(move |(&year, &value)| (unit, year, value)))
     }
 }

@@ -1,9 +1,10 @@
 //! The panel of a world: its snapshot, and the series of its own CSV files.
 use std::collections::BTreeMap;
 
-use crate::declaration::{DeclaredIndicator, declared_indicators};
+use crate::declaration::{DeclaredAxis, DeclaredSeries, declared_series};
+use crate::own_axis::read_units;
 use crate::own_series::read_own_series;
-use crate::{Impossible, Panel, PanelBuilder, PanelError};
+use crate::{Impossible, Panel, PanelBuilder, PanelError, Roster};
 
 #[cfg(feature = "files")]
 const SNAPSHOT: &str = "snapshot/";
@@ -41,7 +42,8 @@ impl Panel {
         impossible: Impossible,
     ) -> Result<Self, PanelError> {
         let label = label.trim_end_matches('/');
-        let own = own_indicators(label, files)?;
+        let DeclaredSeries { axes, indicators: mut own } = declared(label, files)?;
+        own.retain(|one| one.indicator.csv.is_some());
         if own.is_empty() {
             return Ok(self);
         }
@@ -50,9 +52,14 @@ impl Panel {
         let roster = self.roster().clone();
         let mut builder = PanelBuilder::from(self);
         builder.on_impossible(impossible);
+        for declared in axes {
+            add_axis(label, files, &declared, &roster, &mut builder)?;
+        }
         for declared in own {
             let csv = declared.indicator.csv.clone().unwrap_or_default();
-            let content = files.get(&csv).ok_or_else(|| absent(label, &csv, &declared, files))?;
+            let content = files
+                .get(&csv)
+                .ok_or_else(|| absent(label, (&csv, &declared.indicator.id), &declared.place, files))?;
             let id = declared.indicator.id.clone();
             builder.add_indicator(declared.indicator.clone()).map_err(|_| PanelError::Declaration {
                 place: declared.place.clone(),
@@ -69,34 +76,59 @@ impl Panel {
     }
 }
 
-/// The declarations with `csv`; none where the world has no `indicators.toml`.
-fn own_indicators(
+/// Adds an axis of the world. One that the snapshot has too must be the same.
+fn add_axis(
     label: &str,
     files: &BTreeMap<String, Vec<u8>>,
-) -> Result<Vec<DeclaredIndicator>, PanelError> {
-    let Some(content) = files.get(DECLARATIONS) else { return Ok(Vec::new()) };
+    declared: &DeclaredAxis,
+    roster: &Roster,
+    builder: &mut PanelBuilder,
+) -> Result<(), PanelError> {
+    let mut axis = declared.axis.clone();
+    if let Some(csv) = &declared.units {
+        let content = files.get(csv).ok_or_else(|| absent(label, (csv, &axis.id), &declared.place, files))?;
+        axis.units = read_units(&format!("{label}/{csv}"), content, roster)?;
+    }
+    let wrong = |message: String| PanelError::Declaration { place: declared.place.clone(), message };
+    match builder.axis(&axis.id) {
+        // Who lists no units of his own takes those of the snapshot.
+        Some(there)
+            if (there.kind, &there.product) == (axis.kind, &axis.product)
+                && (declared.units.is_none() || there.units == axis.units) =>
+        {
+            Ok(())
+        }
+        Some(_) => Err(wrong(format!(
+            "axis `{}` is another one in the snapshot; give yours another id, or rebuild the snapshot (`forefend data build --world {label}`)",
+            axis.id
+        ))),
+        None => builder.add_axis(axis).map(|_| ()).map_err(|error| wrong(error.to_string())),
+    }
+}
+
+/// What `indicators.toml` declares; nothing where the world has none.
+fn declared(label: &str, files: &BTreeMap<String, Vec<u8>>) -> Result<DeclaredSeries, PanelError> {
+    let Some(content) = files.get(DECLARATIONS) else { return Ok(DeclaredSeries::default()) };
     let file = format!("{label}/{DECLARATIONS}");
     let text = std::str::from_utf8(content).map_err(|error| PanelError::Declaration {
         place: file.clone(),
         message: format!("not UTF-8 text ({error}); save it as UTF-8"),
     })?;
-    let declared = declared_indicators(&file, text)?;
-    Ok(declared.into_iter().filter(|one| one.indicator.csv.is_some()).collect())
+    declared_series(&file, text)
 }
 
 fn absent(
     label: &str,
-    csv: &str,
-    declared: &DeclaredIndicator,
+    (csv, id): (&str, &str),
+    place: &str,
     files: &BTreeMap<String, Vec<u8>>,
 ) -> PanelError {
     let tables = files.keys().map(String::as_str).filter(|path| path.ends_with(".csv"));
     let suggestion = crate::suggest::did_you_mean(csv, tables);
     PanelError::Declaration {
-        place: declared.place.clone(),
+        place: place.to_owned(),
         message: format!(
-            "`{}`: no file {csv} in {label}{suggestion}; `csv` is a path inside the world, with `/` between folders",
-            declared.indicator.id
+            "`{id}`: no file {csv} in {label}{suggestion}; `csv` is a path inside the world, with `/` between folders"
         ),
     }
 }

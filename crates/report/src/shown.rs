@@ -7,6 +7,8 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use forefend_panel::is_hidden;
+
 /// The text with every character that acts instead of being seen written out as in JSON (`\u001b`, `\u202e`): controls
 /// but for the line feed and the tab, marks of direction, and characters without width. The zero-width joiner and
 /// non-joiner stay: Persian and the languages of India are written with them.
@@ -45,24 +47,9 @@ pub fn shown_in_a_line(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Whether a character does something other than to appear.
+/// Whether a character does something other than to appear. Line feed and tab are meant.
 fn acts(c: char) -> bool {
-    if c.is_control() {
-        return !matches!(c, '\n' | '\t');
-    }
-    matches!(
-        c,
-        '\u{ad}'
-            | '\u{61c}'
-            | '\u{180e}'
-            | '\u{200b}'
-            | '\u{200e}'..='\u{200f}'
-            | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}'
-            | '\u{feff}'
-            | '\u{fff9}'..='\u{fffb}'
-            | '\u{e0000}'..='\u{e007f}'
-    )
+    is_hidden(c) && !matches!(c, '\n' | '\t')
 }
 
 #[cfg(test)]

@@ -7,8 +7,9 @@ use std::collections::BTreeSet;
 
 use crate::command::is_harmless;
 use crate::manifest::{Manifest, TableOf};
+use forefend_panel::is_hidden;
 use forefend_simulate::axes::MOST_UNITS;
-use forefend_simulate::name::{is_folder_name, is_formula_name, is_hidden, shown};
+use forefend_simulate::name::{is_folder_name, is_formula_name, shown};
 use forefend_simulate::world::YEARS;
 
 /// Most draws of a run.

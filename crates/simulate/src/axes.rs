@@ -4,6 +4,7 @@
 //! ids (a hash of the axis and the unit's label), never positions, so luck stays with a unit whoever else is there.
 
 mod labels;
+mod of_panel;
 mod resolved;
 mod unit_list;
 pub(crate) mod values;

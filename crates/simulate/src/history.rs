@@ -15,6 +15,7 @@ pub use self::path::Filled;
 use self::path::PathValues;
 use self::span::Span;
 use self::stored::StoredHistory;
+pub use crate::axes::values::LeftOut;
 use crate::axes::{Axes, values};
 use crate::error::SimulateError;
 use crate::model::{Declared, Model};
@@ -54,6 +55,8 @@ pub struct History {
     pub(crate) existed: Vec<bool>,
     /// Values of paths that are not those of their source, for readers to be told.
     pub filled: Vec<Filled>,
+    /// Values of series that no unit of their variable's axis takes, for readers to be told.
+    pub left_out: Vec<LeftOut>,
 }
 
 impl History {
@@ -86,6 +89,7 @@ impl History {
             paths: BTreeMap::new(),
             existed,
             filled: Vec::new(),
+            left_out: Vec::new(),
         };
         history.read_networks(model, as_of)?;
         history.read_indicators(model, as_of, horizon)?;
@@ -220,6 +224,7 @@ impl History {
         let path = variable.spec.kind == Kind::Path;
         let last = if path { horizon.max(self.last) } else { self.last };
         let mut found = values::observed(&self.axes, variable, as_of, self.first, last)?;
+        self.left_out.extend(values::left_out(&self.axes, variable, as_of)?);
         if !path && found.iter().any(|value| !value.is_nan()) {
             self.observed_elsewhere.insert(variable.name().to_owned(), found.clone());
         }

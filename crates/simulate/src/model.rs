@@ -14,7 +14,7 @@ pub use self::axis::{DeclaredAxis, DeclaredRelation, Labelled, Source};
 pub use self::process::DeclaredProcess;
 pub use self::texts::Texts;
 use crate::error::SimulateError;
-use crate::spec::{Driver, Frame, Threat, Variable};
+use crate::spec::{Axis, Driver, Frame, Threat, Variable};
 use forefend_panel::suggestion;
 
 /// A variable with the file that declares it and its parsed text.
@@ -76,7 +76,19 @@ impl Model {
         self.variables.binary_search_by(|variable| variable.name().cmp(name)).ok()
     }
 
-    /// The same, or what to call it instead.
+    /// The axis of the panel whose series are values of variables on `axis`; none where it has its own units alone.
+    pub fn panel_axis(&self, axis: &Axis) -> Option<forefend_panel::Axis> {
+        match axis {
+            Axis::Country => Some(forefend_panel::Axis::Country),
+            Axis::World => Some(forefend_panel::Axis::World),
+            Axis::Declared(name) => {
+                let declared = self.axes.iter().find(|declared| declared.name == *name)?;
+                declared.panel.as_ref().map(|(panel, _)| forefend_panel::Axis::Declared(panel.clone()))
+            }
+        }
+    }
+
+    /// The position of the variable called `name`, or what to call it instead.
     ///
     /// # Errors
     /// [`SimulateError::Unknown`] at `place`, with the nearest name.

@@ -1,5 +1,7 @@
 //! One rule for names, everywhere: what becomes a folder, a file, a column, or a word of a formula.
 
+use forefend_panel::is_hidden;
+
 /// Columns of a part that say where and when a value stands; an axis adds one with its own name.
 pub const KEY_COLUMNS: [&str; 4] = ["year", "draw", "country", "world"];
 
@@ -37,13 +39,6 @@ pub fn no_formula_name(what: &str, name: &str) -> String {
          rename it",
         shown(name)
     )
-}
-
-/// Whether a character is not seen as what it is: a terminal obeys it, or it turns the direction of what follows.
-pub fn is_hidden(character: char) -> bool {
-    let marks =
-        ['\u{200b}'..='\u{200f}', '\u{2028}'..='\u{202e}', '\u{2060}'..='\u{206f}', '\u{feff}'..='\u{feff}'];
-    character.is_control() || marks.iter().any(|range| range.contains(&character))
 }
 
 /// A name as a message repeats it: with what a terminal would obey escaped, and not without end.

@@ -2,7 +2,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use forefend_panel::{Indicator, Panel, PanelBuilder, Roster, declared_indicators, nearest};
+use forefend_panel::{
+    DeclaredSeries, Indicator, Panel, PanelAxis, PanelBuilder, Roster, declared_series, nearest,
+};
 
 use crate::read::{READERS, Target, contiguity, memberships, missions, monthly};
 use crate::roster::{corrections, roster};
@@ -16,7 +18,8 @@ const MIT_LICENCE: &str = "drivers/simulators/endogenr/LICENSE.md";
 /// snapshot as it was. The same sources give the same bytes. `progress` is told what is being read.
 ///
 /// Series that a world reads from its own CSV files (`csv = ...`) are checked for a proper declaration and
-/// otherwise left to it: they are read at every start and are no part of the snapshot.
+/// otherwise left to it: they are read at every start and are no part of the snapshot. So are axes without a series of
+/// the snapshot.
 ///
 /// Errors name file and row: a file that is absent, truncated or lacks a column, a country-year given twice,
 /// a value outside its declared bounds, an indicator without a reader, an unwritable folder.
@@ -44,14 +47,17 @@ pub fn build(
 ) -> Result<BuildReport, SourcesError> {
     let mut report = BuildReport::default();
     let mut indicators = Vec::new();
-    for declared in declared_indicators("indicators.toml", indicators_toml)? {
+    let DeclaredSeries { axes, indicators: all } = declared_series("indicators.toml", indicators_toml)?;
+    for declared in all {
         match declared.indicator.csv {
             Some(_) => report.own.push(declared.indicator.id),
             None => indicators.push(declared.indicator),
         }
     }
     check_readers(&indicators)?;
-    let panel = assemble(data, indicators, &mut report.anomalies, progress)?;
+    let on = |axis: &PanelAxis| indicators.iter().any(|indicator| indicator.axis.word() == axis.id);
+    let axes = axes.into_iter().map(|declared| declared.axis).filter(on).collect();
+    let panel = assemble(data, (axes, indicators), &mut report.anomalies, progress)?;
     progress("writing the snapshot");
     panel.write_dir(out)?;
     for (name, content) in panel.to_files()? {
@@ -79,7 +85,7 @@ fn check_readers(indicators: &[Indicator]) -> Result<(), SourcesError> {
 
 fn assemble(
     data: &Path,
-    indicators: Vec<Indicator>,
+    (axes, indicators): (Vec<PanelAxis>, Vec<Indicator>),
     anomalies: &mut Vec<String>,
     progress: &mut dyn FnMut(&str),
 ) -> Result<Panel, SourcesError> {
@@ -89,6 +95,9 @@ fn assemble(
     let mut builder = Panel::builder();
     for country in roster.iter() {
         builder.add_country(country.clone())?;
+    }
+    for axis in axes {
+        builder.add_axis(axis)?;
     }
     let mut declared = BTreeMap::new();
     for indicator in indicators {

@@ -1,7 +1,7 @@
 //! The words that travel with the snapshot: SOURCES.md and the licence notices.
 use std::fmt::Write as _;
 
-use forefend_panel::{Indicator, Kind, Panel, PanelError};
+use forefend_panel::{Axis, Indicator, Kind, Panel, PanelError};
 
 /// SOURCES.md: what each file holds, from whom, under which terms, and what was left out and why.
 pub(crate) fn sources_md(panel: &Panel, anomalies: &[String]) -> Result<String, PanelError> {
@@ -14,6 +14,7 @@ pub(crate) fn sources_md(panel: &Panel, anomalies: &[String]) -> Result<String, 
     for indicator in panel.indicators().filter(|indicator| !indicator.note.is_empty()) {
         let _ = writeln!(text, "- `{}`: {}", indicator.id, indicator.note);
     }
+    axes(&mut text, panel);
     monthly(&mut text, panel);
     text.push_str(TABLES);
     text.push_str("\n## Found while building\n\n");
@@ -22,6 +23,21 @@ pub(crate) fn sources_md(panel: &Panel, anomalies: &[String]) -> Result<String, 
     }
     text.push_str(LEFT_OUT);
     Ok(text)
+}
+
+/// The axes beyond country and world.
+fn axes(text: &mut String, panel: &Panel) {
+    if panel.axes().next().is_none() {
+        return;
+    }
+    text.push_str("\n## Axes\n\nIn `axes.parquet`, listed units in `axis_units.parquet`.\n\n| axis | units are |\n|---|---|\n");
+    for axis in panel.axes() {
+        let lists: Vec<String> =
+            axis.product.iter().map(|(list, levels)| format!("{list} ({})", levels.join(", "))).collect();
+        let of =
+            if lists.is_empty() { String::new() } else { format!(" of a country with {}", lists.join("; ")) };
+        let _ = writeln!(text, "| **{}**, `{}` | {}{of} |", axis.title, axis.id, axis.kind.word());
+    }
 }
 
 /// The monthly series: what, from whom, which months, how many countries.
@@ -61,6 +77,10 @@ fn row(text: &mut String, panel: &Panel, indicator: &Indicator) -> Result<(), Pa
         (Some(first), Some(last)) => format!("{first}-{last}"),
         _ => "none".to_owned(),
     };
+    let units = match &indicator.axis {
+        Axis::Declared(axis) => format!("{} units by {axis}", coverage.units),
+        Axis::World | Axis::Country => coverage.countries.to_string(),
+    };
     let vintage = match indicator.kind {
         Kind::Path { vintage } => format!(" (projection published {vintage})"),
         Kind::Observed => String::new(),
@@ -68,11 +88,10 @@ fn row(text: &mut String, panel: &Panel, indicator: &Indicator) -> Result<(), Pa
     let url = indicator.url.as_deref().map(|url| format!(" <{url}>"));
     let _ = writeln!(
         text,
-        "| **{}**, `{}` | {} | {years}, {}, {}{vintage} | {}. Cite: {}.{} | {} | {} | {} |",
+        "| **{}**, `{}` | {} | {years}, {units}, {}{vintage} | {}. Cite: {}.{} | {} | {} | {} |",
         indicator.title,
         indicator.id,
         indicator.unit,
-        coverage.countries,
         coverage.values,
         indicator.source,
         indicator.citation,

@@ -1,6 +1,8 @@
 //! The build from the source files, and what it says when they are wrong.
 #![allow(clippy::unwrap_used)] // helpers of tests are no `#[test]` functions
 
+#[path = "build/pairs.rs"]
+mod pairs;
 mod support;
 
 use std::fs;

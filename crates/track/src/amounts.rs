@@ -1,4 +1,4 @@
-//! Amounts of states: draws against what came, beside three rivals.
+//! Amounts of states (or units of another axis): draws against what came, beside three rivals.
 //!
 //! Each rival knows the state's series up to the origin, and nothing else of that state:
 //!
@@ -6,7 +6,7 @@
 //! - one of the last ten values, each as likely;
 //! - a random walk on log1p, never below 0, whose steps have the spread of all states' yearly changes over thirty years.
 
-use forefend_panel::{CountryId, Roster, Year};
+use forefend_panel::Year;
 use forefend_score::{Bootstrap, crps_sorted};
 use forefend_simulate::normal;
 
@@ -16,6 +16,7 @@ use crate::observed::Observed;
 use crate::said::{Forecast, Said};
 use crate::skill::{SkillRow, compare, distinct};
 use crate::target::Target;
+use crate::units::{UnitId, Units};
 use crate::verdict::Score;
 
 /// Years whose values the second rival draws from.
@@ -30,7 +31,9 @@ const RIVALS: [Baseline; 3] = [Baseline::LastValue, Baseline::LastTen, Baseline:
 /// Scores of one state in one year: the model's, then the rivals'.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct AmountCase {
-    pub unit: CountryId,
+    pub unit: UnitId,
+    /// What intervals resample it with.
+    pub block: u64,
     pub origin: i16,
     pub ahead: i16,
     /// What came.
@@ -51,7 +54,7 @@ pub(crate) fn amount_cases(
     forecast: &Forecast,
     (position, target): (usize, &Target),
     came: &Observed,
-    roster: &Roster,
+    units: &Units<'_>,
 ) -> Vec<AmountCase> {
     let origin = forecast.origin;
     let Said::Amount(all) = &forecast.said[position] else { return Vec::new() };
@@ -61,16 +64,16 @@ pub(crate) fn amount_cases(
     let deviation = step(came, origin);
     let middle = |at: usize| normal::quantile((at as f64 + 0.5) / WALK_QUANTILES as f64);
     let normals: Vec<f64> = (0..WALK_QUANTILES).map(middle).collect();
-    let draws = forecast.kept();
+    let draws = forecast.kept(position);
     let mut cases = Vec::new();
-    for (at, &unit) in forecast.units.iter().enumerate() {
+    for (at, &unit) in forecast.units[position].iter().enumerate() {
         let Some(last) = came.level(unit, origin) else { continue };
         let past = Year::range(origin - (LAST_VALUES - 1), origin).filter_map(|year| came.level(unit, year));
         let past: Vec<f64> = past.collect();
         for year in Year::range(origin + 1, forecast.horizon) {
-            let exists = roster.get(unit).is_some_and(|country| country.exists(year));
+            let exists = units.exists(unit, year);
             let Some(value) = came.level(unit, year).filter(|_| exists) else { continue };
-            let cell = forecast.cell(at, year) * draws;
+            let cell = forecast.cell(position, at, year) * draws;
             let ahead = year - origin;
             let spread = deviation * f64::from(ahead).sqrt();
             let walk = normals.iter().map(|z| libm::expm1((libm::log1p(last) + z * spread).max(0.0)));
@@ -81,7 +84,15 @@ pub(crate) fn amount_cases(
                 walk.collect::<Vec<f64>>(),
             ];
             let (plain, log) = scores(forecasts, value);
-            cases.push(AmountCase { unit, origin: origin.0, ahead, came: value, plain, log });
+            cases.push(AmountCase {
+                unit,
+                block: units.block(unit, origin.0),
+                origin: origin.0,
+                ahead,
+                came: value,
+                plain,
+                log,
+            });
         }
     }
     cases
@@ -117,7 +128,7 @@ fn step(came: &Observed, origin: Year) -> f64 {
 
 /// Scores the cases of one amount and horizon; none without cases.
 pub(crate) fn amount_row(
-    target: &Target,
+    (target, block_words): (&Target, &str),
     years_ahead: (i16, i16),
     cases: &[AmountCase],
     seed: u64,
@@ -127,7 +138,7 @@ pub(crate) fn amount_row(
     if cases.is_empty() {
         return Ok(None);
     }
-    let blocks: Vec<u16> = cases.iter().map(|case| case.unit.0).collect();
+    let blocks: Vec<u64> = cases.iter().map(|case| case.block).collect();
     let settings = Bootstrap::with_seed(seed);
     let by = |name: Score, of: fn(&AmountCase) -> [f64; 4]| {
         let column = |at: usize| cases.iter().map(|case| of(case)[at]).collect::<Vec<f64>>();
@@ -146,7 +157,7 @@ pub(crate) fn amount_row(
         cases: cases.len(),
         events: cases.iter().filter(|case| case.came > 0.0).count(),
         blocks: distinct(blocks.clone()),
-        block_words: "countries".to_owned(),
+        block_words: block_words.to_owned(),
         scores: vec![by(Score::CrpsLog1p, |case| case.log)?, by(Score::Crps, |case| case.plain)?],
     }))
 }
@@ -165,8 +176,8 @@ mod tests {
 
     #[test]
     fn a_walk_steps_as_far_as_all_states_did_and_no_later_year_counts() {
-        let path = |unit: u16, values: [f64; 4]| {
-            (1997..).zip(values).map(move |(year, value)| ((CountryId(unit), Year(year)), value))
+        let path = |unit: u64, values: [f64; 4]| {
+            (1997..).zip(values).map(move |(year, value)| ((UnitId(unit), Year(year)), value))
         };
         let double = |from: f64| libm::expm1(from);
         // log1p: 0 1 0 | 5 and 2 2 2 | 9: two changes of 1 and two of 0 up to 1999.

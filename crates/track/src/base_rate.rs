@@ -5,10 +5,11 @@
 
 use std::collections::BTreeMap;
 
-use forefend_panel::{CountryId, Roster, Year};
+use forefend_panel::Year;
 
 use crate::baseline::{Share, past_share};
 use crate::truth::Truth;
+use crate::units::{UnitId, Units};
 
 /// Fewest observed years of a state that weights are fitted on.
 const LEAST_PAST: u64 = 10;
@@ -20,7 +21,7 @@ const LEAST: f64 = 1e-4;
 #[derive(Debug)]
 pub(crate) struct BaseRates {
     /// Of states: the share, and the years observed.
-    own: BTreeMap<(CountryId, Year), (f64, u64)>,
+    own: BTreeMap<(UnitId, Year), (f64, u64)>,
     /// Of all country-years, with one more in conflict and one more at peace, so that nothing is impossible.
     world: BTreeMap<Year, f64>,
 }
@@ -45,14 +46,14 @@ impl BaseRates {
         Self { own, world: world.into_iter().map(|(year, share)| (year, share.smoothed())).collect() }
     }
 
-    /// The weights for a forecast `ahead` years ahead, by least squares. Rows are all states and years with ten observed
+    /// The weights for a forecast `ahead` years ahead, by least squares. Rows are all units and years with ten observed
     /// years before them, an outcome known by `anchor`, and of which the target would have been asked. No weight is below
     /// 0, and both together are at most 1.
-    pub fn weights(&self, truth: &Truth, roster: &Roster, ahead: i16, anchor: Year) -> Weights {
+    pub fn weights(&self, truth: &Truth, units: &Units<'_>, ahead: i16, anchor: Year) -> Weights {
         let mut sums = [0.0; 5];
         for (&(unit, year), &(own, n)) in &self.own {
             let later = year + ahead;
-            let existed = roster.get(unit).is_some_and(|c| c.exists(year) && c.exists(later));
+            let existed = units.exists(unit, year) && units.exists(unit, later);
             if later > anchor || n < LEAST_PAST || !existed {
                 continue;
             }
@@ -69,9 +70,10 @@ impl BaseRates {
     }
 
     /// The probability of a state, from what it was in at `anchor`.
-    pub fn probability(&self, unit: CountryId, now: bool, weights: Weights, anchor: Year) -> f64 {
+    pub fn probability(&self, unit: impl Into<UnitId>, now: bool, weights: Weights, anchor: Year) -> f64 {
         let world = self.world.get(&anchor).copied().unwrap_or_default();
-        let own = self.own.get(&(unit, anchor)).filter(|(_, n)| *n > 0).map_or(world, |(share, _)| *share);
+        let own =
+            self.own.get(&(unit.into(), anchor)).filter(|(_, n)| *n > 0).map_or(world, |(share, _)| *share);
         let Weights { now: w, own: v } = weights;
         (w * f64::from(u8::from(now)) + v * own + (1.0 - w - v) * world).clamp(LEAST, 1.0 - LEAST)
     }
@@ -140,16 +142,15 @@ mod tests {
         let level = |unit: u16, year: i16| f64::from(u8::from(unit == 1 && year % 2 == 0));
         let years = || (1950..=1990_i16).flat_map(|year| [1_u16, 2].map(|unit| (unit, year)));
         let seen = Observed::from_levels(
-            years().map(|(unit, year)| ((CountryId(unit), Year(year)), level(unit, year))),
+            years().map(|(unit, year)| ((UnitId(unit.into()), Year(year)), level(unit, year))),
         );
         let truth = Truth::of_levels(&seen, 1.0, None);
         let rates = BaseRates::of(&truth);
-        let weights = |ahead| rates.weights(&truth, panel.roster(), ahead, Year(1990));
+        let weights = |ahead| rates.weights(&truth, &Units::of_countries(panel.roster()), ahead, Year(1990));
         assert!(weights(1).now == 0.0 && (weights(2).now - 1.0).abs() < 1e-12, "{:?}", weights(2));
         // Thirty years to 1990: 15 of 30 of the one, 15 of 60 of both, smoothed 16 of 62.
         let given = |now, own| {
-            let of =
-                |unit, state| rates.probability(CountryId(unit), state, Weights { now, own }, Year(1990));
+            let of = |unit, state| rates.probability(UnitId(unit), state, Weights { now, own }, Year(1990));
             [of(1, true), of(2, false)]
         };
         let world = 16.0 / 62.0;

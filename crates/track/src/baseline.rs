@@ -2,10 +2,11 @@
 //!
 //! Each reads observed values up to and with the origin, nothing later and nothing from the model.
 
-use forefend_panel::{CountryId, Year};
+use forefend_panel::Year;
 use serde::{Deserialize, Serialize};
 
 use crate::truth::Truth;
+use crate::units::UnitId;
 
 /// Years of the past that the history and climatology baselines look at.
 pub const PAST_YEARS: i16 = 30;
@@ -95,7 +96,8 @@ impl Share {
 }
 
 /// How often the event held for one state in the past, as [`Baseline::History`] counts it.
-pub(crate) fn past_share(truth: &Truth, unit: CountryId, origin: Year) -> Share {
+pub(crate) fn past_share(truth: &Truth, unit: impl Into<UnitId>, origin: Year) -> Share {
+    let unit = unit.into();
     let mut share = Share::default();
     let last = origin - truth.within.unwrap_or(0);
     for year in Year::range(last - (PAST_YEARS - 1), last) {
@@ -118,13 +120,13 @@ mod tests {
     /// Conflict in the last of every ten years from 1961 to 2020 (1970, 1980, ...), war in 1980 alone.
     fn levels() -> Observed {
         let level = |year: i16| if year == 1980 { 2.0 } else { f64::from(u8::from(year % 10 == 0)) };
-        Observed::from_levels((1961..=2020).map(|year| ((CountryId(1), Year(year)), level(year))))
+        Observed::from_levels((1961..=2020).map(|year| ((UnitId(1), Year(year)), level(year))))
     }
 
     #[test]
     fn the_past_ends_with_the_origin_and_reaches_thirty_years_back() {
         let share =
-            |least, origin| past_share(&Truth::of_levels(&levels(), least, None), CountryId(1), Year(origin));
+            |least, origin| past_share(&Truth::of_levels(&levels(), least, None), UnitId(1), Year(origin));
         assert_eq!(share(1.0, 2000), Share { hits: 3, n: 30 }, "1980, 1990, 2000");
         assert_eq!(share(1.0, 2009), Share { hits: 3, n: 30 }, "1980 counts, 2010 is later");
         assert_eq!(share(2.0, 2009), Share { hits: 1, n: 30 });
@@ -135,7 +137,7 @@ mod tests {
     #[test]
     fn onsets_of_the_past_are_those_complete_at_the_origin() {
         // Base years 1966-1995; at peace two years: not x0 and x1; followed by conflict within five: x5 to x9.
-        let share = past_share(&Truth::of_levels(&levels(), 1.0, Some(5)), CountryId(1), Year(2000));
+        let share = past_share(&Truth::of_levels(&levels(), 1.0, Some(5)), UnitId(1), Year(2000));
         assert_eq!(share, Share { hits: 15, n: 24 });
     }
 

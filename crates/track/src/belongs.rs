@@ -8,13 +8,13 @@ mod forms;
 
 use std::collections::BTreeSet;
 
-use forefend_panel::{Availability, Panel, ValueDigest};
+use forefend_panel::{Availability, Panel, Unit, ValueDigest};
 use forefend_simulate::{ENGINE, Fitted, History, Model, WorldFiles};
 use serde::{Deserialize, Serialize};
 
 use crate::error::TrackError;
 use crate::forecast::recording;
-use crate::observed::Observed;
+use crate::observed;
 use crate::target::Targets;
 
 pub use self::forms::declared_in;
@@ -91,6 +91,10 @@ fn data(model: &Model, panel: &Panel, history: &History, targets: &Targets) -> R
         digest.text(&format!("{:?}", years.collect::<Vec<_>>()));
     }
     digest.numbers(&history.units.iter().map(|unit| f64::from(unit.0)).collect::<Vec<_>>());
+    // Luck goes with the units that the panel's series give an axis.
+    for list in history.axes.lists.iter().filter(|list| list.panel.is_some()) {
+        digest.text(&format!("{} {:?}", list.name, list.ids));
+    }
     for variable in &model.variables {
         digest.text(variable.name());
         // From when on a path was published is part of what an origin reads.
@@ -117,10 +121,15 @@ fn data(model: &Model, panel: &Panel, history: &History, targets: &Targets) -> R
     let series: BTreeSet<&str> =
         targets.all.iter().flat_map(|target| target.series()).map(|s| s.as_ref().as_str()).collect();
     for series in series {
-        let (observed, last) = Observed::read(panel, series)?;
+        let (view, last) = observed::complete(panel, series)?;
         digest.text(&format!("{series} {last}"));
-        for (unit, year, value) in observed.iter() {
-            digest.numbers(&[f64::from(unit.0), f64::from(year.0), value]);
+        for (unit, year, value) in view.values(series)? {
+            if let Unit::Country(country) = unit {
+                digest.numbers(&[f64::from(country.0), f64::from(year.0), value]);
+            } else {
+                digest.text(&unit.to_string());
+                digest.numbers(&[f64::from(year.0), value]);
+            }
         }
     }
     Ok(digest.finish())

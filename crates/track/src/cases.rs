@@ -1,6 +1,6 @@
 //! Forecast beside outcome, case by case.
 
-use forefend_panel::{CountryId, Roster, Year};
+use forefend_panel::Year;
 
 use crate::base_rate::BaseRates;
 use crate::baseline::{Share, past_share};
@@ -8,6 +8,7 @@ use crate::said::Forecast;
 use crate::target::Target;
 use crate::transitions::Transitions;
 use crate::truth::Truth;
+use crate::units::{UnitId, Units};
 
 /// The model's probability, plain for Brier score and ranking, and smoothed for the log score.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -27,7 +28,9 @@ impl Chance {
 /// One state in one year (or one window) seen from one origin.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Case {
-    pub unit: CountryId,
+    pub unit: UnitId,
+    /// What intervals resample it with.
+    pub block: u64,
     /// Years from the origin to the year (of a window, to its last).
     pub ahead: i16,
     pub happened: bool,
@@ -52,13 +55,14 @@ pub(crate) struct Event {
 
 /// The cases of an event from one origin, `band` years ahead (of an event within years: its own window, where it is
 /// over). A case needs a state that still exists and is asked, and an observed outcome.
-pub(crate) fn cases(forecast: &Forecast, event: &Event, roster: &Roster, band: (i16, i16)) -> Vec<Case> {
+pub(crate) fn cases(forecast: &Forecast, event: &Event, units: &Units<'_>, band: (i16, i16)) -> Vec<Case> {
     let origin = forecast.origin;
     let Event { position: target, truth, rates, .. } = event;
     if !event.target.scored_from(origin.0) {
         return Vec::new();
     }
-    let past: Vec<Share> = forecast.units.iter().map(|&unit| past_share(truth, unit, origin)).collect();
+    let past: Vec<Share> =
+        forecast.units[*target].iter().map(|&unit| past_share(truth, unit, origin)).collect();
     let mut climatology = Share::default();
     for share in &past {
         climatology.hits += share.hits;
@@ -73,15 +77,16 @@ pub(crate) fn cases(forecast: &Forecast, event: &Event, roster: &Roster, band: (
     let mut cases = Vec::new();
     for year in years {
         let ahead = year - origin;
-        let table = Transitions::estimate(truth, roster, ahead, origin);
-        let weights = rates.weights(truth, roster, ahead, origin);
-        for (position, &unit) in forecast.units.iter().enumerate() {
-            let exists = roster.get(unit).is_some_and(|country| country.exists(year));
+        let table = Transitions::estimate(truth, units, ahead, origin);
+        let weights = rates.weights(truth, units, ahead, origin);
+        for (position, &unit) in forecast.units[*target].iter().enumerate() {
+            let exists = units.exists(unit, year);
             let known = truth.came(unit, origin, ahead).zip(truth.stays(unit, origin));
             let Some((happened, persistence)) = known.filter(|_| exists) else { continue };
             let sum = forecast.sum(*target, truth.within.is_some(), position, year);
             cases.push(Case {
                 unit,
+                block: units.block(unit, origin.0),
                 ahead,
                 happened,
                 model: Chance::of(sum, forecast.draws),

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use forefend_panel::{CountryId, Panel, Year};
+use forefend_panel::{Panel, Year};
 use forefend_score::{
     Bootstrap, Interval, ScoreError, brier_scores, log_scores, mean_score, paired_difference,
 };
@@ -69,7 +69,7 @@ pub struct PairedRow {
     pub second: f64,
     /// First minus second.
     pub difference: f64,
-    /// 90 % interval of the difference, resampling whole countries (of the world: whole origins).
+    /// 90 % interval of the difference, resampling whole blocks (countries, as a rule; of the world: origins).
     pub interval: Interval,
     /// What it comes to for the first: better, a tie, worse.
     pub verdict: Verdict,
@@ -79,7 +79,7 @@ pub struct PairedRow {
     pub events: usize,
     /// Blocks resampled.
     pub blocks: usize,
-    /// What they are: `countries` or `origins`.
+    /// What they are: `countries`, `pairs of countries`, `units` or `origins`.
     pub block_words: &'static str,
 }
 
@@ -96,18 +96,20 @@ pub struct TargetPaired {
     pub only_second: usize,
     /// Cases of both of whose outcome the two panels do not agree.
     pub outcomes_differ: usize,
-    /// States (Gleditsch-Ward numbers) of which only the first speaks.
+    /// States (Gleditsch-Ward numbers) of which only the first speaks; none on an axis of other units.
     pub states_only_first: Vec<u16>,
     /// States of which only the second speaks.
     pub states_only_second: Vec<u16>,
 }
 
-/// Origin, state (0 for the world) and years ahead.
-type Key = (i16, u16, i16);
+/// Origin, unit (of a sum or share of all 0) and years ahead.
+type Key = (i16, u64, i16);
 
 /// What came, and the model's scores in the order of [`scores`].
 #[derive(Debug, Clone, PartialEq)]
 struct Scored {
+    /// What intervals resample it with.
+    block: u64,
     came: f64,
     scores: Vec<f64>,
 }
@@ -140,13 +142,14 @@ pub fn compare(first: &Side<'_>, second: &Side<'_>) -> Result<PairedSkill, Track
     let positions = |of: fn(&(usize, usize)) -> usize| pairs.iter().map(of).collect::<Vec<usize>>();
     let ours_cases = all_cases(&ours, first.folder, &positions(|pair| pair.0))?;
     let theirs_cases = all_cases(&theirs, second.folder, &positions(|pair| pair.1))?;
-    for ((pair, ours), theirs) in pairs.iter().zip(ours_cases).zip(theirs_cases) {
+    for ((pair, one), other_cases) in pairs.iter().zip(ours_cases).zip(theirs_cases) {
         let (target, other) = (&first.targets.all[pair.0], &second.targets.all[pair.1]);
-        let (common, told) = common(target, &ours, &theirs);
+        let (common, told) = common(target, &one, &other_cases);
         skill.targets.push(told);
+        let words = ours.units[pair.0].block_words();
         let both = other.bands();
         for band in target.bands().into_iter().filter(|band| both.contains(band)) {
-            skill.rows.extend(rows(target, band, &common, first.settings.seed)?);
+            skill.rows.extend(rows((target, words), band, &common, first.settings.seed)?);
         }
     }
     Ok(skill)
@@ -189,12 +192,13 @@ fn of_origin(scoring: &Scoring<'_>, read: &Origin, position: usize) -> Result<Ca
     let (forecast, target) = (&read.forecast, &scoring.targets.all[position]);
     let origin = forecast.origin.0;
     let mut found = Cases::new();
-    let mut add = |unit: u16, ahead: i16, came: f64, scores: Vec<f64>| {
-        found.insert((origin, unit, ahead), Scored { came, scores });
+    let mut add = |(unit, block): (u64, u64), ahead: i16, came: f64, scores: Vec<f64>| {
+        found.insert((origin, unit, ahead), Scored { block, came, scores });
     };
+    let whole = (0, u64::from(origin.unsigned_abs()));
     if let Some(event) = &scoring.events[position] {
         for band in target.bands() {
-            let cases = cases(forecast, event, scoring.panel.roster(), band);
+            let cases = cases(forecast, event, &scoring.units[position], band);
             let happened: Vec<bool> = cases.iter().map(|case| case.happened).collect();
             let of = |smoothed: bool| -> Vec<f64> {
                 let chance = cases.iter().map(|case| case.model);
@@ -207,23 +211,28 @@ fn of_origin(scoring: &Scoring<'_>, read: &Origin, position: usize) -> Result<Ca
                 .and_then(|brier| Ok([brier, log_scores(&of(true), &happened, FLOOR)?]));
             let [brier, log] = both?;
             for ((case, brier), log) in cases.iter().zip(brier).zip(log) {
-                add(case.unit.0, case.ahead, f64::from(u8::from(case.happened)), vec![brier, log]);
+                add(
+                    (case.unit.0, case.block),
+                    case.ahead,
+                    f64::from(u8::from(case.happened)),
+                    vec![brier, log],
+                );
             }
         }
     }
     for case in &read.amounts[position] {
-        add(case.unit.0, case.ahead, case.came, vec![case.log[0], case.plain[0]]);
+        add((case.unit.0, case.block), case.ahead, case.came, vec![case.log[0], case.plain[0]]);
     }
     if let Some(came) = &scoring.came[position] {
         if target.kind == TargetKind::WorldShare {
             for year in share_path(forecast, position, came)?.years {
                 let score = year.model.interval_score(year.observed)?;
-                add(0, year.year - origin, year.observed, vec![score]);
+                add(whole, year.year - origin, year.observed, vec![score]);
             }
         }
         if target.kind == TargetKind::WorldAmount {
             for year in amount_path(forecast, position, came)?.years {
-                add(0, year.year - origin, year.observed, vec![year.model_crps]);
+                add(whole, year.year - origin, year.observed, vec![year.model_crps]);
             }
         }
     }
@@ -247,7 +256,9 @@ fn common<'a>(target: &Target, ours: &'a Cases, theirs: &'a Cases) -> (Common<'a
         }
     }
     told.only_second = theirs.keys().filter(|key| !ours.contains_key(key)).count();
-    let states = |cases: &Cases| cases.keys().map(|(_, unit, _)| *unit).collect::<BTreeSet<u16>>();
+    let states = |cases: &Cases| {
+        cases.keys().filter_map(|(_, unit, _)| u16::try_from(*unit).ok()).collect::<BTreeSet<u16>>()
+    };
     let (ours, theirs) = (states(ours), states(theirs));
     told.states_only_first = ours.difference(&theirs).copied().collect();
     told.states_only_second = theirs.difference(&ours).copied().collect();
@@ -257,7 +268,7 @@ fn common<'a>(target: &Target, ours: &'a Cases, theirs: &'a Cases) -> (Common<'a
 
 /// The rows of a target so many years ahead; none without cases, or of the world with too few origins.
 fn rows(
-    target: &Target,
+    (target, words): (&Target, &'static str),
     (from, to): (i16, i16),
     common: &Common<'_>,
     seed: u64,
@@ -265,8 +276,7 @@ fn rows(
     let inside: Vec<&(Key, &Scored, &Scored)> =
         common.iter().filter(|((_, _, ahead), ..)| (from..=to).contains(ahead)).collect();
     let world = matches!(target.kind, TargetKind::WorldShare | TargetKind::WorldAmount);
-    let block = |(origin, unit, _): &Key| if world { CountryId(*origin as u16) } else { CountryId(*unit) };
-    let blocks: Vec<CountryId> = inside.iter().map(|(key, ..)| block(key)).collect();
+    let blocks: Vec<u64> = inside.iter().map(|(_, one, _)| one.block).collect();
     let many = distinct(blocks.clone());
     if inside.is_empty() || (world && many < LEAST_ORIGINS) {
         return Ok(Vec::new());
@@ -289,7 +299,7 @@ fn rows(
             cases: inside.len(),
             events,
             blocks: many,
-            block_words: if world { "origins" } else { "countries" },
+            block_words: if world { "origins" } else { words },
         })
     };
     scores(target.kind).iter().enumerate().map(row).collect()
@@ -307,7 +317,7 @@ mod tests {
     /// Three states: one of the first alone, one of whose outcome the two do not agree, and one of both.
     #[test]
     fn what_only_one_has_and_what_came_otherwise_is_counted_and_left_out() {
-        let scored = |came, brier| Scored { came, scores: vec![brier, 2.0 * brier] };
+        let scored = |came, brier| Scored { block: 1, came, scores: vec![brier, 2.0 * brier] };
         let ours: Cases = [
             ((2000, 1, 1), scored(1.0, 0.25)),
             ((2000, 2, 1), scored(0.0, 0.25)),
@@ -333,12 +343,12 @@ mod tests {
             states_only_second: vec![4],
         };
         assert_eq!(told, expected);
-        let rows = rows(&target(), (1, 3), &common, 1).unwrap();
+        let rows = rows((&target(), "countries"), (1, 3), &common, 1).unwrap();
         assert_eq!(rows.iter().map(|row| row.score).collect::<Vec<_>>(), [Score::Brier, Score::Log]);
         let brier = &rows[0];
         assert_eq!((brier.first, brier.second, brier.difference), (0.375, 0.25, 0.125));
         assert_eq!((brier.cases, brier.events, brier.blocks), (2, 1, 1));
-        assert!(self::rows(&target(), (4, 6), &common, 1).unwrap().is_empty());
+        assert!(self::rows((&target(), "countries"), (4, 6), &common, 1).unwrap().is_empty());
     }
 
     #[test]

@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
-use forefend_panel::{AsOf, Availability, CountryId, Panel, Year};
-use forefend_runs::{Parts, RunWriter, simulate};
+use forefend_panel::{AsOf, Availability, Panel, Year};
+use forefend_runs::{RunWriter, simulate};
 use forefend_runs::{parameters_from, parameters_text};
+use forefend_simulate::spec::Axis;
 use forefend_simulate::{CompiledPolicy, Ensemble, Fitted, History, Model, Plan, SimulateError};
 use toml::Spanned;
 
@@ -66,23 +67,25 @@ pub(crate) fn run(
     Ok(history.anchor)
 }
 
-/// States in the parts that stand in `folder`, in the order of their rows.
-pub(crate) fn units(parts: &Parts) -> Result<Vec<CountryId>, SimulateError> {
-    let (units, _) = parts.units_and_years("country")?;
-    Ok(units.into_iter().map(|unit| CountryId(unit as u16)).collect())
-}
-
-/// The model cut down to the `variables` that are scored and all that they read; a run records the scored ones alone.
+/// The model cut down to the `variables` that are scored and all that they read; a run records the scored ones alone, each
+/// in the list of its own axis.
 ///
 /// What is cut has no influence on a scored variable, so no score changes. It must go because it could stop the run: a
 /// variable that averages over an organisation's members has no value in a year before the organisation exists, and a
 /// run from such an origin would end with an error about a variable that nobody scores.
 pub(crate) fn recording(model: &Model, variables: &[&str]) -> Model {
     let mut model = model.reduced_to(variables);
-    model.frame.record_country =
-        variables.iter().map(|name| Spanned::new(0..0, (*name).to_owned())).collect();
-    model.frame.record_world.clear();
-    model.frame.record.clear();
+    let on = |axis: &Axis| -> Vec<Spanned<String>> {
+        let lives =
+            |name: &&&str| model.position(name).is_none_or(|at| model.variables[at].spec.axis == *axis);
+        variables.iter().filter(lives).map(|name| Spanned::new(0..0, (*name).to_owned())).collect()
+    };
+    let (by_country, of_world) = (on(&Axis::Country), on(&Axis::World));
+    let elsewhere = model.axes.iter().map(|axis| (axis.name.clone(), on(&Axis::Declared(axis.name.clone()))));
+    let elsewhere = elsewhere.filter(|(_, names)| !names.is_empty()).collect();
+    model.frame.record_country = by_country;
+    model.frame.record_world = of_world;
+    model.frame.record = elsewhere;
     model
 }
 

@@ -46,6 +46,7 @@ mod skill;
 mod target;
 mod transitions;
 mod truth;
+mod units;
 mod verdict;
 mod world_amount;
 mod world_share;

@@ -8,11 +8,11 @@
 //! - a target of single years (conflict, war): its list holds states where the event may *go on*, that is those in which
 //!   it holds at the origin.
 
-use forefend_panel::Roster;
 use serde::{Deserialize, Serialize};
 
 use crate::cases::Event;
 use crate::said::Forecast;
+use crate::units::Units;
 
 /// Names on a list: those that a report of today prints.
 pub const LISTED: usize = 10;
@@ -47,8 +47,8 @@ pub struct PastName {
     pub came: bool,
 }
 
-/// The list of an event at one origin; none where its years are not over, or nobody was asked.
-pub(crate) fn past_list(forecast: &Forecast, event: &Event, roster: &Roster) -> Option<PastList> {
+/// The list of an event of countries at one origin; none where its years are not over, or nobody was asked.
+pub(crate) fn past_list(forecast: &Forecast, event: &Event, units: &Units<'_>) -> Option<PastList> {
     let (origin, truth) = (forecast.origin, &event.truth);
     let years_ahead = truth.within.map_or((GOES_ON, GOES_ON), |within| (1, within));
     let year = origin + years_ahead.1;
@@ -56,14 +56,14 @@ pub(crate) fn past_list(forecast: &Forecast, event: &Event, roster: &Roster) -> 
         return None;
     }
     let mut all: Vec<PastName> = Vec::new();
-    for (position, &unit) in forecast.units.iter().enumerate() {
-        let exists = roster.get(unit).is_some_and(|country| country.exists(year));
+    for (position, &unit) in forecast.units[event.position].iter().enumerate() {
+        let exists = units.exists(unit, year);
         let holds = truth.within.is_some() || truth.held(unit, origin) == Some(true);
         let Some(came) = truth.came(unit, origin, years_ahead.1).filter(|_| exists && holds) else {
             continue;
         };
         let sum = forecast.sum(event.position, truth.within.is_some(), position, year);
-        all.push(PastName { unit: unit.0, probability: sum / forecast.draws as f64, came });
+        all.push(PastName { unit: unit.0 as u16, probability: sum / forecast.draws as f64, came });
     }
     // Ties are broken by the stable id, as on the lists of today.
     all.sort_by(|a, b| b.probability.total_cmp(&a.probability).then(a.unit.cmp(&b.unit)));
@@ -94,6 +94,7 @@ mod tests {
     use crate::said::Said;
     use crate::target::Target;
     use crate::truth::Truth;
+    use crate::units::UnitId;
     use forefend_panel::{CountryId, PanelBuilder, Year};
 
     /// Twelve states at peace in 2000; states 1 to 3 see conflict in 2002. The model gives state u the chance u in twenty.
@@ -118,7 +119,7 @@ mod tests {
         let sums: Vec<f64> = (0..years).flat_map(|_| (1..=12).map(f64::from)).collect();
         let forecast = Forecast {
             origin: Year(2000),
-            units: (1..=12).map(CountryId).collect(),
+            units: vec![std::sync::Arc::new((1..=12).map(UnitId).collect())],
             horizon: Year(2005),
             draws: 20,
             said: vec![Said::Event(sums)],
@@ -130,7 +131,7 @@ mod tests {
     fn a_list_names_the_most_probable_and_says_what_came_of_all() {
         let (forecast, event, builder) = world(1.0, Some(5), 0.0);
         let panel = builder.build().unwrap();
-        let list = past_list(&forecast, &event, panel.roster()).unwrap();
+        let list = past_list(&forecast, &event, &Units::of_countries(panel.roster())).unwrap();
         assert_eq!((list.years_ahead, list.asked, list.came), ((1, 5), 12, 3));
         let named: Vec<(u16, bool)> = list.named.iter().map(|name| (name.unit, name.came)).collect();
         assert_eq!(named.len(), LISTED);
@@ -142,11 +143,15 @@ mod tests {
     fn what_goes_on_is_asked_where_it_holds_and_nothing_is_listed_before_its_years_are_over() {
         let (mut forecast, event, builder) = world(1.0, None, 1.0);
         let panel = builder.build().unwrap();
-        let list = past_list(&forecast, &event, panel.roster()).unwrap();
+        let list = past_list(&forecast, &event, &Units::of_countries(panel.roster())).unwrap();
         assert_eq!((list.years_ahead, list.asked, list.came), ((3, 3), 12, 3));
         forecast.horizon = Year(2002);
-        assert_eq!(past_list(&forecast, &event, panel.roster()), None);
+        assert_eq!(past_list(&forecast, &event, &Units::of_countries(panel.roster())), None);
         let (forecast, event, _) = world(1.0, None, 0.0);
-        assert_eq!(past_list(&forecast, &event, panel.roster()), None, "nobody in conflict, nobody asked");
+        assert_eq!(
+            past_list(&forecast, &event, &Units::of_countries(panel.roster())),
+            None,
+            "nobody in conflict, nobody asked"
+        );
     }
 }

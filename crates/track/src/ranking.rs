@@ -70,7 +70,7 @@ pub(crate) fn difference(
     measure: Measure,
     (model, rival): (&[f64], &[f64]),
     happened: &[bool],
-    blocks: &[u16],
+    blocks: &[u64],
     settings: Bootstrap,
 ) -> Result<Option<Interval>, TrackError> {
     let (model, rival) = (Sorted::new(model), Sorted::new(rival));

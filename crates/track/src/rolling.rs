@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use forefend_panel::{CountryId, Panel, Year};
+use forefend_panel::{Panel, Year};
 use forefend_runs::RunWriter;
 use forefend_score::{ReliabilityBin, reliability_bins};
 use forefend_simulate::Model;
@@ -21,6 +21,7 @@ use crate::settings::TrackSettings;
 use crate::skill::{SkillRow, skill_row};
 use crate::target::{Target, TargetKind, Targets};
 use crate::truth::Truth;
+use crate::units::{UnitId, Units};
 use crate::world_amount::{WorldAmount, amount_path, amount_rows, world_amount};
 use crate::world_share::{self, WorldShare, share_path, share_rows};
 
@@ -87,9 +88,9 @@ pub fn check_origins(
     settings: &TrackSettings,
 ) -> Result<(), TrackError> {
     let scoring = Scoring::new(model, panel, targets, settings)?;
-    for (target, came) in targets.all.iter().zip(&scoring.came) {
+    for (position, (target, came)) in targets.all.iter().zip(&scoring.came).enumerate() {
         if let (TargetKind::WorldShare, Some(came)) = (target.kind, came) {
-            check_past(target, came, panel, settings)?;
+            check_past((target, came), &scoring.units[position], panel, settings)?;
         }
     }
     Ok(())
@@ -135,6 +136,8 @@ pub(crate) struct Scoring<'a> {
     pub panel: &'a Panel,
     pub targets: &'a Targets,
     pub settings: &'a TrackSettings,
+    /// The units of every target's axis.
+    pub units: Vec<Units<'a>>,
     /// Events, by target; none for the others.
     pub events: Vec<Option<Event>>,
     /// What came of amounts and shares, by target; none for events.
@@ -163,28 +166,31 @@ impl<'a> Scoring<'a> {
             message: format!("`{anchor}` has no value at all; rebuild the snapshot"),
         })?;
         settings.check(last)?;
+        let units = targets.all.iter().map(|target| Units::of_target(target, model, panel));
+        let units = units.collect::<Result<Vec<_>, _>>()?;
         let (mut events, mut came) = (Vec::new(), Vec::new());
         for (position, target) in targets.all.iter().enumerate() {
+            let on = &units[position];
             let (mut event, mut settled) = (None, None);
             match target.kind {
                 TargetKind::Event => {
-                    let truth = Truth::read(target, panel)?;
+                    let truth = Truth::read(target, on, panel)?;
                     let rates = BaseRates::of(&truth);
                     event = Some(Event { position, target: target.clone(), truth, rates });
                 }
                 TargetKind::WorldShare => {
-                    let observed = Observed::read(panel, target.observed.as_ref())?.0;
+                    let observed = Observed::read_on(on, panel, target.observed.as_ref())?.0;
                     settled = Some(world_share::settled(target, &observed));
                 }
                 TargetKind::Amount | TargetKind::WorldAmount => {
-                    let observed = Observed::read(panel, target.observed.as_ref())?.0;
+                    let observed = Observed::read_on(on, panel, target.observed.as_ref())?.0;
                     settled = Some(amounts::settled(target, &observed));
                 }
             }
             events.push(event);
             came.push(settled);
         }
-        Ok(Self { model, panel, targets, settings, events, came, last })
+        Ok(Self { model, panel, targets, settings, units, events, came, last })
     }
 
     fn simulate(&self, origin: Year, place: Place<'_>) -> Result<(), TrackError> {
@@ -194,12 +200,13 @@ impl<'a> Scoring<'a> {
 
     /// What was said from `origin`, by the parts in `folder`.
     pub fn read(&self, origin: Year, folder: &Path) -> Result<Origin, TrackError> {
-        let mut forecast = Forecast::read(self.targets, (origin, self.last), self.settings, folder)?;
+        let mut forecast =
+            Forecast::read((self.targets, &self.units), (origin, self.last), self.settings, folder)?;
         let mut amounts = Vec::new();
         for (position, (target, came)) in self.targets.all.iter().zip(&self.came).enumerate() {
             let came = came.as_ref().filter(|_| target.kind == TargetKind::Amount);
             amounts.push(came.map_or_else(Vec::new, |came| {
-                amount_cases(&forecast, (position, target), came, self.panel.roster())
+                amount_cases(&forecast, (position, target), came, &self.units[position])
             }));
             if matches!(forecast.said[position], Said::Amount(_)) {
                 forecast.said[position] = Said::Amount(Vec::new());
@@ -209,7 +216,7 @@ impl<'a> Scoring<'a> {
     }
 
     fn pool(&self, origins: &[Origin], event: &Event, band: (i16, i16)) -> Vec<(i16, Vec<Case>)> {
-        let of = |origin: &Origin| cases(&origin.forecast, event, self.panel.roster(), band);
+        let of = |origin: &Origin| cases(&origin.forecast, event, &self.units[event.position], band);
         origins.iter().map(|origin| (origin.forecast.origin.0, of(origin))).collect()
     }
 
@@ -256,15 +263,18 @@ impl<'a> Scoring<'a> {
         })
     }
 
-    /// Lists by target, then origin.
-    fn lists(&self, origins: &[Origin]) -> Vec<PastList> {
-        let roster = self.panel.roster();
-        let listed = self.events.iter().flatten().filter(|event| is_listed(event));
-        let of = |event| origins.iter().filter_map(move |one| past_list(&one.forecast, event, roster));
+    /// Lists of countries by target, then origin.
+    fn lists<'b>(&'b self, origins: &'b [Origin]) -> Vec<PastList> {
+        let countries = |event: &&Event| is_listed(event) && self.units[event.position].are_countries();
+        let listed = self.events.iter().flatten().filter(countries);
+        let of = |event: &'b Event| {
+            let units = &self.units[event.position];
+            origins.iter().filter_map(move |one| past_list(&one.forecast, event, units))
+        };
         listed.flat_map(of).collect()
     }
 
-    /// Rows of a target by country.
+    /// Rows of a target by unit.
     fn rows(
         &self,
         origins: &[Origin],
@@ -272,16 +282,17 @@ impl<'a> Scoring<'a> {
         target: &Target,
     ) -> Result<Vec<SkillRow>, TrackError> {
         let seed = self.settings.seed;
+        let named = (target, self.units[position].block_words());
         let mut rows = Vec::new();
         if let Some(event) = &self.events[position] {
             for band in target.bands() {
-                rows.extend(skill_row(target, band, &self.pool(origins, event, band), seed)?);
+                rows.extend(skill_row(named, band, &self.pool(origins, event, band), seed)?);
             }
         } else if target.kind == TargetKind::Amount {
             let cases: Vec<AmountCase> =
                 origins.iter().flat_map(|origin| origin.amounts[position].iter().copied()).collect();
             for band in target.bands() {
-                rows.extend(amount_row(target, band, &cases, seed)?);
+                rows.extend(amount_row(named, band, &cases, seed)?);
             }
         }
         Ok(rows)
@@ -313,12 +324,16 @@ impl<'a> Scoring<'a> {
 
 /// A share of the world is scored beside a random walk, which needs a past: said before a year is simulated.
 fn check_past(
-    target: &Target,
-    came: &Observed,
+    (target, came): (&Target, &Observed),
+    units: &Units<'_>,
     panel: &Panel,
     settings: &TrackSettings,
 ) -> Result<(), TrackError> {
-    let everybody: Vec<CountryId> = panel.roster().iter().map(|country| country.id).collect();
+    let everybody: Vec<UnitId> = if units.are_countries() {
+        panel.roster().iter().map(|country| country.id.into()).collect()
+    } else {
+        came.units().collect()
+    };
     let share = |year| came.share_in_conflict(&everybody, year);
     let scored = settings.origins.iter().filter(|origin| target.scored_from(origin.0));
     scored.copied().try_for_each(|origin| RandomWalk::fit(share, everybody.len(), origin).map(|_| ()))

@@ -37,7 +37,7 @@ pub struct Comparison {
     pub best: Baseline,
     /// Score of the model minus that of the best baseline.
     pub difference: f64,
-    /// 90 % interval of the difference, resampling whole countries (of the world: whole origins).
+    /// 90 % interval of the difference, resampling whole blocks (countries, as a rule; of the world: origins).
     pub interval: Interval,
     /// What it comes to.
     pub verdict: Verdict,
@@ -66,9 +66,10 @@ pub struct SkillRow {
     pub cases: usize,
     /// Of them, those in which the event came true (of an amount: in which it was not nothing).
     pub events: usize,
-    /// Blocks that intervals resample: countries, or origins of a world target.
+    /// Blocks that intervals resample.
     pub blocks: usize,
-    /// What the blocks are: `countries` or `origins`.
+    /// What the blocks are: `countries`; `pairs of countries`, both directions together; `units` that belong to no country;
+    /// `origins` of a world target.
     pub block_words: String,
     /// The comparisons, proper scores first: Brier and log, CRPS of log1p and CRPS, or the interval score.
     pub scores: Vec<Comparison>,
@@ -97,7 +98,7 @@ impl SkillRow {
 
 /// Scores the cases of one event and horizon; none without cases.
 pub(crate) fn skill_row(
-    target: &Target,
+    (target, block_words): (&Target, &str),
     years_ahead: (i16, i16),
     by_origin: &[(i16, Vec<Case>)],
     seed: u64,
@@ -107,7 +108,7 @@ pub(crate) fn skill_row(
         return Ok(None);
     }
     let happened: Vec<bool> = cases.iter().map(|case| case.happened).collect();
-    let blocks: Vec<u16> = cases.iter().map(|case| case.unit.0).collect();
+    let blocks: Vec<u64> = cases.iter().map(|case| case.block).collect();
     let settings = Bootstrap::with_seed(seed);
     let plain = Rivals::of(&cases, false);
     let smoothed = Rivals::of(&cases, true).without(Baseline::Persistence);
@@ -129,7 +130,7 @@ pub(crate) fn skill_row(
         cases: cases.len(),
         events: happened.iter().filter(|happened| **happened).count(),
         blocks: distinct(blocks),
-        block_words: "countries".to_owned(),
+        block_words: block_words.to_owned(),
         scores,
     }))
 }
@@ -188,7 +189,7 @@ fn by_score(
     name: Score,
     rivals: &Rivals,
     score: &dyn Fn(&[f64]) -> CaseScores,
-    blocks: &[u16],
+    blocks: &[u64],
     settings: Bootstrap,
 ) -> Result<Comparison, TrackError> {
     let each: Result<Vec<(Baseline, Vec<f64>)>, ScoreError> =
@@ -225,7 +226,7 @@ fn by_ranking(
     (score, measure): (Score, Measure),
     rivals: &Rivals,
     happened: &[bool],
-    blocks: &[u16],
+    blocks: &[u64],
     settings: Bootstrap,
 ) -> Result<Option<Comparison>, TrackError> {
     let Some(model) = measure.of(&rivals.model, happened)? else { return Ok(None) };
@@ -255,13 +256,14 @@ mod tests {
     use super::*;
     use crate::baseline::Share;
     use crate::cases::Chance;
-    use forefend_panel::CountryId;
+    use crate::units::UnitId;
 
     /// Four cases worked by hand, thrice: Brier of the model (0.04 + 0.04 + 0.09 + 0.01) / 4, of persistence 1/4.
     #[test]
     fn scores_and_the_best_baseline_of_a_case_worked_by_hand() {
         let case = |unit, happened, model, persistence| Case {
-            unit: CountryId(unit),
+            unit: UnitId(unit),
+            block: unit,
             ahead: 1,
             happened,
             model: Chance::of(model as f64, 10),
@@ -283,7 +285,9 @@ mod tests {
             .collect();
         let target = "id = 'c'\ntitle = 'c'\nkind = 'event'\nvariable = 'c'\nobserved = 'c'\nat_least = 1";
         let target: Target = toml::from_str(target).unwrap();
-        let row = skill_row(&target, (1, 3), &[(2000, cases), (2005, Vec::new())], 1).unwrap().unwrap();
+        let row = skill_row((&target, "countries"), (1, 3), &[(2000, cases), (2005, Vec::new())], 1)
+            .unwrap()
+            .unwrap();
         assert_eq!((row.cases, row.events, row.blocks, row.origins.clone()), (12, 6, 12, vec![2000]));
         let brier = row.by(Score::Brier).unwrap();
         assert!((brier.model - 0.045).abs() < 1e-12);
@@ -297,6 +301,6 @@ mod tests {
         assert_eq!(log.baselines.len(), 4, "persistence has no log score");
         let auc = row.by(Score::Auc).unwrap();
         assert_eq!((auc.model, auc.best, auc.difference), (1.0, Baseline::Persistence, 0.25));
-        assert!(skill_row(&target, (1, 3), &[(2000, Vec::new())], 1).unwrap().is_none());
+        assert!(skill_row((&target, "countries"), (1, 3), &[(2000, Vec::new())], 1).unwrap().is_none());
     }
 }

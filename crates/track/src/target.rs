@@ -1,7 +1,7 @@
 //! Targets: what is forecast and scored, declared in `targets.toml` of a world.
 //!
-//! A target names a variable of the model and the series that settles it. An *event* of a state has a probability; an
-//! *amount* of a state or of the world has draws; a *share* of the world's states has draws. Rivals and scores follow
+//! A target names a variable of the model and the series that settles it. An *event* of a state (or of a unit of any other
+//! axis) has a probability; an *amount* of a state or of the world has draws; a *share* of the world's states has draws. Rivals and scores follow
 //! from the kind, so that a new threat is scored by declaring it.
 
 use forefend_panel::Panel;
@@ -98,13 +98,13 @@ pub struct Target {
     pub title: String,
     /// What kind of statement it is.
     pub kind: TargetKind,
-    /// Variable of the model, by country. Of an event either its values are put to the bound below and draws are counted,
+    /// Variable of the model, on any axis. Of an event either its values are put to the bound below and draws are counted,
     /// or, with `probability = true`, its mean over draws is the probability.
     pub variable: Spanned<String>,
     /// Whether the variable is itself a probability.
     #[serde(default)]
     pub probability: bool,
-    /// Series that settles it, by country.
+    /// Series that settles it, on the panel's axis of the variable.
     pub observed: Spanned<String>,
     /// Event or share: a value of variable and series alike that is this or more.
     pub at_least: Option<f64>,
@@ -282,25 +282,33 @@ fn check(
         return wrong(target.id.span(), format!("target `{id}` is declared twice; give each its own id"));
     }
     let variable = target.variable.as_ref();
-    let by_country = |name: &str| {
-        let found = model.position(name).map(|position| &model.variables[position]);
-        found.is_some_and(|declared| declared.spec.axis == forefend_simulate::spec::Axis::Country)
-    };
-    if !by_country(variable) {
-        let known = model.variables.iter().map(|declared| declared.name()).filter(|name| by_country(name));
+    let Some(position) = model.position(variable) else {
         return Err(SimulateError::Unknown {
             place: place(target.variable.span()),
-            what: "variable by country",
+            what: "variable",
             name: variable.clone(),
-            suggestion: suggestion(variable, known),
+            suggestion: suggestion(variable, model.variables.iter().map(|declared| declared.name())),
         });
-    }
+    };
+    let axis = &model.variables[position].spec.axis;
+    let Some(of_panel) = model.panel_axis(axis) else {
+        let message = format!(
+            "target `{id}`: `{variable}` lives on axis `{}`, of which the panel has no series; say `panel = \"AXIS\"` of it in \
+             axes.toml",
+            axis.name()
+        );
+        return wrong(target.variable.span(), message);
+    };
     for series in target.series() {
-        let known = || panel.indicators().filter(|indicator| indicator.axis == forefend_panel::Axis::Country);
+        let known = || panel.indicators().filter(|indicator| indicator.axis == of_panel);
         if !known().any(|indicator| indicator.id == *series.as_ref()) {
             return Err(SimulateError::Unknown {
                 place: place(series.span()),
-                what: "series by country",
+                what: match of_panel {
+                    forefend_panel::Axis::Country => "series by country",
+                    forefend_panel::Axis::World => "series of the world",
+                    forefend_panel::Axis::Declared(_) => "series on the variable's axis",
+                },
                 name: series.as_ref().clone(),
                 suggestion: suggestion(series.as_ref(), known().map(|indicator| indicator.id.as_str())),
             });

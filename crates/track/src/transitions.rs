@@ -4,10 +4,11 @@
 //! was observed by the origin count alike. Years at peace are those observed in a row, so in the first years of the
 //! series they are too few: nothing is known of the years before it.
 
-use forefend_panel::{CountryId, Roster, Year};
+use forefend_panel::Year;
 
 use crate::baseline::Share;
 use crate::truth::Truth;
+use crate::units::{UnitId, Units};
 
 /// Least years at peace of each row of the table at peace, ascending.
 const AT_PEACE: [u16; 5] = [1, 2, 5, 10, 20];
@@ -32,16 +33,15 @@ pub(crate) struct Transitions {
 impl Transitions {
     /// Counts every existing state in every year whose outcome, `ahead` years later, was over by `origin`, among those of
     /// which it would have been asked.
-    pub fn estimate(truth: &Truth, roster: &Roster, ahead: i16, origin: Year) -> Self {
+    pub fn estimate(truth: &Truth, units: &Units<'_>, ahead: i16, origin: Year) -> Self {
         let mut rows = [Share::default(); ROWS];
-        let mut before: Option<(CountryId, Year, u16)> = None;
+        let mut before: Option<(UnitId, Year, u16)> = None;
         for (unit, year, level) in truth.standing.iter() {
             let in_a_row = before.filter(|&(last, at, _)| last == unit && at + 1 == year);
             let peace = if level > 0.0 { 0 } else { 1 + in_a_row.map_or(0, |(_, _, years)| years) };
             before = Some((unit, year, peace));
             let later = year + ahead;
-            let existed = |country: &forefend_panel::Country| country.exists(year) && country.exists(later);
-            if later > origin || !roster.get(unit).is_some_and(existed) {
+            if later > origin || !units.exists(unit, year) || !units.exists(unit, later) {
                 continue;
             }
             if let Some(hit) = truth.came(unit, year, ahead) {
@@ -52,7 +52,7 @@ impl Transitions {
     }
 
     /// The row in which `unit` stands in `year`; none where it is not observed, or nobody stood there before.
-    pub fn share(&self, truth: &Truth, unit: CountryId, year: Year) -> Option<Share> {
+    pub fn share(&self, truth: &Truth, unit: UnitId, year: Year) -> Option<Share> {
         let levels = &truth.standing;
         let level = levels.level(unit, year)?;
         // More years at peace than the last row asks for change nothing.
@@ -81,7 +81,7 @@ mod tests {
     fn levels(paths: &[&[u8]]) -> Observed {
         let path = |(unit, path): (usize, &&[u8])| {
             let levels = path.iter().map(|&level| f64::from(level)).collect::<Vec<f64>>();
-            (2000..).zip(levels).map(move |(year, level)| ((CountryId(unit as u16 + 1), Year(year)), level))
+            (2000..).zip(levels).map(move |(year, level)| ((UnitId(unit as u64 + 1), Year(year)), level))
         };
         Observed::from_levels(paths.iter().enumerate().flat_map(path).collect::<Vec<_>>())
     }
@@ -97,7 +97,7 @@ mod tests {
         let table = |outcome, ahead| {
             let (least, within) = outcome;
             let truth = Truth::of_levels(&seen, least, within);
-            counts(&Transitions::estimate(&truth, panel.roster(), ahead, Year(2006)))
+            counts(&Transitions::estimate(&truth, &Units::of_countries(panel.roster()), ahead, Year(2006)))
         };
         // One year ahead, from 2000-2005. Minor: 2002 -> war, 2003 -> minor, 2004 -> peace. War: 2003 -> peace,
         // 2000 -> war, 2001 -> peace. One year at peace: 2000 -> peace, 2004 -> peace; 2002 -> minor, 2005 -> minor.
@@ -122,7 +122,7 @@ mod tests {
         for (at, share) in table.rows.iter_mut().enumerate() {
             share.n = at as u64;
         }
-        let standing = |unit, year| table.share(&seen, CountryId(unit), Year(year)).map(|share| share.n);
+        let standing = |unit, year| table.share(&seen, UnitId(unit), Year(year)).map(|share| share.n);
         assert_eq!([2001, 2002, 2004, 2005].map(|year| standing(1, year)), [2, 3, 3, 4].map(Some));
         assert_eq!(standing(2, 2003), Some(2), "the years before the conflict do not count");
         assert_eq!((standing(2, 2005), standing(2, 2006)), (Some(1), None));
@@ -139,13 +139,14 @@ mod tests {
             let mut conflict = false;
             for year in 1946..=2000 {
                 conflict = uniform() < if conflict { 0.8 } else { 0.06 };
-                known.push(((CountryId(unit), Year(year)), f64::from(u8::from(conflict))));
+                known.push(((UnitId(unit), Year(year)), f64::from(u8::from(conflict))));
             }
         }
         let (panel, levels) = (roster(2_000), Observed::from_levels(known));
         for ahead in [1, 4, 10] {
             let truth = Truth::of_levels(&levels, 1.0, None);
-            let table = Transitions::estimate(&truth, panel.roster(), ahead, Year(2000));
+            let table =
+                Transitions::estimate(&truth, &Units::of_countries(panel.roster()), ahead, Year(2000));
             let truth = |start: f64| {
                 let rest = 3.0 / 13.0;
                 rest + (start - rest) * libm::pow(0.74, f64::from(ahead))
@@ -159,7 +160,7 @@ mod tests {
             }
         }
         let onset = Truth::of_levels(&levels, 1.0, Some(5));
-        let onset = Transitions::estimate(&onset, panel.roster(), 5, Year(2000));
+        let onset = Transitions::estimate(&onset, &Units::of_countries(panel.roster()), 5, Year(2000));
         for share in &onset.rows[3..] {
             assert!((share.value() - (1.0 - libm::pow(0.94, 5.0))).abs() < 0.03, "{share:?}");
         }

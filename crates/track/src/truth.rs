@@ -1,10 +1,11 @@
-//! What came of an event, by state and year: whether it held, and of whom it was asked.
+//! What came of an event, by unit (a state, as a rule) and year: whether it held, and of whom it was asked.
 
-use forefend_panel::{CountryId, Panel, Year};
+use forefend_panel::{Panel, Year};
 
 use crate::error::TrackError;
 use crate::observed::Observed;
 use crate::target::{Condition, Target};
+use crate::units::{UnitId, Units};
 
 /// The series behind one event.
 #[derive(Debug, Clone)]
@@ -22,9 +23,9 @@ pub(crate) struct Truth {
 }
 
 impl Truth {
-    pub fn read(target: &Target, panel: &Panel) -> Result<Self, TrackError> {
-        let read = |series: &str| Ok::<_, TrackError>(Observed::read(panel, series)?.0);
-        let (values, last) = Observed::read(panel, target.observed.as_ref())?;
+    pub fn read(target: &Target, units: &Units<'_>, panel: &Panel) -> Result<Self, TrackError> {
+        let read = |series: &str| Ok::<_, TrackError>(Observed::read_on(units, panel, series)?.0);
+        let (values, last) = Observed::read_on(units, panel, target.observed.as_ref())?;
         let mut more = Vec::new();
         for condition in &target.and {
             more.push((condition.bound(), read(condition.series.as_ref())?));
@@ -76,17 +77,17 @@ impl Truth {
     }
 
     /// Whether the event held in `year`.
-    pub fn held(&self, unit: CountryId, year: Year) -> Option<bool> {
+    pub fn held(&self, unit: UnitId, year: Year) -> Option<bool> {
         self.holds.level(unit, year).map(|held| held > 0.0)
     }
 
     /// States and years in which it is known whether the event held.
-    pub fn iter(&self) -> impl Iterator<Item = (CountryId, Year, bool)> {
+    pub fn iter(&self) -> impl Iterator<Item = (UnitId, Year, bool)> {
         self.holds.iter().map(|(unit, year, held)| (unit, year, held > 0.0))
     }
 
     /// Whether the event is asked of the state at `origin`; none where that is not observed.
-    pub fn asked(&self, unit: CountryId, origin: Year) -> Option<bool> {
+    pub fn asked(&self, unit: UnitId, origin: Year) -> Option<bool> {
         for (condition, series) in &self.at_origin {
             for back in 0..condition.years.unwrap_or(1) {
                 if !condition.bound().holds(series.level(unit, origin - back)?) {
@@ -98,7 +99,7 @@ impl Truth {
     }
 
     /// What came `ahead` years after `origin`, or within its years; none where it is not asked or not observed.
-    pub fn came(&self, unit: CountryId, origin: Year, ahead: i16) -> Option<bool> {
+    pub fn came(&self, unit: UnitId, origin: Year, ahead: i16) -> Option<bool> {
         if !self.asked(unit, origin)? {
             return None;
         }
@@ -111,7 +112,7 @@ impl Truth {
     }
 
     /// What "stays as it was" says: of a window, never.
-    pub fn stays(&self, unit: CountryId, origin: Year) -> Option<bool> {
+    pub fn stays(&self, unit: UnitId, origin: Year) -> Option<bool> {
         let now = self.held(unit, origin)?;
         Some(self.within.is_none() && now)
     }
@@ -121,7 +122,7 @@ impl Truth {
 mod tests {
     use super::*;
 
-    const UNIT: CountryId = CountryId(1);
+    const UNIT: UnitId = UnitId(1);
 
     fn levels(values: &[Option<f64>]) -> Observed {
         let known = (2000..).zip(values).filter_map(|(year, value)| Some(((UNIT, Year(year)), (*value)?)));

@@ -81,7 +81,7 @@ pub(crate) fn amount_path(
     target: usize,
     came: &Observed,
 ) -> Result<AmountPath, TrackError> {
-    let (origin, units) = (forecast.origin, &forecast.units);
+    let (origin, units) = (forecast.origin, &*forecast.units[target]);
     let observed = |year: Year| came.total(units, year);
     let walk = Walk::fit_at_least(
         LEAST_CHANGES,

@@ -128,7 +128,7 @@ pub(crate) fn share_path(
     target: usize,
     came: &Observed,
 ) -> Result<SharePath, TrackError> {
-    let (origin, units) = (forecast.origin, &forecast.units);
+    let (origin, units) = (forecast.origin, &*forecast.units[target]);
     let observed = |year: Year| came.share_in_conflict(units, year);
     let walk = RandomWalk::fit(observed, units.len(), origin)?;
     let n = units.len() as f64;

@@ -22,7 +22,7 @@ pub fn build(global: &Global, arguments: &BuildArguments) -> Result<(), Failure>
             .map(|(id, coverage)| {
                 let years = [coverage.first, coverage.last].map(|year| year.map(|year| year.0));
                 let facts = serde_json::json!({
-                    "years": years, "countries": coverage.countries, "values": coverage.values,
+                    "years": years, "units": coverage.units, "countries": coverage.countries, "values": coverage.values,
                 });
                 (id.clone(), facts)
             })

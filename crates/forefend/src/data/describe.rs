@@ -46,6 +46,7 @@ fn text(description: &Description) -> String {
     let mut text = format!("{}: {}\n\n", facts.id, facts.title);
     let mut line = |label: &str, words: String| text.push_str(&entry(label, &words));
     line("unit", declared.unit.clone());
+    line("axis", facts.axis.word().to_owned());
     let url = declared.url.as_deref().map(|url| format!(" {url}")).unwrap_or_default();
     line("source", format!("{}{url}", declared.source));
     line("cite", declared.citation.clone());
@@ -58,7 +59,7 @@ fn text(description: &Description) -> String {
     let bounded = declared.bounds.lower.is_some() || declared.bounds.upper.is_some();
     line("bounds", if bounded { declared.bounds.words() } else { "none declared".to_owned() });
     line("coverage", coverage(description));
-    if facts.axis == Axis::Country {
+    if facts.axis != Axis::World {
         line("", decades(description));
     }
     line("age", age(description));
@@ -66,7 +67,7 @@ fn text(description: &Description) -> String {
         line("all years", extent(extremes, true));
     }
     if let (Some(extremes), Some(year)) = (&description.last_year, facts.last_observed)
-        && facts.axis == Axis::Country
+        && facts.axis != Axis::World
     {
         line(&format!("in {year}"), extent(extremes, false));
     }
@@ -84,13 +85,18 @@ fn coverage(description: &Description) -> String {
     let facts = &description.entry;
     let percent = format!("{:.0} %", description.filled * 100.0);
     let span = years(facts.first, facts.last);
-    match facts.axis {
+    match &facts.axis {
         Axis::World => {
             format!("{span}, {}, {percent} of the years", counted(facts.values, "value", "values"))
         }
         Axis::Country => format!(
             "{span}, {}, {}, {percent} of the country-years in which the state existed",
             counted(facts.countries, "country", "countries"),
+            counted(facts.values, "value", "values")
+        ),
+        Axis::Declared(axis) => format!(
+            "{span}, {} by {axis}, {}, {percent} of the unit-years of these units",
+            counted(facts.units, "unit", "units"),
             counted(facts.values, "value", "values")
         ),
     }
@@ -152,14 +158,19 @@ fn named(holders: &[Holder], with_year: bool) -> String {
 fn course(description: &Description, text: &mut String) {
     let levels = &description.by_year;
     let median: Vec<(Year, f64)> = levels.iter().map(|level| (level.year, level.median)).collect();
-    let what = if description.entry.axis == Axis::World { "value" } else { "median of countries" };
+    let of = match description.entry.axis {
+        Axis::Declared(_) => "units",
+        Axis::World | Axis::Country => "countries",
+    };
+    let what =
+        if description.entry.axis == Axis::World { "value".to_owned() } else { format!("median of {of}") };
     text.push('\n');
-    text.push_str(&spark(what, &median));
+    text.push_str(&spark(&what, &median));
     let flat = levels.windows(2).all(|pair| pair[0].median == pair[1].median);
-    if flat && description.entry.axis == Axis::Country {
+    if flat && description.entry.axis != Axis::World {
         let mean: Vec<(Year, f64)> =
             levels.iter().map(|level: &YearlyLevel| (level.year, level.mean)).collect();
-        text.push_str(&spark("mean of countries", &mean));
+        text.push_str(&spark(&format!("mean of {of}"), &mean));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use forefend_panel::{Axis, Catalogue, CatalogueEntry, Year};
+use forefend_panel::{Catalogue, CatalogueEntry, Year};
 
 use super::table::{WIDTH, counted, cut, wrapped};
 use super::{Loaded, load};
@@ -30,22 +30,21 @@ fn text(catalogue: &Catalogue) -> String {
     let id = widest(|entry| entry.id.chars().count() + usize::from(entry.csv.is_some()), 9);
     let licence = widest(|entry| entry.licence.chars().count(), 7).min(14);
     // Two blanks between columns; years, units and age are of fixed width.
-    let title = WIDTH.saturating_sub(id + 9 + 5 + 4 + licence + 10).max(16);
+    let axis = widest(|entry| entry.axis.word().chars().count(), 7).min(16);
+    let title = WIDTH.saturating_sub(id + 9 + axis + 6 + 4 + licence + 12).max(16);
     let mut text = format!(
-        "{:id$}  {:title$}  {:9}  {:>5}  {:>4}  licence\n",
-        "indicator", "title", "years", "units", "age"
+        "{:id$}  {:title$}  {:9}  {:axis$}  {:>6}  {:>4}  licence\n",
+        "indicator", "title", "years", "axis", "units", "age"
     );
     for entry in entries {
-        let units = match entry.axis {
-            Axis::World => "world".to_owned(),
-            Axis::Country => entry.countries.to_string(),
-        };
         let mark = if entry.csv.is_some() { "*" } else { "" };
         let line = format!(
-            "{:id$}  {:title$}  {:9}  {units:>5}  {:>4}  {}",
+            "{:id$}  {:title$}  {:9}  {:axis$}  {:>6}  {:>4}  {}",
             format!("{}{mark}", entry.id),
             cut(&entry.title, title),
             years(entry.first, entry.last),
+            cut(entry.axis.word(), axis),
+            entry.units,
             entry.age.map(age).unwrap_or_default(),
             cut(&entry.licence, licence)
         );
@@ -66,11 +65,21 @@ fn notes(catalogue: &Catalogue, text: &mut String) {
         let _ = writeln!(text, "{}", wrapped(&words, 0));
     };
     note(format!(
-        "units: countries with a value, or the world. age: years from the end of the last year that is no projection to the end of {} (-: it ends later). `forefend data describe ID` tells more.",
+        "units: countries (or other units of the axis) with a value. age: years from the end of the last year that is no projection to the end of {} (-: it ends later). `forefend data describe ID` tells more.",
         catalogue.as_of
     ));
     if catalogue.indicators.iter().any(|entry| entry.csv.is_some()) {
         note("*: read from the world's own CSV file.".to_owned());
+    }
+    for axis in &catalogue.axes {
+        note(format!(
+            "axis {}: {} ({}), {} in {}.",
+            axis.id,
+            axis.title,
+            axis.kind.word(),
+            counted(axis.units, "unit", "units"),
+            counted(axis.series, "series", "series")
+        ));
     }
     for series in &catalogue.monthly {
         let months = match (series.first, series.last) {

@@ -349,6 +349,51 @@ fn the_example_of_the_documentation_works() {
     assert_eq!((&facts["entry"]["values"], &facts["entry"]["countries"]), (&8.into(), &2.into()));
 }
 
+/// The example of docs/data.md and docs/axes.md of a series of pairs, as a reader would copy it: listed, described, and read by
+/// a variable of a run.
+#[test]
+fn the_example_of_a_series_of_pairs_works() {
+    let block = |page: &str, heading: &str, language: &str, nth: usize| {
+        let file = format!("{}/../../docs/{page}", env!("CARGO_MANIFEST_DIR"));
+        let page = std::fs::read_to_string(file).unwrap();
+        let after = page.split(heading).nth(1).unwrap().split(&format!("```{language}\n")).nth(nth).unwrap();
+        after.split("```").next().unwrap().to_owned()
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let world = folder.path().join("world");
+    copy_of_world(&world);
+    let (of_data, of_axes) =
+        ("\n## A series of pairs, groups or sites", "\n## A series of the panel on an axis");
+    append(&world.join("indicators.toml"), &format!("\n{}", block("data.md", of_data, "toml", 1)));
+    std::fs::create_dir(world.join("data")).unwrap();
+    std::fs::write(world.join("data/aid.csv"), block("data.md", of_data, "csv", 1)).unwrap();
+    append(&world.join("axes.toml"), &format!("\n{}", block("axes.md", of_axes, "toml", 1)));
+    append(
+        &world.join("drivers/poverty_and_inequality.toml"),
+        &format!("\n{}", block("axes.md", of_axes, "toml", 2)),
+    );
+    append(&world.join("simulation.toml"), "aid_pair = [\"aid\"]\n");
+    let path = world.to_str().unwrap();
+    let described = forefend(&["data", "describe", "aid", "--json", "--world", path]);
+    let facts: serde_json::Value = serde_json::from_str(&text(&described.stdout)).unwrap();
+    let entry = &facts["entry"];
+    assert_eq!(
+        (&entry["axis"], &entry["units"], &entry["values"]),
+        (&"aid_pair".into(), &4.into(), &8.into())
+    );
+    let listed = text(&forefend(&["data", "list", "--world", path]).stdout);
+    assert!(
+        listed.contains("axis aid_pair: From giver to receiver (directed-pairs), 4 units in 1 series"),
+        "{listed}"
+    );
+    let out = folder.path().join("out");
+    let run = forefend(&["project", "--draws", "20", "--world", path, "--out", out.to_str().unwrap()]);
+    assert!(run.status.success(), "{}", text(&run.stderr));
+    let written = crate::files(&out);
+    let part = |path: &&PathBuf| path.file_name().unwrap().to_string_lossy().starts_with("aid_pair-");
+    assert!(written.iter().any(|path| part(&path)), "{written:?}");
+}
+
 /// A world with a series of its own, `trade`, that a formula reads.
 fn world_with_trade(folder: &Path) -> PathBuf {
     let world = folder.join("world");

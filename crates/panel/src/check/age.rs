@@ -1,6 +1,6 @@
 //! Series that end earlier than they should.
 use super::{Check, Finding, Subject, counted};
-use crate::{Month, Year};
+use crate::{Month, Unit, Year};
 
 /// Years by which a country may lag behind the indicator's last year.
 const LAG: i16 = 2;
@@ -33,7 +33,9 @@ impl Subject<'_> {
         }
         for (&unit, values) in &self.observed {
             let Some(&(end, value)) = values.last() else { continue };
-            let exists = self.panel.roster().get(unit).is_some_and(|country| country.exists(last));
+            // A pact may be over and a plant be shut: only of a state is a value owed for every year.
+            let Unit::Country(country) = unit else { continue };
+            let exists = self.panel.roster().get(*country).is_some_and(|country| country.exists(last));
             if exists && last - end > LAG.max(self.step) {
                 let years: (Year, Year) = (end + 1, last);
                 let detail = format!("ends in {end}, the indicator in {last}");

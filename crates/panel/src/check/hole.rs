@@ -1,6 +1,6 @@
 //! Years without a value inside a series.
 use super::{Check, Finding, Subject, counted};
-use crate::Year;
+use crate::{Country, Year};
 
 impl Subject<'_> {
     /// One finding for each gap between two values that is wider than the indicator's usual step. Years in which a state of
@@ -9,8 +9,10 @@ impl Subject<'_> {
         for (&unit, values) in &self.observed {
             for pair in values.windows(2).filter(|pair| pair[1].0 - pair[0].0 > self.step) {
                 let years = (pair[0].0 + 1, pair[1].0 - 1);
-                let country = self.panel.roster().get(unit);
-                let stateless = |year| country.is_some_and(|country| country.state && !country.exists(year));
+                let countries = self.panel.countries_of(&self.indicator.axis, unit);
+                let countries: Vec<&Country> =
+                    countries.into_iter().filter_map(|id| self.panel.roster().get(id)).collect();
+                let stateless = |year| countries.iter().any(|country| country.state && !country.exists(year));
                 if Year::range(years.0, years.1).all(stateless) {
                     continue;
                 }

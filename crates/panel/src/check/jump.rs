@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 
 use super::{Check, Finding, Subject, shown};
 use crate::fill::median_of_sorted;
-use crate::{CountryId, Year};
+use crate::{Unit, Year};
 
 /// How many times the median change a jump must exceed, both of the series and of the indicator.
 const TIMES: f64 = 25.0;
@@ -41,8 +41,8 @@ impl Scale {
     }
 }
 
-struct Change {
-    unit: CountryId,
+struct Change<'a> {
+    unit: &'a Unit,
     years: (Year, Year),
     values: (f64, f64),
     size: f64,
@@ -68,17 +68,17 @@ impl Subject<'_> {
             return;
         }
         let of_indicator = median(changes.iter().map(|change| change.size));
-        let mut by_unit: BTreeMap<CountryId, Vec<f64>> = BTreeMap::new();
+        let mut by_unit: BTreeMap<&Unit, Vec<f64>> = BTreeMap::new();
         for change in &changes {
             by_unit.entry(change.unit).or_default().push(change.size);
         }
-        let own: BTreeMap<CountryId, f64> = by_unit
+        let own: BTreeMap<&Unit, f64> = by_unit
             .into_iter()
             .filter(|(_, sizes)| sizes.len() >= ENOUGH)
             .map(|(unit, sizes)| (unit, median(sizes.into_iter())))
             .collect();
         for change in changes {
-            let of_series = own.get(&change.unit).copied().unwrap_or(of_indicator);
+            let of_series = own.get(change.unit).copied().unwrap_or(of_indicator);
             let times = change.size / of_series.max(of_indicator);
             if times > TIMES {
                 let detail = format!(

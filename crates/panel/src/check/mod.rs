@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::series::Series;
-use crate::{CountryId, Indicator, Iso3, Month, Panel, PanelError, Year};
+use crate::{Indicator, Iso3, Month, Panel, PanelError, Unit, Year};
 
 /// What a finding is about, in the order in which findings are told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -88,7 +88,8 @@ pub struct Finding {
     pub check: Check,
     /// The indicator.
     pub indicator: String,
-    /// Name of the country; "World" for a world series; none where the finding is about all of them.
+    /// Name of the country; "World" for a world series, the label of a unit of a declared axis; none where the finding is about
+    /// all of them.
     pub country: Option<String>,
     /// Its ISO3 code.
     pub iso3: Option<Iso3>,
@@ -172,7 +173,7 @@ struct Subject<'a> {
     indicator: &'a Indicator,
     series: &'a Series,
     /// Observed values of each unit, in order of year.
-    observed: BTreeMap<CountryId, Vec<(Year, f64)>>,
+    observed: BTreeMap<&'a Unit, Vec<(Year, f64)>>,
     /// Usual distance between neighbouring years: 1 for a yearly series, 5 for a five-yearly one.
     step: i16,
 }
@@ -180,8 +181,8 @@ struct Subject<'a> {
 impl<'a> Subject<'a> {
     fn new(panel: &'a Panel, indicator: &'a Indicator, series: &'a Series) -> Self {
         let end = indicator.last_observable();
-        let observed: BTreeMap<CountryId, Vec<(Year, f64)>> =
-            series.by_unit.keys().map(|&unit| (unit, series.through(unit, end).collect())).collect();
+        let observed: BTreeMap<&Unit, Vec<(Year, f64)>> =
+            series.by_unit.keys().map(|unit| (unit, series.through(unit, end).collect())).collect();
         let mut distances: BTreeMap<i16, usize> = BTreeMap::new();
         for pair in observed.values().flat_map(|values| values.windows(2)) {
             *distances.entry(pair[1].0 - pair[0].0).or_default() += 1;
@@ -193,7 +194,7 @@ impl<'a> Subject<'a> {
     }
 
     /// Stretches of neighbouring years at the usual distance, unit by unit.
-    fn stretches(&self) -> impl Iterator<Item = (CountryId, &[(Year, f64)])> {
+    fn stretches(&self) -> impl Iterator<Item = (&'a Unit, &[(Year, f64)])> {
         self.observed.iter().flat_map(move |(&unit, values)| {
             values.chunk_by(|a, b| b.0 - a.0 == self.step).map(move |stretch| (unit, stretch))
         })
@@ -202,12 +203,12 @@ impl<'a> Subject<'a> {
     fn finding(
         &self,
         check: Check,
-        unit: CountryId,
+        unit: &Unit,
         (first, last): (Year, Year),
         (value, size): (Option<f64>, f64),
         detail: String,
     ) -> Finding {
-        let holder = self.panel.holder(unit, last);
+        let holder = self.panel.holder(&self.indicator.axis, unit, last);
         Finding {
             check,
             indicator: self.indicator.id.clone(),

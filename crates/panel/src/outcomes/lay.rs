@@ -5,7 +5,7 @@ use super::file::{Read, Step};
 use super::given::{Given, Known, name};
 use super::{Kind, Outcomes};
 use crate::own_series::bad;
-use crate::{CountryId, Month, Panel, PanelError, Year};
+use crate::{CountryId, Month, Panel, PanelError, Unit, Year};
 
 /// Lays all columns of a file over the panel; notes for the reader.
 pub(super) fn lay(
@@ -41,7 +41,8 @@ fn counted(
         return Err(bad(file, 1, format!("the panel has no series `{id}` to add to; leave the column out")));
     };
     let (mut states, mut territories) = (BTreeSet::new(), BTreeSet::new());
-    for country in series.by_unit.iter().filter(|(_, years)| years.contains_key(&last)).map(|(id, _)| *id) {
+    let held = series.by_unit.iter().filter(|(_, years)| years.contains_key(&last));
+    for country in held.flat_map(|(unit, _)| unit.countries()) {
         let state = panel.roster.get(country).is_some_and(|country| country.exists(last));
         if state {
             states.insert(country)
@@ -68,7 +69,7 @@ fn lay_years(
     };
     let (last, due, may) = counted(panel, file, id)?;
     let series = panel.series.get(id);
-    let get = |country: CountryId, year: i32| series?.get(country, Year(year as i16));
+    let get = |country: CountryId, year: i32| series?.get(&Unit::Country(country), Year(year as i16));
     let known = Known { id, last: i32::from(last.0), due, may, get: &get };
     let (laid, note) = given.laid(panel, file, Step::Year, &known)?;
     let values =
@@ -95,7 +96,7 @@ fn add_years(
     for (series, from) in [(id, None)].into_iter().chain(derived) {
         let Some(known) = panel.series.get_mut(series) else { continue };
         for &(country, year, deaths) in values {
-            known.insert(country, year, from.map_or(deaths, |from| level(deaths, from)));
+            known.insert(Unit::Country(country), year, from.map_or(deaths, |from| level(deaths, from)));
         }
         outcomes.years.insert(series.to_owned(), (first, last));
     }

@@ -1,6 +1,6 @@
 //! Where the values of a series stand in a CSV file: one a row, or years as columns as the World Bank writes them.
 use crate::suggest::did_you_mean;
-use crate::{Axis, Columns, Year};
+use crate::{Axis, AxisKind, Columns, PanelAxis, Year};
 
 /// Headers of the World Bank's files.
 const CODE: &str = "Country Code";
@@ -28,12 +28,36 @@ const OTHER: [&str; 15] = [
 /// The columns that are read.
 #[derive(Debug)]
 pub(super) struct Layout {
-    /// Column of the country; none of a world series.
-    pub country: Option<usize>,
+    /// Columns that say of which unit a row is.
+    pub unit: UnitColumns,
     /// Other columns that name the country, with their headers: they must not say something else.
     pub others: Vec<(usize, String)>,
     /// Where the years and values are.
     pub values: Values,
+}
+
+/// The columns that say of which unit a row is.
+#[derive(Debug)]
+pub(super) enum UnitColumns {
+    /// None: the world.
+    World,
+    /// A country.
+    Country(usize),
+    /// Two countries.
+    Pair(usize, usize),
+    /// A country and a level of each list of the axis, in the order of the lists' names.
+    Group(usize, Vec<usize>),
+    /// The id of a listed unit.
+    Listed(usize),
+}
+
+impl UnitColumns {
+    fn country(&self) -> Option<usize> {
+        match self {
+            UnitColumns::Country(column) | UnitColumns::Group(column, _) => Some(*column),
+            UnitColumns::World | UnitColumns::Pair(..) | UnitColumns::Listed(_) => None,
+        }
+    }
 }
 
 /// Where the years and values are.
@@ -47,21 +71,45 @@ pub(super) enum Values {
 
 impl Layout {
     /// Finds the columns by their headers; the message of what is absent otherwise.
-    pub(super) fn find(header: &csv::StringRecord, columns: &Columns, axis: Axis) -> Result<Self, String> {
+    pub(super) fn find(
+        header: &csv::StringRecord,
+        columns: &Columns,
+        axis: (&Axis, Option<&PanelAxis>),
+    ) -> Result<Self, String> {
         let position = |name: &str| header.iter().position(|known| known == name);
         let find = |what: &str, name: &str| position(name).ok_or_else(|| absent(header, what, name));
         let years: Vec<(usize, Year)> =
             header.iter().enumerate().filter_map(|(at, name)| Some((at, year_of_header(name)?))).collect();
         let wide =
             !years.is_empty() && position(&columns.year).is_none() && position(&columns.value).is_none();
-        let country = match axis {
-            Axis::World => None,
-            Axis::Country if wide => {
+        let unit = match axis {
+            (Axis::Country, _) if wide => {
                 let found = position(&columns.country).or_else(|| position(CODE)).or_else(|| position(NAME));
-                Some(found.ok_or_else(|| absent(header, "country", &columns.country))?)
+                UnitColumns::Country(found.ok_or_else(|| absent(header, "country", &columns.country))?)
             }
-            Axis::Country => Some(find("country", &columns.country)?),
+            (Axis::Country, _) => UnitColumns::Country(find("country", &columns.country)?),
+            (Axis::Declared(_), Some(declared)) => match declared.kind {
+                AxisKind::Pairs | AxisKind::DirectedPairs => {
+                    let side = |key: &str, name: &Option<String>| find(key, name.as_deref().unwrap_or(key));
+                    UnitColumns::Pair(
+                        side("country_a", &columns.country_a)?,
+                        side("country_b", &columns.country_b)?,
+                    )
+                }
+                AxisKind::Product => {
+                    let levels = declared
+                        .product
+                        .keys()
+                        .map(|list| position(list).ok_or_else(|| no_list(header, list)));
+                    UnitColumns::Group(find("country", &columns.country)?, levels.collect::<Result<_, _>>()?)
+                }
+                AxisKind::Listed => {
+                    UnitColumns::Listed(find("unit", columns.unit.as_deref().unwrap_or(&declared.id))?)
+                }
+            },
+            (Axis::World | Axis::Declared(_), _) => UnitColumns::World,
         };
+        let country = unit.country();
         let values = if wide {
             if let Some((_, twice)) =
                 years.iter().find(|(at, year)| years.iter().any(|(other, same)| same == year && other != at))
@@ -72,7 +120,7 @@ impl Layout {
         } else {
             Values::Rows { year: find("year", &columns.year)?, value: find("value", &columns.value)? }
         };
-        let mut layout = Self { country, others: Vec::new(), values };
+        let mut layout = Self { unit, others: Vec::new(), values };
         layout.others = header
             .iter()
             .enumerate()
@@ -100,6 +148,15 @@ pub(crate) fn year(text: &str) -> Result<Year, String> {
     let whole = text.split_once('.').filter(|(_, rest)| rest.bytes().all(|byte| byte == b'0'));
     let digits = whole.map_or(text, |(whole, _)| whole);
     digits.parse().map_err(|_| format!("`{text}` is not a year of four digits"))
+}
+
+fn no_list(header: &csv::StringRecord, list: &str) -> String {
+    let present: Vec<&str> = header.iter().collect();
+    format!(
+        "no column `{list}`, a list of the axis{}; columns found: {}; rename it",
+        did_you_mean(list, header.iter()),
+        present.join(", ")
+    )
 }
 
 fn absent(header: &csv::StringRecord, what: &str, name: &str) -> String {

@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
-use super::{COUNTRIES, INDICATORS, MEMBERSHIPS, MISSIONS, NETWORKS, monthly};
+use super::{COUNTRIES, INDICATORS, MEMBERSHIPS, MISSIONS, NETWORKS, axis, monthly};
 use crate::files::{replace, sync_folder};
 use crate::{Panel, PanelError};
 
@@ -154,7 +154,7 @@ fn foreign_files(folder: &Path, fresh: &BTreeMap<String, Vec<u8>>) -> std::io::R
         .chain(&DOCUMENTS)
         .map(|name| (*name).to_owned())
         .collect();
-    own.extend(monthly::FILES.iter().map(|name| (*name).to_owned()));
+    own.extend(axis::FILES.iter().chain(&monthly::FILES).map(|name| (*name).to_owned()));
     own.extend(fresh.keys().cloned());
     // An older snapshot may have had a file more: its declarations name it.
     if let Ok(there) = Panel::read_dir(folder) {

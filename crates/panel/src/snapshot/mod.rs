@@ -1,4 +1,5 @@
 //! A panel as a folder of small Parquet files, and back.
+mod axis;
 mod folder;
 mod monthly;
 mod parquet_bytes;

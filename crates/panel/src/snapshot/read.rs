@@ -1,8 +1,9 @@
 //! Named files in memory as a panel, every row checked.
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use bytes::Bytes;
 
+use super::axis::{self, read_axes};
 use super::monthly::read_monthly;
 use super::{COUNTRIES, INDICATORS, MEMBERSHIPS, MISSIONS, NETWORKS};
 use crate::{
@@ -48,13 +49,19 @@ impl Panel {
         builder.on_impossible(impossible);
         read_countries(&table(COUNTRIES)?, &mut builder)?;
         let indicators = read_indicators(&table(INDICATORS)?)?;
-        let names: BTreeSet<String> = indicators.iter().map(|i| i.file.clone()).collect();
-        let axes: BTreeMap<String, Axis> = indicators.iter().map(|i| (i.id.clone(), i.axis)).collect();
+        let names: BTreeMap<String, Axis> =
+            indicators.iter().map(|i| (i.file.clone(), i.axis.clone())).collect();
+        read_axes(files, &mut builder)?;
+        let axes: BTreeMap<String, Axis> =
+            indicators.iter().map(|i| (i.id.clone(), i.axis.clone())).collect();
         for indicator in indicators {
             builder.add_indicator(indicator)?;
         }
-        for name in names {
-            read_values(&table(&name)?, &axes, &mut builder)?;
+        for (name, on) in names {
+            match on {
+                Axis::Declared(on) => axis::read_values(&table(&name)?, &on, &axes, &mut builder)?,
+                _ => read_values(&table(&name)?, &axes, &mut builder)?,
+            }
         }
         read_networks(&table(NETWORKS)?, &mut builder)?;
         read_memberships(&table(MEMBERSHIPS)?, &mut builder)?;
@@ -133,11 +140,7 @@ fn read_indicators(table: &Table) -> Result<Vec<Indicator>, PanelError> {
                 id: id[at].clone(),
                 title: title[at].clone(),
                 unit: unit[at].clone(),
-                axis: match axis[at].as_str() {
-                    "world" => Axis::World,
-                    "country" => Axis::Country,
-                    other => return Err(table.bad_cell(at, "axis", other, "`country` or `world`")),
-                },
+                axis: Axis::from(axis[at].clone()),
                 source: source[at].clone(),
                 citation: citation[at].clone(),
                 url: url[at].map(str::to_owned),

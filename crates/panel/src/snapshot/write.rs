@@ -1,11 +1,12 @@
 //! A panel as named files in memory.
 use std::collections::BTreeMap;
 
+use super::axis;
 use super::monthly::write_monthly;
 use super::parquet_bytes::parquet_bytes;
 use super::{COUNTRIES, INDICATORS, MEMBERSHIPS, MISSIONS, NETWORKS};
 use crate::columns::Written;
-use crate::{CodeSpell, Country, Indicator, Iso3, Kind, Link, Panel, PanelError};
+use crate::{Axis, CodeSpell, Country, Indicator, Iso3, Kind, Link, Panel, PanelError};
 
 impl Panel {
     /// The files of the snapshot: name -> bytes. The same panel gives the same bytes. Series read from a
@@ -24,8 +25,11 @@ impl Panel {
         let names: std::collections::BTreeSet<&str> =
             self.snapshot_indicators().map(|indicator| indicator.file.as_str()).collect();
         for name in names {
-            add(name, self.value_columns(name))?;
+            let held: Vec<&Indicator> = self.snapshot_indicators().filter(|one| one.file == name).collect();
+            let elsewhere = held.iter().any(|one| matches!(one.axis, Axis::Declared(_)));
+            add(name, if elsewhere { axis::value_columns(self, &held) } else { self.value_columns(name) })?;
         }
+        axis::write_axes(self, &mut files)?;
         write_monthly(self, &mut files)?;
         for (name, text) in &self.documents {
             files.insert(name.clone(), text.clone().into_bytes());
@@ -120,7 +124,8 @@ impl Panel {
         for indicator in self.snapshot_indicators().filter(|indicator| indicator.file == file) {
             for (at, when, what) in self.series.get(&indicator.id).into_iter().flat_map(|s| s.iter()) {
                 id.push(indicator.id.as_str());
-                unit.push(at.0);
+                // The world has no country, and 0 is nobody's number.
+                unit.push(at.countries().next().map_or(0, |country| country.0));
                 year.push(when.0);
                 value.push(what);
             }

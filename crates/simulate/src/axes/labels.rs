@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use forefend_panel::is_hidden;
+
 use crate::error::SimulateError;
-use crate::name::{is_hidden, shown};
+use crate::name::shown;
 
 /// Most units of one axis: a block of draws holds them all.
 pub const MOST_UNITS: usize = 200_000;

@@ -7,8 +7,9 @@ use forefend_estimate::{Axis, Table};
 use forefend_panel::{AsOf, CountryId, Year, network::Adjacency};
 use serde::{Deserialize, Serialize};
 
-use super::labels::{MOST_UNITS, combinations, too_many};
-use super::unit_list::UnitList;
+use super::labels::combinations;
+use super::of_panel::{known_to_panel, panel_units};
+use super::unit_list::{Linked, UnitList, check_size};
 use super::values::year_of;
 use crate::error::SimulateError;
 use crate::model::{Declared, DeclaredAxis, DeclaredRelation, Labelled, Model, Source};
@@ -16,14 +17,6 @@ use forefend_panel::suggestion;
 
 /// Most values of a history, over years, units and variables: 1.6 gigabytes.
 const MOST_VALUES: usize = 200_000_000;
-
-/// A relation between the units of an axis and countries.
-struct Linked {
-    /// What follows the name of the axis in that of the relation.
-    ending: &'static str,
-    /// Pairs of a unit and a country, by row.
-    units: Vec<(usize, usize)>,
-}
 
 /// The units of every axis: countries, the world, then those declared, in file order.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -63,7 +56,7 @@ impl Axes {
         countries: &[CountryId],
         table: &mut Table,
     ) -> Result<Self, SimulateError> {
-        let label = |id: &CountryId| country_label(as_of, *id);
+        let label = |id: &CountryId| as_of.roster().key(*id);
         let ids = countries.iter().map(|id| u64::from(id.0)).collect();
         let mut axes = Self {
             lists: vec![
@@ -150,7 +143,8 @@ impl Axes {
     ) -> Result<(UnitList, Vec<Linked>), SimulateError> {
         let of_country = |at: usize| self.lists[0].labels[at].clone();
         let mut linked: Vec<Linked> = Vec::new();
-        let list = match &declared.source {
+        let mut list = match &declared.source {
+            Source::Panel => panel_units(declared, as_of, countries, &mut linked)?,
             Source::Listed(units) => {
                 let (keys, labels) = units.iter().cloned().unzip();
                 UnitList::labelled(declared, keys, labels)
@@ -186,6 +180,11 @@ impl Axes {
                 UnitList::labelled(declared, names.clone(), names)
             }
         };
+        if let Some((axis, place)) = &declared.panel
+            && list.panel.is_none()
+        {
+            list.panel = Some(known_to_panel(declared, (axis, place), &list, &linked, (as_of, countries))?);
+        }
         Ok((list, linked))
     }
 
@@ -265,16 +264,6 @@ impl Axes {
             }),
         }
     }
-}
-
-fn check_size(axis: &DeclaredAxis, units: usize) -> Result<(), SimulateError> {
-    if units <= MOST_UNITS { Ok(()) } else { Err(too_many(&axis.place, &axis.name, units)) }
-}
-
-/// ISO3 where the country has one, else its id: stable, and what files may call it.
-fn country_label(as_of: &AsOf<'_>, id: CountryId) -> String {
-    let iso3 = as_of.roster().get(id).and_then(|country| country.iso3());
-    iso3.map_or_else(|| format!("gw{}", id.0), |iso3| iso3.as_str().to_owned())
 }
 
 /// `FRA/level/level` for every combination of levels, the last list fastest.

@@ -2,11 +2,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use forefend_panel::CountryId;
+use forefend_panel::{CountryId, Unit};
 use serde::{Deserialize, Serialize};
 
+use super::labels::{MOST_UNITS, too_many};
 use super::unit_id;
+use crate::error::SimulateError;
 use crate::model::DeclaredAxis;
+
+/// A relation between the units of an axis and countries.
+pub(super) struct Linked {
+    /// What follows the name of the axis in that of the relation.
+    pub ending: &'static str,
+    /// Pairs of a unit and a country, by row.
+    pub units: Vec<(usize, usize)>,
+}
 
 /// The units of one axis.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -27,20 +37,29 @@ pub struct UnitList {
     pub(crate) memberless: BTreeSet<(usize, usize)>,
     /// What files call them, where that is not the label.
     pub(super) keys: BTreeMap<String, usize>,
+    /// The units as the panel knows them, by row, where the axis is one of the panel; it need not have values of each.
+    pub panel: Option<Vec<Unit>>,
 }
 
 impl UnitList {
     pub(super) fn new(name: &str, title: &str, ids: Vec<u64>, labels: Vec<String>) -> Self {
         let keys = labels.iter().enumerate().map(|(at, label)| (label.clone(), at)).collect();
-        let (name, title) = (name.to_owned(), title.to_owned());
-        Self { name, title, ids, labels, countries: Vec::new(), memberless: BTreeSet::new(), keys }
+        Self {
+            name: name.to_owned(),
+            title: title.to_owned(),
+            ids,
+            labels,
+            countries: Vec::new(),
+            memberless: BTreeSet::new(),
+            keys,
+            panel: None,
+        }
     }
 
     pub(super) fn labelled(axis: &DeclaredAxis, keys: Vec<String>, labels: Vec<String>) -> Self {
         let ids = keys.iter().map(|key| unit_id(&axis.name, key)).collect();
         let keys = keys.into_iter().enumerate().map(|(at, key)| (key, at)).collect();
-        let (name, title) = (axis.name.clone(), axis.title.clone());
-        Self { name, title, ids, labels, countries: Vec::new(), memberless: BTreeSet::new(), keys }
+        Self { keys, ..Self::new(&axis.name, &axis.title, ids, labels) }
     }
 
     /// Whether what is told of the units belongs to as many as there are.
@@ -48,6 +67,7 @@ impl UnitList {
         let units = self.ids.len();
         self.labels.len() == units
             && (self.countries.is_empty() || self.countries.len() == units)
+            && self.panel.as_ref().is_none_or(|known| known.len() == units)
             && self.keys.values().all(|row| *row < units)
             && self.memberless.iter().all(|(row, _)| *row < units)
     }
@@ -56,4 +76,9 @@ impl UnitList {
     pub fn position(&self, key: &str) -> Option<usize> {
         self.keys.get(key).copied()
     }
+}
+
+/// Fails where an axis would have more units than are allowed.
+pub(super) fn check_size(axis: &DeclaredAxis, units: usize) -> Result<(), SimulateError> {
+    if units <= MOST_UNITS { Ok(()) } else { Err(too_many(&axis.place, &axis.name, units)) }
 }

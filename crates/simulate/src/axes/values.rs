@@ -1,18 +1,20 @@
-//! Observed values on axes that the panel does not hold, and of the world.
+//! Observed values of variables that are not by country: of the world and of an axis of the panel by its series, of other axes
+//! by a file of the world.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use forefend_panel::{AsOf, Availability, Year};
+use forefend_panel::{AsOf, Availability, Fill, Unit, Year};
+use serde::{Deserialize, Serialize};
 
 use super::resolved::Axes;
 use crate::error::SimulateError;
 use crate::model::{Declared, Labelled};
-use crate::name::shown;
+use crate::name::{listed, shown};
 use crate::spec::{Axis, FillRule, Kind, PathRule};
 use crate::world::YEARS;
 
 /// Values of a variable that is not by country, from `first` to `last`: year-major over years x units, NaN where
-/// nothing is observed. Nothing later than the view's last complete year.
+/// nothing is observed. Nothing later than the view's last complete year, but for a path that its publisher projects.
 ///
 /// # Errors
 /// A unit that the axis does not have, a cell that is no number, a unit-year given twice; with file and line.
@@ -37,6 +39,9 @@ pub(crate) fn observed(
         }
         return Ok(values);
     }
+    if let (Some(panel), Some(indicator)) = (&axes.units(axis).panel, &variable.spec.indicator) {
+        return of_series(indicator.as_ref(), panel, variable, as_of, (first, last));
+    }
     let known = known_year(as_of);
     let mut seen: BTreeMap<(usize, i16), &str> = BTreeMap::new();
     for row in &variable.values {
@@ -54,6 +59,78 @@ pub(crate) fn observed(
         }
     }
     Ok(values)
+}
+
+/// Values of `units` by a series of their axis. A published projection is taken as it is by a path that wants it.
+fn of_series(
+    indicator: &str,
+    units: &[Unit],
+    variable: &Declared,
+    as_of: &AsOf<'_>,
+    (first, last): (Year, Year),
+) -> Result<Vec<f64>, SimulateError> {
+    let projected = matches!(as_of.indicator(indicator)?.kind, forefend_panel::Kind::Path { .. });
+    if projected && variable.spec.kind == Kind::Path && variable.spec.path == PathRule::Projection {
+        return Ok(as_of.path_on(indicator, units, first, last)?);
+    }
+    Ok(as_of.grid_on(indicator, units, first, last, Fill::None)?)
+}
+
+/// What a series has of units that the variable's axis does not have; none where it has no others.
+pub(crate) fn left_out(
+    axes: &Axes,
+    variable: &Declared,
+    as_of: &AsOf<'_>,
+) -> Result<Option<LeftOut>, SimulateError> {
+    let axis = axes.find(variable.spec.axis.name()).unwrap_or(forefend_estimate::Axis::WORLD);
+    let (Some(panel), Some(indicator)) = (&axes.units(axis).panel, &variable.spec.indicator) else {
+        return Ok(None);
+    };
+    let own: BTreeSet<&Unit> = panel.iter().collect();
+    let mut others: BTreeMap<&Unit, usize> = BTreeMap::new();
+    for (unit, ..) in as_of.values(indicator.as_ref())?.filter(|(unit, ..)| !own.contains(unit)) {
+        *others.entry(unit).or_default() += 1;
+    }
+    let names: Vec<String> = others.keys().map(|unit| as_of.roster().unit_key(unit)).collect();
+    Ok((!others.is_empty()).then(|| LeftOut {
+        place: variable.place.clone(),
+        series: indicator.as_ref().clone(),
+        axis: variable.spec.axis.name().to_owned(),
+        values: others.values().sum(),
+        units: names,
+    }))
+}
+
+/// Values of a series that no unit of its variable's axis takes: of countries that are not simulated, of pairs that no network
+/// links.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LeftOut {
+    /// `file:line` of the variable.
+    pub place: String,
+    /// The series.
+    pub series: String,
+    /// The variable's axis.
+    pub axis: String,
+    /// Values left out.
+    pub values: usize,
+    /// What files call their units.
+    pub units: Vec<String>,
+}
+
+impl std::fmt::Display for LeftOut {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            out,
+            "{}: `{}` has {} values of {} units that axis `{}` does not have, and they are left out: {}",
+            self.place,
+            self.series,
+            self.values,
+            self.units.len(),
+            self.axis,
+            listed(self.units.iter().map(String::as_str), self.units.len())
+        )
+    }
 }
 
 /// Last year with a value by the date of the view.

@@ -6,7 +6,7 @@ use forefend_estimate::{Axis, Table};
 use forefend_panel::{CountryId, Numbers, Year};
 use serde::{Deserialize, Serialize};
 
-use super::{Filled, History};
+use super::{Filled, History, LeftOut};
 use crate::axes::Axes;
 use crate::world::YEARS;
 
@@ -26,6 +26,7 @@ pub(super) struct StoredHistory {
     paths: BTreeMap<String, Numbers>,
     existed: Vec<bool>,
     filled: Vec<Filled>,
+    left_out: Vec<LeftOut>,
 }
 
 impl From<History> for StoredHistory {
@@ -47,6 +48,7 @@ impl From<History> for StoredHistory {
             paths: by_name(history.paths),
             existed: history.existed,
             filled: history.filled,
+            left_out: history.left_out,
         }
     }
 }
@@ -73,6 +75,7 @@ impl TryFrom<StoredHistory> for History {
             paths: by_name(stored.paths),
             existed: stored.existed,
             filled: stored.filled,
+            left_out: stored.left_out,
         })
     }
 }

@@ -44,6 +44,9 @@ struct AxisEntry {
     /// The organisations of the panel, with their members by year.
     #[serde(default)]
     memberships: bool,
+    /// The axis of the panel that it is: series on that axis are values of its units, and those are its units where nothing
+    /// else says what they are.
+    panel: Option<Spanned<String>>,
 }
 
 /// Which pairs of countries are units of an axis.
@@ -94,7 +97,8 @@ pub(super) fn load(world: &WorldFiles) -> Result<(Vec<DeclaredAxis>, Vec<Declare
             claim(&mut names, name, &place)?;
         }
         let source = source(world, entry, &place)?;
-        axes.push(DeclaredAxis { source, name, title: entry.title.clone(), place });
+        let panel = entry.panel.as_ref().map(|axis| (axis.as_ref().clone(), world.at(FILE, axis.span())));
+        axes.push(DeclaredAxis { source, panel, name, title: entry.title.clone(), place });
     }
     let mut relations = Vec::new();
     for entry in &file.relation {
@@ -139,10 +143,16 @@ fn claim(names: &mut BTreeSet<String>, name: String, place: &str) -> Result<(), 
 
 fn source(world: &WorldFiles, entry: &AxisEntry, place: &str) -> Result<Source, SimulateError> {
     let given = [entry.units.is_some(), !entry.product.is_empty(), entry.pairs.is_some(), entry.memberships];
-    if given.iter().filter(|given| **given).count() != 1 {
+    let given = given.iter().filter(|given| **given).count();
+    if given == 0 && entry.panel.is_some() {
+        return Ok(Source::Panel);
+    }
+    if given != 1 {
         return Err(SimulateError::Declaration {
             place: place.to_owned(),
-            message: "an axis needs exactly one of `units`, `product`, `pairs` and `memberships`".to_owned(),
+            message:
+                "an axis needs exactly one of `units`, `product`, `pairs` and `memberships`, or `panel` alone"
+                    .to_owned(),
         });
     }
     check_product(&entry.product, place)?;

@@ -18,7 +18,7 @@ pub(super) fn relation_names(model: &Model) -> BTreeSet<String> {
     for axis in &model.axes {
         match axis.source {
             Source::Listed(_) => {}
-            Source::Pairs(_) => {
+            Source::Pairs(_) | Source::Panel => {
                 names.extend(["", "_a", "_b"].map(|side| format!("{}{side}", axis.name)));
             }
             Source::Product(_) | Source::Memberships => {
@@ -36,7 +36,7 @@ fn names_of(list: &[Spanned<String>]) -> impl Iterator<Item = &str> {
 /// Checks axes of variables, of what they read and of what is recorded.
 pub(super) fn check(model: &Model, world: &WorldFiles) -> Result<(), SimulateError> {
     for variable in &model.variables {
-        check_variable(variable)?;
+        check_variable(variable, &model.axes)?;
     }
     for axis in &model.axes {
         if let Source::Pairs(Some(network)) = &axis.source
@@ -63,7 +63,7 @@ pub(super) fn check(model: &Model, world: &WorldFiles) -> Result<(), SimulateErr
     Ok(())
 }
 
-fn check_variable(variable: &Declared) -> Result<(), SimulateError> {
+fn check_variable(variable: &Declared, axes: &[DeclaredAxis]) -> Result<(), SimulateError> {
     let spec = &variable.spec;
     let declaration = |message: &str| {
         Err(SimulateError::Declaration {
@@ -71,11 +71,15 @@ fn check_variable(variable: &Declared) -> Result<(), SimulateError> {
             message: format!("`{}`: {message}", variable.name()),
         })
     };
-    if let Axis::Declared(_) = &spec.axis {
-        if spec.indicator.is_some() {
+    if let Axis::Declared(name) = &spec.axis {
+        let of_panel = axes.iter().any(|axis| axis.name == *name && axis.panel.is_some());
+        if spec.indicator.is_some() && !of_panel {
             return declaration(
-                "`indicator` holds values by country or for the world; use `values = \"FILE.csv\"`",
+                "`indicator` needs an axis of the panel; say `panel = \"AXIS\"` of this axis in axes.toml, or use `values = \"FILE.csv\"`",
             );
+        }
+        if spec.indicator.is_some() && spec.values.is_some() {
+            return declaration("`indicator` and `values` both say where its values are; remove one");
         }
     } else if spec.values.is_some() {
         return declaration("`values` is for an axis declared in axes.toml; use `indicator`");
@@ -132,16 +136,17 @@ fn recorded(
 pub(super) fn check_indicator_axes(model: &Model, panel: &Panel) -> Result<(), SimulateError> {
     for variable in &model.variables {
         let Some(name) = &variable.spec.indicator else { continue };
-        let world = panel.indicator(name.as_ref())?.axis == forefend_panel::Axis::World;
-        if world != (variable.spec.axis == Axis::World) {
-            let own = if world { "world" } else { "country" };
+        let own = &panel.indicator(name.as_ref())?.axis;
+        let wanted = model.panel_axis(&variable.spec.axis);
+        if wanted.as_ref() != Some(own) {
+            let own = own.word();
             return Err(SimulateError::Declaration {
                 place: variable.place.clone(),
                 message: format!(
                     "`{}`: indicator `{}` is on axis `{own}`, the variable on `{}`; give both the same",
                     variable.name(),
                     name.as_ref(),
-                    variable.spec.axis.name()
+                    wanted.as_ref().map_or(variable.spec.axis.name(), forefend_panel::Axis::word)
                 ),
             });
         }

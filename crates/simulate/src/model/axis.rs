@@ -11,6 +11,8 @@ pub enum Source {
     Pairs(Option<String>),
     /// The organisations of the panel.
     Memberships,
+    /// The units of the panel's axis of which a series has a value by then.
+    Panel,
 }
 
 /// An axis as declared.
@@ -24,6 +26,8 @@ pub struct DeclaredAxis {
     pub place: String,
     /// What its units are.
     pub source: Source,
+    /// The axis of the panel whose series are values of its units, and where that is said.
+    pub panel: Option<(String, String)>,
 }
 
 /// A row of a CSV file: text cells by column, and where it stands.

@@ -15,6 +15,7 @@ mod engine;
 mod errors;
 mod every_kind;
 mod levers;
+mod panel_axes;
 mod paths;
 mod policy_on_axes;
 mod probability;

@@ -11,6 +11,7 @@ mod governance;
 mod interstate;
 mod mass_killing;
 mod membership;
+mod pairs;
 mod peacekeeping;
 mod population;
 mod target;
@@ -37,7 +38,7 @@ pub(crate) struct Reader {
 }
 
 /// All readers of series; the economy reads the population that was put before it.
-pub(crate) const READERS: [Reader; 11] = [
+pub(crate) const READERS: [Reader; 12] = [
     conflict::READER,
     interstate::READER,
     governance::READER,
@@ -49,4 +50,5 @@ pub(crate) const READERS: [Reader; 11] = [
     displacement::READER,
     temperature::READER,
     mass_killing::READER,
+    pairs::READER,
 ];

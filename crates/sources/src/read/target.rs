@@ -1,7 +1,7 @@
 //! Where readers put their values.
 use std::collections::{BTreeMap, BTreeSet};
 
-use forefend_panel::{CountryId, Indicator, PanelBuilder, Roster, Year};
+use forefend_panel::{CountryId, Indicator, PanelBuilder, Roster, Unit, Year};
 
 use crate::SourcesError;
 use crate::rounding::seven_digits;
@@ -48,6 +48,21 @@ impl Target<'_> {
     ) -> Result<(), SourcesError> {
         if !value.is_nan() && self.wanted(id, year) {
             self.builder.set_world(place, id, year, rounded(value))?;
+        }
+        Ok(())
+    }
+
+    /// Sets a value of a series on a declared axis; as for [`Target::put`].
+    pub(crate) fn put_on(
+        &mut self,
+        place: &dyn Fn() -> String,
+        id: &str,
+        unit: Unit,
+        year: Year,
+        value: f64,
+    ) -> Result<(), SourcesError> {
+        if !value.is_nan() && self.wanted(id, year) {
+            self.builder.set_on(place, id, unit, year, rounded(value))?;
         }
         Ok(())
     }

@@ -125,10 +125,11 @@ impl Scope<'_> {
         let name: &str = indicator.as_ref();
         let declared = as_of.indicator(name).or_else(|error| self.refuse(indicator, error.to_string()))?;
         let own = match declared.axis {
-            forefend_panel::Axis::Country => Axis::UNITS,
-            forefend_panel::Axis::World => Axis::WORLD,
+            forefend_panel::Axis::Country => Some(Axis::UNITS),
+            forefend_panel::Axis::World => Some(Axis::WORLD),
+            forefend_panel::Axis::Declared(_) => None,
         };
-        if own != axis {
+        if own != Some(axis) {
             return self.refuse(
                 indicator,
                 format!(

@@ -9,6 +9,7 @@ use crate::base_rate::BaseRates;
 use crate::baseline::{Share, past_share};
 use crate::observed::Observed;
 use crate::truth::Truth;
+use crate::units::Units;
 
 /// One state in one year.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -60,7 +61,7 @@ pub(crate) fn cases(tally: &Tally, known: &Known<'_>) -> Vec<ReplayCase> {
     let share = levels.share_in_conflict(&tally.units, anchor).unwrap_or_default();
     let mut found = Vec::new();
     for year in Year::range(tally.as_of.year().max(anchor + 1), tally.last.min(*last)) {
-        let weights = rates.weights(conflict, roster, year - anchor, anchor);
+        let weights = rates.weights(conflict, &Units::of_countries(roster), year - anchor, anchor);
         let of = |(&unit, &now): (&CountryId, &bool)| rates.probability(unit, now, weights, anchor);
         let persistence: Vec<f64> = tally.units.iter().zip(&now).map(of).collect();
         let line = published_decline(tally.as_of.year(), (anchor, share), year);

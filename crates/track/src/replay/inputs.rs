@@ -106,9 +106,9 @@ pub(crate) fn inputs(
             last_known: last_known.map(|year| year.0),
             release_lag_months: declared.release_lag_months,
             revised: declared.revised || matches!(declared.kind, Kind::Path { .. }),
-            filled: match declared.axis {
+            filled: match &declared.axis {
                 Axis::Country => share_missing(view, &id, units, last_known)?,
-                Axis::World => None,
+                Axis::World | Axis::Declared(_) => None,
             },
             first_published,
             before,

@@ -4,6 +4,7 @@
 
 mod belongs;
 mod common;
+mod pairs;
 
 use common::{record, settings};
 use forefend_fixtures::chain::{DEATHS, FRAME, LAST, model, model_with, panel, panel_with_deaths};
