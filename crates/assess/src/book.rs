@@ -1,12 +1,12 @@
 //! The score book of a world: what it says of a run, or that the run's model is not scored.
 
-use forefend_panel::{Availability, Month, Panel};
+use forefend_panel::{Availability, Month, Panel, Year};
 use forefend_simulate::run::quoted;
-use forefend_simulate::{Model, WorldFiles};
-use forefend_track::{BOOK, BelongsTo, ScoreBook, TrackRecord, TrackSettings, Verdict};
+use forefend_simulate::{Manifest, Model, WorldFiles};
+use forefend_track::{BOOK, BelongsTo, Fingerprint, ScoreBook, TrackRecord, TrackSettings, Verdict};
 
-use crate::Options;
 use crate::error::AssessError;
+use crate::options::Options;
 
 /// What the score book says of the numbers of a run.
 #[derive(Debug, Clone, Default)]
@@ -30,6 +30,17 @@ impl Scored {
     pub fn has(&self, variable: &str) -> bool {
         self.verdicts.iter().any(|(name, _, _)| name == variable)
     }
+}
+
+/// What scores of a run belong to.
+pub(crate) fn fingerprint(manifest: &Manifest) -> Fingerprint {
+    let (world, data, code) = (manifest.world.clone(), manifest.data.clone(), manifest.code.clone());
+    Fingerprint { world, data, code }
+}
+
+/// Last year of the anchor series in the whole panel, whatever the date of the run.
+pub(crate) fn panel_anchor(model: &Model, panel: &Panel) -> Result<Option<Year>, AssessError> {
+    Ok(panel.coverage(model.frame.anchor.as_ref())?.last)
 }
 
 /// The book of a world; none where it has none.

@@ -1,8 +1,8 @@
 //! One section for every element of the mission: a number of this run, or plainly that there is none.
 
 use forefend_report::{
-    Axis, Element, ElementSection, Fact, Fan, Label, OrganisationOutlook, Outlook, Quantity, Sentence,
-    Standing, Threat, ThreatStatus, Unit, verbatim,
+    Element, ElementSection, Fact, Fan, Label, OrganisationOutlook, Outlook, Quantity, Sentence, Standing,
+    Threat, ThreatStatus, Unit, verbatim,
 };
 use forefend_simulate::spec::{Driver, Status};
 use forefend_strategy::appraise::Outcome;
@@ -14,6 +14,7 @@ use crate::acting::{Acting, Reach, assumed_effects};
 use crate::appraisal::Compared;
 use crate::error::AssessError;
 use crate::fans::{self, Fans};
+use crate::telling::{Number, Part};
 
 /// The sections in the order of [`Element::ALL`].
 pub(crate) fn sections(
@@ -100,8 +101,7 @@ fn driver(material: &Material<'_>, fans: &Fans, element: Element) -> Result<Elem
     let horizon = material.plan().horizon.0;
     for variable in own.iter().flat_map(|driver| &driver.variable) {
         let name: &str = variable.name.as_ref();
-        let note = format!("{} {}", note(name), crate::record::fan_caveat(material, name));
-        let Some(fan) = fans.get(name, Axis::Linear, note.trim()) else { continue };
+        let Some(fan) = fans.get(material, name) else { continue };
         let label = Label::Projection;
         if let Some(quantity) = fans.quantity(material, name, horizon) {
             section.facts.push(fact(format!("{}, {horizon}", fan.title), quantity, label));
@@ -118,13 +118,6 @@ fn driver(material: &Material<'_>, fans: &Fans, element: Element) -> Result<Elem
         section.fans.push(fan);
     }
     Ok(section)
-}
-
-fn note(name: &str) -> String {
-    match name {
-        "world_growth" => "One future moves from boom to slump; the band is across futures.".to_owned(),
-        _ => String::new(),
-    }
 }
 
 /// The list of threats for its own table.
@@ -147,18 +140,13 @@ pub(crate) fn threats(material: &Material<'_>, fans: &Fans) -> Vec<Threat> {
     rows
 }
 
-/// The number that stands for a modelled threat: its world variable, four years on.
-const NUMBERS: [(&str, &str, &str); 3] = [
-    ("armed_conflict", "share_in_conflict", "States in armed conflict"),
-    ("displacement", "world_refugees", "Refugees"),
-    ("mass_killing", "states_with_mass_killing", "States with a mass killing going on"),
-];
-
+/// The number that stands for a threat, as the report's files declare it, in the map's year.
 fn number_of(threat: &str, material: &Material<'_>, fans: &Fans) -> Option<Fact> {
-    let (_, variable, title) = NUMBERS.into_iter().find(|(id, ..)| *id == threat)?;
+    let is_own = |number: &&Number| number.threat.as_ref().is_some_and(|of| of.as_ref() == threat);
+    let number = material.telling().number.iter().find(is_own)?;
     let year = material.ahead();
-    let quantity = fans.quantity(material, variable, year)?;
-    Some(fact(format!("{title}, {year}"), quantity, Label::Projection))
+    let quantity = fans.quantity(material, number.variable.as_ref(), year)?;
+    Some(fact(format!("{}, {year}", number.title), quantity, Label::Projection))
 }
 
 fn threat_section(material: &Material<'_>, fans: &Fans) -> ElementSection {
@@ -289,20 +277,17 @@ fn regional(
             .to_owned();
     }
     let most = organisations.iter().filter_map(|organisation| {
-        let share = organisation.share_in_conflict.as_ref()?;
+        let share = organisation.share.as_ref()?;
         Some((organisation, share))
     });
     let Some((organisation, share)) = most.max_by(|a, b| a.1.value.total_cmp(&b.1.value)) else {
         return if unmeasured { absent(ELEMENT, "No organisation has simulated members.") } else { section };
     };
-    section.sentences.push(Sentence::with(
-        format!(
-            "Of the organisations listed, {} carries most: {{0}} of its members are in conflict in {}.",
-            verbatim(&organisation.id),
-            organisation.year
-        ),
-        vec![share.clone()],
-    ));
+    if let Some(told) = &material.telling().organisation {
+        let parts =
+            [("share", Part::Number(share.clone())), ("organisation", Part::Text(organisation.id.clone()))];
+        section.sentences.push(told.most.sentence(&material.clock, &parts));
+    }
     section
 }
 
@@ -313,13 +298,9 @@ fn warning(material: &Material<'_>, fans: &Fans, outlook: &Outlook) -> ElementSe
         "What the model expects if policy stays as it is: a projection, not a forecast.",
     );
     let horizon = material.plan().horizon.0;
-    for (variable, name) in [
-        ("share_in_conflict", "States in conflict"),
-        ("share_in_war", "States at war"),
-        ("world_deaths", "Battle deaths"),
-    ] {
-        if let Some(quantity) = fans.quantity(material, variable, horizon) {
-            section.facts.push(fact(format!("{name}, {horizon}"), quantity, Label::Projection));
+    for told in &material.telling().warning {
+        if let Some(quantity) = fans.quantity(material, told.variable.as_ref(), horizon) {
+            section.facts.push(fact(format!("{}, {horizon}", told.title), quantity, Label::Projection));
         }
     }
     for list in &outlook.lists {

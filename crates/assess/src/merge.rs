@@ -7,10 +7,11 @@ use forefend_simulate::run::{self, Merged};
 use forefend_simulate::{Begun, Manifest, Model, RunWriter, Shard, SimulateError, WorldFiles};
 
 use crate::error::AssessError;
+use crate::options::Options;
+use crate::progress::Progress;
+use crate::scenarios::Prepared;
 use crate::selection::{Alternatives, Selection};
-use crate::{
-    Appraised, Backtested, Options, Prepared, Progress, Projection, appraise, backtest, book, project, ran,
-};
+use crate::{Appraised, Backtested, Projection, appraise, backtest, book, project, ran};
 
 /// The program that joins, and when.
 #[derive(Debug, Clone, Copy)]

@@ -1,6 +1,6 @@
 //! Method, sources and limits: where the numbers come from and where they stop.
 
-use forefend_report::{Limit, MethodStep, Sentence, Source, Unit};
+use forefend_report::{MethodStep, Sentence, Source, Unit};
 
 use crate::appraisal::lower_first;
 use crate::error::AssessError;
@@ -113,40 +113,4 @@ pub(crate) fn sources(material: &Material<'_>, options: &Options) -> Result<Vec<
         });
     }
     Ok(sources)
-}
-
-/// Known limits that belong to no single number: what belongs to one stands beside it.
-pub(crate) fn limits(material: &Material<'_>) -> Vec<Limit> {
-    let limit = |problem: &str, cause: &str, mitigation: &str| Limit {
-        problem: problem.to_owned(),
-        cause: cause.to_owned(),
-        mitigation: mitigation.to_owned(),
-    };
-    let mut limits = vec![
-        limit(
-            "States are those of today; deaths from 1989 count for the state of the time, those before lie on today's territory.",
-            "Two sources meet in 1989; no secession or union is simulated.",
-            "Equations are fitted on country-years in which the state existed; docs/data.md has the rule.",
-        ),
-        limit(
-            "Past lines of drivers hold filled values.",
-            "A country without a figure in a year enters by the filling rule of its series.",
-            "`forefend data build` keeps observed values only; the snapshot tells which.",
-        ),
-    ];
-    if !material.prepared.measures.evidence.iter().all(|row| row.is_assumption()) {
-        limits.push(limit(
-            "Published effects of measures may not be causal.",
-            "Missions go where war is; nobody draws lots.",
-            "Settings of the causal discount are shown side by side; assumptions are graded F6 and can be off.",
-        ));
-    }
-    if material.record.is_some() {
-        limits.push(limit(
-            "Past forecasts are scored on revised data.",
-            "Vintages of the time are not stored.",
-            "The track record says pseudo out-of-sample.",
-        ));
-    }
-    limits
 }

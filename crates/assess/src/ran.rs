@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use forefend_simulate::run::Found;
 use forefend_simulate::{Begun, Manifest, RunWriter, SimulateError};
 
-use crate::{AssessError, Options, Progress};
+use crate::error::AssessError;
+use crate::options::Options;
+use crate::progress::Progress;
 
 /// Damaged parts that are named; the rest is counted.
 const NAMED: usize = 5;

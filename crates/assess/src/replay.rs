@@ -11,8 +11,8 @@ use forefend_simulate::{Model, WorldFiles};
 use forefend_track::replay::{Look, Replay, ReplayRival, ReplayRow, ReplaySettings, States, publication};
 use forefend_track::{Fingerprint, Quantiles};
 
-use crate::Progress;
 use crate::error::AssessError;
+use crate::progress::Progress;
 
 /// A replay with its page.
 #[derive(Debug)]

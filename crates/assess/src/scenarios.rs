@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use forefend_panel::{AsOf, Panel};
-use forefend_simulate::explain::explain;
 use forefend_simulate::run::{digest, parameters_from, parameters_text};
 use forefend_simulate::{
     Ensemble, Fitted, History, Manifest, Model, Parts, Plan, RunWriter, WorldFiles, recorded_tables,
@@ -19,6 +18,7 @@ use forefend_strategy::setting::{self, Appraisal};
 use crate::error::AssessError;
 use crate::ledger::cell;
 use crate::selection::{self, Selection};
+use crate::telling::Telling;
 use crate::{Options, Progress, outcomes};
 
 /// Everything read, fitted and compiled before a draw is taken.
@@ -40,6 +40,8 @@ pub struct Prepared {
     pub principles: Vec<Principle>,
     /// Years and settings of the appraisal.
     pub appraisal: Appraisal,
+    /// What the world's report tells.
+    pub(crate) telling: Telling,
     /// The text of `parameters.json`: what `fitted` was read from.
     pub parameters: String,
 }
@@ -56,6 +58,8 @@ impl Prepared {
         selection: &Selection<'_>,
     ) -> Result<Self, AssessError> {
         let mut model = Model::load(world)?;
+        let telling = Telling::load(world)?;
+        telling.record(&mut model);
         if let Some(id) = selection.driver {
             selection::record_only(&mut model, id)?;
         }
@@ -85,6 +89,7 @@ impl Prepared {
             portfolios: selection.portfolios(portfolio::load(world)?)?,
             principles: principle::load(world)?,
             appraisal: setting::load(world)?,
+            telling,
             parameters,
         };
         // Every policy is compiled once before anything is written, so that a mistake leaves no trace.
@@ -206,22 +211,6 @@ impl Prepared {
     pub fn displaced(&self) -> Vec<Outcome> {
         let recorded = |name: &str| self.model.frame.record_world.iter().any(|one| one.as_ref() == name);
         Outcome::ALL.into_iter().filter(|outcome| outcome.world_variable().is_some_and(recorded)).collect()
-    }
-
-    /// A report gives reasons for conflict and for war by the terms of their equation: said before a year is simulated.
-    pub fn check_explained(&self, world: &WorldFiles) -> Result<(), AssessError> {
-        let explained = |class| explain(&self.model, &self.plan, "conflict", class).is_ok();
-        if explained(0) && explained(1) {
-            return Ok(());
-        }
-        let declared =
-            self.model.position("conflict").map(|position| self.model.variables[position].place.clone());
-        Err(AssessError::Declaration {
-            place: declared.unwrap_or_else(|| world.at("simulation.toml", 0..0)),
-            message: "a report explains `conflict` by the terms of a multinomial equation with three classes (peace, \
-                      conflict, war); declare it so, or use `forefend project`"
-                .to_owned(),
-        })
     }
 
     /// First and last appraised year.

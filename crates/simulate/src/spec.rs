@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
@@ -78,6 +79,24 @@ pub struct Threat {
     /// Variables of the joint simulation.
     #[serde(default)]
     pub variable: Vec<Variable>,
+    /// Targets: read and checked by whoever scores.
+    #[serde(default)]
+    pub target: Vec<IgnoredAny>,
+    /// Lists, figures, ranges, numbers and limits: read and checked by whoever reports.
+    #[serde(default)]
+    pub list: Vec<IgnoredAny>,
+    /// See `list`.
+    #[serde(default)]
+    pub fan: Vec<IgnoredAny>,
+    /// See `list`.
+    #[serde(default)]
+    pub range: Vec<IgnoredAny>,
+    /// See `list`.
+    #[serde(default)]
+    pub number: Vec<IgnoredAny>,
+    /// See `list`.
+    #[serde(default)]
+    pub limit: Vec<IgnoredAny>,
 }
 
 /// A cascade between this threat and another element.

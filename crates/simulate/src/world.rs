@@ -155,7 +155,8 @@ impl WorldFiles {
 
     /// SHA-256 over the files that declare the world: its TOML files, and the CSV files that these name. The snapshot and
     /// the score book are no part of it (the panel's own digest covers their content), nor are the settings of the near-term
-    /// outlook, which stands outside the simulation, nor whatever else lies in its folder, such as the runs made from it.
+    /// outlook, which stands outside the simulation, nor the words of the report, nor whatever else lies in its folder, such as the
+    /// runs made from it.
     /// Files of which a folder holds any number count by what is in them: called otherwise they are the same world.
     pub fn digest(&self) -> String {
         let named = self.named_tables();

@@ -1,24 +1,24 @@
 //! What a run for the pages of countries records, and which unit is asked for.
 
 use forefend_panel::{CountryId, Panel};
-use forefend_simulate::Model;
 use forefend_simulate::load::Declared;
 use forefend_simulate::spec::Axis;
+use forefend_simulate::{Model, WorldFiles};
 
 use crate::error::AssessError;
 use crate::scenarios::Prepared;
+use crate::telling::{Country, FILE, Telling};
 
-/// The variable that the world is anchored on: the level of conflict.
-pub(super) fn outcome(model: &Model) -> Result<&Declared, AssessError> {
-    let anchor = model.frame.anchor.as_ref();
-    let of_anchor = |declared: &&Declared| {
-        declared.spec.indicator.as_ref().is_some_and(|indicator| indicator.as_ref() == anchor)
-    };
-    model.variables.iter().find(of_anchor).ok_or_else(|| AssessError::Declaration {
-        place: "simulation.toml, anchor".to_owned(),
-        message: format!(
-            "no variable has `indicator = \"{anchor}\"`, so there is nothing to say of a country; declare one in threats/"
-        ),
+/// How the world tells of countries.
+///
+/// # Errors
+/// A world that declares nothing of it.
+pub(super) fn told<'a>(telling: &'a Telling, world: &WorldFiles) -> Result<&'a Country, AssessError> {
+    telling.country.as_ref().ok_or_else(|| AssessError::Declaration {
+        place: world.at(FILE, 0..0),
+        message: "a page of one country tells the levels of one variable; declare [country] with its [[country.level]] \
+                  (docs/report.md)"
+            .to_owned(),
     })
 }
 
@@ -34,12 +34,17 @@ pub(super) fn of_series(model: &Model, names: impl Fn(&str) -> bool) -> Vec<&Dec
     model.variables.iter().filter(wanted).collect()
 }
 
-/// Names of what is recorded: the outcome, and every variable that a series settles.
-pub(super) fn names(model: &Model) -> Result<Vec<String>, AssessError> {
-    let outcome = outcome(model)?.name().to_owned();
-    let others =
-        of_series(model, |name| name != outcome).into_iter().map(|declared| declared.name().to_owned());
-    Ok(std::iter::once(outcome.clone()).chain(others).collect())
+/// Names of what is recorded: the variable of the levels, every variable that a series settles, and the amount.
+pub(super) fn names(model: &Model, country: &Country) -> Vec<String> {
+    let level = country.variable.as_ref();
+    let series =
+        of_series(model, |name| name != level).into_iter().map(|declared| declared.name().to_owned());
+    let mut names: Vec<String> = std::iter::once(level.clone()).chain(series).collect();
+    let amount = country.amount.as_ref().map(|amount| amount.variable.as_ref().clone());
+    if let Some(amount) = amount.filter(|name| !names.contains(name)) {
+        names.push(amount);
+    }
+    names
 }
 
 /// Position of the country among the simulated ones.

@@ -7,7 +7,7 @@ use forefend_simulate::luck::{Luck, Stream};
 
 const STATES: u16 = 12;
 
-const FILES: [(&str, &str); 9] = [
+const FILES: [(&str, &str); 10] = [
     (
         "simulation.toml",
         r#"
@@ -75,6 +75,30 @@ unit = "share"
 axis = "world"
 kind = "identity"
 expression = "world_mean(conflict > 0)"
+"#,
+    ),
+    (
+        "report.toml",
+        r#"
+[country]
+variable = "conflict"
+event = "conflict"
+map = { title = "Conflict", heading = "Conflict", note = "Conflict", first = "First", calm = "Calm" }
+[[country.level]]
+id = "peace"
+state = "at peace"
+[[country.level]]
+id = "conflict"
+at_least = 1
+state = "in conflict"
+[[country.level]]
+id = "war"
+at_least = 2
+state = "at war"
+[country.amount]
+variable = "deaths"
+name = "deaths"
+head = "Deaths"
 "#,
     ),
     (

@@ -1,7 +1,7 @@
 //! The outlook: fans, countries, lists of risks, organisations.
 
 use super::{Label, Sentence};
-use crate::number::{Quantity, Unit, null_is_nan};
+use crate::number::{Quantity, Unit, null_is_nan, nulls_are_nan};
 use serde::{Deserialize, Serialize};
 
 /// Everything the outlook chapter shows.
@@ -9,15 +9,38 @@ use serde::{Deserialize, Serialize};
 pub struct Outlook {
     /// Opening sentences under the chapter title.
     pub summary: Vec<Sentence>,
-    /// World fans: share of states in conflict (first: the key judgements start from it), share at war, battle deaths
-    /// per year (log scale).
+    /// Figures of the world, in the order of the world's files.
     pub fans: Vec<Fan>,
+    /// What is told of countries, in words; none where the world tells nothing of them, and then there is no map.
+    #[serde(default)]
+    pub words: Option<CountryWords>,
     /// One row a country.
     pub countries: Vec<CountryOutlook>,
     /// Year shown on the map, for example 2030.
     pub map_year: i32,
-    /// The three lists: new onset, escalation, ongoing wars.
+    /// Lists of countries at risk, as many as the world's files declare, in their order.
     pub lists: Vec<RiskList>,
+}
+
+/// Words of the map and of the table of countries, as the world's files put them.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct CountryWords {
+    /// What the map is, for who does not see it.
+    pub map: String,
+    /// Heading above it.
+    pub heading: String,
+    /// What its probability is of, without a full stop.
+    pub note: String,
+    /// Names of the levels on which a country stands, the lowest first; also the last parts of the queries of their chances.
+    pub levels: Vec<String>,
+    /// Head of the column of each chance: of every level but the lowest.
+    pub chances: Vec<String>,
+    /// Head of the column of the chance that the lowest level is left by the last year.
+    pub first: String,
+    /// Head of the column of the expected amount; none where the world counts none.
+    pub amount: Option<String>,
+    /// Head of the column of the years on the lowest level; none where the world counts none.
+    pub calm: Option<String>,
 }
 
 /// A series with its past and, where a model exists, its projected spread.
@@ -74,7 +97,7 @@ pub enum Axis {
 pub enum Spread {
     /// 50% and 90% bands over draws.
     Bands,
-    /// One path without uncertainty (its values are in `p50`); the text says which, for example "UN medium path".
+    /// One path without uncertainty (its values are in `p50`); the text says whose it is, for example "path of" its source.
     PathOnly(String),
     /// Observed line only; the text says why there is no model yet.
     NoModel(String),
@@ -133,39 +156,43 @@ pub struct CountryOutlook {
     pub name: String,
     /// Region as printed.
     pub region: String,
-    /// Level in the last observed year: 0 peace, 1 conflict (25-999 deaths), 2 war (1,000 or more).
+    /// Number of the level in the last observed year, 0 for the lowest (see [`CountryWords::levels`]).
     pub level: Option<u8>,
-    /// Whole years since the level was last above 0.
-    pub years_at_peace: Option<u32>,
+    /// Whole years since the level was last above the lowest.
+    pub calm_years: Option<u32>,
     /// Probabilities by year.
     pub by_year: Vec<CountryYear>,
     /// Probability of at least one onset by the last year.
     pub onset_cumulative: Option<Quantity>,
-    /// Expected battle deaths from the first year after the nowcast to the last year.
-    pub expected_deaths: Option<Quantity>,
-    /// Query prefix; a cell's query is `<prefix>/<year>/conflict` or `/war`.
+    /// Expected amount from the first year after the nowcast to the last year.
+    pub expected_amount: Option<Quantity>,
+    /// Query prefix; a cell's query is `<prefix>/<year>/<level>`.
     pub query: String,
 }
 
 /// Probabilities of one country in one year.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CountryYear {
     /// Calendar year.
     pub year: i32,
-    /// Probability that 25 or more die in battle (level 1 or 2), 0 to 1.
-    #[serde(deserialize_with = "null_is_nan")]
-    pub conflict: f64,
-    /// Probability that 1,000 or more die in battle (level 2), 0 to 1.
-    #[serde(deserialize_with = "null_is_nan")]
-    pub war: f64,
+    /// Probability of each level but the lowest, or one above it, 0 to 1; `NaN` where missing.
+    #[serde(deserialize_with = "nulls_are_nan")]
+    pub chances: Vec<f64>,
+}
+
+impl CountryYear {
+    /// The chance that the lowest level is left: what the map shows.
+    pub fn chance(&self) -> f64 {
+        self.chances.first().copied().unwrap_or(f64::NAN)
+    }
 }
 
 /// A list of countries most at risk of one event.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RiskList {
-    /// Stable id: `onset`, `escalation`, `ongoing`.
+    /// Stable id, as declared.
     pub id: String,
-    /// Title as printed, for example "New conflict in states at peace".
+    /// Title as printed.
     pub title: String,
     /// The event and what data would settle it.
     pub rule: String,
@@ -260,7 +287,7 @@ impl Named {
 /// One term's contribution, in words.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Reason {
-    /// For example "conflict in 4 neighbouring states".
+    /// For example "low income".
     pub text: String,
     /// Contribution to the log-odds against the average country at risk; positive raises the risk.
     #[serde(deserialize_with = "null_is_nan")]
@@ -276,11 +303,11 @@ pub struct OrganisationOutlook {
     pub name: String,
     /// Number of members in the run.
     pub members: u32,
-    /// Share of members in conflict in the last observed year.
+    /// Share of members that it holds for in the last observed year.
     pub now: Option<Quantity>,
-    /// Share of members in conflict in `year`, median with 90% interval.
-    pub share_in_conflict: Option<Quantity>,
-    /// Year of `share_in_conflict`.
+    /// The share in `year`, median with 90% interval.
+    pub share: Option<Quantity>,
+    /// Year of `share`.
     pub year: i32,
     /// Where the membership comes from, with "from general knowledge" where that is so.
     pub note: String,

@@ -1,4 +1,4 @@
-//! Choropleth of the probability of conflict by country. The picture carries no text: its legend is HTML, so that both
+//! Choropleth of a probability by country. The picture carries no text: its legend is HTML, so that both
 //! stay legible on a phone.
 
 use super::outline::{self, Shape};
@@ -33,7 +33,7 @@ pub fn class(p: f64) -> Option<usize> {
 
 /// Draws the map for one year; countries without a row, or with `NaN`, are hatched.
 pub fn map(id: &str, title: &str, countries: &[CountryOutlook], year: i32) -> Result<String, ReportError> {
-    let value = |c: &CountryOutlook| at(c, year).map_or(f64::NAN, |y| y.conflict);
+    let value = |c: &CountryOutlook| at(c, year).map_or(f64::NAN, CountryYear::chance);
     let high = countries.iter().filter(|c| value(c) >= 0.6).count();
     let description = format!(
         "World map in Equal Earth projection. {} countries have a value for {year}; {high} of them 60% or more. The \
@@ -223,10 +223,10 @@ mod tests {
             name: "Bra<zil".into(),
             region: String::new(),
             level: None,
-            years_at_peace: None,
-            by_year: vec![CountryYear { year: 2030, conflict: 0.93, war: f64::NAN }],
+            calm_years: None,
+            by_year: vec![CountryYear { year: 2030, chances: vec![0.93, f64::NAN] }],
             onset_cumulative: None,
-            expected_deaths: None,
+            expected_amount: None,
             query: String::new(),
         };
         let text = map("m", "t", &[one], 2030).unwrap();

@@ -160,11 +160,6 @@ impl<'a> Printer<'a> {
         let (trace, text) = (escape(&self.trace(query)), escape(&unit.number(value)));
         Html(format!(r#"<td data-trace="{trace}">{text}</td>"#))
     }
-
-    /// First year after the nowcast and last simulated year.
-    pub fn years_ahead(&self) -> (i32, i32) {
-        (self.run.nowcast_until + 1, self.run.last_year)
-    }
 }
 
 /// Binds a number to its unit with no-break spaces; an interval may break before "to" only.

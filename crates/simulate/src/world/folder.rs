@@ -114,11 +114,12 @@ fn contents(path: &Path, inside: &str) -> Result<Vec<u8>, SimulateError> {
 }
 
 /// Whether a TOML file at this path declares something of the model: the crate that embeds a world is no part of it, nor are
-/// the settings of the near-term outlook, which stands outside the simulation.
+/// the settings of the near-term outlook, which stands outside the simulation, nor the words of the report, which move no
+/// number.
 pub(super) fn declares(path: &str) -> bool {
     let inside = match path.split_once('/') {
         Some((top, _)) => DECLARING.contains(&top),
-        None => path != "Cargo.toml" && path != "watch.toml",
+        None => !["Cargo.toml", "watch.toml", "report.toml"].contains(&path),
     };
     inside && path.ends_with(".toml")
 }
