@@ -209,9 +209,9 @@ pub(crate) fn panel() -> Panel {
     let member = |unit| Membership {
         organisation: "well".to_owned(),
         country: CountryId(unit),
-        from: Year(1960),
-        to: None,
-        note: String::new(),
+        first: Year(1960),
+        last: None,
+        status: forefend_panel::Status::Full,
     };
     builder.add_memberships(vec![member(1), member(4)]).unwrap();
     let mut before = [0.0; STATES as usize];

@@ -8,7 +8,7 @@ mod standing;
 mod unknown;
 mod warnings;
 
-use forefend_report::{FirstPage, Judgement, Outlook, Quantity, Sentence, Unit};
+use forefend_report::{FirstPage, Judgement, Outlook, Quantity, Sentence, Unit, Worst};
 
 use crate::appraisal::Compared;
 use crate::counts::Counts;
@@ -32,13 +32,17 @@ pub(crate) fn first_page(
     judgements.sort_by_key(|judgement| judgement.topic);
     let country = material.telling().country.as_ref();
     let told = country.and_then(|country| country.standing.as_ref());
-    let observed = Observed::read(material);
     Ok(FirstPage {
         known: known(material),
         standing: told.map(|told| told.title.text(&material.clock)),
-        worst: observed.and_then(|observed| standing::table(material, &observed, counts)),
+        worst: worst(material, counts),
         judgements,
     })
+}
+
+/// The table of the worst.
+pub(crate) fn worst(material: &Material<'_>, counts: &Counts) -> Option<Worst> {
+    standing::table(material, &Observed::read(material)?, counts)
 }
 
 /// Every judgement but what the alternatives would buy.
@@ -60,7 +64,7 @@ pub(crate) fn all_but_alternatives(
 }
 
 /// To when outcomes are known, and what the years after that are.
-fn known(material: &Material<'_>) -> Vec<Sentence> {
+pub(crate) fn known(material: &Material<'_>) -> Vec<Sentence> {
     let (anchor, present, last) = (material.anchor(), material.present, material.plan().horizon.0);
     let month = material.as_of.month();
     let since = 12 * i32::from(month.year().0 - anchor) + i32::from(month.of_year()) - 12;

@@ -63,7 +63,8 @@ fn course(material: &Material<'_>, fans: &Fans, variable: &str, told: &Course) -
     let (last, now) = fans.observed(material, variable)?;
     let then = fans.quantity(material, variable, clock.ahead())?;
     let later = fans.quantity(material, variable, clock.horizon)?;
-    let holds = then.low.zip(then.high).is_some_and(|(low, high)| low <= now.value && now.value <= high);
+    let inside = then.low.zip(then.high).is_some_and(|(low, high)| low <= now.value && now.value <= high);
+    let holds = inside || then.value == now.value;
     let (confidence, confidence_reason) = confidence(material, Some(variable));
     let headline = match (holds, then.value < now.value) {
         (true, _) => &told.same,
