@@ -75,7 +75,8 @@ fn verbs_run(month: Month, years: i16) {
     let (world, panel) = &*SHIPPED;
     let folder = tempfile::tempdir().unwrap();
     let options = |to| options(month, to, folder.path());
-    let first = Prepared::new(world, panel, &options(Year(2030)), &Selection::default()).map(|ready| ready.plan.first);
+    let first = Prepared::new(world, panel, &options(Year(2030)), &Selection::default())
+        .map(|ready| ready.plan.first);
     let Some(first) = told(first, "prepared") else { return };
     project(world, panel, &options(first + years - 1), None, &Quiet).unwrap();
     let early = project(world, panel, &options(first - 1), None, &Quiet).unwrap_err().to_string();

@@ -5,9 +5,9 @@ use forefend_report::{
     Standing, Threat, ThreatStatus, Unit, verbatim,
 };
 use forefend_simulate::spec::{Driver, Status};
-use forefend_strategy::appraise::Outcome;
 use forefend_strategy::evidence::Evidence;
 use forefend_strategy::measure::Measure;
+use forefend_strategy::outcome::{Better, OutcomeAt};
 
 use crate::Material;
 use crate::acting::{Acting, Reach, assumed_effects};
@@ -237,13 +237,14 @@ fn measure_section(
             let assumed = prepared.appraisal.setting.iter().find(|setting| setting.assumptions);
             let untouched = compared
                 .leading(material, &alternative.id, outcome)
-                .is_none_or(|difference| difference.share_less + difference.share_more == 0.0);
+                .is_none_or(|difference| difference.is_nothing());
             let (setting, label) = match assumed.filter(|_| untouched) {
                 Some(setting) => (setting, Label::Assumption),
                 None => (leading, Label::Scenario),
             };
             if let Some(quantity) = compared.quantity_under(material, &alternative.id, outcome, &setting.id) {
-                let name = format!("{}: {}", alternative.title, outcome.title().to_lowercase());
+                let name =
+                    format!("{}: {}", alternative.title, material.outcome(outcome).title.to_lowercase());
                 section.facts.push(fact(name, quantity, label));
             }
         }
@@ -251,13 +252,14 @@ fn measure_section(
     section
 }
 
-/// Outcomes of the simulation that an effect of these measures reaches.
-fn reached(material: &Material<'_>, measures: &[&Measure]) -> Vec<Outcome> {
-    let reaches = |outcome: &Outcome| {
-        let reach = Reach::of(&material.prepared.model, *outcome);
+/// Outcomes that sentences speak of and an effect of these measures reaches.
+fn reached(material: &Material<'_>, measures: &[&Measure]) -> Vec<OutcomeAt> {
+    let outcomes = &material.prepared.outcomes;
+    let reaches = |at: &OutcomeAt| {
+        let reach = Reach::of(&material.prepared.model, outcomes.get(*at));
         measures.iter().any(|measure| !reach.rows(material, measure).is_empty())
     };
-    [Outcome::ConflictYears, Outcome::BattleDeaths].into_iter().filter(reaches).collect()
+    [outcomes.through(), outcomes.lead()].into_iter().flatten().filter(reaches).collect()
 }
 
 /// What the effects of these measures rest on: each row of evidence in use, by what it acts on.
@@ -337,21 +339,34 @@ fn call(material: &Material<'_>, compared: &Compared) -> ElementSection {
         Standing::Modelled,
         "What the alternatives would change under the leading setting, and how sure one can be of the sign.",
     );
+    let outcomes = &material.prepared.outcomes;
+    let Some(lead) = outcomes.lead() else { return section };
     for alternative in material.prepared.alternatives() {
-        let deaths = compared.quantity(material, &alternative.id, Outcome::BattleDeaths);
-        let cost = compared.quantity(material, &alternative.id, Outcome::Cost);
-        let leading = compared.leading(material, &alternative.id, Outcome::BattleDeaths);
-        let (Some(deaths), Some(cost), Some(leading)) = (deaths, cost, leading) else { continue };
-        let query = format!("difference/{}/battle_deaths/leading/better", alternative.id);
-        let better = material.ledger.quantity(&query, leading.share_less, Unit::Probability);
-        section.sentences.push(Sentence::with(
-            format!(
-                "{}: {{0}} and {{1}} against {}; fewer deaths in {{2:bare}} of futures.",
-                verbatim(&alternative.title),
-                verbatim(&crate::appraisal::lower_first(&material.prepared.reference().title))
-            ),
-            vec![deaths, cost, better],
-        ));
+        let told = |at: OutcomeAt| compared.quantity(material, &alternative.id, at);
+        let (Some(change), Some(leading)) = (told(lead), compared.leading(material, &alternative.id, lead))
+        else {
+            continue;
+        };
+        let mut quantities = vec![change];
+        quantities.extend(outcomes.cost().and_then(told));
+        let places = if quantities.len() > 1 { "{0} and {1}" } else { "{0}" };
+        let mut text = format!(
+            "{}: {places} against {}",
+            verbatim(&alternative.title),
+            verbatim(&crate::appraisal::lower_first(&material.prepared.reference().title))
+        );
+        let outcome = outcomes.get(lead);
+        if let Some([better, _]) = leading.shares(outcome.better) {
+            let query = format!("difference/{}/{}/leading/better", alternative.id, outcome.id);
+            let word = if outcome.better == Better::More { "more" } else { &outcome.fewer };
+            text.push_str(&format!(
+                "; {word} {} in {{{}:bare}} of futures",
+                verbatim(&outcome.noun),
+                quantities.len()
+            ));
+            quantities.push(material.ledger.quantity(&query, better, Unit::Probability));
+        }
+        section.sentences.push(Sentence::with(format!("{text}."), quantities));
     }
     section
 }

@@ -50,6 +50,7 @@ use forefend_panel::{AsOf, Availability, Month, Panel, Year};
 use forefend_report::{Brief, RunFacts};
 use forefend_simulate::luck::Chance;
 use forefend_simulate::{Manifest, Model, Plan, RunWriter, Shard, WorldFiles};
+use forefend_strategy::outcome::{Outcome, OutcomeAt};
 use forefend_track::{Fingerprint, Targets, TrackRecord, TrackSettings, check_origins, rolling_origins};
 
 pub use appraisal::HeadToHead;
@@ -182,6 +183,11 @@ impl Material<'_> {
         &self.prepared.plan
     }
 
+    /// An outcome of the world.
+    pub(crate) fn outcome(&self, at: OutcomeAt) -> &Outcome {
+        self.prepared.outcomes.get(at)
+    }
+
     /// Last year in which conflict outcomes are observed.
     pub(crate) fn anchor(&self) -> i16 {
         self.prepared.plan.anchor.0
@@ -225,7 +231,7 @@ pub fn assess(
     prepared.tell_filled(panel, options, progress)?;
     prepared.check_years()?;
     prepared.check_ahead(options)?;
-    prepared.check_recorded(world)?;
+    prepared.check_outcomes(world)?;
     prepared.check_explained(world)?;
     // A look from an earlier date must not show scores of what came after it.
     let replay = panel_anchor(&prepared.model, panel)?.is_some_and(|last| last > prepared.plan.anchor);

@@ -7,7 +7,7 @@ use forefend_simulate::run::{self, Merged};
 use forefend_simulate::{Begun, Manifest, Model, RunWriter, Shard, SimulateError, WorldFiles};
 
 use crate::error::AssessError;
-use crate::selection::{Alternatives, Selection};
+use crate::selection::{self, Alternatives, Selection};
 use crate::{
     Appraised, Backtested, Options, Prepared, Progress, Projection, appraise, backtest, book, project, ran,
 };
@@ -137,7 +137,7 @@ fn projection(
     manifest: Manifest,
     progress: &dyn Progress,
 ) -> Result<Projection, AssessError> {
-    let model = Model::load(world)?;
+    let (model, _) = selection::model(world)?;
     let variables = project::summarise(&model, &manifest, &writer, progress)?;
     let month = options(&manifest, &writer)?.month(&model)?;
     let scored = project::scored(world, panel, engine, (&model, month), &variables)?;

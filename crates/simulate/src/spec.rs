@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
@@ -42,6 +43,12 @@ pub struct Driver {
     /// Variables of the joint simulation.
     #[serde(default)]
     pub variable: Vec<Variable>,
+    /// Outcomes and their groups: read and checked by whoever appraises portfolios.
+    #[serde(default)]
+    pub outcome: Vec<IgnoredAny>,
+    /// See `outcome`.
+    #[serde(default)]
+    pub group: Vec<IgnoredAny>,
 }
 
 /// An observed series shown in the report without a model behind it.
@@ -78,6 +85,12 @@ pub struct Threat {
     /// Variables of the joint simulation.
     #[serde(default)]
     pub variable: Vec<Variable>,
+    /// Outcomes and their groups: read and checked by whoever appraises portfolios.
+    #[serde(default)]
+    pub outcome: Vec<IgnoredAny>,
+    /// See `outcome`.
+    #[serde(default)]
+    pub group: Vec<IgnoredAny>,
 }
 
 /// A cascade between this threat and another element.
