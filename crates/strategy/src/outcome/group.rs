@@ -42,7 +42,7 @@ impl Outset<'_> {
         Err(StrategyError::Declaration {
             place: self.world.at(&group.file, group.id.span()),
             message: format!(
-                "group `{}` ({}) holds none of the {} units of `{}` in {}; widen it, or take it out with what names it",
+                "group `{}` ({}) holds none of the {} units of `{}` in {}; widen it, or choose a later --as-of",
                 group.id.as_ref(),
                 group.title,
                 self.history.axes.units(axis).ids.len(),
