@@ -121,10 +121,7 @@ impl Counting {
                 members[place].push(at);
             }
         }
-        let n = years.clone().count().max(1) as f64;
-        let scale = if rule.years == OverYears::Mean { 1.0 / n } else { 1.0 };
         let mut tallies = [Tally::new(rule, &members)];
-        tallies[0].scale = scale;
         count(parts, &rule.axis, &mut tallies, years)?;
         let [tally] = tallies;
         Ok(tally.finish(years))

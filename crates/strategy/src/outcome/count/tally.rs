@@ -77,8 +77,6 @@ pub(super) struct Tally<'a> {
     /// Units of each place.
     members: &'a [Vec<usize>],
     totals: Vec<Vec<f64>>,
-    /// What each value counts for; 1 where a mean is divided at the end.
-    pub(super) scale: f64,
     scratch: Scratch,
     values: Vec<f64>,
     weights: Vec<f64>,
@@ -88,7 +86,7 @@ impl<'a> Tally<'a> {
     pub(super) fn new(rule: &'a Rule, members: &'a [Vec<usize>]) -> Self {
         let totals = vec![Vec::new(); members.len()];
         let (values, weights) = (Vec::new(), Vec::new());
-        Self { rule, members, totals, scale: 1.0, scratch: Scratch::new(), values, weights }
+        Self { rule, members, totals, scratch: Scratch::new(), values, weights }
     }
 
     fn add(&mut self, year: &YearOfBlock, places: &[usize]) {
@@ -96,7 +94,6 @@ impl<'a> Tally<'a> {
         let frame = OwnFrame { draws: year.rows / width, rows: year.rows, year, places };
         self.values.resize(year.rows, 0.0);
         self.rule.value.evaluate(&frame, &mut self.scratch, &mut self.values);
-        self.values.iter_mut().for_each(|value| *value *= self.scale);
         if let Some(weight) = &self.rule.weight {
             self.weights.resize(year.rows, 0.0);
             weight.evaluate(&frame, &mut self.scratch, &mut self.weights);
@@ -114,7 +111,7 @@ impl<'a> Tally<'a> {
     /// What the years came to, by place and draw.
     pub(super) fn finish(self, years: &RangeInclusive<i16>) -> Vec<Vec<f64>> {
         let mut totals = self.totals;
-        if self.rule.years == OverYears::Mean && self.scale == 1.0 {
+        if self.rule.years == OverYears::Mean {
             let n = years.clone().count().max(1) as f64;
             totals.iter_mut().flatten().for_each(|total| *total /= n);
         }
