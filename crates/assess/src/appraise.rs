@@ -74,7 +74,7 @@ pub fn appraise(
     let prepared = Prepared::new(world, panel, options, &selection)?;
     prepared.tell_filled(panel, options, progress)?;
     prepared.check_years()?;
-    prepared.check_recorded(world)?;
+    prepared.check_outcomes(world)?;
     let manifest = prepared.manifest("appraise", world, panel, options)?;
     let writer = ran::start(options, &manifest, &prepared.parameters, progress)?;
     let told = ran::told((&writer, &manifest), || {

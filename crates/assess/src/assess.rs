@@ -93,7 +93,7 @@ fn check(
 ) -> Result<(), AssessError> {
     prepared.check_years()?;
     prepared.check_ahead(options)?;
-    prepared.check_recorded(world)?;
+    prepared.check_outcomes(world)?;
     let (telling, model) = (&prepared.telling, &prepared.model);
     // A world whose targets cannot be read is told so where they are scored.
     let targets = Targets::load(world, model, panel).ok();

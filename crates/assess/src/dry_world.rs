@@ -183,6 +183,43 @@ note = ""
     ),
 ];
 
+const OUTCOMES: &str = r#"
+lead = "loss"
+
+[[outcome]]
+id = "loss"
+title = "Harvest lost"
+noun = "the harvest lost"
+unit = "tonnes"
+value = "loss"
+units = "sum"
+years = "sum"
+better = "less"
+
+[[outcome]]
+id = "cost"
+title = "Cost"
+unit = "US$"
+kind = "cost"
+better = "less"
+"#;
+
+const PRINCIPLES: &str =
+    "[[principle]]\nid = \"bread\"\ntitle = \"Bread\"\nquestion = \"Is less lost?\"\noutcome = \"loss\"\n";
+
+/// A portfolio against the reference.
+const WELLS: &str = r#"
+id = "wells"
+title = "Wells everywhere"
+summary = "A well where it was dry."
+role = "alternative"
+[[action]]
+measure = "wells"
+where = "lag(water) > 0"
+amount = 1
+from = 2002
+"#;
+
 /// What the report of this world tells.
 pub(crate) const REPORT: &str = include_str!("dry_world/report.toml");
 
@@ -191,7 +228,9 @@ pub(crate) fn files(report: &str) -> WorldFiles {
     let files = MODEL.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec()));
     let organisations = "[[organisation]]\nid = \"well\"\nshort = \"WELL\"\nname = \"Friends of the well\"\n";
     WorldFiles::new("dry", files)
-        .with("principles.toml", b"")
+        .with("outcomes.toml", OUTCOMES.as_bytes())
+        .with("principles.toml", PRINCIPLES.as_bytes())
+        .with("portfolios/wells.toml", WELLS.as_bytes())
         .with("organisations.toml", organisations.as_bytes())
         .with("targets.toml", include_bytes!("dry_world/targets.toml"))
         .with("report.toml", report.as_bytes())

@@ -1,20 +1,23 @@
 //! One section for every element of the mission: a number of this run, or plainly that there is none.
 
+mod call;
+mod measures;
+
 use forefend_report::{
     Element, ElementSection, Fact, Fan, Label, OrganisationOutlook, Outlook, Quantity, Sentence, Standing,
     Threat, ThreatStatus, Unit, verbatim,
 };
 use forefend_simulate::spec::{Driver, Status};
-use forefend_strategy::appraise::Outcome;
-use forefend_strategy::evidence::Evidence;
-use forefend_strategy::measure::Measure;
+use forefend_strategy::outcome::{Better, OutcomeAt};
 
 use crate::Material;
-use crate::acting::{Acting, Reach, assumed_effects};
+use crate::acting::assumed_effects;
 use crate::appraisal::Compared;
 use crate::error::AssessError;
 use crate::fans::{self, Fans};
 use crate::telling::{Number, Part};
+use call::call;
+use measures::measure_section;
 
 /// The sections in the order of [`Element::ALL`].
 pub(crate) fn sections(
@@ -185,83 +188,6 @@ fn principle_section(material: &Material<'_>, compared: &Compared) -> ElementSec
     section
 }
 
-/// The measures that name this element, in every alternative that deploys them otherwise than the reference; `without` is
-/// said where none does.
-fn measure_section(
-    material: &Material<'_>,
-    compared: &Compared,
-    element: Element,
-    without: &str,
-) -> ElementSection {
-    let prepared = material.prepared;
-    let own = |measure: &&Measure| measure.element.eq_ignore_ascii_case(element.title());
-    let measures: Vec<&Measure> = prepared.measures.measures.iter().filter(own).collect();
-    let (Some(first), Some(leading)) = (measures.first(), prepared.appraisal.setting.first()) else {
-        return absent(element, without);
-    };
-    let mut section =
-        section(element, Standing::Modelled, &format!("{}. {}", first.title, grounds(material, &measures)));
-    for alternative in prepared.alternatives() {
-        let differs = |m: &&Measure| alternative.deploys_otherwise(prepared.reference(), &m.id);
-        if !measures.iter().any(differs) {
-            continue;
-        }
-        let others: Vec<String> = prepared
-            .measures
-            .measures
-            .iter()
-            .filter(|measure| !own(measure) && differs(measure))
-            .map(|measure| crate::appraisal::lower_first(&measure.title))
-            .collect();
-        let whole = if others.is_empty() {
-            String::new()
-        } else {
-            format!(" The figures are of the whole portfolio, {} included.", others.join(", "))
-        };
-        let text = format!("{}: {}{whole}", alternative.title, alternative.summary);
-        section.sentences.push(Sentence::plain(text));
-        for outcome in reached(material, &measures) {
-            // Where the leading setting has no effect on an outcome, the first one that has assumptions on.
-            let assumed = prepared.appraisal.setting.iter().find(|setting| setting.assumptions);
-            let untouched = compared
-                .leading(material, &alternative.id, outcome)
-                .is_none_or(|difference| difference.share_less + difference.share_more == 0.0);
-            let (setting, label) = match assumed.filter(|_| untouched) {
-                Some(setting) => (setting, Label::Assumption),
-                None => (leading, Label::Scenario),
-            };
-            if let Some(quantity) = compared.quantity_under(material, &alternative.id, outcome, &setting.id) {
-                let name = format!("{}: {}", alternative.title, outcome.title().to_lowercase());
-                section.facts.push(fact(name, quantity, label));
-            }
-        }
-    }
-    section
-}
-
-/// Outcomes of the simulation that an effect of these measures reaches.
-fn reached(material: &Material<'_>, measures: &[&Measure]) -> Vec<Outcome> {
-    let reaches = |outcome: &Outcome| {
-        let reach = Reach::of(&material.prepared.model, *outcome);
-        measures.iter().any(|measure| !reach.rows(material, measure).is_empty())
-    };
-    [Outcome::ConflictYears, Outcome::BattleDeaths].into_iter().filter(reaches).collect()
-}
-
-/// What the effects of these measures rest on: each row of evidence in use, by what it acts on.
-fn grounds(material: &Material<'_>, measures: &[&Measure]) -> String {
-    let effects = measures.iter().flat_map(|measure| &measure.effect);
-    let names = effects.map(|effect| effect.evidence.as_ref().as_str());
-    let mut rows: Vec<_> = names.filter_map(|name| material.prepared.measures.row(name, "").ok()).collect();
-    rows.dedup_by(|a, b| a.id == b.id);
-    let words = |row: &&Evidence| format!("on {}, {}", row.acts_on, Acting::of(vec![row]).words());
-    let words: Vec<String> = rows.iter().map(words).collect();
-    match words.is_empty() {
-        true => "It has no effect in the model.".to_owned(),
-        false => format!("Its effects rest: {}.", words.join("; ")),
-    }
-}
-
 fn regional(
     material: &Material<'_>,
     compared: &Compared,
@@ -308,31 +234,6 @@ fn warning(material: &Material<'_>, fans: &Fans, outlook: &Outlook) -> ElementSe
             let name = format!("{} ({}): {}", list.title, list.horizon, row.name);
             section.facts.push(fact(name, row.probability.clone(), Label::Projection));
         }
-    }
-    section
-}
-
-fn call(material: &Material<'_>, compared: &Compared) -> ElementSection {
-    let mut section = section(
-        Element::CallToAction,
-        Standing::Modelled,
-        "What the alternatives would change under the leading setting, and how sure one can be of the sign.",
-    );
-    for alternative in material.prepared.alternatives() {
-        let deaths = compared.quantity(material, &alternative.id, Outcome::BattleDeaths);
-        let cost = compared.quantity(material, &alternative.id, Outcome::Cost);
-        let leading = compared.leading(material, &alternative.id, Outcome::BattleDeaths);
-        let (Some(deaths), Some(cost), Some(leading)) = (deaths, cost, leading) else { continue };
-        let query = format!("difference/{}/battle_deaths/leading/better", alternative.id);
-        let better = material.ledger.quantity(&query, leading.share_less, Unit::Probability);
-        section.sentences.push(Sentence::with(
-            format!(
-                "{}: {{0}} and {{1}} against {}; fewer deaths in {{2:bare}} of futures.",
-                verbatim(&alternative.title),
-                verbatim(&crate::appraisal::lower_first(&material.prepared.reference().title))
-            ),
-            vec![deaths, cost, better],
-        ));
     }
     section
 }

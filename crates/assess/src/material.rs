@@ -4,6 +4,7 @@ use forefend_journal::SealedScore;
 use forefend_panel::{AsOf, Panel};
 use forefend_simulate::luck::Chance;
 use forefend_simulate::{Plan, WorldFiles};
+use forefend_strategy::outcome::{Outcome, OutcomeAt};
 use forefend_track::TrackRecord;
 
 use crate::error::AssessError;
@@ -63,6 +64,11 @@ impl<'a> Material<'a> {
 
     pub fn plan(&self) -> &Plan {
         &self.prepared.plan
+    }
+
+    /// An outcome of the world.
+    pub fn outcome(&self, at: OutcomeAt) -> &Outcome {
+        self.prepared.outcomes.get(at)
     }
 
     /// What the world declares of its report.

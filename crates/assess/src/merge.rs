@@ -10,7 +10,7 @@ use crate::error::AssessError;
 use crate::options::Options;
 use crate::progress::Progress;
 use crate::scenarios::Prepared;
-use crate::selection::{Alternatives, Selection};
+use crate::selection::{self, Alternatives, Selection};
 use crate::{Appraised, Backtested, Projection, appraise, backtest, book, project, ran};
 
 /// The program that joins, and when.
@@ -138,7 +138,7 @@ fn projection(
     manifest: Manifest,
     progress: &dyn Progress,
 ) -> Result<Projection, AssessError> {
-    let model = Model::load(world)?;
+    let (model, _) = selection::model(world)?;
     let variables = project::summarise(&model, &manifest, &writer, progress)?;
     let month = options(&manifest, &writer)?.month(&model)?;
     let scored = project::scored(world, panel, engine, (&model, month), &variables)?;

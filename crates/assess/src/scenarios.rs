@@ -9,8 +9,8 @@ use forefend_simulate::{
     Ensemble, Fitted, History, Manifest, Model, Parts, Plan, RunWriter, WorldFiles, recorded_tables,
     simulate_shard,
 };
-use forefend_strategy::appraise::Outcome;
 use forefend_strategy::measure::{Measures, Setting};
+use forefend_strategy::outcome::{self, Counting, Outcomes};
 use forefend_strategy::portfolio::{self, Context, Portfolio};
 use forefend_strategy::principle::{self, Principle};
 use forefend_strategy::setting::{self, Appraisal};
@@ -36,6 +36,10 @@ pub struct Prepared {
     pub measures: Measures,
     /// The reference first, then the alternatives that are simulated.
     pub portfolios: Vec<Portfolio>,
+    /// What portfolios are compared by.
+    pub outcomes: Outcomes,
+    /// The same, made ready to be counted.
+    pub counting: Counting,
     /// Principles in file order.
     pub principles: Vec<Principle>,
     /// Years and settings of the appraisal.
@@ -57,7 +61,7 @@ impl Prepared {
         options: &Options,
         selection: &Selection<'_>,
     ) -> Result<Self, AssessError> {
-        let mut model = Model::load(world)?;
+        let (mut model, outcomes) = selection::model(world)?;
         let telling = Telling::load(world)?;
         telling.record(&mut model);
         if let Some(id) = selection.driver {
@@ -67,7 +71,7 @@ impl Prepared {
             selection::record_only_by_country(&mut model, names);
         }
         if selection.by_place {
-            selection::record_by_country(&mut model);
+            outcomes.record_by_country(&mut model);
         }
         model.check_indicators(world, panel)?;
         let as_of = options.as_of(&model, panel)?;
@@ -80,14 +84,19 @@ impl Prepared {
         // Every run is made with what its parameters.json says, so that a stored one gives the same bits.
         let fitted = parameters_from(&parameters, Path::new("parameters.json"))?;
         let plan = Plan::new(&model, &history, &fitted, horizon)?;
+        let measures = Measures::load(world)?;
+        let declared = portfolio::load(world)?;
+        outcomes.check_counterparts(world, &declared, &measures.evidence)?;
         let prepared = Self {
+            counting: Counting::new(&outcomes, &history, as_of.roster(), world)?,
+            principles: principle::load(world, &outcomes)?,
+            portfolios: selection.portfolios(declared)?,
             model,
             history,
             fitted,
             plan,
-            measures: Measures::load(world)?,
-            portfolios: selection.portfolios(portfolio::load(world)?)?,
-            principles: principle::load(world)?,
+            measures,
+            outcomes,
             appraisal: setting::load(world)?,
             telling,
             parameters,
@@ -181,36 +190,17 @@ impl Prepared {
         })
     }
 
-    /// An appraisal counts conflict and deaths by country, so the world must record both: said before a year is simulated.
-    pub fn check_recorded(&self, world: &WorldFiles) -> Result<(), AssessError> {
-        let recorded = |name: &str| self.model.frame.record_country.iter().any(|one| one.as_ref() == name);
-        let missing = |message: String| {
-            Err(AssessError::Declaration {
-                place: world.at_text("simulation.toml", "record_country"),
-                message,
-            })
-        };
-        if let Some(name) = forefend_strategy::appraise::READ.into_iter().find(|name| !recorded(name)) {
-            return missing(format!("an appraisal reads `{name}` by country; add it to `record_country`"));
+    /// An appraisal compares outcomes, so one must be declared: said before a year is simulated.
+    pub fn check_outcomes(&self, world: &WorldFiles) -> Result<(), AssessError> {
+        if !self.outcomes.is_empty() {
+            return Ok(());
         }
-        let displaced = self.displaced();
-        let asked = |principle: &&Principle| {
-            principle.outcome.world_variable().is_some() && !displaced.contains(&principle.outcome)
-        };
-        match self.principles.iter().find(asked) {
-            None => Ok(()),
-            Some(principle) => missing(format!(
-                "the principle `{}` reads `{}`; add it to `record_world`",
-                principle.id,
-                principle.outcome.world_variable().unwrap_or_default()
-            )),
-        }
-    }
-
-    /// The outcomes of displacement that the world records.
-    pub fn displaced(&self) -> Vec<Outcome> {
-        let recorded = |name: &str| self.model.frame.record_world.iter().any(|one| one.as_ref() == name);
-        Outcome::ALL.into_iter().filter(|outcome| outcome.world_variable().is_some_and(recorded)).collect()
+        Err(AssessError::Declaration {
+            place: world.at(outcome::PATH, 0..0),
+            message: "portfolios are compared by outcomes, and none is declared; add an [[outcome]] here, or to the file of a \
+                      driver or threat"
+                .to_owned(),
+        })
     }
 
     /// First and last appraised year.

@@ -43,6 +43,12 @@ pub struct Driver {
     /// Variables of the joint simulation.
     #[serde(default)]
     pub variable: Vec<Variable>,
+    /// Outcomes and their groups: read and checked by whoever appraises portfolios.
+    #[serde(default)]
+    pub outcome: Vec<IgnoredAny>,
+    /// See `outcome`.
+    #[serde(default)]
+    pub group: Vec<IgnoredAny>,
 }
 
 /// An observed series shown in the report without a model behind it.
@@ -97,6 +103,12 @@ pub struct Threat {
     /// See `list`.
     #[serde(default)]
     pub limit: Vec<IgnoredAny>,
+    /// Outcomes and their groups: read and checked by whoever appraises portfolios.
+    #[serde(default)]
+    pub outcome: Vec<IgnoredAny>,
+    /// See `outcome`.
+    #[serde(default)]
+    pub group: Vec<IgnoredAny>,
 }
 
 /// A cascade between this threat and another element.

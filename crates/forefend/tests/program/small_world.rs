@@ -158,6 +158,46 @@ note = ""
         "from = 2002\n[[setting]]\nid = \"published\"\ntitle = \"As published\"\ndiscount = 0.0\nassumptions = true\n",
     ),
     (
+        "outcomes.toml",
+        r#"
+lead = "battle_deaths"
+through = "conflict_years"
+[[outcome]]
+id = "conflict_years"
+title = "Conflict-years"
+noun = "the level of conflict"
+unit = "conflict-years"
+value = "conflict > 0"
+units = "sum"
+years = "sum"
+better = "less"
+[[outcome]]
+id = "war_years"
+title = "War-years"
+unit = "war-years"
+value = "conflict > 1"
+units = "sum"
+years = "sum"
+better = "less"
+[[outcome]]
+id = "battle_deaths"
+title = "Battle deaths"
+noun = "deaths"
+fewer = "fewer"
+unit = "deaths"
+value = "deaths"
+units = "sum"
+years = "sum"
+better = "less"
+[[outcome]]
+id = "cost"
+title = "Cost"
+unit = "US$"
+kind = "cost"
+better = "less"
+"#,
+    ),
+    (
         "principles.toml",
         "[[principle]]\nid = \"peace\"\ntitle = \"Peace\"\nquestion = \"Is there less?\"\noutcome = \"conflict_years\"\n",
     ),
