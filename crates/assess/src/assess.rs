@@ -16,7 +16,7 @@ use crate::options::Options;
 use crate::progress::Progress;
 use crate::scenarios::Prepared;
 use crate::selection::Selection;
-use crate::{backtest, book, lists, organisations, outcomes, ran, scenarios, sealed, telling};
+use crate::{backtest, book, groups, lists, outcomes, ran, scenarios, sealed, telling};
 
 /// A finished assessment.
 #[derive(Debug)]
@@ -99,7 +99,7 @@ fn check(
     let targets = Targets::load(world, model, panel).ok();
     let known = telling::Known { world, model, history: &prepared.history, targets: targets.as_ref() };
     telling::check(telling, &known)?;
-    organisations::check(world, panel)?;
+    groups::check(world, panel)?;
     lists::check(world, telling)?;
     book::check(world)
 }

@@ -1,6 +1,6 @@
 //! The brief of a report: every chapter from the parts of a run.
 
-use forefend_report::{Brief, RunFacts};
+use forefend_report::{Brief, RunFacts, TrackRecord};
 use forefend_simulate::{Manifest, RunWriter};
 
 use crate::counts::Counts;
@@ -10,7 +10,7 @@ use crate::material::Material;
 use crate::options::Options;
 use crate::{
     appraisal, countries, elements, first_page, limits, organisations, principles, provenance, record,
-    scenarios,
+    scenarios, sealed,
 };
 
 pub(crate) fn brief(
@@ -37,7 +37,7 @@ pub(crate) fn brief(
         threats: elements::threats(material, &fans),
         outlook,
         appraisal: compared.brief,
-        record: record::brief(material),
+        record: TrackRecord { sealed: sealed::brief(material), ..record::brief(material) },
         organisations,
         of_members: telling.organisation.as_ref().map(|told| told.title.clone()).unwrap_or_default(),
         method: provenance::method(material, options),

@@ -110,7 +110,7 @@ fn one(
         calm_years: standing.calm_years,
         by_year: by_year(material, counts, levels, (position, &query)),
         onset_cumulative: (level == Some(0))
-            .then(|| quantity(&format!("any_{}", levels.event()), left, Unit::Probability)),
+            .then(|| quantity(&format!("any_{}", levels.event()), left, Unit::Draws(counts.draws as u64))),
         expected_amount: amount.map(|amount| {
             let unit = crate::fans::unit(&material.prepared.model, amount.variable.as_ref());
             quantity(&format!("expected_{}", amount.name), counts.amount[position], unit)

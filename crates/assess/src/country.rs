@@ -23,6 +23,9 @@ use crate::selection::{Alternatives, Selection};
 use crate::telling::{self, Telling};
 use futures::Futures;
 
+/// What needs the world's words for countries.
+const PAGE: &str = "a page of one country";
+
 /// A country's page and the run behind it.
 #[derive(Debug)]
 pub struct CountryFound {
@@ -49,7 +52,7 @@ pub fn country(
     progress.advance("fitting", "the declared equations", 0, 1);
     let declared = forefend_simulate::Model::load(world)?;
     let telling = Telling::load(world)?;
-    let names = recorded::names(&declared, recorded::told(&telling, world)?);
+    let names = recorded::names(&declared, telling.country(world, PAGE)?);
     let selection = Selection {
         alternatives: Alternatives::Given(Vec::new()),
         by_country: Some(&names),
@@ -70,9 +73,9 @@ pub fn country(
         let ledger = Ledger::new(writer.id());
         let material = Material::new((world, panel), &prepared, &ledger, options)?;
         let parts = scenarios::reference_parts(&prepared, &writer);
-        let told = recorded::told(&prepared.telling, world)?;
+        let told = prepared.telling.country(world, PAGE)?;
         let futures = Futures::gather(&material, &parts, (position, &names), &told.levels())?;
-        let page = page::page(&material, told, (&futures, &said), options.command.as_str())?;
+        let page = page::page(&material, told, (&futures, &said), (&options.command, looks.draws))?;
         Ok((page, said))
     })?;
     let looks = said.into_iter().map(|mut look| {

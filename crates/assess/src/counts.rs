@@ -8,8 +8,8 @@ use forefend_simulate::Parts;
 use forefend_simulate::parts::WorldSeries;
 
 use crate::error::AssessError;
+use crate::groups::{self, Group};
 use crate::material::Material;
-use crate::organisations::{self, Group};
 use crate::telling::{Compiled, Years};
 
 /// Counts over the draws of the reference, by unit position.
@@ -121,8 +121,8 @@ impl<'a> Pass<'a> {
             at_least,
             has_amount: amount.is_some(),
             every: telling.list.iter().map(|list| list.years == Years::Every).collect(),
-            groups: organisations::groups(material)?,
-            group_year: organisations::year(material),
+            groups: groups::groups(material)?,
+            group_year: groups::year(material),
             compiled,
             all,
             years: Vec::new(),

@@ -114,7 +114,7 @@ impl Fans {
         let holding = draws.iter().filter(|&&value| test(value)).count();
         let query = format!("reference/world/{variable}/{year}/{name}");
         let share = holding as f64 / draws.len() as f64;
-        Ok(Some(material.ledger.quantity(&query, share, Unit::Probability)))
+        Ok(Some(material.ledger.quantity(&query, share, Unit::Draws(draws.len() as u64))))
     }
 
     /// Last observed value of a world variable, traced.

@@ -26,6 +26,7 @@ mod error;
 mod evidence;
 mod fans;
 mod first_page;
+mod groups;
 #[cfg(test)]
 mod invariance;
 mod ledger;

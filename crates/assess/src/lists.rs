@@ -33,7 +33,7 @@ pub(crate) fn probability(
     (unit, happened, draws): (CountryId, f64, f64),
 ) -> forefend_report::Quantity {
     let query = format!("reference/list/{list}/{}", iso3(material, unit));
-    material.ledger.quantity(&query, happened / draws, Unit::Probability)
+    material.ledger.quantity(&query, happened / draws, Unit::Draws(draws as u64))
 }
 
 fn list(

@@ -25,6 +25,8 @@ pub(crate) struct Material<'a> {
     pub sealed: Option<SealedScore>,
     /// Last year that is past at the run's date.
     pub present: i16,
+    /// Draws of the run.
+    pub draws: u64,
     /// Where the run's luck comes from.
     pub chance: Chance,
     /// The years that words may name.
@@ -52,6 +54,7 @@ impl<'a> Material<'a> {
             record: None,
             sealed: None,
             present,
+            draws: options.draws,
             chance: options.chance(),
             clock: Clock { anchor: prepared.plan.anchor.0, present, horizon: prepared.plan.horizon.0 },
         })

@@ -35,12 +35,12 @@ fn horizon_words((from, to): (i16, i16)) -> String {
     if from == to { format!("{from} years") } else { format!("{from}-{to} years") }
 }
 
-/// The chapter; without a record it says "not scored for this model".
+/// The chapter but for what was sealed, which the caller adds; without a record it says "not scored for this model".
 pub(crate) fn brief(material: &Material<'_>) -> Chapter {
     let Some(record) = material.record else {
         return Chapter {
             scored_for_this_model: false,
-            sealed: crate::sealed::brief(material),
+            sealed: None,
             summary: vec![Sentence::plain("This run was made without a track record: no skill is claimed.")],
             rows: Vec::new(),
             reliability: Vec::new(),
@@ -52,7 +52,7 @@ pub(crate) fn brief(material: &Material<'_>) -> Chapter {
     let figure = told.and_then(|told| told.replay.as_ref()).zip(record.world_share());
     Chapter {
         scored_for_this_model: true,
-        sealed: crate::sealed::brief(material),
+        sealed: None,
         summary: said::summary(material, record),
         rows: record.skill.iter().map(|row| skill_row(material, row)).collect(),
         reliability: curve.map(|curve| reliability(material, record, curve)).into_iter().collect(),

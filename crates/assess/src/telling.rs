@@ -20,7 +20,10 @@ pub(crate) use events::{Compiled, eligible, past};
 pub(crate) use judged::{Change, Limit, Record, Reliability, Replayed, Sealed, When};
 pub(crate) use words::{Clock, Part, Words};
 
+use forefend_simulate::WorldFiles;
 use serde::Deserialize;
+
+use crate::error::AssessError;
 
 use judged::{Summary, Warning};
 
@@ -64,6 +67,19 @@ pub(crate) struct Telling {
 }
 
 impl Telling {
+    /// How the world tells of countries, which `what` needs.
+    ///
+    /// # Errors
+    /// A world that declares nothing of it.
+    pub fn country(&self, world: &WorldFiles, what: &str) -> Result<&Country, AssessError> {
+        self.country.as_ref().ok_or_else(|| AssessError::Declaration {
+            place: world.at(FILE, 0..0),
+            message: format!(
+                "{what} tells the levels of one variable; declare [country] with its [[country.level]] (docs/report.md)"
+            ),
+        })
+    }
+
     /// Expressions of figures that no variable holds, in the order of their entries.
     pub fn expressions(&self) -> impl Iterator<Item = &str> {
         self.fan.iter().filter_map(|fan| Some(fan.expression.as_ref()?.as_ref().as_str()))

@@ -5,7 +5,7 @@ mod tables;
 
 use std::collections::BTreeSet;
 
-use forefend_report::{ChanceLine, Chances, CountryPage, PlainTable, Point, ReplayedSection};
+use forefend_report::{ChanceLine, Chances, CountryPage, PlainTable, Point, ReplayedSection, Unit};
 use forefend_simulate::explain::{Reason, explain};
 use forefend_simulate::spec::Family;
 use forefend_track::replay::{CameTrue, LookSaid, came_true};
@@ -38,6 +38,8 @@ struct Page<'a> {
     country: &'a Country,
     levels: Levels,
     futures: &'a Futures,
+    /// Draws of a past look.
+    past_draws: u64,
 }
 
 impl Page<'_> {
@@ -65,6 +67,11 @@ impl Page<'_> {
         Ok(reasons.remove(&self.futures.unit).unwrap_or_default())
     }
 
+    /// Unit of a chance: a share of the draws.
+    fn chance(&self) -> Unit {
+        Unit::Draws(self.draws() as u64)
+    }
+
     fn draws(&self) -> usize {
         let years = self.futures.values.get(&self.futures.outcome);
         years.and_then(|years| years.values().next()).map_or(0, Vec::len)
@@ -75,9 +82,9 @@ pub(super) fn page(
     material: &Material<'_>,
     country: &Country,
     (futures, looks): (&Futures, &[LookSaid]),
-    command: &str,
+    (command, past_draws): (&str, u64),
 ) -> Result<CountryPage, AssessError> {
-    let page = Page { material, country, levels: country.levels(), futures };
+    let page = Page { material, country, levels: country.levels(), futures, past_draws };
     let (anchor, event) = (material.anchor(), page.levels.event());
     let years = outlook_years(&page, looks)?;
     let seen = past::seen(looks, futures.unit);
@@ -128,7 +135,12 @@ fn sections(
     let mut sections = vec![
         section("years", "Year by year", "", tables::by_year(page, years)),
         section("why", "Why", &tables::why_words(page.levels.event()), tables::why(reasons)),
-        section("past", "What was said before, and what came", "", past::table(seen, &page.levels)),
+        section(
+            "past",
+            "What was said before, and what came",
+            "",
+            past::table(seen, &page.levels, page.past_draws),
+        ),
         section("neighbours", "Neighbours", "", tables::neighbours(page)),
         section("drivers", "Drivers", "", tables::of_series(material, "Drivers", drivers)),
     ];

@@ -63,7 +63,7 @@ fn of_look(look: &LookSaid, unit: CountryId) -> Option<Seen> {
 }
 
 /// A row a look.
-pub(super) fn table(seen: &[Seen], levels: &Levels) -> PlainTable {
+pub(super) fn table(seen: &[Seen], levels: &Levels, draws: u64) -> PlainTable {
     let (event, calm) = (levels.event(), &levels.states[0]);
     let row = |seen: &Seen| {
         let then = match (seen.level.and_then(|level| levels.of(level)), seen.at_peace) {
@@ -83,7 +83,7 @@ pub(super) fn table(seen: &[Seen], levels: &Levels) -> PlainTable {
             format!("{then} in {}", seen.last_known),
             format!("{}-{}", seen.window.0, seen.window.1),
             came,
-            Unit::Probability.number(seen.chance),
+            Unit::Draws(draws).number(seen.chance),
             format!("{} of {}", seen.rank.0, seen.rank.1),
         ]
     };

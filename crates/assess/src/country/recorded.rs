@@ -1,26 +1,13 @@
 //! What a run for the pages of countries records, and which unit is asked for.
 
 use forefend_panel::{CountryId, Panel};
+use forefend_simulate::Model;
 use forefend_simulate::load::Declared;
 use forefend_simulate::spec::Axis;
-use forefend_simulate::{Model, WorldFiles};
 
 use crate::error::AssessError;
 use crate::scenarios::Prepared;
-use crate::telling::{Country, FILE, Telling};
-
-/// How the world tells of countries.
-///
-/// # Errors
-/// A world that declares nothing of it.
-pub(super) fn told<'a>(telling: &'a Telling, world: &WorldFiles) -> Result<&'a Country, AssessError> {
-    telling.country.as_ref().ok_or_else(|| AssessError::Declaration {
-        place: world.at(FILE, 0..0),
-        message: "a page of one country tells the levels of one variable; declare [country] with its [[country.level]] \
-                  (docs/report.md)"
-            .to_owned(),
-    })
-}
+use crate::telling::Country;
 
 /// Variables by country that a series settles and that are more than yes or no.
 pub(super) fn of_series(model: &Model, names: impl Fn(&str) -> bool) -> Vec<&Declared> {

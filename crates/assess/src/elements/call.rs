@@ -39,7 +39,7 @@ pub(super) fn call(material: &Material<'_>, compared: &Compared) -> ElementSecti
                 verbatim(&outcome.noun),
                 quantities.len()
             ));
-            quantities.push(material.ledger.quantity(&query, better, Unit::Probability));
+            quantities.push(material.ledger.quantity(&query, better, Unit::Draws(material.draws)));
         }
         section.sentences.push(Sentence::with(format!("{text}."), quantities));
     }

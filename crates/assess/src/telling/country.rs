@@ -25,6 +25,9 @@ pub(crate) struct Country {
     /// Words of the page of one country.
     #[serde(default)]
     pub page: PageWords,
+    /// Words of a replay.
+    #[serde(default)]
+    pub replay: ReplayText,
     /// Page one: the last observed year.
     pub standing: Option<Standing>,
     /// Page one: the table of the worst.
@@ -79,6 +82,16 @@ pub(crate) struct MapWords {
 pub(crate) struct PageWords {
     /// Heading of the series that no driver declares; "Other series" where absent.
     pub others: Option<String>,
+}
+
+/// `[country.replay]`.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct ReplayText {
+    /// What the probability is of, and what it is compared with.
+    pub rivals: String,
+    /// Who is listed by name.
+    pub listed: String,
 }
 
 /// `[country.standing]`: how many countries stand on each level, and the toll.

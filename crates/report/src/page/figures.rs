@@ -31,7 +31,7 @@ impl Figures {
                 drawn: Cell::new(0),
             });
         };
-        let picture = map::map("map", &words.map, &brief.outlook.countries, year)?;
+        let picture = map::map("map", &words.map, &brief.outlook.countries, (year, brief.run.draws))?;
         let value = |c: &CountryOutlook| map::at(c, year).map_or(f64::NAN, CountryYear::chance);
         let found: Vec<_> = brief.outlook.countries.iter().map(|c| map::class(value(c))).collect();
         let count = |i| found.iter().filter(|class| **class == Some(i)).count();

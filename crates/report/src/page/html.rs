@@ -31,6 +31,11 @@ impl<'a> Printer<'a> {
         Self { run }
     }
 
+    /// Draws of the run.
+    pub fn draws(&self) -> u64 {
+        self.run.draws
+    }
+
     /// Full trace, `run:query`; empty for an untraced number.
     fn trace(&self, query: &str) -> String {
         if query.is_empty() || query.contains(':') {

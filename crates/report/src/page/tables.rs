@@ -68,7 +68,7 @@ impl Printer<'_> {
             let _ = write!(out, r#"<tr><th scope="row">{}</th>"#, escape(&country.name));
             for (position, level) in words.levels.iter().skip(1).enumerate() {
                 let chance = chances.get(position).copied().unwrap_or(f64::NAN);
-                out.push_str(&self.plain_cell(chance, &Unit::Probability, &query(level)).0);
+                out.push_str(&self.plain_cell(chance, &Unit::Draws(self.draws()), &query(level)).0);
             }
             let amount = words.amount.as_ref().map(|_| &country.expected_amount);
             for q in [Some(&country.onset_cumulative), amount].into_iter().flatten() {

@@ -18,7 +18,7 @@ pub(super) fn summary(
     let mut said = vec![stood(page)];
     let next = years.iter().find(|of| of.year == material.present + 1);
     let window = material.clock.window();
-    let percent = |value: f64| Unit::Probability.number(value);
+    let percent = |value: f64| page.chance().number(value);
     if let (Some(next), Some(any)) = (next, page.futures.any(window.clone())) {
         let events = page.levels.events().iter().zip(&next.chances).skip(1);
         let others: String =

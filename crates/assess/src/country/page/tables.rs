@@ -15,7 +15,7 @@ use crate::names::{join, name};
 
 /// How often it came after such a chance, with its interval.
 fn came(of: &OutlookYear) -> String {
-    let percent = |value: f64| Unit::Probability.number(value);
+    let percent = |value: f64| Unit::Share.number(value);
     let Some(came) = of.came else { return "too few cases".to_owned() };
     match came.interval {
         Some(interval) => {
@@ -29,7 +29,7 @@ pub(super) fn by_year(page: &Page<'_>, years: &[OutlookYear]) -> PlainTable {
     let (material, levels) = (page.material, &page.levels);
     let amount = page.country.amount.as_ref();
     let draws = amount.and_then(|amount| page.futures.values.get(amount.variable.as_ref()));
-    let percent = |value: f64| Unit::Probability.number(value);
+    let percent = |value: f64| page.chance().number(value);
     let row = |of: &OutlookYear| {
         let label = if of.year <= material.present { "nowcast" } else { "projection" };
         let mut cells = vec![of.year.to_string(), label.to_owned(), percent(of.chances[0]), came(of)];
@@ -98,11 +98,7 @@ pub(super) fn neighbours(page: &Page<'_>) -> PlainTable {
     let (material, futures) = (page.material, page.futures);
     let row = |&(at, chance): &(usize, f64)| {
         let unit = material.plan().units[at];
-        vec![
-            name(material, unit),
-            page.levels.state(page.now(at)).to_owned(),
-            Unit::Probability.number(chance),
-        ]
+        vec![name(material, unit), page.levels.state(page.now(at)).to_owned(), page.chance().number(chance)]
     };
     let mut rows: Vec<(String, Vec<String>)> =
         futures.neighbours.iter().map(row).map(|row| (row[0].clone(), row)).collect();
