@@ -5,10 +5,9 @@ mod measures;
 
 use forefend_report::{
     Element, ElementSection, Fact, Fan, Label, OrganisationOutlook, Outlook, Quantity, Sentence, Standing,
-    Threat, ThreatStatus, Unit, verbatim,
+    Threat, ThreatStatus, Unit,
 };
 use forefend_simulate::spec::{Driver, Status};
-use forefend_strategy::outcome::{Better, OutcomeAt};
 
 use crate::Material;
 use crate::acting::assumed_effects;

@@ -7,7 +7,7 @@ use forefend_simulate::luck::{Luck, Stream};
 
 const STATES: u16 = 12;
 
-const FILES: [(&str, &str); 10] = [
+const FILES: [(&str, &str); 11] = [
     (
         "simulation.toml",
         r#"
