@@ -56,7 +56,7 @@ pub(crate) fn method(material: &Material<'_>, options: &Options) -> Vec<MethodSt
         ),
         step(
             "Measures",
-            "A measure shifts the log odds of conflict, or the log of deaths, by its effect times the difference \
+            "A measure shifts what its lever acts on, a log odds or the log of an amount, by its effect times the difference \
              between what a portfolio and the reference deploy. Effects are observational and drawn from their \
              intervals; the causal discount and the assumptions are turned one setting at a time and never averaged."
                 .to_owned(),
