@@ -174,6 +174,11 @@ fn an_empty_brief_says_so() {
     assert!(page.contains("no data: this run appraised no alternative."));
     assert!(page.contains("no data: nothing has been scored yet."));
     assert_eq!(page.matches("no model yet").count(), 15);
+    let html = render(&empty()).unwrap();
+    assert!(
+        !html.contains("World map") && !html.contains("countries as a table"),
+        "no words for countries, no map"
+    );
 }
 
 #[test]

@@ -36,7 +36,8 @@ fn a_list_holds_the_eligible_with_the_share_of_draws_in_which_it_happens() {
 
 #[test]
 fn reasons_are_the_terms_of_the_declared_equation_and_class() {
-    let made = Made::of(REPORT);
+    let everybody = with("water == 0 & rainy_years >= 2", "water >= 0");
+    let made = Made::of(&everybody);
     let [new, on] = &made.lists(None)[..] else { panic!("two lists") };
     let texts = |list: &forefend_report::RiskList| -> Vec<String> {
         let own = list.rows.iter().flat_map(|row| row.reasons.iter().map(|reason| reason.text.clone()));
@@ -57,7 +58,7 @@ fn reasons_are_the_terms_of_the_declared_equation_and_class() {
         assert_eq!(own, raising.len(), "{}", row.name);
     }
     // The second class has contributions of its own.
-    let famine = Made::of(&with("class = 1", "class = 2"));
+    let famine = Made::of(&everybody.replace("class = 1", "class = 2"));
     let contributions = |list: &forefend_report::RiskList| -> Vec<f64> {
         list.rows.iter().flat_map(|row| row.reasons.iter().map(|reason| reason.contribution)).collect()
     };

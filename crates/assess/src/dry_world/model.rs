@@ -107,7 +107,7 @@ id = "wells"
 title = "Wells"
 element = "intervention in thirst"
 unit = "wells"
-cost = { evidence = "digging", scale = 1 }
+cost = { evidence = "price", scale = 1 }
 [[measure.effect]]
 evidence = "digging"
 lever = "thirst"
@@ -128,6 +128,23 @@ low = -1.0
 high = 0.0
 interval = "90 %"
 unit = "log"
+source = "assumption"
+locator = ""
+how_known = "assumption"
+grade = "F6"
+use = "model"
+note = ""
+
+[[effect]]
+id = "price"
+measure = "wells"
+acts_on = "cost"
+quantity = "price of a well"
+value = 1000.0
+low = 500.0
+high = 2000.0
+interval = "90 %"
+unit = "US$"
 source = "assumption"
 locator = ""
 how_known = "assumption"

@@ -58,7 +58,7 @@ fn what_changed() {
         "{more:?}"
     );
     let nothing = REPORT
-        .replace("from = [\"rain\"]", "from = [\"famine\"]")
+        .replace("from = [\"rain\"]", "from = []")
         .replace("from = [\"drought\"]", "from = [\"famine\"]");
     let nothing = nothing.replace("from = [\"drought\", \"famine\"]", "from = [\"famine\"]");
     // State 1 goes on in famine: the second move now holds of it.

@@ -214,7 +214,7 @@ pub fn first_page() -> FirstPage {
                 "Killed in battle 2022",
                 "2021",
                 "Fighting since",
-                "Chance in 2027–2029",
+                "Chance of fighting in each year 2027–2029",
             ]
             .map(str::to_owned),
             rows: vec![
