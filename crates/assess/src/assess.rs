@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use forefend_panel::Panel;
 use forefend_report::Brief;
 use forefend_simulate::{Manifest, Model, RunWriter, WorldFiles};
-use forefend_track::{Targets, TrackRecord, TrackSettings, check_origins, rolling_origins};
+use forefend_track::{Targets, TrackError, TrackRecord, TrackSettings, check_origins, rolling_origins};
 
 use crate::book::{fingerprint, panel_anchor};
 use crate::brief::{brief, write_report};
@@ -95,8 +95,11 @@ fn check(
     prepared.check_ahead(options)?;
     prepared.check_outcomes(world)?;
     let (telling, model) = (&prepared.telling, &prepared.model);
-    // A world whose targets cannot be read is told so where they are scored.
-    let targets = Targets::load(world, model, panel).ok();
+    let targets = match Targets::load(world, model, panel) {
+        // Nothing is scored by itself where the world has no level and declares no target.
+        Err(TrackError::NoOutcome { .. }) => None,
+        targets => Some(targets?),
+    };
     let known = telling::Known { world, model, history: &prepared.history, targets: targets.as_ref() };
     telling::check(telling, &known)?;
     groups::check(world, panel)?;

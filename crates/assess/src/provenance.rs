@@ -9,18 +9,6 @@ use crate::{Material, Options};
 /// The steps of the method, each with what this run used.
 pub(crate) fn method(material: &Material<'_>, options: &Options) -> Vec<MethodStep> {
     let plan = material.plan();
-    let equations = &material.prepared.fitted.equations;
-    let model = &material.prepared.model;
-    let title = |name: &str| {
-        let declared = model.position(name).map(|position| model.variables[position].spec.title.as_str());
-        lower_first(declared.unwrap_or(name))
-    };
-    let rows: Vec<String> = equations
-        .iter()
-        .map(|(name, equation)| {
-            format!("{} ({} country-years)", title(name), Unit::Count.number(equation.fit.n as f64))
-        })
-        .collect();
     let step =
         |title: &str, text: String| MethodStep { title: title.to_owned(), text: Sentence::plain(text) };
     vec![
@@ -37,7 +25,7 @@ pub(crate) fn method(material: &Material<'_>, options: &Options) -> Vec<MethodSt
             "Model",
             format!(
                 "Drivers, threats and equations are declared in files that an analyst can edit. Fitted here: {}.{}",
-                rows.join(", "),
+                fitted(material),
                 shocks(material)
             ),
         ),
@@ -72,6 +60,19 @@ pub(crate) fn method(material: &Material<'_>, options: &Options) -> Vec<MethodSt
                 .to_owned(),
         ),
     ]
+}
+
+/// Every fitted equation, with the rows it was fitted on.
+fn fitted(material: &Material<'_>) -> String {
+    let model = &material.prepared.model;
+    let title = |name: &str| {
+        let declared = model.position(name).map(|position| model.variables[position].spec.title.as_str());
+        lower_first(declared.unwrap_or(name))
+    };
+    let rows = material.prepared.fitted.equations.iter().map(|(name, equation)| {
+        format!("{} ({} country-years)", title(name), Unit::Count.number(equation.fit.n as f64))
+    });
+    rows.collect::<Vec<_>>().join(", ")
 }
 
 /// Equations with a shock that all countries share in a year.

@@ -108,6 +108,8 @@ fn members_of_organisations() {
             }
         })
         .unwrap();
+    let members: Vec<f64> = made.counts().members["well"].iter().map(|count| count / 2.0).collect();
+    assert_eq!(members, counted, "draw by draw");
     assert_eq!(row.share.as_ref().unwrap().value, forefend_score::quantiles(&counted, [0.5])[0]);
     let start = REPORT.find("[organisation]").unwrap();
     let end = REPORT.find("[[list]]").unwrap();
