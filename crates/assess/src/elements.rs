@@ -8,7 +8,6 @@ use forefend_report::{
     Standing, Threat, ThreatStatus, Unit, verbatim,
 };
 use forefend_simulate::spec::{Driver, Status};
-use forefend_strategy::outcome::{Better, OutcomeAt};
 
 use crate::Material;
 use crate::acting::assumed_effects;
