@@ -172,3 +172,84 @@ fn groups_are_chosen_once_at_the_outset() {
         assert!(expected != 0.0 && (got - expected).abs() < 1e-9, "{id}: {got} {expected}");
     }
 }
+
+const COHORTS: &str = r#"
+[[axis]]
+id = "cohort"
+title = "People by age"
+product = { age = ["young", "old"] }
+"#;
+
+const BY_COHORT: &str = r#"
+id = "by_age"
+title = "By age"
+status = "modelled"
+why = "synthetic"
+[[variable]]
+name = "dry_by_age"
+title = "People in drought by age"
+unit = "persons"
+axis = "cohort"
+kind = "identity"
+expression = "at(people * drought, cohort) / 2"
+[[group]]
+id = "old_of_the_first"
+title = "the old of the first state"
+axis = "cohort"
+units = ["gw1/old"]
+[[outcome]]
+id = "by_age"
+title = "People in drought"
+unit = "people"
+axis = "cohort"
+value = "dry_by_age"
+units = "sum"
+years = "sum"
+better = "less"
+[[outcome]]
+id = "old"
+title = "The old of the first state in drought"
+unit = "people"
+axis = "cohort"
+value = "dry_by_age"
+group = "old_of_the_first"
+units = "sum"
+years = "sum"
+better = "less"
+"#;
+
+const BY_COUNTRY: &str = r#"
+[[group]]
+id = "first"
+title = "the first state"
+units = ["State 1"]
+[[outcome]]
+id = "by_country"
+title = "People in drought"
+unit = "people"
+value = "people * drought"
+units = "sum"
+years = "sum"
+better = "less"
+[[outcome]]
+id = "first"
+title = "People of the first state in drought"
+unit = "people"
+value = "people * drought"
+group = "first"
+units = "sum"
+years = "sum"
+better = "less"
+"#;
+
+#[test]
+fn units_of_a_declared_axis_count_like_countries() {
+    let folder = tempfile::tempdir().unwrap();
+    let world = world(BY_COUNTRY).with("axes.toml", COHORTS.as_bytes());
+    let world = world.with("drivers/by_age.toml", BY_COHORT.as_bytes());
+    let done = appraised(world, folder.path()).unwrap();
+    let found = numbers(&done.ran.folder);
+    let of = |outcome: &str| found[&format!("difference/none/{outcome}/published/mean")];
+    assert!(of("by_country") > 0.0 && of("by_age") == of("by_country"), "{} {}", of("by_age"), of("by_country"));
+    assert!(of("old") != 0.0 && of("old") == of("first") / 2.0, "{} {}", of("old"), of("first"));
+}
