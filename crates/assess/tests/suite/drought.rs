@@ -104,7 +104,7 @@ id = "irrigation"
 title = "Irrigation"
 element = "conflict prevention"
 unit = "schemes"
-cost = { evidence = "works", scale = 1 }
+cost = { evidence = "price", scale = 1 }
 [[measure.effect]]
 evidence = "works"
 lever = "drought_hazard"
@@ -130,6 +130,17 @@ locator = "synthetic"
 how_known = "synthetic"
 grade = "B2"
 use = "model"
+[[effect]]
+id = "price"
+measure = "irrigation"
+acts_on = "money"
+quantity = "a scheme for a year"
+value = 1000.0
+unit = "US$"
+source = "synthetic"
+how_known = "synthetic"
+grade = "B2"
+use = "shown"
 "#,
     ),
     (

@@ -18,6 +18,28 @@ impl Outcomes {
     /// Reads `outcomes.toml`, if the world has it, and the `[[outcome]]` and `[[group]]` of drivers and threats: those of the
     /// file first, then those of drivers and threats by file name, the cost last.
     ///
+    /// ```
+    /// use forefend_simulate::WorldFiles;
+    /// use forefend_strategy::outcome::{Better, Outcomes};
+    ///
+    /// let text = r#"
+    /// [[outcome]]
+    /// id = "drought_years"
+    /// title = "Drought-years"
+    /// unit = "country-years"
+    /// value = "drought > 0"
+    /// units = "sum"
+    /// years = "sum"
+    /// better = "less"
+    /// "#;
+    /// let world = WorldFiles::new("world", [("outcomes.toml".to_owned(), text.as_bytes().to_vec())]);
+    /// let outcomes = Outcomes::load(&world)?;
+    /// let (at, outcome) = outcomes.iter().next().expect("one is declared");
+    /// assert_eq!((outcome.noun.as_str(), outcome.better), ("drought-years", Better::Less));
+    /// assert_eq!(outcomes.lead(), Some(at));
+    /// # Ok::<(), forefend_strategy::StrategyError>(())
+    /// ```
+    ///
     /// # Errors
     /// Syntax; an id declared twice or that is no folder name; an expression that does not parse, with line and column; keys
     /// that do not go together; an outcome, group or axis that nothing declares.
