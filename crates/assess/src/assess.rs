@@ -102,7 +102,7 @@ fn check(
     };
     let known = telling::Known { world, model, history: &prepared.history, targets: targets.as_ref() };
     telling::check(telling, &known)?;
-    groups::check(world, panel)?;
+    groups::check(world, panel, telling)?;
     lists::check(world, telling)?;
     book::check(world)
 }

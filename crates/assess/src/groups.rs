@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use crate::error::AssessError;
 use crate::material::Material;
+use crate::telling::Telling;
 
 /// The file of a world that names organisations.
 const FILE: &str = "organisations.toml";
@@ -54,8 +55,11 @@ fn read(world: &WorldFiles) -> Result<Vec<Organisation>, AssessError> {
     Ok(organisation)
 }
 
-/// Whether `organisations.toml` names what the panel knows: said before a year is simulated.
-pub(crate) fn check(world: &WorldFiles, panel: &Panel) -> Result<(), AssessError> {
+/// Whether `organisations.toml` is there where the report tells of members, and names what the panel knows: said before a year is simulated.
+pub(crate) fn check(world: &WorldFiles, panel: &Panel, telling: &Telling) -> Result<(), AssessError> {
+    if telling.organisation.is_some() {
+        world.bytes(FILE)?;
+    }
     let organisation = read(world)?;
     for (at, one) in organisation.iter().enumerate() {
         let refuse = |message: String| {
