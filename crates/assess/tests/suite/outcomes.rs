@@ -250,6 +250,11 @@ fn units_of_a_declared_axis_count_like_countries() {
     let done = appraised(world, folder.path()).unwrap();
     let found = numbers(&done.ran.folder);
     let of = |outcome: &str| found[&format!("difference/none/{outcome}/published/mean")];
-    assert!(of("by_country") > 0.0 && of("by_age") == of("by_country"), "{} {}", of("by_age"), of("by_country"));
+    assert!(
+        of("by_country") > 0.0 && of("by_age") == of("by_country"),
+        "{} {}",
+        of("by_age"),
+        of("by_country")
+    );
     assert!(of("old") != 0.0 && of("old") == of("first") / 2.0, "{} {}", of("old"), of("first"));
 }
