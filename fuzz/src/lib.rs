@@ -67,7 +67,7 @@ pub fn file(name: &str, content: &[u8]) -> std::path::PathBuf {
 }
 
 /// The files of a small world that loads without an error.
-pub const WORLD: [(&str, &str); 12] = [
+pub const WORLD: [(&str, &str); 13] = [
     ("simulation.toml", include_str!("../world/simulation.toml")),
     ("drivers/growth.toml", include_str!("../world/drivers/growth.toml")),
     ("threats/conflict.toml", include_str!("../world/threats/conflict.toml")),
@@ -80,6 +80,7 @@ pub const WORLD: [(&str, &str); 12] = [
     ("axes/plants.csv", include_str!("../world/axes/plants.csv")),
     ("axes/plant_country.csv", include_str!("../world/axes/plant_country.csv")),
     ("indicators.toml", include_str!("../world/indicators.toml")),
+    ("outcomes.toml", include_str!("../world/outcomes.toml")),
 ];
 
 /// The world with file number `which` (counted from the letter `A`, around the end) replaced.

@@ -7,7 +7,7 @@ use super::{WORLD, ask, panel, world_with};
 use forefend_panel::{Availability, Impossible, Panel, Year};
 use forefend_simulate::order::in_history;
 use forefend_simulate::{History, Model, WorldFiles};
-use forefend_strategy::{measure::Measures, portfolio, principle, setting};
+use forefend_strategy::{measure::Measures, outcome::Outcomes, portfolio, principle, setting};
 
 /// The files that inputs change are sound.
 pub fn whole() {
@@ -20,7 +20,9 @@ pub fn whole() {
         .expect("and has a history");
     Measures::load(&world).expect("measures");
     portfolio::load(&world).expect("portfolios");
-    principle::load(&world).expect("principles");
+    let outcomes = Outcomes::load(&world).expect("outcomes");
+    outcomes.check(&model, &world).expect("outcomes of the model");
+    principle::load(&world, &outcomes).expect("principles");
     setting::load(&world).expect("settings");
 }
 
@@ -34,7 +36,7 @@ pub fn read(data: &[u8]) {
         0..=2 | 8..=10 => model(&world),
         3 | 4 | 6 => measures(&world),
         5 => drop(portfolio::load(&world)),
-        7 => drop(principle::load(&world)),
+        7 | 12 => outcomes(&world),
         _ => {
             if let Ok(panel) = Panel::default().with_own_series("world", &files, Impossible::Refuse) {
                 ask(&panel);
@@ -52,6 +54,14 @@ fn model(world: &WorldFiles) {
         let month = model.frame.as_of.parse().unwrap_or("1999-12".parse().expect("a month"));
         let _ = History::build(&model, &panel.as_of(month, Availability::Observed), Year(2005));
     }
+}
+
+fn outcomes(world: &WorldFiles) {
+    let Ok(outcomes) = Outcomes::load(world) else { return };
+    if let Ok(model) = Model::load(world) {
+        let _ = outcomes.check(&model, world);
+    }
+    let _ = principle::load(world, &outcomes);
 }
 
 fn measures(world: &WorldFiles) {

@@ -1,7 +1,7 @@
 //! What evidence acts in this run: the ground of every sentence about what a measure changes.
 //!
-//! No sentence knows which world it is about. Whether an effect on the level of conflict is published, assumed or absent
-//! follows from the rows that act: those of measures that a portfolio deploys otherwise than the reference, switched on in the
+//! No sentence knows which world it is about. Whether an effect on an outcome is published, assumed or absent follows
+//! from the rows that act: those of measures that a portfolio deploys otherwise than the reference, switched on in the
 //! setting, through a lever from which the outcome can be reached.
 
 use std::collections::BTreeSet;
@@ -10,9 +10,9 @@ use forefend_estimate::{Expression, Formula};
 use forefend_report::{Confidence, Grounds};
 use forefend_simulate::Model;
 use forefend_simulate::model::{Declared, DeclaredProcess};
-use forefend_strategy::appraise::Outcome;
 use forefend_strategy::evidence::Evidence;
 use forefend_strategy::measure::{Measure, Setting};
+use forefend_strategy::outcome::{Counted, Outcome, OutcomeAt};
 use forefend_strategy::portfolio::Portfolio;
 
 use crate::Material;
@@ -26,41 +26,41 @@ pub(crate) struct Acting<'a> {
 impl<'a> Acting<'a> {
     /// What an outcome of `alternative` rests on under `setting`: effects for an outcome of the simulation, costs for the
     /// cost.
-    pub fn on(material: &Material<'a>, alternative: &str, outcome: Outcome, setting: &Setting) -> Self {
+    pub fn on(material: &Material<'a>, alternative: &str, outcome: OutcomeAt, setting: &Setting) -> Self {
         Self::between(material, [alternative, &material.prepared.reference().id], outcome, setting)
     }
 
     /// What a difference of two portfolios in an outcome rests on under `setting`.
-    pub fn between(material: &Material<'a>, two: [&str; 2], outcome: Outcome, setting: &Setting) -> Self {
+    pub fn between(material: &Material<'a>, two: [&str; 2], outcome: OutcomeAt, setting: &Setting) -> Self {
         Self::among(material, two, outcome, &|row| acts(row, setting))
     }
 
     /// The same of an alternative over all settings: what there is, switched on or not.
-    pub fn anywhere(material: &Material<'a>, alternative: &str, outcome: Outcome) -> Self {
+    pub fn anywhere(material: &Material<'a>, alternative: &str, outcome: OutcomeAt) -> Self {
         Self::among(material, [alternative, &material.prepared.reference().id], outcome, &|_| true)
     }
 
     fn among(
         material: &Material<'a>,
         two: [&str; 2],
-        outcome: Outcome,
+        outcome: OutcomeAt,
         keep: &dyn Fn(&Evidence) -> bool,
     ) -> Self {
         let prepared = material.prepared;
         let [first, second] = two.map(|id| prepared.portfolios.iter().find(|one| one.id == id));
         let (Some(first), Some(second)) = (first, second) else { return Self::default() };
         let differing = differing(material, first, second);
-        let found: Vec<&Evidence> = match outcome {
-            Outcome::Cost => {
-                let names = differing.iter().map(|measure| measure.cost.evidence.as_ref().as_str());
-                names.filter_map(|name| prepared.measures.row(name, "").ok()).collect()
-            }
-            _ => [Reach::of(&prepared.model, outcome), Reach::in_time(&prepared.model, outcome)]
+        let outcome = material.outcome(outcome);
+        let found: Vec<&Evidence> = if outcome.is_cost() {
+            let names = differing.iter().map(|measure| measure.cost.evidence.as_ref().as_str());
+            names.filter_map(|name| prepared.measures.row(name, "").ok()).collect()
+        } else {
+            [Reach::of(&prepared.model, outcome), Reach::in_time(&prepared.model, outcome)]
                 .iter()
                 .map(|reach| differing.iter().flat_map(|measure| reach.rows(material, measure)))
                 .map(|rows| rows.filter(|row| keep(row)).collect::<Vec<_>>())
                 .find(|rows| !rows.is_empty())
-                .unwrap_or_default(),
+                .unwrap_or_default()
         };
         Self::of(found)
     }
@@ -154,8 +154,8 @@ pub(crate) struct Reach(BTreeSet<String>);
 impl Reach {
     /// In the very year: what the outcome reads without a lag. An effect that comes back in later years, as deaths lower
     /// income and income raises the odds of conflict, is no effect on the outcome that anybody has published or assumed.
-    pub fn of(model: &Model, outcome: Outcome) -> Self {
-        let (mut seen, mut open) = (BTreeSet::new(), vec![variable(outcome).to_owned()]);
+    pub fn of(model: &Model, outcome: &Outcome) -> Self {
+        let (mut seen, mut open) = (BTreeSet::new(), variables(outcome));
         while let Some(name) = open.pop() {
             let Some(position) = model.position(&name).filter(|position| seen.insert(*position)) else {
                 continue;
@@ -171,8 +171,10 @@ impl Reach {
     }
 
     /// In any year.
-    pub fn in_time(model: &Model, outcome: Outcome) -> Self {
-        Self::through(model, model.reduced_to(&[variable(outcome)]).variables.iter())
+    pub fn in_time(model: &Model, outcome: &Outcome) -> Self {
+        let names = variables(outcome);
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        Self::through(model, model.reduced_to(&names).variables.iter())
     }
 
     /// Levers of variables, and of the processes that write them.
@@ -192,9 +194,9 @@ impl Reach {
     }
 }
 
-/// The variable that an outcome is counted from; none for the cost, which no lever moves.
-fn variable(outcome: Outcome) -> &'static str {
-    outcome.country_variable().unwrap_or_default()
+/// The variables that an outcome is counted from; none for the cost, which no lever moves.
+fn variables(outcome: &Outcome) -> Vec<String> {
+    outcome.counted.as_ref().map(Counted::variables).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -220,6 +222,7 @@ mod tests {
             how_known: String::new(),
             grade: grade.to_owned(),
             note: String::new(),
+            beside: None,
             purpose: Use::Model,
         }
     }

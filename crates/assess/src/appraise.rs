@@ -116,7 +116,7 @@ pub fn appraise(
     let prepared = Prepared::new(world, panel, options, &selection)?;
     prepared.tell_filled(panel, options, progress)?;
     prepared.check_years()?;
-    prepared.check_recorded(world)?;
+    prepared.check_outcomes(world)?;
     let manifest = prepared.manifest("appraise", world, panel, options)?;
     let writer = ran::start(options, &manifest, &prepared.parameters, progress)?;
     let told = ran::told((&writer, &manifest), || {
@@ -167,17 +167,7 @@ pub(crate) fn summarise(
     progress.advance("comparing", "draw by draw", 0, 1);
     writer.check_draws(manifest)?;
     let ledger = Ledger::new(writer.id());
-    let material = Material {
-        world,
-        panel,
-        as_of: options.as_of(&prepared.model, panel)?,
-        prepared,
-        ledger: &ledger,
-        record: None,
-        sealed: None,
-        present: options.month(&prepared.model)?.year().0,
-        chance: options.chance(),
-    };
+    let material = Material::new((world, panel), prepared, &ledger, options)?;
     let parts = scenarios::reference_parts(prepared, writer);
     let compared = appraisal::compare(&material, &parts, writer)?;
     writer.write("numbers.csv", ledger.csv().as_bytes())?;

@@ -12,9 +12,11 @@ use forefend_track::{
     score_origins, simulate_origin,
 };
 
+use crate::book::{self, fingerprint};
 use crate::error::AssessError;
+use crate::options::Options;
+use crate::progress::Progress;
 use crate::ran::{self, Ran};
-use crate::{Options, Progress, book, fingerprint};
 
 /// The file of a backtest's own parameters: each origin keeps its fits in its folder.
 const PARAMETERS: &str = "{}\n";

@@ -1,9 +1,9 @@
 //! The score book of a world: what it says of a run, or that the run's model is not scored.
 
-use forefend_panel::{Availability, Month, Panel};
-use forefend_runs::quoted;
+use forefend_panel::{Availability, Month, Panel, Year};
+use forefend_runs::{Manifest, quoted};
 use forefend_simulate::{Model, WorldFiles};
-use forefend_track::{BOOK, BelongsTo, ScoreBook, Targets, TrackRecord, TrackSettings, Verdict};
+use forefend_track::{BOOK, BelongsTo, Fingerprint, ScoreBook, Targets, TrackRecord, TrackSettings, Verdict};
 
 use crate::error::AssessError;
 
@@ -29,6 +29,17 @@ impl Scored {
     pub fn has(&self, variable: &str) -> bool {
         self.verdicts.iter().any(|(name, _, _)| name == variable)
     }
+}
+
+/// What scores of a run belong to.
+pub(crate) fn fingerprint(manifest: &Manifest) -> Fingerprint {
+    let (world, data, code) = (manifest.world.clone(), manifest.data.clone(), manifest.code.clone());
+    Fingerprint { world, data, code }
+}
+
+/// Last year of the anchor series in the whole panel, whatever the date of the run.
+pub(crate) fn panel_anchor(model: &Model, panel: &Panel) -> Result<Option<Year>, AssessError> {
+    Ok(panel.coverage(model.frame.anchor.as_ref())?.last)
 }
 
 /// The book of a world; none where it has none.

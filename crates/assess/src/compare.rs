@@ -4,9 +4,12 @@ use forefend_panel::{Panel, Year};
 use forefend_simulate::{Model, WorldFiles};
 use forefend_track::{PairedSkill, Side, Targets, TrackError, TrackSettings, compare};
 
+use crate::backtest;
+use crate::book::panel_anchor;
 use crate::error::AssessError;
+use crate::options::Options;
+use crate::progress::Progress;
 use crate::ran::Ran;
-use crate::{Options, Progress, backtest, panel_anchor};
 
 /// One of two worlds to compare.
 pub struct ToCompare<'a> {

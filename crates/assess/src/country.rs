@@ -1,5 +1,5 @@
-//! One country: how likely conflict is and why, what was said of it in past years and what came, its drivers, neighbours,
-//! displacement, and how old all that is.
+//! One country: how likely the levels above the lowest are and why, what was said of it in past years and what came, its
+//! drivers, neighbours, other series, and how old all that is.
 
 mod figures;
 mod futures;
@@ -14,11 +14,17 @@ use forefend_track::replay::{LookSaid, PastLooks, looks_said};
 
 use crate::error::AssessError;
 use crate::ledger::Ledger;
+use crate::material::Material;
+use crate::options::Options;
+use crate::progress::Progress;
 use crate::ran::{self, Ran};
 use crate::scenarios::{self, Prepared};
 use crate::selection::{Alternatives, Selection};
-use crate::{Material, Options, Progress};
+use crate::telling::{self, Telling};
 use futures::Futures;
+
+/// What needs the world's words for countries.
+const PAGE: &str = "a page of one country";
 
 /// A country's page and the run behind it.
 #[derive(Debug)]
@@ -45,7 +51,8 @@ pub fn country(
 ) -> Result<CountryFound, AssessError> {
     progress.advance("fitting", "the declared equations", 0, 1);
     let declared = forefend_simulate::Model::load(world)?;
-    let names = recorded::names(&declared)?;
+    let telling = Telling::load(world)?;
+    let names = recorded::names(&declared, telling.country(world, PAGE)?);
     let selection = Selection {
         alternatives: Alternatives::Given(Vec::new()),
         by_country: Some(&names),
@@ -53,6 +60,7 @@ pub fn country(
     };
     let prepared = Prepared::new(world, panel, options, &selection)?;
     prepared.tell_filled(panel, options, progress)?;
+    telling::check_country(&prepared.telling, world, &prepared.model, &prepared.history)?;
     let position = recorded::position(&prepared, panel, unit)?;
     let manifest = prepared.manifest("country", world, panel, options)?;
     let writer = ran::start(options, &manifest, &prepared.parameters, progress)?;
@@ -63,20 +71,11 @@ pub fn country(
         crate::project::summarise(&prepared.model, &manifest, &writer, progress)?;
         let said = look_back((&prepared, options.month(&prepared.model)?), panel, looks, progress);
         let ledger = Ledger::new(writer.id());
-        let material = Material {
-            world,
-            panel,
-            as_of: options.as_of(&prepared.model, panel)?,
-            prepared: &prepared,
-            ledger: &ledger,
-            record: None,
-            sealed: None,
-            present: options.month(&prepared.model)?.year().0,
-            chance: options.chance(),
-        };
+        let material = Material::new((world, panel), &prepared, &ledger, options)?;
         let parts = scenarios::reference_parts(&prepared, &writer);
-        let futures = Futures::gather(&material, &parts, (position, &names))?;
-        let page = page::page(&material, &futures, &said, options.command.as_str())?;
+        let told = prepared.telling.country(world, PAGE)?;
+        let futures = Futures::gather(&material, &parts, (position, &names), &told.levels())?;
+        let page = page::page(&material, told, (&futures, &said), (&options.command, looks.draws))?;
         Ok((page, said))
     })?;
     let looks = said.into_iter().map(|mut look| {

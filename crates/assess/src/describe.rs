@@ -11,7 +11,7 @@ use forefend_simulate::{Fitted, History, Model, SimulateError, WorldFiles};
 use serde::Serialize;
 
 use crate::error::AssessError;
-use crate::month_of;
+use crate::options::month_of;
 
 /// What is fitted of a world.
 #[derive(Debug, Clone, PartialEq, Serialize)]

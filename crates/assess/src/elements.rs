@@ -1,19 +1,22 @@
 //! One section for every element of the mission: a number of this run, or plainly that there is none.
 
+mod call;
+mod measures;
+
 use forefend_report::{
-    Axis, Element, ElementSection, Fact, Fan, Label, OrganisationOutlook, Outlook, Quantity, Sentence,
-    Standing, Threat, ThreatStatus, Unit, verbatim,
+    Element, ElementSection, Fact, Fan, Label, OrganisationOutlook, Outlook, Quantity, Sentence, Standing,
+    Threat, ThreatStatus, Unit,
 };
 use forefend_simulate::spec::{Driver, Status};
-use forefend_strategy::appraise::Outcome;
-use forefend_strategy::evidence::Evidence;
-use forefend_strategy::measure::Measure;
 
 use crate::Material;
-use crate::acting::{Acting, Reach, assumed_effects};
+use crate::acting::assumed_effects;
 use crate::appraisal::Compared;
 use crate::error::AssessError;
 use crate::fans::{self, Fans};
+use crate::telling::{Number, Part};
+use call::call;
+use measures::measure_section;
 
 /// The sections in the order of [`Element::ALL`].
 pub(crate) fn sections(
@@ -100,8 +103,7 @@ fn driver(material: &Material<'_>, fans: &Fans, element: Element) -> Result<Elem
     let horizon = material.plan().horizon.0;
     for variable in own.iter().flat_map(|driver| &driver.variable) {
         let name: &str = variable.name.as_ref();
-        let note = format!("{} {}", note(name), crate::record::fan_caveat(material, name));
-        let Some(fan) = fans.get(name, Axis::Linear, note.trim()) else { continue };
+        let Some(fan) = fans.get(material, name) else { continue };
         let label = Label::Projection;
         if let Some(quantity) = fans.quantity(material, name, horizon) {
             section.facts.push(fact(format!("{}, {horizon}", fan.title), quantity, label));
@@ -118,13 +120,6 @@ fn driver(material: &Material<'_>, fans: &Fans, element: Element) -> Result<Elem
         section.fans.push(fan);
     }
     Ok(section)
-}
-
-fn note(name: &str) -> String {
-    match name {
-        "world_growth" => "One future moves from boom to slump; the band is across futures.".to_owned(),
-        _ => String::new(),
-    }
 }
 
 /// The list of threats for its own table.
@@ -147,18 +142,13 @@ pub(crate) fn threats(material: &Material<'_>, fans: &Fans) -> Vec<Threat> {
     rows
 }
 
-/// The number that stands for a modelled threat: its world variable, four years on.
-const NUMBERS: [(&str, &str, &str); 3] = [
-    ("armed_conflict", "share_in_conflict", "States in armed conflict"),
-    ("displacement", "world_refugees", "Refugees"),
-    ("mass_killing", "states_with_mass_killing", "States with a mass killing going on"),
-];
-
+/// The number that stands for a threat, as the report's files declare it, in the map's year.
 fn number_of(threat: &str, material: &Material<'_>, fans: &Fans) -> Option<Fact> {
-    let (_, variable, title) = NUMBERS.into_iter().find(|(id, ..)| *id == threat)?;
+    let is_own = |number: &&Number| number.threat.as_ref().is_some_and(|of| of.as_ref() == threat);
+    let number = material.telling().number.iter().find(is_own)?;
     let year = material.ahead();
-    let quantity = fans.quantity(material, variable, year)?;
-    Some(fact(format!("{title}, {year}"), quantity, Label::Projection))
+    let quantity = fans.quantity(material, number.variable.as_ref(), year)?;
+    Some(fact(format!("{}, {year}", number.title), quantity, Label::Projection))
 }
 
 fn threat_section(material: &Material<'_>, fans: &Fans) -> ElementSection {
@@ -197,83 +187,6 @@ fn principle_section(material: &Material<'_>, compared: &Compared) -> ElementSec
     section
 }
 
-/// The measures that name this element, in every alternative that deploys them otherwise than the reference; `without` is
-/// said where none does.
-fn measure_section(
-    material: &Material<'_>,
-    compared: &Compared,
-    element: Element,
-    without: &str,
-) -> ElementSection {
-    let prepared = material.prepared;
-    let own = |measure: &&Measure| measure.element.eq_ignore_ascii_case(element.title());
-    let measures: Vec<&Measure> = prepared.measures.measures.iter().filter(own).collect();
-    let (Some(first), Some(leading)) = (measures.first(), prepared.appraisal.setting.first()) else {
-        return absent(element, without);
-    };
-    let mut section =
-        section(element, Standing::Modelled, &format!("{}. {}", first.title, grounds(material, &measures)));
-    for alternative in prepared.alternatives() {
-        let differs = |m: &&Measure| alternative.deploys_otherwise(prepared.reference(), &m.id);
-        if !measures.iter().any(differs) {
-            continue;
-        }
-        let others: Vec<String> = prepared
-            .measures
-            .measures
-            .iter()
-            .filter(|measure| !own(measure) && differs(measure))
-            .map(|measure| crate::appraisal::lower_first(&measure.title))
-            .collect();
-        let whole = if others.is_empty() {
-            String::new()
-        } else {
-            format!(" The figures are of the whole portfolio, {} included.", others.join(", "))
-        };
-        let text = format!("{}: {}{whole}", alternative.title, alternative.summary);
-        section.sentences.push(Sentence::plain(text));
-        for outcome in reached(material, &measures) {
-            // Where the leading setting has no effect on an outcome, the first one that has assumptions on.
-            let assumed = prepared.appraisal.setting.iter().find(|setting| setting.assumptions);
-            let untouched = compared
-                .leading(material, &alternative.id, outcome)
-                .is_none_or(|difference| difference.share_less + difference.share_more == 0.0);
-            let (setting, label) = match assumed.filter(|_| untouched) {
-                Some(setting) => (setting, Label::Assumption),
-                None => (leading, Label::Scenario),
-            };
-            if let Some(quantity) = compared.quantity_under(material, &alternative.id, outcome, &setting.id) {
-                let name = format!("{}: {}", alternative.title, outcome.title().to_lowercase());
-                section.facts.push(fact(name, quantity, label));
-            }
-        }
-    }
-    section
-}
-
-/// Outcomes of the simulation that an effect of these measures reaches.
-fn reached(material: &Material<'_>, measures: &[&Measure]) -> Vec<Outcome> {
-    let reaches = |outcome: &Outcome| {
-        let reach = Reach::of(&material.prepared.model, *outcome);
-        measures.iter().any(|measure| !reach.rows(material, measure).is_empty())
-    };
-    [Outcome::ConflictYears, Outcome::BattleDeaths].into_iter().filter(reaches).collect()
-}
-
-/// What the effects of these measures rest on: each row of evidence in use, by what it acts on.
-fn grounds(material: &Material<'_>, measures: &[&Measure]) -> String {
-    let effects = measures.iter().flat_map(|measure| &measure.effect);
-    let names = effects.map(|effect| effect.evidence.as_ref().as_str());
-    let mut rows: Vec<_> = names.filter_map(|name| material.prepared.measures.row(name, "").ok()).collect();
-    rows.dedup_by(|a, b| a.id == b.id);
-    let words = |row: &&Evidence| format!("on {}, {}", row.acts_on, Acting::of(vec![row]).words());
-    let words: Vec<String> = rows.iter().map(words).collect();
-    match words.is_empty() {
-        true => "It has no effect in the model.".to_owned(),
-        false => format!("Its effects rest: {}.", words.join("; ")),
-    }
-}
-
 fn regional(
     material: &Material<'_>,
     compared: &Compared,
@@ -289,20 +202,17 @@ fn regional(
             .to_owned();
     }
     let most = organisations.iter().filter_map(|organisation| {
-        let share = organisation.share_in_conflict.as_ref()?;
+        let share = organisation.share.as_ref()?;
         Some((organisation, share))
     });
     let Some((organisation, share)) = most.max_by(|a, b| a.1.value.total_cmp(&b.1.value)) else {
         return if unmeasured { absent(ELEMENT, "No organisation has simulated members.") } else { section };
     };
-    section.sentences.push(Sentence::with(
-        format!(
-            "Of the organisations listed, {} carries most: {{0}} of its members are in conflict in {}.",
-            verbatim(&organisation.id),
-            organisation.year
-        ),
-        vec![share.clone()],
-    ));
+    if let Some(told) = &material.telling().organisation {
+        let parts =
+            [("share", Part::Number(share.clone())), ("organisation", Part::Text(organisation.id.clone()))];
+        section.sentences.push(told.most.sentence(&material.clock, &parts));
+    }
     section
 }
 
@@ -313,13 +223,9 @@ fn warning(material: &Material<'_>, fans: &Fans, outlook: &Outlook) -> ElementSe
         "What the model expects if policy stays as it is: a projection, not a forecast.",
     );
     let horizon = material.plan().horizon.0;
-    for (variable, name) in [
-        ("share_in_conflict", "States in conflict"),
-        ("share_in_war", "States at war"),
-        ("world_deaths", "Battle deaths"),
-    ] {
-        if let Some(quantity) = fans.quantity(material, variable, horizon) {
-            section.facts.push(fact(format!("{name}, {horizon}"), quantity, Label::Projection));
+    for told in &material.telling().warning {
+        if let Some(quantity) = fans.quantity(material, told.variable.as_ref(), horizon) {
+            section.facts.push(fact(format!("{}, {horizon}", told.title), quantity, Label::Projection));
         }
     }
     for list in &outlook.lists {
@@ -327,31 +233,6 @@ fn warning(material: &Material<'_>, fans: &Fans, outlook: &Outlook) -> ElementSe
             let name = format!("{} ({}): {}", list.title, list.horizon, row.name);
             section.facts.push(fact(name, row.probability.clone(), Label::Projection));
         }
-    }
-    section
-}
-
-fn call(material: &Material<'_>, compared: &Compared) -> ElementSection {
-    let mut section = section(
-        Element::CallToAction,
-        Standing::Modelled,
-        "What the alternatives would change under the leading setting, and how sure one can be of the sign.",
-    );
-    for alternative in material.prepared.alternatives() {
-        let deaths = compared.quantity(material, &alternative.id, Outcome::BattleDeaths);
-        let cost = compared.quantity(material, &alternative.id, Outcome::Cost);
-        let leading = compared.leading(material, &alternative.id, Outcome::BattleDeaths);
-        let (Some(deaths), Some(cost), Some(leading)) = (deaths, cost, leading) else { continue };
-        let query = format!("difference/{}/battle_deaths/leading/better", alternative.id);
-        let better = material.ledger.quantity(&query, leading.share_less, Unit::Probability);
-        section.sentences.push(Sentence::with(
-            format!(
-                "{}: {{0}} and {{1}} against {}; fewer deaths in {{2:bare}} of futures.",
-                verbatim(&alternative.title),
-                verbatim(&crate::appraisal::lower_first(&material.prepared.reference().title))
-            ),
-            vec![deaths, cost, better],
-        ));
     }
     section
 }

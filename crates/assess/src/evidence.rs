@@ -3,6 +3,8 @@
 use forefend_report::{EvidenceRow, Grounds, Unit};
 use forefend_strategy::evidence::{Evidence, Use};
 
+use crate::names::upper_first;
+
 /// What the model uses first, then what is shown, then what is only compared.
 pub(crate) fn evidence_rows(rows: &[Evidence]) -> Vec<EvidenceRow> {
     let order = |row: &&Evidence| match row.purpose {
@@ -61,11 +63,4 @@ pub(crate) fn published(value: f64, unit: &str) -> String {
 fn with_unit(value: f64, unit: &str) -> String {
     let number = published(value, unit);
     if unit == "share" { number } else { format!("{number} {unit}").trim().to_owned() }
-}
-
-pub(crate) fn upper_first(text: &str) -> String {
-    let mut letters = text.chars();
-    letters
-        .next()
-        .map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + letters.as_str())
 }

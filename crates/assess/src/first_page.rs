@@ -1,53 +1,77 @@
-//! The first page: where the wars are, what changed, what may come, how good earlier warnings were, what the alternatives
+//! The first page: where things stand, what changed, what may come, how good earlier warnings were, what the alternatives
 //! would buy, and what is not known. Every sentence is made from numbers of the run, of the data that it read, and of the
-//! evidence that acts in it; none needs a word of statistics.
+//! evidence that acts in it, in the words of the world's files; none needs a word of statistics.
 
 mod ahead;
 mod alternatives;
+mod standing;
 mod unknown;
 mod warnings;
-mod wars;
 
-use forefend_report::{FirstPage, Outlook, Sentence, Unit};
+use forefend_report::{FirstPage, Judgement, Outlook, Quantity, Sentence, Unit, Worst};
 
-use crate::Material;
 use crate::appraisal::Compared;
-use crate::countries::Statistics;
+use crate::counts::Counts;
 use crate::error::AssessError;
 use crate::fans::Fans;
+use crate::material::Material;
+use crate::names::upper_first;
+use standing::Observed;
 
 pub(crate) fn first_page(
     material: &Material<'_>,
     fans: &Fans,
-    (outlook, statistics): (&Outlook, &Statistics),
+    (outlook, counts): (&Outlook, &Counts),
     compared: &Compared,
 ) -> Result<FirstPage, AssessError> {
-    let standing = wars::Standing::read(material);
-    let mut judgements = Vec::new();
-    judgements.extend(standing.as_ref().map(|standing| wars::common(material, standing)));
-    judgements.extend(standing.as_ref().and_then(|standing| wars::change(material, standing)));
-    judgements.extend(ahead::judgements(material, fans, outlook)?);
-    // What was held out and opened once says more than what is looked back on.
-    judgements.extend(crate::sealed::judgement(material));
-    judgements.extend(warnings::judgements(material));
+    let mut judgements = all_but_alternatives(material, fans, outlook)?;
     for alternative in material.prepared.alternatives() {
         judgements.extend(alternatives::judgement(material, compared, alternative));
     }
-    judgements.extend(unknown::judgements(material));
+    // Topics are printed in their own order; within one, judgements stand as they were made.
+    judgements.sort_by_key(|judgement| judgement.topic);
+    let country = material.telling().country.as_ref();
+    let told = country.and_then(|country| country.standing.as_ref());
     Ok(FirstPage {
         known: known(material),
-        wars: standing.map(|standing| wars::table(material, &standing, statistics)),
+        standing: told.map(|told| told.title.text(&material.clock)),
+        worst: worst(material, counts),
         judgements,
     })
 }
 
+/// The table of the worst.
+pub(crate) fn worst(material: &Material<'_>, counts: &Counts) -> Option<Worst> {
+    standing::table(material, &Observed::read(material)?, counts)
+}
+
+/// Every judgement but what the alternatives would buy.
+pub(crate) fn all_but_alternatives(
+    material: &Material<'_>,
+    fans: &Fans,
+    outlook: &Outlook,
+) -> Result<Vec<Judgement>, AssessError> {
+    let mut judgements = Vec::new();
+    if let Some(observed) = Observed::read(material) {
+        judgements.extend(standing::judgements(material, &observed));
+    }
+    judgements.extend(ahead::judgements(material, fans, outlook)?);
+    // What was held out and opened once says more than what is looked back on.
+    judgements.extend(crate::sealed::judgement(material));
+    judgements.extend(warnings::judgements(material));
+    judgements.extend(unknown::judgements(material));
+    Ok(judgements)
+}
+
 /// To when outcomes are known, and what the years after that are.
-fn known(material: &Material<'_>) -> Vec<Sentence> {
+pub(crate) fn known(material: &Material<'_>) -> Vec<Sentence> {
     let (anchor, present, last) = (material.anchor(), material.present, material.plan().horizon.0);
     let month = material.as_of.month();
     let since = 12 * i32::from(month.year().0 - anchor) + i32::from(month.of_year()) - 12;
-    let mut sentences =
-        vec![Sentence::plain(format!("What is known of armed conflict ends in December {anchor}."))];
+    let told = material.telling().known.as_ref().map(|known| known.text(&material.clock));
+    let mut sentences = vec![Sentence::plain(
+        told.unwrap_or_else(|| format!("What is known of outcomes ends in December {anchor}.")),
+    )];
     if since > 0 {
         let months = if since == 1 { "month".to_owned() } else { format!("{since} months") };
         sentences
@@ -65,42 +89,7 @@ fn known(material: &Material<'_>) -> Vec<Sentence> {
     sentences
 }
 
-pub(crate) use crate::evidence::upper_first;
-
-/// `a`, `a and b`, `a, b and c`.
-pub(crate) fn join(names: &[String]) -> String {
-    match names {
-        [] => String::new(),
-        [one] => one.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    }
-}
-
-/// The first names, and how many there are beside them.
-pub(crate) fn some(names: &[String], most: usize) -> String {
-    if names.len() <= most {
-        return join(names);
-    }
-    let mut shown = names[..most].to_vec();
-    shown.push(format!("{} more", names.len() - most));
-    join(&shown)
-}
-
 /// A whole number in full.
-pub(crate) fn count(material: &Material<'_>, query: &str, value: usize) -> forefend_report::Quantity {
+fn count(material: &Material<'_>, query: &str, value: usize) -> Quantity {
     material.ledger.quantity(query, value as f64, Unit::Count)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{join, some};
-
-    #[test]
-    fn names_are_joined_and_the_rest_is_counted() {
-        let names: Vec<String> = ["A", "B", "C", "D"].map(str::to_owned).to_vec();
-        assert_eq!(join(&names[..0]), "");
-        assert_eq!(join(&names[..1]), "A");
-        assert_eq!(some(&names, 4), "A, B, C and D");
-        assert_eq!(some(&names, 2), "A, B and 2 more");
-    }
 }

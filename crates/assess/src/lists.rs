@@ -1,144 +1,125 @@
-//! The lists of states at risk: probabilities, reasons, and what came of such lists before.
+//! Lists of countries at risk, as the world's files declare them: probabilities, reasons, and what came of such lists before.
 
-use std::collections::BTreeMap;
+mod book;
 
-use forefend_panel::{CountryId, Year};
+use forefend_panel::CountryId;
 use forefend_report::{Label, Reason, RiskList, RiskRow, Unit};
 use forefend_simulate::explain::{self, explain};
 
-use crate::Material;
-use crate::countries::{Standing, Statistics, iso3, name};
+use crate::counts::Counts;
 use crate::error::AssessError;
+use crate::material::Material;
+use crate::names::{iso3, name};
 use crate::past::PastLists;
+use crate::telling::{List, eligible};
 
-/// Rows of a list.
-const LISTED: usize = forefend_track::LISTED;
+pub(crate) use book::check;
+
 /// Reasons of a row.
 const REASONS: usize = 3;
 /// Least contribution to the log odds that counts as a reason.
 const LEAST: f64 = 0.05;
 
-/// What puts a country on a list, and the event the list is about.
-struct ListRule<'a> {
-    id: &'a str,
-    title: &'a str,
-    rule: String,
-    counts: &'a [f64],
-    eligible: &'a dyn Fn(Standing) -> bool,
-    /// Class above the reference whose odds the reasons explain: 0 minor conflict, 1 war.
-    class: usize,
+/// Every declared list, in order.
+pub(crate) fn lists(material: &Material<'_>, counts: &Counts) -> Result<Vec<RiskList>, AssessError> {
+    let declared = material.telling().list.iter().zip(&counts.listed);
+    declared.map(|(declared, happened)| list(material, declared, happened, counts.draws)).collect()
 }
 
-/// New conflict, escalation, and conflicts that go on.
-pub(crate) fn lists(
+/// Probability that the event of a list happens to one country, traced.
+pub(crate) fn probability(
     material: &Material<'_>,
-    statistics: &Statistics,
-    standings: &[Standing],
-) -> Result<Vec<RiskList>, AssessError> {
-    let (window, anchor) = (material.window_words(), material.anchor());
-    let rules = [
-        ListRule {
-            id: "onset",
-            title: "New conflict in states at peace",
-            rule: format!(
-                "States without conflict in {} and {anchor}; the event is 25 or more battle deaths in at least \
-                 one year of {window}.",
-                anchor - 1
-            ),
-            counts: &statistics.any_conflict,
-            eligible: &|standing| standing.level == 0.0 && standing.years_at_peace >= 2,
-            class: 0,
-        },
-        ListRule {
-            id: "escalation",
-            title: "Escalation to war",
-            rule: format!(
-                "States in minor conflict in {anchor}, or out of conflict for less than two years; the event is \
-                 1,000 or more battle deaths in at least one year of {window}."
-            ),
-            counts: &statistics.any_war,
-            eligible: &|standing| {
-                standing.level == 1.0 || (standing.level == 0.0 && standing.years_at_peace < 2)
-            },
-            class: 1,
-        },
-        ListRule {
-            id: "ongoing",
-            title: "Conflicts that go on",
-            rule: format!(
-                "States in conflict or at war in {anchor}; the event is 25 or more battle deaths in every year of \
-                 {window}."
-            ),
-            counts: &statistics.all_conflict,
-            eligible: &|standing| standing.level > 0.0,
-            class: 0,
-        },
-    ];
-    let mut lists = Vec::new();
-    for rule in &rules {
-        let reasons = explain(&material.prepared.model, material.plan(), "conflict", rule.class)?;
-        lists.push(list(material, statistics, standings, rule, &reasons));
-    }
-    Ok(lists)
+    list: &str,
+    (unit, happened, draws): (CountryId, f64, f64),
+) -> forefend_report::Quantity {
+    let query = format!("reference/list/{list}/{}", iso3(material, unit));
+    material.ledger.quantity(&query, happened / draws, Unit::Draws(draws as u64))
 }
 
 fn list(
     material: &Material<'_>,
-    statistics: &Statistics,
-    standings: &[Standing],
-    rule: &ListRule<'_>,
-    reasons: &BTreeMap<CountryId, Vec<explain::Reason>>,
-) -> RiskList {
+    declared: &List,
+    happened: &[f64],
+    draws: f64,
+) -> Result<RiskList, AssessError> {
     let units = &material.plan().units;
-    let mut chosen: Vec<usize> =
-        (0..units.len()).filter(|&position| (rule.eligible)(standings[position])).collect();
-    // Ties in probability are broken by the stable id, so that the list is the same everywhere.
-    chosen.sort_by(|&a, &b| rule.counts[b].total_cmp(&rule.counts[a]).then(units[a].cmp(&units[b])));
-    chosen.truncate(LISTED);
-    let of_rows: Vec<Vec<Reason>> =
-        chosen.iter().map(|&position| raising(reasons.get(&units[position]))).collect();
+    let chosen = chosen(material, declared, happened)?;
+    let of_rows = reasons(material, declared, &chosen)?;
     let shared = shared(&of_rows);
-    let past = PastLists::of(material, rule.id);
+    let past = PastLists::of(material, declared);
     let rows = chosen.iter().zip(of_rows).map(|(&position, reasons)| {
         let unit = units[position];
-        let code = iso3(material, unit);
-        let query = format!("reference/list/{}/{code}", rule.id);
-        let probability = rule.counts[position] / statistics.draws;
         RiskRow {
-            probability: material.ledger.quantity(&query, probability, Unit::Probability),
+            probability: probability(material, declared.id.as_ref(), (unit, happened[position], draws)),
             name: name(material, unit),
-            iso3: code,
+            iso3: iso3(material, unit),
             reasons: own(reasons, &shared),
             named: past.as_ref().map(|past| past.named(unit)),
         }
     });
-    let anchor = Year(material.anchor());
-    RiskList {
-        id: rule.id.to_owned(),
-        title: rule.title.to_owned(),
-        rule: rule.rule.clone(),
-        horizon: material.window_words(),
+    Ok(RiskList {
+        id: declared.id.as_ref().clone(),
+        title: declared.title.text(&material.clock),
+        rule: declared.rule.text(&material.clock),
+        horizon: material.clock.window_words(),
         label: Label::Projection,
         rows: rows.collect(),
         shared,
         record: past.as_ref().map(|past| past.sentence(material)),
-        note: format!(
-            "The last outcome the model has seen is of December {anchor}: what has broken out or ended since is not in \
-             it. Reasons are the terms of the fitted equation that raise the odds most against the average country-year, \
-             on figures of {anchor}. {}",
-            crate::record::list_skill(material, rule.id)
-        ),
+        note: note(material, declared)?,
+    })
+}
+
+/// Positions of the rows: the eligible, the most probable first.
+fn chosen(material: &Material<'_>, declared: &List, happened: &[f64]) -> Result<Vec<usize>, AssessError> {
+    let units = &material.plan().units;
+    let mut chosen: Vec<usize> = (0..units.len()).collect();
+    if let Some(text) = &declared.eligible {
+        let wrong = |error| material.world.place_of(&declared.file, text).wrong(error);
+        let of = eligible(&material.prepared.history, text.as_ref(), material.anchor()).map_err(wrong)?;
+        chosen.retain(|&position| of[position]);
     }
+    // Ties in probability are broken by the stable id, so that the list is the same everywhere.
+    chosen.sort_by(|&a, &b| happened[b].total_cmp(&happened[a]).then(units[a].cmp(&units[b])));
+    chosen.truncate(declared.rows);
+    Ok(chosen)
+}
+
+/// What raises the odds in each row; nothing where the list is explained by no equation.
+fn reasons(
+    material: &Material<'_>,
+    declared: &List,
+    chosen: &[usize],
+) -> Result<Vec<Vec<Reason>>, AssessError> {
+    let Some(equation) = &declared.explained_by else { return Ok(vec![Vec::new(); chosen.len()]) };
+    let model = &material.prepared.model;
+    let classes = model.position(equation.as_ref()).map(|position| &model.variables[position].spec.classes);
+    let of_class =
+        |class: &f64| classes.and_then(|classes| classes.iter().skip(1).position(|known| known == class));
+    let class = declared.class.as_ref().and_then(|class| of_class(class.as_ref())).unwrap_or_default();
+    let reasons = explain(model, material.plan(), equation.as_ref(), class)?;
+    let units = &material.plan().units;
+    Ok(chosen.iter().map(|&position| raising(reasons.get(&units[position]))).collect())
+}
+
+/// The declared note, and what the list is worth.
+fn note(material: &Material<'_>, declared: &List) -> Result<String, AssessError> {
+    let note = declared.note.as_ref().map(|note| note.text(&material.clock)).unwrap_or_default();
+    let skill = match &declared.book {
+        Some(book) => book::skill(material, book.as_ref())?,
+        None => crate::record::list_skill(material, declared.target()),
+    };
+    Ok(format!("{note} {skill}").trim().to_owned())
 }
 
 /// The reasons that raise the odds, strongest first.
-pub(crate) fn raising(reasons: Option<&Vec<explain::Reason>>) -> Vec<Reason> {
+fn raising(reasons: Option<&Vec<explain::Reason>>) -> Vec<Reason> {
     let raising = reasons.into_iter().flatten().filter(|reason| reason.contribution > LEAST);
     raising.map(|reason| Reason { text: reason.words.clone(), contribution: reason.contribution }).collect()
 }
 
 /// Reasons that every row of a list has: they tell none from another.
-pub(crate) fn shared(rows: &[Vec<Reason>]) -> Vec<String> {
+fn shared(rows: &[Vec<Reason>]) -> Vec<String> {
     let [first, rest @ ..] = rows else { return Vec::new() };
     if rest.is_empty() {
         return Vec::new();
@@ -148,7 +129,7 @@ pub(crate) fn shared(rows: &[Vec<Reason>]) -> Vec<String> {
 }
 
 /// The strongest reasons of a row, those that all rows have left out.
-pub(crate) fn own(reasons: Vec<Reason>, shared: &[String]) -> Vec<Reason> {
+fn own(reasons: Vec<Reason>, shared: &[String]) -> Vec<Reason> {
     reasons.into_iter().filter(|reason| !shared.contains(&reason.text)).take(REASONS).collect()
 }
 

@@ -9,10 +9,11 @@ use forefend_simulate::{Model, SimulateError, WorldFiles};
 use forefend_track::BelongsTo;
 
 use crate::error::AssessError;
-use crate::selection::{Alternatives, Selection};
-use crate::{
-    Appraised, Backtested, Options, Prepared, Progress, Projection, appraise, backtest, book, project, ran,
-};
+use crate::options::Options;
+use crate::progress::Progress;
+use crate::scenarios::Prepared;
+use crate::selection::{self, Alternatives, Selection};
+use crate::{Appraised, Backtested, Projection, appraise, backtest, book, project, ran};
 
 /// The program that joins, and when.
 #[derive(Debug, Clone, Copy)]
@@ -175,7 +176,7 @@ fn projection(
     manifest: Manifest,
     progress: &dyn Progress,
 ) -> Result<Projection, AssessError> {
-    let model = Model::load(world)?;
+    let (model, _) = selection::model(world)?;
     let variables = project::summarise(&model, &manifest, &writer, progress)?;
     let month = options(&manifest, &writer)?.month(&model)?;
     let scored = project::scored(world, panel, (&model, month), &variables)?;

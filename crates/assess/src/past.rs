@@ -4,15 +4,12 @@ use forefend_panel::CountryId;
 use forefend_report::{Named, Quantity, Sentence, Unit};
 use forefend_track::PastList;
 
-use crate::Material;
-
-/// The target of the track record that is nearest to a list of the report.
-const TARGETS: [(&str, &str); 3] =
-    [("onset", "onset"), ("escalation", "escalation"), ("ongoing", "in_conflict")];
+use crate::material::Material;
+use crate::telling::List;
 
 /// The past lists that stand beside a list of the report.
 pub(crate) struct PastLists<'a> {
-    id: &'static str,
+    id: &'a str,
     lists: Vec<&'a PastList>,
 }
 
@@ -39,11 +36,10 @@ impl Hits {
 }
 
 impl<'a> PastLists<'a> {
-    /// Those of the report's list `id`; none where nothing like it was scored.
-    pub fn of(material: &Material<'a>, id: &str) -> Option<Self> {
-        let (id, target) = TARGETS.into_iter().find(|(known, _)| *known == id)?;
-        let lists: Vec<&PastList> = material.record?.lists_of(target).collect();
-        (!lists.is_empty()).then_some(Self { id, lists })
+    /// Those of the target that a list names; none where nothing like it was scored.
+    pub fn of(material: &'a Material<'_>, list: &'a List) -> Option<Self> {
+        let lists: Vec<&PastList> = material.record?.lists_of(list.target()?).collect();
+        (!lists.is_empty()).then_some(Self { id: list.id.as_ref(), lists })
     }
 
     /// How often a state stood on them, and what came.

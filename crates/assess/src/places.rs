@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use forefend_panel::{CountryId, Roster};
 use forefend_runs::{Parts, RunWriter};
-use forefend_strategy::appraise::{Difference, Outcome, totals_by_place};
+use forefend_strategy::appraise::Difference;
 use forefend_strategy::measure::Setting;
+use forefend_strategy::outcome::{Outcome, OutcomeAt};
 use forefend_strategy::portfolio::Portfolio;
 use serde::Serialize;
 
@@ -39,8 +40,12 @@ pub struct Places {
     pub by: By,
     /// The file, in the run's folder.
     pub file: String,
-    /// Outcomes that are told by place.
-    pub outcomes: Vec<Outcome>,
+    /// Outcomes that are told by place: id and title, in order of printing.
+    pub outcomes: Vec<(String, String)>,
+    /// Titles of the outcomes of all units that are not told by place, as countries have nothing of them.
+    pub without: Vec<String>,
+    /// Ids of the outcomes that sentences speak of: places in which these differ most come first.
+    pub leading: Vec<String>,
     /// A row for each pair of portfolios, setting, outcome and place.
     pub rows: Vec<PlaceRow>,
 }
@@ -54,8 +59,8 @@ pub struct PlaceRow {
     pub against: String,
     /// Id of the setting.
     pub setting: String,
-    /// The outcome.
-    pub outcome: Outcome,
+    /// Id of the outcome.
+    pub outcome: String,
     /// Region, or ISO3 code (of a country without one its Gleditsch-Ward number).
     pub place: String,
     /// Words for a table.
@@ -68,9 +73,9 @@ pub struct PlaceRow {
     pub p50: f64,
     /// Quantile at 95 %.
     pub p95: f64,
-    /// Share of draws in which the first has strictly less.
+    /// Share of draws in which the first is strictly better; less, where neither direction is.
     pub better: f64,
-    /// Share of draws in which it has strictly more.
+    /// Share of draws in which it is strictly worse; more, where neither direction is.
     pub worse: f64,
 }
 
@@ -118,19 +123,19 @@ pub(crate) fn places(
     writer: &RunWriter,
 ) -> Result<Places, AssessError> {
     let groups = Groups::new(by, &prepared.plan.units, roster);
-    let recorded = |outcome: &Outcome| {
-        let mut known = prepared.model.frame.record_country.iter();
-        outcome.country_variable().is_some_and(|name| known.any(|one| one.as_ref() == name))
-    };
-    let outcomes: Vec<Outcome> = Outcome::BY_PLACE.into_iter().filter(recorded).collect();
+    let declared = &prepared.outcomes;
+    let told = declared.iter().filter(|(at, _)| declared.by_country(*at).is_some());
+    let outcomes: Vec<OutcomeAt> = told.map(|(at, _)| at).collect();
+    let of_all = |outcome: &Outcome| outcome.counted.as_ref().is_some_and(|counted| !counted.is_of_group());
+    let without = declared.iter().filter(|(at, outcome)| of_all(outcome) && !outcomes.contains(at));
     let years = prepared.years();
-    let totals = |portfolio: usize, setting: &Setting, outcome: Outcome| {
+    let totals = |portfolio: usize, setting: &Setting, outcome: OutcomeAt| {
         let parts = match portfolio {
             0 => reference_parts(prepared, writer),
             _ => Parts::at(&writer.scenario(&scenario(&prepared.portfolios[portfolio], setting))),
         };
         let of = |unit: CountryId| groups.of.get(&unit).copied();
-        totals_by_place(&parts, &years, outcome, (&of, groups.names.len()))
+        prepared.counting.by_place(&parts, &years, outcome, (&of, groups.names.len()))
     };
     let mut rows = Vec::new();
     // One outcome at a time: a run of many draws and countries holds no more than two lists of them.
@@ -139,19 +144,28 @@ pub(crate) fn places(
         for setting in &prepared.appraisal.setting {
             for &outcome in &outcomes {
                 let both = [totals(first, setting, outcome)?, totals(second, setting, outcome)?];
-                rows.extend(compared((ours, theirs), setting, outcome, &groups, &both));
+                rows.extend(compared((ours, theirs), setting, declared.get(outcome), &groups, &both));
             }
         }
     }
     let file = format!("differences_by_{}.csv", by.id());
     writer.write(&file, csv(&rows).as_bytes())?;
-    Ok(Places { by, file, outcomes, rows })
+    let name = |at: &OutcomeAt| (declared.get(*at).id.clone(), declared.get(*at).title.clone());
+    let leading = [declared.lead(), declared.through()].into_iter().flatten();
+    Ok(Places {
+        by,
+        file,
+        outcomes: outcomes.iter().map(name).collect(),
+        without: without.map(|(_, outcome)| outcome.title.clone()).collect(),
+        leading: leading.map(|at| declared.get(at).id.clone()).collect(),
+        rows,
+    })
 }
 
 fn compared(
     (first, second): (&Portfolio, &Portfolio),
     setting: &Setting,
-    outcome: Outcome,
+    outcome: &Outcome,
     groups: &Groups,
     [ours, theirs]: &[Vec<Vec<f64>>; 2],
 ) -> Vec<PlaceRow> {
@@ -159,19 +173,21 @@ fn compared(
         let (place, name) = &groups.names[at];
         let difference = Difference::between(&ours[at], &theirs[at]);
         let [p05, _, p50, _, p95] = difference.quantiles;
+        let [better, worse] =
+            difference.shares(outcome.better).unwrap_or([difference.share_less, difference.share_more]);
         PlaceRow {
             alternative: first.id.clone(),
             against: second.id.clone(),
             setting: setting.id.clone(),
-            outcome,
+            outcome: outcome.id.clone(),
             place: place.clone(),
             name: name.clone(),
             mean: difference.mean,
             p05,
             p50,
             p95,
-            better: difference.share_less,
-            worse: difference.share_more,
+            better,
+            worse,
         }
     };
     (0..groups.names.len()).map(row).collect()
@@ -183,7 +199,7 @@ fn csv(rows: &[PlaceRow]) -> String {
         String::from("alternative,against,setting,outcome,place,name,mean,p05,p50,p95,better,worse\n");
     for row in rows {
         let PlaceRow { alternative, against, setting, mean, p05, p50, p95, better, worse, .. } = row;
-        let (outcome, place, name) = (row.outcome.id(), cell(&row.place), cell(&row.name));
+        let (outcome, place, name) = (cell(&row.outcome), cell(&row.place), cell(&row.name));
         text.push_str(&format!(
             "{alternative},{against},{setting},{outcome},{place},{name},{mean},{p05},{p50},{p95},{better},{worse}\n"
         ));

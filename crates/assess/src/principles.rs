@@ -12,9 +12,10 @@ use crate::appraisal::{Compared, unit};
 pub(crate) fn principles(material: &Material<'_>, compared: &Compared) -> Vec<Principle> {
     let prepared = material.prepared;
     let one = |principle: &forefend_strategy::principle::Principle| {
-        let outcome = principle.outcome;
-        let total = mean(&compared.reference[&outcome]);
-        let query = format!("reference/total/{}/mean", outcome.id());
+        let at = principle.outcome;
+        let outcome = material.outcome(at);
+        let total = mean(&compared.reference[&at]);
+        let query = format!("reference/total/{}/mean", outcome.id);
         let mut values = vec![PrincipleValue {
             portfolio: prepared.reference().id.clone(),
             value: Some(material.ledger.quantity(&query, total, unit(outcome))),
@@ -24,12 +25,12 @@ pub(crate) fn principles(material: &Material<'_>, compared: &Compared) -> Vec<Pr
         for alternative in prepared.alternatives() {
             let settings = prepared.appraisal.setting.iter();
             let differences: Vec<Difference> = settings
-                .filter_map(|s| compared.differences.get(&(alternative.id.clone(), outcome, s.id.clone())))
+                .filter_map(|s| compared.differences.get(&(alternative.id.clone(), at, s.id.clone())))
                 .copied()
                 .collect();
             values.push(PrincipleValue {
                 portfolio: alternative.id.clone(),
-                value: compared.quantity(material, &alternative.id, outcome),
+                value: compared.quantity(material, &alternative.id, at),
                 verdict: match verdict(principle, &differences) {
                     Verdict::Honoured => PrincipleVerdict::Meets,
                     Verdict::Offended => PrincipleVerdict::Fails,
@@ -42,7 +43,7 @@ pub(crate) fn principles(material: &Material<'_>, compared: &Compared) -> Vec<Pr
             id: principle.id.clone(),
             name: principle.title.clone(),
             question: principle.question.clone(),
-            measure: format!("{}, difference from the reference, median and 90% interval", outcome.title()),
+            measure: format!("{}, difference from the reference, median and 90% interval", outcome.title),
             values,
         }
     };
@@ -53,7 +54,7 @@ pub(crate) fn principles(material: &Material<'_>, compared: &Compared) -> Vec<Pr
 fn reason(differences: &[Difference], every: bool) -> String {
     let asked = if every { differences } else { &differences[..differences.len().min(1)] };
     let words = |d: &Difference| {
-        if d.share_less == 0.0 && d.share_more == 0.0 {
+        if d.is_nothing() {
             return "nothing changes in this setting".to_owned();
         }
         format!("less in {:.0}% of futures, more in {:.0}%", 100.0 * d.share_less, 100.0 * d.share_more)

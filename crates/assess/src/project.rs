@@ -12,10 +12,11 @@ use crate::book::Scored;
 use crate::error::AssessError;
 use crate::fans::unit;
 use crate::ledger::Ledger;
+use crate::options::Options;
+use crate::progress::Progress;
 use crate::ran::{self, Ran};
 use crate::scenarios::{self, Prepared, units_file};
 use crate::selection::{Alternatives, Selection};
-use crate::{Options, Progress};
 
 /// A projection that has ended.
 #[derive(Debug, Clone)]

@@ -1,6 +1,6 @@
 //! Method, sources and limits: where the numbers come from and where they stop.
 
-use forefend_report::{Limit, MethodStep, Sentence, Source, Unit};
+use forefend_report::{MethodStep, Sentence, Source, Unit};
 
 use crate::appraisal::lower_first;
 use crate::error::AssessError;
@@ -9,18 +9,6 @@ use crate::{Material, Options};
 /// The steps of the method, each with what this run used.
 pub(crate) fn method(material: &Material<'_>, options: &Options) -> Vec<MethodStep> {
     let plan = material.plan();
-    let equations = &material.prepared.fitted.equations;
-    let model = &material.prepared.model;
-    let title = |name: &str| {
-        let declared = model.position(name).map(|position| model.variables[position].spec.title.as_str());
-        lower_first(declared.unwrap_or(name))
-    };
-    let rows: Vec<String> = equations
-        .iter()
-        .map(|(name, equation)| {
-            format!("{} ({} country-years)", title(name), Unit::Count.number(equation.fit.n as f64))
-        })
-        .collect();
     let step =
         |title: &str, text: String| MethodStep { title: title.to_owned(), text: Sentence::plain(text) };
     vec![
@@ -37,7 +25,7 @@ pub(crate) fn method(material: &Material<'_>, options: &Options) -> Vec<MethodSt
             "Model",
             format!(
                 "Drivers, threats and equations are declared in files that an analyst can edit. Fitted here: {}.{}",
-                rows.join(", "),
+                fitted(material),
                 shocks(material)
             ),
         ),
@@ -56,7 +44,7 @@ pub(crate) fn method(material: &Material<'_>, options: &Options) -> Vec<MethodSt
         ),
         step(
             "Measures",
-            "A measure shifts the log odds of conflict, or the log of deaths, by its effect times the difference \
+            "A measure shifts what its lever acts on, a log odds or the log of an amount, by its effect times the difference \
              between what a portfolio and the reference deploy. Effects are observational and drawn from their \
              intervals; the causal discount and the assumptions are turned one setting at a time and never averaged."
                 .to_owned(),
@@ -72,6 +60,19 @@ pub(crate) fn method(material: &Material<'_>, options: &Options) -> Vec<MethodSt
                 .to_owned(),
         ),
     ]
+}
+
+/// Every fitted equation, with the rows it was fitted on.
+fn fitted(material: &Material<'_>) -> String {
+    let model = &material.prepared.model;
+    let title = |name: &str| {
+        let declared = model.position(name).map(|position| model.variables[position].spec.title.as_str());
+        lower_first(declared.unwrap_or(name))
+    };
+    let rows = material.prepared.fitted.equations.iter().map(|(name, equation)| {
+        format!("{} ({} country-years)", title(name), Unit::Count.number(equation.fit.n as f64))
+    });
+    rows.collect::<Vec<_>>().join(", ")
 }
 
 /// Equations with a shock that all countries share in a year.
@@ -114,40 +115,4 @@ pub(crate) fn sources(material: &Material<'_>, options: &Options) -> Result<Vec<
         });
     }
     Ok(sources)
-}
-
-/// Known limits that belong to no single number: what belongs to one stands beside it.
-pub(crate) fn limits(material: &Material<'_>) -> Vec<Limit> {
-    let limit = |problem: &str, cause: &str, mitigation: &str| Limit {
-        problem: problem.to_owned(),
-        cause: cause.to_owned(),
-        mitigation: mitigation.to_owned(),
-    };
-    let mut limits = vec![
-        limit(
-            "States are those of today; deaths from 1989 count for the state of the time, those before lie on today's territory.",
-            "Two sources meet in 1989; no secession or union is simulated.",
-            "Equations are fitted on country-years in which the state existed; docs/data.md has the rule.",
-        ),
-        limit(
-            "Past lines of drivers hold filled values.",
-            "A country without a figure in a year enters by the filling rule of its series.",
-            "`forefend data build` keeps observed values only; the snapshot tells which.",
-        ),
-    ];
-    if !material.prepared.measures.evidence.iter().all(|row| row.is_assumption()) {
-        limits.push(limit(
-            "Published effects of measures may not be causal.",
-            "Missions go where war is; nobody draws lots.",
-            "Settings of the causal discount are shown side by side; assumptions are graded F6 and can be off.",
-        ));
-    }
-    if material.record.is_some() {
-        limits.push(limit(
-            "Past forecasts are scored on revised data.",
-            "Vintages of the time are not stored.",
-            "The track record says pseudo out-of-sample.",
-        ));
-    }
-    limits
 }

@@ -6,7 +6,9 @@ use forefend_runs::Found;
 use forefend_runs::{Begun, Manifest, RunWriter};
 use forefend_simulate::SimulateError;
 
-use crate::{AssessError, Options, Progress};
+use crate::error::AssessError;
+use crate::options::Options;
+use crate::progress::Progress;
 
 /// Damaged parts that are named; the rest is counted.
 const NAMED: usize = 5;

@@ -11,8 +11,9 @@ use forefend_simulate::{Model, WorldFiles};
 use forefend_track::replay::{Look, Replay, ReplayRival, ReplayRow, ReplaySettings, States, publication};
 use forefend_track::{Fingerprint, Quantiles};
 
-use crate::Progress;
 use crate::error::AssessError;
+use crate::progress::Progress;
+use crate::telling::{Levels, Telling};
 
 /// A replay with its page.
 #[derive(Debug)]
@@ -64,6 +65,8 @@ pub fn replay(
     progress: &dyn Progress,
 ) -> Result<Replayings, AssessError> {
     let model = Model::load(world)?;
+    let telling = Telling::load(world)?;
+    let country = telling.country(world, "a replay")?;
     model.check_indicators(world, panel)?;
     panel.outcomes().map_or(Ok(()), crate::outcomes::complete_year)?;
     let published = publication(world)?;
@@ -71,7 +74,13 @@ pub fn replay(
     let settings = ReplaySettings { fingerprint, ..settings.clone() };
     let tell = |done: usize, of: usize| progress.advance("replay", "past looks", done as u64, of as u64);
     let replay = forefend_track::replay::replay(&model, panel, &published, &settings, &tell)?;
-    let page = page(&replay, command);
+    let words = Words {
+        event: &country.event,
+        levels: country.levels(),
+        rivals: country.replay.rivals.as_str(),
+        listed: country.replay.listed.as_str(),
+    };
+    let page = page(&replay, &words, command);
     Ok(Replayings { replay, page })
 }
 
@@ -98,7 +107,15 @@ pub(crate) fn month_words(month: &str) -> String {
     parts.unwrap_or_else(|| month.to_owned())
 }
 
-fn page(replay: &Replay, command: &str) -> Replayed {
+/// Words of the world for what is replayed.
+pub(super) struct Words<'a> {
+    event: &'a str,
+    levels: Levels,
+    rivals: &'a str,
+    listed: &'a str,
+}
+
+fn page(replay: &Replay, words: &Words<'_>, command: &str) -> Replayed {
     let month = month_words(&replay.as_of);
     let look = replay.main();
     Replayed {
@@ -109,11 +126,11 @@ fn page(replay: &Replay, command: &str) -> Replayed {
                   (last table), and in a form chosen by people who knew what came."
             .to_owned(),
         facts: facts(replay, command),
-        said: look.map(said::said).unwrap_or_default(),
-        fan: look.map(|look| fan(look, &month)),
+        said: look.map(|look| said::said(look, words, replay.draws)).unwrap_or_default(),
+        fan: look.map(|look| fan(look, words, &month)),
         looks: Some(looks(replay)),
-        courses: look.map(|look| courses(replay, &look.as_of)).unwrap_or_default(),
-        sections: tables::sections(replay),
+        courses: look.map(|look| courses(replay, &look.as_of, words)).unwrap_or_default(),
+        sections: tables::sections(replay, words),
     }
 }
 
@@ -137,12 +154,12 @@ fn band(year: i16, quantiles: &Quantiles) -> Band {
     Band { year: i32::from(year), p05, p25, p50, p75, p95, mean: p50 }
 }
 
-fn fan(look: &Look, month: &str) -> ReplayedFan {
+fn fan(look: &Look, words: &Words<'_>, month: &str) -> ReplayedFan {
     let point = |(year, value): (i16, f64)| Point { year: i32::from(year), value };
     let years = &look.fan.years;
     let (inside, of) = look.fan.inside_90;
     ReplayedFan {
-        title: format!("States in armed conflict, as seen in {month}"),
+        title: format!("States in {}, as seen in {month}", words.event),
         unit: Unit::Share,
         past: look.fan.past.iter().copied().map(point).collect(),
         bands: years.iter().map(|year| band(year.year, &year.model)).collect(),
@@ -180,9 +197,10 @@ fn looks(replay: &Replay) -> LooksFigure {
     }
 }
 
-/// The log score by years ahead, for all states and for those at peace.
-fn courses(replay: &Replay, look: &str) -> Vec<Course> {
-    let groups = [(States::All, "all states"), (States::AtPeace, "states at peace")];
+/// The log score by years ahead, for all states and for those on the lowest level.
+fn courses(replay: &Replay, look: &str, words: &Words<'_>) -> Vec<Course> {
+    let calm = format!("states {}", words.levels.states[0]);
+    let groups = [(States::All, "all states"), (States::AtPeace, calm.as_str())];
     let mut found = Vec::new();
     for (states, words) in groups {
         for (name, score) in tables::SCORES {

@@ -1,23 +1,23 @@
 //! The simulations of an assessment: the reference once, each alternative under each setting.
 
+mod stored;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use forefend_panel::digest;
 use forefend_panel::{AsOf, Panel};
-use forefend_runs::{Manifest, Parts, RunWriter, recorded_tables, simulate_shard};
-use forefend_runs::{parameters_from, parameters_text};
-use forefend_simulate::explain::explain;
+use forefend_runs::{Parts, RunWriter, parameters_from, parameters_text, simulate_shard};
 use forefend_simulate::{CompiledPolicy, Ensemble, Fitted, History, Model, Plan, WorldFiles};
-use forefend_strategy::appraise::Outcome;
 use forefend_strategy::measure::{Measures, Setting};
+use forefend_strategy::outcome::{self, Counting, Outcomes};
 use forefend_strategy::portfolio::{self, Context, Portfolio};
 use forefend_strategy::principle::{self, Principle};
 use forefend_strategy::setting::{self, Appraisal};
 
+pub(crate) use self::stored::units_file;
 use crate::error::AssessError;
-use crate::ledger::cell;
 use crate::selection::{self, Selection};
+use crate::telling::Telling;
 use crate::{Options, Progress, outcomes};
 
 /// Everything read, fitted and compiled before a draw is taken.
@@ -35,12 +35,18 @@ pub struct Prepared {
     pub measures: Measures,
     /// The reference first, then the alternatives that are simulated.
     pub portfolios: Vec<Portfolio>,
+    /// What portfolios are compared by.
+    pub outcomes: Outcomes,
+    /// The same, made ready to be counted.
+    pub counting: Counting,
     /// Principles in file order.
     pub principles: Vec<Principle>,
     /// Years and settings of the appraisal.
     pub appraisal: Appraisal,
     /// The compiled policy of every scenario, by its name ([`scenario`]).
     pub policies: BTreeMap<String, CompiledPolicy>,
+    /// What the world's report tells.
+    pub(crate) telling: Telling,
     /// The text of `parameters.json`: what `fitted` was read from.
     pub parameters: String,
 }
@@ -56,7 +62,9 @@ impl Prepared {
         options: &Options,
         selection: &Selection<'_>,
     ) -> Result<Self, AssessError> {
-        let mut model = Model::load(world)?;
+        let (mut model, outcomes) = selection::model(world)?;
+        let telling = Telling::load(world)?;
+        telling.record(&mut model);
         if let Some(id) = selection.driver {
             selection::record_only(&mut model, id)?;
         }
@@ -64,7 +72,7 @@ impl Prepared {
             selection::record_only_by_country(&mut model, names);
         }
         if selection.by_place {
-            selection::record_by_country(&mut model);
+            outcomes.record_by_country(&mut model);
         }
         model.check_indicators(world, panel)?;
         let as_of = options.as_of(&model, panel)?;
@@ -77,16 +85,22 @@ impl Prepared {
         // Every run is made with what its parameters.json says, so that a stored one gives the same bits.
         let fitted = parameters_from(&parameters, Path::new("parameters.json"))?;
         let plan = Plan::with(&model, &history, &fitted)?;
+        let measures = Measures::load(world)?;
+        let declared = portfolio::load(world)?;
+        outcomes.check_counterparts(world, &declared, &measures.evidence)?;
         let mut prepared = Self {
+            counting: Counting::new(&outcomes, &history, as_of.roster(), world)?,
+            principles: principle::load(world, &outcomes)?,
+            portfolios: selection.portfolios(declared)?,
             model,
             history,
             fitted,
             plan,
-            measures: Measures::load(world)?,
-            portfolios: selection.portfolios(portfolio::load(world)?)?,
-            principles: principle::load(world)?,
+            measures,
+            outcomes,
             appraisal: setting::load(world)?,
             policies: BTreeMap::new(),
+            telling,
             parameters,
         };
         prepared.policies = prepared.compiled(world, &as_of)?;
@@ -194,50 +208,15 @@ impl Prepared {
         })
     }
 
-    /// An appraisal counts conflict and deaths by country, so the world must record both: said before a year is simulated.
-    pub fn check_recorded(&self, world: &WorldFiles) -> Result<(), AssessError> {
-        let recorded = |name: &str| self.model.frame.record_country.iter().any(|one| one.as_ref() == name);
-        let missing = |message: String| {
-            Err(AssessError::Declaration {
-                place: world.at_text("simulation.toml", "record_country"),
-                message,
-            })
-        };
-        if let Some(name) = forefend_strategy::appraise::READ.into_iter().find(|name| !recorded(name)) {
-            return missing(format!("an appraisal reads `{name}` by country; add it to `record_country`"));
-        }
-        let displaced = self.displaced();
-        let asked = |principle: &&Principle| {
-            principle.outcome.world_variable().is_some() && !displaced.contains(&principle.outcome)
-        };
-        match self.principles.iter().find(asked) {
-            None => Ok(()),
-            Some(principle) => missing(format!(
-                "the principle `{}` reads `{}`; add it to `record_world`",
-                principle.id,
-                principle.outcome.world_variable().unwrap_or_default()
-            )),
-        }
-    }
-
-    /// The outcomes of displacement that the world records.
-    pub fn displaced(&self) -> Vec<Outcome> {
-        let recorded = |name: &str| self.model.frame.record_world.iter().any(|one| one.as_ref() == name);
-        Outcome::ALL.into_iter().filter(|outcome| outcome.world_variable().is_some_and(recorded)).collect()
-    }
-
-    /// A report gives reasons for conflict and for war by the terms of their equation: said before a year is simulated.
-    pub fn check_explained(&self, world: &WorldFiles) -> Result<(), AssessError> {
-        let explained = |class| explain(&self.model, &self.plan, "conflict", class).is_ok();
-        if explained(0) && explained(1) {
+    /// An appraisal compares outcomes, so one must be declared: said before a year is simulated.
+    pub fn check_outcomes(&self, world: &WorldFiles) -> Result<(), AssessError> {
+        if !self.outcomes.is_empty() {
             return Ok(());
         }
-        let declared =
-            self.model.position("conflict").map(|position| self.model.variables[position].place.clone());
         Err(AssessError::Declaration {
-            place: declared.unwrap_or_else(|| world.at("simulation.toml", 0..0)),
-            message: "a report explains `conflict` by the terms of a multinomial equation with three classes (peace, \
-                      conflict, war); declare it so, or use `forefend project`"
+            place: world.at(outcome::PATH, 0..0),
+            message: "portfolios are compared by outcomes, and none is declared; add an [[outcome]] here, or to the file of a \
+                      driver or threat"
                 .to_owned(),
         })
     }
@@ -246,65 +225,6 @@ impl Prepared {
     pub fn years(&self) -> std::ops::RangeInclusive<i16> {
         self.appraisal.from..=self.plan.horizon.0
     }
-
-    /// The manifest of a run of `verb`.
-    pub fn manifest(
-        &self,
-        verb: &str,
-        world: &WorldFiles,
-        panel: &Panel,
-        options: &Options,
-    ) -> Result<Manifest, AssessError> {
-        let mut portfolios = BTreeMap::new();
-        for portfolio in &self.portfolios {
-            let outside = world.is_outside(portfolio.file());
-            let of = if outside { digest(world.bytes(portfolio.file())?) } else { "world".to_owned() };
-            portfolios.insert(portfolio.id.clone(), of);
-        }
-        let settings = &self.appraisal.setting;
-        let alternatives = self.alternatives().iter();
-        let alternatives =
-            alternatives.flat_map(|p| settings.iter().map(move |setting| scenario(p, setting)));
-        Ok(Manifest {
-            verb: verb.to_owned(),
-            world: world.digest(),
-            data: panel.digest(),
-            outcomes: outcomes::brought(panel),
-            code: options.code.clone(),
-            as_of: options.as_of_text(&self.model),
-            seed: options.seed,
-            draws: options.draws,
-            block: options.block,
-            first_year: self.plan.first.0,
-            horizon: self.plan.horizon.0,
-            parameters: digest(self.parameters.as_bytes()),
-            scenarios: std::iter::once(self.reference().id.clone()).chain(alternatives).collect(),
-            tables: recorded_tables(&self.plan, !self.measures.measures.is_empty()),
-            portfolios,
-            deterministic: options.deterministic,
-            command: options.command.clone(),
-            shard: (!options.shard.is_whole()).then_some(options.shard),
-            world_folder: world.read_from().map(Path::to_owned),
-            ..Manifest::default()
-        })
-    }
-
-    /// Ids and labels of the units of every recorded axis but the world: `units/AXIS.csv`.
-    pub fn write_units(&self, writer: &RunWriter) -> Result<(), AssessError> {
-        for list in self.plan.axes.lists.iter().filter(|list| list.name != "world") {
-            let mut text = String::from("id,label\n");
-            for (id, label) in list.ids.iter().zip(&list.labels) {
-                text.push_str(&format!("{id},{}\n", cell(label)));
-            }
-            writer.write(&units_file(&list.name), text.as_bytes())?;
-        }
-        Ok(())
-    }
-}
-
-/// File of a run with the units of an axis.
-pub(crate) fn units_file(axis: &str) -> String {
-    format!("units/{axis}.csv")
 }
 
 /// Folder of an alternative under a setting; the reference is the same under all of them.

@@ -3,27 +3,13 @@
 use forefend_journal::{Band, Label as Earned, Model, ScoredRow, SealedBook, SealedScore, Step};
 use forefend_panel::Panel;
 use forefend_report::{
-    BaselineScore, Confidence, Judgement, Label, Quantity, Sealed, SealedPublished, SealedRow, Sentence,
-    Topic, Unit,
+    BaselineScore, Confidence, Judgement, Label, Sealed, SealedPublished, SealedRow, Sentence, Topic, Unit,
 };
 use forefend_simulate::WorldFiles;
 
-use crate::Material;
 use crate::error::AssessError;
-
-/// Events of page one, with what their cases are.
-const PLAIN: [(&str, &str, &str); 2] = [
-    (
-        "in_conflict",
-        "times a state was given an even chance or more to be in armed conflict in a year of 2023 to 2025",
-        "it was",
-    ),
-    (
-        "deaths_25",
-        "times a country was given an even chance or more of 25 deaths in fighting in a month",
-        "they came",
-    ),
-];
+use crate::material::Material;
+use crate::telling::{self, Part};
 
 /// Scores of the sealed forecasts that a world ships; none for a look from the past, which must not show what came after it.
 pub(crate) fn scores(
@@ -37,12 +23,12 @@ pub(crate) fn scores(
     }
 }
 
-/// The section; none where the world ships no sealed forecast.
+/// The section; none where the world ships no sealed forecast or has no words for it.
 pub(crate) fn brief(material: &Material<'_>) -> Option<Sealed> {
-    let sealed = material.sealed.as_ref()?;
+    let (sealed, told) = (material.sealed.as_ref()?, material.telling().sealed.as_ref()?);
     let scored = sealed.rows.iter().filter(|row| row.ahead.is_some());
     Some(Sealed {
-        plain: plain(material, sealed)?,
+        plain: plain(material, sealed, told)?,
         basis: sealed.basis.clone(),
         reservation: sealed.reservation.clone(),
         rows: scored.map(|scored| row(material, sealed, scored)).collect(),
@@ -95,45 +81,35 @@ fn row(material: &Material<'_>, sealed: &SealedScore, row: &ScoredRow) -> Sealed
 }
 
 /// How many of those named came: no score, no rival.
-fn plain(material: &Material<'_>, sealed: &SealedScore) -> Option<Sentence> {
-    let mut quantities: Vec<Quantity> = Vec::new();
-    let mut parts = Vec::new();
-    for (event, cases, came) in PLAIN {
-        let Some(row) = sealed.row(event, None) else { continue };
+fn plain(material: &Material<'_>, sealed: &SealedScore, told: &telling::Sealed) -> Option<Sentence> {
+    let mut sentences: Vec<Sentence> = Vec::new();
+    for event in &told.event {
+        let Some(row) = sealed.row(&event.id, None) else { continue };
         let count = |name: &str, value: usize| {
-            material.ledger.quantity(&format!("sealed/{event}/{name}"), value as f64, Unit::Count)
+            let query = format!("sealed/{}/{name}", event.id);
+            Part::Number(material.ledger.quantity(&query, value as f64, Unit::Count))
         };
-        let at = quantities.len();
-        quantities.extend([
-            count("named", row.hits.named),
-            count("came", row.hits.came),
-            count("missed", row.hits.missed),
-        ]);
-        parts.push(format!(
-            "of {{{at}:bare}} {cases}, {came} in {{{}:bare}}; {{{}:bare}} others came that had been given less",
-            at + 1,
-            at + 2
-        ));
+        let parts = [
+            ("named", count("named", row.hits.named)),
+            ("came", count("came", row.hits.came)),
+            ("missed", count("missed", row.hits.missed)),
+        ];
+        sentences.push(event.words.sentence(&material.clock, &parts));
     }
-    let first = parts.first_mut()?;
-    first[..1].make_ascii_uppercase();
-    let text =
-        format!("{}. (Deaths up to each date are as corrected later.)", parts.join(". Month by month, "));
-    Some(Sentence::with(text, quantities))
+    let all = sentences.into_iter().reduce(|all: Sentence, next| all.followed_by(&next))?;
+    Some(all.followed_by(&Sentence::plain(&told.closing)))
 }
 
 /// The judgement of page one.
 pub(crate) fn judgement(material: &Material<'_>) -> Option<Judgement> {
-    let sealed = material.sealed.as_ref()?;
+    let (sealed, told) = (material.sealed.as_ref()?, material.telling().sealed.as_ref()?);
     Some(Judgement {
         topic: Topic::Record,
-        headline: "What earlier forecasts were worth".to_owned(),
-        sentence: plain(material, sealed)?,
+        headline: told.headline.clone(),
+        sentence: plain(material, sealed, told)?,
         label: Label::Observed,
         confidence: Confidence::Moderate,
-        confidence_reason:
-            "they were made by an engine that had read no conflict outcome after 2022, when the years were over, and opened once."
-                .to_owned(),
+        confidence_reason: told.reason.clone(),
         link: Some("sealed".to_owned()),
     })
 }

@@ -5,9 +5,8 @@ use std::io::Read as _;
 
 use forefend_panel::suggestion;
 use forefend_simulate::name::{is_folder_name, no_folder_name};
-use forefend_simulate::spec::Axis;
 use forefend_simulate::{Model, SimulateError, WorldFiles};
-use forefend_strategy::appraise::Outcome;
+use forefend_strategy::outcome::Outcomes;
 use forefend_strategy::portfolio::{self, Portfolio, Role};
 
 use toml::Spanned;
@@ -48,7 +47,7 @@ pub(crate) struct Selection<'a> {
     pub alternatives: Alternatives,
     /// Stored parameters to use instead of fitting.
     pub parameters: Option<&'a str>,
-    /// Every outcome of an appraisal is recorded by country, where the model has it by country.
+    /// What countries have of every outcome is recorded too.
     pub by_place: bool,
 }
 
@@ -69,6 +68,18 @@ impl Selection<'_> {
         declared[1..].sort_by(|a, b| a.id.cmp(&b.id));
         Ok(declared)
     }
+}
+
+/// The model of a world and its outcomes, with what these read among what is recorded.
+///
+/// # Errors
+/// The first mistake in either.
+pub(crate) fn model(world: &WorldFiles) -> Result<(Model, Outcomes), AssessError> {
+    let mut model = Model::load(world)?;
+    let outcomes = Outcomes::load(world)?;
+    outcomes.check(&model, world)?;
+    outcomes.record(&mut model);
+    Ok((model, outcomes))
 }
 
 /// Records these variables by country and nothing else.
@@ -117,17 +128,6 @@ pub(crate) fn record_only(model: &mut Model, id: &str) -> Result<(), AssessError
     model.frame.record_world.retain(|name| own.contains(name.as_ref()));
     model.frame.record.values_mut().for_each(|names| names.retain(|name| own.contains(name.as_ref())));
     Ok(())
-}
-
-/// Records by country what the outcomes of places are added up from, as far as the model has it.
-pub(crate) fn record_by_country(model: &mut Model) {
-    for name in Outcome::BY_PLACE.into_iter().filter_map(Outcome::country_variable) {
-        let declared = model.position(name).map(|position| &model.variables[position].spec.axis);
-        let recorded = model.frame.record_country.iter().any(|known| known.as_ref() == name);
-        if declared == Some(&Axis::Country) && !recorded {
-            model.frame.record_country.push(Spanned::new(0..0, name.to_owned()));
-        }
-    }
 }
 
 /// The portfolios that `against` names at the option `place`, each by a file of its own or by the id of one that the world declares. Files

@@ -148,6 +148,11 @@ fn nothing(row: &Difference) -> bool {
     row.mean == 0.0 && row.p05 == 0.0 && row.p95 == 0.0
 }
 
+/// The share of futures in which a portfolio is better; a dash where neither direction is.
+fn better(share: f64) -> String {
+    if share.is_nan() { "-".to_owned() } else { Unit::Share.number(share) }
+}
+
 fn line(appraisal: &Appraisal, row: &Difference) -> Vec<String> {
     let outcome = appraisal.outcomes.iter().find(|outcome| outcome.id == row.outcome);
     let (title, unit) =
@@ -166,6 +171,6 @@ fn line(appraisal: &Appraisal, row: &Difference) -> Vec<String> {
         number(row.p05),
         number(row.p50),
         number(row.p95),
-        Unit::Share.number(row.probability_better),
+        better(row.probability_better),
     ]
 }

@@ -84,7 +84,7 @@ fn words(variable: &Projected, scored: &Scored, present: i16) -> String {
         years.filter(|(year, _)| year % EVERY == 0 || Some(*year) == first || Some(*year) == last).collect();
     let values = shown.iter().flat_map(|(_, summary)| [summary.p50, summary.mean, summary.p05, summary.p95]);
     let places = places(unit, values);
-    let percent = matches!(unit, Unit::Share | Unit::Probability);
+    let percent = matches!(unit, Unit::Share | Unit::Probability | Unit::Draws(_));
     let mut head = vec!["year", "median", "mean", "5%", "95%"];
     head.extend(scored.has(&variable.name).then_some("against simple rivals"));
     let rows: Vec<Vec<String>> = shown
@@ -114,7 +114,7 @@ fn words(variable: &Projected, scored: &Scored, present: i16) -> String {
 fn places(unit: &Unit, values: impl Iterator<Item = f64>) -> Option<usize> {
     let largest = values.map(f64::abs).filter(|value| value.is_finite()).fold(0.0, f64::max);
     match unit {
-        Unit::Share | Unit::Probability => return Some(usize::from(largest < 0.2)),
+        Unit::Share | Unit::Probability | Unit::Draws(_) => return Some(usize::from(largest < 0.2)),
         Unit::Other(_) | Unit::Number | Unit::Index | Unit::Celsius | Unit::Years => {}
         _ => return None,
     }

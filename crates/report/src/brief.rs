@@ -10,6 +10,7 @@ mod appraisal;
 mod country;
 mod element;
 mod first_page;
+mod list;
 mod outlook;
 mod record;
 mod replayed;
@@ -19,6 +20,7 @@ pub use appraisal::*;
 pub use country::*;
 pub use element::*;
 pub use first_page::*;
+pub use list::*;
 pub use outlook::*;
 pub use record::*;
 pub use replayed::*;
@@ -38,7 +40,7 @@ pub struct Brief {
     pub run: RunFacts,
     /// What a reader in a hurry takes away.
     pub first_page: FirstPage,
-    /// Fans, map and lists of the armed-conflict outlook.
+    /// Figures, map and lists of what may come.
     pub outlook: Outlook,
     /// Alternatives against the reference portfolio on the same luck.
     pub appraisal: Appraisal,
@@ -50,6 +52,9 @@ pub struct Brief {
     pub threats: Vec<Threat>,
     /// Outlook by regional organisation.
     pub organisations: Vec<OrganisationOutlook>,
+    /// What is counted of their members, for example "share of members at peace".
+    #[serde(default)]
+    pub of_members: String,
     /// One section for each [`Element`]; a missing one is an error.
     pub elements: Vec<ElementSection>,
     /// How the engine works, step by step.
@@ -87,7 +92,7 @@ pub struct RunFacts {
     pub nowcast_until: i32,
     /// Last simulated year (2040).
     pub last_year: i32,
-    /// Why nowcast years are on missing data, for example "conflict outcomes end in December 2022".
+    /// Why nowcast years are on missing data, for example "outcomes end in December 2022".
     pub nowcast_reason: String,
 }
 
@@ -109,6 +114,28 @@ impl Sentence {
     /// A sentence without numbers of the run; braces in it are braces.
     pub fn plain(text: impl AsRef<str>) -> Self {
         Self { template: verbatim(text.as_ref()), quantities: Vec::new() }
+    }
+
+    /// This sentence and the next, whose placeholders go on counting.
+    #[must_use]
+    pub fn followed_by(mut self, next: &Self) -> Self {
+        let carried = self.quantities.len();
+        self.template.push(' ');
+        let mut rest = next.template.as_str();
+        while let Some((before, after)) = rest.split_once('{') {
+            self.template.push_str(before);
+            self.template.push('{');
+            let digits = after.bytes().take_while(u8::is_ascii_digit).count();
+            match after[..digits].parse::<usize>() {
+                Ok(index) => self.template.push_str(&(carried + index).to_string()),
+                // A brace that is doubled is text.
+                Err(_) => self.template.push_str(&after[..usize::from(after.starts_with('{'))]),
+            }
+            rest = &after[digits.max(usize::from(after.starts_with('{')))..];
+        }
+        self.template.push_str(rest);
+        self.quantities.extend(next.quantities.iter().cloned());
+        self
     }
 
     /// A sentence with placeholders `{0}`, `{1}`, ...

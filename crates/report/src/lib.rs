@@ -1,8 +1,10 @@
 //! Figures, tables, sentences and the self-contained HTML report.
 //!
-//! The program fills a [`Brief`] (plain data, also written as `report.json`) and calls [`render()`]. Everything a reader
-//! sees is made here: no number is computed in this crate that the brief does not hold, so that every number on the
-//! page resolves to a run, a query and a data hash (see [`Quantity::trace`]). Files are written by others.
+//! The program fills a [`Brief`] (plain data, also written as `report.json`) and calls [`render()`]. What a reader sees is laid
+//! out here, and every number of the run on the page is one that the brief holds, with the run and the query that it resolves
+//! to ([`Quantity::trace`]). This crate rounds numbers and adds words; what it counts by itself is the page's own: rows of a
+//! table, countries in a class of the map. It knows no world: names of events, levels and outcomes come with the brief. Files
+//! are written by others.
 
 pub mod brief;
 mod digits;

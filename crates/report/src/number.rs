@@ -3,7 +3,14 @@
 //! Three significant digits, thousands separators, percentages without decimals (one below 10%), a true minus sign;
 //! years are printed plain. Rounding goes through Rust's exact decimal formatting, so it is the same on every machine.
 
+mod format;
+
 use serde::{Deserialize, Deserializer, Serialize};
+
+use format::{score, share_of_draws, tenths, thousands};
+
+pub(crate) use format::decimals;
+pub use format::{percent, probability, significant};
 
 /// What a number counts, and so how it is printed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,6 +20,9 @@ pub enum Unit {
     Share,
     /// A probability, 0 to 1, printed in percent; never printed as 0% or 100%, since draws are finite.
     Probability,
+    /// A share of so many draws, 0 to 1: a probability as far as they tell. Printed in percent; where none or all of them agree,
+    /// that is what is printed ("0 of 1,000"), since no finite number of draws shows that a thing never happens.
+    Draws(u64),
     /// A difference of shares or probabilities, printed in percentage points.
     Points,
     /// Persons.
@@ -47,7 +57,7 @@ impl Unit {
     pub fn name(&self) -> &str {
         match self {
             Self::Share => "%",
-            Self::Probability => "probability, %",
+            Self::Probability | Self::Draws(_) => "probability, %",
             Self::Points => "percentage points",
             Self::People => "people",
             Self::Deaths => "deaths",
@@ -71,6 +81,7 @@ impl Unit {
         match self {
             Self::Share => percent(value),
             Self::Probability => probability(value),
+            Self::Draws(draws) => share_of_draws(value, *draws),
             Self::Points => tenths(value * 100.0),
             // A thousandth of a death or of a conflict-year is nothing that anybody counted.
             Self::Deaths | Self::People | Self::ConflictYears if value.abs() < 9.95 => tenths(value),
@@ -102,9 +113,13 @@ impl Unit {
             Self::Usd => dollars(number),
             Self::UsdPerPerson => format!("{} per person", dollars(number)),
             Self::Celsius => format!("{number} °C"),
-            Self::Share | Self::Probability | Self::Index | Self::Score | Self::Count | Self::Number => {
-                number.to_owned()
-            }
+            Self::Share
+            | Self::Probability
+            | Self::Draws(_)
+            | Self::Index
+            | Self::Score
+            | Self::Count
+            | Self::Number => number.to_owned(),
             other => format!("{number} {}", other.name()),
         }
     }
@@ -259,120 +274,15 @@ fn signed(text: String, value: f64, plus: bool) -> String {
     }
 }
 
-/// A share (0 to 1) in percent.
-pub fn percent(share: f64) -> String {
-    let text = tenths(share * 100.0);
-    match text.as_str() {
-        "100" if share < 1.0 => ">99%".to_owned(),
-        _ => format!("{text}%"),
-    }
-}
-
-/// A probability in percent, never 0% or 100%.
-pub fn probability(p: f64) -> String {
-    let text = percent(p);
-    match text.as_str() {
-        "0%" => "<0.1%".to_owned(),
-        "100%" => ">99%".to_owned(),
-        _ => text,
-    }
-}
-
-/// One decimal below 10, none from there on; what is too small for that prints as such.
-fn tenths(value: f64) -> String {
-    let text = if value.abs() < 9.95 { decimals(value, 1) } else { decimals(value, 0) };
-    let text = text.strip_suffix(".0").map(str::to_owned).unwrap_or(text);
-    if text == "0" && value.abs() > 1e-12 {
-        return if value > 0.0 { "<0.1".to_owned() } else { "−<0.1".to_owned() };
-    }
-    text
-}
-
-/// A score with three decimals, so that a column of them lines up; more only where three would hide the sign.
-fn score(value: f64) -> String {
-    let is_zero = |text: &str| !text.contains(|c: char| ('1'..='9').contains(&c));
-    match value.abs() {
-        size if size >= 10.0 => significant(value),
-        size if size > 0.0 && is_zero(&decimals(value, 3)) => {
-            let finer = decimals(value, 4);
-            match is_zero(&finer) {
-                true if value > 0.0 => "<0.0001".to_owned(),
-                true => "−<0.0001".to_owned(),
-                false => finer,
-            }
-        }
-        _ => decimals(value, 3),
-    }
-}
-
-/// A number with a fixed count of decimals.
-pub(crate) fn decimals(value: f64, places: usize) -> String {
-    thousands(&format!("{value:.places$}"))
-}
-
-/// Three significant digits with thousands separators; million, bn and tn from a million up.
-pub fn significant(value: f64) -> String {
-    if value.is_nan() {
-        return "no data".to_owned();
-    }
-    if value.is_infinite() {
-        return if value > 0.0 { "∞".to_owned() } else { "−∞".to_owned() };
-    }
-    // Rounding first, choosing the word after: 999,999 is "1 million", not "1,000,000".
-    let rounded: f64 = format!("{value:.2e}").parse().unwrap_or(value);
-    let size = rounded.abs();
-    if size == 0.0 {
-        return "0".to_owned();
-    }
-    if size < 1e-6 {
-        return if value > 0.0 { "<0.000001".to_owned() } else { "−<0.000001".to_owned() };
-    }
-    for (scale, word) in [(1e12, "tn"), (1e9, "bn"), (1e6, "million")] {
-        if size >= scale {
-            return format!("{} {word}", three_digits(rounded / scale));
-        }
-    }
-    three_digits(rounded)
-}
-
-/// Prints a number that has three significant digits already, without trailing zeros.
-fn three_digits(value: f64) -> String {
-    let size = value.abs();
-    let mut places = 0;
-    let mut unit = 100.0;
-    while size < unit * (1.0 - 1e-12) && places < 9 {
-        places += 1;
-        unit /= 10.0;
-    }
-    let text = format!("{value:.places$}");
-    let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
-    thousands(text)
-}
-
-/// Thousands separators and a true minus sign for a number printed in plain decimals.
-fn thousands(plain: &str) -> String {
-    let (negative, digits) = match plain.strip_prefix('-') {
-        Some(rest) => (rest.contains(|c: char| ('1'..='9').contains(&c)), rest),
-        None => (false, plain),
-    };
-    let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(w, f)| (w, Some(f)));
-    let mut out = String::from(if negative { "−" } else { "" });
-    for (i, digit) in whole.chars().enumerate() {
-        if i > 0 && (whole.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    if let Some(fraction) = fraction {
-        out.push('.');
-        out.push_str(fraction);
-    }
-    out
-}
-
 /// Reads `null` as `NaN`: JSON has no word for a missing number.
 pub(crate) fn null_is_nan<'de, D: Deserializer<'de>>(from: D) -> Result<f64, D::Error> {
     Ok(Option::<f64>::deserialize(from)?.unwrap_or(f64::NAN))
+}
+
+/// The same of a list.
+pub(crate) fn nulls_are_nan<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<f64>, D::Error> {
+    let values = Vec::<Option<f64>>::deserialize(from)?;
+    Ok(values.into_iter().map(|value| value.unwrap_or(f64::NAN)).collect())
 }
 
 #[cfg(test)]

@@ -44,7 +44,7 @@ impl<'a> Page<'a> {
         let page = &self.brief.first_page;
         let all = Topic::ALL.into_iter().map(|topic| (topic, page.on(topic).collect::<Vec<_>>()));
         let says = |(topic, judgements): &(Topic, Vec<_>)| {
-            !judgements.is_empty() || (*topic == Topic::Wars && page.wars.is_some())
+            !judgements.is_empty() || (*topic == Topic::Standing && page.worst.is_some())
         };
         all.filter(says).collect()
     }

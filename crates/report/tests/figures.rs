@@ -57,7 +57,7 @@ fn figures_without_data_say_so() {
     };
     assert!(replay::replay("r", &empty).contains(">no data<"));
     let outcome =
-        Outcome { id: "d".into(), title: "Deaths".into(), unit: Unit::Deaths, lower_is_better: true };
+        Outcome { id: "d".into(), title: "Deaths".into(), unit: Unit::Deaths, better: Better::Less };
     assert!(interval::scale(&Appraisal::default(), &outcome).is_none());
     assert_eq!(strip::strip(&Quantity::new(f64::NAN, Unit::Probability, "q")), "");
 }
@@ -133,7 +133,7 @@ proptest! {
             grade: "B2".into(),
             query: "q".into(),
         };
-        let outcome = Outcome { id: "d".into(), title: "Deaths".into(), unit: Unit::Deaths, lower_is_better: true };
+        let outcome = Outcome { id: "d".into(), title: "Deaths".into(), unit: Unit::Deaths, better: Better::Less };
         let appraisal = Appraisal { differences: vec![difference.clone()], ..Appraisal::default() };
         let x = interval::scale(&appraisal, &outcome).unwrap();
         let axis = interval::axis(&outcome, &x);

@@ -174,6 +174,11 @@ fn an_empty_brief_says_so() {
     assert!(page.contains("no data: this run appraised no alternative."));
     assert!(page.contains("no data: nothing has been scored yet."));
     assert_eq!(page.matches("no model yet").count(), 15);
+    let html = render(&empty()).unwrap();
+    assert!(
+        !html.contains("World map") && !html.contains("countries as a table"),
+        "no words for countries, no map"
+    );
 }
 
 #[test]
@@ -201,7 +206,7 @@ fn missing_numbers_survive_json_and_the_page_is_the_same() {
     let mut brief = mock::brief();
     brief.outlook.fans[0].observed[3].value = f64::NAN;
     brief.outlook.fans[1].projected.iter_mut().for_each(|b| b.p05 = f64::NAN);
-    brief.outlook.countries[5].by_year[7].conflict = f64::NAN;
+    brief.outlook.countries[5].by_year[7].chances[0] = f64::NAN;
     brief.appraisal.differences[2].p50 = f64::NAN;
     brief.record.reliability[0].bins[0].observed = f64::NAN;
     let json = serde_json::to_string(&brief).unwrap();

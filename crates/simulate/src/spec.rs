@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
@@ -49,6 +50,12 @@ pub struct Driver {
     /// Processes of several outputs, which write variables of kind `process`.
     #[serde(default)]
     pub process: Vec<Process>,
+    /// Outcomes and their groups: read and checked by whoever appraises portfolios.
+    #[serde(default)]
+    pub outcome: Vec<IgnoredAny>,
+    /// See `outcome`.
+    #[serde(default)]
+    pub group: Vec<IgnoredAny>,
 }
 
 /// An observed series shown in the report without a model behind it.
@@ -88,6 +95,30 @@ pub struct Threat {
     /// Processes of several outputs, which write variables of kind `process`.
     #[serde(default)]
     pub process: Vec<Process>,
+    /// Targets: read and checked by whoever scores.
+    #[serde(default)]
+    pub target: Vec<IgnoredAny>,
+    /// Lists, figures, ranges, numbers and limits: read and checked by whoever reports.
+    #[serde(default)]
+    pub list: Vec<IgnoredAny>,
+    /// See `list`.
+    #[serde(default)]
+    pub fan: Vec<IgnoredAny>,
+    /// See `list`.
+    #[serde(default)]
+    pub range: Vec<IgnoredAny>,
+    /// See `list`.
+    #[serde(default)]
+    pub number: Vec<IgnoredAny>,
+    /// See `list`.
+    #[serde(default)]
+    pub limit: Vec<IgnoredAny>,
+    /// Outcomes and their groups: read and checked by whoever appraises portfolios.
+    #[serde(default)]
+    pub outcome: Vec<IgnoredAny>,
+    /// See `outcome`.
+    #[serde(default)]
+    pub group: Vec<IgnoredAny>,
 }
 
 /// A cascade between this threat and another element.

@@ -174,7 +174,8 @@ impl WorldFiles {
 
     /// SHA-256 over the files that declare the world: its TOML files, and the CSV files that these name. The snapshot and
     /// the score book are no part of it (the panel's own digest covers their content), nor are the settings of the near-term
-    /// outlook, which stands outside the simulation, nor whatever else lies in its folder, such as the runs made from it.
+    /// outlook, which stands outside the simulation, nor the words of the report, nor whatever else lies in its folder, such as the
+    /// runs made from it.
     /// Files of which a folder holds any number count by what is in them: called otherwise they are the same world.
     pub fn digest(&self) -> String {
         let named = self.named_tables();
@@ -211,11 +212,12 @@ impl WorldFiles {
 }
 
 /// Whether a TOML file at this path declares something of the model: the crate that embeds a world is no part of it, nor are
-/// the settings of the near-term outlook, which stands outside the simulation.
+/// the settings of the near-term outlook, which stands outside the simulation, nor the words of the report, which move no
+/// number.
 fn declares(path: &str) -> bool {
     let inside = match path.split_once('/') {
         Some((top, _)) => DECLARING.contains(&top),
-        None => path != "Cargo.toml" && path != "watch.toml",
+        None => !["Cargo.toml", "watch.toml", "report.toml"].contains(&path),
     };
     inside && path.ends_with(".toml")
 }

@@ -61,6 +61,8 @@ pub struct Evidence {
     /// Caveats.
     #[serde(default)]
     pub note: String,
+    /// Counterpart of `outcomes.toml` that a published result is set beside; none where the run has no such figure.
+    pub beside: Option<String>,
     /// What the row is for.
     #[serde(rename = "use")]
     pub purpose: Use,

@@ -188,6 +188,14 @@ struct File {
     target: Vec<Target>,
 }
 
+/// The targets in the file of a threat, whose other keys are those of the model.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct OfThreat {
+    id: String,
+    target: Vec<Target>,
+}
+
 /// Targets of a world, checked against its model and panel.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Targets {
@@ -196,8 +204,8 @@ pub struct Targets {
 }
 
 impl Targets {
-    /// Reads `targets.toml`; a world without one has targets of its own model's conflict, war, new conflict, and
-    /// world share, as far as the model has the variables.
+    /// Reads `targets.toml` and the targets in the files of threats; a world without any has targets of its own model's
+    /// conflict, war, new conflict, and world share, as far as the model has the variables.
     ///
     /// # Errors
     /// [`TrackError::World`] with file and line: an unknown variable or series, a bound where none belongs.
@@ -213,25 +221,21 @@ impl Targets {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn load(world: &WorldFiles, model: &Model, panel: &Panel) -> Result<Self, TrackError> {
-        if world.bytes(TARGETS).is_err() {
+        let own = of_threats(world)?;
+        if world.bytes(TARGETS).is_err() && own.is_empty() {
             return Self::of(model, panel);
         }
-        let file: File = world.parse(TARGETS).map_err(Box::new)?;
-        if file.target.is_empty() || file.target.len() > MOST_TARGETS {
-            let message = format!(
-                "{} targets; declare from 1 to {MOST_TARGETS} as [[target]], or take the file out: conflict, war and new \
-                 conflict are then scored",
-                file.target.len()
-            );
-            let place = world.at(TARGETS, 0..0);
-            return Err(TrackError::World(Box::new(SimulateError::Declaration { place, message })));
-        }
-        for (at, target) in file.target.iter().enumerate() {
-            let place = |span: std::ops::Range<usize>| world.at(TARGETS, span);
-            let twice = file.target[..at].iter().any(|other| other.id() == target.id());
+        let mut all = match world.bytes(TARGETS) {
+            Ok(_) => of_file(world)?,
+            Err(_) => Vec::new(),
+        };
+        all.extend(own);
+        for (at, (file, target)) in all.iter().enumerate() {
+            let place = |span: std::ops::Range<usize>| world.at(file, span);
+            let twice = all[..at].iter().any(|(_, other)| other.id() == target.id());
             check(target, twice, model, panel, &place).map_err(Box::new)?;
         }
-        Ok(Self { all: file.target })
+        Ok(Self { all: all.into_iter().map(|(_, target)| target).collect() })
     }
 
     /// The targets of a model without a file.
@@ -264,6 +268,36 @@ impl Targets {
     pub fn of_kind(&self, kind: TargetKind) -> impl Iterator<Item = &Target> {
         self.all.iter().filter(move |target| target.kind == kind)
     }
+}
+
+/// The targets of `targets.toml`, each with its file.
+fn of_file(world: &WorldFiles) -> Result<Vec<(String, Target)>, TrackError> {
+    let file: File = world.parse(TARGETS).map_err(Box::new)?;
+    if file.target.is_empty() || file.target.len() > MOST_TARGETS {
+        let message = format!(
+            "{} targets; declare from 1 to {MOST_TARGETS} as [[target]], or take the file out: conflict, war and new conflict \
+             are then scored",
+            file.target.len()
+        );
+        let place = world.at(TARGETS, 0..0);
+        return Err(TrackError::World(Box::new(SimulateError::Declaration { place, message })));
+    }
+    Ok(file.target.into_iter().map(|target| (TARGETS.to_owned(), target)).collect())
+}
+
+/// The targets that the files of threats carry, in the order of the threats' ids.
+fn of_threats(world: &WorldFiles) -> Result<Vec<(String, Target)>, TrackError> {
+    let mut threats = Vec::new();
+    for path in world.under("threats", ".toml") {
+        let threat: OfThreat = world.parse(path).map_err(Box::new)?;
+        threats.push((threat, path.to_owned()));
+    }
+    // Nothing must follow the names of files.
+    threats.sort_by(|a, b| a.0.id.cmp(&b.0.id));
+    let own = |(threat, path): (OfThreat, String)| {
+        threat.target.into_iter().map(move |target| (path.clone(), target)).collect::<Vec<_>>()
+    };
+    Ok(threats.into_iter().flat_map(own).collect())
 }
 
 fn check(

@@ -7,9 +7,9 @@ use forefend_simulate::model::Declared;
 
 use super::futures::Futures;
 use super::recorded::of_series;
-use crate::Material;
 use crate::error::AssessError;
 use crate::fans::unit;
+use crate::material::Material;
 
 /// First year of the observed lines.
 const SHOWN_FROM: i16 = 1990;

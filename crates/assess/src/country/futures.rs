@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use forefend_panel::CountryId;
 use forefend_runs::Parts;
 
-use crate::Material;
 use crate::error::AssessError;
+use crate::material::Material;
+use crate::telling::Levels;
 
 /// Draws of one country, by variable and year, and shares of draws of its neighbours.
 #[derive(Debug)]
@@ -14,21 +15,25 @@ pub(super) struct Futures {
     pub unit: CountryId,
     /// Position among the simulated states.
     pub position: usize,
-    /// Draws in order, by variable and year; the first variable is the level of conflict.
+    /// Draws in order, by variable and year.
     pub values: BTreeMap<String, BTreeMap<i16, Vec<f64>>>,
-    /// Neighbours by position, and the share of draws with conflict in the year after the present.
+    /// Neighbours by position, and the share of draws in which they leave the lowest level in the year after the present.
     pub neighbours: Vec<(usize, f64)>,
-    /// Name of the level of conflict.
+    /// Name of the variable of the levels.
     pub outcome: String,
+    /// Least value above the lowest level.
+    least: f64,
 }
 
 impl Futures {
-    /// One pass over the parts of the reference.
+    /// One pass over the parts of the reference; the first of `names` is the variable of the levels.
     pub fn gather(
         material: &Material<'_>,
         parts: &Parts,
         (position, names): (usize, &[String]),
+        levels: &Levels,
     ) -> Result<Self, AssessError> {
+        let least = levels.at_least[0];
         let units = &material.plan().units;
         let unit = units[position];
         let beside = neighbours(material, position);
@@ -48,13 +53,13 @@ impl Futures {
             if row.year == next
                 && let Some(at) = beside.iter().position(|&other| units[other] == country)
             {
-                hits[at] += f64::from(u8::from(row.values[0] > 0.0));
+                hits[at] += f64::from(u8::from(row.values[0] >= least));
             }
         })?;
         // A run that ends with the present says nothing of the year after it.
         let share = |hits: f64| if draws > 0.0 { hits / draws } else { f64::NAN };
         let neighbours = beside.into_iter().zip(hits).map(|(at, hits)| (at, share(hits))).collect();
-        Ok(Self { unit, position, values, neighbours, outcome: variables[0].to_owned() })
+        Ok(Self { unit, position, values, neighbours, outcome: variables[0].to_owned(), least })
     }
 
     /// Years with draws of the outcome after the last observed one.
@@ -71,7 +76,7 @@ impl Futures {
         draws.iter().filter(|&&level| level >= least).count() as f64 / draws.len() as f64
     }
 
-    /// Share of draws with conflict in any of the years.
+    /// Share of draws above the lowest level in any of the years.
     pub fn any(&self, years: std::ops::RangeInclusive<i16>) -> Option<f64> {
         if years.is_empty() {
             return None;
@@ -79,7 +84,7 @@ impl Futures {
         let levels = self.values.get(&self.outcome)?;
         let draws = levels.values().next()?.len();
         let any = |draw: &usize| {
-            levels.range(years.clone()).any(|(_, values)| values.get(*draw).is_some_and(|v| *v > 0.0))
+            levels.range(years.clone()).any(|(_, values)| values.get(*draw).is_some_and(|v| *v >= self.least))
         };
         Some((0..draws).filter(any).count() as f64 / draws as f64)
     }

@@ -4,6 +4,8 @@ use forefend_panel::CountryId;
 use forefend_report::{PlainTable, Unit};
 use forefend_track::replay::{LookSaid, StateSaid};
 
+use crate::telling::Levels;
+
 /// The year of a look by which the country's rank is told, and what came is judged: this many after the last known one.
 const WINDOW: i16 = 4;
 
@@ -12,18 +14,20 @@ const WINDOW: i16 = 4;
 pub(super) struct Seen {
     pub as_of: String,
     pub last_known: i16,
-    /// Level of conflict in the last known year.
+    /// Value of the level in the last known year.
     pub level: Option<f64>,
+    /// Whether it had been on the lowest level for two years.
     pub at_peace: bool,
     /// First and last year of the window.
     pub window: (i16, i16),
-    /// Chance of conflict in at least one year of the window.
+    /// Chance of leaving the lowest level in at least one year of the window.
     pub chance: f64,
-    /// Rank among the states that were in the same condition (at peace for two years, or not), from 1, and how many these are.
+    /// Rank among the states that were in the same condition (on the lowest level for two years, or not), from 1, and how many
+    /// these are.
     pub rank: (usize, usize),
-    /// Whether conflict came in the window; none while it is not all observed and none has come.
+    /// Whether it came in the window; none while it is not all observed and none has come.
     pub came: Option<bool>,
-    /// First year of conflict in the window.
+    /// First year of it in the window.
     pub first: Option<i16>,
     /// Whether every year of the window is observed.
     pub settled: bool,
@@ -59,19 +63,19 @@ fn of_look(look: &LookSaid, unit: CountryId) -> Option<Seen> {
 }
 
 /// A row a look.
-pub(super) fn table(seen: &[Seen]) -> PlainTable {
+pub(super) fn table(seen: &[Seen], levels: &Levels, draws: u64) -> PlainTable {
+    let (event, calm) = (levels.event(), &levels.states[0]);
     let row = |seen: &Seen| {
-        let then = match (seen.level, seen.at_peace) {
-            (Some(level), _) if level > 1.0 => "at war",
-            (Some(level), _) if level > 0.0 => "in conflict",
-            (_, true) => "at peace",
-            (Some(_), false) => "at peace for a year",
-            (None, _) => "not observed",
+        let then = match (seen.level.and_then(|level| levels.of(level)), seen.at_peace) {
+            (Some(level), _) if level > 0 => levels.states[level].clone(),
+            (_, true) => calm.clone(),
+            (Some(_), false) => format!("{calm} for a year"),
+            (None, _) => "not observed".to_owned(),
         };
         let came = match (seen.came, seen.first) {
-            (Some(true), Some(year)) if seen.settled => format!("conflict, first in {year}"),
-            (Some(true), Some(year)) => format!("conflict in {year}, not over yet"),
-            (Some(false), _) => "no conflict".to_owned(),
+            (Some(true), Some(year)) if seen.settled => format!("{event}, first in {year}"),
+            (Some(true), Some(year)) => format!("{event} in {year}, not over yet"),
+            (Some(false), _) => format!("no {event}"),
             _ => "not settled yet".to_owned(),
         };
         vec![
@@ -79,26 +83,27 @@ pub(super) fn table(seen: &[Seen]) -> PlainTable {
             format!("{then} in {}", seen.last_known),
             format!("{}-{}", seen.window.0, seen.window.1),
             came,
-            Unit::Probability.number(seen.chance),
+            Unit::Draws(draws).number(seen.chance),
             format!("{} of {}", seen.rank.0, seen.rank.1),
         ]
     };
     PlainTable {
-        caption: "Chance of conflict in at least one of the four years after the last one known".to_owned(),
+        caption: format!("Chance of {event} in at least one of the four years after the last one known"),
         head: ["asked in", "it was", "years", "what came", "chance", "rank"].map(str::to_owned).to_vec(),
         words: 4,
         rows: seen.iter().map(row).collect(),
-        note: "By this engine, run on what had been published by each month, on series as corrected since: nobody had these \
-               figures then. The rank is among the states in the same condition, at peace for two years or not; 1 is the \
-               highest chance."
-            .to_owned(),
+        note: format!(
+            "By this engine, run on what had been published by each month, on series as corrected since: nobody had these \
+             figures then. The rank is among the states in the same condition, {calm} for two years or not; 1 is the highest \
+             chance."
+        ),
         ..PlainTable::default()
     }
 }
 
 /// One sentence on the looks; none without any that is settled.
-pub(super) fn sentence(seen: &[Seen]) -> Option<String> {
-    // A look that is not over counts on neither side: conflict would count at once, and peace only at the end.
+pub(super) fn sentence(seen: &[Seen], levels: &Levels) -> Option<String> {
+    // A look that is not over counts on neither side: what came would count at once, and that nothing came only at the end.
     let settled: Vec<&Seen> = seen.iter().filter(|seen| seen.settled).collect();
     let all = settled.len();
     if all == 0 {
@@ -108,7 +113,8 @@ pub(super) fn sentence(seen: &[Seen]) -> Option<String> {
     let came = settled.iter().filter(|seen| seen.came == Some(true)).count();
     let words = if all == 1 { "1 past look".to_owned() } else { format!("{all} past looks") };
     Some(format!(
-        "In {words} whose four years are known, the chances given add up to {expected:.1} with conflict; it came in {came}."
+        "In {words} whose four years are known, the chances given add up to {expected:.1} with {}; it came in {came}.",
+        levels.event()
     ))
 }
 
@@ -144,11 +150,22 @@ mod tests {
         assert_eq!((of(1).rank, of(1).came, of(1).first), ((2, 4), Some(true), Some(2003)));
         assert_eq!((of(2).rank, of(2).came, of(2).window), ((1, 4), Some(false), (2001, 2004)));
         assert_eq!((of(3).came, seen(&looks, CountryId(4)).len()), (None, 0));
-        let words = sentence(&[of(1), of(2), of(3), of(5)]).unwrap();
+        let texts = |all: [&str; 2]| all.map(str::to_owned).to_vec();
+        let levels = Levels {
+            variable: "x".to_owned(),
+            ids: texts(["peace", "conflict"]),
+            states: texts(["at peace", "in conflict"]),
+            at_least: vec![1.0],
+        };
+        let words = sentence(&[of(1), of(2), of(3), of(5)], &levels).unwrap();
         assert_eq!(
             words,
             "In 2 past looks whose four years are known, the chances given add up to 0.8 with conflict; it came in 1."
         );
-        assert_eq!(sentence(&[of(3), of(5)]), None, "a window that is not over counts on neither side");
+        assert_eq!(
+            sentence(&[of(3), of(5)], &levels),
+            None,
+            "a window that is not over counts on neither side"
+        );
     }
 }

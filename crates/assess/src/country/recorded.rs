@@ -7,20 +7,7 @@ use forefend_simulate::spec::Axis;
 
 use crate::error::AssessError;
 use crate::scenarios::Prepared;
-
-/// The variable that the world is anchored on: the level of conflict.
-pub(super) fn outcome(model: &Model) -> Result<&Declared, AssessError> {
-    let anchor = model.frame.anchor.as_ref();
-    let of_anchor = |declared: &&Declared| {
-        declared.spec.indicator.as_ref().is_some_and(|indicator| indicator.as_ref() == anchor)
-    };
-    model.variables.iter().find(of_anchor).ok_or_else(|| AssessError::Declaration {
-        place: "simulation.toml, anchor".to_owned(),
-        message: format!(
-            "no variable has `indicator = \"{anchor}\"`, so there is nothing to say of a country; declare one in threats/"
-        ),
-    })
-}
+use crate::telling::Country;
 
 /// Variables by country that a series settles and that are more than yes or no.
 pub(super) fn of_series(model: &Model, names: impl Fn(&str) -> bool) -> Vec<&Declared> {
@@ -34,12 +21,17 @@ pub(super) fn of_series(model: &Model, names: impl Fn(&str) -> bool) -> Vec<&Dec
     model.variables.iter().filter(wanted).collect()
 }
 
-/// Names of what is recorded: the outcome, and every variable that a series settles.
-pub(super) fn names(model: &Model) -> Result<Vec<String>, AssessError> {
-    let outcome = outcome(model)?.name().to_owned();
-    let others =
-        of_series(model, |name| name != outcome).into_iter().map(|declared| declared.name().to_owned());
-    Ok(std::iter::once(outcome.clone()).chain(others).collect())
+/// Names of what is recorded: the variable of the levels, every variable that a series settles, and the amount.
+pub(super) fn names(model: &Model, country: &Country) -> Vec<String> {
+    let level = country.variable.as_ref();
+    let series =
+        of_series(model, |name| name != level).into_iter().map(|declared| declared.name().to_owned());
+    let mut names: Vec<String> = std::iter::once(level.clone()).chain(series).collect();
+    let amount = country.amount.as_ref().map(|amount| amount.variable.as_ref().clone());
+    if let Some(amount) = amount.filter(|name| !names.contains(name)) {
+        names.push(amount);
+    }
+    names
 }
 
 /// Position of the country among the simulated ones.

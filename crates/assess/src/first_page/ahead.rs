@@ -1,56 +1,53 @@
-//! What may come: the heads of the lists with what came of such warnings before, and the world's course.
+//! What may come: the heads of the lists with what came of such warnings before, and the course of the world's figures.
 
 use forefend_report::{
     Confidence, Judgement, Label, Outlook, Quantity, RiskList, RiskRow, Sentence, Topic, verbatim,
 };
 
-use crate::Material;
 use crate::error::AssessError;
 use crate::fans::Fans;
+use crate::material::Material;
+use crate::record::confidence;
+use crate::telling::{Course, Exceeds, Head, Part};
 
-/// Names of a list that are printed.
-const NAMES: usize = 3;
-
+/// Lists first, then the courses of figures, then how likely they are to rise: each in the order of the world's files.
 pub(super) fn judgements(
     material: &Material<'_>,
     fans: &Fans,
     outlook: &Outlook,
 ) -> Result<Vec<Judgement>, AssessError> {
-    let list = |id: &str| outlook.lists.iter().find(|list| list.id == id && !list.rows.is_empty());
-    let mut judgements = Vec::new();
-    judgements.extend(list("onset").map(|list| {
-        let whom = format!("states at peace for two years or more at the end of {}", material.anchor());
-        named(material, list, "onset", "New conflict", &format!("Among {whom}, it is most likely in"))
-    }));
-    judgements.extend(list("escalation").map(|list| {
-        let whom = format!("states in conflict below war in {} or just before", material.anchor());
-        named(
-            material,
-            list,
-            "escalation",
-            "Escalation to war",
-            &format!("Among {whom}, it is most likely in"),
-        )
-    }));
-    judgements.extend(world(material, fans));
-    judgements.extend(deaths(material, fans)?);
+    let telling = material.telling();
+    let heads = telling.list.iter().zip(&outlook.lists).filter_map(|(declared, list)| {
+        let head = declared.judgement.as_ref().filter(|_| !list.rows.is_empty())?;
+        Some(named(material, list, declared.target(), head))
+    });
+    let mut judgements: Vec<Judgement> = heads.collect();
+    for fan in &telling.fan {
+        let told = fan.course.as_ref().and_then(|told| course(material, fans, fan.variable.as_ref(), told));
+        judgements.extend(told);
+    }
+    for fan in &telling.fan {
+        if let Some(told) = &fan.exceeds {
+            judgements.extend(exceeds(material, fans, fan.variable.as_ref(), told)?);
+        }
+    }
     Ok(judgements)
 }
 
 /// The head of a list.
-fn named(material: &Material<'_>, list: &RiskList, target: &str, headline: &str, lead: &str) -> Judgement {
-    let rows: Vec<&RiskRow> = list.rows.iter().take(NAMES).collect();
+fn named(material: &Material<'_>, list: &RiskList, target: Option<&str>, told: &Head) -> Judgement {
+    let rows: Vec<&RiskRow> = list.rows.iter().take(told.names).collect();
     let words = |(position, row): (usize, &&RiskRow)| {
         let before = row.named.map_or_else(String::new, |named| format!(", {}", named.sentence()));
         format!("{}: {{{position}:phia}}{before}", verbatim(&row.name))
     };
     let names: Vec<String> = rows.iter().enumerate().map(words).collect();
-    let (confidence, confidence_reason) = crate::record::confidence(material, target);
+    let (confidence, confidence_reason) = confidence(material, target);
     Judgement {
         topic: Topic::Ahead,
-        headline: format!("{headline}, {}", list.horizon),
+        headline: told.headline.text(&material.clock),
         sentence: Sentence::with(
-            format!("{lead} {}.", names.join("; ")),
+            format!("{} {}.", verbatim(&told.lead.text(&material.clock)), names.join("; ")),
             rows.iter().map(|row| row.probability.clone()).collect::<Vec<Quantity>>(),
         ),
         label: list.label,
@@ -60,29 +57,30 @@ fn named(material: &Material<'_>, list: &RiskList, target: &str, headline: &str,
     }
 }
 
-/// The share of states in conflict.
-fn world(material: &Material<'_>, fans: &Fans) -> Option<Judgement> {
-    let year = material.ahead();
-    let (last, now) = fans.observed(material, "share_in_conflict")?;
-    let then = fans.quantity(material, "share_in_conflict", year)?;
-    let horizon = material.plan().horizon.0;
-    let later = fans.quantity(material, "share_in_conflict", horizon)?;
-    let holds = then.low.zip(then.high).is_some_and(|(low, high)| low <= now.value && now.value <= high);
-    let (confidence, confidence_reason) = crate::record::confidence(material, "share_in_conflict");
+/// A figure from its last observed value to the map's year and the horizon; none where one of them is missing.
+fn course(material: &Material<'_>, fans: &Fans, variable: &str, told: &Course) -> Option<Judgement> {
+    let clock = &material.clock;
+    let (last, now) = fans.observed(material, variable)?;
+    let then = fans.quantity(material, variable, clock.ahead())?;
+    let later = fans.quantity(material, variable, clock.horizon)?;
+    let inside = then.low.zip(then.high).is_some_and(|(low, high)| low <= now.value && now.value <= high);
+    let holds = inside || then.value == now.value;
+    let (confidence, confidence_reason) = confidence(material, Some(variable));
+    let headline = match (holds, then.value < now.value) {
+        (true, _) => &told.same,
+        (false, true) => &told.less,
+        (false, false) => &told.more,
+    };
+    let parts = [
+        ("now", Part::Number(now)),
+        ("then", Part::Number(then)),
+        ("later", Part::Number(later)),
+        ("last", Part::Text(last.to_string())),
+    ];
     Some(Judgement {
         topic: Topic::Ahead,
-        headline: match (holds, then.value < now.value) {
-            (true, _) => "No clear change in how common conflict is",
-            (false, true) => "Conflict becomes less common than last observed",
-            (false, false) => "Conflict becomes more common than last observed",
-        }
-        .to_owned(),
-        sentence: Sentence::with(
-            format!(
-                "{{0:bare}} of states were in conflict in {last}; {{1}} may be in {year} and {{2}} in {horizon}."
-            ),
-            vec![now, then, later],
-        ),
+        headline: headline.text(clock),
+        sentence: told.words.sentence(clock, &parts),
         label: Label::Projection,
         confidence,
         confidence_reason,
@@ -90,27 +88,33 @@ fn world(material: &Material<'_>, fans: &Fans) -> Option<Judgement> {
     })
 }
 
-fn deaths(material: &Material<'_>, fans: &Fans) -> Result<Option<Judgement>, AssessError> {
-    let year = material.present + 1;
-    let Some((last, now)) = fans.observed(material, "world_deaths") else { return Ok(None) };
-    let Some(deaths) = fans.quantity(material, "world_deaths", year) else { return Ok(None) };
+/// How likely a figure is above its last observed value next year; none where that year is not simulated.
+fn exceeds(
+    material: &Material<'_>,
+    fans: &Fans,
+    variable: &str,
+    told: &Exceeds,
+) -> Result<Option<Judgement>, AssessError> {
+    let (clock, year) = (&material.clock, material.present + 1);
+    let Some((last, now)) = fans.observed(material, variable) else { return Ok(None) };
+    let Some(then) = fans.quantity(material, variable, year) else { return Ok(None) };
     let level = now.value;
-    let above =
-        fans.share_of_draws(material, "world_deaths", year, "above_observed", |deaths| deaths > level)?;
+    let above = fans.share_of_draws(material, variable, (year, "above_observed"), |value| value > level)?;
     let Some(above) = above else { return Ok(None) };
-    let (_, tested) = crate::record::confidence(material, "world_deaths");
+    let (_, tested) = confidence(material, Some(variable));
+    let parts = [
+        ("now", Part::Number(now)),
+        ("then", Part::Number(then)),
+        ("above", Part::Number(above)),
+        ("last", Part::Text(last.to_string())),
+    ];
     Ok(Some(Judgement {
         topic: Topic::Ahead,
-        headline: "The toll depends on a few large wars".to_owned(),
-        sentence: Sentence::with(
-            format!(
-                "For {year} the model gives {{1}}; more than the {{0:bare}} of {last} in {{2:bare}} of futures."
-            ),
-            vec![now, deaths, above],
-        ),
+        headline: told.headline.text(clock),
+        sentence: told.words.sentence(clock, &parts),
         label: Label::Projection,
         confidence: Confidence::Low,
-        confidence_reason: format!("a single war decides the world's total; {tested}"),
+        confidence_reason: told.reason.text_with(clock, &[("tested", tested)]),
         link: Some("outlook".to_owned()),
     }))
 }

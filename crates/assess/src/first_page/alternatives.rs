@@ -1,14 +1,17 @@
 //! What an alternative would buy, each clause from the evidence that acts in this run.
 
 use forefend_report::{Confidence, Judgement, Label, Quantity, Sentence, Topic, verbatim};
-use forefend_strategy::appraise::{Difference, Outcome};
+use forefend_strategy::appraise::Difference;
+use forefend_strategy::outcome::{Outcome, OutcomeAt};
 use forefend_strategy::portfolio::Portfolio;
 
-use crate::Material;
 use crate::acting::Acting;
 use crate::appraisal::{Compared, lower_first};
+use crate::material::Material;
+use crate::names::upper_first;
 
-/// Deaths and cost under the leading setting; the level of conflict under it, or under the first setting that moves it.
+/// The leading outcome and cost under the leading setting; the outcome through which it moves under it, or under the first
+/// setting that moves that.
 pub(super) fn judgement(
     material: &Material<'_>,
     compared: &Compared,
@@ -16,31 +19,45 @@ pub(super) fn judgement(
 ) -> Option<Judgement> {
     let prepared = material.prepared;
     let leading = prepared.appraisal.setting.first()?;
-    let deaths = compared.quantity(material, &alternative.id, Outcome::BattleDeaths)?;
-    let cost = compared.quantity(material, &alternative.id, Outcome::Cost)?;
-    let change = compared.leading(material, &alternative.id, Outcome::BattleDeaths)?;
+    let (outcomes, lead) = (&prepared.outcomes, prepared.outcomes.lead()?);
+    let outcome = outcomes.get(lead);
+    let change = compared.leading(material, &alternative.id, lead)?;
     let span = prepared.years();
+    let mut quantities = vec![compared.quantity(material, &alternative.id, lead)?];
+    let cost = outcomes.cost().and_then(|at| Some((at, compared.quantity(material, &alternative.id, at)?)));
+    let money = cost.as_ref().map(|(_, cost)| money(cost.value));
+    quantities.extend(cost.iter().map(|(_, cost)| cost.clone()));
     let mut text = format!(
-        "Against {}, {}-{}: {{0}} and {{1}} ({}).",
+        "Against {}, {}-{}: {} ({}).",
         verbatim(&lower_first(&prepared.reference().title)),
         span.start(),
         span.end(),
+        if quantities.len() > 1 { "{0} and {1}" } else { "{0}" },
         verbatim(&lower_first(&leading.title)),
     );
-    let mut quantities = vec![deaths, cost];
-    let (level, moved) = level(material, compared, &alternative.id, quantities.len());
-    text.push(' ');
-    text.push_str(&level);
-    quantities.extend(moved);
+    if let Some(through) = outcomes.through() {
+        let (level, moved) = level(material, compared, (&alternative.id, through), quantities.len());
+        text.push(' ');
+        text.push_str(&level);
+        quantities.extend(moved);
+    }
     let on = |outcome| Acting::on(material, &alternative.id, outcome, leading);
-    let (of_deaths, of_cost) = (on(Outcome::BattleDeaths), on(Outcome::Cost));
+    let of_lead = on(lead);
+    let (mut confidence, mut reason) =
+        (of_lead.confidence(), format!("{} rest on {}", outcome.noun, of_lead.words()));
+    if let Some((at, _)) = cost {
+        let of_cost = on(at);
+        confidence = weaker(confidence, of_cost.confidence());
+        reason.push_str(&format!(", the cost on {}", of_cost.words()));
+    }
+    let headline = [Some(toll(change, outcome)), money.map(str::to_owned)].into_iter().flatten();
     Some(Judgement {
         topic: Topic::Alternatives,
-        headline: format!("{}: {}", alternative.title, toll(change, quantities[1].value)),
+        headline: format!("{}: {}", alternative.title, headline.collect::<Vec<_>>().join(", ")),
         sentence: Sentence::with(text, quantities),
-        label: if of_deaths.all_assumed() { Label::Assumption } else { Label::Scenario },
-        confidence: weaker(of_deaths.confidence(), of_cost.confidence()),
-        confidence_reason: format!("deaths rest on {}, the cost on {}.", of_deaths.words(), of_cost.words()),
+        label: if of_lead.all_assumed() { Label::Assumption } else { Label::Scenario },
+        confidence,
+        confidence_reason: format!("{reason}."),
         link: Some("measures".to_owned()),
     })
 }
@@ -49,56 +66,58 @@ fn weaker(one: Confidence, other: Confidence) -> Confidence {
     if one == Confidence::Low { one } else { other }
 }
 
-/// What happens to deaths, and to money.
-fn toll(change: Difference, cost: f64) -> String {
-    let money = match cost {
+/// What happens to money.
+fn money(cost: f64) -> &'static str {
+    match cost {
         more if more > 0.0 => "at a cost",
         less if less < 0.0 => "money saved",
         _ => "at no cost",
-    };
-    match (change.quantiles[4] < 0.0, change.quantiles[0] > 0.0) {
-        (true, _) => format!("fewer battle deaths, {money}"),
-        (_, true) => format!("more battle deaths, {money}"),
-        _ => format!("no settled change in battle deaths, {money}"),
     }
 }
 
-/// What happens to the number of years in conflict, and what that rests on; the number takes placeholder `at`.
+/// What happens to the leading outcome.
+fn toll(change: Difference, outcome: &Outcome) -> String {
+    let what = lower_first(&outcome.title);
+    match (change.quantiles[4] < 0.0, change.quantiles[0] > 0.0) {
+        (true, _) => format!("{} {what}", outcome.fewer),
+        (_, true) => format!("more {what}"),
+        _ => format!("no settled change in {what}"),
+    }
+}
+
+/// What happens to the outcome through which the leading one moves, and what that rests on; the number takes placeholder `at`.
 fn level(
     material: &Material<'_>,
     compared: &Compared,
-    alternative: &str,
+    (alternative, through): (&str, OutcomeAt),
     at: usize,
 ) -> (String, Option<Quantity>) {
-    const LEVEL: Outcome = Outcome::ConflictYears;
+    let noun = verbatim(&material.outcome(through).noun);
     let settings = &material.prepared.appraisal.setting;
-    let all = Acting::anywhere(material, alternative, LEVEL);
-    let Some(setting) = settings.iter().find(|setting| compared.moves(alternative, LEVEL, &setting.id))
+    let all = Acting::anywhere(material, alternative, through);
+    let Some(setting) = settings.iter().find(|setting| compared.moves(alternative, through, &setting.id))
     else {
         let why = match (all.is_empty(), all.all_assumed()) {
-            (true, _) => "No effect in this run reaches the level of conflict.".to_owned(),
-            (_, true) => {
-                "Its only effect on the level of conflict is an assumption, and changes nothing.".to_owned()
-            }
-            _ => format!("On {}, the level of conflict does not change.", all.words()),
+            (true, _) => format!("No effect in this run reaches {noun}."),
+            (_, true) => format!("Its only effect on {noun} is an assumption, and changes nothing."),
+            _ => format!("On {}, {noun} does not change.", all.words()),
         };
         return (why, None);
     };
-    let acting = Acting::on(material, alternative, LEVEL, setting);
+    let acting = Acting::on(material, alternative, through, setting);
     // What the setting switches on beside what acts in the leading one.
-    let added = acting.beyond(&Acting::on(material, alternative, LEVEL, &settings[0]));
+    let added = acting.beyond(&Acting::on(material, alternative, through, &settings[0]));
     let text = match (setting.id == settings[0].id, added.all_assumed()) {
-        (true, _) => format!("The level of conflict: {{{at}}}, on {}.", acting.words()),
+        (true, _) => format!("{}: {{{at}}}, on {}.", upper_first(&noun), acting.words()),
         (false, true) => {
-            format!(
-                "No evidence here tells its effect on the level of conflict; under an assumed one, {{{at}}}."
-            )
+            format!("No evidence here tells its effect on {noun}; under an assumed one, {{{at}}}.")
         }
         (false, false) => format!(
-            "The level of conflict changes only under \u{201c}{}\u{201d}: {{{at}}}, on {}.",
+            "{} changes only under \u{201c}{}\u{201d}: {{{at}}}, on {}.",
+            upper_first(&noun),
             verbatim(&lower_first(&setting.title)),
             acting.words()
         ),
     };
-    (text, compared.quantity_under(material, alternative, LEVEL, &setting.id))
+    (text, compared.quantity_under(material, alternative, through, &setting.id))
 }

@@ -3,10 +3,11 @@
 use forefend_report::{Confidence, Judgement, Label, Sentence, Topic, verbatim};
 use forefend_simulate::spec::Status;
 
-use super::{count, some};
-use crate::Material;
+use super::count;
 use crate::acting::{Acting, assumed_effects};
 use crate::appraisal::lower_first;
+use crate::material::Material;
+use crate::names::some;
 
 /// Threats without a model that are named.
 const NAMES: usize = 4;

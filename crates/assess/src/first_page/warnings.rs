@@ -1,26 +1,22 @@
 //! How good earlier warnings were, in plain hit rates.
 
-use forefend_report::{Confidence, Judgement, Label, Quantity, Sentence, Topic, Unit};
-use forefend_track::Coverage;
+use forefend_report::{Confidence, Judgement, Label, Quantity, Sentence, Topic, verbatim};
 
-use super::join;
-use crate::Material;
+use crate::material::Material;
+use crate::names::join;
 use crate::past::{Hits, PastLists};
+use crate::record::{NARROW, held};
+use crate::telling::{Came, List, Range};
 
 pub(super) fn judgements(material: &Material<'_>) -> Vec<Judgement> {
     if material.record.is_none() {
         let text = "This run was made without looking back: nothing is known of how good its warnings are.";
         return vec![judgement("Not tested", Sentence::plain(text), Confidence::Low)];
     }
-    let lists = [
-        ("onset", "new conflict", "saw it"),
-        ("escalation", "escalation to war", "were at war in some year"),
-        ("ongoing", "conflict that goes on", "were still in conflict"),
-    ];
     let mut found: Vec<Judgement> = Vec::new();
-    for words in lists {
+    for list in &material.telling().list {
         let first = found.is_empty();
-        found.extend(named(material, words, first));
+        found.extend(list.hits.as_ref().and_then(|told| named(material, list, told, first)));
     }
     found.extend(ranges(material));
     found
@@ -39,8 +35,8 @@ fn judgement(headline: &str, sentence: Sentence, confidence: Confidence) -> Judg
 }
 
 /// "Of ten states named for new conflict, five saw it."
-fn named(material: &Material<'_>, (id, event, saw): (&str, &str, &str), first: bool) -> Option<Judgement> {
-    let past = PastLists::of(material, id)?;
+fn named(material: &Material<'_>, list: &List, told: &Came, first: bool) -> Option<Judgement> {
+    let past = PastLists::of(material, list)?;
     let (hits, (from, to)) = (past.hits(), past.origins());
     let Hits { lists, named, came, by_chance, all } = hits;
     let count = |name: &str, value: f64| past.count(material, name, value);
@@ -52,7 +48,8 @@ fn named(material: &Material<'_>, (id, event, saw): (&str, &str, &str), first: b
         ),
     };
     let text = format!(
-        "{looks}Of {{0}} states named {{1}} {saw} {}; by chance {{2}} would have. It came in {{3}} states not named.",
+        "{looks}Of {{0}} states named {{1}} {} {}; by chance {{2}} would have. It came in {{3}} states not named.",
+        verbatim(&told.came),
         past.years(),
     );
     let quantities = vec![
@@ -61,7 +58,7 @@ fn named(material: &Material<'_>, (id, event, saw): (&str, &str, &str), first: b
         count("by_chance", by_chance),
         count("not_named", (all - came) as f64),
     ];
-    let headline = format!("Of ten names for {event}, {} came true", words(hits.of_ten()));
+    let headline = format!("Of ten names for {}, {} came true", told.event, words(hits.of_ten()));
     Some(judgement(&headline, Sentence::with(text, quantities), Confidence::Moderate))
 }
 
@@ -72,32 +69,17 @@ fn words(number: usize) -> String {
 
 /// How often what came lay inside the ranges that should hold nine times in ten.
 fn ranges(material: &Material<'_>) -> Option<Judgement> {
-    let record = material.record?;
-    let share = record
-        .world_share()
-        .map(|share| ("world_share", "the share of states in conflict", &share.model_coverage));
-    let deaths = record.world_amount("world_deaths");
-    let deaths = deaths.map(|deaths| ("world_deaths", "the world's battle deaths", &deaths.model_coverage));
-    let found: Vec<(&str, &str, &Coverage)> = [share, deaths].into_iter().flatten().collect();
+    let scored = |range| Some((range, held(material, range)?));
+    let found: Vec<(&Range, Quantity)> = material.telling().range.iter().filter_map(scored).collect();
     if found.is_empty() {
         return None;
     }
-    let parts: Vec<String> = found
-        .iter()
-        .enumerate()
-        .map(|(at, (_, what, _))| format!("{{{at}:bare}} of the time for {what}"))
-        .collect();
-    let quantities: Vec<Quantity> = found
-        .iter()
-        .map(|(id, _, held)| {
-            material.ledger.quantity(&format!("track/{id}/coverage_90"), held.band_90, Unit::Share)
-        })
-        .collect();
-    let narrow: Vec<String> = found
-        .iter()
-        .filter(|(_, _, held)| held.band_90 < NARROW)
-        .map(|(_, what, _)| (*what).to_owned())
-        .collect();
+    let part = |(at, (range, _)): (usize, &(&Range, Quantity))| {
+        format!("{{{at}:bare}} of the time for {}", verbatim(&range.name))
+    };
+    let parts: Vec<String> = found.iter().enumerate().map(part).collect();
+    let narrow = found.iter().filter(|(_, held)| held.value < NARROW);
+    let narrow: Vec<String> = narrow.map(|(range, _)| verbatim(&range.name)).collect();
     let (headline, warning) = match narrow.is_empty() {
         true => ("Its ranges held", String::new()),
         false => (
@@ -106,8 +88,6 @@ fn ranges(material: &Material<'_>) -> Option<Judgement> {
         ),
     };
     let text = format!("Ranges meant to hold nine times in ten held {}.{warning}", join(&parts));
+    let quantities = found.into_iter().map(|(_, held)| held).collect();
     Some(judgement(headline, Sentence::with(text, quantities), Confidence::Moderate))
 }
-
-/// A range that should hold nine times in ten and held less often than this is called too narrow.
-const NARROW: f64 = 0.85;

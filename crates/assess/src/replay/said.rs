@@ -3,17 +3,20 @@
 use forefend_report::{Said, Unit, phia};
 use forefend_track::replay::{FanYear, Look, Named, Names};
 
+use super::Words;
+
 fn share(value: f64) -> String {
     Unit::Share.number(value)
 }
 
-fn chance(value: f64) -> String {
-    let (words, number) = (phia(value).words(), Unit::Probability.number(value));
+fn chance(value: f64, draws: u64) -> String {
+    let (words, number) = (phia(value).words(), Unit::Draws(draws).number(value));
     if words.is_empty() { number } else { format!("{words} ({number})") }
 }
 
 /// What the look would have said.
-pub(super) fn said(look: &Look) -> Vec<Said> {
+pub(super) fn said(look: &Look, words: &Words<'_>, draws: u64) -> Vec<Said> {
+    let event = words.event;
     let mut found = Vec::new();
     let years = &look.fan.years;
     let (known, last) = look.fan.last_known;
@@ -21,7 +24,7 @@ pub(super) fn said(look: &Look) -> Vec<Said> {
     for year in seven.into_iter().chain(years.last()) {
         let start = match found.is_empty() {
             true => format!(
-                "With outcomes known to {known} ({} of {} states in armed conflict): in",
+                "With outcomes known to {known} ({} of {} states in {event}): in",
                 share(last),
                 look.states
             ),
@@ -29,7 +32,7 @@ pub(super) fn said(look: &Look) -> Vec<Said> {
         };
         found.push(Said {
             then: format!(
-                "{start} {} the share of states in armed conflict will be about {}, 90% interval {} to {}.",
+                "{start} {} the share of states in {event} will be about {}, 90% interval {} to {}.",
                 year.year,
                 share(year.model.p50),
                 share(year.model.p05),
@@ -41,9 +44,9 @@ pub(super) fn said(look: &Look) -> Vec<Said> {
     if let Some(year) = years.last() {
         found.push(Said {
             then: format!(
-                "That more of these states will be in armed conflict in {} than in {known}: {}.",
+                "That more of these states will be in {event} in {} than in {known}: {}.",
                 year.year,
-                chance(year.above_last)
+                chance(year.above_last, draws)
             ),
             came: match year.observed {
                 Some(value) if value > last => {
@@ -57,9 +60,9 @@ pub(super) fn said(look: &Look) -> Vec<Said> {
             },
         });
     }
-    found.extend(look.names.iter().map(onsets));
+    found.extend(look.names.iter().map(|names| onsets(names, words)));
     if let Some(names) = look.names.first() {
-        found.extend(most_at_risk(names));
+        found.extend(most_at_risk(names, words, draws));
     }
     found
 }
@@ -74,12 +77,12 @@ fn came(year: &FanYear) -> String {
     )
 }
 
-fn onsets(names: &Names) -> Said {
+fn onsets(names: &Names, words: &Words<'_>) -> Said {
     let (from, to) = names.window;
     Said {
         then: format!(
-            "Of the {} states at peace, about {:.0} will see armed conflict at some time in {from}-{to}.",
-            names.states, names.expected
+            "Of the {} states {}, about {:.0} will see {} at some time in {from}-{to}.",
+            names.states, words.levels.states[0], names.expected, words.event
         ),
         came: format!(
             "{} did; {} of them were among the {} with the highest probability.",
@@ -90,14 +93,14 @@ fn onsets(names: &Names) -> Said {
     }
 }
 
-/// The five states at peace with the highest probability.
-fn most_at_risk(names: &Names) -> Option<Said> {
+/// The five states on the lowest level with the highest probability.
+fn most_at_risk(names: &Names, words: &Words<'_>, draws: u64) -> Option<Said> {
     let mut top: Vec<&Named> = names.caught.iter().chain(&names.false_alarms).collect();
     top.sort_by_key(|named| named.rank);
     top.truncate(5);
     let (from, to) = names.window;
     let listed: Vec<String> =
-        top.iter().map(|named| format!("{}, {}", named.country, chance(named.probability))).collect();
+        top.iter().map(|named| format!("{}, {}", named.country, chance(named.probability, draws))).collect();
     let answers: Vec<String> = top
         .iter()
         .map(|named| match named.first_conflict {
@@ -107,7 +110,9 @@ fn most_at_risk(names: &Names) -> Option<Said> {
         .collect();
     (!listed.is_empty()).then(|| Said {
         then: format!(
-            "New conflict in {from}-{to}, the five states at peace most at risk: {}.",
+            "New {} in {from}-{to}, the five states {} most at risk: {}.",
+            words.levels.event(),
+            words.levels.states[0],
             listed.join("; ")
         ),
         came: format!("{}.", answers.join(", ")),

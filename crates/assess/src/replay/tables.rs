@@ -1,5 +1,6 @@
 //! The tables of a replay, for the page and for the terminal.
 
+use super::Words;
 use forefend_report::{PlainTable, ReplayedSection, Unit};
 use forefend_track::replay::{
     ALL_LOOKS, Against, Input, Look, Named, Names, Replay, ReplayRival, ReplayRow, ReplayScore, States,
@@ -8,32 +9,23 @@ use forefend_track::replay::{
 /// Names in a table of missed countries or false alarms.
 const SHOWN: usize = 15;
 
-pub(super) fn sections(replay: &Replay) -> Vec<ReplayedSection> {
+pub(super) fn sections(replay: &Replay, words: &Words<'_>) -> Vec<ReplayedSection> {
     let section = |id: &str, title: &str, text: &str, tables: Vec<PlainTable>| ReplayedSection {
         id: id.to_owned(),
         title: title.to_owned(),
         text: text.to_owned(),
         tables,
     };
-    let names = replay.main().map(|look| look.names.iter().flat_map(by_name).collect());
+    let names = replay
+        .main()
+        .map(|look| look.names.iter().flat_map(|names| by_name(names, words, replay.draws)).collect());
     vec![
-        section("skill", "Scored on what came", RIVALS, skill(replay, &replay.as_of)),
-        section("looks", "Other looks: is this one a lucky pick?", "", looks(replay)),
-        section("names", "Countries by name", LISTED, names.unwrap_or_default()),
-        section("inputs", "Inputs that did not exist then", "", vec![inputs(replay)]),
+        section("skill", "Scored on what came", words.rivals, skill(replay, &replay.as_of, words)),
+        section("looks", "Other looks: is this one a lucky pick?", "", looks(replay, words)),
+        section("names", "Countries by name", words.listed, names.unwrap_or_default()),
+        section("inputs", "Inputs that did not exist then", "", vec![inputs(replay, words)]),
     ]
 }
-
-const RIVALS: &str = "Probability that a state is in armed conflict in a year. Rivals: the share of the state's last \
-    30 known years in conflict; persistence to base rate, in which today's state fades into a mix of the state's own \
-    and the world's share, with the weights that served best in earlier years; the published decline (Hegre et al. 2013: 15 % of states in 2009, \
-    7 % in 2050), a straight line on which the mean of the second rival's probabilities is put by moving all their log \
-    odds alike (for looks before 2008, which could not know it, the same slope from the share last known). Differences \
-    are model minus rival, so below zero the model is better; brackets are 90 % intervals over whole countries. Skill is \
-    said against the best rival of the row.";
-
-const LISTED: &str = "States at peace in the last published year and the year before. The list is as long as the number \
-    of new conflicts that came: a state on it without conflict is a false alarm, a conflict off it is a miss.";
 
 /// Three decimals: the last is within the luck of the draws.
 fn score(value: f64) -> String {
@@ -50,10 +42,10 @@ fn difference(against: &Against) -> String {
     )
 }
 
-fn states_words(states: States) -> &'static str {
+fn states_words(states: States, words: &Words<'_>) -> String {
     match states {
-        States::All => "all states",
-        States::AtPeace => "states at peace at the look",
+        States::All => "all states".to_owned(),
+        States::AtPeace => format!("states {} at the look", words.levels.states[0]),
     }
 }
 
@@ -88,7 +80,7 @@ pub(super) const SCORES: [(&str, OfRow); 2] =
     [("Brier score", |row| &row.brier), ("Log score", |row| &row.log)];
 
 /// A table a score and group of states: a row a year ahead.
-fn skill(replay: &Replay, look: &str) -> Vec<PlainTable> {
+fn skill(replay: &Replay, look: &str, words: &Words<'_>) -> Vec<PlainTable> {
     let mut found = Vec::new();
     for states in [States::All, States::AtPeace] {
         for (name, of) in SCORES {
@@ -97,7 +89,7 @@ fn skill(replay: &Replay, look: &str) -> Vec<PlainTable> {
                 [years_words(row.years_ahead)].into_iter().chain(counts).chain(cells(of(row))).collect()
             };
             found.push(PlainTable {
-                caption: format!("{name}, {}, from {look}", states_words(states)),
+                caption: format!("{name}, {}, from {look}", states_words(states, words)),
                 head: head(&["years ahead", "cases", "events"]),
                 words: 1,
                 rows: replay.rows_of(look, states).map(row).collect(),
@@ -115,7 +107,7 @@ fn skill(replay: &Replay, look: &str) -> Vec<PlainTable> {
 }
 
 /// One row a look over all its years ahead, and all looks pooled; then the pooled rows by years ahead.
-fn looks(replay: &Replay) -> Vec<PlainTable> {
+fn looks(replay: &Replay, words: &Words<'_>) -> Vec<PlainTable> {
     let mut found = Vec::new();
     for states in [States::All, States::AtPeace] {
         for (name, of) in SCORES {
@@ -125,7 +117,7 @@ fn looks(replay: &Replay) -> Vec<PlainTable> {
                 [row.look.clone()].into_iter().chain(counts).chain(cells(of(row))).collect()
             };
             found.push(PlainTable {
-                caption: format!("{name}, {}, all years ahead together", states_words(states)),
+                caption: format!("{name}, {}, all years ahead together", states_words(states, words)),
                 head: head(&["look from", "cases", "events"]),
                 words: 1,
                 rows: replay.rows.iter().filter(whole).map(row).collect(),
@@ -133,20 +125,20 @@ fn looks(replay: &Replay) -> Vec<PlainTable> {
             });
         }
     }
-    found.push(ranking(replay));
+    found.push(ranking(replay, words));
     found.push(shares(replay));
-    found.extend(skill(replay, ALL_LOOKS));
+    found.extend(skill(replay, ALL_LOOKS, words));
     found
 }
 
 /// AUC of every look over all its years ahead.
-fn ranking(replay: &Replay) -> PlainTable {
+fn ranking(replay: &Replay, words: &Words<'_>) -> PlainTable {
     let mut rows = Vec::new();
     for states in [States::All, States::AtPeace] {
         let whole = |row: &&ReplayRow| row.states == states && row.years_ahead.0 < row.years_ahead.1;
         for row in replay.rows.iter().filter(whole) {
             let Some(auc) = &row.auc else { continue };
-            let mut cells = vec![row.look.clone(), states_words(states).to_owned()];
+            let mut cells = vec![row.look.clone(), states_words(states, words)];
             // The decline ranks states of one year as the persistence does.
             cells.extend(auc.iter().take(3).map(|value| score(*value)));
             rows.push(cells);
@@ -183,13 +175,14 @@ fn shares(replay: &Replay) -> PlainTable {
     }
 }
 
-fn by_name(names: &Names) -> Vec<PlainTable> {
+fn by_name(names: &Names, words: &Words<'_>, draws: u64) -> Vec<PlainTable> {
+    let event = words.levels.event();
     let (from, to) = names.window;
     let table = |what: &str, list: &[Named], note: String| PlainTable {
         caption: format!("{from}-{to}, {what} ({})", list.len()),
         head: ["country", "probability", "rank", "what came"].map(str::to_owned).to_vec(),
         words: 1,
-        rows: list.iter().take(SHOWN).map(|named| name_row(named, names.states)).collect(),
+        rows: list.iter().take(SHOWN).map(|named| name_row(named, (names.states, draws), words)).collect(),
         note,
         ..PlainTable::default()
     };
@@ -200,31 +193,34 @@ fn by_name(names: &Names) -> Vec<PlainTable> {
     let mut note = more(&names.missed);
     if !names.born_later.is_empty() {
         let born = names.born_later.join(", ");
-        note = format!("{note} Not states at the look, in conflict later: {born}.").trim().to_owned();
+        note = format!("{note} Not states at the look, {} later: {born}.", words.levels.states[1])
+            .trim()
+            .to_owned();
     }
     vec![
-        table("new conflicts missed, least expected first", &names.missed, note),
+        table(&format!("new {event}s missed, least expected first"), &names.missed, note),
         table("false alarms, most expected first", &names.false_alarms, more(&names.false_alarms)),
-        table("new conflicts on the list", &names.caught, more(&names.caught)),
+        table(&format!("new {event}s on the list"), &names.caught, more(&names.caught)),
     ]
 }
 
-fn name_row(named: &Named, states: usize) -> Vec<String> {
+fn name_row(named: &Named, (states, draws): (usize, u64), words: &Words<'_>) -> Vec<String> {
+    let (event, worst) = (words.levels.event(), &words.levels.ids[words.levels.worst()]);
     let came = match (named.first_conflict, named.first_war) {
-        (Some(conflict), Some(war)) if conflict == war => format!("war in {war}"),
-        (Some(conflict), Some(war)) => format!("conflict in {conflict}, war in {war}"),
-        (Some(conflict), None) => format!("conflict in {conflict}"),
-        _ => "peace".to_owned(),
+        (Some(first), Some(second)) if first == second => format!("{worst} in {second}"),
+        (Some(first), Some(second)) => format!("{event} in {first}, {worst} in {second}"),
+        (Some(first), None) => format!("{event} in {first}"),
+        _ => words.levels.ids[0].clone(),
     };
     vec![
         named.country.clone(),
-        Unit::Probability.number(named.probability),
+        Unit::Draws(draws).number(named.probability),
         format!("{} of {states}", named.rank),
         came,
     ]
 }
 
-fn inputs(replay: &Replay) -> PlainTable {
+fn inputs(replay: &Replay, words: &Words<'_>) -> PlainTable {
     let look: i16 = replay.as_of.get(..4).and_then(|year| year.parse().ok()).unwrap_or(i16::MAX);
     let row = |input: &Input| {
         let existed = match (input.existed(look), input.first_published) {
@@ -252,7 +248,7 @@ fn inputs(replay: &Replay) -> PlainTable {
         "filled since 1970",
     ];
     PlainTable {
-        caption: format!("Series that the probability of conflict rests on, as seen in {}", replay.as_of),
+        caption: format!("Series that the probability of {} rests on, as seen in {}", words.levels.event(), replay.as_of),
         head: head.map(str::to_owned).to_vec(),
         words: 3,
         rows: order.into_iter().map(row).collect(),

@@ -1,16 +1,16 @@
 //! Differences by region or country, as the terminal and machines get them.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use forefend_assess::{By, PlaceRow, Places};
 use forefend_report::Unit;
-use forefend_strategy::appraise::Outcome;
 use serde_json::{Value, json};
 
 use crate::table;
 
-/// Places of one table that are printed: those that differ most in battle deaths, or else in what comes first.
+/// Places of one table that are printed: those that differ most in the outcome that leads.
 const PRINTED: usize = 15;
 
 /// One table for each pair of portfolios and setting: places as rows, outcomes as columns.
@@ -25,16 +25,11 @@ pub fn words(places: &Places, run: &Path) -> String {
         text.push_str(&format!("\n{first} minus {second} by {}, {setting}: scenario\n", places.by.id()));
         text.push_str(&one(places, rows.values()));
     }
-    let without: Vec<&str> = Outcome::BY_PLACE
-        .into_iter()
-        .filter(|outcome| !places.outcomes.contains(outcome))
-        .map(Outcome::title)
-        .collect();
-    if !without.is_empty() {
+    if !places.without.is_empty() {
         text.push_str(&format!(
             "Not by {}, for want of a variable by country: {}.\n",
             places.by.id(),
-            without.join(", ")
+            places.without.join(", ")
         ));
     }
     let file = run.join(&places.file);
@@ -46,24 +41,21 @@ pub fn words(places: &Places, run: &Path) -> String {
 
 fn one<'a>(places: &Places, rows: impl Iterator<Item = &'a Vec<&'a PlaceRow>>) -> String {
     let differs = |rows: &&Vec<&PlaceRow>| rows.iter().any(|row| row.better > 0.0 || row.worse > 0.0);
-    let size = |rows: &Vec<&PlaceRow>| {
-        let of = |outcome: Outcome| {
-            rows.iter().find(|row| row.outcome == outcome).map_or(0.0, |row| row.mean.abs())
-        };
-        (of(Outcome::BattleDeaths), of(Outcome::ConflictYears))
+    let size = |rows: &[&PlaceRow], outcome: &str| {
+        rows.iter().find(|row| row.outcome == outcome).map_or(0.0, |row| row.mean.abs())
     };
     let mut differing: Vec<&Vec<&PlaceRow>> = rows.filter(differs).collect();
     if differing.is_empty() {
         return "no place differs in any draw\n".to_owned();
     }
     differing.sort_by(|a, b| {
-        let (a, b) = (size(a), size(b));
-        b.0.total_cmp(&a.0).then(b.1.total_cmp(&a.1))
+        let orders = places.leading.iter().map(|outcome| size(b, outcome).total_cmp(&size(a, outcome)));
+        orders.fold(Ordering::Equal, Ordering::then)
     });
     let left = differing.len().saturating_sub(PRINTED);
     let lines: Vec<Vec<String>> = differing.iter().take(PRINTED).map(|rows| line(places, rows)).collect();
     let mut head = vec![places.by.id()];
-    head.extend(places.outcomes.iter().map(|outcome| outcome.title()));
+    head.extend(places.outcomes.iter().map(|(_, title)| title.as_str()));
     let more = if left > 0 { format!("and {left} more that differ\n") } else { String::new() };
     table::aligned(&head, &lines, 1) + &more
 }
@@ -73,7 +65,7 @@ fn line(places: &Places, rows: &[&PlaceRow]) -> Vec<String> {
         By::Country if row.name != row.place => format!("{} {}", row.place, row.name),
         _ => row.name.clone(),
     });
-    let cell = |outcome: &Outcome| {
+    let cell = |(outcome, _): &(String, String)| {
         let Some(row) = rows.iter().find(|row| row.outcome == *outcome) else { return String::new() };
         if row.better == 0.0 && row.worse == 0.0 {
             return "0".to_owned();

@@ -27,16 +27,30 @@ unit = "persons"
 axis = "world"
 kind = "identity"
 expression = "world_sum(refugees)"
+[[outcome]]
+id = "refugees"
+title = "Refugees, yearly mean"
+unit = "people"
+axis = "world"
+value = "world_refugees"
+by_country = "refugees"
+years = "mean"
+better = "less"
+[[outcome]]
+id = "share"
+title = "Share in conflict, last year"
+unit = "share"
+axis = "world"
+value = "share"
+years = "last"
+better = "neither"
 "#;
 
-/// The small world with a hundred refugees for each death, recorded for the world alone.
+/// The small world with a hundred refugees for each death: one file adds them, and the outcome that they are.
 fn displacing() -> Small {
     let small = Small::new();
     let world = small.folder.path().join("world");
     std::fs::write(world.join("threats/displacement.toml"), DISPLACEMENT).unwrap();
-    let frame = std::fs::read_to_string(world.join("simulation.toml")).unwrap();
-    let frame = frame.replace("record_world = [\"share\"]", "record_world = [\"share\", \"world_refugees\"]");
-    std::fs::write(world.join("simulation.toml"), frame).unwrap();
     let more =
         small_world::ALTERNATIVE.replace("everywhere-at-war", "twice").replace("amount = 1", "amount = 2");
     std::fs::write(small.folder.path().join("twice.toml"), more).unwrap();
@@ -53,21 +67,29 @@ fn near(a: f64, b: f64) -> bool {
 
 /// 2002 to 2010 are nine years.
 #[test]
-fn refugees_are_an_outcome_where_the_world_records_them() {
+fn one_file_adds_what_is_modelled_and_the_outcome_that_it_is() {
     let small = displacing();
     let mine = small.path("mine.toml");
     let words = ["appraise", "--draws", "40", "--against", &mine];
     let printed = small.done(&words);
     assert!(printed.contains("Refugees, yearly mean"), "{printed}");
-    assert!(!printed.contains("Internally displaced"), "the world records none: {printed}");
+    assert!(!printed.contains("Internally displaced"), "the world declares none: {printed}");
     let found = numbers(&small.folder(&words));
     let of = |outcome: &str| found[&format!("difference/everywhere-at-war/{outcome}/published/mean")];
+    // Where neither direction is better, a difference is told and not judged.
+    let share = |of: &str| found.get(&format!("difference/everywhere-at-war/share/published/{of}"));
+    assert!(share("more").is_some_and(|more| *more > 0.0) && share("better").is_none());
     assert!(of("refugees") > 0.0 && near(of("refugees"), 100.0 * of("battle_deaths") / 9.0));
-    // A principle that asks of what is not recorded is refused before a year is simulated.
+    // A principle that asks of what is not declared is refused before a year is simulated.
     let principles = small.folder.path().join("world/principles.toml");
     let text = std::fs::read_to_string(&principles).unwrap();
-    std::fs::write(&principles, text.replace("conflict_years", "internally_displaced")).unwrap();
-    small.refused(&words, &[], 3, &["`peace` reads `world_internally_displaced`", "record_world"]);
+    std::fs::write(&principles, text.replace("conflict_years", "conflict_yers")).unwrap();
+    small.refused(
+        &words,
+        &[],
+        3,
+        &["principles.toml:5", "unknown outcome `conflict_yers`", "`conflict_years`"],
+    );
 }
 
 #[test]
@@ -118,10 +140,8 @@ fn differences_by_place_add_up_to_those_of_the_world() {
     assert_eq!(text.lines().count(), 1 + rows.len());
     let printed = small.done(&words);
     assert!(printed.contains("everywhere-at-war minus reference by country, published"), "{printed}");
-    assert!(
-        printed.contains("Not by country, for want of a variable by country: Internally displaced"),
-        "{printed}"
-    );
+    let without = "Not by country, for want of a variable by country: Share in conflict, last year.";
+    assert!(printed.contains(without), "{printed}");
     // The states of the small world stand in no region: one row, of the world.
     let regions = facts(&small, &[&words[..6], &["region"]].concat());
     let rows = regions["by_place"]["differences"].as_array().unwrap();

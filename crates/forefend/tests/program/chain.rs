@@ -69,8 +69,9 @@ fn the_first_page_answers_every_question_in_words_without_statistics() {
     for topic in Topic::ALL {
         assert!(page.on(topic).next().is_some(), "{topic:?}");
     }
-    let wars = page.wars.as_ref().unwrap();
-    assert!(wars.rows.windows(2).all(|pair| pair[0].deaths.value >= pair[1].deaths.value));
+    let wars = page.worst.as_ref().unwrap();
+    let killed: Vec<f64> = wars.rows.iter().map(|row| row.amount.as_ref().unwrap().value).collect();
+    assert!(killed.windows(2).all(|pair| pair[0] >= pair[1]));
     let said = |judgement: &Judgement| {
         format!(
             "{} {} {}",

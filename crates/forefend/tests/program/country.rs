@@ -34,7 +34,7 @@ fn a_country_has_outlook_past_and_page_and_a_second_one_costs_no_new_run() {
     // Looks from after the run's own month are left out. What came is that of the snapshot.
     let came: Vec<&str> = past.iter().map(|row| row[3].as_str().unwrap()).collect();
     assert_eq!(came, ["conflict, first in 1990", "no conflict", "conflict in 2000, not over yet"]);
-    let chances = found["country"]["chances"]["conflict"].as_array().unwrap();
+    let chances = found["country"]["chances"]["lines"][0]["points"].as_array().unwrap();
     assert!(chances.iter().all(|point| (0.0..=1.0).contains(&point["value"].as_f64().unwrap())));
     let page = std::fs::read_to_string(found["page"].as_str().unwrap()).unwrap();
     assert!(page.contains("State 3") && page.contains("asked in") && !page.contains("NaN"));

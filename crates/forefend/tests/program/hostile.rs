@@ -149,7 +149,14 @@ fn everything_that_a_verb_reads_is_checked_before_the_first_draw() {
         change(&place);
         place.refused(words, code, wanted);
     };
-    let gone = |place: &Place| std::fs::remove_file(place.world().join("organisations.toml")).unwrap();
+    let told = |place: &Place, more: &str| {
+        let before = std::fs::read_to_string(place.world().join("report.toml")).unwrap();
+        place.write("report.toml", &format!("{before}{more}"));
+    };
+    let gone = |place: &Place| {
+        std::fs::remove_file(place.world().join("organisations.toml")).unwrap();
+        told(place, "[organisation]\nid = \"o\"\nevent = \"conflict > 0\"\ntitle = \"t\"\nmost = \"m\"\n");
+    };
     with(&gone, &short, 3, &["organisations.toml", "not found"]);
     let garbled = |place: &Place| place.write("organisations.toml", "[[organisation]]\nid = ");
     with(&garbled, &short, 3, &["organisations.toml:2"]);
@@ -160,7 +167,13 @@ fn everything_that_a_verb_reads_is_checked_before_the_first_draw() {
     with(&book, &assess, 4, &words);
     with(&book, &["project", "--draws", "20"], 4, &words);
     with(&book, &["backtest", "--draws", "20", "--origins", "1992"], 4, &words);
-    with(&|place| place.write("scorebook/mass_killing.toml", "x"), &short, 3, &["mass_killing.toml"]);
+    let of_list = |place: &Place| {
+        place.write("scorebook/list.toml", "x");
+        let list =
+            "[[list]]\nid = \"l\"\ntitle = \"L\"\nrule = \"R\"\nevent = \"conflict > 0\"\nyears = \"any\"\n";
+        told(place, &format!("{list}book = \"scorebook/list.toml\"\n"));
+    };
+    with(&of_list, &short, 3, &["scorebook/list.toml"]);
     with(
         &|place| place.write("targets.toml", ""),
         &assess,

@@ -10,7 +10,7 @@ use forefend_simulate::spec::{
 use forefend_simulate::{Model, WorldFiles};
 use forefend_strategy::evidence::{Evidence, Use};
 use forefend_strategy::measure::{Cost, Form, Measure, MeasureEffect, Setting};
-use forefend_strategy::principle::Principle;
+use forefend_strategy::principle::Written;
 use forefend_strategy::setting::Appraisal;
 use serde::de::DeserializeOwned;
 
@@ -77,7 +77,7 @@ fn the_page_has_every_key_and_no_other() {
         ("## Evidence: `evidence/*.toml`", keys::<Evidence>()),
         ("## Deep uncertainties: `appraisal.toml`", keys::<Appraisal>()),
         ("### A setting: `[[setting]]`", keys::<Setting>()),
-        ("## Principles: `principles.toml`", keys::<Principle>()),
+        ("## Principles: `principles.toml`", keys::<Written>()),
     ];
     for (heading, read) in &sections {
         let told: BTreeSet<String> = table(heading).into_iter().map(|(key, _)| key).collect();

@@ -59,8 +59,20 @@ pub struct Outcome {
     pub title: String,
     /// Unit of the differences.
     pub unit: Unit,
-    /// Whether less is better (deaths, cost) or more.
-    pub lower_is_better: bool,
+    /// Which direction is better.
+    pub better: Better,
+}
+
+/// Which direction of an outcome is better.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Better {
+    /// Less, as of deaths and cost.
+    Less,
+    /// More.
+    More,
+    /// Neither: a difference is told and not judged.
+    Neither,
 }
 
 impl Outcome {
@@ -113,7 +125,7 @@ pub struct Difference {
     /// 95th percentile.
     #[serde(deserialize_with = "null_is_nan")]
     pub p95: f64,
-    /// Share of draws in which the alternative is strictly better.
+    /// Share of draws in which the alternative is strictly better; `NaN` where neither direction is.
     #[serde(deserialize_with = "null_is_nan")]
     pub probability_better: f64,
     /// What the difference rests on.

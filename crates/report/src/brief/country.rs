@@ -16,7 +16,7 @@ pub struct CountryPage {
     pub warning: String,
     /// What the page comes to, a sentence each.
     pub summary: Vec<String>,
-    /// Chances of conflict by year.
+    /// Chances of the levels by year.
     pub chances: Chances,
     /// Series of the country with their spread.
     pub fans: Vec<Fan>,
@@ -26,19 +26,26 @@ pub struct CountryPage {
     pub facts: Vec<(String, String)>,
 }
 
-/// The chance of conflict and of war by year, after the years observed.
+/// The chance of each level above the lowest by year, after the years observed.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Chances {
     /// Title as printed.
     pub title: String,
-    /// Observed years: 0 peace, 1 conflict, 2 war.
+    /// Observed years: the number of the level, 0 for the lowest.
     pub observed: Vec<Point>,
-    /// Chance of conflict, 0 to 1.
-    pub conflict: Vec<Point>,
-    /// Chance of war, 0 to 1.
-    pub war: Vec<Point>,
-    /// Year, and the 90 % interval of how often conflict came where past looks gave such a chance.
+    /// The chance of each level above the lowest, 0 to 1, in their order.
+    pub lines: Vec<ChanceLine>,
+    /// Year, and the 90 % interval of how often the first of them came where past looks gave such a chance.
     pub came: Vec<(i32, f64, f64)>,
     /// One line under the figure.
     pub note: String,
+}
+
+/// The chance of one level.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct ChanceLine {
+    /// Name of the level.
+    pub level: String,
+    /// Its chance by year.
+    pub points: Vec<Point>,
 }

@@ -9,8 +9,11 @@ use serde::{Deserialize, Serialize};
 pub struct FirstPage {
     /// To when the facts are known, and what the years after that are.
     pub known: Vec<Sentence>,
-    /// The wars of the last observed year.
-    pub wars: Option<Wars>,
+    /// Heading of the topic of where things stand; none where the world says nothing of it.
+    #[serde(default)]
+    pub standing: Option<String>,
+    /// The countries on the worst level in the last observed year.
+    pub worst: Option<Worst>,
     /// Key judgements, in order of printing within their topic; one screen in all.
     pub judgements: Vec<Judgement>,
 }
@@ -26,8 +29,8 @@ impl FirstPage {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Topic {
-    /// Where the wars are.
-    Wars,
+    /// Where things stand in the last observed year.
+    Standing,
     /// What changed in the last observed year.
     Change,
     /// What may come.
@@ -43,12 +46,12 @@ pub enum Topic {
 impl Topic {
     /// All topics in the order of the page.
     pub const ALL: [Self; 6] =
-        [Self::Wars, Self::Change, Self::Ahead, Self::Record, Self::Alternatives, Self::Unknown];
+        [Self::Standing, Self::Change, Self::Ahead, Self::Record, Self::Alternatives, Self::Unknown];
 
     /// Its name in anchors.
     pub fn id(self) -> &'static str {
         match self {
-            Self::Wars => "wars",
+            Self::Standing => "standing",
             Self::Change => "change",
             Self::Ahead => "ahead",
             Self::Record => "warnings",
@@ -57,10 +60,10 @@ impl Topic {
         }
     }
 
-    /// The heading; `known` is the last observed year.
-    pub fn title(self, known: i32) -> String {
+    /// The heading; `known` is the last observed year, `standing` the world's own for the first topic.
+    pub fn title(self, known: i32, standing: Option<&str>) -> String {
         match self {
-            Self::Wars => "Where the wars are".to_owned(),
+            Self::Standing => standing.unwrap_or("Where things stand").to_owned(),
             Self::Change => format!("What changed in {known}"),
             Self::Ahead => "What may come if policy stays as it is".to_owned(),
             Self::Record => "How good earlier warnings were".to_owned(),
@@ -70,33 +73,35 @@ impl Topic {
     }
 }
 
-/// States at war in the last observed year, the deadliest first.
+/// Countries on the worst level in the last observed year, the hardest hit first.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Wars {
-    /// The last observed year.
-    pub year: i32,
-    /// First and last year of the chance that it goes on.
-    pub window: (i32, i32),
-    /// The deadliest.
-    pub rows: Vec<War>,
+pub struct Worst {
+    /// What the table is.
+    pub caption: String,
+    /// Said where there is no row.
+    pub none: String,
+    /// Heads of the columns: names, the amount, the amount of the year before, the first year, the chance that it goes on.
+    pub heads: [String; 5],
+    /// The hardest hit.
+    pub rows: Vec<WorstRow>,
     /// Names of the others, in the same order.
     pub others: Vec<String>,
 }
 
-/// One state at war.
+/// One country on the worst level.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct War {
+pub struct WorstRow {
     /// ISO 3166-1 alpha-3 code.
     pub iso3: String,
     /// Name as printed.
     pub name: String,
-    /// Battle deaths in the year.
-    pub deaths: Quantity,
-    /// Battle deaths in the year before; none where that is not known.
-    pub deaths_before: Option<Quantity>,
-    /// First year of the conflict without a year of peace since.
+    /// The amount in the year; none where the world counts none.
+    pub amount: Option<Quantity>,
+    /// The amount in the year before; none where that is not known.
+    pub amount_before: Option<Quantity>,
+    /// First year above the lowest level without one on it since.
     pub since: i32,
-    /// Chance of conflict in every year of the window.
+    /// Chance that it goes on, by the list that the world names.
     pub goes_on: Option<Quantity>,
 }
 
@@ -105,7 +110,7 @@ pub struct War {
 pub struct Judgement {
     /// The question it answers.
     pub topic: Topic,
-    /// Short bold lead-in, for example "Conflict stays common".
+    /// Short bold lead-in, for example "No clear change".
     pub headline: String,
     /// The judgement, with numbers.
     pub sentence: Sentence,

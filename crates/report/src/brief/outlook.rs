@@ -1,7 +1,7 @@
 //! The outlook: fans, countries, lists of risks, organisations.
 
-use super::{Label, Sentence};
-use crate::number::{Quantity, Unit, null_is_nan};
+use super::{RiskList, Sentence};
+use crate::number::{Quantity, Unit, null_is_nan, nulls_are_nan};
 use serde::{Deserialize, Serialize};
 
 /// Everything the outlook chapter shows.
@@ -9,15 +9,38 @@ use serde::{Deserialize, Serialize};
 pub struct Outlook {
     /// Opening sentences under the chapter title.
     pub summary: Vec<Sentence>,
-    /// World fans: share of states in conflict (first: the key judgements start from it), share at war, battle deaths
-    /// per year (log scale).
+    /// Figures of the world, in the order of the world's files.
     pub fans: Vec<Fan>,
+    /// What is told of countries, in words; none where the world tells nothing of them, and then there is no map.
+    #[serde(default)]
+    pub words: Option<CountryWords>,
     /// One row a country.
     pub countries: Vec<CountryOutlook>,
     /// Year shown on the map, for example 2030.
     pub map_year: i32,
-    /// The three lists: new onset, escalation, ongoing wars.
+    /// Lists of countries at risk, as many as the world's files declare, in their order.
     pub lists: Vec<RiskList>,
+}
+
+/// Words of the map and of the table of countries, as the world's files put them.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct CountryWords {
+    /// What the map is, for who does not see it.
+    pub map: String,
+    /// Heading above it.
+    pub heading: String,
+    /// What its probability is of, without a full stop.
+    pub note: String,
+    /// Names of the levels on which a country stands, the lowest first; also the last parts of the queries of their chances.
+    pub levels: Vec<String>,
+    /// Head of the column of each chance: of every level but the lowest.
+    pub chances: Vec<String>,
+    /// Head of the column of the chance that the lowest level is left by the last year.
+    pub first: String,
+    /// Head of the column of the expected amount; none where the world counts none.
+    pub amount: Option<String>,
+    /// Head of the column of the years on the lowest level; none where the world counts none.
+    pub calm: Option<String>,
 }
 
 /// A series with its past and, where a model exists, its projected spread.
@@ -74,7 +97,7 @@ pub enum Axis {
 pub enum Spread {
     /// 50% and 90% bands over draws.
     Bands,
-    /// One path without uncertainty (its values are in `p50`); the text says which, for example "UN medium path".
+    /// One path without uncertainty (its values are in `p50`); the text says whose it is, for example "path of" its source.
     PathOnly(String),
     /// Observed line only; the text says why there is no model yet.
     NoModel(String),
@@ -133,138 +156,35 @@ pub struct CountryOutlook {
     pub name: String,
     /// Region as printed.
     pub region: String,
-    /// Level in the last observed year: 0 peace, 1 conflict (25-999 deaths), 2 war (1,000 or more).
+    /// Number of the level in the last observed year, 0 for the lowest (see [`CountryWords::levels`]).
     pub level: Option<u8>,
-    /// Whole years since the level was last above 0.
-    pub years_at_peace: Option<u32>,
+    /// Whole years since the level was last above the lowest.
+    pub calm_years: Option<u32>,
     /// Probabilities by year.
     pub by_year: Vec<CountryYear>,
     /// Probability of at least one onset by the last year.
     pub onset_cumulative: Option<Quantity>,
-    /// Expected battle deaths from the first year after the nowcast to the last year.
-    pub expected_deaths: Option<Quantity>,
-    /// Query prefix; a cell's query is `<prefix>/<year>/conflict` or `/war`.
+    /// Expected amount from the first year after the nowcast to the last year.
+    pub expected_amount: Option<Quantity>,
+    /// Query prefix; a cell's query is `<prefix>/<year>/<level>`.
     pub query: String,
 }
 
 /// Probabilities of one country in one year.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CountryYear {
     /// Calendar year.
     pub year: i32,
-    /// Probability that 25 or more die in battle (level 1 or 2), 0 to 1.
-    #[serde(deserialize_with = "null_is_nan")]
-    pub conflict: f64,
-    /// Probability that 1,000 or more die in battle (level 2), 0 to 1.
-    #[serde(deserialize_with = "null_is_nan")]
-    pub war: f64,
+    /// Probability of each level but the lowest, or one above it, 0 to 1; `NaN` where missing.
+    #[serde(deserialize_with = "nulls_are_nan")]
+    pub chances: Vec<f64>,
 }
 
-/// A list of countries most at risk of one event.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct RiskList {
-    /// Stable id: `onset`, `escalation`, `ongoing`.
-    pub id: String,
-    /// Title as printed, for example "New conflict in states at peace".
-    pub title: String,
-    /// The event and what data would settle it.
-    pub rule: String,
-    /// Years the probability covers, for example "2027-2030".
-    pub horizon: String,
-    /// What kind of statement it is.
-    pub label: Label,
-    /// Rows, most probable first.
-    pub rows: Vec<RiskRow>,
-    /// Reasons that every row has, said once instead of in each.
-    #[serde(default)]
-    pub shared: Vec<String>,
-    /// What came of the names on such lists made at past origins; none where nothing like it was scored.
-    #[serde(default)]
-    pub record: Option<Sentence>,
-    /// One line under the list.
-    pub note: String,
-}
-
-impl RiskList {
-    /// Whether any row has an interval to print.
-    pub fn has_intervals(&self) -> bool {
-        self.rows.iter().any(|row| row.probability.interval().is_some())
+impl CountryYear {
+    /// The chance that the lowest level is left: what the map shows.
+    pub fn chance(&self) -> f64 {
+        self.chances.first().copied().unwrap_or(f64::NAN)
     }
-
-    /// Whether the rows say what came of earlier lists.
-    pub fn has_record(&self) -> bool {
-        self.rows.iter().any(|row| row.named.is_some())
-    }
-
-    /// Whether some reasons raise the risk and others lower it.
-    pub fn has_both_kinds(&self) -> bool {
-        let contributions =
-            || self.rows.iter().flat_map(|row| &row.reasons).map(|reason| reason.contribution);
-        contributions().any(|c| c < 0.0) && contributions().any(|c| c >= 0.0)
-    }
-}
-
-/// One country on a list.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct RiskRow {
-    /// ISO 3166-1 alpha-3 code.
-    pub iso3: String,
-    /// Name as printed.
-    pub name: String,
-    /// Probability with its 90% parameter interval.
-    pub probability: Quantity,
-    /// Why, strongest first.
-    pub reasons: Vec<Reason>,
-    /// How often the state stood on such a list before, and what came; none where nothing like it was scored.
-    #[serde(default)]
-    pub named: Option<Named>,
-}
-
-/// How often a state stood on a list made at past origins.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Named {
-    /// Lists that there are.
-    pub lists: u32,
-    /// Lists that it stood on.
-    pub times: u32,
-    /// Of them, those after which it came.
-    pub came: u32,
-}
-
-impl Named {
-    /// In words, for a column whose head says of which lists: "6 of 6, never came".
-    pub fn words(self) -> String {
-        let Self { lists, times, came } = self;
-        self.came_words(&format!("{times} of {lists}"), (times, came))
-    }
-
-    /// In words, for a sentence: "on 6 of 6 past lists, never came".
-    pub fn sentence(self) -> String {
-        let Self { lists, times, came } = self;
-        self.came_words(&format!("on {times} of {lists} past lists"), (times, came))
-    }
-
-    fn came_words(self, on: &str, counts: (u32, u32)) -> String {
-        match counts {
-            (0, _) => on.replacen('0', "none", 1),
-            (_, 0) => format!("{on}, never came"),
-            (1, 1) => format!("{on}, and it came"),
-            (times, came) if came == times => format!("{on}, came each time"),
-            (_, 1) => format!("{on}, came once"),
-            (_, 2) => format!("{on}, came twice"),
-            (_, came) => format!("{on}, came {came} times"),
-        }
-    }
-}
-
-/// One term's contribution, in words.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Reason {
-    /// For example "conflict in 4 neighbouring states".
-    pub text: String,
-    /// Contribution to the log-odds against the average country at risk; positive raises the risk.
-    #[serde(deserialize_with = "null_is_nan")]
-    pub contribution: f64,
 }
 
 /// Outlook over the members of a regional organisation.
@@ -276,11 +196,11 @@ pub struct OrganisationOutlook {
     pub name: String,
     /// Number of members in the run.
     pub members: u32,
-    /// Share of members in conflict in the last observed year.
+    /// Share of members that it holds for in the last observed year.
     pub now: Option<Quantity>,
-    /// Share of members in conflict in `year`, median with 90% interval.
-    pub share_in_conflict: Option<Quantity>,
-    /// Year of `share_in_conflict`.
+    /// The share in `year`, median with 90% interval.
+    pub share: Option<Quantity>,
+    /// Year of `share`.
     pub year: i32,
     /// Where the membership comes from, with "from general knowledge" where that is so.
     pub note: String,

@@ -1,10 +1,10 @@
-//! The chance of conflict and of war by year, over a strip of what was observed.
+//! The chance of each level by year, over a strip of what was observed.
 
 use super::colour;
 use super::fan::{axes, canvas, plot_area};
 use super::scale::Scale;
 use super::svg::{Svg, area_path, line_path, no_data};
-use crate::brief::{Chances, Point};
+use crate::brief::{ChanceLine, Chances, Point};
 use crate::number::Unit;
 
 /// Height of the strip of observed years, in SVG units.
@@ -12,7 +12,7 @@ const STRIP: f64 = 10.0;
 
 /// Draws the chances; `id` must be unique on the page.
 pub fn chances(id: &str, chances: &Chances) -> String {
-    let ahead = || chances.conflict.iter().filter(|point| point.value.is_finite());
+    let ahead = || first_line(chances).iter().filter(|point| point.value.is_finite());
     let Some(last) = ahead().map(|point| point.year).max() else {
         return no_data(id, &chances.title);
     };
@@ -27,23 +27,33 @@ pub fn chances(id: &str, chances: &Chances) -> String {
     svg.path(&area_path(band), &format!(r#"fill="{}""#, colour::BAND_90));
     strip(&mut svg, &chances.observed, &x, down.0);
     let place = |point: &Point| (x.at(f64::from(point.year)), y.at(point.value));
-    let war = line_path(chances.war.iter().map(place));
-    svg.path(
-        &war,
-        &format!(r#"fill="none" stroke="{}" stroke-width="2" stroke-dasharray="6 3""#, colour::ORANGE),
-    );
-    let conflict = line_path(chances.conflict.iter().map(place));
-    svg.path(&conflict, &format!(r#"fill="none" stroke="{}" stroke-width="2.4""#, colour::BLUE));
+    // The first level is drawn last, on top of the others.
+    for (at, ChanceLine { points, .. }) in chances.lines.iter().enumerate().rev() {
+        svg.path(&line_path(points.iter().map(place)), &format!(r#"fill="none" {}"#, stroke(at)));
+    }
     svg.finish()
 }
 
-/// A cell for each observed year: empty in peace, half as high in conflict as at war, so that grey print tells them apart.
+fn first_line(chances: &Chances) -> &[Point] {
+    chances.lines.first().map_or(&[], |line| line.points.as_slice())
+}
+
+/// The first level is a solid line; those above it are dashed.
+fn stroke(line: usize) -> String {
+    match line {
+        0 => format!(r#"stroke="{}" stroke-width="2.4""#, colour::BLUE),
+        _ => format!(r#"stroke="{}" stroke-width="2" stroke-dasharray="6 3""#, colour::ORANGE),
+    }
+}
+
+/// A cell for each observed year: empty on the lowest level, half as high on the next as on those above, so that grey print
+/// tells them apart.
 fn strip(svg: &mut Svg, observed: &[Point], x: &Scale, base: f64) {
     for point in observed.iter().filter(|point| point.value > 0.0) {
         let (from, to) = (x.at(f64::from(point.year) - 0.42), x.at(f64::from(point.year) + 0.42));
-        let war = point.value > 1.0;
-        let height = if war { STRIP } else { STRIP / 2.0 };
-        let paint = if war { colour::INK } else { colour::MUTED };
+        let above = point.value > 1.0;
+        let height = if above { STRIP } else { STRIP / 2.0 };
+        let paint = if above { colour::INK } else { colour::MUTED };
         svg.rectangle(from, base - height, to - from, height, &format!(r#"fill="{paint}""#));
     }
 }
@@ -53,8 +63,9 @@ fn describe(chances: &Chances) -> String {
     let of = |point: Option<&Point>| {
         point.map(|point| format!("{} in {}", Unit::Probability.number(point.value), point.year))
     };
-    match (of(chances.conflict.first()), of(chances.conflict.last())) {
-        (Some(first), Some(last)) => format!("Chance of conflict: {first}, {last}."),
+    let points = first_line(chances);
+    match (of(points.first()), of(points.last()), chances.lines.first()) {
+        (Some(first), Some(last), Some(line)) => format!("Chance of {}: {first}, {last}.", line.level),
         _ => String::new(),
     }
 }

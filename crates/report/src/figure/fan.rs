@@ -136,7 +136,7 @@ pub(super) fn axes(svg: &mut Svg, x: &Scale, y: &Scale, unit: &Unit, years: (i32
 /// A tick's label: short, without unit words (the caption names the unit), alike along the axis.
 pub(super) fn tick_label(unit: &Unit, tick: f64, ticks: &[f64]) -> String {
     match unit {
-        Unit::Share | Unit::Probability => {
+        Unit::Share | Unit::Probability | Unit::Draws(_) => {
             let fine = ticks.iter().any(|t| (t * 100.0 - libm::round(t * 100.0)).abs() > 1e-6);
             let places = usize::from(fine);
             format!("{}%", decimals(tick * 100.0, places))

@@ -12,7 +12,7 @@ use super::fan::tick_label;
 use super::scale::Scale;
 use super::svg::{Anchor, Svg};
 use super::{colour, text_width};
-use crate::brief::{Appraisal, Difference, Grounds, Outcome};
+use crate::brief::{Appraisal, Better, Difference, Grounds, Outcome};
 
 const WIDTH: f64 = 160.0;
 const SIDE: f64 = 9.0;
@@ -31,8 +31,11 @@ pub fn scale(appraisal: &Appraisal, outcome: &Outcome) -> Option<Scale> {
 pub fn axis(outcome: &Outcome, x: &Scale) -> String {
     let mut svg = Svg::new("", WIDTH, 34.0, "", "");
     let zero = x.at(0.0);
-    let (left, right) =
-        if outcome.lower_is_better { ("◂ better", "worse ▸") } else { ("◂ worse", "better ▸") };
+    let (left, right) = match outcome.better {
+        Better::Less => ("◂ better", "worse ▸"),
+        Better::More => ("◂ worse", "better ▸"),
+        Better::Neither => ("◂ less", "more ▸"),
+    };
     let small = r#"class="muted tiny""#;
     if zero >= text_width(left, SMALL) {
         svg.text((0.0, 10.0), Anchor::Start, small, left);

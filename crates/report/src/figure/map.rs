@@ -1,4 +1,4 @@
-//! Choropleth of the probability of conflict by country. The picture carries no text: its legend is HTML, so that both
+//! Choropleth of a probability by country. The picture carries no text: its legend is HTML, so that both
 //! stay legible on a phone.
 
 use super::outline::{self, Shape};
@@ -6,7 +6,7 @@ use super::projection::equal_earth;
 use super::svg::{Svg, coordinate, escape};
 use crate::ReportError;
 use crate::brief::{CountryOutlook, CountryYear};
-use crate::number::probability;
+use crate::number::Unit;
 use std::fmt::Write;
 
 const WIDTH: f64 = 860.0;
@@ -31,9 +31,14 @@ pub fn class(p: f64) -> Option<usize> {
     if p.is_nan() { None } else { CLASSES.iter().position(|class| p < class.0) }
 }
 
-/// Draws the map for one year; countries without a row, or with `NaN`, are hatched.
-pub fn map(id: &str, title: &str, countries: &[CountryOutlook], year: i32) -> Result<String, ReportError> {
-    let value = |c: &CountryOutlook| at(c, year).map_or(f64::NAN, |y| y.conflict);
+/// Draws the map for one year of chances that are shares of so many `draws`; countries without a row, or with `NaN`, are hatched.
+pub fn map(
+    id: &str,
+    title: &str,
+    countries: &[CountryOutlook],
+    (year, draws): (i32, u64),
+) -> Result<String, ReportError> {
+    let value = |c: &CountryOutlook| at(c, year).map_or(f64::NAN, CountryYear::chance);
     let high = countries.iter().filter(|c| value(c) >= 0.6).count();
     let description = format!(
         "World map in Equal Earth projection. {} countries have a value for {year}; {high} of them 60% or more. The \
@@ -48,7 +53,8 @@ pub fn map(id: &str, title: &str, countries: &[CountryOutlook], year: i32) -> Re
     svg.raw(r##"<g stroke="#5b6470" stroke-width="0.4" stroke-linejoin="round">"##);
     for shape in outline::shapes()? {
         let country = countries.iter().find(|c| is_shape_of(&shape, c));
-        let tip = country.map_or_else(|| format!("{}: no data", shape.name), |c| tip(c, value(c), year));
+        let tip =
+            country.map_or_else(|| format!("{}: no data", shape.name), |c| tip(c, value(c), (year, draws)));
         let fill = fill(id, country.map_or(f64::NAN, value));
         svg.raw(&format!(
             r#"<path d="{}" fill="{fill}"><title>{}</title></path>"#,
@@ -59,7 +65,7 @@ pub fn map(id: &str, title: &str, countries: &[CountryOutlook], year: i32) -> Re
     for spot in outline::spots() {
         if let Some(country) = countries.iter().find(|c| c.m49 == spot.m49) {
             let (x, y) = place(spot.at);
-            let (fill, tip) = (fill(id, value(country)), tip(country, value(country), year));
+            let (fill, tip) = (fill(id, value(country)), tip(country, value(country), (year, draws)));
             svg.raw(&format!(
                 r#"<circle cx="{}" cy="{}" r="3.4" fill="{fill}"><title>{}</title></circle>"#,
                 coordinate(x),
@@ -85,9 +91,8 @@ fn is_shape_of(shape: &Shape, country: &CountryOutlook) -> bool {
     }
 }
 
-fn tip(country: &CountryOutlook, p: f64, year: i32) -> String {
-    let text = if p.is_nan() { "no data".to_owned() } else { probability(p) };
-    format!("{}: {text} in {year}", country.name)
+fn tip(country: &CountryOutlook, p: f64, (year, draws): (i32, u64)) -> String {
+    format!("{}: {} in {year}", country.name, Unit::Draws(draws).number(p))
 }
 
 fn fill(id: &str, p: f64) -> String {
@@ -215,7 +220,7 @@ mod tests {
     /// Without a single country the map is all hatched and still a map; a name cannot break out of its tip.
     #[test]
     fn copes_with_no_country_and_with_one() {
-        let empty = map("m", "t", &[], 2030).unwrap();
+        let empty = map("m", "t", &[], (2030, 100)).unwrap();
         assert!(empty.contains("Brazil: no data") && !empty.contains("NaN") && !empty.contains("#662506\">"));
         let one = CountryOutlook {
             iso3: "BRA".into(),
@@ -223,13 +228,13 @@ mod tests {
             name: "Bra<zil".into(),
             region: String::new(),
             level: None,
-            years_at_peace: None,
-            by_year: vec![CountryYear { year: 2030, conflict: 0.93, war: f64::NAN }],
+            calm_years: None,
+            by_year: vec![CountryYear { year: 2030, chances: vec![0.93, f64::NAN] }],
             onset_cumulative: None,
-            expected_deaths: None,
+            expected_amount: None,
             query: String::new(),
         };
-        let text = map("m", "t", &[one], 2030).unwrap();
+        let text = map("m", "t", &[one], (2030, 100)).unwrap();
         assert!(text.contains("fill=\"#662506\"><title>Bra&lt;zil: 93% in 2030</title>"));
     }
 }

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 /// Golden strings, written by hand from the house style (3 significant digits; % without decimals, one below 10).
 #[test]
 fn golden_strings() {
-    let cases: [(Unit, f64, &str); 38] = [
+    let cases: [(Unit, f64, &str); 42] = [
         (Unit::Share, 0.6234, "62%"),
         (Unit::Share, 0.0834, "8.3%"),
         (Unit::Share, 0.0996, "10%"),
@@ -16,6 +16,10 @@ fn golden_strings() {
         (Unit::Share, 1.0, "100%"),
         (Unit::Probability, 0.0, "<0.1%"),
         (Unit::Probability, 1.0, ">99%"),
+        (Unit::Draws(1000), 0.0, "0 of 1,000"),
+        (Unit::Draws(60), 1.0, "60 of 60"),
+        (Unit::Draws(5000), 0.0002, "<0.1%"),
+        (Unit::Draws(60), 0.05, "5%"),
         (Unit::Points, -0.031, "−3.1 percentage points"),
         (Unit::Points, 0.0, "0 percentage points"),
         (Unit::Deaths, 12_345.0, "12,300 deaths"),

@@ -9,7 +9,7 @@ use std::cell::Cell;
 /// Figures of the page. The map is drawn first since it alone can fail; the rest on demand.
 #[derive(Debug)]
 pub struct Figures {
-    /// The world map.
+    /// The world map; empty where the world tells nothing of countries.
     pub map: Html,
     /// Classes of the map: colour, label, number of countries.
     pub classes: Vec<(&'static str, &'static str, usize)>,
@@ -20,12 +20,19 @@ pub struct Figures {
 }
 
 impl Figures {
-    /// Draws the map.
+    /// Draws the map, where the brief has words for it.
     pub fn draw(brief: &Brief) -> Result<Self, ReportError> {
         let year = brief.outlook.map_year;
-        let title = format!("Probability of armed conflict by country, {year}");
-        let picture = map::map("map", &title, &brief.outlook.countries, year)?;
-        let value = |c: &CountryOutlook| map::at(c, year).map_or(f64::NAN, |y| y.conflict);
+        let Some(words) = &brief.outlook.words else {
+            return Ok(Self {
+                map: Html(String::new()),
+                classes: Vec::new(),
+                without: 0,
+                drawn: Cell::new(0),
+            });
+        };
+        let picture = map::map("map", &words.map, &brief.outlook.countries, (year, brief.run.draws))?;
+        let value = |c: &CountryOutlook| map::at(c, year).map_or(f64::NAN, CountryYear::chance);
         let found: Vec<_> = brief.outlook.countries.iter().map(|c| map::class(value(c))).collect();
         let count = |i| found.iter().filter(|class| **class == Some(i)).count();
         let classes =

@@ -31,6 +31,11 @@ impl<'a> Printer<'a> {
         Self { run }
     }
 
+    /// Draws of the run.
+    pub fn draws(&self) -> u64 {
+        self.run.draws
+    }
+
     /// Full trace, `run:query`; empty for an untraced number.
     fn trace(&self, query: &str) -> String {
         if query.is_empty() || query.contains(':') {
@@ -159,11 +164,6 @@ impl<'a> Printer<'a> {
         }
         let (trace, text) = (escape(&self.trace(query)), escape(&unit.number(value)));
         Html(format!(r#"<td data-trace="{trace}">{text}</td>"#))
-    }
-
-    /// First year after the nowcast and last simulated year.
-    pub fn years_ahead(&self) -> (i32, i32) {
-        (self.run.nowcast_until + 1, self.run.last_year)
     }
 }
 

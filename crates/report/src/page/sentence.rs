@@ -117,6 +117,15 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
+    fn a_sentence_that_follows_goes_on_counting() {
+        let number = |value| Quantity::new(value, Unit::Count, "q");
+        let first = Sentence::with("Of {0:bare} {1}.", vec![number(1.0), number(2.0)]);
+        let next = Sentence::with("{{0}} {0} of {1:bare}.", vec![number(3.0), number(4.0)]);
+        let both = first.followed_by(&next).followed_by(&Sentence::plain("{End}"));
+        assert_eq!(both.text().unwrap(), "Of 1 2. {0} 3 of 4. {End}");
+    }
+
+    #[test]
     fn braces_of_others_are_braces() {
         for text in ["{", "}", "{0}", "{all}", "{{0}}", "}{", "a {0:bare} b", "{0", "", "{{{"] {
             assert_eq!(Sentence::plain(text).text().unwrap(), text);

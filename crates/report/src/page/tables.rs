@@ -50,44 +50,40 @@ impl Printer<'_> {
         Html(out + "</tbody></table>")
     }
 
-    /// All countries, most probable conflict in the map's year first. What matters most stands first, since a phone shows
+    /// All countries, the most probable in the map's year first. What matters most stands first, since a phone shows
     /// three columns at a time.
-    pub fn country_table(&self, outlook: &Outlook) -> Html {
+    pub fn country_table(&self, outlook: &Outlook, words: &CountryWords) -> Html {
         let year = outlook.map_year;
-        let at = |c: &CountryOutlook| {
-            map::at(c, year).copied().unwrap_or(CountryYear { year, conflict: f64::NAN, war: f64::NAN })
-        };
+        let at = |c: &CountryOutlook| map::at(c, year).map_or(&[][..], |row| row.chances.as_slice()).to_vec();
         let mut countries: Vec<&CountryOutlook> = outlook.countries.iter().collect();
-        let rank = |c: &CountryOutlook| Some(at(c).conflict).filter(|p| p.is_finite()).unwrap_or(-1.0);
+        let rank = |c: &CountryOutlook| at(c).first().copied().filter(|p| p.is_finite()).unwrap_or(-1.0);
         countries.sort_by(|a, b| rank(b).total_cmp(&rank(a)).then_with(|| a.name.cmp(&b.name)));
-        let (ahead, last) = self.years_ahead();
-        let heads = [
-            "Country".to_owned(),
-            format!("In conflict {year}"),
-            format!("At war {year}"),
-            format!("New conflict by {last}"),
-            format!("Expected battle deaths, {ahead}–{last}"),
-            "Level, last observed".to_owned(),
-            "Years at peace".to_owned(),
-            "Region".to_owned(),
-        ];
-        let heads = heads.map(|head| format!(r#"<th scope="col">{head}</th>"#)).concat();
-        let mut out =
-            format!("<table><caption>Outlook by country</caption><thead><tr>{heads}</tr></thead><tbody>");
+        let mut out = format!(
+            "<table><caption>Outlook by country</caption><thead><tr>{}</tr></thead><tbody>",
+            country_heads(words)
+        );
         for country in countries {
-            let row = at(country);
             let query = |statistic: &str| format!("{}/{year}/{statistic}", country.query);
+            let chances = at(country);
             let _ = write!(out, r#"<tr><th scope="row">{}</th>"#, escape(&country.name));
-            out.push_str(&self.plain_cell(row.conflict, &Unit::Probability, &query("conflict")).0);
-            out.push_str(&self.plain_cell(row.war, &Unit::Probability, &query("war")).0);
-            for q in [&country.onset_cumulative, &country.expected_deaths] {
+            for (position, level) in words.levels.iter().skip(1).enumerate() {
+                let chance = chances.get(position).copied().unwrap_or(f64::NAN);
+                out.push_str(&self.plain_cell(chance, &Unit::Draws(self.draws()), &query(level)).0);
+            }
+            let amount = words.amount.as_ref().map(|_| &country.expected_amount);
+            for q in [Some(&country.onset_cumulative), amount].into_iter().flatten() {
                 let (value, query) = q.as_ref().map_or((f64::NAN, ""), |q| (q.value, q.trace.as_str()));
                 let unit = q.as_ref().map_or(Unit::Number, |q| q.unit.clone());
                 out.push_str(&self.plain_cell(value, &unit, query).0);
             }
-            let peace = country.years_at_peace.map_or("–".to_owned(), |y| y.to_string());
-            let (level, region) = (level(country.level), escape(&country.region));
-            let _ = write!(out, "<td>{level}</td><td>{peace}</td><td>{region}</td></tr>");
+            let level = country.level.and_then(|level| words.levels.get(usize::from(level)));
+            let _ =
+                write!(out, "<td>{}</td>", level.map_or_else(|| "no data".to_owned(), |level| escape(level)));
+            if words.calm.is_some() {
+                let calm = country.calm_years.map_or("–".to_owned(), |years| years.to_string());
+                let _ = write!(out, "<td>{calm}</td>");
+            }
+            let _ = write!(out, "<td>{}</td></tr>", escape(&country.region));
         }
         Html(out + "</tbody></table>")
     }
@@ -153,11 +149,12 @@ fn unit(unit: &Unit) -> String {
     if name.is_empty() { "number".to_owned() } else { escape(name) }
 }
 
-fn level(level: Option<u8>) -> &'static str {
-    match level {
-        Some(0) => "peace",
-        Some(1) => "conflict",
-        Some(2) => "war",
-        _ => "no data",
-    }
+/// Heads of the table of countries.
+fn country_heads(words: &CountryWords) -> String {
+    let one = |head: &str| format!(r#"<th scope="col">{}</th>"#, escape(head));
+    let heads =
+        ["Country"].into_iter().chain(words.chances.iter().map(String::as_str)).chain([words.first.as_str()]);
+    let heads =
+        heads.chain(words.amount.as_deref()).chain(["Level, last observed"]).chain(words.calm.as_deref());
+    heads.chain(["Region"]).map(one).collect()
 }

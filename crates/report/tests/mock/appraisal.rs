@@ -60,7 +60,7 @@ pub fn appraisal() -> Appraisal {
                 id: (*id).into(),
                 title: (*title).into(),
                 unit: unit.clone(),
-                lower_is_better: true,
+                better: Better::Less,
             })
             .collect(),
         settings: settings

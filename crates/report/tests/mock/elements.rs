@@ -297,7 +297,7 @@ pub fn organisations() -> Vec<OrganisationOutlook> {
         name: name.into(),
         members,
         now: Some(Quantity::new(now, Unit::Share, format!("panel/organisation/{id}/2022"))),
-        share_in_conflict: Some(
+        share: Some(
             Quantity::new(then, Unit::Share, format!("reference/organisation/{id}/2030/p50")).between(
                 then * 0.7,
                 then * 1.3,

@@ -23,6 +23,7 @@ pub fn brief() -> Brief {
         record: record::record(),
         threats: elements::threats(),
         organisations: elements::organisations(),
+        of_members: "share of members in conflict".into(),
         elements: elements::elements(),
         method: record::method(),
         sources: record::sources(),
@@ -151,6 +152,7 @@ fn outlook() -> Outlook {
             fan("share_at_war", "Share of states at war", Unit::Share, "war", 0.045, 0.33, Axis::Linear),
             deaths,
         ],
+        words: Some(words()),
         countries: rows().iter().map(country).collect(),
         map_year: 2030,
         lists: vec![
@@ -179,12 +181,26 @@ fn outlook() -> Outlook {
     }
 }
 
+fn words() -> CountryWords {
+    let texts = |all: &[&str]| all.iter().map(|text| (*text).to_owned()).collect();
+    CountryWords {
+        map: "Probability of armed conflict by country, 2030".into(),
+        heading: "Where: probability of armed conflict in 2030".into(),
+        note: "Probability that 25 or more people die in state-based conflict in 2030".into(),
+        levels: texts(&["peace", "conflict", "war"]),
+        chances: texts(&["In conflict 2030", "At war 2030"]),
+        first: "New conflict by 2040".into(),
+        amount: Some("Expected battle deaths, 2027–2040".into()),
+        calm: Some("Years at peace".into()),
+    }
+}
+
 fn country(row: &Row) -> CountryOutlook {
     let query = format!("reference/country/{}", row.iso3);
     let by_year = (2023..=2040).map(|year| {
         let fade = 0.5 + 0.5 * libm::exp(-f64::from(year - 2023) / 6.0);
         let conflict = 0.02 + (row.conflict - 0.02) * fade;
-        CountryYear { year, conflict: conflict.clamp(0.0, 1.0), war: row.war * fade }
+        CountryYear { year, chances: vec![conflict.clamp(0.0, 1.0), row.war * fade] }
     });
     CountryOutlook {
         iso3: row.iso3.clone(),
@@ -192,14 +208,14 @@ fn country(row: &Row) -> CountryOutlook {
         name: row.name.clone(),
         region: row.region.clone(),
         level: Some(row.level),
-        years_at_peace: Some(row.peace),
+        calm_years: Some(row.peace),
         by_year: by_year.collect(),
         onset_cumulative: Some(Quantity::new(
             (row.conflict * 4.0).min(0.98),
             Unit::Probability,
             format!("{query}/onset"),
         )),
-        expected_deaths: Some(Quantity::new(row.war * 21_000.0, Unit::Deaths, format!("{query}/deaths"))),
+        expected_amount: Some(Quantity::new(row.war * 21_000.0, Unit::Deaths, format!("{query}/deaths"))),
         query,
     }
 }

@@ -194,20 +194,29 @@ pub fn first_page() -> FirstPage {
         let killed = |year: i32, value: f64| {
             Quantity::new(value, Unit::Deaths, format!("observed/country/{iso3}/{year}/deaths"))
         };
-        War {
+        WorstRow {
             iso3: iso3.into(),
             name: name.into(),
-            deaths: killed(2022, deaths),
-            deaths_before: before.map(|value| killed(2021, value)),
+            amount: Some(killed(2022, deaths)),
+            amount_before: before.map(|value| killed(2021, value)),
             since,
             goes_on: Some(Quantity::new(0.62, Unit::Probability, format!("reference/list/ongoing/{iso3}"))),
         }
     };
     FirstPage {
         known: vec![Sentence::plain("What is known ends in December 2022.")],
-        wars: Some(Wars {
-            year: 2022,
-            window: (2027, 2029),
+        standing: Some("Where the wars are".into()),
+        worst: Some(Worst {
+            caption: "States at war in 2022".into(),
+            none: "No state was at war in 2022.".into(),
+            heads: [
+                "At war in 2022",
+                "Killed in battle 2022",
+                "2021",
+                "Fighting since",
+                "Chance of fighting in each year 2027–2029",
+            ]
+            .map(str::to_owned),
             rows: vec![
                 war("ETH", "Ethiopia", 101_000.0, Some(19_500.0), 1989),
                 war("UKR", "Ukraine", 83_000.0, None, 2014),

@@ -1,0 +1,74 @@
+//! Sentences that open the chapter on measures.
+
+use forefend_report::{Quantity, Sentence, verbatim};
+use forefend_strategy::evidence::Evidence;
+use forefend_strategy::outcome::lower_first;
+use forefend_strategy::portfolio::Portfolio;
+
+use super::Compared;
+use crate::Material;
+use crate::acting::Reach;
+use crate::evidence::published;
+
+/// What each alternative changes in the leading outcome and what it costs; what costs rest on; what may be counted twice.
+pub(super) fn summary(material: &Material<'_>, compared: &Compared) -> Vec<Sentence> {
+    let outcomes = &material.prepared.outcomes;
+    let sentence = |alternative: &Portfolio| {
+        let told = [outcomes.lead(), outcomes.cost()].into_iter().flatten();
+        let told: Option<Vec<Quantity>> =
+            told.map(|at| compared.quantity(material, &alternative.id, at)).collect();
+        let told = told.filter(|told| !told.is_empty())?;
+        let places = if told.len() > 1 { "{0} and {1}" } else { "{0}" };
+        Some(Sentence::with(
+            format!(
+                "{} against {}: {places} over the appraised years (median and 90% interval of paired differences; {}).",
+                verbatim(&alternative.title),
+                verbatim(&lower_first(&material.prepared.reference().title)),
+                verbatim(&lower_first(&material.prepared.appraisal.setting[0].title))
+            ),
+            told,
+        ))
+    };
+    let mut sentences: Vec<Sentence> = material.prepared.alternatives().iter().filter_map(sentence).collect();
+    sentences.extend(outcomes.cost().and_then(|_| costs(material)));
+    sentences.extend(overlap(material));
+    sentences
+}
+
+/// What the costs rest on, beside them.
+fn costs(material: &Material<'_>) -> Option<Sentence> {
+    let measures = &material.prepared.measures;
+    let rows = measures.measures.iter().filter_map(|m| measures.row(m.cost.evidence.as_ref(), "").ok());
+    let words = |row: &Evidence| {
+        let value = row
+            .value
+            .map_or_else(String::new, |value| format!(" {} {}", published(value, &row.unit), row.unit));
+        let source = if row.is_assumption() { "an assumption".to_owned() } else { row.source.clone() };
+        format!("{},{value} ({source}, {})", row.quantity, row.grade)
+    };
+    let words: Vec<String> = rows.map(words).collect();
+    let text = format!("Costs rest on: {}. They are not discounted.", words.join("; "));
+    (!words.is_empty()).then(|| Sentence::plain(text))
+}
+
+/// Where a measure moves the leading outcome both through another and by an effect of its own, part may be counted twice.
+fn overlap(material: &Material<'_>) -> Option<Sentence> {
+    let prepared = material.prepared;
+    let (through, lead) = (prepared.outcomes.through()?, prepared.outcomes.lead()?);
+    let [through, lead] = [through, lead].map(|at| prepared.outcomes.get(at));
+    let (by_way, own) = (Reach::of(&prepared.model, through), Reach::of(&prepared.model, lead));
+    let doubled = prepared.measures.measures.iter().filter(|measure| {
+        let through = by_way.rows(material, measure);
+        let own = own.rows(material, measure);
+        !through.is_empty() && own.iter().any(|row| through.iter().all(|other| other.id != row.id))
+    });
+    let titles: Vec<String> = doubled.map(|measure| lower_first(&measure.title)).collect();
+    let text = format!(
+        "Of {}, one effect acts on {} and another on {}: where both are on, part of the {} may be counted twice.",
+        titles.join(" and of "),
+        through.noun,
+        lead.noun,
+        lead.noun
+    );
+    (!titles.is_empty()).then(|| Sentence::plain(text))
+}

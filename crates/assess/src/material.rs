@@ -1,0 +1,91 @@
+//! What the parts of a report are written from.
+
+use forefend_journal::SealedScore;
+use forefend_panel::{AsOf, Panel};
+use forefend_simulate::luck::Chance;
+use forefend_simulate::{Plan, WorldFiles};
+use forefend_strategy::outcome::{Outcome, OutcomeAt};
+use forefend_track::TrackRecord;
+
+use crate::error::AssessError;
+use crate::ledger::Ledger;
+use crate::options::Options;
+use crate::scenarios::Prepared;
+use crate::telling::{Clock, Telling};
+
+/// Everything that the parts of the brief are written from.
+pub(crate) struct Material<'a> {
+    pub world: &'a WorldFiles,
+    pub panel: &'a Panel,
+    pub as_of: AsOf<'a>,
+    pub prepared: &'a Prepared,
+    pub ledger: &'a Ledger,
+    pub record: Option<&'a TrackRecord>,
+    /// Scores of the world's sealed forecasts.
+    pub sealed: Option<SealedScore>,
+    /// Last year that is past at the run's date.
+    pub present: i16,
+    /// Draws of the run.
+    pub draws: u64,
+    /// Where the run's luck comes from.
+    pub chance: Chance,
+    /// The years that words may name.
+    pub clock: Clock,
+}
+
+impl<'a> Material<'a> {
+    /// Of a run that is made; without a track record and without what the world ships of sealed forecasts.
+    ///
+    /// # Errors
+    /// A date in `simulation.toml` that is no month.
+    pub fn new(
+        (world, panel): (&'a WorldFiles, &'a Panel),
+        prepared: &'a Prepared,
+        ledger: &'a Ledger,
+        options: &Options,
+    ) -> Result<Self, AssessError> {
+        let present = options.month(&prepared.model)?.year().0;
+        Ok(Self {
+            world,
+            panel,
+            as_of: options.as_of(&prepared.model, panel)?,
+            prepared,
+            ledger,
+            record: None,
+            sealed: None,
+            present,
+            draws: options.draws,
+            chance: options.chance(),
+            clock: Clock { anchor: prepared.plan.anchor.0, present, horizon: prepared.plan.horizon.0 },
+        })
+    }
+
+    /// The same with what was scored.
+    pub fn scored(self, record: Option<&'a TrackRecord>, sealed: Option<SealedScore>) -> Self {
+        Self { record, sealed, ..self }
+    }
+
+    pub fn plan(&self) -> &Plan {
+        &self.prepared.plan
+    }
+
+    /// An outcome of the world.
+    pub fn outcome(&self, at: OutcomeAt) -> &Outcome {
+        self.prepared.outcomes.get(at)
+    }
+
+    /// What the world declares of its report.
+    pub fn telling(&self) -> &Telling {
+        &self.prepared.telling
+    }
+
+    /// Last year in which the outcomes are observed.
+    pub fn anchor(&self) -> i16 {
+        self.clock.anchor
+    }
+
+    /// The year of the map and of single numbers: four years ahead, or the last one simulated.
+    pub fn ahead(&self) -> i16 {
+        self.clock.ahead()
+    }
+}

@@ -1,0 +1,90 @@
+//! Reading `report.toml` and what the files of threats add to it.
+
+use forefend_simulate::{Model, WorldFiles};
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::entries::{Fan, List, Number, Range};
+use super::judged::Limit;
+use super::{FILE, Telling};
+use crate::error::AssessError;
+
+/// The entries of a report in the file of a threat; its other keys are those of the model.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct OfThreat {
+    id: String,
+    list: Vec<List>,
+    fan: Vec<Fan>,
+    range: Vec<Range>,
+    number: Vec<Number>,
+    limit: Vec<Limit>,
+}
+
+impl Telling {
+    /// What the world declares; nothing where it has no such file and its threats say nothing.
+    ///
+    /// # Errors
+    /// A mistake of syntax or an unknown key, with file and line.
+    pub fn load(world: &WorldFiles) -> Result<Self, AssessError> {
+        let mut telling: Self = match world.bytes(FILE) {
+            Ok(_) => world.parse(FILE)?,
+            Err(_) => Self::default(),
+        };
+        telling.in_file(FILE);
+        let mut threats = Vec::new();
+        for path in world.under("threats", ".toml") {
+            let threat: OfThreat = world.parse(path)?;
+            threats.push((threat, path.to_owned()));
+        }
+        // What is printed in this order must not follow the names of files.
+        threats.sort_by(|a, b| a.0.id.cmp(&b.0.id));
+        for (threat, path) in threats {
+            telling.add(threat, &path);
+        }
+        Ok(telling)
+    }
+
+    fn in_file(&mut self, file: &str) {
+        self.list.iter_mut().for_each(|one| one.file = file.to_owned());
+        self.fan.iter_mut().for_each(|one| one.file = file.to_owned());
+        self.range.iter_mut().for_each(|one| one.file = file.to_owned());
+        self.number.iter_mut().for_each(|one| one.file = file.to_owned());
+        self.limit.iter_mut().for_each(|one| one.file = file.to_owned());
+    }
+
+    fn add(&mut self, threat: OfThreat, file: &str) {
+        let OfThreat { id, list, fan, range, mut number, limit } = threat;
+        for number in &mut number {
+            number.threat.get_or_insert_with(|| Spanned::new(0..0, id.clone()));
+        }
+        let mut own = Self { list, fan, range, number, limit, ..Self::default() };
+        own.in_file(file);
+        self.list.append(&mut own.list);
+        self.fan.append(&mut own.fan);
+        self.range.append(&mut own.range);
+        self.number.append(&mut own.number);
+        self.limit.append(&mut own.limit);
+    }
+
+    /// Adds what the report reads to what a run records, as far as the model has it by country or for the world.
+    pub fn record(&self, model: &mut Model) {
+        let by_country = self.by_country();
+        let of_world: Vec<String> = self.of_world().into_iter().map(|name| name.as_ref().clone()).collect();
+        let on = |model: &Model, name: &str, axis: &forefend_simulate::spec::Axis| {
+            model.position(name).is_some_and(|position| model.variables[position].spec.axis == *axis)
+        };
+        for name in by_country {
+            let known = model.frame.record_country.iter().any(|known| *known.as_ref() == name);
+            if !known && on(model, &name, &forefend_simulate::spec::Axis::Country) {
+                model.frame.record_country.push(Spanned::new(0..0, name));
+            }
+        }
+        for name in of_world {
+            let known = model.frame.record_world.iter().any(|known| *known.as_ref() == name);
+            if !known && on(model, &name, &forefend_simulate::spec::Axis::World) {
+                model.frame.record_world.push(Spanned::new(0..0, name));
+            }
+        }
+    }
+}

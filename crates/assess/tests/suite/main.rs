@@ -1,0 +1,8 @@
+//! The library on worlds of its own.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod drought;
+mod outcomes;
+mod outcomes_page;
+mod outcomes_refused;
