@@ -76,6 +76,9 @@ impl<'a> Runner<'a> {
         let step = &self.plan.steps[index];
         self.out.clear();
         self.out.extend(step.outputs.iter().map(|output| self.state.take(output.column)));
+        if step.declared {
+            self.out.iter_mut().for_each(Vec::clear);
+        }
         self.evaluate_conditions(step, work);
         let turn = Turn {
             year,
@@ -88,6 +91,7 @@ impl<'a> Runner<'a> {
         self.running[index].advance(&turn, work, &mut self.out);
         for (number, output) in step.outputs.iter().enumerate() {
             let mut out = std::mem::take(&mut self.out[number]);
+            self.check_length(output, year, out.len())?;
             override_values(output, &self.holds[number], self.state.period, self.plan, &mut out);
             self.check(step, output, year, &out)?;
             self.state.put(output.column, out);
@@ -105,6 +109,22 @@ impl<'a> Runner<'a> {
                 program.evaluate(&self.state, &mut work.scratch, holds);
             }
         }
+    }
+
+    /// A process has written every output, whole.
+    fn check_length(&self, output: &Output, year: Year, found: usize) -> Result<(), SimulateError> {
+        let (units, rows) = (self.plan.ids(output.axis).len(), self.state.rows(output.axis));
+        if found == units || found == rows {
+            return Ok(());
+        }
+        Err(SimulateError::NotANumber {
+            variable: self.plan.names[output.column].clone(),
+            unit: "every unit".to_owned(),
+            year: i32::from(year.0),
+            message: format!(
+                "its process wrote {found} values where {units} (one a unit) or {rows} (one a row) belong; mend its `advance`"
+            ),
+        })
     }
 
     /// Every value is a number. Of an organisation before its first member there is none; every other hole is a fault.

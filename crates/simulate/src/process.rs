@@ -83,9 +83,9 @@ pub trait Process: Debug + Send + Sync {
 
 /// A process in a set of draws, at some year.
 pub trait Running {
-    /// Computes the outputs of the year after the last. `out` has a column for each output, with whatever it held long
-    /// ago; afterwards it has one value a row (draws x units of the output's axis, unit fastest), or one a unit where
-    /// all draws have the same.
+    /// Computes the outputs of the year after the last. `out` has a column for each output; afterwards each has one
+    /// value a row (draws x units of the output's axis, unit fastest), or one a unit where all draws have the same. The columns of a
+    /// declared process come empty, those of the built-in kinds with whatever they held long ago.
     fn advance(&mut self, turn: &Turn<'_>, work: &mut Workspace, out: &mut [Vec<f64>]);
 }
 

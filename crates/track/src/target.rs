@@ -4,14 +4,14 @@
 //! axis) has a probability; an *amount* of a state or of the world has draws; a *share* of the world's states has draws. Rivals and scores follow
 //! from the kind, so that a new threat is scored by declaring it.
 
+mod check;
+
 use forefend_panel::Panel;
-use forefend_panel::suggestion;
-use forefend_simulate::name::{is_folder_name, no_folder_name};
-use forefend_simulate::spec::Kind;
 use forefend_simulate::{Model, SimulateError, WorldFiles};
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
+use self::check::Known;
 use crate::error::TrackError;
 
 /// The file of a world that declares targets.
@@ -233,7 +233,7 @@ impl Targets {
         for (at, (file, target)) in all.iter().enumerate() {
             let place = |span: std::ops::Range<usize>| world.at(file, span);
             let twice = all[..at].iter().any(|(_, other)| other.id() == target.id());
-            check(target, twice, model, panel, &place).map_err(Box::new)?;
+            check::check(&Known { model, panel, place: &place }, target, twice).map_err(Box::new)?;
         }
         Ok(Self { all: all.into_iter().map(|(_, target)| target).collect() })
     }
@@ -298,119 +298,4 @@ fn of_threats(world: &WorldFiles) -> Result<Vec<(String, Target)>, TrackError> {
         threat.target.into_iter().map(move |target| (path.clone(), target)).collect::<Vec<_>>()
     };
     Ok(threats.into_iter().flat_map(own).collect())
-}
-
-fn check(
-    target: &Target,
-    twice: bool,
-    model: &Model,
-    panel: &Panel,
-    place: &dyn Fn(std::ops::Range<usize>) -> String,
-) -> Result<(), SimulateError> {
-    let wrong = |span, message: String| Err(SimulateError::Declaration { place: place(span), message });
-    let id = target.id();
-    if !is_folder_name(id) {
-        return wrong(target.id.span(), no_folder_name("target", id));
-    }
-    if twice {
-        return wrong(target.id.span(), format!("target `{id}` is declared twice; give each its own id"));
-    }
-    let variable = target.variable.as_ref();
-    let Some(position) = model.position(variable) else {
-        return Err(SimulateError::Unknown {
-            place: place(target.variable.span()),
-            what: "variable",
-            name: variable.clone(),
-            suggestion: suggestion(variable, model.variables.iter().map(|declared| declared.name())),
-        });
-    };
-    let axis = &model.variables[position].spec.axis;
-    let Some(of_panel) = model.panel_axis(axis) else {
-        let message = format!(
-            "target `{id}`: `{variable}` lives on axis `{}`, of which the panel has no series; say `panel = \"AXIS\"` of it in \
-             axes.toml",
-            axis.name()
-        );
-        return wrong(target.variable.span(), message);
-    };
-    for series in target.series() {
-        let known = || panel.indicators().filter(|indicator| indicator.axis == of_panel);
-        if !known().any(|indicator| indicator.id == *series.as_ref()) {
-            return Err(SimulateError::Unknown {
-                place: place(series.span()),
-                what: match of_panel {
-                    forefend_panel::Axis::Country => "series by country",
-                    forefend_panel::Axis::World => "series of the world",
-                    forefend_panel::Axis::Declared(_) => "series on the variable's axis",
-                },
-                name: series.as_ref().clone(),
-                suggestion: suggestion(series.as_ref(), known().map(|indicator| indicator.id.as_str())),
-            });
-        }
-    }
-    let bounded = matches!(target.kind, TargetKind::Event | TargetKind::WorldShare);
-    if bounded == target.bound().is_empty() {
-        let words = if bounded {
-            "needs at_least, at_most or above"
-        } else {
-            "has no at_least, at_most or above; its floor is `least`"
-        };
-        return wrong(target.id.span(), format!("target `{id}`: an {} {words}", kind_words(target.kind)));
-    }
-    let conditions = target.and.iter().chain(&target.at_origin);
-    if let Some(condition) = conditions.clone().find(|condition| condition.bound().is_empty()) {
-        let message = format!("target `{id}`: a condition needs at_least, at_most or above");
-        return wrong(condition.series.span(), message);
-    }
-    if target.bound().is_impossible() || conditions.clone().any(|one| one.bound().is_impossible()) {
-        return wrong(
-            target.id.span(),
-            format!("target `{id}`: no value can be inside its bounds; mend them"),
-        );
-    }
-    if target.probability && !is_probability(model, variable) {
-        let message = format!(
-            "target `{id}`: `{variable}` is no probability; name a variable of kind = \"probability\" (or an \
-             identity of unit \"probability\"), or leave `probability` out and give the bound that its values are put to"
-        );
-        return wrong(target.variable.span(), message);
-    }
-    let event = target.kind == TargetKind::Event;
-    let of_events = target.within.is_some()
-        || target.probability
-        || !target.and.is_empty()
-        || !target.at_origin.is_empty();
-    if !event && of_events {
-        let message =
-            format!("target `{id}`: within, probability, and, at_origin belong to an event; remove them");
-        return wrong(target.id.span(), message);
-    }
-    let ordered = target.bands.iter().all(|band| 1 <= band[0] && band[0] <= band[1] && band[1] <= FURTHEST);
-    let outside = |within: i16| !(1..=FURTHEST).contains(&within);
-    if !ordered || target.bands.is_empty() || target.within.is_some_and(outside) {
-        let message = format!(
-            "target `{id}`: years ahead begin with 1, ascend and end by {FURTHEST}, as in bands = [[1, 3], [4, 6]]"
-        );
-        return wrong(target.id.span(), message);
-    }
-    Ok(())
-}
-
-/// Whether a variable can be a probability: declared as one, or computed and of a unit that says so.
-fn is_probability(model: &Model, variable: &str) -> bool {
-    let declared = model.position(variable).map(|position| &model.variables[position].spec);
-    declared.is_some_and(|spec| match spec.kind {
-        Kind::Probability => true,
-        Kind::Identity | Kind::Process => matches!(spec.unit.as_str(), "probability" | "share"),
-        Kind::Path | Kind::Equation => false,
-    })
-}
-
-fn kind_words(kind: TargetKind) -> &'static str {
-    match kind {
-        TargetKind::Event => "event",
-        TargetKind::Amount => "amount",
-        TargetKind::WorldAmount => "amount of the world",
-        TargetKind::WorldShare => "(world) share",
-    }
 }

@@ -24,7 +24,7 @@ struct Page<'a> {
 ///
 /// # Examples
 /// ```
-/// use forefend_report::{Chances, CountryPage, Point, render_country};
+/// use forefend_report::{ChanceLine, Chances, CountryPage, Point, render_country};
 ///
 /// let page = render_country(&CountryPage {
 ///     title: "Uganda".to_owned(),
@@ -32,7 +32,10 @@ struct Page<'a> {
 ///     subtitle: "Eastern Africa".to_owned(),
 ///     warning: String::new(),
 ///     summary: vec!["The chance of conflict in 2027 is 40 %.".to_owned()],
-///     chances: Chances { conflict: vec![Point { year: 2027, value: 0.4 }], ..Chances::default() },
+///     chances: Chances {
+///         lines: vec![ChanceLine { level: "conflict".to_owned(), points: vec![Point { year: 2027, value: 0.4 }] }],
+///         ..Chances::default()
+///     },
 ///     fans: Vec::new(),
 ///     sections: Vec::new(),
 ///     facts: Vec::new(),

@@ -27,6 +27,8 @@ pub(crate) struct Step {
     pub wires: Wires,
     pub calibrated: Calibrated,
     pub outputs: Vec<Output>,
+    /// Whether it is declared as a `[[process]]`: its outputs are then handed out empty, so that one it forgets is found.
+    pub declared: bool,
 }
 
 /// One column that a step writes.
@@ -43,7 +45,13 @@ pub(crate) struct Output {
 impl Step {
     /// The step of a process that holds its own columns.
     pub fn of(process: Arc<dyn Process>, output: Output) -> Self {
-        Self { process, wires: Wires::default(), calibrated: Calibrated::new(), outputs: vec![output] }
+        Self {
+            process,
+            wires: Wires::default(),
+            calibrated: Calibrated::new(),
+            outputs: vec![output],
+            declared: false,
+        }
     }
 
     /// Columns that the step reads, each with how many years back.
@@ -125,7 +133,7 @@ impl Plan {
             let known = self.known_values((position, variable), history);
             outputs.push(Output { column: position, axis, condition, known });
         }
-        Ok(Step { process: Arc::clone(&process.process), wires, calibrated, outputs })
+        Ok(Step { process: Arc::clone(&process.process), wires, calibrated, outputs, declared: true })
     }
 
     /// Adds the levers of the variables that are written, and of the process that writes them.
