@@ -18,7 +18,7 @@ use std::path::Path;
 /// its loop is gone; none may be added.
 const KNOWN: [(&str, &[&str]); 2] = [
     ("panel", &["as_of", "builder", "outcomes", "own_series", "panel"]),
-    ("panel", &["calendar", "country", "error"]),
+    ("panel", &["calendar", "error"]),
 ];
 
 /// Every module with those that it names.
