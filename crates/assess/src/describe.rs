@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use forefend_estimate::{Design, critical_value};
 use forefend_panel::suggestion;
 use forefend_panel::{Month, Panel, Year};
-use forefend_simulate::model::Declared;
-use forefend_simulate::spec::Kind;
+use forefend_simulate::fitted::Calibrated;
+use forefend_simulate::model::{Declared, DeclaredProcess};
+use forefend_simulate::spec::{Family, Kind};
 use forefend_simulate::{Fitted, History, Model, SimulateError, WorldFiles};
 use serde::Serialize;
 
@@ -18,7 +19,9 @@ use crate::options::month_of;
 pub struct DescribedModel {
     /// Month as of which the figures were read.
     pub as_of: String,
-    /// Last year in which the outcome of conflict is observed.
+    /// Title of what the anchor of the world observes.
+    pub outcome: String,
+    /// Last year in which it is observed.
     pub observed_until: i16,
     /// Fitted equations in name order.
     pub equations: Vec<DescribedEquation>,
@@ -124,13 +127,13 @@ pub fn describe_model(
     let unfitted = |variable: &&&Declared| !fitted.equations.contains_key(variable.name());
     // Of all variables together, what moves by an identity is no gap.
     let wanted = |variable: &&&Declared| name.is_some() || variable.formula.is_some();
-    let not_fitted = chosen
-        .iter()
-        .filter(unfitted)
-        .filter(wanted)
-        .map(|variable| NotFitted { variable: variable.name().to_owned(), why: why_not(variable) });
+    let not_fitted = chosen.iter().filter(unfitted).filter(wanted).map(|variable| NotFitted {
+        variable: variable.name().to_owned(),
+        why: why_not(variable, &model, &fitted),
+    });
     Ok(DescribedModel {
         as_of: month.to_string(),
+        outcome: outcome(&model),
         observed_until: history.anchor.0,
         not_fitted: not_fitted.collect(),
         equations,
@@ -171,14 +174,71 @@ fn equation(
     })
 }
 
-fn why_not(variable: &Declared) -> String {
+/// The variable that the anchor observes, in its words; the series itself where no variable reads it.
+fn outcome(model: &Model) -> String {
+    let anchor = model.frame.anchor.as_ref();
+    let reads =
+        |variable: &&Declared| variable.spec.indicator.as_ref().is_some_and(|name| name.as_ref() == anchor);
+    let all = || model.variables.iter().filter(reads);
+    // As in a backtest: the event itself before what else is made of its series.
+    let event = all().find(|variable| variable.spec.family == Some(Family::Multinomial));
+    event.or_else(|| all().next()).map_or_else(|| anchor.clone(), |variable| variable.spec.title.clone())
+}
+
+fn why_not(variable: &Declared, model: &Model, fitted: &Fitted) -> String {
+    if let Some(process) = model.writer(variable) {
+        return written_by(process, fitted.processes.get(process.name()));
+    }
     let expression = variable.spec.expression.as_ref().map(|text| text.as_ref().as_str());
+    let of = variable.spec.of.as_ref().map(|of| of.as_ref().as_str());
     match (variable.spec.kind, expression) {
+        (Kind::Probability, _) => {
+            format!("nothing is fitted: it is a probability of the equation of {}", of.unwrap_or_default())
+        }
         (Kind::Equation, _) => "nothing to fit it on by that date: its stand-in is used".to_owned(),
         (_, Some(expression)) => {
             let text: Vec<&str> = expression.split_whitespace().collect();
             format!("nothing is fitted: it is computed as {}", text.join(" "))
         }
         (_, None) => "nothing is fitted: it follows its series".to_owned(),
+    }
+}
+
+/// Which process writes a variable, and the numbers that it was calibrated to.
+fn written_by(process: &DeclaredProcess, calibrated: Option<&Calibrated>) -> String {
+    // Four digits: the numbers themselves are in the parameters of a run.
+    let short = |value: &f64| format!("{value:.3e}").parse().unwrap_or(*value).to_string();
+    let number = |(name, values): (&String, &Vec<f64>)| {
+        format!("{name} {}", values.iter().map(short).collect::<Vec<_>>().join(" "))
+    };
+    let numbers: Vec<String> = calibrated.into_iter().flatten().map(number).collect();
+    let words =
+        format!("nothing is fitted: the process {} ({}) writes it", process.name(), process.spec.title);
+    if numbers.is_empty() { words } else { format!("{words}, calibrated to {}", numbers.join(", ")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_process_writes_is_told_with_what_it_was_calibrated_to() {
+        let mut world = WorldFiles::new("world", forefend_world::files());
+        let example = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/process");
+        let extra = WorldFiles::read_dir(&example).unwrap();
+        for folder in ["axes", "threats"] {
+            for path in extra.under(folder, "") {
+                world = world.with(path, extra.bytes(path).unwrap());
+            }
+        }
+        let axes =
+            format!("{}\n{}", world.text("axes.toml").unwrap_or_default(), extra.text("axes.toml").unwrap());
+        let world = world.with("axes.toml", axes.as_bytes());
+        let told = describe_model(&world, &world.panel().unwrap(), None, Some("outbreak_infected")).unwrap();
+        let why = &told.not_fitted[0].why;
+        assert!(why.starts_with("nothing is fitted: the process outbreak ("), "{why}");
+        // Five in the 125 years from 1900 to 2024.
+        assert!(why.contains("calibrated to") && why.contains("chance 0.04365"), "{why}");
+        assert!(told.outcome.starts_with("Armed conflict"), "{}", told.outcome);
     }
 }

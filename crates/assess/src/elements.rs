@@ -36,28 +36,26 @@ pub(crate) fn sections(
             | Element::ScienceAndTechnology => driver(material, fans, element)?,
             Element::Threats => threat_section(material, fans),
             Element::Principles => principle_section(material, compared),
-            Element::ConflictPrevention | Element::Intervention => {
-                measure_section(material, compared, element, "No measure of this world names it.")
+            Element::ConflictPrevention
+            | Element::Intervention
+            | Element::NonProliferation
+            | Element::Biosecurity => {
+                measure_section(material, compared, element, &unmeasured(material, element))
             }
             Element::RegionalOrganisations => regional(material, compared, organisations),
-            Element::NonProliferation => measure_section(
-                material,
-                compared,
-                element,
-                "Nuclear status and treaties enter with the proliferation model. No measure of this world names it.",
-            ),
-            Element::Biosecurity => measure_section(
-                material,
-                compared,
-                element,
-                "Outbreaks, travel and detection enter with the pandemic model. No measure of this world names it.",
-            ),
             Element::Warning => warning(material, fans, outlook),
             Element::CallToAction => call(material, compared),
             Element::Challenge => challenge(material),
         });
     }
     Ok(sections)
+}
+
+/// Why there is no number of an element that measures are told under, with what the world says of it.
+fn unmeasured(material: &Material<'_>, element: Element) -> String {
+    const NONE: &str = "No measure of this world names it.";
+    let own = material.telling().element.iter().find(|own| own.id.as_ref() == element.id());
+    own.map_or_else(|| NONE.to_owned(), |own| format!("{} {NONE}", own.without.text(&material.clock)))
 }
 
 fn section(element: Element, standing: Standing, why: &str) -> ElementSection {

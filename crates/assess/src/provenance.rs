@@ -1,7 +1,9 @@
 //! Method, sources and limits: where the numbers come from and where they stop.
 
 use forefend_report::{MethodStep, Sentence, Source, Unit};
+use forefend_simulate::spec::{Axis, LeverScale};
 
+use crate::acting::Acting;
 use crate::appraisal::lower_first;
 use crate::error::AssessError;
 use crate::{Material, Options};
@@ -44,10 +46,7 @@ pub(crate) fn method(material: &Material<'_>, options: &Options) -> Vec<MethodSt
         ),
         step(
             "Measures",
-            "A measure shifts what its lever acts on, a log odds or the log of an amount, by its effect times the difference \
-             between what a portfolio and the reference deploy. Effects are observational and drawn from their \
-             intervals; the causal discount and the assumptions are turned one setting at a time and never averaged."
-                .to_owned(),
+            measures(material),
         ),
         step(
             "Appraisal",
@@ -62,15 +61,50 @@ pub(crate) fn method(material: &Material<'_>, options: &Options) -> Vec<MethodSt
     ]
 }
 
+/// How measures act: through levers on these scales, by effects that rest on these grades of evidence.
+fn measures(material: &Material<'_>) -> String {
+    let (model, declared) = (&material.prepared.model, &material.prepared.measures);
+    let effects: Vec<_> = declared.measures.iter().flat_map(|measure| &measure.effect).collect();
+    let levers = model.variables.iter().flat_map(|variable| &variable.spec.lever);
+    let levers = levers.chain(model.processes.iter().flat_map(|process| &process.spec.lever));
+    let used =
+        levers.filter(|lever| effects.iter().any(|effect| effect.lever.as_ref() == lever.name.as_ref()));
+    let scales: Vec<LeverScale> = used.map(|lever| lever.scale).collect();
+    let shifted: Vec<&str> = [
+        (LeverScale::LogHazard, "a log odds"),
+        (LeverScale::Multiplier, "the log of an amount"),
+        (LeverScale::Additive, "a value"),
+        (LeverScale::Delay, "a date"),
+    ]
+    .into_iter()
+    .filter(|(scale, _)| scales.contains(scale))
+    .map(|(_, words)| words)
+    .collect();
+    if shifted.is_empty() {
+        return "No measure of this world acts on what is simulated.".to_owned();
+    }
+    let rows = effects.iter().filter_map(|effect| declared.row(effect.evidence.as_ref(), "").ok());
+    format!(
+        "A measure shifts what its lever acts on, {}, by its effect times the difference between what a portfolio and the \
+         reference deploy. Effects rest on {} and are drawn from their intervals; the causal discount and the assumptions are \
+         turned one setting at a time and never averaged.",
+        shifted.join(" or "),
+        Acting::of(rows.collect()).words()
+    )
+}
+
 /// Every fitted equation, with the rows it was fitted on.
 fn fitted(material: &Material<'_>) -> String {
     let model = &material.prepared.model;
-    let title = |name: &str| {
-        let declared = model.position(name).map(|position| model.variables[position].spec.title.as_str());
-        lower_first(declared.unwrap_or(name))
-    };
     let rows = material.prepared.fitted.equations.iter().map(|(name, equation)| {
-        format!("{} ({} country-years)", title(name), Unit::Count.number(equation.fit.n as f64))
+        let spec = model.position(name).map(|position| &model.variables[position].spec);
+        let title = lower_first(spec.map_or(name, |spec| spec.title.as_str()));
+        let rows = match spec.map(|spec| &spec.axis) {
+            Some(Axis::Declared(axis)) => format!("rows by {axis} and year"),
+            Some(Axis::World) => "years".to_owned(),
+            Some(Axis::Country) | None => "country-years".to_owned(),
+        };
+        format!("{title} ({} {rows})", Unit::Count.number(equation.fit.n as f64))
     });
     rows.collect::<Vec<_>>().join(", ")
 }

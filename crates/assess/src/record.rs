@@ -139,7 +139,8 @@ fn wilson(events: f64, cases: f64) -> (f64, f64) {
     ((centre - half).max(0.0), (centre + half).min(1.0))
 }
 
-fn band(year: i16, quantiles: &Quantiles) -> Band {
+/// What a figure shows of quantiles of which no mean is kept: the median stands for it.
+pub(crate) fn band(year: i16, quantiles: &Quantiles) -> Band {
     let Quantiles { p05, p25, p50, p75, p95 } = *quantiles;
     Band { year: i32::from(year), p05, p25, p50, p75, p95, mean: p50 }
 }

@@ -3,17 +3,19 @@
 mod said;
 mod tables;
 
-use forefend_panel::Panel;
-use forefend_report::{
-    Band, Course, Point, Replay as LooksFigure, ReplayOrigin, Replayed, ReplayedFan, Unit,
+use forefend_panel::{Panel, Year};
+use forefend_report::{Course, Point, Replay as LooksFigure, ReplayOrigin, Replayed, ReplayedFan, Unit};
+use forefend_simulate::{History, Model, WorldFiles};
+use forefend_track::Fingerprint;
+use forefend_track::replay::{
+    Least, Look, Replay, ReplayRival, ReplayRow, ReplaySettings, States, publication,
 };
-use forefend_simulate::{Model, WorldFiles};
-use forefend_track::replay::{Look, Replay, ReplayRival, ReplayRow, ReplaySettings, States, publication};
-use forefend_track::{Fingerprint, Quantiles};
 
 use crate::error::AssessError;
+use crate::options::month_of;
 use crate::progress::Progress;
-use crate::telling::{Levels, Telling};
+use crate::record::band;
+use crate::telling::{Levels, Telling, check_country};
 
 /// A replay with its page.
 #[derive(Debug)]
@@ -68,15 +70,21 @@ pub fn replay(
     let telling = Telling::load(world)?;
     let country = telling.country(world, "a replay")?;
     model.check_indicators(world, panel)?;
+    let month = month_of(None, &model)?;
+    let seen = panel.as_of(month, forefend_panel::Availability::Published);
+    let history = History::build(&model, &seen, Year(model.frame.horizon))?;
+    check_country(&telling, world, &model, &history)?;
     panel.outcomes().map_or(Ok(()), crate::outcomes::complete_year)?;
     let published = publication(world)?;
     let fingerprint = Fingerprint { world: world.digest(), data: panel.digest(), code: code.to_owned() };
     let settings = ReplaySettings { fingerprint, ..settings.clone() };
+    let levels = country.levels();
+    let least = least(&levels);
     let tell = |done: usize, of: usize| progress.advance("replay", "past looks", done as u64, of as u64);
-    let replay = forefend_track::replay::replay(&model, panel, &published, &settings, &tell)?;
+    let replay = forefend_track::replay::replay(&model, panel, &published, &settings, least, &tell)?;
     let words = Words {
         event: &country.event,
-        levels: country.levels(),
+        levels,
         rivals: country.replay.rivals.as_str(),
         listed: country.replay.listed.as_str(),
     };
@@ -105,6 +113,12 @@ pub(crate) fn month_words(month: &str) -> String {
         Some(format!("{name} {year}"))
     });
     parts.unwrap_or_else(|| month.to_owned())
+}
+
+/// Where the event and the worst level begin.
+fn least(levels: &Levels) -> Least {
+    let (event, worst) = (levels.at_least.first(), levels.at_least.last());
+    Least { event: event.copied().unwrap_or(f64::INFINITY), worst: worst.copied().unwrap_or(f64::INFINITY) }
 }
 
 /// Words of the world for what is replayed.
@@ -147,11 +161,6 @@ fn facts(replay: &Replay, command: &str) -> Vec<(String, String)> {
         fact("Data", replay.fingerprint.data.clone()),
         fact("Code", replay.fingerprint.code.clone()),
     ]
-}
-
-fn band(year: i16, quantiles: &Quantiles) -> Band {
-    let Quantiles { p05, p25, p50, p75, p95 } = *quantiles;
-    Band { year: i32::from(year), p05, p25, p50, p75, p95, mean: p50 }
 }
 
 fn fan(look: &Look, words: &Words<'_>, month: &str) -> ReplayedFan {

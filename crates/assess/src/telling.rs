@@ -25,7 +25,7 @@ use serde::Deserialize;
 
 use crate::error::AssessError;
 
-use judged::{Summary, Warning};
+use judged::{OfElement, Summary, Warning};
 
 /// The file of a world.
 pub(crate) const FILE: &str = "report.toml";
@@ -56,6 +56,8 @@ pub(crate) struct Telling {
     pub number: Vec<Number>,
     /// Numbers of the warning.
     pub warning: Vec<Warning>,
+    /// What is said of elements of the mission that no measure names.
+    pub element: Vec<OfElement>,
     /// What of the track record is told in words.
     pub record: Option<Record>,
     /// Targets whose ranges are judged.

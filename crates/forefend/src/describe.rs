@@ -56,10 +56,8 @@ fn words(described: &DescribedModel) -> String {
     for one in &described.not_fitted {
         text.push_str(&format!("{}: {}\n", one.variable, one.why));
     }
-    let (as_of, until) = (&described.as_of, described.observed_until);
-    text.push_str(&format!(
-        "Fitted on figures as of {as_of}; the outcome of conflict is observed until {until}.\n"
-    ));
+    let DescribedModel { as_of, outcome, observed_until, .. } = described;
+    text.push_str(&format!("Fitted on figures as of {as_of}. Observed until {observed_until}: {outcome}.\n"));
     text
 }
 

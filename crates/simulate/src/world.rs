@@ -174,8 +174,7 @@ impl WorldFiles {
 
     /// SHA-256 over the files that declare the world: its TOML files, and the CSV files that these name. The snapshot and
     /// the score book are no part of it (the panel's own digest covers their content), nor are the settings of the near-term
-    /// outlook, which stands outside the simulation, nor the words of the report, nor whatever else lies in its folder, such as the
-    /// runs made from it.
+    /// outlook, which stands outside the simulation, nor whatever else lies in its folder, such as the runs made from it.
     /// Files of which a folder holds any number count by what is in them: called otherwise they are the same world.
     pub fn digest(&self) -> String {
         let named = self.named_tables();
@@ -211,13 +210,13 @@ impl WorldFiles {
     }
 }
 
-/// Whether a TOML file at this path declares something of the model: the crate that embeds a world is no part of it, nor are
-/// the settings of the near-term outlook, which stands outside the simulation, nor the words of the report, which move no
-/// number.
+/// Whether a TOML file at this path declares something of a run: the crate that embeds a world is no part of it, nor are the
+/// settings of the near-term outlook, which stands outside the simulation. `report.toml` is: the events of its lists and the
+/// expressions of its figures are numbers of a run.
 fn declares(path: &str) -> bool {
     let inside = match path.split_once('/') {
         Some((top, _)) => DECLARING.contains(&top),
-        None => !["Cargo.toml", "watch.toml", "report.toml"].contains(&path),
+        None => !["Cargo.toml", "watch.toml"].contains(&path),
     };
     inside && path.ends_with(".toml")
 }

@@ -75,6 +75,15 @@ impl ReplaySettings {
     }
 }
 
+/// From which value of the outcome on its levels begin, as the world declares them: told of countries by name.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Least {
+    /// The first level above the lowest.
+    pub event: f64,
+    /// The worst level.
+    pub worst: f64,
+}
+
 /// One look: what was said, and what came.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Look {
@@ -129,7 +138,7 @@ impl Replay {
     }
 }
 
-/// Looks from every month of `settings` and scores what came. `progress` is told the number of looks done and of all.
+/// Looks from every month of `settings` and scores what came; `least` are the levels that names are told of. `progress` is told the number of looks done and of all.
 ///
 /// # Errors
 /// Any [`TrackError`]; one raised while looking ahead names its year.
@@ -138,6 +147,7 @@ pub fn replay(
     panel: &Panel,
     published: &[Published],
     settings: &ReplaySettings,
+    least: Least,
     progress: &dyn Fn(usize, usize),
 ) -> Result<Replay, TrackError> {
     let variable = outcome_variable(model)?;
@@ -158,7 +168,7 @@ pub fn replay(
             read = inputs::inputs(model, variable, &view, &tally.units, published)?;
         }
         by_look.push((month.to_string(), cases(&tally, &known)));
-        looks.push(look(&tally, &known)?);
+        looks.push(look(&tally, &known, least)?);
     }
     progress(months.len(), months.len());
     Ok(Replay {
@@ -216,12 +226,13 @@ fn look_ahead(
     Tally::read(&Parts::at(folder.path()), variable, month, (anchor, to))
 }
 
-fn look(tally: &Tally, known: &Known<'_>) -> Result<Look, TrackError> {
+fn look(tally: &Tally, known: &Known<'_>, least: Least) -> Result<Look, TrackError> {
     let year = tally.as_of.year();
     let end = tally.last.min(known.last);
     let mut ends = vec![(year + 4).min(end), end];
     ends.dedup();
     let at_peace = |&&unit: &&CountryId| at_peace(known.levels, unit, tally.anchor) == Some(true);
+    let names = |until| names::names(tally, known.levels, known.roster, least, until);
     Ok(Look {
         as_of: tally.as_of.to_string(),
         last_known: tally.anchor.0,
@@ -229,7 +240,7 @@ fn look(tally: &Tally, known: &Known<'_>) -> Result<Look, TrackError> {
         states: tally.units.len(),
         at_peace: tally.units.iter().filter(at_peace).count(),
         fan: fan::fan(tally, known.levels)?,
-        names: ends.into_iter().map(|until| names::names(tally, known.levels, known.roster, until)).collect(),
+        names: ends.into_iter().map(names).collect(),
     })
 }
 

@@ -52,6 +52,8 @@ fn a_name_that_is_not_there_is_told_with_the_nearest() {
             "unknown target of kind \"event\" `new_droughts`; did you mean `new_drought`?",
         ),
         ("target = \"harvest_lost\"", "target = \"dry\"", "unknown target of the world `dry`"),
+        ("id = \"biosecurity\"", "id = \"biosecurit\"", "`biosecurit`; did you mean `biosecurity`?"),
+        ("Toads", "Toads of {them}", "{them} stands for nothing here"),
         ("list = \"dry-on\"", "list = \"dry-off\"", "unknown list `dry-off`; did you mean `dry-on`?"),
         ("threat = \"drought\"", "threat = \"draught\"", "unknown threat `draught`; did you mean `drought`?"),
         (

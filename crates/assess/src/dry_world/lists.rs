@@ -84,7 +84,8 @@ fn a_list_with_a_book_of_its_own_is_told_from_it() {
     let world = super::files(&report);
     let book = |digest: &str| {
         format!(
-            "model = \"threats/drought.toml\"\ndigest = \"{digest}\"\nfirst = 1980\nlast = 1999\nonsets = 12\nrival = \"almanac\"\n\
+            "model = \"threats/drought.toml\"\ndigest = \"{digest}\"\nfirst = 1980\nlast = 1999\nevents = 12\nrival = \"almanac\"\n\
+             words = \"Tried on {{first}}-{{last}} ({{events}} droughts), beside the {{rival}}. {{verdicts}}. No more is known.\"\n\
              [[score]]\nname = \"log score\"\nagainst = \"the almanac\"\nverdict = \"better\"\n\
              [[score]]\nname = \"AUC\"\nagainst = \"the almanac\"\nverdict = \"tie\"\n"
         )
@@ -94,10 +95,15 @@ fn a_list_with_a_book_of_its_own_is_told_from_it() {
         let world = world.clone().with("scorebook/rain.toml", book(digest).as_bytes());
         Made::of_world(world).lists(None)[0].note.clone()
     };
-    let scored = "Known to 2000. Scored one year ahead on 1980-1999 (12 onsets, revised data), beside the almanac. Better: log score \
-                  against the almanac. Tie: AUC against the almanac. Two and three years ahead are not scored.";
+    let scored = "Known to 2000. Tried on 1980-1999 (12 droughts), beside the almanac. Better: log score against the almanac. Tie: \
+                  AUC against the almanac. No more is known.";
     assert_eq!(note(&digest), scored);
     assert_eq!(note("of another model"), "Known to 2000. Not scored for this model.");
+    let wrong = book(&digest).replace("{rival}", "{rivals}");
+    let world = world.with("scorebook/rain.toml", wrong.as_bytes());
+    let telling = crate::telling::Telling::load(&world).unwrap();
+    let error = crate::lists::check(&world, &telling).unwrap_err().to_string();
+    assert!(error.starts_with("dry/scorebook/rain.toml:7: {rivals} stands for nothing here"), "{error}");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! One file adds a threat: it is projected, scored, listed, explained and shown, on a copy of the shipped world.
+//! One file adds a threat: it is projected, scored, listed, explained, appraised and shown, on a copy of the shipped world.
 
 use std::sync::LazyLock;
 
@@ -23,7 +23,7 @@ static SHIPPED: LazyLock<(WorldFiles, Panel)> = LazyLock::new(|| {
 });
 
 #[test]
-fn a_threat_of_one_file_is_projected_scored_listed_explained_and_shown() {
+fn a_threat_of_one_file_is_projected_scored_listed_explained_appraised_and_shown() {
     let (world, panel) = &*SHIPPED;
     let folder = tempfile::tempdir().unwrap();
     let options = Options { draws: 20, block: 20, to: Some(Year(2030)), ..options(folder.path()) };
@@ -36,6 +36,14 @@ fn a_threat_of_one_file_is_projected_scored_listed_explained_and_shown() {
     assert!(fan.observed.len() > 30 && !fan.projected.is_empty(), "shown");
     let threat = made.brief.threats.iter().find(|threat| threat.id == "famine").unwrap();
     assert!(threat.number.is_some(), "a number stands for it");
+    let appraisal = &made.brief.appraisal;
+    let outcome = appraisal.outcomes.iter().find(|outcome| outcome.id == "famines").unwrap();
+    assert_eq!(outcome.title, "Years of famine, all states");
+    for (alternative, setting) in appraisal.alternatives.iter().zip(appraisal.settings.iter().cycle()) {
+        let difference = appraisal.find(alternative, outcome, setting);
+        assert!(difference.is_some_and(|found| found.mean.is_finite()), "appraised: {}", alternative.name);
+    }
+    assert!(!appraisal.alternatives.is_empty() && !appraisal.settings.is_empty());
     // What it reads is recorded though simulation.toml does not name it: `project` tells it too.
     let projected = crate::project(world, panel, &options, Some("famine"), &Quiet).unwrap();
     let variables = projected.variables.unwrap();

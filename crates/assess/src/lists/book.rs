@@ -5,7 +5,10 @@ use serde::Deserialize;
 
 use crate::error::AssessError;
 use crate::material::Material;
-use crate::telling::Telling;
+use crate::telling::{Clock, Telling, Words};
+
+/// What may stand in the words of a book, beside years.
+const PLACES: [&str; 5] = ["first", "last", "events", "rival", "verdicts"];
 
 /// What the score book holds, as far as a sentence needs it.
 #[derive(Deserialize)]
@@ -14,8 +17,9 @@ struct Book {
     digest: String,
     first: i16,
     last: i16,
-    onsets: u32,
+    events: u32,
     rival: String,
+    words: Words,
     score: Vec<Score>,
 }
 
@@ -35,10 +39,13 @@ fn capital(verdict: &str) -> &str {
     }
 }
 
-/// Whether the books that lists name can be read: said before a year is simulated.
+/// Whether the books that lists name can be read, and their words filled: said before a year is simulated.
 pub(crate) fn check(world: &WorldFiles, telling: &Telling) -> Result<(), AssessError> {
     let books = telling.list.iter().filter_map(|list| list.book.as_ref());
-    books.map(|book| world.parse::<Book>(book.as_ref())).try_for_each(|book| Ok(book.map(|_| ())?))
+    books.map(|path| path.as_ref()).try_for_each(|path| {
+        let book: Book = world.parse(path)?;
+        book.words.check(&|text| world.at(path, text.span()), &[], &PLACES)
+    })
 }
 
 /// What was measured of this very model, in words; that nothing was, where it is another, and where the run looks from a date
@@ -53,11 +60,11 @@ pub(super) fn skill(material: &Material<'_>, path: &str) -> Result<String, Asses
     if forefend_track::declared_in(material.world, &book.model)? != book.digest {
         return Ok(unscored.to_owned());
     }
-    Ok(book.words())
+    Ok(book.told(&material.clock))
 }
 
 impl Book {
-    fn words(&self) -> String {
+    fn told(&self, clock: &Clock) -> String {
         let by = |verdict: &str| {
             let of = self.score.iter().filter(|score| score.verdict == verdict);
             of.map(|score| format!("{} against {}", score.name, score.against)).collect::<Vec<_>>().join("; ")
@@ -68,13 +75,14 @@ impl Book {
             .filter(|(_, scores)| !scores.is_empty())
             .map(|(verdict, scores)| format!("{verdict}: {scores}"))
             .collect();
-        format!(
-            "Scored one year ahead on {}-{} ({} onsets, revised data), beside the {}. {}. Two and three years ahead are not scored.",
-            self.first,
-            self.last,
-            self.onsets,
-            self.rival,
-            verdicts.join(". ")
-        )
+        let parts = [
+            self.first.to_string(),
+            self.last.to_string(),
+            self.events.to_string(),
+            self.rival.clone(),
+            verdicts.join(". "),
+        ];
+        let parts: Vec<(&str, String)> = PLACES.into_iter().zip(parts).collect();
+        self.words.text_with(clock, &parts)
     }
 }

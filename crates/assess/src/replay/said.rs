@@ -103,7 +103,7 @@ fn most_at_risk(names: &Names, words: &Words<'_>, draws: u64) -> Option<Said> {
         top.iter().map(|named| format!("{}, {}", named.country, chance(named.probability, draws))).collect();
     let answers: Vec<String> = top
         .iter()
-        .map(|named| match named.first_conflict {
+        .map(|named| match named.first_event {
             Some(year) => format!("{} in {year}", named.country),
             None => format!("{} not", named.country),
         })

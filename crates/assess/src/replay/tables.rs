@@ -206,7 +206,7 @@ fn by_name(names: &Names, words: &Words<'_>, draws: u64) -> Vec<PlainTable> {
 
 fn name_row(named: &Named, (states, draws): (usize, u64), words: &Words<'_>) -> Vec<String> {
     let (event, worst) = (words.levels.event(), &words.levels.ids[words.levels.worst()]);
-    let came = match (named.first_conflict, named.first_war) {
+    let came = match (named.first_event, named.first_worst) {
         (Some(first), Some(second)) if first == second => format!("{worst} in {second}"),
         (Some(first), Some(second)) => format!("{event} in {first}, {worst} in {second}"),
         (Some(first), None) => format!("{event} in {first}"),

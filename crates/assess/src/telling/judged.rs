@@ -15,6 +15,16 @@ pub(crate) struct Summary {
     pub words: Words,
 }
 
+/// `[[element]]`: what is said of an element of the mission where no measure of the world names it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct OfElement {
+    /// Id of an element that measures are told under.
+    pub id: Spanned<String>,
+    /// One sentence; "No measure of this world names it." follows.
+    pub without: Words,
+}
+
 /// `[[warning]]`: a number of the horizon.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -294,6 +294,16 @@ fn a_file_that_an_axis_names_is_part_of_the_worlds_digest() {
 }
 
 #[test]
+fn what_a_report_declares_is_part_of_the_worlds_digest() {
+    let world = files(AXES, ELSEWHERE, AID);
+    let told = |text: &[u8]| world.clone().with("report.toml", text).digest();
+    // A list of another event is no list of the finished run.
+    assert_ne!(told(b"event = \"a > 0\""), told(b"event = \"a > 1\""));
+    // The near-term outlook stands outside the simulation.
+    assert_eq!(world.digest(), world.clone().with("watch.toml", b"a = 1").digest());
+}
+
+#[test]
 fn the_documented_axes_work() {
     let page = include_str!("../../../../docs/axes.md");
     let mut blocks = page.split("```toml\n").skip(1).map(|rest| rest.split("```").next().unwrap());

@@ -3,8 +3,8 @@
 use forefend_panel::{Roster, Year};
 use serde::{Deserialize, Serialize};
 
-use super::at_peace;
 use super::tally::Tally;
+use super::{Least, at_peace};
 use crate::observed::Observed;
 
 /// A state at peace at the look, what it was given, and what came.
@@ -16,10 +16,10 @@ pub struct Named {
     pub probability: f64,
     /// Its rank among the states at peace, from 1.
     pub rank: usize,
-    /// First year of conflict in the window.
-    pub first_conflict: Option<i16>,
-    /// First year of war in the window.
-    pub first_war: Option<i16>,
+    /// First year of the event in the window: on the first level above the lowest, or worse.
+    pub first_event: Option<i16>,
+    /// First year on the worst level in the window.
+    pub first_worst: Option<i16>,
 }
 
 /// New conflict in states at peace, in one window.
@@ -44,7 +44,7 @@ pub struct Names {
 }
 
 /// The window from the first year not published at the look to `until`.
-pub(crate) fn names(tally: &Tally, levels: &Observed, roster: &Roster, until: Year) -> Names {
+pub(crate) fn names(tally: &Tally, levels: &Observed, roster: &Roster, least: Least, until: Year) -> Names {
     let first = tally.anchor + 1;
     let mut all: Vec<Named> = Vec::new();
     for (position, &unit) in tally.units.iter().enumerate() {
@@ -58,20 +58,20 @@ pub(crate) fn names(tally: &Tally, levels: &Observed, roster: &Roster, until: Ye
             country: roster.get(unit).map_or_else(|| unit.0.to_string(), |country| country.name.clone()),
             probability: f64::from(tally.count_by(position, until)) / tally.draws as f64,
             rank: 0,
-            first_conflict: since(1.0),
-            first_war: since(2.0),
+            first_event: since(least.event),
+            first_worst: since(least.worst),
         });
     }
     all.sort_by(|a, b| b.probability.total_cmp(&a.probability).then_with(|| a.country.cmp(&b.country)));
     for (at, named) in all.iter_mut().enumerate() {
         named.rank = at + 1;
     }
-    let onsets = all.iter().filter(|named| named.first_conflict.is_some()).count();
+    let onsets = all.iter().filter(|named| named.first_event.is_some()).count();
     let expected = all.iter().map(|named| named.probability).sum();
     let states = all.len();
     let (listed, rest) = all.split_at(onsets.min(states));
     let of = |group: &[Named], came: bool| -> Vec<Named> {
-        group.iter().filter(|named| named.first_conflict.is_some() == came).cloned().collect()
+        group.iter().filter(|named| named.first_event.is_some() == came).cloned().collect()
     };
     let mut missed = of(rest, true);
     missed.reverse();

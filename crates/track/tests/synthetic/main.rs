@@ -10,7 +10,7 @@ use common::{record, settings};
 use forefend_fixtures::chain::{DEATHS, FRAME, LAST, model, model_with, panel, panel_with_deaths};
 use forefend_fixtures::world;
 use forefend_panel::Year;
-use forefend_track::replay::{ALL_LOOKS, Replay, ReplaySettings, States, replay};
+use forefend_track::replay::{ALL_LOOKS, Least, Replay, ReplaySettings, States, replay};
 use forefend_track::{
     Baseline, BelongsTo, Score, ScoreBook, SkillRow, Targets, TrackError, TrackRecord, TrackSettings,
     Verdict, WorldAmount, rolling_origins,
@@ -138,7 +138,8 @@ fn a_replay_reads_nothing_after_its_month() {
             fingerprint: forefend_track::Fingerprint::default(),
         };
         let panel = panel(0.06, 0.8, corrupt_after);
-        replay(&model(FRAME), &panel, &[], &settings, &|_, _| ()).unwrap()
+        let least = Least { event: 1.0, worst: 2.0 };
+        replay(&model(FRAME), &panel, &[], &settings, least, &|_, _| ()).unwrap()
     };
     let said = |replay: &Replay| {
         let look = replay.main().unwrap();

@@ -2,6 +2,7 @@
 
 use forefend_estimate::{Axis as Rows, Expression};
 use forefend_panel::suggestion;
+use forefend_report::Element;
 use forefend_simulate::SimulateError;
 use forefend_simulate::model::Declared;
 use forefend_simulate::spec::Axis;
@@ -11,6 +12,10 @@ use toml::Spanned;
 use super::Known;
 use crate::error::AssessError;
 use crate::telling::{FILE, Telling};
+
+/// Elements of the mission of which a report has nothing to say where no measure names them.
+const OF_MEASURES: [Element; 4] =
+    [Element::ConflictPrevention, Element::Intervention, Element::NonProliferation, Element::Biosecurity];
 
 impl Known<'_> {
     /// Names that stand apart from lists and figures.
@@ -36,6 +41,15 @@ impl Known<'_> {
                     return Err(self.refuse(&number.file, &number.variable, message));
                 }
             }
+        }
+        for (at, own) in telling.element.iter().enumerate() {
+            self.once("element", &own.id, FILE, telling.element[..at].iter().map(|other| other.id.as_ref()))?;
+            self.one_of(
+                "element that measures are told under",
+                FILE,
+                &own.id,
+                OF_MEASURES.map(Element::id).into_iter(),
+            )?;
         }
         for range in &telling.range {
             self.target(&range.file, &range.target, &[TargetKind::WorldShare, TargetKind::WorldAmount])?;

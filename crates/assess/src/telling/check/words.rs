@@ -40,6 +40,7 @@ pub(super) fn check(telling: &Telling, known: &Known<'_>) -> Result<(), AssessEr
     if let Some(organisation) = &telling.organisation {
         own.words(&organisation.most, &["share"], &["organisation"])?;
     }
+    own.plain(telling.element.iter().map(|element| &element.without))?;
     for list in &telling.list {
         let own = of(&list.file);
         own.plain([&list.title, &list.rule])?;
