@@ -3,10 +3,13 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod alternatives;
 mod bad_reports;
 mod caveats;
 mod lists;
+mod measured;
 mod model;
+mod of_country;
 mod one_file;
 mod page_one;
 mod record;

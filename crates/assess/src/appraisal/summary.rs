@@ -63,8 +63,10 @@ fn overlap(material: &Material<'_>) -> Option<Sentence> {
         !through.is_empty() && own.iter().any(|row| through.iter().all(|other| other.id != row.id))
     });
     let titles: Vec<String> = doubled.map(|measure| lower_first(&measure.title)).collect();
+    // "deaths" takes an article here; "the level of conflict" has one.
+    let article = if lead.noun.starts_with("the ") { "" } else { "the " };
     let text = format!(
-        "Of {}, one effect acts on {} and another on {}: where both are on, part of the {} may be counted twice.",
+        "Of {}, one effect acts on {} and another on {}: where both are on, part of {article}{} may be counted twice.",
         titles.join(" and of "),
         through.noun,
         lead.noun,

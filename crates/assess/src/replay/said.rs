@@ -118,3 +118,6 @@ fn most_at_risk(names: &Names, words: &Words<'_>, draws: u64) -> Option<Said> {
         came: format!("{}.", answers.join(", ")),
     })
 }
+
+#[cfg(test)]
+mod tests;
