@@ -8,11 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use forefend_panel::hex;
+use forefend_panel::ValueDigest;
 #[cfg(feature = "files")]
 use forefend_panel::{Impossible, Panel};
 use serde::de::DeserializeOwned;
-use sha2::{Digest, Sha256};
 use toml::de::{DeTable, DeValue};
 
 pub use self::meaning::YEARS;
@@ -187,14 +186,12 @@ impl WorldFiles {
             }
         }
         all.sort();
-        let mut hash = Sha256::new();
+        let mut digest = ValueDigest::default();
         for (place, bytes) in all {
-            hash.update((place.len() as u64).to_le_bytes());
-            hash.update(place.as_bytes());
-            hash.update((bytes.len() as u64).to_le_bytes());
-            hash.update(bytes);
+            digest.text(place);
+            digest.bytes(bytes);
         }
-        hex(&hash.finalize())
+        digest.finish()
     }
 
     /// The CSV files that the declaring TOML files name, in whatever key.

@@ -92,14 +92,20 @@ fn data(model: &Model, panel: &Panel, history: &History, targets: &Targets) -> R
     }
     digest.numbers(&history.units.iter().map(|unit| f64::from(unit.0)).collect::<Vec<_>>());
     // Luck goes with the units that the panel's series give an axis.
-    for list in history.axes.lists.iter().filter(|list| list.panel.is_some()) {
+    let used: BTreeSet<&str> = model.axes_used().into_iter().map(|axis| axis.name.as_str()).collect();
+    let of_panel = history.axes.lists.iter().filter(|list| list.panel.is_some());
+    for list in of_panel.filter(|list| used.contains(list.name.as_str())) {
         digest.text(&format!("{} {:?}", list.name, list.ids));
     }
     for variable in &model.variables {
         digest.text(variable.name());
-        // From when on a path was published is part of what an origin reads.
+        // From when on a path was published is part of what an origin reads, and what is possible of what it may read.
         if let Some(indicator) = &variable.spec.indicator {
-            digest.text(&format!("{:?}", panel.indicator(indicator.as_ref())?.kind));
+            let indicator = panel.indicator(indicator.as_ref())?;
+            digest.text(&format!("{:?}", indicator.kind));
+            digest.numbers(
+                &[indicator.bounds.lower, indicator.bounds.upper].map(|end| end.unwrap_or(f64::NAN)),
+            );
         }
         digest.numbers(history.table.column(variable.name()).unwrap_or_default());
     }

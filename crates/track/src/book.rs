@@ -39,11 +39,17 @@ pub struct ScoreBook {
 }
 
 impl ScoreBook {
-    /// A book of `record`, carrying on the looks of the book `before` it. Repeating the last look is none.
+    /// A book of `record`, carrying on the looks of the book `before` it. Repeating a look is none, nor is writing the same
+    /// numbers anew because they belong to something else by now: nobody learned anything from the scored years.
     pub fn new(record: TrackRecord, belongs_to: BelongsTo, date: &str, before: Option<&Self>) -> Self {
         let mut looks = before.map(|book| book.looks.clone()).unwrap_or_default();
         let origins = record.origins.clone();
-        if !looks.iter().any(|look| look.belongs_to == belongs_to && look.origins == origins) {
+        let looked = looks.iter().any(|look| look.belongs_to == belongs_to && look.origins == origins);
+        let known = before.is_some_and(|book| {
+            let bound_again = book.belongs_to == belongs_to && book.record.origins == origins;
+            bound_again || same_numbers(&book.record, &record)
+        });
+        if !looked && !known {
             looks.push(LookMade { date: date.to_owned(), belongs_to: belongs_to.clone(), origins });
         }
         Self { record, belongs_to, looks }
@@ -118,6 +124,11 @@ impl ScoreBook {
         let holds = |row: &&crate::SkillRow| (row.years_ahead.0..=row.years_ahead.1).contains(&ahead);
         self.record.skill_on(target).find(holds).map(crate::SkillRow::verdict)
     }
+}
+
+/// Whether two records are equal in all but what they were made from.
+fn same_numbers(one: &TrackRecord, other: &TrackRecord) -> bool {
+    *one == TrackRecord { fingerprint: one.fingerprint.clone(), ..other.clone() }
 }
 
 /// A row a comparison.

@@ -113,7 +113,8 @@ impl Wiring<'_> {
         };
         let process = (kind.declare)(&mut parameters)?;
         parameters.finish()?;
-        Ok(DeclaredProcess { spec: spec.clone(), place, kind, process, reads, writes, levers, axis })
+        let file = self.path.to_owned();
+        Ok(DeclaredProcess { spec: spec.clone(), file, place, kind, process, reads, writes, levers, axis })
     }
 
     fn at(&self, text: &Spanned<String>) -> String {

@@ -1,4 +1,10 @@
-//! Axes and relations beyond country and world, as declared.
+//! Axes and relations beyond country and world, as declared, and those of them that a model uses.
+
+use std::collections::BTreeSet;
+
+use forefend_estimate::{Expression, Formula};
+
+use super::Model;
 
 /// What the units of an axis are.
 #[derive(Debug, Clone)]
@@ -48,4 +54,38 @@ pub struct DeclaredRelation {
     pub between: [String; 2],
     /// Cells: unit of the first axis, unit of the second, weight, first year, last year.
     pub links: Vec<Labelled>,
+}
+
+impl Model {
+    /// The relations that some text of a variable reads along, in file order.
+    pub fn relations_used(&self) -> Vec<&DeclaredRelation> {
+        let read = self.read_along();
+        self.relations.iter().filter(|relation| read.contains(&relation.name)).collect()
+    }
+
+    /// The axes that a variable lives on, that some text reads along, or that a used relation links, in file order. Of a reduced
+    /// model ([`Model::reduced_to`]) the others move nothing.
+    pub fn axes_used(&self) -> Vec<&DeclaredAxis> {
+        let read = self.read_along();
+        let mut used: BTreeSet<&str> =
+            self.variables.iter().map(|variable| variable.spec.axis.name()).collect();
+        used.extend(
+            self.relations_used().into_iter().flat_map(|relation| &relation.between).map(String::as_str),
+        );
+        let is_used = |axis: &&DeclaredAxis| {
+            let name = &axis.name;
+            used.contains(name.as_str())
+                || ["", "_a", "_b"].iter().any(|side| read.contains(&format!("{name}{side}")))
+        };
+        self.axes.iter().filter(is_used).collect()
+    }
+
+    /// Names of the networks and relations that texts of variables read along.
+    fn read_along(&self) -> BTreeSet<String> {
+        let of_texts =
+            self.variables.iter().flat_map(|variable| variable.expressions().flat_map(Expression::networks));
+        let of_formulas =
+            self.variables.iter().flat_map(|variable| variable.formula.iter().flat_map(Formula::networks));
+        of_texts.chain(of_formulas).collect()
+    }
 }

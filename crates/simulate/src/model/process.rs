@@ -11,6 +11,8 @@ use crate::spec;
 pub struct DeclaredProcess {
     /// What the analyst wrote.
     pub spec: spec::Process,
+    /// File inside the world.
+    pub file: String,
     /// `file:line` of the process.
     pub place: String,
     /// Names of the variables that it reads, in the order of its kind's inputs.

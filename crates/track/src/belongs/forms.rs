@@ -1,9 +1,8 @@
 //! Declared forms by their meaning: a comment, a blank line, the order of keys, white space in a formula or another word in a
 //! title are none of it; a coefficient, a prior, a bound or a term is.
 
-use std::collections::BTreeSet;
-
 use forefend_panel::ValueDigest;
+use forefend_simulate::model::{DeclaredAxis, DeclaredRelation, Source};
 use forefend_simulate::order::in_a_year;
 use forefend_simulate::{Model, SimulateError, WorldFiles};
 use toml::{Table, Value};
@@ -17,28 +16,24 @@ const APART: [&str; 5] = ["title", "unit", "why", "reasons", "lever"];
 /// The file that declares axes.
 const AXES: &str = "axes.toml";
 
-/// Digest of the frame, axes, variables, the order of their steps, and targets.
+/// Digest of the frame, the axes and relations that are used, variables, processes, the order of their steps, and targets.
 pub(super) fn digest(world: &WorldFiles, model: &Model, targets: &Targets) -> Result<String, SimulateError> {
     let mut digest = ValueDigest::default();
     let frame = &model.frame;
     digest.text(frame.anchor.as_ref());
     digest.text(&frame.history_from.to_string());
-    let mut enter = |value: &Value| {
-        digest.text(&written(value));
-        tables_in(value, &mut |file| digest.bytes(world.bytes(file).unwrap_or_default()));
-    };
-    if world.bytes(AXES).is_ok() {
-        enter(&Value::Table(world.parse::<Table>(AXES)?));
-    }
-    let mut read = BTreeSet::new();
-    for variable in &model.variables {
-        let file: Table = world.parse(&variable.file)?;
-        let declared = file.get("variable").and_then(Value::as_array).into_iter().flatten();
-        let is_it = |one: &&Value| one.get("name").and_then(Value::as_str) == Some(variable.name());
-        declared.filter(is_it).for_each(&mut enter);
-        if read.insert(&variable.file) {
-            file.get("process").into_iter().for_each(&mut enter);
-        }
+    model.axes_used().into_iter().try_for_each(|axis| enter_axis(world, axis, &mut digest))?;
+    model
+        .relations_used()
+        .into_iter()
+        .try_for_each(|relation| enter_relation(world, relation, &mut digest))?;
+    // A process may stand in another file than the variables that it writes.
+    let variables = model.variables.iter().map(|one| (&one.file, ["variable", "name", one.name()]));
+    let processes = model.processes.iter().map(|one| (&one.file, ["process", "name", one.name()]));
+    for (file, which) in variables.chain(processes) {
+        let value = declared(world, file, which)?;
+        digest.text(&written(&value));
+        tables_in(&value, &mut |file| digest.bytes(world.bytes(file).unwrap_or_default()));
     }
     in_a_year(model)?.iter().for_each(|work| digest.text(work.name()));
     // Defaults are written out, so that a world without targets of its own is like one that declares them.
@@ -48,6 +43,45 @@ pub(super) fn digest(world: &WorldFiles, model: &Model, targets: &Targets) -> Re
     })?;
     digest.text(&written(&targets));
     Ok(digest.finish())
+}
+
+/// Enters an axis with the units that its file lists.
+fn enter_axis(
+    world: &WorldFiles,
+    axis: &DeclaredAxis,
+    digest: &mut ValueDigest,
+) -> Result<(), SimulateError> {
+    digest.text(&written(&declared(world, AXES, ["axis", "id", &axis.name])?));
+    if let Source::Listed(units) = &axis.source {
+        digest.numbers(&[units.len() as f64]);
+        units.iter().flat_map(|(id, label)| [id, label]).for_each(|cell| digest.text(cell));
+    }
+    Ok(())
+}
+
+/// Enters a relation with the links of its file.
+fn enter_relation(
+    world: &WorldFiles,
+    relation: &DeclaredRelation,
+    digest: &mut ValueDigest,
+) -> Result<(), SimulateError> {
+    digest.text(&written(&declared(world, AXES, ["relation", "name", &relation.name])?));
+    digest.numbers(&[relation.links.len() as f64]);
+    relation.links.iter().flat_map(|link| &link.cells).for_each(|cell| digest.text(cell));
+    Ok(())
+}
+
+/// The entry of list `list` in a file whose `key` is `name`, as parsed.
+fn declared(world: &WorldFiles, file: &str, [list, key, name]: [&str; 3]) -> Result<Value, SimulateError> {
+    let table: Table = world.parse(file)?;
+    let entries = table.get(list).and_then(Value::as_array).into_iter().flatten();
+    let mut named = entries.filter(|entry| entry.get(key).and_then(Value::as_str) == Some(name));
+    named.next().cloned().ok_or_else(|| SimulateError::Declaration {
+        place: world.at(file, 0..0),
+        message: format!(
+            "no [[{list}]] with {key} = \"{name}\", which the model has; read the model from these files"
+        ),
+    })
 }
 
 /// Digest of the variables and processes that one file declares, by their meaning: what a record of a model in a file of its own
