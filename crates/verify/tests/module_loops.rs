@@ -16,10 +16,8 @@ use std::path::Path;
 
 /// Loops that are known and wait to be opened: the crate, and modules of which some import each other. Take a line out when
 /// its loop is gone; none may be added.
-const KNOWN: [(&str, &[&str]); 2] = [
-    ("panel", &["as_of", "builder", "outcomes", "own_series", "panel"]),
-    ("panel", &["calendar", "error"]),
-];
+const KNOWN: [(&str, &[&str]); 2] =
+    [("panel", &["as_of", "builder", "outcomes", "own_series", "panel"]), ("panel", &["calendar", "error"])];
 
 /// Every module with those that it names.
 type Imports = BTreeMap<String, BTreeSet<String>>;

@@ -28,7 +28,7 @@ fn year(year: i16, observed: Option<f64>) -> FanYear {
 
 fn named(country: &str, rank: usize, first: Option<i16>) -> Named {
     let probability = 0.9 - 0.1 * rank as f64;
-    Named { country: country.to_owned(), probability, rank, first_conflict: first, first_war: None }
+    Named { country: country.to_owned(), probability, rank, first_event: first, first_worst: None }
 }
 
 fn names(until: i16) -> Names {
