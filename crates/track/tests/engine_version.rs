@@ -1,52 +1,134 @@
 //! Whoever changes a value must raise the version of the engine: the digests here are of what the engine gives under it. Where
-//! nothing but the fixed worlds changed (a variable added to them), new digests are put in and the version stays.
+//! nothing but the fixed worlds changed (a variable added to them), which the digest of inputs tells, new digests are put in and
+//! the version stays.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::sync::Mutex;
 
+use forefend_fixtures::small::{self, Ready};
 use forefend_fixtures::{chain, every_kind};
-use forefend_panel::{ValueDigest, Year, digest};
+use forefend_panel::{Panel, ValueDigest, Year, digest};
 use forefend_simulate::memory::{Recorded, simulate_in_memory};
-use forefend_simulate::{CompiledPolicy, ENGINE, Ensemble};
+use forefend_simulate::{
+    CompiledPolicy, ENGINE, Effect, Ensemble, Estimated, Model, Plan, Policy, WorldFiles,
+};
 use forefend_track::{Targets, TrackRecord, TrackSettings, rolling_origins};
 use serde_json::Value;
 
 /// The version that the digests below belong to.
 const OF_VERSION: u32 = 1;
+/// Files of the fixed worlds, and their panels.
+const INPUTS: &str = "31703550dc287b535bfdb47b454891ee0c41dbb784acc569a0e04eae68974fac";
 /// Parameters fitted on the world with every kind of equation and error.
 const PARAMETERS: &str = "7197168d14e8795fb475c6304de543edbb20a7fcedf8cbfd8ae80b31f7663373";
 /// Values of a few futures of that world.
 const VALUES: &str = "c1b5f5370af195aad7e1062ad8cbbf13c91a41f7b06a994aa8c568845956c7b7";
+/// Values of the same futures under a policy that moves a chance, a number and a delay.
+const UNDER_POLICY: &str = "baf2f0b4ca16f97418c4128814246015530eb71dc8cb1ab08d84d305e37aa896";
 /// Scores of events, shares and amounts of a world of forty states.
 const SCORES: &str = "a758613f906352c7d0244d2a33036218324fd6fb6534619af57b40211030fdce";
 
 #[test]
 fn who_changes_a_value_raises_the_version_of_the_engine() {
-    let found = [parameters(), values(), scores()];
-    let kept = [PARAMETERS, VALUES, SCORES];
-    let changed: Vec<&str> = ["parameters", "values", "scores"]
+    let ready = with_a_delay();
+    let policy = policy(&ready.plan).compile(&ready.plan).unwrap();
+    let found = [inputs(), parameters(), values(&every_kind::ready().plan, &CompiledPolicy::default())]
+        .into_iter()
+        .chain([values(&ready.plan, &policy), scores()])
+        .collect::<Vec<_>>();
+    let kept = [INPUTS, PARAMETERS, VALUES, UNDER_POLICY, SCORES];
+    let changed: Vec<&str> = ["inputs", "parameters", "values", "values under a policy", "scores"]
         .into_iter()
         .zip(found.iter().zip(kept))
         .filter(|(_, (found, kept))| found != kept)
         .map(|(what, _)| what)
         .collect();
-    let now = format!("the digests are now {found:?}");
+    let now = format!("the digests are now {found:#?}");
+    let which = changed.join(", ");
+    if changed.first() == Some(&"inputs") {
+        panic!(
+            "The fixed worlds are others (changed: {which}), so their digests say nothing of the engine. Put the new ones here \
+             and leave ENGINE as it is, in a commit that changes nothing of the engine. {now}"
+        );
+    }
     assert!(
         changed.is_empty() || ENGINE != OF_VERSION,
-        "{} of a fixed world are no longer those of engine {ENGINE}. Undo what changed them; or, if that was meant, raise \
-         ENGINE (crates/simulate/src/engine.rs), put the digests here, and write the score book anew with `cargo run \
-         --release -- backtest --world world --write-scorebook`. {now}",
-        changed.join(" and ")
+        "{which} of a fixed world are no longer those of engine {ENGINE}, and its inputs are the same. Undo what changed them; \
+         or, if that was meant, raise ENGINE (crates/simulate/src/engine.rs), put the digests here, and write the score book \
+         anew with `cargo run --release -- backtest --world world --write-scorebook`. {now}"
     );
     assert_eq!(ENGINE, OF_VERSION, "put the digests of engine {ENGINE} here, and its number; {now}");
+}
+
+/// A policy that moves nothing would guard nothing.
+#[test]
+fn each_lever_of_the_guarded_policy_moves_values() {
+    let ready = with_a_delay();
+    let rest = values(&ready.plan, &CompiledPolicy::default());
+    for at in 0..LEVERS.len() {
+        let mut policy = policy(&ready.plan);
+        policy.effects = vec![policy.effects.swap_remove(at)];
+        assert_ne!(values(&ready.plan, &policy.compile(&ready.plan).unwrap()), rest, "{:?}", LEVERS[at]);
+    }
+}
+
+/// Levers with the mean effect of a unit deployed.
+const LEVERS: [(&str, f64); 3] = [("hazard", -0.07), ("trade", 0.02), ("trade_delay", 0.3)];
+
+/// The world with every kind of variable, and a lever that delays one.
+fn delaying() -> WorldFiles {
+    let world = every_kind::files();
+    let text = world.text("drivers/more.toml").unwrap();
+    let lever =
+        "[[variable.lever]]\nname = \"trade_delay\"\ntitle = \"Years\"\nscale = \"delay\"\nbounds = [0, 5]\n";
+    let trade = "[[variable.lever]]\nname = \"trade\"";
+    assert!(text.contains(trade));
+    let text = text.replace(trade, &format!("{lever}{trade}"));
+    world.clone().with("drivers/more.toml", text.as_bytes())
+}
+
+fn with_a_delay() -> Ready {
+    let panel = every_kind::panel();
+    let model = Model::load(&delaying()).unwrap();
+    let Estimated { fitted, plan, .. } =
+        Plan::estimated(&model, &small::as_of(&panel, small::LAST), Year(2010)).unwrap();
+    Ready { model, fitted, plan }
+}
+
+/// Missions in every state for three years, against none.
+fn policy(plan: &Plan) -> Policy {
+    let mut policy = small::missions(plan, plan.first.0 + 2);
+    policy.deployments.iter_mut().for_each(|deployment| deployment.reference.clear());
+    let like = policy.effects[0].clone();
+    let effect = |(lever, mean): (&str, f64)| Effect {
+        evidence: lever.to_owned(),
+        lever: lever.to_owned(),
+        mean,
+        standard_deviation: 0.1 * mean.abs(),
+        ..like.clone()
+    };
+    policy.effects = LEVERS.map(effect).to_vec();
+    policy
+}
+
+/// The world of forty states whose scores are guarded.
+fn chained() -> (WorldFiles, Panel) {
+    let frame = chain::FRAME.replace("[\"conflict\"]", "[\"conflict\", \"deaths\"]");
+    (chain::files(&frame, chain::DEATHS), chain::panel_with_deaths(0.06, 0.8))
+}
+
+fn inputs() -> String {
+    let (world, panel) = chained();
+    let parts = [delaying().digest(), every_kind::panel().digest(), world.digest(), panel.digest()];
+    digest(parts.join(" ").as_bytes())
 }
 
 fn parameters() -> String {
     of_numbers(&serde_json::to_value(&every_kind::ready().fitted).unwrap())
 }
 
-fn values() -> String {
+fn values(plan: &Plan, policy: &CompiledPolicy) -> String {
     let kept = Mutex::new(Vec::new());
     let keep = |first: u64, recorded: &Recorded| {
         let mut digest = ValueDigest::default();
@@ -55,7 +137,7 @@ fn values() -> String {
         Ok(())
     };
     let ensemble = Ensemble { seed: 5, draws: 6, block: 3, deterministic: false };
-    simulate_in_memory(&every_kind::ready().plan, &CompiledPolicy::default(), ensemble, &keep).unwrap();
+    simulate_in_memory(plan, policy, ensemble, &keep).unwrap();
     let mut blocks = kept.into_inner().unwrap();
     blocks.sort();
     assert_eq!(blocks.len(), 2);
@@ -63,9 +145,8 @@ fn values() -> String {
 }
 
 fn scores() -> String {
-    let panel = chain::panel_with_deaths(0.06, 0.8);
-    let frame = chain::FRAME.replace("[\"conflict\"]", "[\"conflict\", \"deaths\"]");
-    let model = chain::model_with(&frame, chain::DEATHS);
+    let (world, panel) = chained();
+    let model = Model::load(&world).unwrap();
     let targets = Targets::of(&model, &panel).unwrap();
     let settings =
         TrackSettings { origins: vec![Year(1995), Year(2003)], draws: 40, ..TrackSettings::default() };

@@ -12,8 +12,8 @@ use forefend_fixtures::world;
 use forefend_panel::Year;
 use forefend_track::replay::{ALL_LOOKS, Least, Replay, ReplaySettings, States, replay};
 use forefend_track::{
-    Baseline, BelongsTo, Score, ScoreBook, SkillRow, Targets, TrackError, TrackRecord, TrackSettings,
-    Verdict, WorldAmount, rolling_origins,
+    Baseline, BelongsTo, Fingerprint, Score, ScoreBook, SkillRow, Targets, TrackError, TrackRecord,
+    TrackSettings, Verdict, WorldAmount, rolling_origins,
 };
 
 const ORIGINS: [i16; 5] = [1985, 1990, 1995, 2000, 2005];
@@ -135,7 +135,7 @@ fn a_replay_reads_nothing_after_its_month() {
             others: vec!["1995-06".parse().unwrap()],
             draws: 200,
             seed: 1,
-            fingerprint: forefend_track::Fingerprint::default(),
+            fingerprint: Fingerprint::default(),
         };
         let panel = panel(0.06, 0.8, corrupt_after);
         let least = Least { event: 1.0, worst: 2.0 };
@@ -270,11 +270,27 @@ fn what_is_declared_is_scored_and_the_book_holds_it() {
     assert!(!again.is_record_of(&BelongsTo { engine: "2".to_owned(), ..own.clone() }, &settings));
     assert!(!again.is_record_of(&own, &TrackSettings { draws: 301, ..settings.clone() }));
     assert_eq!((again.verdict("c", 3), again.verdict("c", 4)), (Some(row("c").verdict()), None));
-    // The same model again is no further look; another one is.
+    // The same model again is no further look.
     let repeated = ScoreBook::new(book.record.clone(), own.clone(), "2026-11-24", Some(&book));
     assert_eq!((repeated.looks.len(), repeated.looks[0].date.as_str()), (1, "2026-11-23"));
     let other = BelongsTo { world: "v".to_owned(), ..own };
-    assert_eq!(ScoreBook::new(book.record.clone(), other, "2026-11-25", Some(&book)).looks.len(), 2);
+    let looks = |record: TrackRecord, own: &BelongsTo, before: &ScoreBook| {
+        ScoreBook::new(record, own.clone(), "2026-11-25", Some(before)).looks.len()
+    };
+    // The same numbers under another binding are none either; other numbers, or other origins, are.
+    let fingerprint = Fingerprint { code: "later".to_owned(), ..Fingerprint::default() };
+    let bound_anew = ScoreBook::new(
+        TrackRecord { fingerprint, ..book.record.clone() },
+        other.clone(),
+        "2026-11-25",
+        Some(&again),
+    );
+    assert_eq!((bound_anew.looks.as_slice(), &bound_anew.belongs_to), (book.looks.as_slice(), &other));
+    let mut moved = book.record.clone();
+    moved.skill[0].scores[0].model += 1e-9;
+    assert_eq!(looks(moved.clone(), &other, &book), 2);
+    assert_eq!(looks(TrackRecord { origins: vec![1985], ..book.record.clone() }, &other, &book), 2);
+    assert_eq!(looks(moved, &other, &bound_anew), 1, "the look of this binding was made under another name");
     for damaged in [&b"PAR1"[..], &book.bytes().unwrap()[..100], &[]] {
         let error = ScoreBook::read(damaged).unwrap_err().to_string();
         assert!(error.contains("damaged") && error.contains("backtest"), "{error}");
