@@ -66,10 +66,10 @@ fn who_changes_a_value_raises_the_version_of_the_engine() {
 fn each_lever_of_the_guarded_policy_moves_values() {
     let ready = with_a_delay();
     let rest = values(&ready.plan, &CompiledPolicy::default());
-    for at in 0..LEVERS.len() {
+    for (at, lever) in LEVERS.iter().enumerate() {
         let mut policy = policy(&ready.plan);
         policy.effects = vec![policy.effects.swap_remove(at)];
-        assert_ne!(values(&ready.plan, &policy.compile(&ready.plan).unwrap()), rest, "{:?}", LEVERS[at]);
+        assert_ne!(values(&ready.plan, &policy.compile(&ready.plan).unwrap()), rest, "{lever:?}");
     }
 }
 
