@@ -38,10 +38,18 @@ impl Fill {
     }
 }
 
-/// A country's known values laid on the years `first` to `last`; NaN where missing.
+/// The known values of one unit laid on the years `first` to `last`; NaN where missing.
 ///
 /// `known` may begin before `first`: an earlier value serves as the left end of a line or is carried in.
-pub(crate) fn fill_series(known: &BTreeMap<Year, f64>, first: Year, last: Year, fill: Fill) -> Vec<f64> {
+///
+/// # Examples
+/// ```
+/// use forefend_panel::{Fill, Year, fill_series};
+///
+/// let known = [(Year(2000), 1.0), (Year(2002), 3.0)].into();
+/// assert_eq!(fill_series(&known, Year(2000), Year(2002), Fill::Interpolate), [1.0, 2.0, 3.0]);
+/// ```
+pub fn fill_series(known: &BTreeMap<Year, f64>, first: Year, last: Year, fill: Fill) -> Vec<f64> {
     Year::range(first, last)
         .map(|year| {
             if let Some(&value) = known.get(&year) {

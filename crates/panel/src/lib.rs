@@ -64,7 +64,7 @@ pub use declaration::{DeclaredAxis, DeclaredIndicator, DeclaredSeries, declared_
 pub use description::{CountryDescription, DecadeCoverage, Description, Extremes, Holder, YearlyLevel};
 pub use digest::{ValueDigest, digest, hex};
 pub use error::PanelError;
-pub use fill::Fill;
+pub use fill::{Fill, fill_series};
 pub use guard::{guarded, silence_guarded_panics};
 pub use hidden::is_hidden;
 pub use indicator::{Axis, Bounds, CodeList, Columns, Indicator, Kind};

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use serde_json::Value;
 
+use crate::in_small_world::{Small, numbers};
 use crate::small_world;
-use crate::verbs::{Small, numbers};
 
 const DISPLACEMENT: &str = r#"
 id = "displacement"

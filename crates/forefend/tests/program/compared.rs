@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::verbs::Small;
+use crate::in_small_world::Small;
 use crate::{forefend, program, small_world, text};
 
 const DRAWS: [&str; 4] = ["--draws", "60", "--origins", "1990,1993,1996"];

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use serde_json::Value;
 
+use crate::in_small_world::Small;
 use crate::text;
-use crate::verbs::Small;
 
 fn run(small: &Small, words: &[&str]) -> std::process::Output {
     crate::program(words, &[]).args(["--out", &small.path("out")]).output().unwrap()

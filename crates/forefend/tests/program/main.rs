@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod appraisals;
+mod backtests;
 mod bad_input;
 mod chain;
 mod compared;
@@ -16,6 +17,7 @@ mod help;
 #[cfg(unix)]
 mod hostile;
 mod identity;
+mod in_small_world;
 mod journal;
 mod killed;
 mod listed_runs;

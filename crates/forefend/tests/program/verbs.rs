@@ -1,67 +1,9 @@
 //! `project`, `appraise`, `backtest` and `run merge`: what they say, and what they refuse with which exit code.
 
 use std::path::{Path, PathBuf};
-use std::process::Output;
 
+use crate::in_small_world::{Small, numbers};
 use crate::{files, program, small_world, text};
-
-/// The small world in a folder of its own, with a portfolio `mine.toml` beside it; runs go to `out`.
-pub struct Small {
-    pub folder: tempfile::TempDir,
-}
-
-impl Small {
-    pub fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        small_world::write(&folder.path().join("world"));
-        std::fs::write(folder.path().join("mine.toml"), small_world::ALTERNATIVE).unwrap();
-        Self { folder }
-    }
-
-    pub fn path(&self, name: &str) -> String {
-        self.folder.path().join(name).to_str().unwrap().to_owned()
-    }
-
-    pub fn run(&self, words: &[&str], variables: &[(&str, &str)]) -> Output {
-        let mut command = program(words, variables);
-        command.args(["--world", &self.path("world")]);
-        if words[0] != "run" {
-            command.args(["--out", &self.path("out")]);
-        }
-        command.output().unwrap()
-    }
-
-    pub fn done(&self, words: &[&str]) -> String {
-        let output = self.run(words, &[]);
-        assert!(output.status.success(), "{}", text(&output.stderr));
-        text(&output.stdout)
-    }
-
-    pub fn folder(&self, words: &[&str]) -> PathBuf {
-        let mut words = words.to_vec();
-        words.push("--json");
-        let facts: serde_json::Value = serde_json::from_str(&self.done(&words)).unwrap();
-        PathBuf::from(facts["folder"].as_str().unwrap())
-    }
-
-    pub fn refused(&self, words: &[&str], variables: &[(&str, &str)], code: i32, wanted: &[&str]) {
-        let output = self.run(words, variables);
-        let error = text(&output.stderr);
-        assert_eq!(output.status.code(), Some(code), "{error}");
-        assert_eq!(error.lines().filter(|line| line.starts_with("error:")).count(), 1, "{error}");
-        assert!(!error.contains("panicked"), "{error}");
-        for word in wanted {
-            assert!(error.contains(word), "{error:?} does not say {word:?}");
-        }
-    }
-}
-
-/// The lines of `numbers.csv`.
-pub fn numbers(run: &Path) -> std::collections::BTreeMap<String, f64> {
-    let text = std::fs::read_to_string(run.join("numbers.csv")).unwrap();
-    let lines = text.lines().skip(1).filter_map(|line| line.rsplit_once(','));
-    lines.map(|(query, value)| (query.to_owned(), value.parse().unwrap())).collect()
-}
 
 /// What the run calls a country.
 fn label(run: &Path, id: u16) -> String {
@@ -415,51 +357,4 @@ fn an_error_says_what_is_left_of_the_run() {
         &["nothing of the run is kept"],
     );
     assert_eq!(files(&small.folder.path().join("out")), before);
-}
-
-#[test]
-fn a_backtest_prints_and_keeps_its_skill() {
-    let folder = tempfile::tempdir().unwrap();
-    let out = folder.path().to_str().unwrap();
-    let words = ["backtest", "--draws", "40", "--origins", "2005,2010", "--out", out];
-    let output = program(&words, &[]).output().unwrap();
-    assert!(output.status.success(), "{}", text(&output.stderr));
-    let printed = text(&output.stdout);
-    assert!(
-        printed.contains("in conflict") && printed.contains("Brier") && printed.contains("out-of-sample")
-    );
-    let run = std::fs::read_dir(folder.path().join("runs")).unwrap().next().unwrap().unwrap().path();
-    let skill = std::fs::read_to_string(run.join("skill.csv")).unwrap();
-    assert!(skill.starts_with("target,from,to,cases") && skill.lines().count() > 15, "{skill}");
-    assert!(run.join("origin-2005/parameters.json").exists() && run.join("track.json").exists());
-    assert!(printed.contains("no skill (tie)") && folder.path().join("scorebook.parquet").exists());
-    let alone = program(&["backtest", "--write-scorebook", "--out", out], &[]).output().unwrap();
-    assert_eq!(alone.status.code(), Some(2), "into which world?");
-    assert!(text(&alone.stderr).contains("--world"), "{}", text(&alone.stderr));
-    for (origins, word) in [("2010,2005", "ascending"), ("2030", "nothing is observed after origin 2030")] {
-        let output = program(&["backtest", "--origins", origins, "--out", out], &[]).output().unwrap();
-        assert_eq!(output.status.code(), Some(2));
-        assert!(text(&output.stderr).contains(word), "{}", text(&output.stderr));
-    }
-}
-
-#[test]
-fn a_backtest_writes_into_its_world_only_when_asked() {
-    let small = Small::new();
-    let words = ["backtest", "--draws", "40", "--origins", "1990,1993,1996"];
-    let world = small.folder.path().join("world");
-    let before = files(&world);
-    let printed = small.done(&words);
-    assert!(printed.contains("stays as it is: --write-scorebook puts the book there"), "{printed}");
-    assert_eq!(files(&world), before, "nothing is written into the world unasked");
-    let out = small.folder.path().join("out/scorebook.parquet");
-    let project = small.done(&["project", "--draws", "20"]);
-    let writes = format!("`forefend backtest --world {} --write-scorebook` writes one", world.display());
-    assert!(project.contains(&writes), "{project}");
-    let again = [&words[..], &["--write-scorebook"]].concat();
-    let printed = small.done(&again);
-    assert!(!printed.contains("stays as it is"), "{printed}");
-    let book = world.join("scorebook/backtest.parquet");
-    assert!(std::fs::read(&book).unwrap() == std::fs::read(&out).unwrap());
-    assert!(!small.done(&["project", "--draws", "20"]).contains("not scored for this model"));
 }

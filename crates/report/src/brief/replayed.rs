@@ -56,7 +56,7 @@ pub struct PlainTable {
     pub caption: String,
     /// Heads of the columns.
     pub head: Vec<String>,
-    /// The first columns, which hold words and stand left.
+    /// How many of the first columns hold words and stand left.
     pub words: usize,
     /// Rows, each as long as the head.
     pub rows: Vec<Vec<String>>,
@@ -68,6 +68,13 @@ pub struct PlainTable {
     /// Whether a terminal leaves the whole table out.
     #[serde(default)]
     pub page_only: bool,
+}
+
+impl PlainTable {
+    /// Whether a column holds numbers, which stand right: neither one of the first, in words, nor one of long texts.
+    pub fn is_number(&self, column: &usize) -> bool {
+        *column >= self.words && !self.long.contains(column)
+    }
 }
 
 /// The world share from one look, what came, and the published decline.

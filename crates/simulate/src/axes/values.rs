@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use forefend_panel::{AsOf, Availability, Fill, Unit, Year};
+use forefend_panel::{AsOf, Availability, Fill, Unit, Year, fill_series};
 use serde::{Deserialize, Serialize};
 
 use super::resolved::Axes;
@@ -164,27 +164,18 @@ pub(crate) fn fill(variable: &Declared, units: usize, values: &mut [f64]) {
     let spec = &variable.spec;
     let inside = spec.fill != FillRule::None;
     let after = spec.kind == Kind::Path && (inside || spec.path == PathRule::Frozen);
+    let rule = if inside { Fill::Interpolate } else { Fill::None };
     let periods = values.len() / units.max(1);
+    // Periods are counted as years from 0.
+    let year = |period: usize| Year(period as i16);
     for unit in 0..units {
-        let mut before: Option<usize> = None;
-        for period in 0..periods {
-            let value = values[period * units + unit];
-            if value.is_nan() {
-                continue;
-            }
-            if let Some(start) = before.filter(|_| inside) {
-                let from = values[start * units + unit];
-                for between in start + 1..period {
-                    let part = (between - start) as f64 / (period - start) as f64;
-                    values[between * units + unit] = from + part * (value - from);
-                }
-            }
-            before = Some(period);
-        }
-        if let Some(end) = before.filter(|_| after) {
-            for period in end + 1..periods {
-                values[period * units + unit] = values[end * units + unit];
-            }
+        let at = |period: usize| period * units + unit;
+        let of_period = |period: usize| (year(period), values[at(period)]);
+        let known: BTreeMap<Year, f64> = (0..periods).map(of_period).filter(|(_, v)| !v.is_nan()).collect();
+        let Some((&last, &kept)) = known.last_key_value() else { continue };
+        let filled = fill_series(&known, year(0), year(periods - 1), rule);
+        for (period, value) in filled.into_iter().enumerate() {
+            values[at(period)] = if after && year(period) > last { kept } else { value };
         }
     }
 }
