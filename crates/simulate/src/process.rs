@@ -48,6 +48,7 @@ macro_rules! kinds {
 
 kinds! {
     // One a line, by name.
+    cost_curve,
     outbreak,
 }
 

@@ -10,8 +10,9 @@ use crate::read::{READERS, Target, contiguity, memberships, missions, monthly};
 use crate::roster::{corrections, roster};
 use crate::{BuildReport, SourcesError, differences, sources_md};
 
-/// The licence text that goes with the series from endogenr.
-const MIT_LICENCE: &str = "drivers/simulators/endogenr/LICENSE.md";
+/// The licence texts that go with the series from endogenr and with the experience curves.
+const MIT_LICENCES: [&str; 2] =
+    ["drivers/simulators/endogenr/LICENSE.md", "drivers/technology/clab_experience_curve/LICENSE"];
 
 /// Reads the source files below `data`, harmonises the series declared in `indicators_toml`, and writes the
 /// snapshot into `out` in one step: temporary folder beside it, then rename. A failure leaves the old
@@ -133,9 +134,17 @@ fn with_documents(data: &Path, builder: PanelBuilder, anomalies: &[String]) -> R
     panel.add_document("SOURCES.md", text);
     panel.add_document("DIFFERENCES.md", differences::differences(data, panel.roster())?);
     panel.add_document("NOTICE-cc-by-sa.md", sources_md::share_alike_notice(&panel));
-    let licence = std::fs::read_to_string(data.join(MIT_LICENCE)).map_err(|error| {
-        SourcesError::Unopened { path: data.join(MIT_LICENCE), reason: error.to_string() }
-    })?;
-    panel.add_document("NOTICE-mit.md", format!("{}{licence}", sources_md::MIT_NOTICE));
+    if let Some(notice) = sources_md::odbl_notice(&panel) {
+        panel.add_document("NOTICE-odbl.md", notice);
+    }
+    let mut licences = String::from(sources_md::MIT_NOTICE);
+    for licence in MIT_LICENCES {
+        let text = std::fs::read_to_string(data.join(licence)).map_err(|error| {
+            SourcesError::Unopened { path: data.join(licence), reason: error.to_string() }
+        })?;
+        licences.push_str(&text);
+        licences.push('\n');
+    }
+    panel.add_document("NOTICE-mit.md", licences);
     Ok(panel)
 }

@@ -21,9 +21,14 @@ pub(crate) fn csv(data: &Path, file: &str, select: &[&str]) -> Result<Table, Sou
 
 /// A Parquet file below `data`.
 pub(crate) fn parquet(data: &Path, file: &str) -> Result<Table, SourcesError> {
+    Ok(Table::from_parquet(file, bytes(data, file)?.into())?)
+}
+
+/// All bytes of a file below `data`.
+pub(crate) fn bytes(data: &Path, file: &str) -> Result<Vec<u8>, SourcesError> {
     let mut content = Vec::new();
     open(data, file)?.read_to_end(&mut content).map_err(|error| unopened(data, file, &error))?;
-    Ok(Table::from_parquet(file, content.into())?)
+    Ok(content)
 }
 
 fn open(data: &Path, file: &str) -> Result<File, SourcesError> {

@@ -110,7 +110,8 @@ fn months_word(lag: u32) -> String {
 /// The notice that lies beside the files under a share-alike licence.
 pub(crate) fn share_alike_notice(panel: &Panel) -> String {
     let mut text = String::from(SHARE_ALIKE);
-    for indicator in panel.indicators().filter(|indicator| indicator.share_alike) {
+    let shared = panel.indicators().filter(|indicator| indicator.share_alike);
+    for indicator in shared.filter(|indicator| !indicator.licence.starts_with(ODBL)) {
         let _ = writeln!(
             text,
             "- `{}` in `{}`: {}. {}. Cite: {}. Licence: {}. Changed: rounded to seven digits, arranged by Gleditsch-Ward number.",
@@ -124,6 +125,34 @@ pub(crate) fn share_alike_notice(panel: &Panel) -> String {
     }
     text
 }
+
+/// How the licence of a series under the Open Database License begins.
+const ODBL: &str = "ODbL";
+
+/// The notice beside files under the Open Database License; none where there is no such file.
+pub(crate) fn odbl_notice(panel: &Panel) -> Option<String> {
+    let mut text = String::from(ODBL_NOTICE);
+    let mut any = false;
+    for indicator in panel.indicators().filter(|indicator| indicator.licence.starts_with(ODBL)) {
+        any = true;
+        let _ = writeln!(
+            text,
+            "- `{}` in `{}`: {}. {}. Cite: {}. Changed: made into values by unit and year.",
+            indicator.id, indicator.file, indicator.title, indicator.source, indicator.citation,
+        );
+    }
+    any.then_some(text)
+}
+
+const ODBL_NOTICE: &str = "# Data under the Open Database License in this folder
+
+The files named here are derived databases under the Open Database License 1.0
+(<https://opendatacommons.org/licenses/odbl/1-0/>), their contents under the Database Contents License 1.0
+(<https://opendatacommons.org/licenses/dbcl/1-0/>), not under the licence of the code. Whoever passes on such a file, changed or
+not, does so under the same licence, names the source and keeps this notice. They lie in files of their own so that the rest of
+the folder can be used without them.
+
+";
 
 const INTRODUCTION: &str = "# Sources of the snapshot
 
@@ -174,6 +203,7 @@ the rest of the folder can be used without them.
 pub(crate) const MIT_NOTICE: &str = "# Data under the MIT licence in this folder
 
 `country_year_mit.parquet` is taken from the example data of the simulator endogenr (five-yearly estimates only). The
-figures go back to the Wittgenstein Centre for Demography and Global Human Capital.
+figures go back to the Wittgenstein Centre for Demography and Global Human Capital. `technology_year.parquet`, where it is
+there, is taken from the experience curves of the Carnegie Institution for Science. The licences of both follow.
 
 ";

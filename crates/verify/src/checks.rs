@@ -5,6 +5,7 @@ mod columns;
 mod conflict_origins;
 mod conquest;
 mod country_years;
+mod driver_values;
 mod dyads;
 mod endogenr;
 pub mod engine_speed;
@@ -16,6 +17,7 @@ mod peacekeeping;
 mod pursuit;
 pub mod score_speed;
 mod sealed;
+mod technology;
 mod track_record;
 mod watch;
 mod world_share;
@@ -69,5 +71,12 @@ pub fn registry() -> Registry {
         ("sealed_challenge", sealed::challenge),
         ("sealed_copies", sealed::copies),
         ("phia_yardstick", yardstick::phia_ranges),
+        ("moore_hindcast", technology::moore_hindcast),
+        ("moore_whole_window", technology::moore_whole_window),
+        ("wright_halves", technology::wright_halves),
+        ("driver_democracy", driver_values::democracy),
+        ("driver_diffusion", driver_values::diffusion),
+        ("driver_coups", driver_values::coups),
+        ("driver_barometer", driver_values::barometer),
     ])
 }

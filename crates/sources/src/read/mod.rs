@@ -4,6 +4,7 @@ mod contiguity;
 mod country_month;
 mod displacement;
 mod drivers;
+mod dual_use;
 mod economy;
 mod education;
 pub(crate) mod ged;
@@ -15,6 +16,7 @@ mod pairs;
 mod peacekeeping;
 mod population;
 mod target;
+mod technology;
 mod temperature;
 
 use std::path::Path;
@@ -38,7 +40,7 @@ pub(crate) struct Reader {
 }
 
 /// All readers of series; the economy reads the population that was put before it.
-pub(crate) const READERS: [Reader; 12] = [
+pub(crate) const READERS: [Reader; 14] = [
     conflict::READER,
     interstate::READER,
     governance::READER,
@@ -51,4 +53,6 @@ pub(crate) const READERS: [Reader; 12] = [
     temperature::READER,
     mass_killing::READER,
     pairs::READER,
+    technology::READER,
+    dual_use::READER,
 ];
