@@ -12,6 +12,7 @@ mod report;
 mod roster;
 mod rounding;
 mod sources_md;
+mod tables;
 mod workbook;
 
 pub use build::build;

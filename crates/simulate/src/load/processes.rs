@@ -109,6 +109,7 @@ impl Wiring<'_> {
             at: &|span| self.world.at(self.path, span),
             axis: axis.as_deref().unwrap_or_default(),
             units: &units,
+            world: self.world,
             asked: BTreeSet::new(),
         };
         let process = (kind.declare)(&mut parameters)?;
@@ -187,8 +188,11 @@ impl Wiring<'_> {
         }
     }
 
+    /// Whether units are listed: in a file, or, where `panel` stands alone, by the series of the panel's axis.
     fn is_listed(&self, axis: &Axis) -> bool {
-        !self.units(axis.name()).is_empty()
+        let declared = self.model.axes.iter().find(|declared| declared.name == axis.name());
+        let of_panel = matches!(declared.map(|declared| &declared.source), Some(Source::Panel));
+        of_panel || !self.units(axis.name()).is_empty()
     }
 
     /// What a process writes is declared for that.

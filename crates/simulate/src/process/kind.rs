@@ -56,7 +56,8 @@ pub enum On {
     World,
     /// A country.
     Country,
-    /// A unit of an axis that `axes.toml` lists in a file (`units`): the same axis wherever a kind says so.
+    /// A unit of an axis that `axes.toml` lists in a file (`units`), or whose units a series lists (`panel` alone): the same
+    /// axis wherever a kind says so.
     Listed,
 }
 
