@@ -147,8 +147,9 @@ fn with_documents(data: &Path, builder: PanelBuilder, anomalies: &[String]) -> R
     }
     let mut licences = String::from(sources_md::MIT_NOTICE);
     for licence in MIT_LICENCES {
-        let text = std::fs::read_to_string(data.join(licence)).map_err(|error| {
-            SourcesError::Unopened { path: data.join(licence), reason: error.to_string() }
+        let text = std::fs::read_to_string(data.join(licence)).map_err(|error| SourcesError::Unopened {
+            path: data.join(licence),
+            reason: error.to_string(),
         })?;
         licences.push_str(&text);
         licences.push('\n');

@@ -18,14 +18,17 @@ pub(crate) type Rows = Vec<BTreeMap<String, String>>;
 pub(crate) fn first_sheet(data: &Path, file: &str) -> Result<Rows, SourcesError> {
     let archive = input::bytes(data, file)?;
     let part = |name: &str| {
-        member(&archive, name).ok_or_else(|| unreadable(file, format!("the archive has no readable `{name}`")))
+        member(&archive, name)
+            .ok_or_else(|| unreadable(file, format!("the archive has no readable `{name}`")))
     };
     let texts: Vec<String> = between(&part("xl/sharedStrings.xml")?, "<si>", "</si>")
         .map(|item| item_texts(item).collect::<String>())
         .collect();
     let sheet = part("xl/worksheets/sheet1.xml")?;
     between(&sheet, "<row ", "</row>")
-        .map(|row| cells(row, &texts).ok_or_else(|| unreadable(file, "a cell that cannot be read".to_owned())))
+        .map(|row| {
+            cells(row, &texts).ok_or_else(|| unreadable(file, "a cell that cannot be read".to_owned()))
+        })
         .collect()
 }
 
@@ -108,7 +111,10 @@ mod tests {
         assert_eq!(found.get("B").map(String::as_str), Some("7777"));
         assert_eq!(found.len(), 2);
         assert_eq!(cells(r#"<c r="A1" t="s"><v>9</v></c>"#, &texts), None, "a text that is not there");
-        assert_eq!(item_texts("<t>a &amp; b</t><r><t xml:space=\"preserve\"> c</t></r>").collect::<String>(), "a & b c");
+        assert_eq!(
+            item_texts("<t>a &amp; b</t><r><t xml:space=\"preserve\"> c</t></r>").collect::<String>(),
+            "a & b c"
+        );
     }
 
     #[test]

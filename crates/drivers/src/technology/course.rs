@@ -59,7 +59,8 @@ mod tests {
         let mut seed = 7;
         let (mut squares, draws) = ([0.0; 20], 20_000);
         for _ in 0..draws {
-            let (before, ahead, spread) = (normals(&mut seed, 16), normals(&mut seed, 20), normals(&mut seed, 14));
+            let (before, ahead, spread) =
+                (normals(&mut seed, 16), normals(&mut seed, 20), normals(&mut seed, 14));
             let mut course = Course::begin(moore, law, &before, &spread);
             let mut level = 0.0;
             for (h, now) in ahead.iter().enumerate() {

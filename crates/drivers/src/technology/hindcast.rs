@@ -81,7 +81,9 @@ mod tests {
 
     #[test]
     fn a_window_without_variation_is_left_out() {
-        assert!(hindcast(&[0.0, 1.0, 2.0, 3.0, 7.0], Window::Last(2), 3).iter().all(|error| error.spread > 0.0));
+        assert!(
+            hindcast(&[0.0, 1.0, 2.0, 3.0, 7.0], Window::Last(2), 3).iter().all(|error| error.spread > 0.0)
+        );
         assert_eq!(hindcast(&[0.0, 1.0, 2.0, 3.0], Window::All(2), 3), vec![]);
     }
 }

@@ -71,7 +71,10 @@ mod tests {
     fn what_has_no_line_is_an_error() {
         assert_eq!(half_split(&[1.0, 2.0, 3.0], &[1.0; 3]), Err(TechnologyError::TooShort(3)));
         assert_eq!(half_split(&[1.0; 4], &[1.0; 4]), Err(TechnologyError::TooShort(2)));
-        assert_eq!(half_split(&[1.0, 2.0, 3.0, 4.0], &[1.0, 1.0, -2.0, 1.0]), Err(TechnologyError::NotPositive(-2.0)));
+        assert_eq!(
+            half_split(&[1.0, 2.0, 3.0, 4.0], &[1.0, 1.0, -2.0, 1.0]),
+            Err(TechnologyError::NotPositive(-2.0))
+        );
     }
 
     #[test]

@@ -8,11 +8,8 @@ use super::{Reader, Target, ged};
 use crate::workbook::first_sheet;
 use crate::{SourcesError, input};
 
-pub(super) const READER: Reader = Reader {
-    title: "enrichment, reprocessing and reactors",
-    provides: &[PLANTS, REACTORS],
-    read,
-};
+pub(super) const READER: Reader =
+    Reader { title: "enrichment, reprocessing and reactors", provides: &[PLANTS, REACTORS], read };
 
 const PLANTS: &str = "enrichment_or_reprocessing";
 const LATENCY: &str = "multilateral/nuclear/nuclear_latency_NL_v1.2_fuhrmann_tkach.xlsx";
@@ -117,7 +114,8 @@ fn spell(from: i16, to: Option<i16>) -> Option<std::ops::RangeInclusive<i16>> {
 
 /// The country that a Correlates of War number means, in that year or in another one nearby that the list has.
 fn of_cow(roster: &Roster, code: u16, year: i16) -> Option<CountryId> {
-    let country = [year, LAST_CODED, 1980, FIRST].into_iter().find_map(|year| roster.by_cow(code, Year(year)))?;
+    let country =
+        [year, LAST_CODED, 1980, FIRST].into_iter().find_map(|year| roster.by_cow(code, Year(year)))?;
     Some(ged::holder(country.id.gw()))
 }
 

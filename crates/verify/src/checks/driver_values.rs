@@ -88,7 +88,8 @@ fn measured(context: &Context<'_>, scored: &Scored) -> Result<Vec<Measured>, Ver
     for (ahead, cases) in cases(context, scored)? {
         let name = scored.variable;
         let covered: Vec<f64> = cases.iter().map(|case| f64::from(u8::from(case.covered))).collect();
-        measured.push(Measured::new(format!("{name}: coverage of 80 %, {ahead} ahead"), mean_score(&covered)?));
+        measured
+            .push(Measured::new(format!("{name}: coverage of 80 %, {ahead} ahead"), mean_score(&covered)?));
         let crps: Vec<f64> = cases.iter().map(|case| case.crps).collect();
         let unchanged: Vec<f64> = cases.iter().map(|case| case.unchanged).collect();
         let countries: Vec<u16> = cases.iter().map(|case| case.country).collect();
@@ -182,7 +183,9 @@ pub fn barometer(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError> {
         for origin in (2018..=2022).map(Year) {
             let forecast = Forecast::make(&model, &panel, "polyarchy", origin, origin + 2)?;
             for at in (0..table.len()).filter(|&at| spaces[at] == NEAREST && origins[at] == origin.0) {
-                let Some(position) = forecast.units.iter().position(|unit| unit.0 == codes[at]) else { continue };
+                let Some(position) = forecast.units.iter().position(|unit| unit.0 == codes[at]) else {
+                    continue;
+                };
                 let unit = forecast.units[position];
                 let years = [1, 2].map(|ahead| observed.level(unit, origin + ahead));
                 let ([Some(first), Some(second)], Some(now)) = (years, democracy.level(unit, origin)) else {
