@@ -94,7 +94,10 @@ fn refused(rows: fn() -> Vec<Vec<String>>, scenario: Option<&str>, (change, word
 fn every_mistake_in_rows_of_years_is_told_with_its_line() {
     let mistakes: [Mistake; 8] = [
         (|rows| rows.swap(30, 31), &[".csv:31: ", "year 1780 after 1778: 1779 is missing"]),
-        (|rows| drop(rows.remove(100)), &[".csv:101: ", "year 1850 after 1848: 1849 is missing", "fill the gap"]),
+        (
+            |rows| drop(rows.remove(100)),
+            &[".csv:101: ", "year 1850 after 1848: 1849 is missing", "fill the gap"],
+        ),
         (|rows| rows.insert(11, rows[10].clone()), &[".csv:12: ", "year 1759 after 1759", "in order"]),
         (|rows| rows[40][6] = "much".to_owned(), &[".csv:41: ", "`Sulfur`", "`much` is not a number"]),
         (|rows| rows[40][6] = String::new(), &[".csv:41: ", "`Sulfur`", "fill the cell in"]),
@@ -108,7 +111,10 @@ fn every_mistake_in_rows_of_years_is_told_with_its_line() {
 #[test]
 fn every_mistake_in_rows_of_species_is_told_with_its_line() {
     let mistakes: [Mistake; 6] = [
-        (|rows| rows[3][3] = "Mt CO2/yr".to_owned(), &[".csv:4: ", "`CH4` in `Mt CO2/yr`", "convert it to Mt CH4/yr"]),
+        (
+            |rows| rows[3][3] = "Mt CO2/yr".to_owned(),
+            &[".csv:4: ", "`CH4` in `Mt CO2/yr`", "convert it to Mt CH4/yr"],
+        ),
         (|rows| drop(rows.remove(4)), &["no emissions of `N2O`"]),
         (|rows| rows.push(rows[4].clone()), &[".csv:53: ", "`N2O` a second time, after", ".csv:5"]),
         (|rows| rows[0].swap(20, 21), &[".csv:1: ", "year 1767 after 1765: 1766 is missing"]),

@@ -98,8 +98,8 @@ impl Member {
         };
         get("erfari_radiative_efficiency[Sulfur]")?;
         get("ozone_radiative_efficiency[CH4]")?;
-        // FaIR multiplies what a gas does through aerosols by the scale of its own forcing.
-        let [ari_ch4, ari_n2o, ari_chlorine] = air("erfari_radiative_efficiency");
+        // Chlorine has an efficiency in the calibration, but FaIR 2.2 knows the year's chlorine only after this forcing, and leaves it out.
+        let [ari_ch4, ari_n2o, _] = air("erfari_radiative_efficiency");
         Ok(Self {
             id,
             balance,
@@ -113,7 +113,7 @@ impl Member {
             ],
             baseline_co2: positive("baseline_concentration[CO2]")?,
             erfari_emissions: short_lived("erfari_radiative_efficiency"),
-            erfari_air: [ari_ch4 * scale.ch4, ari_n2o * scale.n2o, ari_chlorine],
+            erfari_air: [ari_ch4, ari_n2o, 0.0],
             aci_scale: get("aci_scale")?,
             aci_shape: [get("aci_shape[Sulfur]")?, get("aci_shape[BC]")?, get("aci_shape[OC]")?],
             ozone_emissions: short_lived("ozone_radiative_efficiency"),

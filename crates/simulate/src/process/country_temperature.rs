@@ -29,6 +29,9 @@ pub(super) const KIND: Kind = Kind {
     declare,
 };
 
+/// Last years of the record that are stored with a run, for those that the simulation repeats: series end some years apart.
+const RECORDED: usize = 10;
+
 /// The declared pattern, the same for all draws.
 #[derive(Debug)]
 struct CountryTemperature {
@@ -123,7 +126,8 @@ impl Process for CountryTemperature {
         let base: Vec<f64> = record.global.range(base[0]..=base[1]).map(|(_, value)| *value).collect();
         let base = if base.is_empty() { pattern.global } else { base.iter().sum::<f64>() / base.len() as f64 };
         let of_places = |of: fn(&forefend_drivers::pattern::Place) -> f64| pattern.places.iter().map(of).collect();
-        // What the record has of the years after history ends is repeated; older ones are history.
+        let kept = RECORDED.min(self.settings.window);
+        let recorded = places.iter().flat_map(|place| place[place.len() - kept..].iter().copied());
         let ends: Vec<f64> = places.iter().filter_map(|place| place.last().copied()).collect();
         let beyond = ends.iter().enumerate().map(|(place, end)| {
             end - pattern.expected(place, global.last().copied().unwrap_or(pattern.global))
@@ -137,6 +141,7 @@ impl Process for CountryTemperature {
             ("level_error".to_owned(), of_places(|place| place.level_error)),
             ("noise".to_owned(), of_places(|place| place.noise)),
             ("beyond".to_owned(), beyond.collect()),
+            ("record".to_owned(), recorded.collect()),
             ("others".to_owned(), vec![pattern.mean_slope, deviation, base]),
             ("pattern".to_owned(), vec![pattern.global, pattern.autocorrelation, f64::from(record.last)]),
         ]))
@@ -154,6 +159,8 @@ impl Process for CountryTemperature {
             beyond: number("beyond", row),
             from: number("pattern", 0),
         };
+        let kept = RECORDED.min(self.settings.window);
+        let record = |row: usize| series("record").get(row * kept..(row + 1) * kept).unwrap_or_default();
         let ids = series("countries").iter().enumerate();
         Box::new(RunningTemperature {
             process: self,
@@ -169,8 +176,10 @@ impl Process for CountryTemperature {
                 beyond: 0.0,
                 from: number("others", 2),
             },
-            by_country: ids.map(|(row, id)| (*id as u64, of_row(row))).collect(),
+            by_country: ids.map(|(row, id)| (*id as u64, (of_row(row), record(row)))).collect(),
+            last: number("pattern", 2) as i32,
             units: Vec::new(),
+            drawn: Vec::new(),
             noise: Vec::new(),
         })
     }
@@ -200,19 +209,33 @@ struct RunningTemperature<'a> {
     /// The year whose noise comes next.
     next: i32,
     others: Local,
-    by_country: BTreeMap<u64, Local>,
-    /// The simulated countries, once they are known, and their noise by draw and country.
-    units: Vec<(u64, Local)>,
+    by_country: BTreeMap<u64, (Local, &'a [f64])>,
+    /// Last year of the record.
+    last: i32,
+    /// The simulated countries, once they are known, with the end of their record; by draw and country the slope and level
+    /// that the draw has, and its noise.
+    units: Vec<(u64, Local, &'a [f64])>,
+    drawn: Vec<[f64; 2]>,
     noise: Vec<f64>,
 }
 
 impl RunningTemperature<'_> {
-    /// Sets out the countries' noise at the end of the record.
+    /// Draws each country's slope and level, and sets out its noise at the end of the record.
     fn meet(&mut self, ids: &[u64]) {
-        self.units =
-            ids.iter().map(|id| (*id, self.by_country.get(id).copied().unwrap_or(self.others))).collect();
-        let at_end: Vec<f64> = self.units.iter().map(|(_, local)| local.beyond).collect();
-        self.noise = (0..self.draws.number).flat_map(|_| at_end.iter().copied()).collect();
+        let of = |id: &u64| {
+            let (local, record) = self.by_country.get(id).copied().unwrap_or((self.others, &[]));
+            (*id, local, record)
+        };
+        self.units = ids.iter().map(of).collect();
+        let spread = self.process.settings.spread;
+        for draw in self.draws.ids() {
+            for (unit, local, _) in &self.units {
+                let luck = Luck::at(self.draws.chance, draw, 0, *unit, self.process.once);
+                let slope = local.slope + spread * local.slope_error * luck.normal(0);
+                self.drawn.push([slope, local.level + spread * local.level_error * luck.normal(1)]);
+                self.noise.push(local.beyond);
+            }
+        }
     }
 
     /// Moves the noise of all draws on by a year.
@@ -222,7 +245,7 @@ impl RunningTemperature<'_> {
         let innovation = spread * (1.0 - phi * phi).sqrt();
         let luck = |id: u64, unit: u64| Luck::at(self.draws.chance, id, year, unit, self.process.yearly);
         for (id, noise) in self.draws.ids().zip(self.noise.chunks_mut(self.units.len().max(1))) {
-            for ((unit, local), noise) in self.units.iter().zip(noise) {
+            for ((unit, local, _), noise) in self.units.iter().zip(noise) {
                 *noise = phi * *noise + innovation * local.noise * luck(id, *unit).normal(0);
             }
         }
@@ -239,15 +262,15 @@ impl Running for RunningTemperature<'_> {
             self.move_on(self.next);
             self.next += 1;
         }
-        let (global, spread) = (turn.input(0, 0), self.process.settings.spread);
-        let noise = self.noise.chunks(self.units.len().max(1));
-        for ((draw, id), noise) in self.draws.ids().enumerate().zip(noise) {
+        let global = turn.input(0, 0);
+        let size = self.units.len().max(1);
+        let back = usize::try_from(self.last - i32::from(turn.year.0)).ok();
+        let states = self.drawn.chunks(size).zip(self.noise.chunks(size));
+        for (draw, (drawn, noise)) in states.enumerate() {
             let global = global.draw(draw).first().copied().unwrap_or(f64::NAN);
-            for ((unit, local), noise) in self.units.iter().zip(noise) {
-                let luck = Luck::at(self.draws.chance, id, 0, *unit, self.process.once);
-                let slope = local.slope + spread * local.slope_error * luck.normal(0);
-                let level = local.level + spread * local.level_error * luck.normal(1);
-                temperature.push(level + slope * (global - local.from) + noise);
+            for (((_, local, record), [slope, level]), noise) in self.units.iter().zip(drawn).zip(noise) {
+                let recorded = back.and_then(|back| record.iter().rev().nth(back));
+                temperature.push(recorded.copied().unwrap_or(level + slope * (global - local.from) + noise));
             }
         }
     }
