@@ -51,6 +51,8 @@ macro_rules! kinds {
 kinds! {
     // One a line, by name.
     cost_curve,
+    country_temperature,
+    fair,
     outbreak,
 }
 

@@ -77,6 +77,9 @@ fn values_are_those_of_the_sources() {
         // Serbia keeps the past that the list gives to its number.
         ("mass_killing_onset", 340, 1998, 1.0),
         ("new_regime", 432, 2021, 1.0),
+        // Above the mean of 1951-1980, both in hundredths.
+        ("temperature_anomaly", 700, 2022, 1.99),
+        ("temperature_anomaly", 385, 1990, 1.77),
     ] {
         let value = view.observed(id, CountryId(gw), Year(year)).unwrap();
         near(value.unwrap_or_else(|| panic!("{id} of GW {gw} in {year} is missing")), golden);
@@ -94,6 +97,42 @@ fn values_are_those_of_the_sources() {
         assert_eq!(view.observed("conflict_deaths", CountryId(gw), Year(year)).unwrap(), None, "{gw} {year}");
     }
     near(view.world_series("global_temperature_anomaly").last().unwrap().1, 1.1755);
+    near(view.world_series("global_warming").last().unwrap().1, 1.532);
+}
+
+/// pandas on the lists of plants and reactors, on the wide panel and on V-Dem: the largest scale of a plant between its years
+/// (Germany and Iran in 2012), reactors whose operation had begun and not ended, per 100 people, differences of the index.
+#[test]
+fn technology_and_marked_changes_of_democracy_are_those_of_the_sources() {
+    let panel = panel();
+    let view = panel.as_of(end_of_2025(), Availability::Observed);
+    for (id, gw, year, golden) in [
+        ("enrichment_or_reprocessing", 630, 2012, 3.0),
+        ("enrichment_or_reprocessing", 340, 1960, 1.0),
+        ("enrichment_or_reprocessing", 740, 1990, 2.0),
+        ("enrichment_or_reprocessing", 20, 2012, 0.0),
+        ("reactors", 2, 2010, 103.0),
+        ("reactors", 710, 2023, 55.0),
+        ("reactors", 501, 2023, 0.0),
+        ("mobile_subscriptions", 501, 2023, 1.2061204),
+        ("broadband_subscriptions", 501, 2010, 0.0001651),
+        ("polyarchy_fell", 310, 2014, 1.0),
+        ("polyarchy_fell", 310, 2013, 0.0),
+        ("polyarchy_rose", 310, 2018, 0.0),
+        ("polyarchy_deviation", 501, 2024, 0.065),
+    ] {
+        let value = view.observed(id, CountryId(gw), Year(year)).unwrap().unwrap();
+        assert!((value - golden).abs() <= 1e-3 * golden, "{id} GW {gw} {year}: {value} not {golden}");
+    }
+    let all = |id: &str, year: i16| -> Vec<f64> {
+        view.values(id).unwrap().filter(|row| row.1 == Year(year)).map(|row| row.2).collect()
+    };
+    let plants = all("enrichment_or_reprocessing", 2012);
+    assert_eq!(plants.iter().filter(|scale| **scale > 0.0).count(), 18);
+    assert_eq!(plants.iter().sum::<f64>(), 48.0);
+    assert_eq!(all("reactors", 2023).iter().sum::<f64>(), 435.0);
+    assert_eq!(all("polyarchy_fell", 2024).iter().sum::<f64>(), 14.0);
+    assert_eq!(view.units_on("technology").unwrap().len(), 6);
 }
 
 /// pandas on `wpp2024_pop_age5_sex_annual_1950_2100.csv.gz`: sums over age and sex.

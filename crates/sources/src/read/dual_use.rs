@@ -46,8 +46,7 @@ fn put_all(
     let countries: Vec<CountryId> = target.roster.iter().map(|country| country.id).collect();
     for country in countries {
         for year in years.clone() {
-            let exists = target.roster.get(country).is_some_and(|country| country.exists(Year(year)));
-            if exists {
+            if ged::existed(target.roster, country, Year(year)) {
                 let value = known.get(&(country, year)).copied().unwrap_or(0.0);
                 target.put(&|| file.to_owned(), id, country, Year(year), value)?;
             }
