@@ -119,9 +119,9 @@ fn fall(people: &mut People, deaths: f64) -> f64 {
     let rate = deaths / at_risk;
     let mut fallen = 0.0;
     for sex in [FEMALE, MALE] {
-        for age in 0..AGES {
-            let dead = people[sex][age] * (rate * risk(sex, age)).min(WORST);
-            people[sex][age] -= dead;
+        for (age, people) in people[sex].iter_mut().enumerate() {
+            let dead = *people * (rate * risk(sex, age)).min(WORST);
+            *people -= dead;
             fallen += dead;
         }
     }
