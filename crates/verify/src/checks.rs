@@ -9,10 +9,12 @@ mod dyads;
 mod endogenr;
 pub mod engine_speed;
 pub mod hegre;
+mod living_standards;
 pub mod mass_killing;
 mod nuclear_onset;
 mod pandemic;
 mod peacekeeping;
+mod poverty_lines;
 mod pursuit;
 pub mod score_speed;
 mod sealed;
@@ -69,5 +71,10 @@ pub fn registry() -> Registry {
         ("sealed_challenge", sealed::challenge),
         ("sealed_copies", sealed::copies),
         ("phia_yardstick", yardstick::phia_ranges),
+        ("poverty_lognormal", poverty_lines::lognormal),
+        ("poverty_mixture", poverty_lines::mixture),
+        ("growth_density", living_standards::growth_density),
+        ("living_standards_decade", living_standards::decade),
+        ("poverty_decade", living_standards::poverty),
     ])
 }

@@ -14,6 +14,7 @@ mod membership;
 mod pairs;
 mod peacekeeping;
 mod population;
+mod poverty;
 mod target;
 mod temperature;
 
@@ -38,7 +39,7 @@ pub(crate) struct Reader {
 }
 
 /// All readers of series; the economy reads the population that was put before it.
-pub(crate) const READERS: [Reader; 12] = [
+pub(crate) const READERS: [Reader; 13] = [
     conflict::READER,
     interstate::READER,
     governance::READER,
@@ -51,4 +52,5 @@ pub(crate) const READERS: [Reader; 12] = [
     temperature::READER,
     mass_killing::READER,
     pairs::READER,
+    poverty::READER,
 ];
