@@ -22,9 +22,8 @@ impl Anchor {
     /// From the shares of people below the three lines and the Gini coefficient of one survey, all as shares.
     pub fn of_survey(below: [f64; 3], gini: f64) -> Self {
         let shape = Shape::new(gini, LOGNORMAL_SHARE);
-        let log_mean = |line: usize| {
-            libm::log(LINES[line]) - shape.log_ratio(below[line].clamp(NEAREST, 1.0 - NEAREST))
-        };
+        let log_mean =
+            |line: usize| libm::log(LINES[line]) - shape.log_ratio(below[line].clamp(NEAREST, 1.0 - NEAREST));
         Self { log_means: [log_mean(0), log_mean(1), log_mean(2)], gini: log_odds(gini) }
     }
 
@@ -48,9 +47,8 @@ impl Anchor {
     pub fn headcounts(&self, growth: f64, unequal: f64) -> [f64; 3] {
         let odds = libm::exp(self.gini + unequal);
         let shape = Shape::new((odds / (1.0 + odds)).clamp(GINI[0], GINI[1]), LOGNORMAL_SHARE);
-        let below = |line: usize| {
-            shape.below(libm::log(LINES[line]) - self.log_means[line] - growth).clamp(0.0, 1.0)
-        };
+        let below =
+            |line: usize| shape.below(libm::log(LINES[line]) - self.log_means[line] - growth).clamp(0.0, 1.0);
         let [low, middle, high] = [below(0), below(1), below(2)];
         // Three means may cross far from the survey; a higher line never has fewer people below it.
         [low, middle.max(low), high.max(middle).max(low)]

@@ -104,9 +104,8 @@ mod tests {
             for gini in [0.25, 0.4, 0.6] {
                 let shape = Shape::new(gini, lognormal);
                 let n = 20_000;
-                let incomes: Vec<f64> = (0..n)
-                    .map(|k| libm::exp(shape.log_ratio((f64::from(k) + 0.5) / f64::from(n))))
-                    .collect();
+                let incomes: Vec<f64> =
+                    (0..n).map(|k| libm::exp(shape.log_ratio((f64::from(k) + 0.5) / f64::from(n)))).collect();
                 let mean = incomes.iter().sum::<f64>() / f64::from(n);
                 let mut poorer = 0.0;
                 let mut lorenz = 0.0;
@@ -116,7 +115,11 @@ mod tests {
                 }
                 // A log-logistic tail converges slowly in the sum.
                 assert!((mean - 1.0).abs() < 0.02, "{lognormal} {gini}: mean {mean}");
-                assert!((1.0 - 2.0 * lorenz - gini).abs() < 0.01, "{lognormal} {gini}: {}", 1.0 - 2.0 * lorenz);
+                assert!(
+                    (1.0 - 2.0 * lorenz - gini).abs() < 0.01,
+                    "{lognormal} {gini}: {}",
+                    1.0 - 2.0 * lorenz
+                );
             }
         }
     }

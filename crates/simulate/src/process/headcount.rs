@@ -159,6 +159,12 @@ fn input(known: &Known<'_>, number: usize, at: usize, year: Year) -> f64 {
     known.inputs[number].get(row).copied().unwrap_or(f64::NAN)
 }
 
+/// The last year that was known and that the history holds: it ends with the series that says who is simulated.
+fn last_of(known: &Known<'_>) -> Year {
+    let years = known.inputs[GDP].len() / known.countries.len().max(1);
+    known.last.min(Year(known.first.0 + years as i16 - 1))
+}
+
 /// Every pair of telling surveys of a country.
 fn stretches(surveys: &[Vec<Survey>]) -> Vec<Stretch> {
     let mut pairs = Vec::new();
@@ -218,11 +224,12 @@ fn start(surveys: &[Survey], known: &Known<'_>, at: usize, law: &Surveys, line: 
         let year = f64::from(last.year.0);
         return [year, low, middle, high, last.anchor.gini, last.gini, last.log_gdp, law.error_variance];
     }
-    let (gdp, gini) = (input(known, GDP, at, known.last), input(known, GINI, at, known.last));
+    let last = last_of(known);
+    let (gdp, gini) = (input(known, GDP, at, last), input(known, GINI, at, last));
     let log_gdp = if gdp > 0.0 { libm::log(gdp) } else { f64::NAN };
     let mean = line.intercept + line.slope * log_gdp;
     let odds = if gini > 0.0 && gini < 1.0 { log_odds(gini) } else { f64::NAN };
-    [f64::from(known.last.0), mean, mean, mean, odds, odds, log_gdp, line.variance]
+    [f64::from(last.0), mean, mean, mean, odds, odds, log_gdp, line.variance]
 }
 
 fn log_odds(share: f64) -> f64 {

@@ -41,7 +41,7 @@ fn standardised(data: &Path, target: &mut Target) -> Result<(), SourcesError> {
     let (gini, error) = (table.numbers("gini_disp")?, table.numbers("gini_disp_se")?);
     let mut outside = BTreeSet::new();
     for (at, name) in names.iter().enumerate().filter(|(_, name)| !GONE.contains(name)) {
-        let asked = if *name == KOREA.0 { KOREA.1 } else { name };
+        let asked = if *name == KOREA.0 { KOREA.1 } else { *name };
         let Some(country) = target.roster.find(asked).ok().filter(|country| country.is_present_day()) else {
             outside.insert(*name);
             continue;

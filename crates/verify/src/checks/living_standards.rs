@@ -73,15 +73,12 @@ pub fn growth_density(context: &Context<'_>) -> Result<Vec<Measured>, VerifyErro
     let mut measured = Vec::new();
     for (name, first, last) in [("2010-19", 2010, 2019), ("2020-21", 2020, 2021), ("2010-21", 2010, 2021)] {
         let chosen = cases.between(first, last);
-        let against = paired_difference(
-            &chosen.model,
-            &chosen.rivals[0],
-            &chosen.country,
-            Bootstrap::with_seed(1),
-        )?;
+        let against =
+            paired_difference(&chosen.model, &chosen.rivals[0], &chosen.country, Bootstrap::with_seed(1))?;
         measured.push(Measured::new(format!("{name}: CRPS"), mean_score(&chosen.model)?));
         measured.push(Measured::new(format!("{name}: pooled normal"), mean_score(&chosen.rivals[0])?));
-        measured.push(Measured::new(format!("{name}: half-shrunk Student-t4"), mean_score(&chosen.rivals[1])?));
+        measured
+            .push(Measured::new(format!("{name}: half-shrunk Student-t4"), mean_score(&chosen.rivals[1])?));
         measured.push(Measured::with_interval(
             format!("{name}: minus the pooled normal's"),
             against.mean,
@@ -148,7 +145,7 @@ pub fn poverty(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError> {
     let mut found: [Cases; 3] = Default::default();
     let mut ours: Vec<(f64, f64, f64)> = Vec::new();
     for origin in ORIGINS.into_iter().filter(|origin| *origin >= POVERTY_FROM).map(Year) {
-        let horizon = Year(2024.min(origin.0 + TEN.end()));
+        let horizon = Year(2024_i16.min(origin.0 + TEN.end()));
         let run = Run::make(&model, &panel, (origin, horizon), &HEADCOUNTS)?;
         for (line, name) in HEADCOUNTS.into_iter().enumerate() {
             let seen = observed(&panel, name)?;
@@ -186,12 +183,18 @@ pub fn poverty(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError> {
         ));
     }
     for (name, least) in [("all", -1.0), ("start above 5 %", 0.05)] {
-        let rows = || ours.iter().filter(|row| row.0 > least);
+        let rows = || ours.iter().filter(move |row| row.0 > least);
         let points = |of: &dyn Fn(&(f64, f64, f64)) -> f64| {
             mean_score(&rows().map(|row| 100.0 * of(row)).collect::<Vec<f64>>())
         };
-        measured.push(Measured::new(format!("{name}: error of the median"), points(&|row| (row.1 - row.2).abs())?));
-        measured.push(Measured::new(format!("{name}: error of no change"), points(&|row| (row.0 - row.2).abs())?));
+        measured.push(Measured::new(
+            format!("{name}: error of the median"),
+            points(&|row| (row.1 - row.2).abs())?,
+        ));
+        measured.push(Measured::new(
+            format!("{name}: error of no change"),
+            points(&|row| (row.0 - row.2).abs())?,
+        ));
     }
     measured.push(Measured::new("surveys", ours.len() as f64));
     Ok(measured)

@@ -11,7 +11,7 @@ use crate::error::VerifyError;
 use crate::verdict::Measured;
 
 /// The wide panel of the sources.
-pub(super) const FILE: &str = "drivers/panel/driver_panel_wide_1950_2025.csv.gz";
+const FILE: &str = "drivers/panel/driver_panel_wide_1950_2025.csv.gz";
 /// Percent below the highest line that say something about the mean.
 const ANCHORED: [f64; 2] = [0.5, 99.5];
 /// Percent below the lowest line from which poverty is more than a trace.

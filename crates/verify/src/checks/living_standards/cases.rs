@@ -137,6 +137,10 @@ mod tests {
             assert!((student_quantile(share) - golden).abs() < 1e-9, "{share}: {}", student_quantile(share));
         }
         assert!((normal_crps(0.0, 1.0, 0.0) - 0.233_694_977_255_109_13).abs() < 1e-12);
-        assert!((student_crps(0.02, 0.03, 0.1) - 0.059_910_676_654_446_784).abs() < 2e-6, "{}", student_crps(0.02, 0.03, 0.1));
+        assert!(
+            (student_crps(0.02, 0.03, 0.1) - 0.059_910_676_654_446_784).abs() < 2e-6,
+            "{}",
+            student_crps(0.02, 0.03, 0.1)
+        );
     }
 }

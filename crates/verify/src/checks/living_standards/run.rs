@@ -36,13 +36,15 @@ impl Run {
         let mut model = model.reduced_to(names);
         model.frame.record_world.clear();
         model.frame.record.clear();
-        model.frame.record_country = names.iter().map(|name| toml::Spanned::new(0..0, (*name).into())).collect();
+        model.frame.record_country =
+            names.iter().map(|name| toml::Spanned::new(0..0, (*name).into())).collect();
         let then = panel.as_of(origin.last_month(), Availability::Observed);
         let Estimated { plan, .. } = Plan::estimated(&model, &then, horizon)?;
         let (units, years) = (plan.units.len(), Year::count(origin + 1, horizon));
         let skipped = plan.periods() - years;
         let empty = || vec![Vec::with_capacity(DRAWS as usize); years * units];
-        let kept = Mutex::new(names.iter().map(|name| ((*name).to_owned(), empty())).collect::<BTreeMap<_, _>>());
+        let kept =
+            Mutex::new(names.iter().map(|name| ((*name).to_owned(), empty())).collect::<BTreeMap<_, _>>());
         let keep = |_: u64, recorded: &Recorded| {
             for name in names {
                 let values = recorded.column("country", name)?;
