@@ -2,8 +2,9 @@
 
 use super::{LINES, LOGNORMAL_SHARE, Shape};
 
-/// Shares of people nearer to 0 or 1 than half of the 0.1 points that are printed tell no more than that.
-const NEAREST: f64 = 0.0005;
+/// Surveys are printed to 0.1 points: less than half of that is printed as nobody, and nobody stands for half of it again.
+const PRINTED: f64 = 0.0005;
+const NEAREST: f64 = 0.5 * PRINTED;
 /// Nobody's Gini coefficient moves beyond these.
 const GINI: [f64; 2] = [0.15, 0.75];
 
@@ -32,7 +33,7 @@ impl Anchor {
         Self { log_means: [log_mean; 3], gini: log_odds(gini) }
     }
 
-    /// Shares below the three lines once mean income has moved by `growth` (log points) and the log odds of the Gini
+    /// Shares below the three lines (0 where a survey would print none) once mean income has moved by `growth` (log points) and the log odds of the Gini
     /// coefficient by `unequal`, both since the survey.
     ///
     /// # Examples
@@ -65,6 +66,11 @@ mod tests {
     use proptest::prelude::*;
 
     use super::Anchor;
+
+    #[test]
+    fn nobody_poor_is_reproduced_too() {
+        assert_eq!(Anchor::of_survey([0.0, 0.0, 0.002], 0.3).headcounts(0.0, 0.0)[..2], [0.0, 0.0]);
+    }
 
     proptest! {
         #[test]

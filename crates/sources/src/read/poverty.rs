@@ -1,5 +1,5 @@
 //! Poverty and inequality: what household surveys found, and the standardised Gini coefficient.
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use forefend_panel::Year;
@@ -10,7 +10,7 @@ use crate::{SourcesError, input};
 
 pub(super) const READER: Reader = Reader {
     title: "poverty and inequality",
-    provides: &["poverty_420", "poverty_830", "survey_gini", "gini", "gini_se"],
+    provides: &["poverty_420", "poverty_830", "survey_gini", "gini", "gini_se", "gini_change"],
     read,
 };
 
@@ -39,7 +39,7 @@ fn standardised(data: &Path, target: &mut Target) -> Result<(), SourcesError> {
     let table = input::csv(data, SWIID, &["country", "year", "gini_disp", "gini_disp_se"])?;
     let (names, years) = (table.words("country")?, table.whole::<i16>("year")?);
     let (gini, error) = (table.numbers("gini_disp")?, table.numbers("gini_disp_se")?);
-    let mut outside = BTreeSet::new();
+    let (mut outside, mut found) = (BTreeSet::new(), BTreeMap::new());
     for (at, name) in names.iter().enumerate().filter(|(_, name)| !GONE.contains(name)) {
         let asked = if *name == KOREA.0 { KOREA.1 } else { *name };
         let Some(country) = target.roster.find(asked).ok().filter(|country| country.is_present_day()) else {
@@ -49,6 +49,14 @@ fn standardised(data: &Path, target: &mut Target) -> Result<(), SourcesError> {
         let (id, place) = (country.id, || table.place(at));
         target.put(&place, "gini", id, Year(years[at]), gini[at] / 100.0)?;
         target.put(&place, "gini_se", id, Year(years[at]), error[at] / 100.0)?;
+        found.insert((id, Year(years[at])), at);
+    }
+    // Only where both years are there: a filled value before the first is no observation of a change.
+    let odds = |at: usize| libm::log(gini[at] / (100.0 - gini[at]));
+    for (&(id, year), &at) in &found {
+        if let Some(&before) = found.get(&(id, year - 1)) {
+            target.put(&|| table.place(at), "gini_change", id, year, odds(at) - odds(before))?;
+        }
     }
     target.note(format!(
         "gini: states that are gone left out ({}), and territories without a number in the roster ({})",
