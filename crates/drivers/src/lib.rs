@@ -5,4 +5,6 @@
 //! Sums run in a fixed order and `libm` computes `exp` and `log`, so that results are the same bits everywhere.
 
 pub mod cohort;
+pub mod fair;
+pub mod pattern;
 pub mod poverty;

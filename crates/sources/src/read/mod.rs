@@ -2,6 +2,7 @@
 mod conflict;
 mod contiguity;
 mod country_month;
+mod demography;
 mod displacement;
 mod drivers;
 mod economy;
@@ -45,6 +46,7 @@ pub(crate) const READERS: [Reader; 13] = [
     governance::READER,
     education::READER,
     population::READER,
+    demography::READER,
     economy::READER,
     peacekeeping::READER,
     drivers::READER,
