@@ -40,7 +40,7 @@ pub(crate) struct Reader {
 }
 
 /// All readers of series; the economy reads the population that was put before it.
-pub(crate) const READERS: [Reader; 13] = [
+pub(crate) const READERS: [Reader; 14] = [
     conflict::READER,
     interstate::READER,
     governance::READER,
