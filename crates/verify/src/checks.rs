@@ -8,6 +8,7 @@ mod country_years;
 mod dyads;
 mod endogenr;
 pub mod engine_speed;
+mod gravity;
 pub mod hegre;
 pub mod mass_killing;
 mod nuclear_onset;
@@ -50,6 +51,8 @@ pub fn registry() -> Registry {
         ("peacekeeping_nb2", peacekeeping::nb2),
         ("conquest_firth", conquest::firth),
         ("dyads_logit", dyads::logit),
+        ("gravity_ppml", gravity::ppml),
+        ("gravity_after_2013", gravity::after_2013),
         ("pandemic_gpd", pandemic::gpd),
         ("nuclear_onset", nuclear_onset::auc_by_country_and_time),
         ("nuclear_pursuit", pursuit::exits),

@@ -8,7 +8,8 @@ use crate::files::{replace, sync_folder};
 use crate::{Panel, PanelError};
 
 /// Documents beside the tables.
-const DOCUMENTS: [&str; 4] = ["SOURCES.md", "DIFFERENCES.md", "NOTICE-cc-by-sa.md", "NOTICE-mit.md"];
+const DOCUMENTS: [&str; 5] =
+    ["SOURCES.md", "DIFFERENCES.md", "NOTICE-cc-by-sa.md", "NOTICE-mit.md", "NOTICE-odbl.md"];
 /// Beginning of the name of the folder beside a snapshot in which the next one is put together.
 const STAGING: &str = ".snapshot-";
 

@@ -6,7 +6,9 @@ mod displacement;
 mod drivers;
 mod economy;
 mod education;
+mod exposure;
 pub(crate) mod ged;
+mod globalisation;
 mod governance;
 mod interstate;
 mod mass_killing;
@@ -38,7 +40,7 @@ pub(crate) struct Reader {
 }
 
 /// All readers of series; the economy reads the population that was put before it.
-pub(crate) const READERS: [Reader; 12] = [
+pub(crate) const READERS: [Reader; 14] = [
     conflict::READER,
     interstate::READER,
     governance::READER,
@@ -51,4 +53,6 @@ pub(crate) const READERS: [Reader; 12] = [
     temperature::READER,
     mass_killing::READER,
     pairs::READER,
+    globalisation::READER,
+    exposure::READER,
 ];
