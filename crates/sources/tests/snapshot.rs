@@ -3,7 +3,7 @@
 
 mod support;
 
-use forefend_panel::{AsOf, Availability, CountryId, Fill, Kind, Month, Panel, Year};
+use forefend_panel::{AsOf, Availability, CountryId, Fill, Kind, Month, Panel, Unit, Year};
 
 fn panel() -> Panel {
     Panel::read_dir(&support::root().join("world/snapshot")).unwrap()

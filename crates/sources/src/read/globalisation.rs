@@ -10,7 +10,7 @@ use super::{Reader, Target};
 use crate::{SourcesError, input};
 
 pub(super) const READER: Reader =
-    Reader { title: "openness", provides: &[TRADE, INVESTMENT, MIGRANTS, OPENNESS], read };
+    Reader { title: "openness", provides: &[TRADE, INVESTMENT, MIGRANTS, INVESTMENT_ARM, OPENNESS], read };
 
 /// Exports and imports of goods and services, share of GDP.
 const TRADE: &str = "trade_gdp";
@@ -18,6 +18,8 @@ const TRADE: &str = "trade_gdp";
 const INVESTMENT: &str = "fdi_gdp";
 /// Foreign-born residents and natives who live abroad, share of the population.
 const MIGRANTS: &str = "migrants_share";
+/// Arm of investment: the mean score of five years.
+const INVESTMENT_ARM: &str = "investment_arm";
 /// The index, where the figures of all four arms are there.
 const OPENNESS: &str = "openness";
 
@@ -90,6 +92,9 @@ fn read(data: &Path, target: &mut Target) -> Result<(), SourcesError> {
                 target.put(&place, id, *country, Year(year), value)?;
             }
         }
+        for &year in figures.investment.keys() {
+            target.put(&place, INVESTMENT_ARM, *country, Year(year), investment_arm(figures, year))?;
+        }
         for (&year, &trade) in &figures.trade {
             target.put(&place, OPENNESS, *country, Year(year), index(figures, year, trade))?;
         }
@@ -119,17 +124,18 @@ fn goods_alone(countries: &mut BTreeMap<CountryId, Figures>, target: &Target) ->
 
 /// The mean of the four arms in `year`, or missing.
 fn index(figures: &Figures, year: i16, trade: f64) -> f64 {
+    let information = figures.internet.get(&year).copied().unwrap_or(f64::NAN);
+    let people = between(&figures.migrants, year).map_or(f64::NAN, |share| log_arm(share, MIGRANTS_POSTS));
+    (log_arm(trade, TRADE_POSTS) + investment_arm(figures, year) + people + information) / 4.0
+}
+
+/// The mean score of five years of which three are known, or missing.
+fn investment_arm(figures: &Figures, year: i16) -> f64 {
     let flows: Vec<f64> = (year - INVESTMENT_YEARS + 1..=year)
         .filter_map(|year| figures.investment.get(&year))
         .map(|flow| unit(libm::log1p(100.0 * flow) / libm::log1p(100.0 * INVESTMENT_POST)))
         .collect();
-    if flows.len() < INVESTMENT_KNOWN {
-        return f64::NAN;
-    }
-    let investment = flows.iter().sum::<f64>() / flows.len() as f64;
-    let information = figures.internet.get(&year).copied().unwrap_or(f64::NAN);
-    let people = between(&figures.migrants, year).map_or(f64::NAN, |share| log_arm(share, MIGRANTS_POSTS));
-    (log_arm(trade, TRADE_POSTS) + investment + people + information) / 4.0
+    if flows.len() < INVESTMENT_KNOWN { f64::NAN } else { flows.iter().sum::<f64>() / flows.len() as f64 }
 }
 
 /// Where a value stands between two goalposts, on a logarithm.
