@@ -1,6 +1,7 @@
 //! The computations, one file a family.
 
 mod challenge;
+mod climate;
 mod columns;
 mod conflict_origins;
 mod conquest;
@@ -12,6 +13,7 @@ mod gravity;
 pub mod hegre;
 pub mod mass_killing;
 mod nuclear_onset;
+mod openness;
 mod pandemic;
 mod peacekeeping;
 mod pursuit;
@@ -52,6 +54,7 @@ pub fn registry() -> Registry {
         ("conquest_firth", conquest::firth),
         ("dyads_logit", dyads::logit),
         ("gravity_ppml", gravity::ppml),
+        ("openness_five_years_ahead", openness::five_years_ahead),
         ("gravity_after_2013", gravity::after_2013),
         ("pandemic_gpd", pandemic::gpd),
         ("nuclear_onset", nuclear_onset::auc_by_country_and_time),
@@ -71,6 +74,13 @@ pub fn registry() -> Registry {
         ("sealed_windows", sealed::windows),
         ("sealed_challenge", sealed::challenge),
         ("sealed_copies", sealed::copies),
+        ("fair_energy_balance", climate::energy_balance),
+        ("fair_traces", climate::traces),
+        ("fair_members", climate::members),
+        ("fair_percentiles", climate::percentiles),
+        ("fair_speed", climate::speed),
+        ("country_temperature", climate::country_temperature),
+        ("country_temperature_bands", climate::country_temperature_bands),
         ("phia_yardstick", yardstick::phia_ranges),
     ])
 }
