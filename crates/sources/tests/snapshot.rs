@@ -240,7 +240,8 @@ fn the_snapshot_is_small_and_share_alike_lies_apart() {
     assert!(sizes.iter().sum::<u64>() <= 6_000_000 && sizes.iter().all(|&size| size <= 2_000_000));
     let panel = panel();
     for indicator in panel.indicators() {
-        let apart = ["country_year_cc_by_sa.parquet", "flight_pair_odbl.parquet"].contains(&indicator.file.as_str());
+        let apart =
+            ["country_year_cc_by_sa.parquet", "flight_pair_odbl.parquet"].contains(&indicator.file.as_str());
         assert_eq!(apart, indicator.share_alike, "{}", indicator.id);
         assert!(!indicator.licence.is_empty() && !indicator.citation.is_empty(), "{}", indicator.id);
     }

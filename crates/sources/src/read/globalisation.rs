@@ -48,15 +48,32 @@ struct Figures {
 
 fn read(data: &Path, target: &mut Target) -> Result<(), SourcesError> {
     let needed = [
-        "iso3", "year", "exports_gdp", "imports_gdp", "merch_trade_gdp", "fdi_in", "fdi_out", "immigrants",
-        "emigrants", "pop", "internet_pc",
+        "iso3",
+        "year",
+        "exports_gdp",
+        "imports_gdp",
+        "merch_trade_gdp",
+        "fdi_in",
+        "fdi_out",
+        "immigrants",
+        "emigrants",
+        "pop",
+        "internet_pc",
     ];
     let table = input::csv(data, FILE, &needed)?;
     let (iso3, years) = (table.words("iso3")?, table.whole::<i16>("year")?);
-    let [exports, imports, inward, outward] =
-        [table.numbers("exports_gdp")?, table.numbers("imports_gdp")?, table.numbers("fdi_in")?, table.numbers("fdi_out")?];
-    let [arrived, left, people, internet] =
-        [table.numbers("immigrants")?, table.numbers("emigrants")?, table.numbers("pop")?, table.numbers("internet_pc")?];
+    let [exports, imports, inward, outward] = [
+        table.numbers("exports_gdp")?,
+        table.numbers("imports_gdp")?,
+        table.numbers("fdi_in")?,
+        table.numbers("fdi_out")?,
+    ];
+    let [arrived, left, people, internet] = [
+        table.numbers("immigrants")?,
+        table.numbers("emigrants")?,
+        table.numbers("pop")?,
+        table.numbers("internet_pc")?,
+    ];
     let goods = table.numbers("merch_trade_gdp")?;
     let mut countries: BTreeMap<_, Figures> = BTreeMap::new();
     let (mut outside, mut unlikely) = (BTreeSet::new(), Vec::new());
@@ -86,7 +103,8 @@ fn read(data: &Path, target: &mut Target) -> Result<(), SourcesError> {
     let goods_alone = goods_alone(&mut countries, target);
     let place = || FILE.to_owned();
     for (country, figures) in &countries {
-        let series = [(TRADE, &figures.trade), (INVESTMENT, &figures.investment), (MIGRANTS, &figures.migrants)];
+        let series =
+            [(TRADE, &figures.trade), (INVESTMENT, &figures.investment), (MIGRANTS, &figures.migrants)];
         for (id, values) in series {
             for (&year, &value) in values {
                 target.put(&place, id, *country, Year(year), value)?;

@@ -64,7 +64,10 @@ fn pairs_of_the_sources_reach_a_reader_through_the_snapshot() {
     assert_eq!(sum("migrant_stock", 2019), 253_209_080.0);
     assert_eq!(view.units_on("directed_dyad").unwrap().len(), 4_458);
     assert!(
-        report.anomalies.iter().any(|note| note.starts_with("migrant_stock: 4458 pairs; 45210 flows below 1000")),
+        report
+            .anomalies
+            .iter()
+            .any(|note| note.starts_with("migrant_stock: 4458 pairs; 45210 flows below 1000")),
         "{:?}",
         report.anomalies
     );

@@ -74,7 +74,8 @@ pub fn after_2013(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError> {
             stays.push(then.trade);
             moved.push(then.trade * libm::exp(growth(0) + growth(1)));
             let terms = TERMS.iter().zip(&row.terms);
-            let sum = terms.map(|(name, x)| Ok(x * term(&found, name)?.0)).sum::<Result<f64, VerifyError>>()?;
+            let sum =
+                terms.map(|(name, x)| Ok(x * term(&found, name)?.0)).sum::<Result<f64, VerifyError>>()?;
             level.push(libm::exp(sum));
         }
         let (came, stays, moved) = (shares(&came), shares(&stays), shares(&moved));
@@ -82,7 +83,9 @@ pub fn after_2013(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError> {
             let worse = (moved[at] - came[at]).abs() - (stays[at] - came[at]).abs();
             *differences.entry(exporter).or_default() += 0.5 * worse / f64::from(LAST - SPLIT);
         }
-        for (name, forecast) in [("as in 2013", &stays), ("moved by GDP", &moved), ("gravity alone", &shares(&level))] {
+        for (name, forecast) in
+            [("as in 2013", &stays), ("moved by GDP", &moved), ("gravity alone", &shares(&level))]
+        {
             measured.push(Measured::new(format!("{year}, {name}"), misplaced(&came, forecast)));
         }
     }
@@ -210,7 +213,8 @@ fn trade(context: &Context<'_>, panel: &Panel) -> Result<BTreeMap<(Pair, i16), f
     let (from, to) = (table.words("exporter_iso3")?, table.words("importer_iso3")?);
     let (years, values) = (table.whole::<i16>("year")?, table.numbers("usd2010_m")?);
     let state = |code: &str| panel.roster().present_day_iso3(code).map(|country| country.id);
-    let rows = (0..table.len()).filter_map(|at| Some((((state(from[at])?, state(to[at])?), years[at]), values[at])));
+    let rows =
+        (0..table.len()).filter_map(|at| Some((((state(from[at])?, state(to[at])?), years[at]), values[at])));
     Ok(rows.collect())
 }
 

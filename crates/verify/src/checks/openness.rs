@@ -34,7 +34,9 @@ pub fn five_years_ahead(context: &Context<'_>) -> Result<Vec<Measured>, VerifyEr
     let record = rolling_origins(&model, &panel, &targets, &settings, &|_, _| ())?;
     let mut measured = Vec::new();
     for target in TARGETS {
-        let Some(row) = record.skill_on(target).find(|row| row.years_ahead == (AHEAD, AHEAD)) else { continue };
+        let Some(row) = record.skill_on(target).find(|row| row.years_ahead == (AHEAD, AHEAD)) else {
+            continue;
+        };
         if let Some(crps) = row.by(Score::Crps) {
             let name = format!("{target}, CRPS minus best rival's");
             let (low, high) = (crps.interval.lower, crps.interval.upper);
