@@ -50,6 +50,7 @@ macro_rules! kinds {
 
 kinds! {
     // One a line, by name.
+    cohort_component,
     country_temperature,
     fair,
     outbreak,

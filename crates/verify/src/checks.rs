@@ -6,6 +6,7 @@ mod columns;
 mod conflict_origins;
 mod conquest;
 mod country_years;
+mod demography;
 mod dyads;
 mod endogenr;
 pub mod engine_speed;
@@ -52,6 +53,7 @@ pub fn registry() -> Registry {
         ("mass_killing_against_project", mass_killing::against_project),
         ("peacekeeping_nb2", peacekeeping::nb2),
         ("conquest_firth", conquest::firth),
+        ("demography_un_variant", demography::un_variant),
         ("dyads_logit", dyads::logit),
         ("gravity_ppml", gravity::ppml),
         ("openness_five_years_ahead", openness::five_years_ahead),
