@@ -17,6 +17,7 @@ mod membership;
 mod pairs;
 mod peacekeeping;
 mod population;
+mod poverty;
 mod target;
 mod temperature;
 
@@ -41,7 +42,7 @@ pub(crate) struct Reader {
 }
 
 /// All readers of series; the economy reads the population that was put before it.
-pub(crate) const READERS: [Reader; 15] = [
+pub(crate) const READERS: [Reader; 16] = [
     conflict::READER,
     interstate::READER,
     governance::READER,
@@ -57,4 +58,5 @@ pub(crate) const READERS: [Reader; 15] = [
     pairs::READER,
     globalisation::READER,
     exposure::READER,
+    poverty::READER,
 ];
