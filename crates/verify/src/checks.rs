@@ -59,6 +59,7 @@ pub fn registry() -> Registry {
         ("dyads_logit", dyads::logit),
         ("gravity_ppml", gravity::ppml),
         ("openness_five_years_ahead", openness::five_years_ahead),
+        ("openness_arms", openness::arms),
         ("gravity_after_2013", gravity::after_2013),
         ("pandemic_gpd", pandemic::gpd),
         ("nuclear_onset", nuclear_onset::auc_by_country_and_time),
