@@ -7,4 +7,5 @@
 pub mod cohort;
 pub mod fair;
 pub mod pattern;
+pub mod poverty;
 pub mod technology;

@@ -142,8 +142,8 @@ fn with_documents(data: &Path, builder: PanelBuilder, anomalies: &[String]) -> R
     panel.add_document("SOURCES.md", text);
     panel.add_document("DIFFERENCES.md", differences::differences(data, panel.roster())?);
     panel.add_document("NOTICE-cc-by-sa.md", sources_md::share_alike_notice(&panel));
-    if let Some(notice) = sources_md::odbl_notice(&panel) {
-        panel.add_document("NOTICE-odbl.md", notice);
+    if panel.indicators().any(|one| one.licence.starts_with("ODbL")) {
+        panel.add_document("NOTICE-odbl.md", sources_md::open_database_notice(&panel));
     }
     let mut licences = String::from(sources_md::MIT_NOTICE);
     for licence in MIT_LICENCES {

@@ -112,9 +112,17 @@ fn months_word(lag: u32) -> String {
 
 /// The notice that lies beside the files under a share-alike licence.
 pub(crate) fn share_alike_notice(panel: &Panel) -> String {
-    let mut text = String::from(SHARE_ALIKE);
-    let shared = panel.indicators().filter(|indicator| indicator.share_alike);
-    for indicator in shared.filter(|indicator| !indicator.licence.starts_with(ODBL)) {
+    share_alike_of(panel, SHARE_ALIKE, &|licence| !licence.starts_with("ODbL"))
+}
+
+/// The notice of series under the Open Database License.
+pub(crate) fn open_database_notice(panel: &Panel) -> String {
+    share_alike_of(panel, OPEN_DATABASE, &|licence| licence.starts_with("ODbL"))
+}
+
+fn share_alike_of(panel: &Panel, introduction: &str, of: &dyn Fn(&str) -> bool) -> String {
+    let mut text = String::from(introduction);
+    for indicator in panel.indicators().filter(|one| one.share_alike && of(&one.licence)) {
         let _ = writeln!(
             text,
             "- `{}` in `{}`: {}. {}. Cite: {}. Licence: {}. Changed: rounded to seven digits, arranged by Gleditsch-Ward number.",
@@ -128,34 +136,6 @@ pub(crate) fn share_alike_notice(panel: &Panel) -> String {
     }
     text
 }
-
-/// How the licence of a series under the Open Database License begins.
-const ODBL: &str = "ODbL";
-
-/// The notice beside files under the Open Database License; none where there is no such file.
-pub(crate) fn odbl_notice(panel: &Panel) -> Option<String> {
-    let mut text = String::from(ODBL_NOTICE);
-    let mut any = false;
-    for indicator in panel.indicators().filter(|indicator| indicator.licence.starts_with(ODBL)) {
-        any = true;
-        let _ = writeln!(
-            text,
-            "- `{}` in `{}`: {}. {}. Cite: {}. Changed: made into values by unit and year.",
-            indicator.id, indicator.file, indicator.title, indicator.source, indicator.citation,
-        );
-    }
-    any.then_some(text)
-}
-
-const ODBL_NOTICE: &str = "# Data under the Open Database License in this folder
-
-The files named here are derived databases under the Open Database License 1.0
-(<https://opendatacommons.org/licenses/odbl/1-0/>), their contents under the Database Contents License 1.0
-(<https://opendatacommons.org/licenses/dbcl/1-0/>), not under the licence of the code. Whoever passes on such a file, changed or
-not, does so under the same licence, names the source and keeps this notice. They lie in files of their own so that the rest of
-the folder can be used without them.
-
-";
 
 const INTRODUCTION: &str = "# Sources of the snapshot
 
@@ -189,7 +169,7 @@ const LEFT_OUT: &str = "
   which year, yes or no, is taken as a fact, with its citation.
 - Police and observers of peacekeeping missions: Geo-PKO tells where they are, not how many.
 - Gapminder series that are modelled or projected (columns ending in _gm and the recent fasttrack values).
-- SSP scenarios (IIASA terms), SWIID, INFORM, GHS Index, nuclear status, airline routes (ODbL): no part of the model reads them yet.
+- SSP scenarios (IIASA terms), SWIID, INFORM, GHS Index, nuclear status: no part of the model reads them yet.
 - Population of territories without a Gleditsch-Ward number (0.14 % of the world's people in 2024).
 ";
 
@@ -199,6 +179,15 @@ The files named here are licensed under Creative Commons Attribution-ShareAlike 
 (<https://creativecommons.org/licenses/by-sa/4.0/>), not under the licence of the code. Whoever passes them on, changed or
 not, does so under the same licence, names the source and says what was changed. They lie in files of their own so that
 the rest of the folder can be used without them.
+
+";
+
+const OPEN_DATABASE: &str = "# Open databases in this folder
+
+The files named here are made available under the Open Database License (ODbL) 1.0
+(<https://opendatacommons.org/licenses/odbl/1-0/>), not under the licence of the code. Whoever passes on the data, changed or not, does so
+under the same licence, names the source and says what was changed. They lie in files of their own so that the rest of the
+folder can be used without them.
 
 ";
 

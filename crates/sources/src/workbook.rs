@@ -39,7 +39,7 @@ fn unreadable(file: &str, reason: String) -> SourcesError {
 /// A number of `N` bytes, least significant first, at a place in an archive.
 fn number<const N: usize>(archive: &[u8], at: usize) -> Option<usize> {
     let bytes = archive.get(at..at + N)?;
-    Some(bytes.iter().rev().fold(0, |sum, byte| sum << 8 | usize::from(*byte)))
+    Some(bytes.iter().rev().fold(0, |sum, byte| (sum << 8) | usize::from(*byte)))
 }
 
 /// A member of a zip archive as text, found through the directory at its end (PKWARE's APPNOTE 6.3, sections 4.3.7, 4.3.12,
@@ -57,8 +57,10 @@ fn member(archive: &[u8], name: &str) -> Option<String> {
             let content = archive.get(begin..begin + packed)?;
             let mut text = String::new();
             match method {
-                0 => String::from_utf8(content.to_vec()).ok()?.clone_into(&mut text),
-                8 => drop(DeflateDecoder::new(content).read_to_string(&mut text).ok()?),
+                0 => text = String::from_utf8(content.to_vec()).ok()?,
+                8 => {
+                    DeflateDecoder::new(content).read_to_string(&mut text).ok()?;
+                }
                 _ => return None,
             }
             return Some(text);

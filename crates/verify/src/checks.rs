@@ -6,15 +6,20 @@ mod columns;
 mod conflict_origins;
 mod conquest;
 mod country_years;
+mod demography;
 mod driver_values;
 mod dyads;
 mod endogenr;
 pub mod engine_speed;
+mod gravity;
 pub mod hegre;
+mod living_standards;
 pub mod mass_killing;
 mod nuclear_onset;
+mod openness;
 mod pandemic;
 mod peacekeeping;
+mod poverty_lines;
 mod pursuit;
 pub mod score_speed;
 mod sealed;
@@ -52,7 +57,12 @@ pub fn registry() -> Registry {
         ("mass_killing_against_project", mass_killing::against_project),
         ("peacekeeping_nb2", peacekeeping::nb2),
         ("conquest_firth", conquest::firth),
+        ("demography_un_variant", demography::un_variant),
         ("dyads_logit", dyads::logit),
+        ("gravity_ppml", gravity::ppml),
+        ("openness_five_years_ahead", openness::five_years_ahead),
+        ("openness_arms", openness::arms),
+        ("gravity_after_2013", gravity::after_2013),
         ("pandemic_gpd", pandemic::gpd),
         ("nuclear_onset", nuclear_onset::auc_by_country_and_time),
         ("nuclear_pursuit", pursuit::exits),
@@ -79,6 +89,11 @@ pub fn registry() -> Registry {
         ("country_temperature", climate::country_temperature),
         ("country_temperature_bands", climate::country_temperature_bands),
         ("phia_yardstick", yardstick::phia_ranges),
+        ("poverty_lognormal", poverty_lines::lognormal),
+        ("poverty_mixture", poverty_lines::mixture),
+        ("growth_density", living_standards::growth_density),
+        ("living_standards_decade", living_standards::decade),
+        ("poverty_decade", living_standards::poverty),
         ("moore_hindcast", technology::moore_hindcast),
         ("moore_whole_window", technology::moore_whole_window),
         ("wright_halves", technology::wright_halves),

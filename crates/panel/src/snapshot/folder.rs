@@ -13,8 +13,8 @@ const DOCUMENTS: [&str; 6] = [
     "DIFFERENCES.md",
     "NOTICE-cc-by-sa.md",
     "NOTICE-mit.md",
-    "NOTICE-odbl.md",
     "NOTICE-apache-2.0.md",
+    "NOTICE-odbl.md",
 ];
 /// How the names of tables begin that travel with a snapshot for the processes of the simulation.
 const TABLES: &str = "driver_";

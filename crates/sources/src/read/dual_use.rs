@@ -86,7 +86,9 @@ fn plants(data: &Path, target: &mut Target) -> Result<(), SourcesError> {
                     let scale = known.entry((country, year)).or_default();
                     *scale = scale.max(f64::from(size));
                 }
-                None => drop(unknown.insert(code.to_string())),
+                None => {
+                    unknown.insert(code.to_string());
+                }
             }
         }
     }

@@ -8,7 +8,9 @@ mod drivers;
 mod dual_use;
 mod economy;
 mod education;
+mod exposure;
 pub(crate) mod ged;
+mod globalisation;
 mod governance;
 mod interstate;
 mod mass_killing;
@@ -16,6 +18,7 @@ mod membership;
 mod pairs;
 mod peacekeeping;
 mod population;
+mod poverty;
 mod target;
 mod technology;
 mod temperature;
@@ -41,7 +44,7 @@ pub(crate) struct Reader {
 }
 
 /// All readers of series; the economy reads the population that was put before it.
-pub(crate) const READERS: [Reader; 15] = [
+pub(crate) const READERS: [Reader; 18] = [
     conflict::READER,
     interstate::READER,
     governance::READER,
@@ -55,6 +58,9 @@ pub(crate) const READERS: [Reader; 15] = [
     temperature::READER,
     mass_killing::READER,
     pairs::READER,
+    globalisation::READER,
+    exposure::READER,
+    poverty::READER,
     technology::READER,
     dual_use::READER,
 ];
