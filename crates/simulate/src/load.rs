@@ -2,6 +2,7 @@
 
 mod axes;
 mod check_axes;
+pub(crate) mod joint;
 mod keys;
 mod levers;
 mod names;
@@ -84,9 +85,19 @@ impl Model {
             variables.push(declare(world, spec, path)?);
         }
         variables.sort_by(|a, b| a.name().cmp(b.name()));
-        let mut model = Self { drivers, threats, frame, variables, processes: Vec::new(), axes, relations };
+        let mut model = Self {
+            drivers,
+            threats,
+            frame,
+            variables,
+            processes: Vec::new(),
+            axes,
+            relations,
+            correlations: Vec::new(),
+        };
         model.check_twice()?;
         model.processes = processes::wired(&model, world, processes)?;
+        model.correlations = joint::correlations(&model, world)?;
         names::check_lists(&model, world)?;
         check_axes::check(&model, world)?;
         model.check()?;

@@ -4,6 +4,7 @@
 
 mod axis;
 mod delays;
+mod joint;
 mod process;
 mod reduced;
 mod texts;
@@ -11,6 +12,7 @@ mod texts;
 use forefend_estimate::{Expression, Formula};
 
 pub use self::axis::{DeclaredAxis, DeclaredRelation, Labelled, Source};
+pub use self::joint::DeclaredCorrelation;
 pub use self::process::DeclaredProcess;
 pub use self::texts::Texts;
 use crate::error::SimulateError;
@@ -68,6 +70,8 @@ pub struct Model {
     pub axes: Vec<DeclaredAxis>,
     /// Relations beyond the networks of the frame.
     pub relations: Vec<DeclaredRelation>,
+    /// Common shocks that are drawn together, in file order.
+    pub correlations: Vec<DeclaredCorrelation>,
 }
 
 impl Model {

@@ -17,6 +17,7 @@ mod multinomial;
 mod parameters;
 mod path;
 mod predictor;
+mod shared_luck;
 mod shock;
 
 use std::fmt::Debug;
