@@ -67,6 +67,7 @@ mod softmax;
 mod student_t;
 pub mod symmetric;
 mod table;
+mod terms;
 mod token;
 mod undefined;
 

@@ -24,7 +24,7 @@ pub fn run(global: &Global, arguments: &BacktestArguments) -> Result<(), Failure
     if !arguments.origins.is_empty() {
         settings.origins.clone_from(&arguments.origins);
     }
-    let world = crate::input::world(simulated.given.world.as_deref())?;
+    let world = crate::input::given(&simulated.given)?;
     let panel = crate::input::panel_with(&world, simulated.given.outcomes.as_deref())?;
     let years: Vec<String> = settings.origins.iter().map(ToString::to_string).collect();
     let command = format!(

@@ -19,7 +19,7 @@ const EVERY: i16 = 5;
 pub fn run(global: &Global, arguments: &ProjectArguments) -> Result<(), Failure> {
     let (simulated, futures) = (&arguments.simulated, &arguments.futures);
     let shard = simulated::shard(simulated)?;
-    let world = crate::input::world(simulated.given.world.as_deref())?;
+    let world = crate::input::given(&simulated.given)?;
     let panel = crate::input::panel_with(&world, simulated.given.outcomes.as_deref())?;
     let mut command = simulated::command("project", simulated, futures, arguments.deterministic);
     if let Some(driver) = &arguments.driver {

@@ -2,7 +2,7 @@
 
 mod axes;
 mod check_axes;
-pub(crate) mod joint;
+mod joint;
 mod keys;
 mod levers;
 mod names;
@@ -101,6 +101,7 @@ impl Model {
         names::check_lists(&model, world)?;
         check_axes::check(&model, world)?;
         model.check()?;
+        crate::switch::check(&model, world)?;
         Ok(model)
     }
 
@@ -168,6 +169,7 @@ impl Model {
             .flat_map(|text| text.references().into_iter().map(|r| (&texts.formula, r)));
         let others = [
             (&variable.expression, &texts.expression),
+            (&variable.offset, &texts.offset),
             (&variable.condition, &texts.condition),
             (&variable.history, &texts.history),
             (&variable.shock_by, &texts.shock_by),
@@ -295,8 +297,9 @@ fn declare(world: &WorldFiles, spec: Variable, path: &str) -> Result<Declared, S
     };
     let formula = spec.formula.as_ref().map(|text| Formula::parse(text.as_ref())).transpose();
     let formula = formula.map_err(|source| texts.formula.wrong(source))?;
-    let (expression, condition, history) = (
+    let (expression, offset, condition, history) = (
         parse(&spec.expression, &texts.expression)?,
+        parse(&spec.offset, &texts.offset)?,
         parse(&spec.condition, &texts.condition)?,
         parse(&spec.history, &texts.history)?,
     );
@@ -314,6 +317,7 @@ fn declare(world: &WorldFiles, spec: Variable, path: &str) -> Result<Declared, S
         place,
         expression,
         formula,
+        offset,
         condition,
         history,
         shock_by,

@@ -32,6 +32,8 @@ pub struct Declared {
     pub expression: Option<Expression>,
     /// The equation, parsed.
     pub formula: Option<Formula>,
+    /// What is added to the equation's mean, parsed.
+    pub offset: Option<Expression>,
     /// The condition under which the equation applies, parsed.
     pub condition: Option<Expression>,
     /// The expression for its history, parsed.

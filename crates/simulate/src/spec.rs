@@ -235,6 +235,9 @@ pub struct Variable {
     pub expression: Option<Spanned<String>>,
     /// The equation, as an R-style formula.
     pub formula: Option<Spanned<String>>,
+    /// Added to the linear predictor (of a multinomial equation, to that of every class but the first) in simulated years, and no
+    /// part of the fit: an effect that is known from elsewhere.
+    pub offset: Option<Spanned<String>>,
     /// Its estimator.
     pub family: Option<Family>,
     /// Classes of a multinomial equation, the reference class first.

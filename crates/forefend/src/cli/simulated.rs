@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::Args;
 use forefend_panel::{Month, Year};
 
+use super::switching::Switching;
+
 /// What a run is made from.
 #[derive(Debug, Args)]
 pub struct Given {
@@ -14,6 +16,8 @@ pub struct Given {
     /// Newer outcomes of your own: CSV with country, year or month (2026-01), and deaths; docs/data.md has the form.
     #[arg(long, value_name = "FILE")]
     pub outcomes: Option<PathBuf>,
+    #[command(flatten)]
+    pub switching: Switching,
 }
 
 /// The luck of a run, and the threads that make it.
@@ -120,7 +124,7 @@ pub struct BacktestArguments {
     #[arg(long, value_delimiter = ',', num_args = 1.., value_name = "YEARS")]
     pub origins: Vec<Year>,
     /// Put the score book into the world of --world too, where its projections look for it.
-    #[arg(long, requires = "world")]
+    #[arg(long, requires = "world", conflicts_with_all = ["scenario", "without_link", "with_link"])]
     pub write_scorebook: bool,
 }
 

@@ -6,10 +6,8 @@ use crate::error::SimulateError;
 use crate::model::{DeclaredCorrelation, Model};
 use crate::name::{is_folder_name, no_folder_name};
 use crate::spec::{Correlation, Family, LinksFile};
+use crate::switch::LINKS;
 use crate::world::WorldFiles;
-
-/// The file that declares links and correlations; a world may do without.
-pub(crate) const LINKS: &str = "links.toml";
 
 /// The correlations of a world, each between two equations that have a common shock.
 ///
@@ -68,7 +66,7 @@ fn check(model: &Model, world: &WorldFiles, spec: &Correlation) -> Result<(), Si
         return refuse(spec.between[1].span(), "a shock goes with itself; name two variables".to_owned());
     }
     match &spec.value {
-        Some(value) if !(value.as_ref().abs() < 1.0) => {
+        Some(value) if value.as_ref().abs() >= 1.0 || value.as_ref().is_nan() => {
             refuse(value.span(), format!("value = {}; give a number between -1 and 1", value.as_ref()))
         }
         Some(_) if spec.source.is_none() => refuse(

@@ -79,6 +79,7 @@ fn without_effect(spec: &Variable) -> Option<(&'static str, &'static str)> {
         ("common_shock_by", spec.common_shock_by.is_some()),
         ("moving_level", spec.moving_level),
         ("covariance", spec.covariance != CovarianceRule::default()),
+        ("offset", spec.offset.is_some()),
         ("reasons", !spec.reasons.is_empty()),
         ("sample", spec.sample.is_given()),
     ];

@@ -44,7 +44,7 @@ struct RunningLinear<'a> {
 impl Process for Linear {
     fn reads(&self) -> Vec<(usize, usize)> {
         let groups = self.error_by.iter().flat_map(Program::reads).copied();
-        self.predictor.recipe.reads().into_iter().chain(groups).collect()
+        self.predictor.reads().into_iter().chain(groups).collect()
     }
 
     fn begin<'a>(&'a self, draws: Draws, _calibrated: &'a Calibrated) -> Box<dyn Running + 'a> {

@@ -211,3 +211,25 @@ fn correlations_that_make_no_sense_are_refused() {
     let error = Model::load(&by.with("drivers/two.toml", text.as_bytes())).unwrap_err().to_string();
     assert!(error.contains("`common_shock_by` would do nothing here"), "{error}");
 }
+
+#[test]
+fn an_offset_is_added_to_the_mean_and_changes_no_fit() {
+    let panel = panel();
+    let (plain, moved) = (world("", ""), world("offset = \"2 + 0.5 * lag(second)\"\n", ""));
+    let (plain, moved) = (estimated(&plain, &panel).unwrap(), estimated(&moved, &panel).unwrap());
+    assert_eq!(plain.fitted, moved.fitted);
+    let values = |plan: &Plan, name: &str| simulated(plan, name, (40, 40));
+    let (first, second, with) =
+        (values(&plain.plan, "first"), values(&plain.plan, "second"), values(&moved.plan, "first"));
+    let states = usize::from(STATES);
+    // The second simulated year of a draw of three reads the first.
+    for draw in 0..40 {
+        for unit in 0..states {
+            let at = |year: usize| (draw * 3 + year) * states + unit;
+            let difference = with[at(1)] - first[at(1)];
+            assert!((difference - 2.0 - 0.5 * second[at(0)]).abs() < 1e-12);
+        }
+    }
+    let error = Model::load(&world("offset = \"secnd\"\n", "")).unwrap_err().to_string();
+    assert!(error.contains("did you mean `second`?"), "{error}");
+}
