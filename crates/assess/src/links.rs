@@ -232,7 +232,7 @@ fn world_values(
     let ensemble =
         Ensemble { seed: settings.seed, draws: settings.draws, block: BLOCK, deterministic: false };
     simulate_in_memory(&plan, &CompiledPolicy::default(), ensemble, &|first, recorded| {
-        let columns: Result<Vec<Vec<f64>>, _> =
+        let columns: Result<Vec<Vec<f64>>, SimulateError> =
             names.iter().map(|name| Ok(recorded.column("world", name)?.to_vec())).collect();
         if let Ok(mut blocks) = blocks.lock() {
             blocks.insert(first, columns?);

@@ -22,4 +22,5 @@ mod policy_on_axes;
 mod probability;
 mod processes;
 mod stored;
+mod switches;
 mod truth;
