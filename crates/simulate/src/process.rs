@@ -51,6 +51,8 @@ macro_rules! kinds {
 
 kinds! {
     // One a line, by name.
+    country_temperature,
+    fair,
     outbreak,
 }
 
