@@ -20,8 +20,8 @@ pub fn run(global: &Global, arguments: &ProjectArguments) -> Result<(), Failure>
     if arguments.driver.as_deref() == Some(climate::NAME) {
         return climate::run(global, arguments);
     }
-    if arguments.emissions.is_some() || arguments.scenario.is_some() {
-        let message = "--emissions and --scenario belong to the climate emulator; add --driver climate";
+    if arguments.emissions.is_some() {
+        let message = "--emissions belongs to the climate emulator; add --driver climate";
         return Err(Failure::command(message.to_owned()));
     }
     let (simulated, futures) = (&arguments.simulated, &arguments.futures);

@@ -6,7 +6,8 @@ use forefend_simulate::Switches;
 /// Links and a scenario that the world declares.
 #[derive(Debug, Clone, Default, Args)]
 pub struct Switching {
-    /// A scenario that the world declares in scenarios.toml; `describe links` lists them.
+    /// A scenario that the world declares in scenarios.toml; `describe links` lists them. With --driver climate: the emissions
+    /// to run, of --emissions or of the world; ssp245 where absent.
     #[arg(long, value_name = "ID")]
     pub scenario: Option<String>,
     /// Without a link or correlation that links.toml declares and that is on; may be given several times.
