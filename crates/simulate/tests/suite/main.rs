@@ -14,6 +14,7 @@ mod delays;
 mod engine;
 mod errors;
 mod every_kind;
+mod headcount;
 mod joint;
 mod levers;
 mod panel_axes;

@@ -2,6 +2,7 @@
 mod conflict;
 mod contiguity;
 mod country_month;
+mod demography;
 mod displacement;
 mod drivers;
 mod economy;
@@ -14,6 +15,7 @@ mod membership;
 mod pairs;
 mod peacekeeping;
 mod population;
+mod poverty;
 mod target;
 mod temperature;
 
@@ -38,12 +40,13 @@ pub(crate) struct Reader {
 }
 
 /// All readers of series; the economy reads the population that was put before it.
-pub(crate) const READERS: [Reader; 12] = [
+pub(crate) const READERS: [Reader; 14] = [
     conflict::READER,
     interstate::READER,
     governance::READER,
     education::READER,
     population::READER,
+    demography::READER,
     economy::READER,
     peacekeeping::READER,
     drivers::READER,
@@ -51,4 +54,5 @@ pub(crate) const READERS: [Reader; 12] = [
     temperature::READER,
     mass_killing::READER,
     pairs::READER,
+    poverty::READER,
 ];
