@@ -96,8 +96,8 @@ fn switches_that_cannot_stand_together_and_models_that_cannot_be_are_refused() {
     let both = refused(with(&links, "").switched(&switches(None, &["a", "b"], &[])));
     assert!(both.contains("`bounds` is set by `a` too; switch one of the two"), "{both}");
     let nonsense = format!("{LINK}patch = [{{ variable = \"growth\", set = {{ bounds = [1, 0] }} }}]\n");
-    let world = with(&nonsense, "").switched(&switches(None, &["a"], &[])).unwrap();
-    let error = Model::load(&world).unwrap_err().to_string();
+    let impossible = with(&nonsense, "").switched(&switches(None, &["a"], &[])).unwrap();
+    let error = Model::load(&impossible).unwrap_err().to_string();
     assert!(error.contains("low < high") && error.contains("world/drivers/growth.toml:"), "{error}");
     let none = refused(with(&links, "").switched(&switches(None, &["c"], &[])));
     assert!(none.contains("unknown link `c`"), "{none}");
