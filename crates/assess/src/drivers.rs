@@ -54,8 +54,8 @@ fn skill(material: &Material<'_>, driver: &Driver) -> Vec<Sentence> {
         let rows: Vec<&SkillRow> = record.skill_on(target.id()).collect();
         let ends: Vec<&SkillRow> = match rows.as_slice() {
             [] => continue,
-            [only] => vec![only],
-            [first, .., last] => vec![first, last],
+            [only] => vec![*only],
+            [first, .., last] => vec![*first, *last],
         };
         let mut quantities = Vec::new();
         let words: Vec<String> = ends.iter().map(|row| horizon(material, row, &mut quantities)).collect();

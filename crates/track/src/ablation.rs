@@ -109,6 +109,8 @@ struct Variant {
 struct Work<'a> {
     panel: &'a Panel,
     targets: Targets,
+    /// Variables of value targets, with the series that settle them.
+    settled: Vec<(String, String)>,
     settings: &'a TrackSettings,
     /// Told what is run, how many runs are done and how many there are.
     progress: &'a dyn Fn(&str, usize, usize),
@@ -127,6 +129,8 @@ pub fn ablate(
     settings: &TrackSettings,
     progress: &dyn Fn(&str, usize, usize),
 ) -> Result<Ablation, TrackError> {
+    let values = targets.of_kind(TargetKind::Value);
+    let settled = values.map(|one| (one.variable.as_ref().clone(), one.observed.as_ref().clone())).collect();
     let targets = of_threats(model, targets);
     let plans: Vec<(usize, Vec<&Candidate>)> = (0..model.drivers.len())
         .map(|at| (at, candidates.iter().filter(|one| one.driver == model.drivers[at].id).collect()))
@@ -135,7 +139,7 @@ pub fn ablate(
         })
         .collect();
     let total = (1 + 2 * plans.len()) * settings.origins.len();
-    let work = Work { panel, targets, settings, progress, total };
+    let work = Work { panel, targets, settled, settings, progress, total };
     let declared = Variant { model: model.clone(), known: None };
     let base = work.cases(("as declared", 0), &declared, None)?;
     let mut drivers = Vec::new();
@@ -192,7 +196,7 @@ impl Work<'_> {
             with_cases = self.cases((&format!("with {}", driver.id), done), &with, Some(&mut left_out))?;
             (with_model, without_cases) = (with.model, base.to_vec());
         }
-        let known = Known::of(&with_model, &driver.id);
+        let known = Known::of(&with_model, &driver.id, &self.settled);
         let names = known.names();
         let knowing = Variant { model: with_model, known: Some(known) };
         let name = format!("knowing {}", driver.id);

@@ -14,8 +14,9 @@ pub(super) struct Known {
 }
 
 impl Known {
-    /// The variables of the driver, by country or of the world, that a series of the panel holds.
-    pub fn of(model: &Model, driver: &str) -> Self {
+    /// The variables of the driver, by country or of the world, that a series of the panel holds: their own, or that of a target
+    /// which is about them (`settled`: variable and series).
+    pub fn of(model: &Model, driver: &str, settled: &[(String, String)]) -> Self {
         let own = model.variables_of_driver(driver);
         let mut series = Vec::new();
         for declared in model.variables.iter().filter(|one| own.contains(one.name())) {
@@ -23,9 +24,10 @@ impl Known {
             if !of_world && declared.spec.axis != Axis::Country {
                 continue;
             }
-            if let Some(indicator) = &declared.spec.indicator {
-                series.push((declared.name().to_owned(), indicator.as_ref().clone(), of_world));
-            }
+            let of_target = || settled.iter().find(|(name, _)| name == declared.name());
+            let indicator = declared.spec.indicator.as_ref().map(|indicator| indicator.as_ref().clone());
+            let indicator = indicator.or_else(|| of_target().map(|(_, series)| series.clone()));
+            series.extend(indicator.map(|indicator| (declared.name().to_owned(), indicator, of_world)));
         }
         Self { series }
     }
