@@ -67,7 +67,6 @@ mod softmax;
 mod student_t;
 pub mod symmetric;
 mod table;
-mod terms;
 mod token;
 mod undefined;
 

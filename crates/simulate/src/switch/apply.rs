@@ -167,7 +167,7 @@ fn terms(text: &str, entry: Entry<'_>, patch: &Patch) -> Result<String, String> 
     let of_entry = of_entry.ok_or("it has no formula whose terms could change; use `set`")?;
     let mut formula = Formula::parse(of_entry).map_err(|error| error.to_string())?;
     for name in &patch.without {
-        let less = formula.without(&[name.as_str()]);
+        let less = formula.without(&|read| read == name);
         if less == formula {
             return Err(format!(
                 "no term of its formula reads `{name}`, so nothing would change; take it out"
