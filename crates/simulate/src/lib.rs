@@ -99,6 +99,7 @@ pub mod policy;
 pub mod process;
 pub mod residual;
 pub mod spec;
+pub mod table;
 pub mod world;
 pub mod world_shock;
 

@@ -10,8 +10,7 @@
 //!
 //! The level is the mean of the record minus the draw's member over the last years of the record, with its sampling error; phi
 //! and sigma are those of the record minus the median of the ensemble since a year from which the record is good, up to the date of
-//! the run. r begins at what is left of the record's last year, so that the course goes on where the record ends. Years of the
-//! record that the simulation repeats keep their values.
+//! the run. r begins at what is left of the record's last year, so that the course goes on where the record ends.
 //!
 //! What is conditional at an earlier date: emissions follow the record to 2015 and the scenario after, whatever the date, and the
 //! calibration of the ensemble was constrained by warming up to 2022. Only the record itself is cut at the date.
@@ -19,7 +18,6 @@
 use std::sync::{Arc, OnceLock};
 
 use forefend_drivers::fair::{FIRST_YEAR, Member, Scenario, above, percentile, run};
-use rayon::prelude::*;
 
 use super::{Calibrated, Draws, Kind, Known, On, Output, Parameters, Process, Running, Turn, Workspace};
 use crate::climate::Emulator;
@@ -98,8 +96,11 @@ fn declare(parameters: &mut Parameters<'_>) -> Result<Arc<dyn Process>, Simulate
 
 impl Fair {
     /// All members, run once for a model however many plans, blocks and threads there are.
+    ///
+    /// On one thread: a pool's thread that waits for others may take up another block, which would wait for this very
+    /// result. It takes a fifteenth of a second.
     fn courses(&self) -> &[Course] {
-        self.courses.get_or_init(|| self.members.par_iter().map(|member| self.course(member)).collect())
+        self.courses.get_or_init(|| self.members.iter().map(|member| self.course(member)).collect())
     }
 
     fn course(&self, member: &Member) -> Course {
@@ -160,9 +161,7 @@ impl Process for Fair {
             );
             return Err(SimulateError::Declaration { place: self.place.clone(), message });
         };
-        // Years that a run may repeat are fewer than those of the level or of history.
-        let first = i32::from(known.first.0).min(last + 1 - self.level as i32);
-        let kept = record.iter().filter(|(year, _)| *year >= first);
+        let kept = record.iter().filter(|(year, _)| *year > last - self.level as i32);
         Ok(Calibrated::from([
             ("autocorrelation".to_owned(), vec![phi]),
             ("standard_deviation".to_owned(), vec![sigma]),
@@ -203,9 +202,7 @@ impl Process for Fair {
             draws,
             phi,
             sigma,
-            last,
             next: last + 1,
-            record,
             beyond,
             levels,
             members,
@@ -235,10 +232,8 @@ struct RunningFair<'a> {
     draws: Draws,
     phi: f64,
     sigma: f64,
-    /// Last year of the record, the year whose variability comes next, and the record.
-    last: i32,
+    /// The year whose variability comes next: that after the record at first.
     next: i32,
-    record: &'a [f64],
     /// By draw: the member, what the record lies above it, and what temperature has beyond both.
     members: Vec<usize>,
     levels: Vec<f64>,
@@ -250,9 +245,6 @@ impl Running for RunningFair<'_> {
         let [temperature, co2] = out else { return };
         let year = i32::from(turn.year.0);
         let at = usize::try_from(year - FIRST_YEAR).unwrap_or(usize::MAX);
-        // Counted from the end of the record.
-        let recorded = usize::try_from(self.last - year).ok();
-        let recorded = recorded.and_then(|back| self.record.iter().rev().nth(back)).copied();
         let courses = self.fair.courses();
         let drawn = self.members.iter().zip(&self.levels).zip(&mut self.beyond);
         for (id, ((member, level), beyond)) in self.draws.ids().zip(drawn) {
@@ -262,7 +254,7 @@ impl Running for RunningFair<'_> {
                 let luck = Luck::at(self.draws.chance, id, year, 0, self.fair.yearly);
                 *beyond = self.phi * *beyond + self.sigma * luck.normal(0);
             }
-            temperature.push(recorded.unwrap_or(forced + level + *beyond));
+            temperature.push(forced + level + *beyond);
             co2.push(course.co2.get(at).copied().unwrap_or(f64::NAN));
         }
         self.next = self.next.max(year + 1);
