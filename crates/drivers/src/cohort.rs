@@ -11,6 +11,7 @@ mod life_table;
 mod measures;
 mod migration;
 mod mortality;
+pub mod rates;
 mod split;
 mod vital;
 
