@@ -5,6 +5,7 @@
 //! other. The program calls these; a server would call the same. The clock and the terminal stay outside:
 //! the caller says when the run was made ([`Options::created`]) and listens to [`Progress`].
 
+mod ablation;
 mod acting;
 #[cfg(test)]
 mod any_month;
@@ -20,6 +21,7 @@ mod countries;
 mod country;
 mod counts;
 mod describe;
+mod drivers;
 #[cfg(test)]
 mod dry_world;
 mod elements;
@@ -32,6 +34,7 @@ mod groups;
 mod invariance;
 mod ledger;
 mod limits;
+mod links;
 mod lists;
 mod material;
 mod merge;
@@ -55,6 +58,7 @@ mod sealed;
 mod selection;
 mod telling;
 
+pub use ablation::ablate;
 pub use appraisal::HeadToHead;
 pub use appraise::{Appraised, Asked, appraise};
 pub use assess::{Assessment, assess};
@@ -66,6 +70,10 @@ pub use country::{CountryFound, country};
 pub use describe::{Coefficient, DescribedEquation, DescribedModel, NotFitted, describe_model};
 pub use error::AssessError;
 pub use ledger::Ledger;
+pub use links::{
+    DescribedLink, DescribedLinks, DescribedScenario, EffectSettings, LINK_EFFECTS, LinkEffect, LinkEffects,
+    describe_links, link_effects, stored_link_effects,
+};
 pub use merge::{Joined, Joiner, merge};
 pub use options::Options;
 pub use places::{By, PlaceRow, Places};

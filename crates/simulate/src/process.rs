@@ -17,6 +17,7 @@ mod multinomial;
 mod parameters;
 mod path;
 mod predictor;
+mod shared_luck;
 mod shock;
 mod table;
 
@@ -219,7 +220,7 @@ pub struct Workspace {
     predictors: Vec<Vec<f64>>,
     /// Groups of the error by expression, then row.
     groups: Vec<Vec<f64>>,
-    /// 1 in rows that have the second of two world shocks.
+    /// 1 in rows that have the second of two world shocks; before that, what is added to a predictor by row.
     second: Vec<f64>,
     /// Luck of all units, and of those of one draw.
     luck_of_units: LuckOfUnits,
