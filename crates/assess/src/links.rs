@@ -6,6 +6,7 @@ use std::sync::Mutex;
 
 use forefend_panel::{Availability, Month, Panel, Year};
 use forefend_simulate::memory::simulate_in_memory;
+use forefend_simulate::spec::Axis;
 use forefend_simulate::switch::declared;
 use forefend_simulate::{CompiledPolicy, Ensemble, Model, Plan, SimulateError, Switches, WorldFiles};
 use serde::{Deserialize, Serialize};
@@ -178,8 +179,7 @@ pub fn describe_links(world: &WorldFiles) -> Result<DescribedLinks, AssessError>
     Ok(DescribedLinks { links: of_links.chain(of_correlations).collect(), scenarios: of_scenarios.collect() })
 }
 
-/// Runs the model with and without each link, on the same luck, and tells what differs in the variables of the world that a run
-/// keeps.
+/// Runs the model with and without each link, on the same luck, and tells what differs in the variables of the world.
 ///
 /// # Errors
 /// Whatever a file, the panel, a fit or a run reports.
@@ -221,6 +221,8 @@ fn world_values(
     settings: EffectSettings,
 ) -> Result<WorldValues, AssessError> {
     let mut model = model.clone();
+    let of_world = model.variables.iter().filter(|variable| variable.spec.axis == Axis::World);
+    model.frame.record_world = of_world.map(|variable| variable.spec.name.clone()).collect();
     model.frame.record_country.clear();
     model.frame.record.clear();
     let view = panel.as_of(as_of, Availability::Published);

@@ -101,6 +101,7 @@ pub mod residual;
 pub mod spec;
 pub mod switch;
 mod switches;
+pub mod table;
 pub mod world;
 pub mod world_shock;
 

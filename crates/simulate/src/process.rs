@@ -19,7 +19,6 @@ mod path;
 mod predictor;
 mod shared_luck;
 mod shock;
-mod table;
 
 use std::fmt::Debug;
 
@@ -34,7 +33,6 @@ pub(crate) use self::multinomial::{Multinomial, Outcome};
 pub use self::parameters::Parameters;
 pub(crate) use self::path::Path;
 pub(crate) use self::predictor::Predictor;
-pub use self::table::WorldTable;
 use crate::equation::{Calibrated, FittedEquation};
 use crate::error::SimulateError;
 use crate::luck::{Chance, LuckOfUnits};

@@ -100,7 +100,10 @@ impl Process for CohortComponent {
         let base = prepared.as_ref().map_or(0, |prepared| prepared.base);
         let people: Vec<Vec<People>> =
             prepared.iter().flat_map(|prepared| prepared.countries.iter().map(of_country)).collect();
-        let flows = vec![vec![Flows::default(); draws.number]; people.len()];
+        let flows: Vec<Vec<Flows>> = prepared
+            .iter()
+            .flat_map(|prepared| prepared.countries.iter().map(|country| vec![country.flows; draws.number]))
+            .collect();
         let rates = prepared.iter().flat_map(|prepared| (0..draws.number).map(|_| prepared.rates(base))).collect();
         let work = Work::default();
         Box::new(RunningCohorts { process: self, prepared, draws, reached: base, people, flows, rates, work })
