@@ -4,6 +4,7 @@
 //! with rates that [`Vital`] sums up (fertility, life expectancy, migrants) and the country's schedules spread over ages.
 //! Births, deaths and migrants are accounted for exactly: P(t+1) = P(t) + births - deaths + migrants, to rounding.
 
+pub mod rates;
 mod vital;
 
 pub use self::vital::{AGES, FEMALE, Flows, MALE, People, Vital};

@@ -17,6 +17,7 @@ mod pursuit;
 pub mod score_speed;
 mod sealed;
 mod track_record;
+mod vital_rates;
 mod watch;
 mod world_share;
 mod yardstick;
@@ -69,5 +70,8 @@ pub fn registry() -> Registry {
         ("sealed_challenge", sealed::challenge),
         ("sealed_copies", sealed::copies),
         ("phia_yardstick", yardstick::phia_ranges),
+        ("vital_rates_vintage", vital_rates::vintage),
+        ("vital_rates_rolling", vital_rates::rolling),
+        ("vital_rates_widths", vital_rates::widths),
     ])
 }

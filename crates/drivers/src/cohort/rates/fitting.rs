@@ -1,0 +1,142 @@
+//! Small tools of the fits: a simplex search, quantiles of absolute values, and autoregressive errors.
+
+/// Width of a central 80 % interval of the standard normal, halved.
+pub const NORMAL_80: f64 = 1.281_551_565_544_6;
+
+/// Least value of a function by the simplex of Nelder & Mead (1965), from `start` with first steps `step`.
+///
+/// The point with the least value met. Deterministic: as many evaluations as `evaluations` says, less a few.
+pub fn least(
+    start: &[f64],
+    step: &[f64],
+    evaluations: usize,
+    mut value: impl FnMut(&[f64]) -> f64,
+) -> Vec<f64> {
+    let n = start.len();
+    let mut points: Vec<(f64, Vec<f64>)> = vec![(value(start), start.to_vec())];
+    for (k, step) in step.iter().enumerate() {
+        let mut point = start.to_vec();
+        point[k] += step;
+        points.push((value(&point), point));
+    }
+    let mut used = n + 1;
+    while used < evaluations {
+        points.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let centre: Vec<f64> =
+            (0..n).map(|k| points[..n].iter().map(|(_, point)| point[k]).sum::<f64>() / n as f64).collect();
+        let along = |by: f64| -> Vec<f64> {
+            centre.iter().zip(&points[n].1).map(|(centre, worst)| centre + by * (centre - worst)).collect()
+        };
+        let (reflected, expanded, inside) = (along(1.0), along(2.0), along(-0.5));
+        let at = value(&reflected);
+        used += 1;
+        if at < points[0].0 {
+            let further = value(&expanded);
+            used += 1;
+            points[n] = if further < at { (further, expanded) } else { (at, reflected) };
+        } else if at < points[n - 1].0 {
+            points[n] = (at, reflected);
+        } else {
+            let closer = value(&inside);
+            used += 1;
+            if closer < points[n].0 {
+                points[n] = (closer, inside);
+            } else {
+                let best = points[0].1.clone();
+                for (at, point) in points.iter_mut().skip(1) {
+                    point.iter_mut().zip(&best).for_each(|(x, best)| *x = best + 0.5 * (*x - best));
+                    *at = value(point);
+                }
+                used += n;
+            }
+        }
+    }
+    points.sort_by(|a, b| a.0.total_cmp(&b.0));
+    points.swap_remove(0).1
+}
+
+/// The quantile of the absolute values, linear between order statistics; 0 of nothing.
+pub fn absolute_quantile(values: &[f64], share: f64) -> f64 {
+    let mut sorted: Vec<f64> =
+        values.iter().map(|value| value.abs()).filter(|value| value.is_finite()).collect();
+    sorted.sort_by(f64::total_cmp);
+    let Some(last) = sorted.len().checked_sub(1) else { return 0.0 };
+    let place = share * last as f64;
+    let low = place as usize;
+    sorted[low] + (place - low as f64) * (sorted[(low + 1).min(last)] - sorted[low])
+}
+
+/// Mean of the absolute values; 0 of nothing.
+pub fn mean_absolute(values: &[f64]) -> f64 {
+    values.iter().map(|value| value.abs()).sum::<f64>() / values.len().max(1) as f64
+}
+
+/// Sum over `steps` years of an error that carries the share `carry` of itself on, per unit of its present value.
+pub fn carried(carry: f64, steps: usize) -> f64 {
+    (0..steps)
+        .scan(1.0, |power, _| {
+            *power *= carry;
+            Some(*power)
+        })
+        .sum()
+}
+
+/// Standard deviation of the sum over `steps` years of a stationary autoregressive error of unit standard deviation,
+/// its present value known.
+pub fn accumulated(carry: f64, steps: usize) -> f64 {
+    let innovation = 1.0 - carry * carry;
+    let variance: f64 = (1..=steps)
+        .map(|left| {
+            let sum = 1.0 + carried(carry, left - 1);
+            sum * sum * innovation
+        })
+        .sum();
+    libm::sqrt(variance)
+}
+
+/// Mean correlation of the rows with each other: from the variance of their mean over the mean of their variances, by the
+/// last values that all have. Between 0 and 0.9; 0 of too little.
+pub fn shared(rows: &[Vec<f64>]) -> f64 {
+    let length = rows.iter().map(Vec::len).filter(|length| *length > 0).min().unwrap_or(0);
+    let rows: Vec<&[f64]> =
+        rows.iter().filter(|row| !row.is_empty()).map(|row| &row[row.len() - length..]).collect();
+    let n = rows.len() as f64;
+    if length < 10 || n < 10.0 {
+        return 0.0;
+    }
+    let variance = |values: &[f64]| {
+        let mean = values.iter().sum::<f64>() / values.len() as f64;
+        values.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / values.len() as f64
+    };
+    let mean: Vec<f64> = (0..length).map(|k| rows.iter().map(|row| row[k]).sum::<f64>() / n).collect();
+    let own = rows.iter().map(|row| variance(row)).sum::<f64>() / n;
+    // Var(mean) = own (1 + (n - 1) r) / n.
+    ((variance(&mean) / own * n - 1.0) / (n - 1.0)).clamp(0.0, 0.9)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_simplex_finds_the_foot_of_a_valley() {
+        let rosenbrock = |x: &[f64]| (1.0 - x[0]).powi(2) + 100.0 * (x[1] - x[0] * x[0]).powi(2);
+        let found = least(&[-1.2, 1.0], &[0.5, 0.5], 400, rosenbrock);
+        assert!((found[0] - 1.0).abs() < 1e-4 && (found[1] - 1.0).abs() < 1e-4, "{found:?}");
+    }
+
+    #[test]
+    fn sums_of_errors_have_the_textbook_spread() {
+        assert!((accumulated(0.0, 5) - libm::sqrt(5.0)).abs() < 1e-12);
+        // Two years: e1 = r + u1, e2 = r r + r u1 + u2; of u: (1 + r)^2 + 1 times 1 - r^2.
+        assert!((accumulated(0.5, 2) - libm::sqrt((2.25 + 1.0) * 0.75)).abs() < 1e-12);
+        assert!((carried(0.5, 2) - 0.75).abs() < 1e-12);
+    }
+
+    #[test]
+    fn quantiles_run_between_the_order_statistics() {
+        assert!((absolute_quantile(&[-3.0, 1.0, f64::NAN, 2.0], 0.5) - 2.0).abs() < 1e-12);
+        assert!((absolute_quantile(&[0.0, 10.0], 0.8) - 8.0).abs() < 1e-12);
+        assert!(absolute_quantile(&[], 0.5).abs() < 1e-12);
+    }
+}
