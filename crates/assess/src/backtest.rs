@@ -202,14 +202,14 @@ pub(crate) fn text(record: &TrackRecord) -> String {
 /// Skill as a table of comparisons, values so that they read back to the bit.
 fn table(record: &TrackRecord) -> String {
     let mut text = String::from(
-        "target,from,to,cases,events,blocks,score,model,best_rival,rival,difference,lower,upper,verdict\n",
+        "target,from,to,cases,events,blocks,score,model,best_rival,rival,difference,lower,upper,verdict,coverage_80\n",
     );
     for row in &record.skill {
         let (from, to) = row.years_ahead;
         for compared in &row.scores {
             let Comparison { score, model, best, difference, interval, verdict, .. } = compared;
             text.push_str(&format!(
-                "{},{from},{to},{},{},{},{},{model},{},{},{difference},{},{},{}\n",
+                "{},{from},{to},{},{},{},{},{model},{},{},{difference},{},{},{},{}\n",
                 row.target,
                 row.cases,
                 row.events,
@@ -220,6 +220,7 @@ fn table(record: &TrackRecord) -> String {
                 interval.lower,
                 interval.upper,
                 verdict.words(),
+                row.coverage_80.map_or_else(String::new, |share| share.to_string()),
             ));
         }
     }

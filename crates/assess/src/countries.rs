@@ -61,7 +61,7 @@ fn summary(material: &Material<'_>, fans: &Fans) -> Vec<Sentence> {
 
 /// The world's figures, each with what must be known beside it.
 fn world_fans(material: &Material<'_>, fans: &Fans) -> Vec<Fan> {
-    let declared = material.telling().fan.iter().filter(|fan| fan.with == With::Outlook);
+    let declared = material.telling().fan.iter().filter(|fan| fan.with() == With::Outlook);
     declared.filter_map(|fan| fans.get(material, fan.variable.as_ref())).collect()
 }
 

@@ -1,4 +1,4 @@
-//! What a world's report tells, as its files declare it: `report.toml`, and what the files of threats add.
+//! What a world's report tells, as its files declare it: `report.toml`, and what the files of threats and drivers add.
 //!
 //! Rust knows kinds of figures, lists and judgements, and when each may be printed; which variable each is about, and in which
 //! words, stands in the world. A world that declares nothing is told nothing but what the engine knows of itself.

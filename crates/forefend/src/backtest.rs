@@ -100,7 +100,8 @@ fn words(record: &TrackRecord) -> String {
             let ahead = if from == to { from.to_string() } else { format!("{from}-{to}") };
             let mut line = vec![format!("  {ahead}"), compared.score.words().to_owned()];
             line.extend(cells(compared));
-            line.extend([row.cases.to_string(), row.events.to_string()]);
+            let held = row.coverage_80.map(|share| Unit::Share.number(share)).unwrap_or_default();
+            line.extend([row.cases.to_string(), row.events.to_string(), held]);
             rows.push(line);
         }
     }
@@ -114,8 +115,9 @@ fn words(record: &TrackRecord) -> String {
         "difference, 90%",
         "cases",
         "events",
+        "in 80% band",
     ];
-    format!("{}\n{}\n", table::aligned(&head, &rows, 4), record.basis)
+    format!("{}\n{}\n", table::aligned(&head, &rows, 5), record.basis)
 }
 
 fn cells(compared: &Comparison) -> [String; 5] {

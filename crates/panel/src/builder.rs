@@ -366,6 +366,7 @@ impl PanelBuilder {
             missions: self.missions,
             monthly: self.monthly,
             documents: BTreeMap::new(),
+            tables: BTreeMap::new(),
             notes: Vec::new(),
             outcomes: None,
         })

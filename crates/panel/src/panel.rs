@@ -41,6 +41,7 @@ pub struct Panel {
     pub(crate) missions: Vec<Mission>,
     pub(crate) monthly: BTreeMap<String, MonthlySeries>,
     pub(crate) documents: BTreeMap<String, String>,
+    pub(crate) tables: BTreeMap<String, Vec<u8>>,
     pub(crate) notes: Vec<String>,
     pub(crate) outcomes: Option<Outcomes>,
 }
@@ -137,6 +138,13 @@ impl Panel {
     /// part of the content and of [`Panel::digest`].
     pub fn add_document(&mut self, name: &str, text: String) {
         self.documents.insert(name.to_owned(), text);
+    }
+
+    /// Adds or replaces a table that travels with the snapshot for a process of the simulation to read
+    /// (`driver_NAME.parquet`, see `parameters.table` in docs/process.md). It is no series: [`Panel::digest`] leaves it out, the
+    /// digest of a world that names it does not.
+    pub fn add_table(&mut self, name: &str, content: Vec<u8>) {
+        self.tables.insert(name.to_owned(), content);
     }
 
     /// What a reader of a user's own files should know of them: rows that were left out, states without a value. No part of

@@ -48,6 +48,7 @@ impl Panel {
             return Ok(self);
         }
         let documents = std::mem::take(&mut self.documents);
+        let tables = std::mem::take(&mut self.tables);
         let mut notes = std::mem::take(&mut self.notes);
         let roster = self.roster().clone();
         let mut builder = PanelBuilder::from(self);
@@ -71,7 +72,7 @@ impl Panel {
             notes.extend(read_own_series(&file, content, &declared.indicator, &roster, &mut builder)?);
         }
         let mut panel = builder.build()?;
-        (panel.documents, panel.notes) = (documents, notes);
+        (panel.documents, panel.tables, panel.notes) = (documents, tables, notes);
         Ok(panel)
     }
 }

@@ -18,6 +18,7 @@ mod parameters;
 mod path;
 mod predictor;
 mod shock;
+mod table;
 
 use std::fmt::Debug;
 
@@ -32,6 +33,7 @@ pub(crate) use self::multinomial::{Multinomial, Outcome};
 pub use self::parameters::Parameters;
 pub(crate) use self::path::Path;
 pub(crate) use self::predictor::Predictor;
+pub use self::table::WorldTable;
 use crate::equation::{Calibrated, FittedEquation};
 use crate::error::SimulateError;
 use crate::luck::{Chance, LuckOfUnits};

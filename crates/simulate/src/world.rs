@@ -171,7 +171,8 @@ impl WorldFiles {
         format!("{}/{path}", self.label.trim_end_matches('/'))
     }
 
-    /// SHA-256 over the files that declare the world: its TOML files, and the CSV files that these name. The snapshot and
+    /// SHA-256 over the files that declare the world: its TOML files, the CSV files that these name, and the tables of the snapshot
+    /// that processes read (`snapshot/NAME.parquet`). The rest of the snapshot and
     /// the score book are no part of it (the panel's own digest covers their content), nor are the settings of the near-term
     /// outlook, which stands outside the simulation, nor whatever else lies in its folder, such as the runs made from it.
     /// Files of which a folder holds any number count by what is in them: called otherwise they are the same world.
@@ -180,7 +181,8 @@ impl WorldFiles {
         let mut all: Vec<(&str, &Vec<u8>)> = Vec::new();
         for (path, bytes) in &self.files {
             let apart = path.starts_with("scorebook/") || path.starts_with("snapshot/");
-            if !apart && (declares(path) || named.contains(path)) {
+            let table = path.starts_with("snapshot/") && path.ends_with(".parquet") && named.contains(path);
+            if table || !apart && (declares(path) || named.contains(path)) {
                 let folder = ANY_NAME.into_iter().find(|folder| path.starts_with(folder));
                 all.push((folder.filter(|_| path.ends_with(".toml")).unwrap_or(path), bytes));
             }
@@ -194,7 +196,7 @@ impl WorldFiles {
         digest.finish()
     }
 
-    /// The CSV files that the declaring TOML files name, in whatever key.
+    /// The tables that the declaring TOML files name, in whatever key.
     fn named_tables(&self) -> BTreeSet<String> {
         let declaring = self.files.iter().filter(|(path, _)| declares(path));
         let mut named = BTreeSet::new();
@@ -220,7 +222,7 @@ fn declares(path: &str) -> bool {
 
 fn tables_in(value: &DeValue<'_>, named: &mut BTreeSet<String>) {
     match value {
-        DeValue::String(text) if text.ends_with(".csv") => {
+        DeValue::String(text) if text.ends_with(".csv") || text.ends_with(".parquet") => {
             named.insert(text.to_string());
         }
         DeValue::Array(list) => list.iter().for_each(|value| tables_in(value.as_ref(), named)),

@@ -8,10 +8,13 @@ use forefend_panel::{
 
 use crate::read::{READERS, Target, contiguity, memberships, missions, monthly};
 use crate::roster::{corrections, roster};
+use crate::tables::TABLES;
 use crate::{BuildReport, SourcesError, differences, sources_md};
 
 /// The licence text that goes with the series from endogenr.
 const MIT_LICENCE: &str = "drivers/simulators/endogenr/LICENSE.md";
+/// That which goes with the climate emulator.
+const APACHE_LICENCE: &str = "drivers/climate/fair_tests/LICENSE";
 
 /// Reads the source files below `data`, harmonises the series declared in `indicators_toml`, and writes the
 /// snapshot into `out` in one step: temporary folder beside it, then rename. A failure leaves the old
@@ -123,7 +126,12 @@ fn assemble(
     for series in monthly(data, &roster)? {
         builder.add_monthly(series)?;
     }
-    with_documents(data, builder, anomalies)
+    let mut panel = with_documents(data, builder, anomalies)?;
+    progress("reading tables of the drivers");
+    for table in &TABLES {
+        panel.add_table(table.file, table.bytes(data)?);
+    }
+    Ok(panel)
 }
 
 /// Builds the panel and lays the documents that describe it beside it.
@@ -137,5 +145,9 @@ fn with_documents(data: &Path, builder: PanelBuilder, anomalies: &[String]) -> R
         SourcesError::Unopened { path: data.join(MIT_LICENCE), reason: error.to_string() }
     })?;
     panel.add_document("NOTICE-mit.md", format!("{}{licence}", sources_md::MIT_NOTICE));
+    let licence = std::fs::read_to_string(data.join(APACHE_LICENCE)).map_err(|error| {
+        SourcesError::Unopened { path: data.join(APACHE_LICENCE), reason: error.to_string() }
+    })?;
+    panel.add_document("NOTICE-apache-2.0.md", format!("{}{licence}", sources_md::APACHE_NOTICE));
     Ok(panel)
 }

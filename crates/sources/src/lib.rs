@@ -12,6 +12,7 @@ mod report;
 mod roster;
 mod rounding;
 mod sources_md;
+mod tables;
 
 pub use build::build;
 pub use country_year::{SourceTable, country_year_panel};

@@ -17,6 +17,9 @@ pub(crate) fn sources_md(panel: &Panel, anomalies: &[String]) -> Result<String, 
     axes(&mut text, panel);
     monthly(&mut text, panel);
     text.push_str(TABLES);
+    for table in &crate::tables::TABLES {
+        let _ = writeln!(text, "| {} | {} | {} |", table.file, table.content, table.terms);
+    }
     text.push_str("\n## Found while building\n\n");
     for anomaly in anomalies {
         let _ = writeln!(text, "- {anomaly}.");
@@ -175,5 +178,15 @@ pub(crate) const MIT_NOTICE: &str = "# Data under the MIT licence in this folder
 
 `country_year_mit.parquet` is taken from the example data of the simulator endogenr (five-yearly estimates only). The
 figures go back to the Wittgenstein Centre for Demography and Global Human Capital.
+
+";
+
+/// The notice that the Apache licence asks for, ahead of the licence text itself.
+pub(crate) const APACHE_NOTICE: &str = "# Data under the Apache License 2.0 in this folder
+
+`driver_fair_members.parquet`, `driver_fair_emissions.parquet` and `driver_fair_forcing.parquet` are taken from calibration 1.4.1 of the
+climate emulator FaIR (Smith et al. 2024, https://doi.org/10.5281/zenodo.10566813) and the emissions that FaIR reads for the
+SSPs. Changed: columns that a run without stochastic variability does not read are left out, the forty equal scales of minor
+gases are one, history stands once for all scenarios, natural forcing ends in 2100.
 
 ";

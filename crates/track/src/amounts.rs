@@ -159,6 +159,7 @@ pub(crate) fn amount_row(
         blocks: distinct(blocks.clone()),
         block_words: block_words.to_owned(),
         scores: vec![by(Score::CrpsLog1p, |case| case.log)?, by(Score::Crps, |case| case.plain)?],
+        coverage_80: None,
     }))
 }
 

@@ -32,12 +32,17 @@ pub enum Baseline {
     /// A weighted mean of three numbers: the state's present (0 or 1), its own share of past years, and the world's. For each
     /// number of years ahead the weights are those that fit all earlier origins best (least squares).
     PersistenceToBase,
-    /// Of an amount: certain that it stays what it was in the last observed year.
+    /// Of an amount or value: certain that it stays what it was in the last observed year.
     LastValue,
     /// Of an amount: one of the state's last ten values, each as likely.
     LastTen,
-    /// Of an amount, on log1p, or of the world's share, on its log odds: a random walk without drift.
+    /// Of an amount, on log1p, or of the world's share, on its log odds: a random walk without drift. Of a value, on its own
+    /// scale: its last value, with the spread of all units' changes over as many years.
     RandomWalk,
+    /// Of a value: its last value and the changes of all units over as many years, with what they had in common.
+    AllChanges,
+    /// Of a value: its mean yearly change of the last ten years goes on, with the errors that this rule made before.
+    OwnDrift,
 }
 
 impl Baseline {
@@ -52,6 +57,8 @@ impl Baseline {
             Self::LastValue => "last_value",
             Self::LastTen => "last_ten",
             Self::RandomWalk => "random_walk",
+            Self::AllChanges => "all_changes",
+            Self::OwnDrift => "own_drift",
         }
     }
 
@@ -66,6 +73,8 @@ impl Baseline {
             Self::LastValue => "last value",
             Self::LastTen => "one of the last ten years",
             Self::RandomWalk => "random walk",
+            Self::AllChanges => "changes as all had",
+            Self::OwnDrift => "goes on as before",
         }
     }
 }

@@ -167,5 +167,6 @@ fn rows(record: &TrackRecord) -> Vec<Written> {
         number("lower", |(_, score)| score.interval.lower),
         number("upper", |(_, score)| score.interval.upper),
         text("verdict", |(_, score)| score.verdict.words()),
+        Written::double("coverage_80", compared.iter().map(|(row, _)| row.coverage_80)),
     ]
 }

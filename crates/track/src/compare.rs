@@ -183,6 +183,7 @@ fn scores(kind: TargetKind) -> &'static [Score] {
     match kind {
         TargetKind::Event => &[Score::Brier, Score::Log],
         TargetKind::Amount => &[Score::CrpsLog1p, Score::Crps],
+        TargetKind::Value => &[Score::Crps, Score::IntervalScore80],
         TargetKind::WorldShare => &[Score::IntervalScore],
         TargetKind::WorldAmount => &[Score::CrpsLog1p],
     }
@@ -222,6 +223,9 @@ fn of_origin(scoring: &Scoring<'_>, read: &Origin, position: usize) -> Result<Ca
     }
     for case in &read.amounts[position] {
         add((case.unit.0, case.block), case.ahead, case.came, vec![case.log[0], case.plain[0]]);
+    }
+    for case in &read.values[position] {
+        add((case.unit.0, case.block), case.ahead, case.came, vec![case.crps[0], case.interval[0]]);
     }
     if let Some(came) = &scoring.came[position] {
         if target.kind == TargetKind::WorldShare {

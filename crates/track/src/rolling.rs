@@ -22,6 +22,7 @@ use crate::skill::{SkillRow, skill_row};
 use crate::target::{Target, TargetKind, Targets};
 use crate::truth::Truth;
 use crate::units::{UnitId, Units};
+use crate::values::{ValueCase, value_cases, value_row};
 use crate::world_amount::{WorldAmount, amount_path, amount_rows, world_amount};
 use crate::world_share::{self, WorldShare, share_path, share_rows};
 
@@ -151,6 +152,8 @@ pub(crate) struct Origin {
     pub forecast: Forecast,
     /// By target; empty for other kinds.
     pub amounts: Vec<Vec<AmountCase>>,
+    /// By target; empty for other kinds.
+    pub values: Vec<Vec<ValueCase>>,
 }
 
 impl<'a> Scoring<'a> {
@@ -182,6 +185,9 @@ impl<'a> Scoring<'a> {
                     let observed = Observed::read_on(on, panel, target.observed.as_ref())?.0;
                     settled = Some(world_share::settled(target, &observed));
                 }
+                TargetKind::Value => {
+                    settled = Some(Observed::read_on(on, panel, target.observed.as_ref())?.0);
+                }
                 TargetKind::Amount | TargetKind::WorldAmount => {
                     let observed = Observed::read_on(on, panel, target.observed.as_ref())?.0;
                     settled = Some(amounts::settled(target, &observed));
@@ -202,17 +208,23 @@ impl<'a> Scoring<'a> {
     pub fn read(&self, origin: Year, folder: &Path) -> Result<Origin, TrackError> {
         let mut forecast =
             Forecast::read((self.targets, &self.units), (origin, self.last), self.settings, folder)?;
-        let mut amounts = Vec::new();
+        let (mut amounts, mut values) = (Vec::new(), Vec::new());
         for (position, (target, came)) in self.targets.all.iter().zip(&self.came).enumerate() {
-            let came = came.as_ref().filter(|_| target.kind == TargetKind::Amount);
-            amounts.push(came.map_or_else(Vec::new, |came| {
-                amount_cases(&forecast, (position, target), came, &self.units[position])
-            }));
+            let (named, units) = ((position, target), &self.units[position]);
+            let came = |kind| came.as_ref().filter(|_| target.kind == kind);
+            amounts.push(
+                came(TargetKind::Amount)
+                    .map_or_else(Vec::new, |came| amount_cases(&forecast, named, came, units)),
+            );
+            values.push(match came(TargetKind::Value) {
+                Some(came) => value_cases(&forecast, named, came, units)?,
+                None => Vec::new(),
+            });
             if matches!(forecast.said[position], Said::Amount(_)) {
                 forecast.said[position] = Said::Amount(Vec::new());
             }
         }
-        Ok(Origin { forecast, amounts })
+        Ok(Origin { forecast, amounts, values })
     }
 
     fn pool(&self, origins: &[Origin], event: &Event, band: (i16, i16)) -> Vec<(i16, Vec<Case>)> {
@@ -293,6 +305,12 @@ impl<'a> Scoring<'a> {
                 origins.iter().flat_map(|origin| origin.amounts[position].iter().copied()).collect();
             for band in target.bands() {
                 rows.extend(amount_row(named, band, &cases, seed)?);
+            }
+        } else if target.kind == TargetKind::Value {
+            let cases: Vec<ValueCase> =
+                origins.iter().flat_map(|origin| origin.values[position].iter().copied()).collect();
+            for band in target.bands() {
+                rows.extend(value_row(named, band, &cases, seed)?);
             }
         }
         Ok(rows)

@@ -17,6 +17,8 @@ use crate::units::{UnitId, Units};
 /// Draws of an amount that are kept and scored, the first ones: those of 200 states and 13 years fill 20 megabytes, and
 /// the CRPS of more hardly differs.
 pub(crate) const AMOUNT_DRAWS: u64 = 2_000;
+/// The same of a value: worlds score many, and none has the tail of battle deaths.
+pub(crate) const VALUE_DRAWS: u64 = 500;
 /// Most values of an amount over years, units and draws that are kept: 200 megabytes. An axis of many units keeps fewer draws.
 const MOST_VALUES: usize = 50_000_000;
 
@@ -25,7 +27,7 @@ const MOST_VALUES: usize = 50_000_000;
 pub(crate) enum Said {
     /// Sum over draws of the event (or of its probability): years x units, year-major; of a window, units.
     Event(Vec<f64>),
-    /// Draws of every cell, years x units x draws, of which at most [`AMOUNT_DRAWS`] are kept. In single precision: a part in ten million of a count of people.
+    /// Draws of every cell, years x units x draws, of which at most [`AMOUNT_DRAWS`] ([`VALUE_DRAWS`] of a value) are kept. In single precision: a part in ten million of a count of people.
     Amount(Vec<f32>),
     /// Sum over units by year, then draw.
     World(Vec<Vec<f64>>),
@@ -88,7 +90,9 @@ impl Forecast {
             match target.kind {
                 TargetKind::Event if target.within.is_some() => Said::Event(vec![0.0; units]),
                 TargetKind::Event => Said::Event(vec![0.0; years * units]),
-                TargetKind::Amount => Said::Amount(vec![0.0; years * units * self.kept(at)]),
+                TargetKind::Amount | TargetKind::Value => {
+                    Said::Amount(vec![0.0; years * units * self.room(years * units, target.kind)])
+                }
                 TargetKind::WorldShare | TargetKind::WorldAmount => Said::World(vec![Vec::new(); years]),
             }
         };
@@ -100,10 +104,19 @@ impl Forecast {
         (year - self.origin - 1) as usize * self.units[target].len() + position
     }
 
-    /// Draws of an amount that are kept.
+    /// Draws of an amount or value of so many cells that are kept.
+    fn room(&self, cells: usize, kind: TargetKind) -> usize {
+        let most = if kind == TargetKind::Value { VALUE_DRAWS } else { AMOUNT_DRAWS };
+        (self.draws.min(most) as usize).min((MOST_VALUES / cells.max(1)).max(1))
+    }
+
+    /// Draws of an amount or value that are kept.
     pub fn kept(&self, target: usize) -> usize {
         let cells = self.units[target].len() * Year::count(self.origin + 1, self.horizon);
-        (self.draws.min(AMOUNT_DRAWS) as usize).min((MOST_VALUES / cells.max(1)).max(1))
+        match &self.said[target] {
+            Said::Amount(all) => all.len() / cells.max(1),
+            Said::Event(_) | Said::World(_) => 0,
+        }
     }
 
     /// Sum over draws of an event of the unit at `position` in `year` (of a window: within it).
@@ -156,6 +169,7 @@ impl Way {
     /// What a value counts for.
     fn value(&self, value: f64) -> f64 {
         match self.kind {
+            TargetKind::Value => value,
             TargetKind::Event if self.probability => value,
             TargetKind::Event | TargetKind::WorldShare => f64::from(u8::from(self.bound.holds(value))),
             TargetKind::Amount | TargetKind::WorldAmount => {

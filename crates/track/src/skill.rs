@@ -73,6 +73,9 @@ pub struct SkillRow {
     pub block_words: String,
     /// The comparisons, proper scores first: Brier and log, CRPS of log1p and CRPS, or the interval score.
     pub scores: Vec<Comparison>,
+    /// Of a value: the share of cases that the model's 80 % band held; none of other kinds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub coverage_80: Option<f64>,
 }
 
 impl SkillRow {
@@ -132,6 +135,7 @@ pub(crate) fn skill_row(
         blocks: distinct(blocks),
         block_words: block_words.to_owned(),
         scores,
+        coverage_80: None,
     }))
 }
 

@@ -13,6 +13,7 @@ use toml::Spanned;
 
 use self::check::Known;
 use crate::error::TrackError;
+use crate::transform::Transform;
 
 /// The file of a world that declares targets.
 pub const TARGETS: &str = "targets.toml";
@@ -28,6 +29,10 @@ pub enum TargetKind {
     Event,
     /// A number of a state: CRPS, plain and of log1p.
     Amount,
+    /// A level of a unit that may have any sign, or bounds (a driver): CRPS and 80 % interval score, and how often the 80 % band
+    /// held. `world-value` says the same of a variable of the world.
+    #[serde(alias = "world-value")]
+    Value,
     /// A number of the world, the sum over its states: CRPS of log1p.
     WorldAmount,
     /// A share of the world's states, between 0 and 1: interval score.
@@ -115,6 +120,12 @@ pub struct Target {
     /// Amount: what is less than this counts as nothing, in the variable and in the series.
     #[serde(default)]
     pub least: f64,
+    /// Value: the scale of its rivals and scores; as it is where absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub transform: Option<Transform>,
+    /// Value on log odds: the share that is all; 1 where absent, 100 of a share in percent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub whole: Option<f64>,
     /// Event: further conditions on series, all of which must hold for it to have happened.
     #[serde(default)]
     pub and: Vec<Condition>,
@@ -154,6 +165,16 @@ impl Target {
         Bound { at_least: self.at_least, at_most: self.at_most, above: self.above }
     }
 
+    /// The scale of a value.
+    pub fn scale(&self) -> Transform {
+        self.transform.unwrap_or_default()
+    }
+
+    /// The share that is all, of a value on log odds.
+    pub fn whole(&self) -> f64 {
+        self.whole.unwrap_or(1.0)
+    }
+
     /// Years ahead that are scored together: of an event within years its own window.
     pub fn bands(&self) -> Vec<(i16, i16)> {
         match self.within {
@@ -170,8 +191,17 @@ impl Target {
     /// Whether both ask the same of the same series: what differs then is the model. How a model names its variable, and
     /// which years ahead are pooled, is no part of the question.
     pub fn asks_the_same(&self, other: &Self) -> bool {
-        let settled =
-            |one: &Self| (one.kind, one.observed.as_ref().clone(), one.bound(), one.least, one.within);
+        let settled = |one: &Self| {
+            (
+                one.kind,
+                one.observed.as_ref().clone(),
+                one.bound(),
+                one.least,
+                one.within,
+                one.scale(),
+                one.whole(),
+            )
+        };
         settled(self) == settled(other) && self.and == other.and && self.at_origin == other.at_origin
     }
 
@@ -188,10 +218,10 @@ struct File {
     target: Vec<Target>,
 }
 
-/// The targets in the file of a threat, whose other keys are those of the model.
+/// The targets in the file of a driver or threat, whose other keys are those of the model.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct OfThreat {
+struct OfElement {
     id: String,
     target: Vec<Target>,
 }
@@ -204,7 +234,7 @@ pub struct Targets {
 }
 
 impl Targets {
-    /// Reads `targets.toml` and the targets in the files of threats; a world without any has targets of its own model's
+    /// Reads `targets.toml` and the targets in the files of drivers and threats; a world without any has targets of its own model's
     /// conflict, war, new conflict, and world share, as far as the model has the variables.
     ///
     /// # Errors
@@ -221,7 +251,7 @@ impl Targets {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn load(world: &WorldFiles, model: &Model, panel: &Panel) -> Result<Self, TrackError> {
-        let own = of_threats(world)?;
+        let own = of_elements(world)?;
         if world.bytes(TARGETS).is_err() && own.is_empty() {
             return Self::of(model, panel);
         }
@@ -285,17 +315,20 @@ fn of_file(world: &WorldFiles) -> Result<Vec<(String, Target)>, TrackError> {
     Ok(file.target.into_iter().map(|target| (TARGETS.to_owned(), target)).collect())
 }
 
-/// The targets that the files of threats carry, in the order of the threats' ids.
-fn of_threats(world: &WorldFiles) -> Result<Vec<(String, Target)>, TrackError> {
-    let mut threats = Vec::new();
-    for path in world.under("threats", ".toml") {
-        let threat: OfThreat = world.parse(path).map_err(Box::new)?;
-        threats.push((threat, path.to_owned()));
+/// The targets that the files of threats carry, then those of drivers, each in the order of their ids.
+fn of_elements(world: &WorldFiles) -> Result<Vec<(String, Target)>, TrackError> {
+    let mut all = Vec::new();
+    for folder in ["threats", "drivers"] {
+        let mut elements = Vec::new();
+        for path in world.under(folder, ".toml") {
+            let element: OfElement = world.parse(path).map_err(Box::new)?;
+            elements.push((element, path.to_owned()));
+        }
+        // Nothing must follow the names of files.
+        elements.sort_by(|a, b| a.0.id.cmp(&b.0.id));
+        for (element, path) in elements {
+            all.extend(element.target.into_iter().map(|target| (path.clone(), target)));
+        }
     }
-    // Nothing must follow the names of files.
-    threats.sort_by(|a, b| a.0.id.cmp(&b.0.id));
-    let own = |(threat, path): (OfThreat, String)| {
-        threat.target.into_iter().map(move |target| (path.clone(), target)).collect::<Vec<_>>()
-    };
-    Ok(threats.into_iter().flat_map(own).collect())
+    Ok(all)
 }

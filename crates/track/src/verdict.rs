@@ -61,6 +61,8 @@ pub enum Score {
     CrpsLog1p,
     /// 90 % interval score of a share.
     IntervalScore,
+    /// 80 % interval score of a value.
+    IntervalScore80,
 }
 
 impl Score {
@@ -74,6 +76,7 @@ impl Score {
             Self::Crps => "crps",
             Self::CrpsLog1p => "crps_log1p",
             Self::IntervalScore => "interval_score",
+            Self::IntervalScore80 => "interval_score_80",
         }
     }
 
@@ -87,6 +90,7 @@ impl Score {
             Self::Crps => "CRPS",
             Self::CrpsLog1p => "CRPS of log1p",
             Self::IntervalScore => "interval score",
+            Self::IntervalScore80 => "80 % interval score",
         }
     }
 

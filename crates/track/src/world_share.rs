@@ -200,6 +200,7 @@ pub(crate) fn world_row(
         blocks: origins.len(),
         block_words: "origins".to_owned(),
         scores: vec![compare(score, model, &rivals, blocks, Bootstrap::with_seed(seed))?],
+        coverage_80: None,
         origins,
     }))
 }

@@ -1,4 +1,4 @@
-//! Entries that a threat's own file may carry: lists, figures, ranges, numbers; and what members of organisations are counted by.
+//! Entries that the own file of a threat or driver may carry: lists, figures, ranges, numbers; and what members of organisations are counted by.
 
 use serde::Deserialize;
 use toml::Spanned;
@@ -103,11 +103,10 @@ pub(crate) enum Scale {
 }
 
 /// Which chapter a figure stands in.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum With {
     /// The outlook.
-    #[default]
     Outlook,
     /// The driver that declares the variable, which shows it anyhow: the entry adds words.
     Driver,
@@ -132,15 +131,25 @@ pub(crate) struct Fan {
     /// Vertical axis.
     #[serde(default)]
     pub axis: Scale,
-    /// Where it stands.
-    #[serde(default)]
-    pub with: With,
+    /// Where it stands; with the driver where a driver's own file carries it, else in the outlook.
+    pub with: Option<With>,
+    /// Id of the driver whose own file carries it.
+    #[serde(skip)]
+    pub driver: Option<String>,
     /// One line under it.
     pub note: Option<Words>,
     /// Page one: from the last observed value to the map's year and to the horizon.
     pub course: Option<Course>,
     /// Page one: how likely it is above the last observed value next year.
     pub exceeds: Option<Exceeds>,
+}
+
+impl Fan {
+    /// Which chapter it stands in.
+    pub fn with(&self) -> With {
+        let own = if self.driver.is_some() { With::Driver } else { With::Outlook };
+        self.with.unwrap_or(own)
+    }
 }
 
 /// `[fan.course]`.
@@ -193,6 +202,9 @@ pub(crate) struct Number {
     pub file: String,
     /// Id of the threat; that of the file where a threat's own file carries it.
     pub threat: Option<Spanned<String>>,
+    /// Id of the driver whose own file carries it, instead of a threat.
+    #[serde(skip)]
+    pub driver: Option<String>,
     /// A recorded variable of the world.
     pub variable: Spanned<String>,
     /// What it is.

@@ -1,4 +1,4 @@
-//! Reading `report.toml` and what the files of threats add to it.
+//! Reading `report.toml` and what the files of threats and drivers add to it.
 
 use forefend_simulate::{Model, WorldFiles};
 use serde::Deserialize;
@@ -9,10 +9,13 @@ use super::judged::Limit;
 use super::{FILE, Telling};
 use crate::error::AssessError;
 
-/// The entries of a report in the file of a threat; its other keys are those of the model.
+/// The folder of drivers.
+const DRIVERS: &str = "drivers";
+
+/// The entries of a report in the file of a threat or driver; its other keys are those of the model.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct OfThreat {
+struct OfElement {
     id: String,
     list: Vec<List>,
     fan: Vec<Fan>,
@@ -22,7 +25,7 @@ struct OfThreat {
 }
 
 impl Telling {
-    /// What the world declares; nothing where it has no such file and its threats say nothing.
+    /// What the world declares; nothing where it has no such file and its threats and drivers say nothing.
     ///
     /// # Errors
     /// A mistake of syntax or an unknown key, with file and line.
@@ -32,15 +35,17 @@ impl Telling {
             Err(_) => Self::default(),
         };
         telling.in_file(FILE);
-        let mut threats = Vec::new();
-        for path in world.under("threats", ".toml") {
-            let threat: OfThreat = world.parse(path)?;
-            threats.push((threat, path.to_owned()));
-        }
-        // What is printed in this order must not follow the names of files.
-        threats.sort_by(|a, b| a.0.id.cmp(&b.0.id));
-        for (threat, path) in threats {
-            telling.add(threat, &path);
+        for folder in ["threats", DRIVERS] {
+            let mut elements = Vec::new();
+            for path in world.under(folder, ".toml") {
+                let element: OfElement = world.parse(path)?;
+                elements.push((element, path.to_owned()));
+            }
+            // What is printed in this order must not follow the names of files.
+            elements.sort_by(|a, b| a.0.id.cmp(&b.0.id));
+            for (element, path) in elements {
+                telling.add(element, &path, folder == DRIVERS);
+            }
         }
         Ok(telling)
     }
@@ -53,10 +58,15 @@ impl Telling {
         self.limit.iter_mut().for_each(|one| one.file = file.to_owned());
     }
 
-    fn add(&mut self, threat: OfThreat, file: &str) {
-        let OfThreat { id, list, fan, range, mut number, limit } = threat;
+    fn add(&mut self, element: OfElement, file: &str, of_driver: bool) {
+        let OfElement { id, list, mut fan, range, mut number, limit } = element;
+        let driver = of_driver.then(|| id.clone());
+        fan.iter_mut().for_each(|fan| fan.driver.clone_from(&driver));
         for number in &mut number {
-            number.threat.get_or_insert_with(|| Spanned::new(0..0, id.clone()));
+            number.driver.clone_from(&driver);
+            if !of_driver {
+                number.threat.get_or_insert_with(|| Spanned::new(0..0, id.clone()));
+            }
         }
         let mut own = Self { list, fan, range, number, limit, ..Self::default() };
         own.in_file(file);

@@ -115,6 +115,11 @@ impl Written {
         Self { name: name.to_owned(), of: Some(LogicalType::String), stored: Stored::Texts(values), levels }
     }
 
+    /// The name of a column of doubles; none of another.
+    pub fn double_name(&self) -> Option<&str> {
+        matches!(self.stored, Stored::Double(_)).then_some(&self.name)
+    }
+
     fn rows(&self) -> usize {
         self.levels.as_ref().map_or_else(|| self.stored.len(), Vec::len)
     }

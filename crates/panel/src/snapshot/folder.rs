@@ -8,7 +8,10 @@ use crate::files::{replace, sync_folder};
 use crate::{Panel, PanelError};
 
 /// Documents beside the tables.
-const DOCUMENTS: [&str; 4] = ["SOURCES.md", "DIFFERENCES.md", "NOTICE-cc-by-sa.md", "NOTICE-mit.md"];
+const DOCUMENTS: [&str; 5] =
+    ["SOURCES.md", "DIFFERENCES.md", "NOTICE-cc-by-sa.md", "NOTICE-mit.md", "NOTICE-apache-2.0.md"];
+/// How the names of tables begin that travel with a snapshot for the processes of the simulation.
+const TABLES: &str = "driver_";
 /// Beginning of the name of the folder beside a snapshot in which the next one is put together.
 const STAGING: &str = ".snapshot-";
 
@@ -164,7 +167,8 @@ fn foreign_files(folder: &Path, fresh: &BTreeMap<String, Vec<u8>>) -> std::io::R
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        if !own.contains(&name) || !entry.file_type()?.is_file() {
+        let table = name.starts_with(TABLES) && name.ends_with(".parquet");
+        if !(table || own.contains(&name)) || !entry.file_type()?.is_file() {
             foreign.push(name);
         }
     }

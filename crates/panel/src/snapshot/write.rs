@@ -34,6 +34,7 @@ impl Panel {
         for (name, text) in &self.documents {
             files.insert(name.clone(), text.clone().into_bytes());
         }
+        files.extend(self.tables.iter().map(|(name, content)| (name.clone(), content.clone())));
         Ok(files)
     }
 

@@ -109,6 +109,7 @@ impl Wiring<'_> {
             at: &|span| self.world.at(self.path, span),
             axis: axis.as_deref().unwrap_or_default(),
             units: &units,
+            world: self.world,
             asked: BTreeSet::new(),
         };
         let process = (kind.declare)(&mut parameters)?;

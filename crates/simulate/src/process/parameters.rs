@@ -5,9 +5,10 @@ use std::ops::{Range, RangeInclusive};
 
 use toml::{Spanned, Value};
 
+use super::table::WorldTable;
 use crate::error::SimulateError;
 use crate::name::shown;
-use crate::world::YEARS;
+use crate::world::{WorldFiles, YEARS};
 use forefend_panel::suggestion;
 
 /// The parameters that an analyst gave to one process. What a kind asks for by name must be there; what is left at the end,
@@ -25,6 +26,8 @@ pub struct Parameters<'a> {
     pub axis: &'a str,
     /// See `axis`.
     pub units: &'a [String],
+    /// The files of the world.
+    pub world: &'a WorldFiles,
     /// Names asked for so far.
     pub asked: BTreeSet<&'static str>,
 }
@@ -109,6 +112,48 @@ impl<'a> Parameters<'a> {
             })
         };
         self.units.iter().map(of_unit).collect()
+    }
+
+    /// A text.
+    ///
+    /// # Errors
+    /// As [`Parameters::number`].
+    pub fn text(&mut self, name: &'static str) -> Result<&'a str, SimulateError> {
+        let value = self.value(name, "a text")?;
+        value.get_ref().as_str().ok_or_else(|| self.wrong(name, value, "a text"))
+    }
+
+    /// A table of the world: `name = "tables/FILE.csv"`, or `name = "snapshot/FILE.parquet"`. It counts in the digests of the
+    /// world and of the score book.
+    ///
+    /// # Errors
+    /// As [`Parameters::number`]; a file that is not in the world, or is no table.
+    ///
+    /// # Examples
+    /// A process that reads rates by age: `parameters.table("rates")?.numbers("rate")?`.
+    pub fn table(&mut self, name: &'static str) -> Result<WorldTable, SimulateError> {
+        let path = self.text(name)?;
+        let value = self.value(name, "a text")?;
+        match WorldTable::read(self.world, path) {
+            Ok(Ok(table)) => Ok(table),
+            Ok(Err(wanted)) => {
+                let message = format!("{name} = {}; {wanted}", shown(&value.get_ref().to_string()));
+                Err(self.refuse((self.at)(value.span()), message))
+            }
+            Err(SimulateError::MissingFile { .. }) => {
+                let message = format!("{name} = {}: no such file in the world", shown(path));
+                Err(self.refuse((self.at)(value.span()), format!("{message}; add it or name another")))
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// An error about a parameter whose value this kind cannot use.
+    pub fn unusable(&self, name: &str, wanted: &str) -> SimulateError {
+        match self.given.get(name) {
+            Some(value) => self.wrong(name, value, wanted),
+            None => self.refuse(self.place.clone(), format!("it needs the parameter `{name}`: {wanted}")),
+        }
     }
 
     /// Refuses parameters that nobody asked for.

@@ -41,6 +41,21 @@ pub struct Driver {
     /// Processes of several outputs, which write variables of kind `process`.
     #[serde(default)]
     pub process: Vec<Process>,
+    /// Targets: read and checked by whoever scores.
+    #[serde(default)]
+    pub target: Vec<IgnoredAny>,
+    /// Figures, ranges, numbers and limits: read and checked by whoever reports.
+    #[serde(default)]
+    pub fan: Vec<IgnoredAny>,
+    /// See `fan`.
+    #[serde(default)]
+    pub range: Vec<IgnoredAny>,
+    /// See `fan`.
+    #[serde(default)]
+    pub number: Vec<IgnoredAny>,
+    /// See `fan`.
+    #[serde(default)]
+    pub limit: Vec<IgnoredAny>,
     /// Outcomes and their groups: read and checked by whoever appraises portfolios.
     #[serde(default)]
     pub outcome: Vec<IgnoredAny>,

@@ -157,10 +157,10 @@ fn closed_up(text: &str) -> String {
     out
 }
 
-/// The CSV files that a value names, in whatever key.
+/// The tables that a value names, in whatever key.
 fn tables_in(value: &Value, see: &mut dyn FnMut(&str)) {
     match value {
-        Value::String(text) if text.ends_with(".csv") => see(text),
+        Value::String(text) if text.ends_with(".csv") || text.ends_with(".parquet") => see(text),
         Value::Array(list) => list.iter().for_each(|one| tables_in(one, see)),
         Value::Table(table) => table.values().for_each(|one| tables_in(one, see)),
         _ => {}

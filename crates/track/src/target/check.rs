@@ -91,7 +91,7 @@ impl Known<'_> {
             let words = if bounded {
                 "needs at_least, at_most or above"
             } else {
-                "has no at_least, at_most or above; its floor is `least`"
+                "has no at_least, at_most or above (the floor of an amount is `least`)"
             };
             return self
                 .wrong(target.id.span(), format!("target `{id}`: an {} {words}", kind_words(target.kind)));
@@ -126,6 +126,16 @@ impl Known<'_> {
             || target.probability
             || !target.and.is_empty()
             || !target.at_origin.is_empty();
+        let of_values = target.transform.is_some() || target.whole.is_some();
+        if target.kind != TargetKind::Value && of_values {
+            let message =
+                format!("target `{id}`: transform and whole belong to kind = \"value\"; remove them");
+            return self.wrong(target.id.span(), message);
+        }
+        if target.whole.is_some_and(|whole| !(whole > 0.0 && whole.is_finite())) {
+            let message = format!("target `{id}`: whole is the share that is all: 1 or 100");
+            return self.wrong(target.id.span(), message);
+        }
         if !event && of_events {
             let message =
                 format!("target `{id}`: within, probability, and, at_origin belong to an event; remove them");
@@ -159,6 +169,7 @@ fn kind_words(kind: TargetKind) -> &'static str {
         TargetKind::Event => "event",
         TargetKind::Amount => "amount",
         TargetKind::WorldAmount => "amount of the world",
+        TargetKind::Value => "value",
         TargetKind::WorldShare => "(world) share",
     }
 }

@@ -35,6 +35,7 @@ impl Known<'_> {
             self.variable(&number.file, &number.variable, &Axis::World)?;
             let threats = self.model.threats.iter().map(|threat| threat.id.as_str());
             match &number.threat {
+                _ if number.driver.is_some() => {}
                 Some(threat) => self.one_of("threat", &number.file, threat, threats)?,
                 None => {
                     let message = "a number stands for a threat; add threat = \"...\"".to_owned();
