@@ -35,9 +35,11 @@ pub const WORLD: usize = 2;
 /// Fitted rates of all countries.
 #[derive(Debug, Clone, PartialEq)]
 pub struct VitalRates {
-    /// The world's curves.
+    /// The world's curve of fertility.
     pub fertility: fertility::Fertility,
+    /// That of life expectancy, and the gap.
     pub mortality: mortality::Mortality,
+    /// What migration rates have in common.
     pub migration: migration::Migration,
     /// By country, in the order of the history.
     pub countries: Vec<Country>,
@@ -46,8 +48,11 @@ pub struct VitalRates {
 /// One country's fits.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Country {
+    /// Its fertility.
     pub fertility: fertility::OfCountry,
+    /// Its life expectancy.
     pub mortality: mortality::OfCountry,
+    /// Its net migration.
     pub migration: migration::OfCountry,
 }
 

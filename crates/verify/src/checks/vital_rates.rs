@@ -58,7 +58,8 @@ pub fn vintage(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError> {
         let coverage = mean(&|k, case| held(ours[k][which], case.came[which]));
         let theirs = mean(&|_, case| held(case.published[which], case.came[which]));
         let score = mean(&|k, case| interval_score(ours[k][which], case.came[which]) / scale(case));
-        let published = mean(&|_, case| interval_score(case.published[which], case.came[which]) / scale(case));
+        let published =
+            mean(&|_, case| interval_score(case.published[which], case.came[which]) / scale(case));
         all.push(Measured::new(format!("{name}: coverage"), coverage));
         all.push(Measured::new(format!("{name}: coverage of the UN's"), theirs));
         all.push(Measured::new(format!("{name}: interval score minus the UN's"), score - published));
@@ -94,7 +95,9 @@ pub fn rolling(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError> {
         .collect();
     let mut found = Vec::new();
     for ahead in [5, 10] {
-        for (rate, name) in ["fertility", "life expectancy, women", "life expectancy, men", "migration"].iter().enumerate() {
+        for (rate, name) in
+            ["fertility", "life expectancy, women", "life expectancy, men", "migration"].iter().enumerate()
+        {
             let of: Vec<&Scored> = all.iter().filter(|one| one.ahead == ahead && one.rate == rate).collect();
             let n = of.len() as f64;
             let covered = of.iter().filter(|one| one.covered).count() as f64 / n;

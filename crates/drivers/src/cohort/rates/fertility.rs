@@ -19,6 +19,9 @@ use super::history::{History, last_number};
 const TENTHS: f64 = 4.394_449_154_672_439;
 /// Level from which the fall began where its beginning is not on record: assumption, inside the 5.5 to 8.8 of bayesTFR.
 const UNSEEN_START: f64 = 6.0;
+/// A fall's beginning is on record where fertility reached this level (bayesTFR's
+/// `min.TFRlevel.for.start.after.1950`).
+const SEEN: f64 = 5.0;
 /// Half of what a country's mean in phase III differs from the world's is taken to last: assumption.
 const KEPT: f64 = 0.5;
 /// Bounds of a country's pace over the world's.
@@ -39,8 +42,9 @@ pub struct Fertility {
     pub carry: f64,
     /// Standard deviation of the error: at no fertility, and what each child a woman adds.
     pub spread: [f64; 2],
-    /// Mean of phase III, and the share of the way to it that a year goes.
+    /// Mean of phase III.
     pub mean: f64,
+    /// Share of the way to it that a year goes.
     pub pull: f64,
     /// Standard deviation between countries of the pace (over the world's) and of the mean.
     pub between: [f64; 2],
@@ -59,8 +63,9 @@ pub struct OfCountry {
     pub mean: [f64; 2],
     /// 1 where phase III has begun, else 0.
     pub risen: f64,
-    /// Last known value and error.
+    /// Last known value.
     pub last: f64,
+    /// Error of the last year known.
     pub error: f64,
 }
 
@@ -138,14 +143,20 @@ fn rise(tfr: &[f64]) -> usize {
         .map_or(tfr.len(), |k| 5 * (k - 1))
 }
 
+/// Greatest level, and the year's number from which phase II runs: the last one near the greatest level, or the first on record
+/// where the fall began before.
+fn beginning(tfr: &[f64]) -> (f64, usize) {
+    let greatest = tfr.iter().copied().filter(|tfr| tfr.is_finite()).fold(0.0, f64::max);
+    let near = |tfr: &f64| *tfr >= greatest - 0.25;
+    (greatest, if greatest >= SEEN { tfr.iter().rposition(near).unwrap_or(0) } else { 0 })
+}
+
 fn changes(history: &History) -> Changes {
     let mut all = Changes { second: Vec::new(), third: Vec::new(), countries: Vec::new() };
     for country in 0..history.countries() {
         let tfr = history.of(&history.tfr, country);
-        let greatest = tfr.iter().copied().filter(|tfr| tfr.is_finite()).fold(0.0, f64::max);
-        let seen = greatest >= 5.0;
-        let start = if seen { greatest.clamp(5.5, 8.8) } else { UNSEEN_START };
-        let begun = if seen { tfr.iter().rposition(|tfr| *tfr >= greatest - 0.25).unwrap_or(0) } else { 0 };
+        let (greatest, begun) = beginning(tfr);
+        let start = if greatest >= SEEN { greatest.clamp(5.5, 8.8) } else { UNSEEN_START };
         let rise = rise(tfr);
         for (year, pair) in
             tfr.windows(2).enumerate().filter(|(_, pair)| pair.iter().all(|tfr| tfr.is_finite()))
@@ -291,9 +302,9 @@ fn paces(world: &Fertility, changes: &mut Changes) -> f64 {
 /// Errors of one year of a country, and those of five years standing on the first, over the spread's shape.
 fn standardised(world: &Fertility, history: &History, country: usize, of: &OfCountry) -> Vec<[f64; 2]> {
     let tfr = history.of(&history.tfr, country);
-    let rise = rise(tfr);
+    let (rise, begun) = (rise(tfr), beginning(tfr).1);
     let drift = |year: usize, level: f64| world.drift(of.start, of.pace[0], of.mean[0], year >= rise, level);
-    (1..tfr.len().saturating_sub(5))
+    (begun + 1..tfr.len().saturating_sub(5))
         .filter(|&year| tfr[year - 1..=year + 5].iter().all(|tfr| tfr.is_finite()))
         .map(|year| {
             let shape = world.deviation(tfr[year]);
@@ -335,9 +346,9 @@ fn slope(world: &mut Fertility, history: &History, countries: &[OfCountry]) {
     let (mut n, mut x, mut y, mut xx, mut xy) = (0.0, 0.0, 0.0, 0.0, 0.0);
     for (country, of) in countries.iter().enumerate() {
         let tfr = history.of(&history.tfr, country);
-        let rise = rise(tfr);
+        let (rise, begun) = (rise(tfr), beginning(tfr).1);
         for (year, pair) in
-            tfr.windows(2).enumerate().filter(|(_, pair)| pair.iter().all(|tfr| tfr.is_finite()))
+            tfr.windows(2).enumerate().skip(begun).filter(|(_, pair)| pair.iter().all(|tfr| tfr.is_finite()))
         {
             let drift = world.drift(of.start, of.pace[0], of.mean[0], year >= rise, pair[0]);
             let error = (pair[1] - pair[0] - drift).abs().min(0.5);

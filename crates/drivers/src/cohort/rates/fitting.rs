@@ -94,14 +94,14 @@ pub fn accumulated(carry: f64, steps: usize) -> f64 {
     libm::sqrt(variance)
 }
 
-/// Mean correlation of the rows with each other: from the variance of their mean over the mean of their variances, by the
-/// last values that all have. Between 0 and 0.9; 0 of too little.
+/// Mean correlation of the rows with each other: from the variance of their mean over the mean of their variances, in the last
+/// twenty values, of the rows that have as many. Between 0 and 0.9; 0 of fewer than ten rows.
 pub fn shared(rows: &[Vec<f64>]) -> f64 {
-    let length = rows.iter().map(Vec::len).filter(|length| *length > 0).min().unwrap_or(0);
-    let rows: Vec<&[f64]> =
-        rows.iter().filter(|row| !row.is_empty()).map(|row| &row[row.len() - length..]).collect();
+    let length = 20;
+    let long = rows.iter().filter_map(|row| row.len().checked_sub(length).map(|first| &row[first..]));
+    let rows: Vec<&[f64]> = long.collect();
     let n = rows.len() as f64;
-    if length < 10 || n < 10.0 {
+    if rows.len() < 10 {
         return 0.0;
     }
     let variance = |values: &[f64]| {
@@ -131,6 +131,17 @@ mod tests {
         // Two years: e1 = r + u1, e2 = r r + r u1 + u2; of u: (1 + r)^2 + 1 times 1 - r^2.
         assert!((accumulated(0.5, 2) - libm::sqrt((2.25 + 1.0) * 0.75)).abs() < 1e-12);
         assert!((carried(0.5, 2) - 0.75).abs() < 1e-12);
+    }
+
+    #[test]
+    fn rows_that_move_together_are_seen() {
+        // Ten rows of one cosine each of its own frequency, and of one that all have, twice as large in variance.
+        let cosine = |k: usize, year: usize| libm::cos((k * year) as f64 * std::f64::consts::TAU / 40.0 + 0.3 * k as f64);
+        let rows: Vec<Vec<f64>> = (1..=10)
+            .map(|k| (0..40).map(|year| cosine(k, year) + libm::sqrt(2.0) * cosine(17, year)).collect())
+            .collect();
+        assert!((shared(&rows) - 2.0 / 3.0).abs() < 0.15, "{}", shared(&rows));
+        assert!(shared(&rows[..5]).abs() < 1e-12);
     }
 
     #[test]

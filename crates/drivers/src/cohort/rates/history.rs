@@ -16,7 +16,7 @@ pub struct History {
 impl History {
     /// Number of countries.
     pub fn countries(&self) -> usize {
-        if self.years == 0 { 0 } else { self.tfr.len() / self.years }
+        self.tfr.len().checked_div(self.years).unwrap_or(0)
     }
 
     /// Values of one country in a column of this history.

@@ -54,9 +54,11 @@ pub struct OfCountry {
     pub pace: [f64; 2],
     /// Women's life expectancy in the first years on record.
     pub then: f64,
-    /// Last known value of women, error and gap.
+    /// Last known value of women.
     pub last: f64,
+    /// Error of the last year known.
     pub error: f64,
+    /// What men lacked of it then, years.
     pub gap: f64,
 }
 

@@ -10,8 +10,9 @@ use super::spread::Spread;
 /// Standard deviations of a restatement.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Restated {
-    /// Of the logarithm of the people, and of fertility.
+    /// Of the logarithm of the people.
     pub people: f64,
+    /// Of the logarithm of fertility.
     pub tfr: f64,
     /// Of life expectancy, years.
     pub e0: f64,
@@ -20,6 +21,7 @@ pub struct Restated {
 /// Learned widths: a factor of fertility's yearly errors, and the base year's restatement.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Learned {
+    /// Factor of fertility's yearly errors.
     pub fertility: f64,
     /// At 85 years of women's life expectancy, and at 55.
     pub base: [Restated; 2],

@@ -6,14 +6,17 @@ use super::{History, ONCE, Spread, State, VitalRates, WORLD, YEARLY};
 /// One forecast and what came of it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Scored {
-    /// Place of the country, years ahead, and which rate: 0 fertility, 1 and 2 life expectancy of women and men, 3 migration.
+    /// Place of the country.
     pub country: usize,
+    /// Years ahead.
     pub ahead: usize,
+    /// 0 fertility, 1 and 2 life expectancy of women and of men, 3 migration.
     pub rate: usize,
     /// Whether the central 80 % interval held what came.
     pub covered: bool,
-    /// Continuous ranked probability score, and that of "stays as it was": the absolute change.
+    /// Continuous ranked probability score.
     pub crps: f64,
+    /// That of "stays as it was": the absolute change.
     pub still: f64,
     /// Width of the interval.
     pub width: f64,

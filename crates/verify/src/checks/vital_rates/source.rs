@@ -29,7 +29,9 @@ fn wide(context: &Context<'_>, file: &str, only: Option<&str>) -> Result<Wide, V
         if only.is_some_and(|age| cells.get(2).is_none_or(|cell| *cell != age)) {
             continue;
         }
-        for (name, cell) in head.iter().zip(&cells).filter(|(name, _)| name.starts_with("19") || name.starts_with("20")) {
+        for (name, cell) in
+            head.iter().zip(&cells).filter(|(name, _)| name.starts_with("19") || name.starts_with("20"))
+        {
             if let Ok(value) = cell.parse::<f64>() {
                 *found.entry(code).or_default().entry((*name).to_owned()).or_insert(0.0) += value;
             }
@@ -76,13 +78,20 @@ impl Vintage {
     /// # Errors
     /// Those of the source.
     pub fn read(context: &Context<'_>) -> Result<Self, VerifyError> {
-        let rates = [("tfr.txt", "tfrprojMed.txt", "tfrproj80"), ("e0F.txt", "e0Fproj.txt", "e0Fproj80"), ("e0M.txt", "", "")];
+        let rates = [
+            ("tfr.txt", "tfrprojMed.txt", "tfrproj80"),
+            ("e0F.txt", "e0Fproj.txt", "e0Fproj80"),
+            ("e0M.txt", "", ""),
+        ];
         let mut past = Vec::new();
         let mut projected = Vec::new();
         for (file, middle, ends) in rates {
             past.push(wide(context, file, None)?);
             if !middle.is_empty() {
-                let ends = [wide(context, &format!("{ends}l.txt"), None)?, wide(context, &format!("{ends}u.txt"), None)?];
+                let ends = [
+                    wide(context, &format!("{ends}l.txt"), None)?,
+                    wide(context, &format!("{ends}u.txt"), None)?,
+                ];
                 projected.push((wide(context, middle, None)?, ends));
             }
         }
@@ -101,7 +110,8 @@ impl Vintage {
                 years.map(|year| from.get(code)?.get(&year).copied()).sum::<Option<f64>>().map(|sum| sum / n)
             };
             let of = || -> Option<Case> {
-                let rates: Vec<Vec<f64>> = past.iter().map(|past| between(past.get(code)?)).collect::<Option<_>>()?;
+                let rates: Vec<Vec<f64>> =
+                    past.iter().map(|past| between(past.get(code)?)).collect::<Option<_>>()?;
                 let base = [at(&past[0], "2015-2020")?, at(&past[1], "2015-2020")?, 1e3 * at(&then, "2020")?];
                 let period = |which: usize| if which == 2 { "2025" } else { "2020-2025" };
                 let scale = |which: usize| if which == 2 { 1e3 } else { 1.0 };
@@ -192,7 +202,11 @@ impl Revision {
         let e0 = [yearly(context, "e01dt.csv.gz", "e0F")?, yearly(context, "e01dt.csv.gz", "e0M")?];
         let moved = yearly(context, "mig1dt.csv.gz", "mig")?;
         let ahead = |file: &str, column: &str| yearly(context, file, column);
-        let path = [ahead("tfrproj1dt.csv.gz", "tfr")?, ahead("e0proj1dt.csv.gz", "e0F")?, ahead("e0proj1dt.csv.gz", "e0M")?];
+        let path = [
+            ahead("tfrproj1dt.csv.gz", "tfr")?,
+            ahead("e0proj1dt.csv.gz", "e0F")?,
+            ahead("e0proj1dt.csv.gz", "e0M")?,
+        ];
         let low = [ahead("tfrproj1dt.csv.gz", "tfr_80l")?, ahead("e0proj1dt.csv.gz", "e0F_80l")?];
         let high = [ahead("tfrproj1dt.csv.gz", "tfr_80u")?, ahead("e0proj1dt.csv.gz", "e0F_80u")?];
         let mut found = Self {
