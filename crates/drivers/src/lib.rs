@@ -5,3 +5,5 @@
 //! Sums run in a fixed order and `libm` computes `exp` and `log`, so that results are the same bits everywhere.
 
 pub mod cohort;
+pub mod fair;
+pub mod pattern;

@@ -5,6 +5,7 @@ mod appraise;
 mod assess;
 mod backtest;
 mod cli;
+mod climate;
 mod clock;
 mod compare;
 mod country;

@@ -10,13 +10,20 @@ use crate::cli::Global;
 use crate::cli::simulated::ProjectArguments;
 use crate::failure::Failure;
 use crate::progress::Bar;
-use crate::{simulated, table};
+use crate::{climate, simulated, table};
 
 /// Years between the lines of a table, beside its first and last.
 const EVERY: i16 = 5;
 
 /// `forefend project`: the reference portfolio simulated and summarised.
 pub fn run(global: &Global, arguments: &ProjectArguments) -> Result<(), Failure> {
+    if arguments.driver.as_deref() == Some(climate::NAME) {
+        return climate::run(global, arguments);
+    }
+    if arguments.emissions.is_some() || arguments.scenario.is_some() {
+        let message = "--emissions and --scenario belong to the climate emulator; add --driver climate";
+        return Err(Failure::command(message.to_owned()));
+    }
     let (simulated, futures) = (&arguments.simulated, &arguments.futures);
     let shard = simulated::shard(simulated)?;
     let world = crate::input::world(simulated.given.world.as_deref())?;

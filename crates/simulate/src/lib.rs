@@ -76,6 +76,7 @@
 
 pub mod axes;
 mod block;
+pub mod climate;
 mod engine;
 mod ensemble;
 mod equation;

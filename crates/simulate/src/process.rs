@@ -50,6 +50,8 @@ macro_rules! kinds {
 
 kinds! {
     // One a line, by name.
+    country_temperature,
+    fair,
     outbreak,
 }
 

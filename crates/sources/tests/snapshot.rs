@@ -77,6 +77,9 @@ fn values_are_those_of_the_sources() {
         // Serbia keeps the past that the list gives to its number.
         ("mass_killing_onset", 340, 1998, 1.0),
         ("new_regime", 432, 2021, 1.0),
+        // Above the mean of 1951-1980, both in hundredths.
+        ("temperature_anomaly", 700, 2022, 1.99),
+        ("temperature_anomaly", 385, 1990, 1.77),
     ] {
         let value = view.observed(id, CountryId(gw), Year(year)).unwrap();
         near(value.unwrap_or_else(|| panic!("{id} of GW {gw} in {year} is missing")), golden);
@@ -94,6 +97,7 @@ fn values_are_those_of_the_sources() {
         assert_eq!(view.observed("conflict_deaths", CountryId(gw), Year(year)).unwrap(), None, "{gw} {year}");
     }
     near(view.world_series("global_temperature_anomaly").last().unwrap().1, 1.1755);
+    near(view.world_series("global_warming").last().unwrap().1, 1.532);
 }
 
 /// pandas on `wpp2024_pop_age5_sex_annual_1950_2100.csv.gz`: sums over age and sex.

@@ -1,6 +1,7 @@
 //! The computations, one file a family.
 
 mod challenge;
+mod climate;
 mod columns;
 mod conflict_origins;
 mod conquest;
@@ -69,6 +70,13 @@ pub fn registry() -> Registry {
         ("sealed_windows", sealed::windows),
         ("sealed_challenge", sealed::challenge),
         ("sealed_copies", sealed::copies),
+        ("fair_energy_balance", climate::energy_balance),
+        ("fair_traces", climate::traces),
+        ("fair_members", climate::members),
+        ("fair_percentiles", climate::percentiles),
+        ("fair_speed", climate::speed),
+        ("country_temperature", climate::country_temperature),
+        ("country_temperature_bands", climate::country_temperature_bands),
         ("phia_yardstick", yardstick::phia_ranges),
         ("vital_rates_vintage", vital_rates::vintage),
         ("vital_rates_rolling", vital_rates::rolling),

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod climate;
+mod climate_jointly;
 mod drought;
 mod outcomes;
 mod outcomes_page;

@@ -67,9 +67,16 @@ pub struct ProjectArguments {
     pub simulated: Simulated,
     #[command(flatten)]
     pub futures: Futures,
-    /// Record and print only the variables of this driver or threat.
+    /// Record and print only the variables of this driver or threat. `climate`: the climate emulator by itself, all its
+    /// members once through one scenario to 2100.
     #[arg(long, value_name = "NAME")]
     pub driver: Option<String>,
+    /// With --driver climate: a file of emissions of your own (docs/drivers/climate.md has both forms).
+    #[arg(long, value_name = "FILE")]
+    pub emissions: Option<PathBuf>,
+    /// With --driver climate: the scenario to run, of the file or of the world; ssp245 where absent.
+    #[arg(long, value_name = "NAME")]
+    pub scenario: Option<String>,
     /// Draw nothing: one draw that is the mean of each of its parts, whatever --draws says. For tests of a model.
     #[arg(long)]
     pub deterministic: bool,

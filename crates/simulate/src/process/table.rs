@@ -37,6 +37,14 @@ impl WorldTable {
         Self::of(world, path).map(Ok)
     }
 
+    /// The table at `path` in the world, wherever it lies.
+    ///
+    /// # Errors
+    /// [`SimulateError::MissingFile`], or the reader's own error with file and line.
+    pub fn open(world: &WorldFiles, path: &str) -> Result<Self, SimulateError> {
+        Self::of(world, path)
+    }
+
     #[cfg(feature = "files")]
     fn of(world: &WorldFiles, path: &str) -> Result<Self, SimulateError> {
         let content = world.bytes(path)?.to_vec();
