@@ -136,7 +136,9 @@ mod tests {
     #[test]
     fn rows_that_move_together_are_seen() {
         // Ten rows of one cosine each of its own frequency, and of one that all have, twice as large in variance.
-        let cosine = |k: usize, year: usize| libm::cos((k * year) as f64 * std::f64::consts::TAU / 40.0 + 0.3 * k as f64);
+        let cosine = |k: usize, year: usize| {
+            libm::cos((k * year) as f64 * std::f64::consts::TAU / 40.0 + 0.3 * k as f64)
+        };
         let rows: Vec<Vec<f64>> = (1..=10)
             .map(|k| (0..40).map(|year| cosine(k, year) + libm::sqrt(2.0) * cosine(17, year)).collect())
             .collect();

@@ -177,7 +177,9 @@ fn between(row: &BTreeMap<String, f64>) -> Option<Vec<f64>> {
 
 /// The revision of 2024.
 pub struct Revision {
-    /// Countries of 90,000 people and more, in the order of their codes.
+    /// Countries of 90,000 people and more, in the order of their UN codes.
+    pub codes: Vec<u16>,
+    /// Their letters.
     pub iso3: Vec<String>,
     /// People in 2023.
     pub people: Vec<f64>,
@@ -189,6 +191,8 @@ pub struct Revision {
     pub first_middle: usize,
     /// Half-widths of the 80 % intervals of fertility and women's life expectancy, as `middle`.
     half: Vec<[f64; 2]>,
+    /// Those of the people, persons, likewise.
+    half_people: Vec<f64>,
 }
 
 impl Revision {
@@ -209,13 +213,18 @@ impl Revision {
         ];
         let low = [ahead("tfrproj1dt.csv.gz", "tfr_80l")?, ahead("e0proj1dt.csv.gz", "e0F_80l")?];
         let high = [ahead("tfrproj1dt.csv.gz", "tfr_80u")?, ahead("e0proj1dt.csv.gz", "e0F_80u")?];
+        let to_come = ahead("migproj1dt.csv.gz", "mig")?;
+        let least = ahead("popproj1dt.csv.gz", "pop_80l")?;
+        let most = ahead("popproj1dt.csv.gz", "pop_80u")?;
         let mut found = Self {
+            codes: Vec::new(),
             iso3: Vec::new(),
             people: Vec::new(),
             history: History { years: 74, ..History::default() },
             middle: Vec::new(),
             first_middle: 2024,
             half: Vec::new(),
+            half_people: Vec::new(),
         };
         for (code, letters) in &names {
             let at = |from: &Yearly, year: i32| {
@@ -224,6 +233,7 @@ impl Revision {
             if !(at(&people, 2023) >= 9e4 && at(&tfr, 2023).is_finite()) {
                 continue;
             }
+            found.codes.extend(u16::try_from(*code));
             found.iso3.push(letters.clone());
             found.people.push(at(&people, 2023));
             for year in 1950..=2023 {
@@ -234,7 +244,9 @@ impl Revision {
             }
             for year in 2024..=2100 {
                 let [tfr, women, men] = [0, 1, 2].map(|which| at(&path[which], year));
-                found.middle.push(Year { tfr, e0: [women, men], migration: f64::NAN });
+                let migration = 1e3 * at(&to_come, year) / at(&people, year);
+                found.middle.push(Year { tfr, e0: [women, men], migration });
+                found.half_people.push(500.0 * (at(&most, year) - at(&least, year)));
                 found.half.push([0, 1].map(|which| 0.5 * (at(&high[which], year) - at(&low[which], year))));
             }
         }
@@ -244,5 +256,11 @@ impl Revision {
     /// The published half-widths of a country, so many years after the first projected one.
     pub fn half_width(&self, country: usize, year: usize) -> [f64; 2] {
         self.half[country * (self.middle.len() / self.iso3.len().max(1)) + year]
+    }
+
+    /// The published half-width of a country's people in a year.
+    pub fn half_of_people(&self, country: usize, year: i16) -> f64 {
+        let ahead = usize::try_from(year).unwrap_or_default() - self.first_middle;
+        self.half_people[country * (self.middle.len() / self.iso3.len().max(1)) + ahead]
     }
 }
