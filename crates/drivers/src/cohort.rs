@@ -4,7 +4,23 @@
 //! with rates that [`Vital`] sums up (fertility, life expectancy, migrants) and the country's schedules spread over ages.
 //! Births, deaths and migrants are accounted for exactly: P(t+1) = P(t) + births - deaths + migrants, to rounding.
 
+mod engine;
+mod error;
+mod fertility;
+mod life_table;
+mod measures;
+mod migration;
+mod mortality;
 pub mod rates;
+mod split;
 mod vital;
 
+pub use self::engine::{Work, YearSchedule, advance};
+pub use self::error::CohortError;
+pub use self::fertility::{MOTHERS, Pattern, SPAN, YOUNGEST, pattern};
+pub use self::life_table::{LifeTable, RATES, Rates, Survival, first_age};
+pub use self::measures::{Measures, measures};
+pub use self::migration::{Migrants, rogers_castro};
+pub use self::mortality::{MeanTables, Mortality};
+pub use self::split::{GROUPS, groups, single_ages};
 pub use self::vital::{AGES, FEMALE, Flows, MALE, People, Vital};

@@ -2,6 +2,7 @@
 mod conflict;
 mod contiguity;
 mod country_month;
+mod demography;
 mod displacement;
 mod drivers;
 mod economy;
@@ -38,12 +39,13 @@ pub(crate) struct Reader {
 }
 
 /// All readers of series; the economy reads the population that was put before it.
-pub(crate) const READERS: [Reader; 12] = [
+pub(crate) const READERS: [Reader; 13] = [
     conflict::READER,
     interstate::READER,
     governance::READER,
     education::READER,
     population::READER,
+    demography::READER,
     economy::READER,
     peacekeeping::READER,
     drivers::READER,

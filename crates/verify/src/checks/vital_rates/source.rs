@@ -54,10 +54,12 @@ fn yearly(context: &Context<'_>, file: &str, column: &str) -> Result<Yearly, Ver
 /// People of all ages by UN code and year, and the letters of each code.
 fn people(context: &Context<'_>) -> Result<(Yearly, BTreeMap<u32, String>), VerifyError> {
     let table = context.table(PEOPLE, &["iso3", "m49", "year", "pop"])?;
-    let (codes, years) = (table.whole::<u32>("m49")?, table.whole::<i32>("year")?);
+    let (codes, years) = (table.integers::<u32>("m49")?, table.whole::<i32>("year")?);
     let (letters, values) = (table.words("iso3")?, table.numbers("pop")?);
     let (mut found, mut names) = (Yearly::new(), BTreeMap::new());
     for (((code, year), letters), value) in codes.iter().zip(&years).zip(letters).zip(values) {
+        // Territories without a code are not among those projected.
+        let Some(code) = code else { continue };
         *found.entry(*code).or_default().entry(*year).or_insert(0.0) += value;
         names.entry(*code).or_insert_with(|| letters.to_owned());
     }

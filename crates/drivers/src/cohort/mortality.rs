@@ -1,0 +1,150 @@
+//! Survival by life expectancy: for each country and sex a row of survival rates for every life expectancy on a grid.
+//!
+//! Tables known of the country (its present one and, where published, projected ones) are met as they are; between two of
+//! them the logarithm of rates is interpolated. Beyond them the country's nearest table is moved along the mean of all
+//! countries' tables: the logarithm of a rate changes as the mean's does between the two life expectancies.
+
+use super::error::CohortError;
+use super::life_table::{LifeTable, RATES, Rates, Survival};
+
+/// Lowest and highest life expectancy of the mean table.
+const LOWEST: usize = 10;
+const HIGHEST: usize = 110;
+/// Years of life expectancy over which its slope is carried beyond what was ever seen.
+const SLOPE: usize = 8;
+/// A table counts beside another only where its life expectancy is so much higher.
+const APART: f64 = 0.25;
+
+/// Mean logarithm of death rates by life expectancy, of one sex: how rates fall together as lives lengthen.
+#[derive(Debug, Clone)]
+pub struct MeanTables {
+    /// From [`LOWEST`] on, by whole years.
+    rows: Vec<Rates>,
+}
+
+impl MeanTables {
+    /// The mean of these tables. A life expectancy without a table is interpolated, and extrapolated at the ends.
+    ///
+    /// # Errors
+    /// A rate that is negative or no number; no table at all.
+    pub fn new<'a>(tables: impl IntoIterator<Item = &'a Rates>) -> Result<Self, CohortError> {
+        let mut sums = vec![[0.0; RATES]; HIGHEST - LOWEST + 1];
+        let mut weights = vec![0.0; sums.len()];
+        for rates in tables {
+            let e0 = LifeTable::new(rates)?.e0();
+            let place = (e0 - LOWEST as f64).clamp(0.0, (HIGHEST - LOWEST) as f64 - 1e-9);
+            let logs = rates.map(|rate| libm::log(rate.max(1e-6)));
+            // A table counts for all life expectancies within two years, the nearer the more.
+            for (row, weight) in weights.iter_mut().enumerate() {
+                let near = 1.0 - (row as f64 - place).abs() / 2.0;
+                if near > 0.0 {
+                    *weight += near;
+                    sums[row].iter_mut().zip(&logs).for_each(|(sum, log)| *sum += near * log);
+                }
+            }
+        }
+        let seen: Vec<usize> = (0..sums.len()).filter(|&row| weights[row] > 0.0).collect();
+        let (Some(&first), Some(&last)) = (seen.first(), seen.last()) else {
+            return Err(CohortError::Nothing { what: "death rates" });
+        };
+        let mean: Vec<Rates> = sums.iter().zip(&weights).map(|(sum, n)| sum.map(|sum| sum / n)).collect();
+        let row = |at: usize| {
+            if (first..=last).contains(&at) {
+                let below = seen.iter().rev().find(|&&row| row <= at).copied().unwrap_or(first);
+                let above = seen.iter().find(|&&row| row >= at).copied().unwrap_or(last);
+                return between(&mean[below], &mean[above], share(at, below, above));
+            }
+            let (edge, inner) = match at < first {
+                true => (first, (first + SLOPE).min(last)),
+                false => (last, last.saturating_sub(SLOPE).max(first)),
+            };
+            let inner = seen.iter().copied().min_by_key(|row| row.abs_diff(inner)).unwrap_or(edge);
+            between(&mean[edge], &mean[inner], share(at, edge, inner))
+        };
+        Ok(Self { rows: (0..sums.len()).map(row).collect() })
+    }
+
+    /// Logarithms of the mean rates at a life expectancy.
+    fn at(&self, e0: f64) -> Rates {
+        let place = (e0 - LOWEST as f64).clamp(0.0, (self.rows.len() - 1) as f64 - 1e-9);
+        between(&self.rows[place as usize], &self.rows[place as usize + 1], place.fract())
+    }
+}
+
+/// How far `at` lies from `from` to `to`; 0 where the two are one.
+fn share(at: usize, from: usize, to: usize) -> f64 {
+    if from == to { 0.0 } else { (at as f64 - from as f64) / (to as f64 - from as f64) }
+}
+
+fn between(a: &Rates, b: &Rates, share: f64) -> Rates {
+    std::array::from_fn(|at| a[at] + share * (b[at] - a[at]))
+}
+
+/// Survival rates of one country and sex by life expectancy.
+#[derive(Debug, Clone)]
+pub struct Mortality {
+    low: f64,
+    rows: Vec<Survival>,
+}
+
+impl Mortality {
+    /// From a country's tables, the present one first and published ones of later years after it, for life expectancies
+    /// from `below` years under the present one to `above` years over it. A later table whose life expectancy is not higher
+    /// than that of the tables before it is left out.
+    ///
+    /// # Errors
+    /// A rate that is negative or no number; no table.
+    pub fn new(tables: &[Rates], mean: &MeanTables, below: f64, above: f64) -> Result<Self, CohortError> {
+        let mut known: Vec<(f64, Rates)> = Vec::new();
+        for rates in tables {
+            let e0 = LifeTable::new(rates)?.e0();
+            if known.last().is_none_or(|last| e0 > last.0 + APART) {
+                known.push((e0, rates.map(|rate| libm::log(rate.max(1e-6)))));
+            }
+        }
+        let Some(present) = known.first().map(|known| known.0) else {
+            return Err(CohortError::Nothing { what: "death rates" });
+        };
+        let low = (present - below).floor().max(LOWEST as f64 + 2.0);
+        let high = (present + above).ceil().min(HIGHEST as f64 - 2.0);
+        let rows = (0..=(high - low) as usize).map(|row| row_at(low + row as f64, &known, mean));
+        Ok(Self { low, rows: rows.collect() })
+    }
+
+    /// Survival at a life expectancy, which is held inside the grid.
+    #[inline]
+    pub fn survival(&self, e0: f64, out: &mut Survival) {
+        let place = (e0 - self.low).clamp(0.0, (self.rows.len() - 1) as f64 - 1e-9);
+        let (row, share) = (place as usize, place.fract());
+        let (a, b) = (&self.rows[row], &self.rows[row + 1]);
+        for ((out, a), b) in out.iter_mut().zip(a).zip(b) {
+            *out = a + share * (b - a);
+        }
+    }
+}
+
+/// The row of a life expectancy: the place between tables, or along the mean, at which it comes out.
+fn row_at(e0: f64, known: &[(f64, Rates)], mean: &MeanTables) -> Survival {
+    let after = known.partition_point(|(known, _)| *known < e0);
+    let logs = |x: f64| -> Rates {
+        if after > 0 && after < known.len() {
+            let (below, above) = (&known[after - 1], &known[after]);
+            return between(&below.1, &above.1, (x - below.0) / (above.0 - below.0));
+        }
+        let (at, own) = &known[if after == 0 { 0 } else { known.len() - 1 }];
+        let (from, to) = (mean.at(*at), mean.at(x));
+        std::array::from_fn(|age| (own[age] + to[age] - from[age]).min(1.0))
+    };
+    // Life expectancy moves nearly one for one with the place: each step takes what is still missing.
+    let mut x = e0;
+    let mut table = LifeTable::of_logs(&logs(x));
+    for _ in 0..12 {
+        let miss = e0 - table.e0();
+        if miss.abs() < 1e-4 {
+            break;
+        }
+        x += miss;
+        table = LifeTable::of_logs(&logs(x));
+    }
+    table.survival()
+}
