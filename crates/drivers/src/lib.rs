@@ -7,3 +7,4 @@
 pub mod cohort;
 pub mod fair;
 pub mod pattern;
+pub mod poverty;

@@ -67,7 +67,8 @@ impl Fitted {
         let calibrated = |process: &DeclaredProcess| {
             let column = |name: &String| history.table.column(name).unwrap_or_default();
             let inputs = process.reads.iter().map(column).collect();
-            let known = Known { as_of, last: known_year(as_of), first: history.first, inputs };
+            let (last, countries) = (known_year(as_of), &history.units[..]);
+            let known = Known { as_of, last, first: history.first, countries, inputs };
             Ok((process.name().to_owned(), process.process.calibrate(&known)?))
         };
         let processes = model.processes.iter().map(calibrated).collect::<Result<_, SimulateError>>()?;

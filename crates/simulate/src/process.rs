@@ -23,7 +23,7 @@ mod table;
 use std::fmt::Debug;
 
 use forefend_estimate::{Axis, Frame, Recipe, Scratch, is_true};
-use forefend_panel::{AsOf, Year};
+use forefend_panel::{AsOf, CountryId, Year};
 
 pub(crate) use self::delay::Delay;
 pub(crate) use self::identity::Identity;
@@ -50,8 +50,10 @@ macro_rules! kinds {
 
 kinds! {
     // One a line, by name.
+    cohort_component,
     country_temperature,
     fair,
+    headcount,
     outbreak,
 }
 
@@ -101,6 +103,8 @@ pub struct Known<'a> {
     pub last: Year,
     /// First year of the history.
     pub first: Year,
+    /// The countries simulated, in the order of the rows of what is by country.
+    pub countries: &'a [CountryId],
     /// History of each input, year-major over years x units from `first` on: observed where it was, filled as the variable
     /// says; missing is NaN.
     pub inputs: Vec<&'a [f64]>,

@@ -64,6 +64,12 @@ fn values_are_those_of_the_sources() {
         ("exports_gdp", 500, 2019, 0.1710906),
         ("internet_share", 500, 2022, 0.111246),
         ("poverty_300", 500, 2019, 0.598),
+        ("poverty_420", 500, 2019, 0.763),
+        ("poverty_830", 500, 2019, 0.936),
+        ("survey_gini", 500, 2019, 0.427),
+        // The source's "Korea" is the Republic, "Congo-Kinshasa" the Democratic Republic.
+        ("gini", 732, 2012, 0.317),
+        ("gini", 490, 2012, 0.44),
         ("coup_attempts", 432, 2021, 1.0),
         ("regime", 310, 2025, 1.0),
         ("internally_displaced", 100, 2025, 7157716.0),

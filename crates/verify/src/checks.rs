@@ -6,14 +6,17 @@ mod columns;
 mod conflict_origins;
 mod conquest;
 mod country_years;
+mod demography;
 mod dyads;
 mod endogenr;
 pub mod engine_speed;
 pub mod hegre;
+mod living_standards;
 pub mod mass_killing;
 mod nuclear_onset;
 mod pandemic;
 mod peacekeeping;
+mod poverty_lines;
 mod pursuit;
 pub mod score_speed;
 mod sealed;
@@ -51,6 +54,7 @@ pub fn registry() -> Registry {
         ("mass_killing_against_project", mass_killing::against_project),
         ("peacekeeping_nb2", peacekeeping::nb2),
         ("conquest_firth", conquest::firth),
+        ("demography_un_variant", demography::un_variant),
         ("dyads_logit", dyads::logit),
         ("pandemic_gpd", pandemic::gpd),
         ("nuclear_onset", nuclear_onset::auc_by_country_and_time),
@@ -81,5 +85,11 @@ pub fn registry() -> Registry {
         ("vital_rates_vintage", vital_rates::vintage),
         ("vital_rates_rolling", vital_rates::rolling),
         ("vital_rates_widths", vital_rates::widths),
+        ("vital_rates_widths_of_people", vital_rates::widths_of_people),
+        ("poverty_lognormal", poverty_lines::lognormal),
+        ("poverty_mixture", poverty_lines::mixture),
+        ("growth_density", living_standards::growth_density),
+        ("living_standards_decade", living_standards::decade),
+        ("poverty_decade", living_standards::poverty),
     ])
 }

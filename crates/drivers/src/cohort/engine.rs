@@ -74,7 +74,8 @@ pub fn advance(
         let mut survivors = [0.0; AGES];
         for age in 0..AGES {
             let (half, s) = (0.5 * moved[age], survive[age]);
-            survivors[age] = (now[age] + half) * s + half * 0.5 * (1.0 + s);
+            // Where most of an age leave and few survive, those who leave in the middle are counted among the dead first.
+            survivors[age] = ((now[age] + half) * s + half * 0.5 * (1.0 + s)).max(0.0);
         }
         let there: f64 = now.iter().sum();
         let came: f64 = moved.iter().sum();

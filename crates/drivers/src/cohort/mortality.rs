@@ -64,6 +64,23 @@ impl MeanTables {
         Ok(Self { rows: (0..sums.len()).map(row).collect() })
     }
 
+    /// The table as a list of numbers, to be stored.
+    pub fn to_numbers(&self) -> Vec<f64> {
+        self.rows.iter().flatten().copied().collect()
+    }
+
+    /// From a stored list.
+    ///
+    /// # Errors
+    /// A list of another length.
+    pub fn from_numbers(numbers: &[f64]) -> Result<Self, CohortError> {
+        if numbers.len() != (HIGHEST - LOWEST + 1) * RATES {
+            return Err(CohortError::Nothing { what: "mean death rates" });
+        }
+        let row = |row: &[f64]| std::array::from_fn(|at| row[at]);
+        Ok(Self { rows: numbers.chunks_exact(RATES).map(row).collect() })
+    }
+
     /// Logarithms of the mean rates at a life expectancy.
     fn at(&self, e0: f64) -> Rates {
         let place = (e0 - LOWEST as f64).clamp(0.0, (self.rows.len() - 1) as f64 - 1e-9);

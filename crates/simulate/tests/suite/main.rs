@@ -14,6 +14,7 @@ mod delays;
 mod engine;
 mod errors;
 mod every_kind;
+mod headcount;
 mod levers;
 mod panel_axes;
 mod paths;

@@ -15,6 +15,7 @@ mod membership;
 mod pairs;
 mod peacekeeping;
 mod population;
+mod poverty;
 mod target;
 mod temperature;
 
@@ -39,7 +40,7 @@ pub(crate) struct Reader {
 }
 
 /// All readers of series; the economy reads the population that was put before it.
-pub(crate) const READERS: [Reader; 13] = [
+pub(crate) const READERS: [Reader; 14] = [
     conflict::READER,
     interstate::READER,
     governance::READER,
@@ -53,4 +54,5 @@ pub(crate) const READERS: [Reader; 13] = [
     temperature::READER,
     mass_killing::READER,
     pairs::READER,
+    poverty::READER,
 ];

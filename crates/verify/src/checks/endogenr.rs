@@ -37,6 +37,14 @@ pub fn ols(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError> {
     Ok(measured)
 }
 
+/// The 140 states (Gleditsch-Ward numbers) without a hole in any of the six variables in 1970-2009.
+///
+/// # Errors
+/// As [`ols`].
+pub(super) fn states(context: &Context<'_>) -> Result<Vec<u16>, VerifyError> {
+    Ok(complete_states(&table(context)?).into_iter().filter_map(|state| u16::try_from(state).ok()).collect())
+}
+
 /// States by years.
 fn table(context: &Context<'_>) -> Result<Table, VerifyError> {
     let source = context.table(FILE, &[])?;

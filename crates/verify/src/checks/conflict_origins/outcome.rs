@@ -20,8 +20,8 @@ const FIRST: i16 = 1946;
 const EXISTED: &str = "existed_both_years";
 
 /// Growth as it is without deaths: lower in the year after conflict and after war.
-const GROWTH: &str =
-    "gdppc_growth ~ lag(gdppc_growth) + lag(log(gdppc)) + I(lag(conflict) == 1) + I(lag(conflict) == 2)";
+const GROWTH: &str = "gdppc_growth ~ lag(gdppc_growth) + mean(lag(gdppc_growth), 10) + lag(log(gdppc)) \
+     + I(lag(conflict) == 1) + I(lag(conflict) == 2)";
 
 /// The model with growth that reads the level of conflict and not its deaths, which `acd_level` does not have.
 pub(super) fn growth_by_level(mut model: Model) -> Result<Model, VerifyError> {
