@@ -141,6 +141,9 @@ fn with_documents(data: &Path, builder: PanelBuilder, anomalies: &[String]) -> R
     panel.add_document("SOURCES.md", text);
     panel.add_document("DIFFERENCES.md", differences::differences(data, panel.roster())?);
     panel.add_document("NOTICE-cc-by-sa.md", sources_md::share_alike_notice(&panel));
+    if panel.indicators().any(|one| one.licence.starts_with("ODbL")) {
+        panel.add_document("NOTICE-odbl.md", sources_md::open_database_notice(&panel));
+    }
     let licence = std::fs::read_to_string(data.join(MIT_LICENCE)).map_err(|error| {
         SourcesError::Unopened { path: data.join(MIT_LICENCE), reason: error.to_string() }
     })?;

@@ -112,8 +112,17 @@ fn months_word(lag: u32) -> String {
 
 /// The notice that lies beside the files under a share-alike licence.
 pub(crate) fn share_alike_notice(panel: &Panel) -> String {
-    let mut text = String::from(SHARE_ALIKE);
-    for indicator in panel.indicators().filter(|indicator| indicator.share_alike) {
+    share_alike_of(panel, SHARE_ALIKE, &|licence| !licence.starts_with("ODbL"))
+}
+
+/// The notice of series under the Open Database License.
+pub(crate) fn open_database_notice(panel: &Panel) -> String {
+    share_alike_of(panel, OPEN_DATABASE, &|licence| licence.starts_with("ODbL"))
+}
+
+fn share_alike_of(panel: &Panel, introduction: &str, of: &dyn Fn(&str) -> bool) -> String {
+    let mut text = String::from(introduction);
+    for indicator in panel.indicators().filter(|one| one.share_alike && of(&one.licence)) {
         let _ = writeln!(
             text,
             "- `{}` in `{}`: {}. {}. Cite: {}. Licence: {}. Changed: rounded to seven digits, arranged by Gleditsch-Ward number.",
@@ -160,7 +169,7 @@ const LEFT_OUT: &str = "
   which year, yes or no, is taken as a fact, with its citation.
 - Police and observers of peacekeeping missions: Geo-PKO tells where they are, not how many.
 - Gapminder series that are modelled or projected (columns ending in _gm and the recent fasttrack values).
-- SSP scenarios (IIASA terms), SWIID, INFORM, GHS Index, nuclear status, airline routes (ODbL): no part of the model reads them yet.
+- SSP scenarios (IIASA terms), SWIID, INFORM, GHS Index, nuclear status: no part of the model reads them yet.
 - Population of territories without a Gleditsch-Ward number (0.14 % of the world's people in 2024).
 ";
 
@@ -170,6 +179,15 @@ The files named here are licensed under Creative Commons Attribution-ShareAlike 
 (<https://creativecommons.org/licenses/by-sa/4.0/>), not under the licence of the code. Whoever passes them on, changed or
 not, does so under the same licence, names the source and says what was changed. They lie in files of their own so that
 the rest of the folder can be used without them.
+
+";
+
+const OPEN_DATABASE: &str = "# Open databases in this folder
+
+The files named here are made available under the Open Database License (ODbL) 1.0
+(<https://opendatacommons.org/licenses/odbl/1-0/>), not under the licence of the code. Whoever passes on the data, changed or not, does so
+under the same licence, names the source and says what was changed. They lie in files of their own so that the rest of the
+folder can be used without them.
 
 ";
 

@@ -3,7 +3,7 @@
 
 mod support;
 
-use forefend_panel::{AsOf, Availability, CountryId, Fill, Kind, Month, Panel, Year};
+use forefend_panel::{AsOf, Availability, CountryId, Fill, Kind, Month, Panel, Unit, Year};
 
 fn panel() -> Panel {
     Panel::read_dir(&support::root().join("world/snapshot")).unwrap()
@@ -63,6 +63,11 @@ fn values_are_those_of_the_sources() {
         ("postsecondary_share", 500, 2020, 0.03579900969606268),
         ("exports_gdp", 500, 2019, 0.1710906),
         ("internet_share", 500, 2022, 0.111246),
+        ("trade_gdp", 500, 2022, 0.3450531),
+        // Goods alone.
+        ("trade_gdp", 475, 2022, 0.1907813),
+        ("fdi_gdp", 500, 2022, 0.0648148),
+        ("migrants_share", 500, 2020, 0.05313608),
         ("poverty_300", 500, 2019, 0.598),
         ("poverty_420", 500, 2019, 0.763),
         ("poverty_830", 500, 2019, 0.936),
@@ -238,16 +243,54 @@ fn the_snapshot_is_small_and_share_alike_lies_apart() {
     let folder = support::root().join("world/snapshot");
     let sizes: Vec<u64> =
         std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().metadata().unwrap().len()).collect();
-    assert!(sizes.iter().sum::<u64>() <= 3_000_000 && sizes.iter().all(|&size| size <= 2_000_000));
+    assert!(sizes.iter().sum::<u64>() <= 6_000_000 && sizes.iter().all(|&size| size <= 2_000_000));
     let panel = panel();
     for indicator in panel.indicators() {
-        let apart = indicator.file == "country_year_cc_by_sa.parquet";
+        let apart =
+            ["country_year_cc_by_sa.parquet", "flight_pair_odbl.parquet"].contains(&indicator.file.as_str());
         assert_eq!(apart, indicator.share_alike, "{}", indicator.id);
         assert!(!indicator.licence.is_empty() && !indicator.citation.is_empty(), "{}", indicator.id);
     }
     let notice = std::fs::read_to_string(folder.join("NOTICE-cc-by-sa.md")).unwrap();
     let sources = std::fs::read_to_string(folder.join("SOURCES.md")).unwrap();
-    assert!(notice.contains("polyarchy"));
+    assert!(notice.contains("polyarchy") && !notice.contains("pair_air_seats"));
+    let open_database = std::fs::read_to_string(folder.join("NOTICE-odbl.md")).unwrap();
+    assert!(open_database.contains("`pair_air_seats` in `flight_pair_odbl.parquet`"));
     assert!(sources.contains("ACLED") && sources.contains("deaths in December 2025"));
     assert!(panel.indicators().all(|indicator| sources.contains(&format!("`{}`", indicator.id))));
+}
+
+/// Golden number: pandas on `driver_panel_wide_1950_2025.csv.gz`. The goalposts of the reader are those of the driver.
+#[test]
+fn openness_is_the_mean_of_its_four_arms_as_the_driver_computes_them() {
+    let panel = panel();
+    let view = panel.as_of(end_of_2025(), Availability::Observed);
+    let [uganda, nigeria] = [500, 475].map(CountryId);
+    near(view.observed("openness", uganda, Year(2020)).unwrap().unwrap(), 0.3056494805744913);
+    assert_eq!(view.observed("openness", nigeria, Year(1989)).unwrap(), None);
+    let driver = std::fs::read_to_string(support::root().join("world/drivers/globalisation.toml")).unwrap();
+    for arm in [
+        "(log(trade_gdp) - log(0.1)) / (log(4) - log(0.1))",
+        "min(log1p(100 * fdi_gdp) / log1p(50), 1)",
+        "mean(investment_year, 5)",
+        "(log(migrants_share) - log(0.005)) / (log(1) - log(0.005))",
+        "(trade_arm + investment_arm + people_arm + online_share) / 4",
+    ] {
+        assert!(driver.contains(arm), "{arm}");
+    }
+}
+
+#[test]
+fn pairs_have_their_years_and_what_is_small_is_nothing() {
+    let panel = panel();
+    let view = panel.as_of(end_of_2025(), Availability::Observed);
+    let at = |id: &str, a: u16, b: u16, year: i16| {
+        let pair = [Unit::Pair(CountryId(a), CountryId(b))];
+        view.grid_on(id, &pair, Year(year), Year(year), Fill::None).unwrap()[0]
+    };
+    assert_eq!(at("pair_trade", 2, 20, 2016), 237000.0);
+    assert_eq!(at("pair_aid", 2, 500, 2024), 586.0);
+    assert_eq!(at("pair_remittances", 2, 70, 2021), 52600.0);
+    assert_eq!(at("pair_air_seats", 2, 20, 2014), 40400.0);
+    assert!(view.indicator("pair_air_seats").unwrap().share_alike);
 }

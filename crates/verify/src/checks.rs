@@ -10,10 +10,12 @@ mod demography;
 mod dyads;
 mod endogenr;
 pub mod engine_speed;
+mod gravity;
 pub mod hegre;
 mod living_standards;
 pub mod mass_killing;
 mod nuclear_onset;
+mod openness;
 mod pandemic;
 mod peacekeeping;
 mod poverty_lines;
@@ -56,6 +58,10 @@ pub fn registry() -> Registry {
         ("conquest_firth", conquest::firth),
         ("demography_un_variant", demography::un_variant),
         ("dyads_logit", dyads::logit),
+        ("gravity_ppml", gravity::ppml),
+        ("openness_five_years_ahead", openness::five_years_ahead),
+        ("openness_arms", openness::arms),
+        ("gravity_after_2013", gravity::after_2013),
         ("pandemic_gpd", pandemic::gpd),
         ("nuclear_onset", nuclear_onset::auc_by_country_and_time),
         ("nuclear_pursuit", pursuit::exits),

@@ -8,8 +8,14 @@ use crate::files::{replace, sync_folder};
 use crate::{Panel, PanelError};
 
 /// Documents beside the tables.
-const DOCUMENTS: [&str; 5] =
-    ["SOURCES.md", "DIFFERENCES.md", "NOTICE-cc-by-sa.md", "NOTICE-mit.md", "NOTICE-apache-2.0.md"];
+const DOCUMENTS: [&str; 6] = [
+    "SOURCES.md",
+    "DIFFERENCES.md",
+    "NOTICE-cc-by-sa.md",
+    "NOTICE-mit.md",
+    "NOTICE-apache-2.0.md",
+    "NOTICE-odbl.md",
+];
 /// How the names of tables begin that travel with a snapshot for the processes of the simulation.
 const TABLES: &str = "driver_";
 /// Beginning of the name of the folder beside a snapshot in which the next one is put together.

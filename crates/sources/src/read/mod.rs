@@ -7,7 +7,9 @@ mod displacement;
 mod drivers;
 mod economy;
 mod education;
+mod exposure;
 pub(crate) mod ged;
+mod globalisation;
 mod governance;
 mod interstate;
 mod mass_killing;
@@ -40,7 +42,7 @@ pub(crate) struct Reader {
 }
 
 /// All readers of series; the economy reads the population that was put before it.
-pub(crate) const READERS: [Reader; 14] = [
+pub(crate) const READERS: [Reader; 16] = [
     conflict::READER,
     interstate::READER,
     governance::READER,
@@ -54,5 +56,7 @@ pub(crate) const READERS: [Reader; 14] = [
     temperature::READER,
     mass_killing::READER,
     pairs::READER,
+    globalisation::READER,
+    exposure::READER,
     poverty::READER,
 ];

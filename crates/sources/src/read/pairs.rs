@@ -1,9 +1,9 @@
 //! What two states have to do with each other, by year: defence pacts, and where people who moved live.
-use std::collections::BTreeSet;
 use std::path::Path;
 
 use forefend_panel::{CountryId, Unit, Year};
 
+use super::exposure::{self, Flows};
 use super::{Reader, Target};
 use crate::{SourcesError, input};
 
@@ -38,27 +38,9 @@ fn pacts(data: &Path, target: &mut Target) -> Result<(), SourcesError> {
     Ok(())
 }
 
-/// Pairs with an end outside the roster (territories) are left out and told, with their share of all people counted.
 fn migrants(data: &Path, target: &mut Target) -> Result<(), SourcesError> {
     let table = input::parquet(data, MIGRANTS)?;
-    let (origins, destinations) = (table.words("origin_iso3")?, table.words("dest_iso3")?);
-    let (years, people) = (table.whole::<i16>("year")?, table.numbers("migrants")?);
-    let mut outside = BTreeSet::new();
-    let (mut all, mut left_out) = (0.0, 0.0);
-    for at in 0..table.len() {
-        all += people[at];
-        let ends = [origins[at], destinations[at]].map(|code| target.today(code, &mut outside));
-        let [Some(origin), Some(destination)] = ends else {
-            left_out += people[at];
-            continue;
-        };
-        let pair = Unit::Pair(origin, destination);
-        target.put_on(&|| table.place(at), MIGRANT_STOCK, pair, Year(years[at]), people[at])?;
-    }
-    target.note(format!(
-        "{MIGRANT_STOCK}: {:.2} % of the people counted come from or live in what is no country of the roster and are left out ({})",
-        100.0 * left_out / all,
-        outside.into_iter().collect::<Vec<_>>().join(" ")
-    ));
-    Ok(())
+    let rows = exposure::rows(&table, ["origin_iso3", "dest_iso3", "migrants"])?;
+    let years = &[1990, 1995, 2000, 2005, 2010, 2015, 2019];
+    exposure::put(target, &Flows { id: MIGRANT_STOCK, file: MIGRANTS, rows, least: 1000.0, years })
 }

@@ -34,6 +34,9 @@ const TEN: std::ops::RangeInclusive<i16> = 8..=12;
 /// Series and variable of the three headcounts.
 const HEADCOUNTS: [&str; 3] = ["poverty_300", "poverty_420", "poverty_830"];
 
+/// What a variable is scored on.
+type Scale = fn(f64) -> f64;
+
 /// Growth one year ahead: CRPS of the model and two rivals in the three windows, and the paired difference to the pooled
 /// normal (whole countries resampled).
 ///
@@ -98,7 +101,7 @@ pub fn growth_density(context: &Context<'_>) -> Result<Vec<Measured>, VerifyErro
 pub fn decade(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError> {
     let (world, panel) = (context.world()?, context.panel()?);
     let model = Model::load(&world)?;
-    let scales: [(&str, fn(f64) -> f64); 2] =
+    let scales: [(&str, Scale); 2] =
         [("gdppc", libm::log), ("gini", |share| libm::log(share / (1.0 - share)))];
     let mut found: BTreeMap<(&str, i16), Cases> = BTreeMap::new();
     for origin in ORIGINS.map(Year) {
