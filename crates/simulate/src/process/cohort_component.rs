@@ -150,7 +150,7 @@ impl RunningCohorts<'_> {
         let people = &self.people;
         match (&mut self.paths, &prepared.fitted) {
             (Some(paths), Some(fitted)) => {
-                let total = |of: &Vec<People>| of[draw].iter().flatten().sum();
+                let total = |of: &Vec<People>| of[draw].iter().flatten().sum::<f64>();
                 paths.year(fitted, prepared, draw, year, &people.iter().map(total).collect::<Vec<f64>>())
             }
             _ => prepared.rates(year),
