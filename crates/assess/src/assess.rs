@@ -8,6 +8,7 @@ use forefend_runs::{Manifest, RunWriter};
 use forefend_simulate::{Model, WorldFiles};
 use forefend_track::{Targets, TrackError, TrackRecord, TrackSettings, check_origins, rolling_origins};
 
+use crate::ablation;
 use crate::book::{fingerprint, panel_anchor};
 use crate::brief::{brief, write_report};
 use crate::error::AssessError;
@@ -101,10 +102,14 @@ pub fn assess(
     let brief = ran::told((&writer, &manifest), || {
         progress.advance("fitting", "the declared equations", 1, 1);
         outcomes::keep(panel, &writer)?;
+        let mut tested = None;
         let record = match track.zip(targets.as_ref()) {
             Some((settings, targets)) => {
                 let model = (&prepared.model, targets);
                 let book = book::record(world, panel, model, settings)?;
+                if book.is_some() {
+                    tested = ablation::beside_the_book(world)?;
+                }
                 Some(track_record(model, panel, (&manifest, settings, book), &writer, progress)?)
             }
             None => None,
@@ -114,7 +119,8 @@ pub fn assess(
         writer.check_draws(&manifest)?;
         let ledger = Ledger::new(writer.id());
         let material = Material::new((world, panel), &prepared, &ledger, options)?
-            .scored(record.as_ref(), sealed::scores(world, panel, replay)?);
+            .scored(record.as_ref(), sealed::scores(world, panel, replay)?)
+            .ablated(tested);
         let brief = brief(&material, options, &manifest, &writer)?;
         writer.write("numbers.csv", ledger.csv().as_bytes())?;
         write_report(&brief, &writer)?;

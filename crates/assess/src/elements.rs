@@ -98,15 +98,23 @@ fn driver(material: &Material<'_>, fans: &Fans, element: Element) -> Result<Elem
         let is_element = |d: &&Driver| Element::ALL.iter().any(|e| e.id().replace('-', "_") == d.id);
         own.extend(material.prepared.model.drivers.iter().filter(|d| !is_element(d)));
     }
+    section.sentences.extend(own.iter().flat_map(|driver| crate::drivers::told(material, driver)));
     let horizon = material.plan().horizon.0;
-    for variable in own.iter().flat_map(|driver| &driver.variable) {
-        let name: &str = variable.name.as_ref();
+    for name in own.iter().flat_map(|driver| shown(material, driver)) {
         let Some(fan) = fans.get(material, name) else { continue };
         let label = Label::Projection;
         if let Some(quantity) = fans.quantity(material, name, horizon) {
             section.facts.push(fact(format!("{}, {horizon}", fan.title), quantity, label));
         }
         section.fans.push(fan);
+    }
+    let numbers = material.telling().number.iter();
+    for number in numbers.filter(|number| own.iter().any(|driver| number.driver.as_ref() == Some(&driver.id)))
+    {
+        let year = material.ahead();
+        if let Some(quantity) = fans.quantity(material, number.variable.as_ref(), year) {
+            section.facts.push(fact(format!("{}, {year}", number.title), quantity, Label::Projection));
+        }
     }
     for index in own.iter().flat_map(|driver| &driver.index) {
         let fan: Fan = fans::index(material, index)?;
@@ -118,6 +126,16 @@ fn driver(material: &Material<'_>, fans: &Fans, element: Element) -> Result<Elem
         section.fans.push(fan);
     }
     Ok(section)
+}
+
+/// The variables whose figures stand in a driver's section: those of its own [[fan]] entries, or all that it declares.
+fn shown<'a>(material: &'a Material<'_>, driver: &'a Driver) -> Vec<&'a str> {
+    let entries = material.telling().fan.iter().filter(|fan| fan.driver.as_ref() == Some(&driver.id));
+    let named: Vec<&str> = entries.map(|fan| fan.variable.as_ref().as_str()).collect();
+    match named.is_empty() {
+        true => driver.variable.iter().map(|variable| variable.name.as_ref().as_str()).collect(),
+        false => named,
+    }
 }
 
 /// The list of threats for its own table.

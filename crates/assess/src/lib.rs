@@ -5,6 +5,7 @@
 //! other. The program calls these; a server would call the same. The clock and the terminal stay outside:
 //! the caller says when the run was made ([`Options::created`]) and listens to [`Progress`].
 
+mod ablation;
 mod acting;
 #[cfg(test)]
 mod any_month;
@@ -20,6 +21,7 @@ mod countries;
 mod country;
 mod counts;
 mod describe;
+mod drivers;
 #[cfg(test)]
 mod dry_world;
 mod elements;
@@ -55,6 +57,7 @@ mod sealed;
 mod selection;
 mod telling;
 
+pub use ablation::ablate;
 pub use appraisal::HeadToHead;
 pub use appraise::{Appraised, Asked, appraise};
 pub use assess::{Assessment, assess};

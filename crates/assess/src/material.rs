@@ -5,7 +5,7 @@ use forefend_panel::{AsOf, Panel};
 use forefend_simulate::luck::Chance;
 use forefend_simulate::{Plan, WorldFiles};
 use forefend_strategy::outcome::{Outcome, OutcomeAt};
-use forefend_track::TrackRecord;
+use forefend_track::{Ablation, TrackRecord};
 
 use crate::error::AssessError;
 use crate::ledger::Ledger;
@@ -21,6 +21,8 @@ pub(crate) struct Material<'a> {
     pub prepared: &'a Prepared,
     pub ledger: &'a Ledger,
     pub record: Option<&'a TrackRecord>,
+    /// What each driver does to the scores of threats, where that was tested for this model.
+    pub ablation: Option<Ablation>,
     /// Scores of the world's sealed forecasts.
     pub sealed: Option<SealedScore>,
     /// Last year that is past at the run's date.
@@ -52,6 +54,7 @@ impl<'a> Material<'a> {
             prepared,
             ledger,
             record: None,
+            ablation: None,
             sealed: None,
             present,
             draws: options.draws,
@@ -63,6 +66,11 @@ impl<'a> Material<'a> {
     /// The same with what was scored.
     pub fn scored(self, record: Option<&'a TrackRecord>, sealed: Option<SealedScore>) -> Self {
         Self { record, sealed, ..self }
+    }
+
+    /// The same with what each driver does to the threats.
+    pub fn ablated(self, ablation: Option<Ablation>) -> Self {
+        Self { ablation, ..self }
     }
 
     pub fn plan(&self) -> &Plan {

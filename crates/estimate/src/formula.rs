@@ -1,5 +1,7 @@
 //! R-style formulas: a response and the terms of a linear predictor.
 
+mod terms;
+
 use std::fmt;
 
 use crate::error::EstimateError;

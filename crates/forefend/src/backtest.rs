@@ -15,6 +15,10 @@ use crate::progress::Bar;
 use crate::terminal::say;
 use crate::{simulated, table};
 
+mod ablation;
+
+use self::ablation::ablate;
+
 /// `forefend backtest`: past origins through the production path, scored.
 pub fn run(global: &Global, arguments: &BacktestArguments) -> Result<(), Failure> {
     let simulated = &arguments.simulated;
@@ -26,6 +30,9 @@ pub fn run(global: &Global, arguments: &BacktestArguments) -> Result<(), Failure
     }
     let world = crate::input::world(simulated.given.world.as_deref())?;
     let panel = crate::input::panel_with(&world, simulated.given.outcomes.as_deref())?;
+    if arguments.ablate {
+        return ablate(global, arguments, (&world, &panel), &settings);
+    }
     let years: Vec<String> = settings.origins.iter().map(ToString::to_string).collect();
     let command = format!(
         "forefend backtest --seed {} --draws {} --origins {}{}",

@@ -2,6 +2,7 @@
 //!
 //! [`crate::load`] reads and checks it.
 
+mod ablated;
 mod axis;
 mod delays;
 mod process;

@@ -1,6 +1,7 @@
 //! A model made ready to run: names resolved, steps in order, expressions compiled.
 
 mod delay;
+mod known;
 mod links;
 mod names;
 mod records;

@@ -103,18 +103,19 @@ pub struct TargetPaired {
 }
 
 /// Origin, unit (of a sum or share of all 0) and years ahead.
-type Key = (i16, u64, i16);
+pub(crate) type Key = (i16, u64, i16);
 
 /// What came, and the model's scores in the order of [`scores`].
 #[derive(Debug, Clone, PartialEq)]
-struct Scored {
+pub(crate) struct Scored {
     /// What intervals resample it with.
     block: u64,
     came: f64,
     scores: Vec<f64>,
 }
 
-type Cases = BTreeMap<Key, Scored>;
+/// Scored cases of one target.
+pub(crate) type Cases = BTreeMap<Key, Scored>;
 
 /// Compares the forecasts of two models from the same origins.
 ///
@@ -189,6 +190,15 @@ fn scores(kind: TargetKind) -> &'static [Score] {
     }
 }
 
+/// Cases of every target from one origin.
+pub(crate) fn all_of_origin(scoring: &Scoring<'_>, read: &Origin) -> Result<Vec<Cases>, TrackError> {
+    let of = |position: usize| match scoring.targets.all[position].scored_from(read.forecast.origin.0) {
+        true => of_origin(scoring, read, position),
+        false => Ok(Cases::new()),
+    };
+    (0..scoring.targets.all.len()).map(of).collect()
+}
+
 fn of_origin(scoring: &Scoring<'_>, read: &Origin, position: usize) -> Result<Cases, TrackError> {
     let (forecast, target) = (&read.forecast, &scoring.targets.all[position]);
     let origin = forecast.origin.0;
@@ -244,9 +254,9 @@ fn of_origin(scoring: &Scoring<'_>, read: &Origin, position: usize) -> Result<Ca
 }
 
 /// Cases of both with the same outcome, as (key, first, second), and what is left out.
-type Common<'a> = Vec<(Key, &'a Scored, &'a Scored)>;
+pub(crate) type Common<'a> = Vec<(Key, &'a Scored, &'a Scored)>;
 
-fn common<'a>(target: &Target, ours: &'a Cases, theirs: &'a Cases) -> (Common<'a>, TargetPaired) {
+pub(crate) fn common<'a>(target: &Target, ours: &'a Cases, theirs: &'a Cases) -> (Common<'a>, TargetPaired) {
     let mut told = TargetPaired { target: target.id().to_owned(), ..TargetPaired::default() };
     let mut common = Common::new();
     for (key, one) in ours {
@@ -271,7 +281,7 @@ fn common<'a>(target: &Target, ours: &'a Cases, theirs: &'a Cases) -> (Common<'a
 }
 
 /// The rows of a target so many years ahead; none without cases, or of the world with too few origins.
-fn rows(
+pub(crate) fn rows(
     (target, words): (&Target, &'static str),
     (from, to): (i16, i16),
     common: &Common<'_>,

@@ -64,6 +64,12 @@ pub enum TrackError {
         /// What and remedy.
         message: String,
     },
+    /// An ablation that cannot be read or written.
+    #[error("scorebook/ablation.parquet {message}")]
+    Ablation {
+        /// What and remedy.
+        message: String,
+    },
     /// No room for the runs of an origin.
     #[error("cannot make a temporary folder ({0}); set TMPDIR to a folder that can be written")]
     Folder(#[from] std::io::Error),

@@ -16,6 +16,9 @@ use crate::target::Targets;
 /// Draws in a block; it changes speed, never a value.
 pub const BLOCK: u64 = 100;
 
+/// What a plan is told before it is run: nothing, or what was observed later.
+pub(crate) type Tell<'a> = dyn Fn(&mut Plan) -> Result<(), TrackError> + 'a;
+
 /// Where the forecast of one origin is made.
 #[derive(Clone, Copy)]
 pub(crate) enum Place<'a> {
@@ -26,14 +29,14 @@ pub(crate) enum Place<'a> {
 }
 
 /// Fits and simulates `model` as of December of `origin`, under the reference policy: the parts, and in a run the fitted
-/// parameters, stand in their `place` afterwards. What is there and complete is kept.
+/// parameters, stand in their place afterwards; `tell` may give the plan what it would not know. What is there and complete is kept.
 pub(crate) fn simulate_from(
     model: &Model,
     panel: &Panel,
     targets: &Targets,
     (origin, last): (Year, Year),
     settings: &TrackSettings,
-    place: Place<'_>,
+    (place, tell): (Place<'_>, &Tell<'_>),
 ) -> Result<(), TrackError> {
     let horizon = last.min(origin + settings.horizon_years);
     let view = panel.as_of(origin.last_month(), Availability::Observed);
@@ -44,7 +47,12 @@ pub(crate) fn simulate_from(
     if let Some(known) = known.filter(|known| *known != origin) {
         return Err(TrackError::NotObserved { origin: origin.0, anchor: anchor.clone(), last: known.0 });
     }
-    run(&model, &view, horizon, (settings.seed, settings.draws), place).map(|_| ()).map_err(failed)
+    let luck = (settings.seed, settings.draws);
+    let history = History::build(&model, &view, horizon).map_err(failed)?;
+    let fitted = fitted(&model, &history, &view, place).map_err(failed)?;
+    let mut plan = Plan::with(&model, &history, &fitted).map_err(failed)?;
+    tell(&mut plan)?;
+    draw(&plan, luck, place).map_err(failed)
 }
 
 /// The production path from one view: history, fits, plan, draws. The last observed year of the anchor series.
@@ -58,13 +66,18 @@ pub(crate) fn run(
     let history = History::build(model, view, horizon)?;
     let fitted = fitted(model, &history, view, place)?;
     let plan = Plan::with(model, &history, &fitted)?;
+    draw(&plan, (seed, draws), place)?;
+    Ok(history.anchor)
+}
+
+/// The draws of a plan under the reference policy.
+fn draw(plan: &Plan, (seed, draws): (u64, u64), place: Place<'_>) -> Result<(), SimulateError> {
     let ensemble = Ensemble { seed, draws, block: BLOCK, deterministic: false };
     let folder = match place {
         Place::Folder(folder) => folder.to_owned(),
         Place::Run(writer, scenario) => writer.scenario(scenario),
     };
-    simulate(&plan, &CompiledPolicy::default(), ensemble, &folder, &|_| ())?;
-    Ok(history.anchor)
+    simulate(plan, &CompiledPolicy::default(), ensemble, &folder, &|_| ()).map(|_| ())
 }
 
 /// The model cut down to the `variables` that are scored and all that they read; a run records the scored ones alone, each

@@ -23,6 +23,7 @@
 //! Forms 5 to 7 were chosen on outcomes before 1990 alone, but by people who knew the scores of the earlier forms:
 //! `docs/annual-conflict.md`.
 
+mod ablation;
 mod amounts;
 mod base_rate;
 pub mod baseline;
@@ -54,6 +55,9 @@ mod verdict;
 mod world_amount;
 mod world_share;
 
+pub use ablation::{
+    ABLATION, Ablation, AblationBook, AblationRow, CANDIDATES, Candidate, DriverAblation, ablate, candidates,
+};
 pub use baseline::Baseline;
 pub use belongs::{BelongsTo, declared_in};
 pub use book::{BOOK, LookMade, ScoreBook};

@@ -144,7 +144,7 @@ pub(crate) struct Scoring<'a> {
     /// What came of amounts and shares, by target; none for events.
     pub came: Vec<Option<Observed>>,
     /// Last year in which the anchor series is observed.
-    last: Year,
+    pub last: Year,
 }
 
 /// One origin: what was said, with amounts scored at once, since their draws are many.
@@ -201,7 +201,7 @@ impl<'a> Scoring<'a> {
 
     fn simulate(&self, origin: Year, place: Place<'_>) -> Result<(), TrackError> {
         let years = (origin, self.last);
-        simulate_from(self.model, self.panel, self.targets, years, self.settings, place)
+        simulate_from(self.model, self.panel, self.targets, years, self.settings, (place, &|_| Ok(())))
     }
 
     /// What was said from `origin`, by the parts in `folder`.

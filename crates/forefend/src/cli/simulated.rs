@@ -129,6 +129,9 @@ pub struct BacktestArguments {
     /// Put the score book into the world of --world too, where its projections look for it.
     #[arg(long, requires = "world")]
     pub write_scorebook: bool,
+    /// Instead: score the threats with and without each driver, and with its future known (docs/drivers.md).
+    #[arg(long, conflicts_with = "shard")]
+    pub ablate: bool,
 }
 
 /// `forefend country`.

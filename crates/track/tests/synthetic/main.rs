@@ -4,6 +4,7 @@
 
 mod belongs;
 mod common;
+mod drivers;
 mod pairs;
 
 use common::{record, settings};
