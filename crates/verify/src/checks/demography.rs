@@ -96,7 +96,7 @@ pub(super) struct Published {
     /// By country, then year: children of a woman, life expectancy of women and of men, net migrants in thousands.
     yearly: BTreeMap<u16, BTreeMap<i16, [f64; 4]>>,
     /// Death rates by sex, of the present and later periods in order.
-    tables: BTreeMap<u16, [Vec<Rates>; 2]>,
+    pub(super) tables: BTreeMap<u16, [Vec<Rates>; 2]>,
     /// By country and middle of the period.
     fertility: BTreeMap<(u16, i16), Pattern>,
     migrants: BTreeMap<(u16, i16), Migrants>,
