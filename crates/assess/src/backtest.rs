@@ -136,6 +136,7 @@ fn manifest(
     Manifest {
         verb: "backtest".to_owned(),
         world: world.digest(),
+        switches: world.switches().clone(),
         data: panel.digest(),
         outcomes: crate::outcomes::brought(panel),
         code: options.code.clone(),

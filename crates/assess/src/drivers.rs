@@ -12,9 +12,13 @@ use crate::material::Material;
 /// Years ahead of the pair of scores that is printed.
 const SHOWN_AHEAD: i16 = 5;
 
-/// The sentences of a driver.
-pub(crate) fn told(material: &Material<'_>, driver: &Driver) -> Vec<Sentence> {
-    let mut sentences: Vec<Sentence> = sources(material, driver).into_iter().collect();
+/// The sentences of a driver; of one that is told in the section of another its title and what it is come first.
+pub(crate) fn told(material: &Material<'_>, driver: &Driver, is_guest: bool) -> Vec<Sentence> {
+    let mut sentences = Vec::new();
+    if is_guest {
+        sentences.push(Sentence::plain(format!("{}. {}", driver.title, driver.why)));
+    }
+    sentences.extend(sources(material, driver));
     sentences.extend(skill(material, driver));
     sentences.push(threats(material, driver));
     sentences

@@ -98,7 +98,9 @@ fn driver(material: &Material<'_>, fans: &Fans, element: Element) -> Result<Elem
         let is_element = |d: &&Driver| Element::ALL.iter().any(|e| e.id().replace('-', "_") == d.id);
         own.extend(material.prepared.model.drivers.iter().filter(|d| !is_element(d)));
     }
-    section.sentences.extend(own.iter().flat_map(|driver| crate::drivers::told(material, driver)));
+    for (number, driver) in own.iter().enumerate() {
+        section.sentences.extend(crate::drivers::told(material, driver, number > 0));
+    }
     let horizon = material.plan().horizon.0;
     for name in own.iter().flat_map(|driver| shown(material, driver)) {
         let Some(fan) = fans.get(material, name) else { continue };

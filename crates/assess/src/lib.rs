@@ -34,6 +34,7 @@ mod groups;
 mod invariance;
 mod ledger;
 mod limits;
+mod links;
 mod lists;
 mod material;
 mod merge;
@@ -69,6 +70,10 @@ pub use country::{CountryFound, country};
 pub use describe::{Coefficient, DescribedEquation, DescribedModel, NotFitted, describe_model};
 pub use error::AssessError;
 pub use ledger::Ledger;
+pub use links::{
+    DescribedLink, DescribedLinks, DescribedScenario, EffectSettings, LINK_EFFECTS, LinkEffect, LinkEffects,
+    describe_links, link_effects, stored_link_effects,
+};
 pub use merge::{Joined, Joiner, merge};
 pub use options::Options;
 pub use places::{By, PlaceRow, Places};

@@ -17,7 +17,7 @@ use crate::{simulated, table};
 pub fn run(global: &Global, arguments: &AppraiseArguments) -> Result<(), Failure> {
     let (simulated, futures) = (&arguments.simulated, &arguments.futures);
     let shard = simulated::shard(simulated)?;
-    let mut world = crate::input::world(simulated.given.world.as_deref())?;
+    let mut world = crate::input::given(&simulated.given)?;
     let panel = crate::input::panel_with(&world, simulated.given.outcomes.as_deref())?;
     let head_to_head = !arguments.versus.is_empty();
     let (option, portfolios) =

@@ -21,7 +21,7 @@ const BLOCK: u64 = 50;
 pub fn run(global: &Global, arguments: &AssessArguments) -> Result<(), Failure> {
     let started = clock::now();
     latest::check_report(&arguments.out)?;
-    let world = crate::input::world(arguments.given.world.as_deref())?;
+    let world = crate::input::given(&arguments.given)?;
     let panel = crate::input::panel_with(&world, arguments.given.outcomes.as_deref())?;
     let options = Options {
         seed: arguments.work.seed,
@@ -100,6 +100,7 @@ fn command(arguments: &AssessArguments) -> String {
         let years: Vec<String> = arguments.origins.iter().map(ToString::to_string).collect();
         command.push_str(&format!(" --origins {}", years.join(",")));
     }
+    command.push_str(&arguments.given.switching.switches().options());
     command.push_str(&crate::input::outcomes_in_command(arguments.given.outcomes.as_deref()));
     if arguments.no_track {
         command.push_str(" --no-track");

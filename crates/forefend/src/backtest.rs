@@ -28,7 +28,7 @@ pub fn run(global: &Global, arguments: &BacktestArguments) -> Result<(), Failure
     if !arguments.origins.is_empty() {
         settings.origins.clone_from(&arguments.origins);
     }
-    let world = crate::input::world(simulated.given.world.as_deref())?;
+    let world = crate::input::given(&simulated.given)?;
     let panel = crate::input::panel_with(&world, simulated.given.outcomes.as_deref())?;
     if arguments.ablate {
         return ablate(global, arguments, (&world, &panel), &settings);

@@ -8,6 +8,7 @@ pub mod report;
 pub mod runs;
 pub mod score;
 pub mod simulated;
+pub mod switching;
 pub mod verify;
 pub mod watch;
 

@@ -18,7 +18,8 @@ const SHOWN: [i32; 9] = [1900, 1950, 2000, 2020, 2030, 2040, 2050, 2075, 2100];
 pub fn run(global: &Global, arguments: &ProjectArguments) -> Result<(), Failure> {
     let world = crate::input::world(arguments.simulated.given.world.as_deref())?;
     crate::simulated::threads(arguments.simulated.work.threads)?;
-    let found = climate(&world, arguments.emissions.as_deref(), arguments.scenario.as_deref())?;
+    let scenario = arguments.simulated.given.switching.scenario.as_deref();
+    let found = climate(&world, arguments.emissions.as_deref(), scenario)?;
     if global.json {
         say(&format!("{:#}\n", facts(&found)));
     } else if !global.quiet {

@@ -30,13 +30,14 @@ pub fn run(global: &Global, arguments: &CompareArguments) -> Result<(), Failure>
         settings.origins.clone_from(&arguments.origins);
     }
     let names = [&arguments.first, &arguments.second];
-    let worlds = [world(names[0])?, world(names[1])?];
+    let second = crate::input::switched(world(names[1])?, &arguments.switching)?;
+    let worlds = [world(names[0])?, second];
     let panels = [crate::input::panel(&worlds[0])?, crate::input::panel(&worlds[1])?];
     simulated::threads(arguments.work.threads)?;
     let side = |at: usize| ToCompare {
         world: &worlds[at],
         panel: &panels[at],
-        options: options(arguments, names[at], &settings),
+        options: options(arguments, (names[at], &worlds[at]), &settings),
     };
     let bar = Bar::new(global);
     let result = compare_worlds([side(0), side(1)], &settings, &bar);
@@ -57,8 +58,13 @@ fn world(name: &Path) -> Result<WorldFiles, Failure> {
 }
 
 /// What the backtest of one world is asked for: that of `forefend backtest`, so that a finished one is found.
-fn options(arguments: &CompareArguments, name: &Path, settings: &TrackSettings) -> Options {
+fn options(
+    arguments: &CompareArguments,
+    (name, world): (&Path, &WorldFiles),
+    settings: &TrackSettings,
+) -> Options {
     let own = if name.as_os_str() == EMBEDDED { "" } else { " --world DIR" };
+    let own = format!("{own}{}", world.switches().options());
     let years: Vec<String> = settings.origins.iter().map(ToString::to_string).collect();
     let (seed, draws, years) = (arguments.work.seed, arguments.draws, years.join(","));
     Options {

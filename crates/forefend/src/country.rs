@@ -30,7 +30,7 @@ pub fn run(global: &Global, arguments: &CountryArguments) -> Result<(), Failure>
             "--shard: a country's page is made from a whole run; leave it out, or use `forefend project`";
         return Err(Failure::command(words.to_owned()));
     }
-    let world = crate::input::world(simulated.given.world.as_deref())?;
+    let world = crate::input::given(&simulated.given)?;
     let panel = crate::input::panel_with(&world, simulated.given.outcomes.as_deref())?;
     let asked = panel.roster().find(&arguments.country)?;
     let code = asked.iso3().map_or_else(|| asked.id.to_string(), |iso3| iso3.to_string());

@@ -12,7 +12,8 @@ use crate::terminal::say;
 
 /// `forefend describe model`: the fitted coefficients of every equation, or of one.
 pub fn model(global: &Global, arguments: &DescribeModelArguments) -> Result<(), Failure> {
-    let world = crate::input::world(arguments.world.as_deref())?;
+    let world =
+        crate::input::switched(crate::input::world(arguments.world.as_deref())?, &arguments.switching)?;
     let panel = crate::input::panel(&world)?;
     let month = crate::input::as_of(arguments.as_of, "")?;
     let described =

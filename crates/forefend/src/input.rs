@@ -3,8 +3,10 @@
 use std::path::Path;
 
 use forefend_panel::{Month, Panel};
-use forefend_simulate::WorldFiles;
+use forefend_simulate::{Model, WorldFiles};
 
+use crate::cli::simulated::Given;
+use crate::cli::switching::Switching;
 use crate::failure::Failure;
 
 /// The world in `folder`, or the embedded one.
@@ -13,6 +15,21 @@ pub fn world(folder: Option<&Path>) -> Result<WorldFiles, Failure> {
         Some(folder) => WorldFiles::read_dir(folder)?,
         None => WorldFiles::new("world", forefend_world::files()),
     })
+}
+
+/// The world that a command is given, with what it switches in it.
+pub fn given(given: &Given) -> Result<WorldFiles, Failure> {
+    switched(world(given.world.as_deref())?, &given.switching)
+}
+
+/// A world with links and a scenario switched. The plain world is read first: what is wrong in its files is told as there.
+pub fn switched(world: WorldFiles, switching: &Switching) -> Result<WorldFiles, Failure> {
+    let switches = switching.switches();
+    if switches.is_empty() {
+        return Ok(world);
+    }
+    Model::load(&world)?;
+    Ok(world.switched(&switches)?)
 }
 
 /// The panel of a world: its snapshot and its own CSV files. What a reader of these should know is told on standard error.

@@ -16,6 +16,7 @@ mod fit;
 mod input;
 mod journal;
 mod latest;
+mod links;
 mod merge;
 mod progress;
 mod project;
@@ -60,6 +61,7 @@ pub fn program() -> ExitCode {
         Command::Data(arguments) => data::run(&cli.global, &arguments.command),
         Command::Describe(arguments) => match &arguments.command {
             DescribeCommand::Model(arguments) => describe::model(&cli.global, arguments),
+            DescribeCommand::Links(arguments) => links::run(&cli.global, arguments),
         },
         Command::Fit(arguments) => fit::run(&cli.global, arguments),
         Command::Score(arguments) => {

@@ -29,7 +29,9 @@ pub fn run(global: &Global, arguments: &MergeArguments) -> Result<(), Failure> {
     let mut world = crate::input::world(arguments.world.as_deref())?;
     let mut panel = crate::input::panel(&world)?;
     if let Some(first) = arguments.shards.first() {
-        panel = forefend_assess::outcomes::of_run(panel, &Manifest::read(first)?, first)?;
+        let manifest = Manifest::read(first)?;
+        world = world.switched(&manifest.switches)?;
+        panel = forefend_assess::outcomes::of_run(panel, &manifest, first)?;
     }
     let runs = match &arguments.out {
         Some(out) => out.join("runs"),

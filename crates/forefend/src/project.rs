@@ -20,13 +20,13 @@ pub fn run(global: &Global, arguments: &ProjectArguments) -> Result<(), Failure>
     if arguments.driver.as_deref() == Some(climate::NAME) {
         return climate::run(global, arguments);
     }
-    if arguments.emissions.is_some() || arguments.scenario.is_some() {
-        let message = "--emissions and --scenario belong to the climate emulator; add --driver climate";
+    if arguments.emissions.is_some() {
+        let message = "--emissions belongs to the climate emulator; add --driver climate";
         return Err(Failure::command(message.to_owned()));
     }
     let (simulated, futures) = (&arguments.simulated, &arguments.futures);
     let shard = simulated::shard(simulated)?;
-    let world = crate::input::world(simulated.given.world.as_deref())?;
+    let world = crate::input::given(&simulated.given)?;
     let panel = crate::input::panel_with(&world, simulated.given.outcomes.as_deref())?;
     let mut command = simulated::command("project", simulated, futures, arguments.deterministic);
     if let Some(driver) = &arguments.driver {

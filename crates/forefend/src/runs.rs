@@ -83,7 +83,7 @@ fn line(run: &Stored) -> Vec<String> {
     };
     vec![
         run.name.clone(),
-        of(|manifest| manifest.verb.escape_debug().to_string()),
+        of(|manifest| format!("{}{}", manifest.verb, manifest.switches.options()).escape_debug().to_string()),
         made(&run.folder).unwrap_or_default(),
         words(run.state).to_owned(),
         of(|manifest| manifest.as_of.escape_debug().to_string()),
@@ -99,7 +99,7 @@ fn facts(run: &Stored) -> Value {
         "run": run.name, "folder": run.folder, "state": words(run.state), "bytes": run.bytes,
         "made": made(&run.folder), "verb": manifest.map(|m| &m.verb), "as_of": manifest.map(|m| &m.as_of),
         "seed": manifest.map(|m| m.seed), "draws": manifest.map(|m| m.draws),
-        "command": manifest.map(|m| &m.command),
+        "command": manifest.map(|m| &m.command), "switches": manifest.map(|m| &m.switches),
     })
 }
 

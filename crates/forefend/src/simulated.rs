@@ -121,10 +121,11 @@ pub fn command(verb: &str, simulated: &Simulated, futures: &Futures, determinist
     command + &world(simulated)
 }
 
-/// The part of a command that says that it has a world, or outcomes, of its own.
+/// The part of a command that says that it has a world, or outcomes, of its own, and what it switches.
 pub fn world(simulated: &Simulated) -> String {
     let world = if simulated.given.world.is_some() { " --world DIR" } else { "" };
-    format!("{world}{}", crate::input::outcomes_in_command(simulated.given.outcomes.as_deref()))
+    let switches = simulated.given.switching.switches().options();
+    format!("{world}{switches}{}", crate::input::outcomes_in_command(simulated.given.outcomes.as_deref()))
 }
 
 /// What every closing says of a run, for machines.

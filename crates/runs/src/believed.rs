@@ -36,6 +36,11 @@ impl Manifest {
         if !is_folder_name(&self.verb) {
             return wrong("verb", &self.verb);
         }
+        let switches = &self.switches;
+        let switched = switches.scenario.iter().chain(&switches.without).chain(&switches.with);
+        if let Some(id) = switched.into_iter().find(|id| !is_folder_name(id)) {
+            return wrong("switches", id);
+        }
         let scenario = |name: &str| match name.split_once('@') {
             Some((portfolio, setting)) => is_folder_name(portfolio) && is_folder_name(setting),
             None => is_folder_name(name),

@@ -10,7 +10,7 @@ use crate::file::read_regular;
 use crate::shard::Shard;
 use crate::sums::MANIFEST;
 use forefend_panel::digest;
-use forefend_simulate::{SimulateError, blocks};
+use forefend_simulate::{SimulateError, Switches, blocks};
 
 /// Most bytes of a manifest.
 const MOST_BYTES: u64 = 16 << 20;
@@ -66,6 +66,9 @@ pub struct Manifest {
     pub verb: String,
     /// SHA-256 of the declared world files.
     pub world: String,
+    /// Links and a scenario switched in it.
+    #[serde(default, skip_serializing_if = "Switches::is_empty")]
+    pub switches: Switches,
     /// SHA-256 of the panel's content.
     pub data: String,
     /// Outcomes that a user brought; what they say is part of `data`.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use forefend_drivers::fair::{Emissions, FIRST_YEAR, FairError, Member, NaturalForcing, SPECIES, Scenario};
 
 use crate::error::SimulateError;
-use crate::process::WorldTable;
+use crate::table::WorldTable;
 use crate::world::WorldFiles;
 
 /// Where `forefend data build` puts the members, the emissions of the shipped scenarios and natural forcing.

@@ -29,6 +29,13 @@ pub struct FittedEquation {
     pub residual_by: Vec<BTreeMap<i64, QuantileFunction>>,
     /// The part of a linear equation's error that all countries of a year share.
     pub common: Option<QuantileFunction>,
+    /// The part that countries of one group share beyond that, with `common_shock_by`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub common_by: Option<GroupShocks>,
+    /// How the luck of `common` is made of that of several variables, where it is correlated: names and weights, whose
+    /// squares sum to one. Empty where it is its own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub common_luck: Vec<(String, f64)>,
     /// What moves all units of a year together. Of a multinomial equation with `common_shock`, a shock to its log odds;
     /// with `shock.by` there are two, each met by a group of rows of its own: the first by rows for which `shock.by` does
     /// not hold in the year, the second by those for which it does. Of a linear equation with `moving_level`, its
@@ -54,6 +61,15 @@ impl FittedEquation {
         };
         (0..draws as u64).map(of_draw).collect()
     }
+}
+
+/// Shocks that the countries of a group share in a year; each group has its own luck, all have one distribution.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct GroupShocks {
+    /// The group of each unit, by its stable id; a unit of no group has no such shock.
+    pub groups: BTreeMap<u64, String>,
+    /// The distribution.
+    pub law: QuantileFunction,
 }
 
 /// Numbers that a declared process was calibrated to, by name.

@@ -1,6 +1,8 @@
 //! Fitting every equation of a model on history, and calibrating every declared process.
 
+mod correlated;
 mod errors;
+mod grouped;
 mod lost;
 mod recalibration;
 mod sample;
@@ -14,6 +16,7 @@ use forefend_estimate::{
 use forefend_panel::AsOf;
 use serde::{Deserialize, Serialize};
 
+pub use self::correlated::FittedCorrelation;
 use self::errors::Errors;
 pub use self::lost::{Lost, lost};
 use self::sample::Sample;
@@ -30,6 +33,9 @@ use crate::spec::{CovarianceRule, Family};
 pub struct Fitted {
     /// Fits by variable.
     pub equations: BTreeMap<String, FittedEquation>,
+    /// What was estimated of each correlation that is declared and on, by its id.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub correlations: BTreeMap<String, FittedCorrelation>,
     /// What each declared process was calibrated to, by process.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub processes: BTreeMap<String, Calibrated>,
@@ -55,15 +61,17 @@ impl Fitted {
         see: &mut dyn FnMut(&str, &Design),
     ) -> Result<Self, SimulateError> {
         let basis = Basis { history, as_of };
-        let mut equations = BTreeMap::new();
+        let (mut equations, mut yearly) = (BTreeMap::new(), BTreeMap::new());
         for variable in &model.variables {
             if let Some(formula) = &variable.formula
                 && let Some(sample) = sample::of(variable, basis)?
             {
-                let equation = fit_equation(variable, formula, &sample, basis, see)?;
+                let (equation, years) = fit_equation(variable, formula, &sample, basis, see)?;
                 equations.insert(variable.name().to_owned(), equation);
+                yearly.insert(variable.name(), years);
             }
         }
+        let correlations = correlated::estimate(model, &yearly, &mut equations)?;
         let calibrated = |process: &DeclaredProcess| {
             let column = |name: &String| history.table.column(name).unwrap_or_default();
             let inputs = process.reads.iter().map(column).collect();
@@ -72,7 +80,7 @@ impl Fitted {
             Ok((process.name().to_owned(), process.process.calibrate(&known)?))
         };
         let processes = model.processes.iter().map(calibrated).collect::<Result<_, SimulateError>>()?;
-        Ok(Self { equations, processes })
+        Ok(Self { equations, correlations, processes })
     }
 }
 
@@ -91,7 +99,7 @@ fn fit_equation(
     sample: &Sample,
     basis: Basis<'_>,
     see: &mut dyn FnMut(&str, &Design),
-) -> Result<FittedEquation, SimulateError> {
+) -> Result<(FittedEquation, BTreeMap<i32, f64>), SimulateError> {
     let Basis { history, as_of } = basis;
     let failed = |source: EstimateError| match source.position() {
         None => SimulateError::Fit {
@@ -112,12 +120,12 @@ fn fit_equation(
         sample::check_classes(variable, &design)?;
     }
     let fit = estimates(variable, &design, &covariance(variable, history, &design)).map_err(failed)?;
-    let errors = if linear { Errors::of(variable, &design, &fit, history)? } else { Errors::default() };
+    let errors = if linear { Errors::of(variable, &design, &fit, basis)? } else { Errors::default() };
     let world_shocks = match !linear && variable.spec.common_shock {
         true => shocks::estimate(variable, &design, &fit, history)?,
         false => errors.level.into_iter().collect(),
     };
-    Ok(FittedEquation {
+    let equation = FittedEquation {
         means: column_means(&design),
         levels: recipe.levels(),
         parameters_fixed: variable.spec.covariance == CovarianceRule::None,
@@ -125,8 +133,11 @@ fn fit_equation(
         residual: errors.pooled,
         residual_by: errors.by,
         common: errors.common,
+        common_by: errors.common_by,
+        common_luck: Vec::new(),
         world_shocks,
-    })
+    };
+    Ok((equation, errors.yearly))
 }
 
 /// The coefficients by the equation's own estimator, a logit's constant moved to recent years where it is declared to be.

@@ -99,6 +99,9 @@ pub mod policy;
 pub mod process;
 pub mod residual;
 pub mod spec;
+pub mod switch;
+mod switches;
+pub mod table;
 pub mod world;
 pub mod world_shock;
 
@@ -114,4 +117,5 @@ pub use policy::{
     Amount, Budget, ClosedLoop, CompiledPolicy, Deployment, Effect, Limited, Limits, PastRule, Policy,
     Trigger, deployed_column,
 };
+pub use switches::Switches;
 pub use world::WorldFiles;

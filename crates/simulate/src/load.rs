@@ -2,6 +2,7 @@
 
 mod axes;
 mod check_axes;
+mod joint;
 mod keys;
 mod levers;
 mod names;
@@ -84,12 +85,23 @@ impl Model {
             variables.push(declare(world, spec, path)?);
         }
         variables.sort_by(|a, b| a.name().cmp(b.name()));
-        let mut model = Self { drivers, threats, frame, variables, processes: Vec::new(), axes, relations };
+        let mut model = Self {
+            drivers,
+            threats,
+            frame,
+            variables,
+            processes: Vec::new(),
+            axes,
+            relations,
+            correlations: Vec::new(),
+        };
         model.check_twice()?;
         model.processes = processes::wired(&model, world, processes)?;
+        model.correlations = joint::correlations(&model, world)?;
         names::check_lists(&model, world)?;
         check_axes::check(&model, world)?;
         model.check()?;
+        crate::switch::check(&model, world)?;
         Ok(model)
     }
 
@@ -157,6 +169,7 @@ impl Model {
             .flat_map(|text| text.references().into_iter().map(|r| (&texts.formula, r)));
         let others = [
             (&variable.expression, &texts.expression),
+            (&variable.offset, &texts.offset),
             (&variable.condition, &texts.condition),
             (&variable.history, &texts.history),
             (&variable.shock_by, &texts.shock_by),
@@ -284,8 +297,9 @@ fn declare(world: &WorldFiles, spec: Variable, path: &str) -> Result<Declared, S
     };
     let formula = spec.formula.as_ref().map(|text| Formula::parse(text.as_ref())).transpose();
     let formula = formula.map_err(|source| texts.formula.wrong(source))?;
-    let (expression, condition, history) = (
+    let (expression, offset, condition, history) = (
         parse(&spec.expression, &texts.expression)?,
+        parse(&spec.offset, &texts.offset)?,
         parse(&spec.condition, &texts.condition)?,
         parse(&spec.history, &texts.history)?,
     );
@@ -303,6 +317,7 @@ fn declare(world: &WorldFiles, spec: Variable, path: &str) -> Result<Declared, S
         place,
         expression,
         formula,
+        offset,
         condition,
         history,
         shock_by,

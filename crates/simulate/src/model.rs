@@ -5,6 +5,7 @@
 mod ablated;
 mod axis;
 mod delays;
+mod joint;
 mod process;
 mod reduced;
 mod texts;
@@ -12,6 +13,7 @@ mod texts;
 use forefend_estimate::{Expression, Formula};
 
 pub use self::axis::{DeclaredAxis, DeclaredRelation, Labelled, Source};
+pub use self::joint::DeclaredCorrelation;
 pub use self::process::DeclaredProcess;
 pub use self::texts::Texts;
 use crate::error::SimulateError;
@@ -31,6 +33,8 @@ pub struct Declared {
     pub expression: Option<Expression>,
     /// The equation, parsed.
     pub formula: Option<Formula>,
+    /// What is added to the equation's mean, parsed.
+    pub offset: Option<Expression>,
     /// The condition under which the equation applies, parsed.
     pub condition: Option<Expression>,
     /// The expression for its history, parsed.
@@ -69,6 +73,8 @@ pub struct Model {
     pub axes: Vec<DeclaredAxis>,
     /// Relations beyond the networks of the frame.
     pub relations: Vec<DeclaredRelation>,
+    /// Common shocks that are drawn together, in file order.
+    pub correlations: Vec<DeclaredCorrelation>,
 }
 
 impl Model {

@@ -21,6 +21,12 @@ pub fn quantile(p: f64) -> f64 {
     if q < 0.0 { -value } else { value }
 }
 
+/// Standard normal probability of `z` or less, inside (0, 1): a number that [`quantile`] takes.
+pub fn probability(z: f64) -> f64 {
+    let p = 0.5 * libm::erfc(-z / std::f64::consts::SQRT_2);
+    p.clamp(f64::MIN_POSITIVE, 1.0 - f64::EPSILON / 2.0)
+}
+
 /// Horner's rule; coefficients from the constant upwards.
 fn polynomial(coefficients: &[f64; 8], x: f64) -> f64 {
     coefficients.iter().rev().fold(0.0, |sum, c| sum * x + c)

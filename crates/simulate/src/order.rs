@@ -87,8 +87,8 @@ impl<'a> Work<'a> {
             Self::Variable(_, variable) => {
                 let of = variable.spec.of.as_ref().and_then(|of| model.position(of.as_ref()));
                 let variable = of.map_or(*variable, |position| &model.variables[position]);
-                let own =
-                    [&variable.expression, &variable.condition, &variable.shock_by].into_iter().flatten();
+                let own = [&variable.expression, &variable.offset, &variable.condition, &variable.shock_by];
+                let own = own.into_iter().flatten();
                 let texts = own.chain(&variable.error_by).flat_map(Expression::references);
                 let formula = variable.formula.iter().flat_map(Formula::references);
                 same_period(model, texts.chain(formula)).collect()

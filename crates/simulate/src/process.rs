@@ -17,8 +17,8 @@ mod multinomial;
 mod parameters;
 mod path;
 mod predictor;
+mod shared_luck;
 mod shock;
-mod table;
 
 use std::fmt::Debug;
 
@@ -33,7 +33,6 @@ pub(crate) use self::multinomial::{Multinomial, Outcome};
 pub use self::parameters::Parameters;
 pub(crate) use self::path::Path;
 pub(crate) use self::predictor::Predictor;
-pub use self::table::WorldTable;
 use crate::equation::{Calibrated, FittedEquation};
 use crate::error::SimulateError;
 use crate::luck::{Chance, LuckOfUnits};
@@ -219,7 +218,7 @@ pub struct Workspace {
     predictors: Vec<Vec<f64>>,
     /// Groups of the error by expression, then row.
     groups: Vec<Vec<f64>>,
-    /// 1 in rows that have the second of two world shocks.
+    /// 1 in rows that have the second of two world shocks; before that, what is added to a predictor by row.
     second: Vec<f64>,
     /// Luck of all units, and of those of one draw.
     luck_of_units: LuckOfUnits,

@@ -7,14 +7,18 @@ use toml::Spanned;
 
 mod combine;
 mod element;
+mod joint;
 mod lever;
 mod process;
+mod shared;
 
 pub use self::combine::Combine;
 pub(crate) use self::combine::check_combination;
 pub use self::element::{Driver, Index, Link, Status, Threat};
+pub use self::joint::{Correlation, JointLink, LinksFile, Patch, Scenario, ScenariosFile};
 pub use self::lever::{Lever, LeverScale};
 pub use self::process::Process;
+pub use self::shared::SharedBy;
 
 /// The axis of a state column: what it has one value of.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
@@ -231,6 +235,9 @@ pub struct Variable {
     pub expression: Option<Spanned<String>>,
     /// The equation, as an R-style formula.
     pub formula: Option<Spanned<String>>,
+    /// Added to the linear predictor (of a multinomial equation, to that of every class but the first) in simulated years, and no
+    /// part of the fit: an effect that is known from elsewhere.
+    pub offset: Option<Spanned<String>>,
     /// Its estimator.
     pub family: Option<Family>,
     /// Classes of a multinomial equation, the reference class first.
@@ -249,6 +256,8 @@ pub struct Variable {
     /// observed (linear), or an autoregression of the log odds (multinomial).
     #[serde(default)]
     pub common_shock: bool,
+    /// Groups of countries that have a common shock of their own, beside that of all (linear, by country).
+    pub common_shock_by: Option<SharedBy>,
     /// True when the level of a linear equation moves for all units together: an autoregression of its yearly mean error,
     /// with size and persistence from their posterior.
     #[serde(default)]

@@ -16,6 +16,7 @@ use toml::de::{DeTable, DeValue};
 
 pub use self::meaning::YEARS;
 use crate::error::SimulateError;
+use crate::switches::Switches;
 
 /// Folders whose TOML files declare the model.
 const DECLARING: [&str; 4] = ["drivers", "threats", "evidence", "portfolios"];
@@ -41,6 +42,8 @@ pub struct WorldFiles {
     files: BTreeMap<String, Vec<u8>>,
     /// Files from elsewhere by their own path: readable like those of the world, no part of its digest.
     outside: BTreeMap<String, Vec<u8>>,
+    /// What was switched in it.
+    switches: Switches,
 }
 
 impl WorldFiles {
@@ -63,6 +66,18 @@ impl WorldFiles {
     /// The folder it was read from; none of an embedded world.
     pub fn read_from(&self) -> Option<&Path> {
         self.folder.as_deref()
+    }
+
+    /// What was switched in it: nothing of a world as its files are.
+    pub fn switches(&self) -> &Switches {
+        &self.switches
+    }
+
+    /// The same world with other texts of some files, and the word of what made them.
+    pub(crate) fn patched(mut self, texts: BTreeMap<String, String>, switches: Switches) -> Self {
+        self.files.extend(texts.into_iter().map(|(path, text)| (path, text.into_bytes())));
+        self.switches = switches;
+        self
     }
 
     /// Adds a file from elsewhere (a portfolio of the user's own) under the path that messages name it by.

@@ -34,6 +34,7 @@ impl Prepared {
         Ok(Manifest {
             verb: verb.to_owned(),
             world: world.digest(),
+            switches: world.switches().clone(),
             data: panel.digest(),
             outcomes: outcomes::brought(panel),
             code: options.code.clone(),

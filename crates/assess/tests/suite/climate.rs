@@ -7,7 +7,7 @@ use forefend_assess::{climate, read_emissions};
 use forefend_drivers::fair::SPECIES;
 use forefend_simulate::WorldFiles;
 use forefend_simulate::climate::TABLES;
-use forefend_simulate::process::WorldTable;
+use forefend_simulate::table::WorldTable;
 
 const SCENARIO: &str = "ssp245";
 

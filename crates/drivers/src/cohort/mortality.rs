@@ -12,6 +12,8 @@ const LOWEST: usize = 10;
 const HIGHEST: usize = 110;
 /// Years of life expectancy over which its slope is carried beyond what was ever seen.
 const SLOPE: usize = 8;
+/// A table counts for the mean of all life expectancies nearer than this many years.
+const NEAR: f64 = 5.0;
 /// A table counts beside another only where its life expectancy is so much higher.
 const APART: f64 = 0.25;
 
@@ -34,9 +36,9 @@ impl MeanTables {
             let e0 = LifeTable::new(rates)?.e0();
             let place = (e0 - LOWEST as f64).clamp(0.0, (HIGHEST - LOWEST) as f64 - 1e-9);
             let logs = rates.map(|rate| libm::log(rate.max(1e-6)));
-            // A table counts for all life expectancies within two years, the nearer the more.
+            // The nearer the more; wide enough that the mean falls smoothly where tables are few.
             for (row, weight) in weights.iter_mut().enumerate() {
-                let near = 1.0 - (row as f64 - place).abs() / 2.0;
+                let near = 1.0 - (row as f64 - place).abs() / NEAR;
                 if near > 0.0 {
                     *weight += near;
                     sums[row].iter_mut().zip(&logs).for_each(|(sum, log)| *sum += near * log);
@@ -155,7 +157,7 @@ fn row_at(e0: f64, known: &[(f64, Rates)], mean: &MeanTables) -> Survival {
     // Life expectancy moves nearly one for one with the place: each step takes what is still missing.
     let mut x = e0;
     let mut table = LifeTable::of_logs(&logs(x));
-    for _ in 0..12 {
+    for _ in 0..30 {
         let miss = e0 - table.e0();
         if miss.abs() < 1e-4 {
             break;

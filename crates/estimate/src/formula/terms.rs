@@ -3,6 +3,11 @@
 use super::{Formula, Term, Variable};
 
 impl Formula {
+    /// Number of terms of the right side, the intercept not counted.
+    pub fn number_of_terms(&self) -> usize {
+        self.terms.len()
+    }
+
     /// The terms that read, at whatever lag, a column of which `read` holds, as they print.
     pub fn terms_reading(&self, read: &dyn Fn(&str) -> bool) -> Vec<String> {
         self.terms.iter().filter(|term| reads(term, read)).map(ToString::to_string).collect()

@@ -3,7 +3,10 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
-use forefend_panel::Month;
+use forefend_panel::{Month, Year};
+
+use super::simulated::Work;
+use super::switching::Switching;
 
 /// `forefend describe`.
 #[derive(Debug, Args)]
@@ -17,6 +20,8 @@ pub struct DescribeArguments {
 pub enum DescribeCommand {
     /// The fitted equations: every coefficient with its 90 % interval, rows and years.
     Model(DescribeModelArguments),
+    /// Links, correlations and scenarios that can be switched: what each is, whether it is on, and where it is from.
+    Links(DescribeLinksArguments),
 }
 
 /// `forefend describe model`.
@@ -30,4 +35,25 @@ pub struct DescribeModelArguments {
     /// Fit on the snapshot as of the end of this month, YYYY-MM.
     #[arg(long, value_name = "MONTH")]
     pub as_of: Option<Month>,
+    #[command(flatten)]
+    pub switching: Switching,
+}
+
+/// `forefend describe links`.
+#[derive(Debug, Args)]
+pub struct DescribeLinksArguments {
+    /// Folder with a world of your own (drivers/, threats/, ..., snapshot/) instead of the embedded one.
+    #[arg(long, value_name = "DIR")]
+    pub world: Option<PathBuf>,
+    /// Say what each does: medians of world variables with it less those without, on the same luck, by this many futures.
+    #[arg(long, value_name = "DRAWS", value_parser = clap::value_parser!(u64).range(20..=100_000))]
+    pub effects: Option<u64>,
+    /// Last simulated year of the effects; the world's own where absent.
+    #[arg(long, value_name = "YEAR", requires = "effects")]
+    pub to: Option<Year>,
+    /// Write the effects to scorebook/links.toml of the world, where reports look for them.
+    #[arg(long, requires = "effects", requires = "world")]
+    pub write: bool,
+    #[command(flatten)]
+    pub work: Work,
 }

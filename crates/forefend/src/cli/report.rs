@@ -6,6 +6,7 @@ use clap::Args;
 use forefend_panel::{Month, Year};
 
 use super::simulated::{Given, Work};
+use super::switching::Switching;
 
 /// `forefend assess`.
 #[derive(Debug, Args)]
@@ -69,6 +70,9 @@ pub struct CompareArguments {
     /// Folder of the second world, or `embedded`.
     #[arg(value_name = "WORLD_B")]
     pub second: PathBuf,
+    // Of WORLD_B: what a link is worth is told by comparing a world with itself without the link.
+    #[command(flatten)]
+    pub switching: Switching,
     /// Folder for runs/: the backtests of both.
     #[arg(long, default_value = "out", value_name = "DIR")]
     pub out: PathBuf,

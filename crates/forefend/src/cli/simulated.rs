@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::Args;
 use forefend_panel::{Month, Year};
 
+use super::switching::Switching;
+
 /// What a run is made from.
 #[derive(Debug, Args)]
 pub struct Given {
@@ -14,6 +16,8 @@ pub struct Given {
     /// Newer outcomes of your own: CSV with country, year or month (2026-01), and deaths; docs/data.md has the form.
     #[arg(long, value_name = "FILE")]
     pub outcomes: Option<PathBuf>,
+    #[command(flatten)]
+    pub switching: Switching,
 }
 
 /// The luck of a run, and the threads that make it.
@@ -74,9 +78,6 @@ pub struct ProjectArguments {
     /// With --driver climate: a file of emissions of your own (docs/drivers/climate.md has both forms).
     #[arg(long, value_name = "FILE")]
     pub emissions: Option<PathBuf>,
-    /// With --driver climate: the scenario to run, of the file or of the world; ssp245 where absent.
-    #[arg(long, value_name = "NAME")]
-    pub scenario: Option<String>,
     /// Draw nothing: one draw that is the mean of each of its parts, whatever --draws says. For tests of a model.
     #[arg(long)]
     pub deterministic: bool,
@@ -127,7 +128,7 @@ pub struct BacktestArguments {
     #[arg(long, value_delimiter = ',', num_args = 1.., value_name = "YEARS")]
     pub origins: Vec<Year>,
     /// Put the score book into the world of --world too, where its projections look for it.
-    #[arg(long, requires = "world")]
+    #[arg(long, requires = "world", conflicts_with_all = ["scenario", "without_link", "with_link"])]
     pub write_scorebook: bool,
     /// Instead: score the threats with and without each driver, and with its future known (docs/drivers.md).
     #[arg(long, conflicts_with = "shard")]

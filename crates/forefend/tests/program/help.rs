@@ -50,6 +50,7 @@ fn a_verb_appears_in_help_only_when_it_works() {
         "data check",
         "data build",
         "describe model",
+        "describe links",
         "fit",
         "score",
         "journal seal",

@@ -20,6 +20,7 @@ mod identity;
 mod in_small_world;
 mod journal;
 mod killed;
+mod links;
 mod listed_runs;
 mod outcomes;
 mod own_tables;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use forefend_simulate::spec::Combine;
+use forefend_simulate::spec::{Combine, Correlation, JointLink, LinksFile, Patch, Scenario};
 use forefend_simulate::spec::{
     CovarianceRule, Driver, ErrorKind, Family, FillRule, Frame, Index, Kind, Lever, LeverScale, Link,
     PathRule, Process, Sample, Shock, Status, Threat, Variable,
@@ -68,6 +68,11 @@ fn the_page_has_every_key_and_no_other() {
         ("### What policy can move: `[[variable.lever]]`", keys::<Lever>()),
         ("## A mechanism with several outputs: `[[process]]`", keys::<Process>()),
         ("## The frame: `simulation.toml`", keys::<Frame>()),
+        ("## Links: `links.toml`", keys::<LinksFile>()),
+        ("### A link that can be switched: `[[link]]`", keys::<JointLink>()),
+        ("### What a switch changes: `patch = [{ ... }]`", keys::<Patch>()),
+        ("### Shocks that go together: `[[correlation]]`", keys::<Correlation>()),
+        ("## Scenarios: `scenarios.toml`", keys::<Scenario>()),
         ("## Axes: `axes.toml`", keys_of_axes("[[axis]]\nno_such_key = 1")),
         ("### Pairs of an axis: `pairs = { ... }`", keys_of_axes("[[axis]]\npairs = { no_such_key = 1 }")),
         ("### A relation: `[[relation]]`", keys_of_axes("[[relation]]\nno_such_key = 1")),

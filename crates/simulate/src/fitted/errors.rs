@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use forefend_estimate::{Design, Expression, Fit, NamesOn, Program, Scratch};
 
-use crate::equation::number;
+use super::{Basis, grouped};
+use crate::equation::{GroupShocks, number};
 use crate::error::SimulateError;
 use crate::history::History;
 use crate::model::Declared;
@@ -20,6 +21,10 @@ const LEAST_ROWS: usize = 30;
 pub(crate) struct Errors {
     /// The part that all countries of a year share.
     pub common: Option<QuantileFunction>,
+    /// What is under its distribution: the mean residual of each year.
+    pub yearly: BTreeMap<i32, f64>,
+    /// The part that countries of one group share beyond that.
+    pub common_by: Option<GroupShocks>,
     /// The level that moves from year to year, where it is declared to.
     pub level: Option<WorldShock>,
     /// The rest, of all rows.
@@ -34,7 +39,7 @@ impl Errors {
         variable: &Declared,
         design: &Design,
         fit: &Fit,
-        history: &History,
+        basis: Basis<'_>,
     ) -> Result<Self, SimulateError> {
         let mut residuals: Vec<f64> = design
             .x
@@ -42,7 +47,18 @@ impl Errors {
             .zip(&design.y)
             .map(|(row, y)| y - row.iter().zip(&fit.coefficients).map(|(x, b)| x * b).sum::<f64>())
             .collect();
-        let common = if variable.spec.common_shock { without_years(design, &mut residuals) } else { None };
+        let history = basis.history;
+        let yearly =
+            if variable.spec.common_shock { without_years(design, &mut residuals) } else { BTreeMap::new() };
+        let mut common = QuantileFunction::from_sample(&yearly.values().copied().collect::<Vec<_>>());
+        let mut common_by = None;
+        if let Some(by) = variable.spec.common_shock_by {
+            let groups = grouped::groups(by, history, basis.as_of);
+            if let Some(parted) = grouped::part(design, &mut residuals, &groups) {
+                common = drawn_in(&yearly, parted.in_the_mean);
+                common_by = Some(GroupShocks { groups, law: parted.law });
+            }
+        }
         let level = if variable.spec.moving_level { level(design, &mut residuals) } else { None };
         let law = |sample: &[f64]| match variable.spec.error {
             ErrorKind::Empirical => QuantileFunction::from_sample(sample),
@@ -54,17 +70,30 @@ impl Errors {
             let mut groups: BTreeMap<i64, Vec<f64>> = BTreeMap::new();
             let numbers = groups_of(variable, expression, design, history)?;
             for (residual, group) in residuals.iter().zip(numbers) {
-                groups.entry(group).or_default().push(*residual);
+                if !residual.is_nan() {
+                    groups.entry(group).or_default().push(*residual);
+                }
             }
             groups.retain(|_, rows| rows.len() >= LEAST_ROWS);
             by.push(groups.into_iter().filter_map(|(group, rows)| Some((group, law(&rows)?))).collect());
         }
-        Ok(Self { common, level, pooled: law(&residuals), by })
+        residuals.retain(|residual| !residual.is_nan());
+        Ok(Self { common, yearly, common_by, level, pooled: law(&residuals), by })
     }
 }
 
-/// Takes the yearly mean out of the residuals and gives its distribution.
-fn without_years(design: &Design, residuals: &mut [f64]) -> Option<QuantileFunction> {
+/// The distribution of yearly means without the part that shocks of groups add to the mean of all.
+fn drawn_in(yearly: &BTreeMap<i32, f64>, of_groups: f64) -> Option<QuantileFunction> {
+    let n = yearly.len() as f64;
+    let mean = yearly.values().sum::<f64>() / n;
+    let variance = yearly.values().map(|effect| (effect - mean) * (effect - mean)).sum::<f64>() / n;
+    let scale = (1.0 - of_groups / variance).max(0.0).sqrt();
+    let effects: Vec<f64> = yearly.values().map(|effect| mean + scale * (effect - mean)).collect();
+    QuantileFunction::from_sample(&effects)
+}
+
+/// Takes the yearly mean out of the residuals and gives it by year.
+fn without_years(design: &Design, residuals: &mut [f64]) -> BTreeMap<i32, f64> {
     let mut years: BTreeMap<i32, (f64, f64)> = BTreeMap::new();
     for (residual, period) in residuals.iter().zip(&design.period) {
         let entry = years.entry(*period).or_default();
@@ -74,8 +103,7 @@ fn without_years(design: &Design, residuals: &mut [f64]) -> Option<QuantileFunct
         let (sum, n) = years[period];
         *residual -= sum / n;
     }
-    let effects: Vec<f64> = years.values().map(|(sum, n)| sum / n).collect();
-    QuantileFunction::from_sample(&effects)
+    years.into_iter().map(|(year, (sum, n))| (year, sum / n)).collect()
 }
 
 /// The moving level behind the yearly means of the residuals, whose sampling variance is that of a mean of rows that

@@ -76,8 +76,10 @@ fn without_effect(spec: &Variable) -> Option<(&'static str, &'static str)> {
         ("penalty", spec.penalty.is_some()),
         ("error", spec.error != ErrorKind::default()),
         ("common_shock", spec.common_shock),
+        ("common_shock_by", spec.common_shock_by.is_some()),
         ("moving_level", spec.moving_level),
         ("covariance", spec.covariance != CovarianceRule::default()),
+        ("offset", spec.offset.is_some()),
         ("reasons", !spec.reasons.is_empty()),
         ("sample", spec.sample.is_given()),
     ];
@@ -89,6 +91,11 @@ fn without_effect(spec: &Variable) -> Option<(&'static str, &'static str)> {
         ("classes", !spec.classes.is_empty() && !multinomial, "a multinomial equation"),
         ("penalty", spec.penalty.is_some() && !multinomial, "a multinomial equation"),
         ("error", spec.error != ErrorKind::default() && !linear, "a linear equation"),
+        (
+            "common_shock_by",
+            spec.common_shock_by.is_some() && !(linear && spec.common_shock && spec.axis == Axis::Country),
+            "a linear equation by country with `common_shock = true`",
+        ),
         ("bounds", spec.bounds.is_some() && !bounded, "a linear equation, or an identity with a lever"),
         ("otherwise", spec.otherwise != 0.0 && spec.condition.is_none(), "a variable with `where`"),
         ("path", spec.path != PathRule::default() && spec.kind != Kind::Path, "a path"),

@@ -9,7 +9,7 @@ use super::{Declared, Model};
 impl Declared {
     /// Every expression that the variable is declared by; its formula is apart.
     pub fn expressions(&self) -> impl Iterator<Item = &Expression> {
-        let texts = [&self.expression, &self.condition, &self.history, &self.shock_by];
+        let texts = [&self.expression, &self.offset, &self.condition, &self.history, &self.shock_by];
         texts.into_iter().flatten().chain(&self.error_by)
     }
 }
@@ -32,6 +32,9 @@ impl Model {
         let whole = |name: &String| model.position(name).is_some();
         let kept = self.processes.iter().filter(|process| process.writes.iter().all(whole));
         model.processes = kept.cloned().collect();
+        let correlations = self.correlations.iter();
+        let kept = correlations.filter(|one| one.names().iter().all(|name| model.position(name).is_some()));
+        model.correlations = kept.cloned().collect();
         let known = |name: &toml::Spanned<String>| model.position(name.as_ref()).is_some();
         let mut frame = self.frame.clone();
         frame.record_country.retain(&known);
@@ -48,7 +51,9 @@ impl Model {
         let of = variable.spec.of.iter().map(|of| of.as_ref().clone());
         let process = self.writer(variable).into_iter();
         let of_process = process.flat_map(|process| process.reads.iter().chain(&process.writes)).cloned();
+        let correlated = self.correlated_before(variable.name());
         let names = of_texts.chain(of_formula).map(|reference| reference.name).chain(of).chain(of_process);
+        let names = names.chain(correlated);
         names.filter_map(|name| self.position(&name)).collect()
     }
 }

@@ -13,6 +13,8 @@ pub struct Texts {
     pub expression: TextPlace,
     /// Of the equation.
     pub formula: TextPlace,
+    /// Of what is added to its mean.
+    pub offset: TextPlace,
     /// Of the condition.
     pub condition: TextPlace,
     /// Of the expression for its history.
@@ -32,6 +34,7 @@ impl Texts {
         Self {
             expression: find(spec.expression.as_ref()),
             formula: find(spec.formula.as_ref()),
+            offset: find(spec.offset.as_ref()),
             condition: find(spec.condition.as_ref()),
             history: find(spec.history.as_ref()),
             shock_by: find(spec.shock.as_ref().and_then(|shock| shock.by.as_ref())),

@@ -203,9 +203,11 @@ impl Plan {
             let program = self.compile_on(reader, &constant, &TextPlace::line(&variable.place))?;
             return Ok(Arc::new(Identity { variable: position, program, bounds: None }));
         }
-        let predictor = self.predictor(axis, (position, variable), fitted)?;
+        let mut predictor = self.predictor(axis, (position, variable), fitted)?;
         let name = variable.name().to_owned();
         let compile = |(by, place)| self.compile_on(reader, by, place);
+        let offset = variable.offset.as_ref();
+        predictor.offset = offset.map(|offset| compile((offset, &variable.texts.offset))).transpose()?;
         Ok(match variable.spec.family {
             Some(Family::Multinomial) => {
                 let by = variable.shock_by.as_ref();

@@ -115,7 +115,10 @@ impl Process for CohortComponent {
         if let Some(paths) = &paths {
             people.iter_mut().enumerate().for_each(|(country, people)| paths.restate(country, people));
         }
-        let flows = vec![vec![Flows::default(); draws.number]; people.len()];
+        let flows: Vec<Vec<Flows>> = prepared
+            .iter()
+            .flat_map(|prepared| prepared.countries.iter().map(|country| vec![country.flows; draws.number]))
+            .collect();
         let rates = prepared.iter().flat_map(|prepared| (0..draws.number).map(|_| prepared.rates(base))).collect();
         let work = Work::default();
         Box::new(RunningCohorts { process: self, prepared, draws, reached: base, people, flows, rates, paths, work })

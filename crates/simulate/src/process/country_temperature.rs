@@ -1,8 +1,7 @@
 //! Temperature of each country by pattern scaling: a multiple of global warming, and local variability.
 //!
 //! `calibrate` fits the pattern ([`forefend_drivers::pattern`]) on the record up to the date of the run. A draw has its own slope and
-//! level of each country, within their errors, and an AR(1) of noise that goes on from the end of the record. Years of the
-//! record that the simulation repeats keep their values. A country without a record warms by the mean slope, counted from global
+//! level of each country, within their errors, and an AR(1) of noise that goes on from the end of the record. A country without a record warms by the mean slope, counted from global
 //! temperature of the base period.
 //!
 //! Noise of neighbours is independent here, in truth it is not: means over regions vary too little.
@@ -28,9 +27,6 @@ pub(super) const KIND: Kind = Kind {
     levers: &[],
     declare,
 };
-
-/// Last years of the record that are stored with a run, for those that the simulation repeats: series end some years apart.
-const RECORDED: usize = 10;
 
 /// The declared pattern, the same for all draws.
 #[derive(Debug)]
@@ -126,8 +122,6 @@ impl Process for CountryTemperature {
         let base: Vec<f64> = record.global.range(base[0]..=base[1]).map(|(_, value)| *value).collect();
         let base = if base.is_empty() { pattern.global } else { base.iter().sum::<f64>() / base.len() as f64 };
         let of_places = |of: fn(&forefend_drivers::pattern::Place) -> f64| pattern.places.iter().map(of).collect();
-        let kept = RECORDED.min(self.settings.window);
-        let recorded = places.iter().flat_map(|place| place[place.len() - kept..].iter().copied());
         let ends: Vec<f64> = places.iter().filter_map(|place| place.last().copied()).collect();
         let beyond = ends.iter().enumerate().map(|(place, end)| {
             end - pattern.expected(place, global.last().copied().unwrap_or(pattern.global))
@@ -141,7 +135,6 @@ impl Process for CountryTemperature {
             ("level_error".to_owned(), of_places(|place| place.level_error)),
             ("noise".to_owned(), of_places(|place| place.noise)),
             ("beyond".to_owned(), beyond.collect()),
-            ("record".to_owned(), recorded.collect()),
             ("others".to_owned(), vec![pattern.mean_slope, deviation, base]),
             ("pattern".to_owned(), vec![pattern.global, pattern.autocorrelation, f64::from(record.last)]),
         ]))
@@ -159,8 +152,6 @@ impl Process for CountryTemperature {
             beyond: number("beyond", row),
             from: number("pattern", 0),
         };
-        let kept = RECORDED.min(self.settings.window);
-        let record = |row: usize| series("record").get(row * kept..(row + 1) * kept).unwrap_or_default();
         let ids = series("countries").iter().enumerate();
         Box::new(RunningTemperature {
             process: self,
@@ -176,8 +167,7 @@ impl Process for CountryTemperature {
                 beyond: 0.0,
                 from: number("others", 2),
             },
-            by_country: ids.map(|(row, id)| (*id as u64, (of_row(row), record(row)))).collect(),
-            last: number("pattern", 2) as i32,
+            by_country: ids.map(|(row, id)| (*id as u64, of_row(row))).collect(),
             units: Vec::new(),
             drawn: Vec::new(),
             noise: Vec::new(),
@@ -209,12 +199,9 @@ struct RunningTemperature<'a> {
     /// The year whose noise comes next.
     next: i32,
     others: Local,
-    by_country: BTreeMap<u64, (Local, &'a [f64])>,
-    /// Last year of the record.
-    last: i32,
-    /// The simulated countries, once they are known, with the end of their record; by draw and country the slope and level
-    /// that the draw has, and its noise.
-    units: Vec<(u64, Local, &'a [f64])>,
+    by_country: BTreeMap<u64, Local>,
+    /// The simulated countries, once they are known; by draw and country the slope and level that the draw has, and its noise.
+    units: Vec<(u64, Local)>,
     drawn: Vec<[f64; 2]>,
     noise: Vec<f64>,
 }
@@ -222,14 +209,11 @@ struct RunningTemperature<'a> {
 impl RunningTemperature<'_> {
     /// Draws each country's slope and level, and sets out its noise at the end of the record.
     fn meet(&mut self, ids: &[u64]) {
-        let of = |id: &u64| {
-            let (local, record) = self.by_country.get(id).copied().unwrap_or((self.others, &[]));
-            (*id, local, record)
-        };
-        self.units = ids.iter().map(of).collect();
+        self.units =
+            ids.iter().map(|id| (*id, self.by_country.get(id).copied().unwrap_or(self.others))).collect();
         let spread = self.process.settings.spread;
         for draw in self.draws.ids() {
-            for (unit, local, _) in &self.units {
+            for (unit, local) in &self.units {
                 let luck = Luck::at(self.draws.chance, draw, 0, *unit, self.process.once);
                 let slope = local.slope + spread * local.slope_error * luck.normal(0);
                 self.drawn.push([slope, local.level + spread * local.level_error * luck.normal(1)]);
@@ -245,7 +229,7 @@ impl RunningTemperature<'_> {
         let innovation = spread * (1.0 - phi * phi).sqrt();
         let luck = |id: u64, unit: u64| Luck::at(self.draws.chance, id, year, unit, self.process.yearly);
         for (id, noise) in self.draws.ids().zip(self.noise.chunks_mut(self.units.len().max(1))) {
-            for ((unit, local, _), noise) in self.units.iter().zip(noise) {
+            for ((unit, local), noise) in self.units.iter().zip(noise) {
                 *noise = phi * *noise + innovation * local.noise * luck(id, *unit).normal(0);
             }
         }
@@ -264,13 +248,11 @@ impl Running for RunningTemperature<'_> {
         }
         let global = turn.input(0, 0);
         let size = self.units.len().max(1);
-        let back = usize::try_from(self.last - i32::from(turn.year.0)).ok();
         let states = self.drawn.chunks(size).zip(self.noise.chunks(size));
         for (draw, (drawn, noise)) in states.enumerate() {
             let global = global.draw(draw).first().copied().unwrap_or(f64::NAN);
-            for (((_, local, record), [slope, level]), noise) in self.units.iter().zip(drawn).zip(noise) {
-                let recorded = back.and_then(|back| record.iter().rev().nth(back));
-                temperature.push(recorded.copied().unwrap_or(level + slope * (global - local.from) + noise));
+            for (((_, local), [slope, level]), noise) in self.units.iter().zip(drawn).zip(noise) {
+                temperature.push(level + slope * (global - local.from) + noise);
             }
         }
     }

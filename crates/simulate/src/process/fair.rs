@@ -5,12 +5,12 @@
 //! Niño, the rest of weather, and what the member itself misses) is an AR(1):
 //!
 //! ```text
-//! temperature(t) = forced(t) + r(t)        r(t) = phi r(t-1) + sigma e(t)
+//! temperature(t) = forced(t) + level + r(t)        r(t) = phi r(t-1) + sigma e(t)
 //! ```
 //!
-//! phi and sigma are those of the record minus the median of the ensemble, up to the date of the run. r begins at the record's
-//! last year minus the draw's own member, so that the course goes on where the record ends. Years of the record that the
-//! simulation repeats keep their values.
+//! The level is the mean of the record minus the draw's member over the last years of the record, with its sampling error; phi
+//! and sigma are those of the record minus the median of the ensemble since a year from which the record is good, up to the date of
+//! the run. r begins at what is left of the record's last year, so that the course goes on where the record ends.
 //!
 //! What is conditional at an earlier date: emissions follow the record to 2015 and the scenario after, whatever the date, and the
 //! calibration of the ensemble was constrained by warming up to 2022. Only the record itself is cut at the date.
@@ -18,7 +18,6 @@
 use std::sync::{Arc, OnceLock};
 
 use forefend_drivers::fair::{FIRST_YEAR, Member, Scenario, above, percentile, run};
-use rayon::prelude::*;
 
 use super::{Calibrated, Draws, Kind, Known, On, Output, Parameters, Process, Running, Turn, Workspace};
 use crate::climate::Emulator;
@@ -48,6 +47,9 @@ struct Fair {
     once: Stream,
     /// Observed warming above 1850-1900, by its series.
     observed: String,
+    /// Years of the level, and the first year of variability.
+    level: usize,
+    since: i32,
     scenario: Scenario,
     members: Vec<Member>,
     /// By member, made at the first run that asks.
@@ -84,6 +86,8 @@ fn declare(parameters: &mut Parameters<'_>) -> Result<Arc<dyn Process>, Simulate
         yearly: Stream::named(parameters.process),
         once: Stream::named(&format!("{}/member", parameters.process)),
         observed: parameters.text("observed")?.to_owned(),
+        level: parameters.number("level", 1.0..=200.0)? as usize,
+        since: i32::from(parameters.year("variability_from")?),
         scenario,
         members,
         courses: OnceLock::new(),
@@ -92,8 +96,11 @@ fn declare(parameters: &mut Parameters<'_>) -> Result<Arc<dyn Process>, Simulate
 
 impl Fair {
     /// All members, run once for a model however many plans, blocks and threads there are.
+    ///
+    /// On one thread: a pool's thread that waits for others may take up another block, which would wait for this very
+    /// result. It takes a fifteenth of a second.
     fn courses(&self) -> &[Course] {
-        self.courses.get_or_init(|| self.members.par_iter().map(|member| self.course(member)).collect())
+        self.courses.get_or_init(|| self.members.iter().map(|member| self.course(member)).collect())
     }
 
     fn course(&self, member: &Member) -> Course {
@@ -114,6 +121,20 @@ impl Fair {
     }
 }
 
+impl Fair {
+    /// Autocorrelation and standard deviation of what the record has beyond the ensemble, about its mean, since the year from which
+    /// variability is read; of the whole record where that leaves too few years.
+    fn variability(&self, beyond: &[(i32, f64)]) -> Option<(f64, f64)> {
+        let since = |first: i32| {
+            let values: Vec<f64> =
+                beyond.iter().filter(|(year, _)| *year >= first).map(|(_, value)| *value).collect();
+            let mean = values.iter().sum::<f64>() / values.len().max(1) as f64;
+            autoregression(&values.iter().map(|value| value - mean).collect::<Vec<f64>>())
+        };
+        since(self.since).or_else(|| since(i32::MIN))
+    }
+}
+
 /// From bounds to calendar years: the mean of the two bounds; after the last there is none, and it stands for its year.
 fn of_years(bounds: &[f64]) -> Vec<f64> {
     let pairs = bounds.windows(2).map(|pair| 0.5 * (pair[0] + pair[1]));
@@ -130,18 +151,17 @@ impl Process for Fair {
             .filter(|(year, _)| year.0 <= known.last.0)
             .map(|(year, value)| (i32::from(year.0), value))
             .collect();
-        let beyond: Vec<f64> =
-            record.iter().filter_map(|(year, value)| Some(value - self.median(*year)?)).collect();
-        let Some(((phi, sigma), (last, _))) = autoregression(&beyond).zip(record.last()) else {
+        let beyond: Vec<(i32, f64)> =
+            record.iter().filter_map(|(year, value)| Some((*year, value - self.median(*year)?))).collect();
+        let Some(((phi, sigma), (last, _))) = self.variability(&beyond).zip(record.last()) else {
             let message = format!(
                 "`{}` has {} years by the date of the run, too few to tell variability from; name a longer series",
                 self.observed,
-                beyond.len()
+                record.len()
             );
             return Err(SimulateError::Declaration { place: self.place.clone(), message });
         };
-        // Years that a run may repeat are few; the record is stored from the first year of history on.
-        let kept = record.iter().filter(|(year, _)| *year >= i32::from(known.first.0));
+        let kept = record.iter().filter(|(year, _)| *year > last - self.level as i32);
         Ok(Calibrated::from([
             ("autocorrelation".to_owned(), vec![phi]),
             ("standard_deviation".to_owned(), vec![sigma]),
@@ -160,20 +180,31 @@ impl Process for Fair {
             (luck * courses.len() as f64) as usize
         };
         let members: Vec<usize> = draws.ids().map(|draw| member(draw).min(courses.len() - 1)).collect();
-        let beyond = |member: &usize| {
-            let forced = usize::try_from(last - FIRST_YEAR).ok();
-            let forced = forced.and_then(|at| courses[*member].temperature.get(at));
-            record.last().zip(forced).map_or(0.0, |(observed, forced)| observed - forced)
+        let (phi, sigma) = (number("autocorrelation"), number("standard_deviation"));
+        let beyond = |member: &usize| -> Vec<f64> {
+            let course = &courses[*member].temperature;
+            let back = (0..self.level as i32).map(|back| usize::try_from(last - back - FIRST_YEAR));
+            let forced = back.map_while(|at| course.get(at.ok()?));
+            record.iter().rev().zip(forced).map(|(observed, forced)| observed - forced).collect()
         };
+        let start = |(draw, member): (u64, &usize)| {
+            let beyond = beyond(member);
+            let years = beyond.len().max(1) as f64;
+            let mean = beyond.iter().sum::<f64>() / years;
+            let error = sigma / (1.0 - phi) / years.sqrt();
+            let luck = Luck::at(draws.chance, draw, 0, 0, self.once).normal(1);
+            let level = mean + error * luck;
+            (level, beyond.first().map_or(0.0, |last| last - level))
+        };
+        let (levels, beyond): (Vec<f64>, Vec<f64>) = draws.ids().zip(&members).map(start).unzip();
         Box::new(RunningFair {
             fair: self,
             draws,
-            phi: number("autocorrelation"),
-            sigma: number("standard_deviation"),
-            last,
+            phi,
+            sigma,
             next: last + 1,
-            record,
-            beyond: members.iter().map(beyond).collect(),
+            beyond,
+            levels,
             members,
         })
     }
@@ -201,12 +232,11 @@ struct RunningFair<'a> {
     draws: Draws,
     phi: f64,
     sigma: f64,
-    /// Last year of the record, the year whose variability comes next, and the record.
-    last: i32,
+    /// The year whose variability comes next: that after the record at first.
     next: i32,
-    record: &'a [f64],
-    /// By draw: the member, and what temperature has beyond its forced course.
+    /// By draw: the member, what the record lies above it, and what temperature has beyond both.
     members: Vec<usize>,
+    levels: Vec<f64>,
     beyond: Vec<f64>,
 }
 
@@ -215,18 +245,16 @@ impl Running for RunningFair<'_> {
         let [temperature, co2] = out else { return };
         let year = i32::from(turn.year.0);
         let at = usize::try_from(year - FIRST_YEAR).unwrap_or(usize::MAX);
-        // Counted from the end of the record.
-        let recorded = usize::try_from(self.last - year).ok();
-        let recorded = recorded.and_then(|back| self.record.iter().rev().nth(back)).copied();
         let courses = self.fair.courses();
-        for ((id, member), beyond) in self.draws.ids().zip(&self.members).zip(&mut self.beyond) {
+        let drawn = self.members.iter().zip(&self.levels).zip(&mut self.beyond);
+        for (id, ((member, level), beyond)) in self.draws.ids().zip(drawn) {
             let course = &courses[*member];
             let forced = course.temperature.get(at).copied().unwrap_or(f64::NAN);
             for year in self.next..=year {
                 let luck = Luck::at(self.draws.chance, id, year, 0, self.fair.yearly);
                 *beyond = self.phi * *beyond + self.sigma * luck.normal(0);
             }
-            temperature.push(recorded.unwrap_or(forced + *beyond));
+            temperature.push(forced + level + *beyond);
             co2.push(course.co2.get(at).copied().unwrap_or(f64::NAN));
         }
         self.next = self.next.max(year + 1);

@@ -1,7 +1,10 @@
 //! A linear equation: a fitted mean, what all units of a year share, and an error of its own for each row.
 
+use std::collections::BTreeSet;
+
 use forefend_estimate::{Program, Recipe};
 
+use super::shared_luck::SharedLuck;
 use super::shock::WorldShocks;
 use super::{Draws, Predictor, Process, Running, Target, Turn, Workspace};
 use crate::equation::{Calibrated, FittedEquation, number};
@@ -32,13 +35,16 @@ struct RunningLinear<'a> {
     shocks: WorldShocks<'a>,
     /// Luck of a row, and of what all rows of a year share.
     own: Stream,
-    common: Stream,
+    common: SharedLuck,
+    /// Luck of what the countries of each group share: the streams, and the group of each unit once the units are known.
+    groups: Vec<Stream>,
+    group_of: Vec<Option<usize>>,
 }
 
 impl Process for Linear {
     fn reads(&self) -> Vec<(usize, usize)> {
         let groups = self.error_by.iter().flat_map(Program::reads).copied();
-        self.predictor.recipe.reads().into_iter().chain(groups).collect()
+        self.predictor.reads().into_iter().chain(groups).collect()
     }
 
     fn begin<'a>(&'a self, draws: Draws, _calibrated: &'a Calibrated) -> Box<dyn Running + 'a> {
@@ -48,7 +54,9 @@ impl Process for Linear {
             parameters: self.predictor.parameters(&self.name, draws),
             shocks: WorldShocks::begin(&self.predictor.equation.world_shocks, &self.name, None, draws),
             own: Stream::named(&self.name),
-            common: Stream::named(&format!("{}/common", self.name)),
+            common: SharedLuck::of(&self.name, &self.predictor.equation.common_luck),
+            groups: Vec::new(),
+            group_of: Vec::new(),
         })
     }
 
@@ -73,17 +81,22 @@ impl Running for RunningLinear<'_> {
         let (ids, year, chance) = (turn.now.ids(predictor.axis), i32::from(turn.year.0), self.draws.chance);
         work.luck_of_units.set(chance, year, ids, self.own);
         work.luck.resize(ids.len(), 0.0);
+        self.find_groups(ids);
         let errors_of_rows = equation.residual.is_some() || !equation.residual_by.is_empty();
         for (d, (id, draw)) in self.draws.ids().zip(out.chunks_exact_mut(ids.len())).enumerate() {
             if errors_of_rows {
                 work.luck_of_units.in_draw(id, &mut work.luck);
             }
-            let luck = || Luck::at(chance, id, year, 0, self.common).nth(0);
+            let luck = || self.common.uniform(chance, id, year);
             let shared = equation.common.as_ref().map_or(0.0, |errors| errors.drawn(chance, luck));
+            let of_groups = self.shocks_of_groups(id, year);
             for (u, slot) in draw.iter_mut().enumerate() {
                 let row = d * ids.len() + u;
                 if turn.applies(row) {
-                    let centre = work.predictors[0][row] + shared;
+                    let mut centre = work.predictors[0][row] + shared;
+                    if let Some(group) = self.group_of.get(u).copied().flatten() {
+                        centre += of_groups[group];
+                    }
                     let shift = shift.as_ref().map_or(0.0, |shift| shift[row]);
                     let mut levels = work.groups.iter().zip(&equation.residual_by);
                     let own = levels.find_map(|(groups, errors)| errors.get(&number(groups[row])));
@@ -92,6 +105,31 @@ impl Running for RunningLinear<'_> {
                 }
             }
         }
+    }
+}
+
+impl RunningLinear<'_> {
+    /// Which groups there are, and the one of each unit.
+    fn find_groups(&mut self, ids: &[u64]) {
+        let Some(shocks) = &self.linear.predictor.equation.common_by else { return };
+        if !self.group_of.is_empty() {
+            return;
+        }
+        let names: BTreeSet<&str> = shocks.groups.values().map(String::as_str).collect();
+        let name = &self.linear.name;
+        self.groups = names.iter().map(|group| Stream::named(&format!("{name}/common/{group}"))).collect();
+        let at =
+            |id: &u64| names.iter().position(|group| shocks.groups.get(id).is_some_and(|own| own == group));
+        self.group_of = ids.iter().map(at).collect();
+    }
+
+    /// The shock of each group in a year of a draw.
+    fn shocks_of_groups(&self, draw: u64, year: i32) -> Vec<f64> {
+        let Some(shocks) = &self.linear.predictor.equation.common_by else { return Vec::new() };
+        let chance = self.draws.chance;
+        let shock =
+            |stream: &Stream| shocks.law.drawn(chance, || Luck::at(chance, draw, year, 0, *stream).nth(0));
+        self.groups.iter().map(shock).collect()
     }
 }
 

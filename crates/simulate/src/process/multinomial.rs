@@ -46,7 +46,7 @@ struct RunningMultinomial<'a> {
 impl Process for Multinomial {
     fn reads(&self) -> Vec<(usize, usize)> {
         let shock = self.shock_by.iter().flat_map(Program::reads).copied();
-        self.predictor.recipe.reads().into_iter().chain(shock).collect()
+        self.predictor.reads().into_iter().chain(shock).collect()
     }
 
     fn begin<'a>(&'a self, draws: Draws, _calibrated: &'a Calibrated) -> Box<dyn Running + 'a> {

@@ -5,9 +5,9 @@ use std::ops::{Range, RangeInclusive};
 
 use toml::{Spanned, Value};
 
-use super::table::WorldTable;
 use crate::error::SimulateError;
 use crate::name::shown;
+use crate::table::WorldTable;
 use crate::world::{WorldFiles, YEARS};
 use forefend_panel::suggestion;
 

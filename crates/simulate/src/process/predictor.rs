@@ -7,7 +7,7 @@
 
 use std::sync::OnceLock;
 
-use forefend_estimate::{Axis, Recipe, Scratch, SharedColumns};
+use forefend_estimate::{Axis, Program, Recipe, Scratch, SharedColumns};
 
 use super::{Draws, Now, Turn, Workspace};
 use crate::equation::FittedEquation;
@@ -17,6 +17,8 @@ use crate::equation::FittedEquation;
 pub(crate) struct Predictor {
     pub equation: FittedEquation,
     pub recipe: Recipe,
+    /// What is added to it and was not fitted.
+    pub offset: Option<Program>,
     /// Axis of its rows.
     pub axis: Axis,
     /// Numbers of the design columns that all draws share, and of the others, in the order in which they are summed.
@@ -47,7 +49,13 @@ impl Predictor {
         let (shared, own) = (0..recipe.columns()).partition(all_paths);
         let mut made = Vec::new();
         made.resize_with(periods, OnceLock::new);
-        Self { equation, recipe, axis, shared, own, made }
+        Self { equation, recipe, offset: None, axis, shared, own, made }
+    }
+
+    /// Columns that it reads, each with how many years back.
+    pub fn reads(&self) -> Vec<(usize, usize)> {
+        let of_offset = self.offset.iter().flat_map(Program::reads).copied();
+        self.recipe.reads().into_iter().chain(of_offset).collect()
     }
 
     /// The parameters of each draw, keyed by the variable's name.
@@ -82,6 +90,16 @@ impl Predictor {
                 threes.iter().for_each(|three| add_three(three.map(|j| beta[j]), three.map(in_draw), sums));
                 rest.iter().for_each(|&j| add(beta[j], in_draw(j), sums));
             }
+        }
+        self.add_offset(turn, work);
+    }
+
+    fn add_offset(&self, turn: &Turn<'_>, work: &mut Workspace) {
+        let Some(offset) = &self.offset else { return };
+        work.second.resize(turn.now.rows(self.axis), 0.0);
+        offset.evaluate(turn.now, &mut work.scratch, &mut work.second);
+        for predictor in &mut work.predictors {
+            add(1.0, &work.second, predictor);
         }
     }
 

@@ -75,13 +75,14 @@ fn dissimilarity(a: &Groups, b: &Groups) -> f64 {
 /// People of the base year and of the years compared, by M49 code.
 pub(super) fn people(context: &Context<'_>) -> Result<BTreeMap<u16, BTreeMap<i16, Groups>>, VerifyError> {
     let table = context.table(PEOPLE, &["m49", "year", "sex", "age5", "pop"])?;
-    let (codes, years) = (table.integers::<u16>("m49")?, table.whole::<i16>("year")?);
+    // Kosovo has no M49 number here.
+    let (codes, years) = (table.numbers("m49")?, table.whole::<i16>("year")?);
     let (ages, sexes, counts) = (table.whole::<usize>("age5")?, table.words("sex")?, table.numbers("pop")?);
     let mut people: BTreeMap<u16, BTreeMap<i16, Groups>> = BTreeMap::new();
-    for at in (0..table.len()).filter(|&at| years[at] == BASE || COMPARED.contains(&years[at])) {
-        // Territories without a code have no rates either.
-        let Some(code) = codes[at] else { continue };
-        let groups = people.entry(code).or_default().entry(years[at]).or_insert([[0.0; GROUPS]; 2]);
+    let compared = |at: &usize| years[*at] == BASE || COMPARED.contains(&years[*at]);
+    for at in (0..table.len()).filter(|at| compared(at) && !codes[*at].is_nan()) {
+        let groups =
+            people.entry(codes[at] as u16).or_default().entry(years[at]).or_insert([[0.0; GROUPS]; 2]);
         groups[sex(sexes[at] == "F")][ages[at] / 5] = counts[at];
     }
     Ok(people)

@@ -7,7 +7,7 @@ use forefend_drivers::cohort::{LifeTable, RATES, Rates, first_age};
 use forefend_panel::AsOf;
 
 use super::super::Calibrated;
-use super::super::table::WorldTable;
+use crate::table::WorldTable;
 use crate::error::SimulateError;
 
 /// Tables by ISO3 code, female and male.

@@ -1,7 +1,7 @@
 //! What the stored numbers come to: people of the base year, survival by life expectancy, schedules by year.
 
 use forefend_drivers::cohort::{
-    AGES, CohortError, FEMALE, GROUPS, MALE, MOTHERS, MeanTables, Migrants, Mortality, Pattern, People, RATES,
+    AGES, CohortError, FEMALE, Flows, GROUPS, MALE, MOTHERS, MeanTables, Migrants, Mortality, Pattern, People, RATES,
     Rates, Vital, Work, YearSchedule, advance, measures, pattern, single_ages,
 };
 
@@ -21,6 +21,8 @@ pub(super) struct Country {
     place: usize,
     /// People of the base year.
     pub(super) people: Box<People>,
+    /// Births and deaths of that year, or of the next where its own are before the count of people.
+    pub(super) flows: Flows,
     /// Survival by life expectancy, female and male.
     pub(super) mortality: [Mortality; 2],
     fertility: Vec<Pattern>,
@@ -122,6 +124,7 @@ impl Prepared {
         let mut country = Country {
             place,
             people: Box::new([single(FEMALE)?, single(MALE)?]),
+            flows: Flows::default(),
             mortality,
             fertility,
             sex_ratio: of("sex_ratio", periods).to_vec(),
@@ -135,15 +138,21 @@ impl Prepared {
     fn to_base(&self, country: &mut Country, known: f64) -> Result<(), CohortError> {
         let mut work = Work::default();
         let mut people = *country.people;
-        for year in self.start + 1..=self.base {
+        let mut step = |people: &mut People, year: i32| {
             let schedule = self.schedule(country, year).ok_or(CohortError::Nothing { what: "births by age" })?;
-            advance(&mut people, &country.mortality, &schedule, &mean(&self.vital(country.place, year - 1), &self.vital(country.place, year)), &mut work);
+            let rates = mean(&self.vital(country.place, year - 1), &self.vital(country.place, year));
+            Ok::<Flows, CohortError>(advance(people, &country.mortality, &schedule, &rates, &mut work))
+        };
+        let mut flows = step(&mut people.clone(), self.start + 1)?;
+        for year in self.start + 1..=self.base {
+            flows = step(&mut people, year)?;
         }
         let total = measures(&people).population;
         if known > 0.0 && total > 0.0 {
             people.iter_mut().flatten().for_each(|people| *people *= known / total);
         }
         *country.people = people;
+        country.flows = flows;
         Ok(())
     }
 

@@ -26,7 +26,7 @@ impl WorldTable {
     ///
     /// # Errors
     /// The words that belong behind the name of the parameter, or the reader's own error with file and line.
-    pub(super) fn read(world: &WorldFiles, path: &str) -> Result<Result<Self, String>, SimulateError> {
+    pub(crate) fn read(world: &WorldFiles, path: &str) -> Result<Result<Self, String>, SimulateError> {
         let inside = path.starts_with(SNAPSHOT);
         let named = (path.ends_with(".csv") && !inside) || (path.ends_with(".parquet") && inside);
         if !named {
