@@ -25,6 +25,7 @@ pub mod score_speed;
 mod sealed;
 mod technology;
 mod track_record;
+mod vital_rates;
 mod watch;
 mod world_share;
 mod yardstick;
@@ -89,6 +90,10 @@ pub fn registry() -> Registry {
         ("country_temperature", climate::country_temperature),
         ("country_temperature_bands", climate::country_temperature_bands),
         ("phia_yardstick", yardstick::phia_ranges),
+        ("vital_rates_vintage", vital_rates::vintage),
+        ("vital_rates_rolling", vital_rates::rolling),
+        ("vital_rates_widths", vital_rates::widths),
+        ("vital_rates_widths_of_people", vital_rates::widths_of_people),
         ("poverty_lognormal", poverty_lines::lognormal),
         ("poverty_mixture", poverty_lines::mixture),
         ("growth_density", living_standards::growth_density),

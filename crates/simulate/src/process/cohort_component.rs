@@ -8,6 +8,7 @@
 mod inputs;
 mod life_tables;
 mod prepared;
+mod rates;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -16,6 +17,7 @@ use forefend_drivers::cohort::{Flows, People, Vital, Work, advance, measures};
 
 use self::life_tables::LifeTables;
 use self::prepared::Prepared;
+use self::rates::{Mode, Paths};
 use super::{
     Calibrated, Draws, Input, Kind, Known, On, Output, Parameters, Process, Running, Turn, Workspace,
 };
@@ -49,6 +51,10 @@ struct CohortComponent {
     place: String,
     /// What share of deaths in conflict comes on top of other mortality.
     conflict_mortality: f64,
+    /// How wide the rates are drawn.
+    mode: Mode,
+    /// Name of the process: its luck is called by it.
+    name: String,
     /// Life tables of the user's own.
     life_tables: LifeTables,
     /// What the last calibration came to, with its key: all blocks of a run share it.
@@ -62,6 +68,8 @@ fn declare(parameters: &mut Parameters<'_>) -> Result<Arc<dyn Process>, Simulate
     };
     Ok(Arc::new(CohortComponent {
         place: parameters.place.clone(),
+        mode: Mode::read(parameters)?,
+        name: parameters.process.to_owned(),
         conflict_mortality: parameters.number("conflict_mortality", 0.0..=1.0)?,
         life_tables,
         prepared: Mutex::new(None),
@@ -98,15 +106,22 @@ impl Process for CohortComponent {
         let prepared = self.prepared(calibrated);
         let of_country = |country: &prepared::Country| vec![*country.people; draws.number];
         let base = prepared.as_ref().map_or(0, |prepared| prepared.base);
-        let people: Vec<Vec<People>> =
+        let mut people: Vec<Vec<People>> =
             prepared.iter().flat_map(|prepared| prepared.countries.iter().map(of_country)).collect();
+        let paths = prepared.as_deref().and_then(|prepared| {
+            let fitted = prepared.fitted.as_ref()?;
+            Some(Paths::begin(fitted, self.mode, draws, &prepared.ids, &self.name))
+        });
+        if let Some(paths) = &paths {
+            people.iter_mut().enumerate().for_each(|(country, people)| paths.restate(country, people));
+        }
         let flows: Vec<Vec<Flows>> = prepared
             .iter()
             .flat_map(|prepared| prepared.countries.iter().map(|country| vec![country.flows; draws.number]))
             .collect();
         let rates = prepared.iter().flat_map(|prepared| (0..draws.number).map(|_| prepared.rates(base))).collect();
         let work = Work::default();
-        Box::new(RunningCohorts { process: self, prepared, draws, reached: base, people, flows, rates, work })
+        Box::new(RunningCohorts { process: self, prepared, draws, reached: base, people, flows, rates, paths, work })
     }
 
     fn remedy(&self) -> &'static str {
@@ -127,14 +142,28 @@ struct RunningCohorts<'a> {
     flows: Vec<Vec<Flows>>,
     /// Rates of the calendar year reached, by draw, then country.
     rates: Vec<Vec<Vital>>,
+    /// What they are drawn by; nothing where no rates were fitted.
+    paths: Option<Paths>,
     work: Work,
 }
 
 impl RunningCohorts<'_> {
+    /// Rates of all countries in a calendar year of a draw.
+    fn drawn(&mut self, prepared: &Prepared, draw: usize, year: i32) -> Vec<Vital> {
+        let people = &self.people;
+        match (&mut self.paths, &prepared.fitted) {
+            (Some(paths), Some(fitted)) => {
+                let total = |of: &Vec<People>| of[draw].iter().flatten().sum::<f64>();
+                paths.year(fitted, prepared, draw, year, &people.iter().map(total).collect::<Vec<f64>>())
+            }
+            _ => prepared.rates(year),
+        }
+    }
+
     /// Takes all people to 1 July of `year`; `fallen` is what conflict takes of a country in a draw.
     fn step(&mut self, prepared: &Prepared, year: i32, fallen: &dyn Fn(u64, usize) -> f64) {
         let before = std::mem::take(&mut self.rates);
-        self.rates = (0..self.draws.number).map(|_| prepared.rates(year)).collect();
+        self.rates = (0..self.draws.number).map(|draw| self.drawn(prepared, draw, year)).collect();
         for (place, country) in prepared.countries.iter().enumerate() {
             let Some(schedule) = prepared.schedule(country, year) else { continue };
             for (draw, people) in self.people[place].iter_mut().enumerate() {

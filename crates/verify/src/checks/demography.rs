@@ -16,15 +16,15 @@ use crate::error::VerifyError;
 use crate::verdict::Measured;
 
 const PEOPLE: &str = "drivers/demography/wpp2024_pop_age5_sex_annual_1950_2100.csv.gz";
-const BASE: i16 = 2024;
-const LAST: i16 = 2100;
+pub(super) const BASE: i16 = 2024;
+pub(super) const LAST: i16 = 2100;
 /// Years that are compared.
-const COMPARED: [i16; 3] = [2030, 2050, 2100];
+pub(super) const COMPARED: [i16; 3] = [2030, 2050, 2100];
 /// Middle of the period in which the base year lies.
 const PRESENT: i16 = 2023;
 
 /// People by five-year age group, female and male.
-type Groups = [[f64; GROUPS]; 2];
+pub(super) type Groups = [[f64; GROUPS]; 2];
 
 /// Mean absolute percentage error of the population over countries of a million or more in 2024 (2030, 2050, 2100), mean
 /// dissimilarity by age and sex in 2100 in percent (half the sum of absolute differences of shares), and the world's
@@ -58,7 +58,7 @@ pub fn un_variant(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError> {
     Ok(measured)
 }
 
-fn wrong(error: impl std::fmt::Display) -> VerifyError {
+pub(super) fn wrong(error: impl std::fmt::Display) -> VerifyError {
     VerifyError::computation(error.to_string())
 }
 
@@ -73,7 +73,7 @@ fn dissimilarity(a: &Groups, b: &Groups) -> f64 {
 }
 
 /// People of the base year and of the years compared, by M49 code.
-fn people(context: &Context<'_>) -> Result<BTreeMap<u16, BTreeMap<i16, Groups>>, VerifyError> {
+pub(super) fn people(context: &Context<'_>) -> Result<BTreeMap<u16, BTreeMap<i16, Groups>>, VerifyError> {
     let table = context.table(PEOPLE, &["m49", "year", "sex", "age5", "pop"])?;
     // Kosovo has no M49 number here.
     let (codes, years) = (table.numbers("m49")?, table.whole::<i16>("year")?);
@@ -93,11 +93,11 @@ fn sex(female: bool) -> usize {
 }
 
 /// Published rates, by M49 code.
-struct Published {
+pub(super) struct Published {
     /// By country, then year: children of a woman, life expectancy of women and of men, net migrants in thousands.
     yearly: BTreeMap<u16, BTreeMap<i16, [f64; 4]>>,
     /// Death rates by sex, of the present and later periods in order.
-    tables: BTreeMap<u16, [Vec<Rates>; 2]>,
+    pub(super) tables: BTreeMap<u16, [Vec<Rates>; 2]>,
     /// By country and middle of the period.
     fertility: BTreeMap<(u16, i16), Pattern>,
     migrants: BTreeMap<(u16, i16), Migrants>,
@@ -109,7 +109,7 @@ fn file(name: &str) -> String {
 }
 
 impl Published {
-    fn read(context: &Context<'_>) -> Result<Self, VerifyError> {
+    pub(super) fn read(context: &Context<'_>) -> Result<Self, VerifyError> {
         let mut yearly: BTreeMap<u16, BTreeMap<i16, [f64; 4]>> = BTreeMap::new();
         for (place, (name, column)) in
             [("tfrproj1dt", "tfr"), ("e0proj1dt", "e0F"), ("e0proj1dt", "e0M"), ("migproj1dt", "mig")]
@@ -214,7 +214,7 @@ fn project(
 }
 
 /// Schedules of the year that ends on 1 July of `year`: fertility between the middles of two periods, the rest the period's.
-fn schedule(
+pub(super) fn schedule(
     country: u16,
     year: i16,
     rates: &Published,

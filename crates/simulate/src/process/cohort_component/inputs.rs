@@ -4,6 +4,7 @@ use forefend_drivers::cohort::{GROUPS, MOTHERS, MeanTables, RATES, first_age};
 use forefend_panel::{AsOf, CountryId, Fill, Kind, Unit, Year};
 
 use super::super::{Calibrated, Known};
+use super::rates;
 use crate::error::SimulateError;
 
 /// Last year that rates are anchored for.
@@ -20,7 +21,8 @@ pub(super) const RATES_BY_YEAR: [&str; 4] = ["tfr", "e0_female", "e0_male", "net
 /// country, sex, five-year group), `rates` (by country, year, then total fertility, life expectancy of women and of men, net
 /// migrants), `population` (known in the last year), `periods` (last years of those that follow), `death_rates` (by country, period,
 /// sex, age: hundredths of the logarithm), `births` (by country, period, mothers' age), `sex_ratio` (by country, period), `migrants` (by
-/// country, period, sex, age; empty where nothing was published), `mean_tables`.
+/// country, period, sex, age; empty where nothing was published), `mean_tables`, `published` (1 where
+/// the projection of the United Nations was out), and the fitted rates of [`rates::fit`].
 pub(super) fn read(known: &Known<'_>, place: &str) -> Result<Calibrated, SimulateError> {
     let as_of = known.as_of;
     let nothing = |what: &str| SimulateError::Declaration {
@@ -29,7 +31,8 @@ pub(super) fn read(known: &Known<'_>, place: &str) -> Result<Calibrated, Simulat
     };
     let start = as_of.last_year("people")?.ok_or_else(|| nothing("people"))?;
     let base = as_of.last_year("tfr")?.ok_or_else(|| nothing("tfr"))?;
-    let panel = Reading { as_of, published: published(as_of)? };
+    let published_by_then = published(as_of)?;
+    let panel = Reading { as_of, published: published_by_then };
     let countries = panel.countries(start)?;
     if countries.is_empty() {
         return Err(nothing("people"));
@@ -55,7 +58,7 @@ pub(super) fn read(known: &Known<'_>, place: &str) -> Result<Calibrated, Simulat
         place: place.to_owned(),
         message: format!("series `log_death_rate`: {error}"),
     })?;
-    Ok(Calibrated::from(
+    let mut calibrated = Calibrated::from(
         [
             ("countries", countries.iter().map(|country| f64::from(country.0)).collect()),
             ("years", numbers(&[start.0, base.0, LAST])),
@@ -68,9 +71,12 @@ pub(super) fn read(known: &Known<'_>, place: &str) -> Result<Calibrated, Simulat
             ("sex_ratio", sex_ratio),
             ("migrants", migrants),
             ("mean_tables", mean.to_numbers()),
+            ("published", vec![f64::from(u8::from(published_by_then))]),
         ]
         .map(|(name, numbers)| (name.to_owned(), numbers)),
-    ))
+    );
+    rates::fit(as_of, &countries, base, &mut calibrated)?;
+    Ok(calibrated)
 }
 
 /// Whether the projection of the United Nations was out.

@@ -8,6 +8,7 @@ use forefend_drivers::cohort::{
 use super::super::Calibrated;
 use super::inputs::RATES_BY_YEAR;
 use super::mean;
+use super::rates::Fitted;
 
 /// Years of life expectancy below and above the present one that survival is prepared for.
 const BELOW: f64 = 25.0;
@@ -41,6 +42,8 @@ pub(super) struct Prepared {
     pub(super) countries: Vec<Country>,
     periods: Vec<i32>,
     rates: Vec<f64>,
+    /// What rates are drawn by.
+    pub(super) fitted: Option<Fitted>,
 }
 
 /// A number that tells calibrations apart.
@@ -78,7 +81,10 @@ impl Prepared {
             countries: Vec::new(),
             periods: whole(list(calibrated, "periods")),
             rates: list(calibrated, "rates").to_vec(),
+            fitted: None,
         };
+        let published = list(calibrated, "published").first().is_some_and(|published| *published > 0.5);
+        prepared.fitted = Fitted::new(calibrated, published, (prepared.base, prepared.last), |place, year| prepared.vital(place, year));
         for place in 0..prepared.ids.len() {
             let country = prepared.made_country(place, calibrated, &mean);
             let country = country.map_err(|error| format!("{} (GW {})", error, prepared.ids[place]))?;
@@ -156,7 +162,7 @@ impl Prepared {
     }
 
     /// Anchored rates of a country in a calendar year.
-    fn vital(&self, place: usize, year: i32) -> Vital {
+    pub(super) fn vital(&self, place: usize, year: i32) -> Vital {
         let years = (self.last - self.start + 1) as usize;
         let ahead = (year.clamp(self.start, self.last) - self.start) as usize;
         let at = |kind: usize| self.rates[(place * years + ahead) * RATES_BY_YEAR.len() + kind];
