@@ -311,7 +311,7 @@ fn openness_is_the_mean_of_its_four_arms_as_the_driver_computes_them() {
         "min(log1p(100 * fdi_gdp) / log1p(50), 1)",
         "mean(investment_year, 5)",
         "(log(migrants_share) - log(0.005)) / (log(1) - log(0.005))",
-        "(trade_arm + investment_arm + people_arm + online_share) / 4",
+        "(trade_arm + investment_arm + people_arm + internet_share) / 4",
     ] {
         assert!(driver.contains(arm), "{arm}");
     }

@@ -14,7 +14,7 @@ use crate::verdict::Measured;
 const ORIGINS: [i16; 5] = [2007, 2010, 2013, 2016, 2019];
 const AHEAD: i16 = 5;
 const DRAWS: u64 = 500;
-const ARMS: [&str; 3] = ["trade_gdp", "investment_arm", "online_share"];
+const ARMS: [&str; 2] = ["trade_gdp", "investment_arm"];
 
 /// CRPS of openness five years ahead, model minus the best of its rivals on the same cases (persistence is among them), with
 /// its 90 % interval over countries, and how often the 80 % band held.
