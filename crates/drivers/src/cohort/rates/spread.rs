@@ -62,10 +62,10 @@ impl Spread {
     /// seven years nothing was tested; there they grow as the United Nations' do.
     pub fn tested() -> Self {
         let base = [
-            Restated { people: 0.0356, tfr: 0.0722, e0: 1.037 },
-            Restated { people: 0.0657, tfr: 0.0713, e0: 3.919 },
+            Restated { people: 0.0400, tfr: 0.0717, e0: 0.961 },
+            Restated { people: 0.0618, tfr: 0.0702, e0: 3.321 },
         ];
-        Self { fertility: 1.5, base, ..Self::own() }.beyond_the_test()
+        Self { fertility: 1.25, base, ..Self::own() }.beyond_the_test()
     }
 
     /// The shape of the tested mode: as it is to seven years, from there on as the United Nations' widths go.
