@@ -4,12 +4,13 @@
 //! The peer is `cohort_peer.py` beside this file: the same step in numpy, vectorised over draws.
 
 #![allow(clippy::expect_used, clippy::print_stdout, reason = "a benchmark may stop, and talks to people")]
+#![allow(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
 
 use std::time::Instant;
 
 use forefend_drivers::cohort::{
-    AGES, MeanTables, Migrants, Mortality, People, RATES, Rates, Vital, Work, YearSchedule, advance,
-    first_age, measures, pattern,
+    AGES, MeanTables, Migrants, Mortality, People, Rates, Vital, Work, YearSchedule, advance, first_age,
+    measures, pattern,
 };
 use rayon::prelude::*;
 
@@ -20,7 +21,7 @@ const DRAWS: usize = 1000;
 fn rates(level: f64) -> Rates {
     std::array::from_fn(|group| {
         let age = first_age(group) as f64;
-        (0.1 * (-0.9 * age).exp() + 0.0003 + 0.00005 * (0.092 * age).exp()) * (-level).exp()
+        (0.1 * libm::exp(-0.9 * age) + 0.0003 + 0.00005 * libm::exp(0.092 * age)) * libm::exp(-level)
     })
 }
 

@@ -12,7 +12,7 @@ use proptest::prelude::*;
 fn rates(level: f64) -> Rates {
     std::array::from_fn(|group| {
         let age = first_age(group) as f64;
-        (0.1 * (-0.9 * age).exp() + 0.0003 + 0.00005 * (0.092 * age).exp()) * (-level).exp()
+        (0.1 * libm::exp(-0.9 * age) + 0.0003 + 0.00005 * libm::exp(0.092 * age)) * libm::exp(-level)
     })
 }
 

@@ -138,7 +138,7 @@ mod tests {
     fn two_slopes(last: i16) -> Observed {
         let of = |unit: u64| {
             (1980..=last).map(move |year| {
-                let slope = if unit % 2 == 0 { 1.0 } else { 3.0 };
+                let slope = if unit.is_multiple_of(2) { 1.0 } else { 3.0 };
                 ((UnitId(unit), Year(year)), slope * f64::from(year - 1980))
             })
         };
@@ -176,7 +176,7 @@ mod tests {
     fn a_short_series_has_the_spread_of_fewer_years_and_an_old_one_no_rival() {
         // Two years only: changes of one year, widened by the root of four.
         let of = |unit: u64| {
-            [(1999, 0.0), (2000, if unit % 2 == 0 { 1.0 } else { -1.0 })]
+            [(1999, 0.0), (2000, if unit.is_multiple_of(2) { 1.0 } else { -1.0 })]
                 .map(|(year, value)| ((UnitId(unit), Year(year)), value))
         };
         let seen = Observed::from_levels((0..40).flat_map(of));

@@ -157,6 +157,6 @@ mod tests {
         assert_eq!(spell(1992, Some(STILL)), Some(1992..=2012));
         assert_eq!(spell(9999, Some(9999)), None);
         assert_eq!(spell(-99, Some(1984)), None);
-        assert_eq!(spell(1943, Some(-99)), Some(1946..=1943), "an empty range: before the first year");
+        assert!(spell(1943, Some(-99)).is_some_and(|years| years.is_empty()), "before the first year");
     }
 }

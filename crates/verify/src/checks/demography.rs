@@ -176,8 +176,8 @@ fn migrants(context: &Context<'_>) -> Result<BTreeMap<(u16, i16), Migrants>, Ver
         for (people, counts) in people.iter_mut().zip(&counts) {
             // Thousands in five years, over the years of age of the group.
             let years = if first == 100 { 1.0 } else { 5.0 };
-            for age in first..(first + 5).min(AGES) {
-                people[age] = 200.0 * counts[at] / years;
+            for of_age in people.iter_mut().skip(first).take(5) {
+                *of_age = 200.0 * counts[at] / years;
             }
         }
     }

@@ -87,6 +87,7 @@ impl LifeTables {
 }
 
 #[cfg(all(test, feature = "files"))]
+#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
     use crate::world::WorldFiles;
