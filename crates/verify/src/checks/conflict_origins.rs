@@ -23,7 +23,7 @@ use forefend_score::{
     Bootstrap, PairedDifference, auc, block_bootstrap, interval_score, mean_score, paired_difference,
     quantile_sorted,
 };
-use forefend_simulate::Model;
+use forefend_simulate::{Model, WorldFiles};
 use forefend_track::{Observed, RandomWalk};
 
 use self::forecast::{ANCHOR, Forecast, conflict_alone};
@@ -82,7 +82,11 @@ fn both_series(context: &Context<'_>) -> Result<Rc<[(&'static str, ShareScores);
         let world = context.world()?;
         let whole = Model::load(&world)?;
         let by_location = share_scores(&conflict_alone(&whole), &*context.panel()?)?;
-        let mut model = conflict_alone(&outcome::growth_by_level(whole)?);
+        // The series has no deaths, and its panel nobody by age: people follow the path of their series there.
+        let people = include_bytes!("conflict_origins/demographic_change.toml");
+        let world = WorldFiles::clone(&world).with("drivers/demographic_change.toml", people);
+        let world = world.with("links.toml", b"").with("scenarios.toml", b"");
+        let mut model = conflict_alone(&outcome::growth_by_level(Model::load(&world)?)?);
         let panel = outcome::acd_panel(context, &mut model)?;
         Ok([("level_by_location", by_location), ("acd_level", share_scores(&model, &panel)?)])
     })
