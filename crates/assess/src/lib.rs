@@ -71,8 +71,8 @@ pub use describe::{Coefficient, DescribedEquation, DescribedModel, NotFitted, de
 pub use error::AssessError;
 pub use ledger::Ledger;
 pub use links::{
-    DescribedLink, DescribedLinks, DescribedScenario, EffectSettings, LINK_EFFECTS, LinkEffect, LinkEffects,
-    describe_links, link_effects, stored_link_effects,
+    DescribedLink, DescribedLinks, DescribedScenario, EffectSettings, LinkEffect, LinkEffects,
+    describe_links, link_effects,
 };
 pub use merge::{Joined, Joiner, merge};
 pub use options::Options;

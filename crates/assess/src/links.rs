@@ -9,14 +9,12 @@ use forefend_simulate::memory::simulate_in_memory;
 use forefend_simulate::spec::Axis;
 use forefend_simulate::switch::declared;
 use forefend_simulate::{CompiledPolicy, Ensemble, Model, Plan, SimulateError, Switches, WorldFiles};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::error::AssessError;
 use crate::options::month_of;
 use crate::progress::Progress;
 
-/// Where a world keeps the effects of its links.
-pub const LINK_EFFECTS: &str = "scorebook/links.toml";
 /// Years between those that effects are told of.
 const EVERY: i16 = 10;
 /// Draws that one thread runs together. Changes no value.
@@ -62,8 +60,7 @@ pub struct DescribedScenario {
 }
 
 /// What one link does to one variable of the world by one year.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct LinkEffect {
     /// The link.
     pub link: String,
@@ -81,9 +78,8 @@ pub struct LinkEffect {
     pub standard_error: f64,
 }
 
-/// Effects of all links of a world, as `scorebook/links.toml` keeps them.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// Effects of all links of a world.
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct LinkEffects {
     /// Month as of which the figures were read.
     pub as_of: String,
@@ -92,36 +88,7 @@ pub struct LinkEffects {
     /// Number of futures.
     pub draws: u64,
     /// By link, variable and year.
-    #[serde(default)]
     pub effect: Vec<LinkEffect>,
-}
-
-impl LinkEffects {
-    /// The text of `scorebook/links.toml`.
-    ///
-    /// # Errors
-    /// Where it cannot be written as TOML.
-    pub fn text(&self) -> Result<String, AssessError> {
-        let failed = |error: toml::ser::Error| SimulateError::Declaration {
-            place: LINK_EFFECTS.to_owned(),
-            message: format!("cannot be written as TOML ({error}); please report this"),
-        };
-        let text = toml::to_string(self).map_err(failed)?;
-        Ok(format!(
-            "# What each link does, measured: forefend describe links --effects DRAWS --write.\n{text}"
-        ))
-    }
-}
-
-/// The effects that a world keeps; none where it keeps none.
-///
-/// # Errors
-/// A file that does not parse.
-pub fn stored_link_effects(world: &WorldFiles) -> Result<Option<LinkEffects>, AssessError> {
-    if world.bytes(LINK_EFFECTS).is_err() {
-        return Ok(None);
-    }
-    Ok(Some(world.parse(LINK_EFFECTS)?))
 }
 
 /// What is switched for effects: seed, number of futures, last year.

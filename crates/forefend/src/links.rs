@@ -1,9 +1,6 @@
 //! `forefend describe links`: what can be switched in a world, and what it does.
 
-use forefend_assess::{
-    DescribedLinks, EffectSettings, LINK_EFFECTS, LinkEffects, describe_links, link_effects,
-};
-use forefend_runs::write_file;
+use forefend_assess::{DescribedLinks, EffectSettings, LinkEffects, describe_links, link_effects};
 use serde_json::json;
 
 use crate::cli::Global;
@@ -26,11 +23,7 @@ pub fn run(global: &Global, arguments: &DescribeLinksArguments) -> Result<(), Fa
         let bar = Bar::new(global);
         let result = link_effects(&world, &panel, settings, &bar);
         bar.finish();
-        let found = result?;
-        if let Some(folder) = arguments.world.as_deref().filter(|_| arguments.write) {
-            write_file(&folder.join(LINK_EFFECTS), found.text()?.as_bytes())?;
-        }
-        effects = Some(found);
+        effects = Some(result?);
     }
     if global.json {
         let facts = json!({ "links": described.links, "scenarios": described.scenarios, "effects": effects });

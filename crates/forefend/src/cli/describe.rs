@@ -51,9 +51,6 @@ pub struct DescribeLinksArguments {
     /// Last simulated year of the effects; the world's own where absent.
     #[arg(long, value_name = "YEAR", requires = "effects")]
     pub to: Option<Year>,
-    /// Write the effects to scorebook/links.toml of the world, where reports look for them.
-    #[arg(long, requires = "effects", requires = "world")]
-    pub write: bool,
     #[command(flatten)]
     pub work: Work,
 }
