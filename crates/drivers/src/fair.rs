@@ -17,7 +17,6 @@ pub mod error;
 pub mod forcing;
 pub mod gas;
 pub mod gas_cycle;
-mod matrix;
 pub mod meinshausen2020;
 pub mod member;
 pub mod methane;

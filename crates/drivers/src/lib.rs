@@ -6,6 +6,8 @@
 
 pub mod cohort;
 pub mod fair;
+mod matrix;
 pub mod pattern;
 pub mod poverty;
+mod quantile;
 pub mod technology;

@@ -7,7 +7,7 @@ mod anchor;
 mod distribution;
 mod surveys;
 
-pub use anchor::Anchor;
+pub use anchor::{Anchor, log_odds};
 pub use distribution::Shape;
 pub use surveys::{Stretch, Surveys};
 

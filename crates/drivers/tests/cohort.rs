@@ -3,8 +3,7 @@
 
 use forefend_drivers::cohort::{
     AGES, CohortError, FEMALE, GROUPS, LifeTable, MALE, MeanTables, Migrants, Mortality, People, RATES,
-    Rates, Vital, Work, YearSchedule, advance, first_age, groups, measures, pattern, rogers_castro,
-    single_ages,
+    Rates, Vital, Work, YearSchedule, advance, first_age, groups, measures, pattern, single_ages,
 };
 use proptest::prelude::*;
 
@@ -123,14 +122,6 @@ fn conflict_takes_as_many_as_it_says_and_men_of_fighting_age_most() {
     let with = advance(&mut b, &mortality, &schedule, &Vital { extra_deaths: 500.0, ..calm }, &mut work);
     assert!((with.deaths - without.deaths - 500.0).abs() < 1e-6);
     assert!(a[MALE][30] - b[MALE][30] > 5.0 * (a[FEMALE][30] - b[FEMALE][30]));
-}
-
-#[test]
-fn migrants_have_a_peak_of_young_adults() {
-    let profile = rogers_castro();
-    assert!((profile.iter().sum::<f64>() - 1.0).abs() < 1e-12);
-    let peak = (0..AGES).max_by(|&a, &b| profile[a].total_cmp(&profile[b])).unwrap();
-    assert!((22..32).contains(&peak), "{peak}");
 }
 
 #[test]

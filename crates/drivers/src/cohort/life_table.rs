@@ -17,6 +17,11 @@ pub type Rates = [f64; RATES];
 /// Lowest rate that is reckoned with: populations without a death at some age still have a risk there.
 const LEAST: f64 = 1e-6;
 
+/// Logarithms of rates, each held at the lowest rate that is reckoned with, one in a million.
+pub fn logs(rates: &Rates) -> Rates {
+    rates.map(|rate| libm::log(rate.max(LEAST)))
+}
+
 /// Survival over a year: of those born in it to its end, then of those of each age at its beginning.
 pub type Survival = [f64; AGES + 1];
 
@@ -54,7 +59,7 @@ impl LifeTable {
         if rates[RATES - 1] <= 0.0 {
             return Err(CohortError::Immortal);
         }
-        Ok(Self::of_logs(&rates.map(|rate| libm::log(rate.max(LEAST)))))
+        Ok(Self::of_logs(&logs(rates)))
     }
 
     /// The table of the logarithms of rates, which are numbers.

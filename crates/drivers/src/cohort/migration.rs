@@ -23,7 +23,7 @@ pub struct Migrants {
 }
 
 /// The Rogers-Castro profile by single year of age, together 1.
-pub fn rogers_castro() -> [f64; AGES] {
+fn rogers_castro() -> [f64; AGES] {
     let mut profile: [f64; AGES] = std::array::from_fn(|age| {
         let age = age as f64;
         let adults = -ADULTS[2] * (age - ADULTS[1]) - libm::exp(-ADULTS[3] * (age - ADULTS[1]));
@@ -57,5 +57,18 @@ impl Migrants {
                 out[sex][age] = (base + more * self.profile[sex][age]).max(-0.9 * people[sex][age]);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn migrants_have_a_peak_of_young_adults() {
+        let profile = rogers_castro();
+        assert!((profile.iter().sum::<f64>() - 1.0).abs() < 1e-12);
+        let peak = (0..AGES).max_by(|&a, &b| profile[a].total_cmp(&profile[b])).unwrap();
+        assert!((22..32).contains(&peak), "{peak}");
     }
 }

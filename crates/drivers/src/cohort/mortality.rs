@@ -5,7 +5,7 @@
 //! countries' tables: the logarithm of a rate changes as the mean's does between the two life expectancies.
 
 use super::error::CohortError;
-use super::life_table::{LifeTable, RATES, Rates, Survival};
+use super::life_table::{LifeTable, RATES, Rates, Survival, logs};
 
 /// Lowest and highest life expectancy of the mean table.
 const LOWEST: usize = 10;
@@ -35,7 +35,7 @@ impl MeanTables {
         for rates in tables {
             let e0 = LifeTable::new(rates)?.e0();
             let place = (e0 - LOWEST as f64).clamp(0.0, (HIGHEST - LOWEST) as f64 - 1e-9);
-            let logs = rates.map(|rate| libm::log(rate.max(1e-6)));
+            let logs = logs(rates);
             // The nearer the more; wide enough that the mean falls smoothly where tables are few.
             for (row, weight) in weights.iter_mut().enumerate() {
                 let near = 1.0 - (row as f64 - place).abs() / NEAR;
@@ -118,7 +118,7 @@ impl Mortality {
         for rates in tables {
             let e0 = LifeTable::new(rates)?.e0();
             if known.last().is_none_or(|last| e0 > last.0 + APART) {
-                known.push((e0, rates.map(|rate| libm::log(rate.max(1e-6)))));
+                known.push((e0, logs(rates)));
             }
         }
         let Some(present) = known.first().map(|known| known.0) else {

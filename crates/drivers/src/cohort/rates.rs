@@ -14,7 +14,6 @@ pub mod mortality;
 mod numbers;
 mod restated;
 pub mod rolling;
-mod solve;
 mod spread;
 pub mod vintage;
 

@@ -1,6 +1,6 @@
 //! The energy balance of an upper ocean, a middle and a deep one (Cummins, Stephenson & Stott 2020; Geoffroy et al. 2013).
 
-use super::matrix::{Matrix, exponential, identity, solution, times};
+use crate::matrix::{Matrix, exponential, identity, solution, times};
 
 /// Years in which CO2 that rises by 1 % a year doubles.
 fn doubling_time() -> f64 {
@@ -70,7 +70,7 @@ impl EnergyBalance {
         for (row, of_identity) in grown.iter_mut().zip(identity::<4>()) {
             row.iter_mut().zip(of_identity).for_each(|(cell, one)| *cell -= one);
         }
-        let of_forcing = solution(rates, times(&grown, &[self.gamma, 0.0, 0.0, 0.0]))?;
+        let of_forcing = solution(rates, times(&grown, &[self.gamma, 0.0, 0.0, 0.0]), f64::MIN_POSITIVE)?;
         Some(Step { matrix, of_forcing })
     }
 

@@ -6,6 +6,7 @@ use super::FIRST_YEAR;
 use super::member::Member;
 use super::run::run;
 use super::scenario::Scenario;
+use crate::quantile::quantile;
 
 /// Surface temperature above that of 1750, K: by member, at the bounds of the years from the first of January 1750 on.
 ///
@@ -34,14 +35,11 @@ pub fn above(course: &[f64], first: i32, last: i32) -> Vec<f64> {
     course.iter().map(|temperature| temperature - mean).collect()
 }
 
-/// The percentile `p` in percent of numbers, between the two nearest (Hyndman & Fan 1996, type 7, as numpy); none of nothing.
+/// The percentile `p` (0 to 100) of numbers, between the two nearest (Hyndman & Fan 1996, type 7, as numpy); none of nothing.
 pub fn percentile(values: &[f64], p: f64) -> Option<f64> {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
-    let place = p / 100.0 * (sorted.len().checked_sub(1)?) as f64;
-    let below = place.floor();
-    let (low, high) = (sorted.get(below as usize)?, sorted.get(place.ceil() as usize)?);
-    Some(low + (high - low) * (place - below))
+    (!sorted.is_empty() && (0.0..=100.0).contains(&p)).then(|| quantile(&sorted, p / 100.0))
 }
 
 #[cfg(test)]

@@ -18,10 +18,6 @@ pub struct Climate {
     pub temperature: [f64; 3],
     /// CO2, ppm.
     pub co2: f64,
-    /// Methane, ppb.
-    pub ch4: f64,
-    /// Nitrous oxide, ppb.
-    pub n2o: f64,
     /// Effective radiative forcing since 1750.
     pub forcing: Forcing,
 }
@@ -112,8 +108,7 @@ pub fn run(scenario: &Scenario, member: &Member, mut see: impl FnMut(usize, &Cli
             state.balance = member.step.after(&state.balance, effective);
         }
         let [_, temperature @ ..] = state.balance;
-        let (co2, ch4, n2o) = (state.co2, state.ch4, scenario.n2o[year]);
-        see(year, &Climate { temperature, co2, ch4, n2o, forcing });
+        see(year, &Climate { temperature, co2: state.co2, forcing });
     }
 }
 

@@ -28,11 +28,6 @@ impl Anchor {
         Self { log_means: [log_mean(0), log_mean(1), log_mean(2)], gini: log_odds(gini) }
     }
 
-    /// Where there is no survey: one mean income for all lines.
-    pub fn of_mean(log_mean: f64, gini: f64) -> Self {
-        Self { log_means: [log_mean; 3], gini: log_odds(gini) }
-    }
-
     /// Shares below the three lines as a survey prints them, to 0.1 points, once mean income has moved by `growth` (log
     /// points) and the log odds of the Gini coefficient by `unequal`, both since the survey.
     ///
@@ -59,7 +54,7 @@ impl Anchor {
 }
 
 /// Log odds of a share.
-pub(crate) fn log_odds(share: f64) -> f64 {
+pub fn log_odds(share: f64) -> f64 {
     libm::log(share / (1.0 - share))
 }
 

@@ -27,6 +27,15 @@ impl Moore {
     ///
     /// # Errors
     /// [`TechnologyError::TooShort`] with fewer than three values.
+    ///
+    /// # Examples
+    /// ```
+    /// // A cost that halves every year has no spread.
+    /// let logs = [8.0_f64, 4.0, 2.0, 1.0].map(f64::ln);
+    /// let moore = forefend_drivers::technology::Moore::from_logs(&logs)?;
+    /// assert!((moore.drift + std::f64::consts::LN_2).abs() < 1e-12 && moore.spread < 1e-12);
+    /// # Ok::<(), forefend_drivers::technology::TechnologyError>(())
+    /// ```
     pub fn from_logs(logs: &[f64]) -> Result<Self, TechnologyError> {
         if logs.len() < 3 {
             return Err(TechnologyError::TooShort(logs.len()));
@@ -36,25 +45,6 @@ impl Moore {
         let drift = (logs[changes] - logs[0]) / changes as f64;
         let squares: f64 = logs.windows(2).map(|pair| (pair[1] - pair[0] - drift).powi(2)).sum();
         Ok(Self { drift, spread: (squares / (changes - 1) as f64).sqrt(), changes })
-    }
-
-    /// From consecutive yearly costs, oldest first.
-    ///
-    /// # Errors
-    /// [`TechnologyError::NotPositive`], and as [`Moore::from_logs`].
-    ///
-    /// # Examples
-    /// ```
-    /// // A cost that halves every year has no spread.
-    /// let moore = forefend_drivers::technology::Moore::from_costs(&[8.0, 4.0, 2.0, 1.0])?;
-    /// assert!((moore.drift + std::f64::consts::LN_2).abs() < 1e-12 && moore.spread < 1e-12);
-    /// # Ok::<(), forefend_drivers::technology::TechnologyError>(())
-    /// ```
-    pub fn from_costs(costs: &[f64]) -> Result<Self, TechnologyError> {
-        if let Some(wrong) = costs.iter().find(|cost| !(**cost > 0.0 && cost.is_finite())) {
-            return Err(TechnologyError::NotPositive(*wrong));
-        }
-        Self::from_logs(&costs.iter().map(|cost| libm::log(*cost)).collect::<Vec<_>>())
     }
 }
 
@@ -109,11 +99,8 @@ mod tests {
     }
 
     #[test]
-    fn too_short_or_not_positive_is_an_error() {
+    fn too_short_is_an_error() {
         assert_eq!(Moore::from_logs(&[0.0, 1.0]), Err(TechnologyError::TooShort(2)));
-        for wrong in [0.0, -1.0, f64::INFINITY] {
-            assert_eq!(Moore::from_costs(&[1.0, wrong, 2.0]), Err(TechnologyError::NotPositive(wrong)));
-        }
     }
 
     #[test]

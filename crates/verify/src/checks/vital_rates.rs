@@ -7,11 +7,12 @@
 mod people;
 mod source;
 
-use forefend_drivers::cohort::rates::rolling::{Scored, quantile, scored};
+use forefend_drivers::cohort::rates::rolling::{Scored, scored};
 use forefend_drivers::cohort::rates::vintage::{Case, intervals, learn};
 use forefend_drivers::cohort::rates::{
     Anchor, ONCE, Spread, VitalRates, WORLD, YEARLY, Year, interval_score, learns,
 };
+use forefend_score::quantile_sorted;
 use forefend_simulate::luck::{Luck, Stream};
 use rayon::prelude::*;
 
@@ -143,7 +144,7 @@ pub fn widths(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError> {
         drawn.map(|both| {
             both.map(|mut values| {
                 values.sort_by(f64::total_cmp);
-                0.5 * (quantile(&values, 0.9) - quantile(&values, 0.1))
+                0.5 * (quantile_sorted(&values, 0.9) - quantile_sorted(&values, 0.1))
             })
         })
     };
@@ -151,7 +152,7 @@ pub fn widths(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError> {
     let ours: Vec<[[f64; 2]; 3]> = large.par_iter().map(|&country| of_country(country)).collect();
     let median = |mut values: Vec<f64>| {
         values.sort_by(f64::total_cmp);
-        quantile(&values, 0.5)
+        quantile_sorted(&values, 0.5)
     };
     let mut found = Vec::new();
     for (at, year) in [2030, 2050, 2100].iter().enumerate() {

@@ -12,11 +12,9 @@
 //! What differs: no Markov chains. The curve is one for the world, fitted by weighted least squares to every country's fall;
 //! a country has its own pace and its own mean, partially pooled, each with the spread of what is not known of it.
 
-use super::fitting::{NORMAL_80, absolute_quantile, accumulated, carried, least, mean_absolute};
+use super::fitting::{NORMAL_80, absolute_quantile, carry_and_width, least, line, logistic, pooled};
 use super::history::{History, last_number};
 
-/// The logarithm of 9 squared: a logistic runs from a tenth to nine tenths within its width.
-const TENTHS: f64 = 4.394_449_154_672_439;
 /// Level from which the fall began where its beginning is not on record: assumption, inside the 5.5 to 8.8 of bayesTFR.
 const UNSEEN_START: f64 = 6.0;
 /// A fall's beginning is on record where fertility reached this level (bayesTFR's
@@ -77,8 +75,7 @@ pub fn fall(world: &Fertility, start: f64, tfr: f64) -> f64 {
     let [first, second, third] = world.parts.map(|part| part * (start - world.floor).max(0.5));
     let early = world.floor + third + second + 0.5 * first;
     let late = world.floor + 0.5 * third;
-    let logistic = |middle: f64, width: f64| 1.0 / (1.0 + libm::exp(-TENTHS * (tfr - middle) / width));
-    (logistic(late, third) - logistic(early, first)).max(0.0)
+    (logistic(tfr, late, third) - logistic(tfr, early, first)).max(0.0)
 }
 
 impl Fertility {
@@ -288,15 +285,9 @@ fn paces(world: &Fertility, changes: &mut Changes) -> f64 {
         sums[at.country][0] += weight * fall * fall;
         sums[at.country][1] += weight * fall * (fall - error);
     }
-    let prior = 1.0 / world.between[0].powi(2);
-    let mut squares = 0.0;
-    for (of, [precision, product]) in changes.countries.iter_mut().zip(&sums) {
-        let mean = (product + prior) / (precision + prior);
-        let variance = 1.0 / (precision + prior);
-        squares += (mean - 1.0).powi(2) + variance;
-        of.pace = [mean.clamp(PACES[0], PACES[1]), libm::sqrt(variance)];
-    }
-    libm::sqrt(squares / changes.countries.len().max(1) as f64).clamp(0.1, 0.6)
+    let (paces, between) = pooled(&sums, world.between[0], PACES);
+    changes.countries.iter_mut().zip(paces).for_each(|(of, pace)| of.pace = pace);
+    between
 }
 
 /// Errors of one year of a country, and those of five years standing on the first, over the spread's shape.
@@ -330,20 +321,14 @@ fn errors(world: &mut Fertility, history: &History, countries: &[OfCountry]) {
     if all.len() < 100 {
         return;
     }
-    let left = |carry: f64| -> Vec<f64> {
-        let sum = carried(carry, 5);
-        all.iter().map(|[one, five]| five - sum * one.clamp(-2.0, 2.0)).collect()
-    };
-    let carries = (0..19).map(|k| 0.05 * f64::from(k));
-    let best = carries.min_by(|a, b| mean_absolute(&left(*a)).total_cmp(&mean_absolute(&left(*b))));
-    world.carry = best.unwrap_or(world.carry);
-    let wide = absolute_quantile(&left(world.carry), 0.8) / NORMAL_80 / accumulated(world.carry, 5);
+    let (carry, wide) = carry_and_width(&all, (0..19).map(|k| 0.05 * f64::from(k)), world.carry);
+    world.carry = carry;
     world.spread = world.spread.map(|spread| (spread * wide).clamp(0.0, 0.3));
 }
 
 /// The spread's shape: a straight line through the mean absolute errors of one year by level.
 fn slope(world: &mut Fertility, history: &History, countries: &[OfCountry]) {
-    let (mut n, mut x, mut y, mut xx, mut xy) = (0.0, 0.0, 0.0, 0.0, 0.0);
+    let mut points = Vec::new();
     for (country, of) in countries.iter().enumerate() {
         let tfr = history.of(&history.tfr, country);
         let (rise, begun) = (rise(tfr), beginning(tfr).1);
@@ -351,17 +336,10 @@ fn slope(world: &mut Fertility, history: &History, countries: &[OfCountry]) {
             tfr.windows(2).enumerate().skip(begun).filter(|(_, pair)| pair.iter().all(|tfr| tfr.is_finite()))
         {
             let drift = world.drift(of.start, of.pace[0], of.mean[0], year >= rise, pair[0]);
-            let error = (pair[1] - pair[0] - drift).abs().min(0.5);
-            (n, x, y, xx, xy) =
-                (n + 1.0, x + pair[0], y + error, xx + pair[0] * pair[0], xy + pair[0] * error);
+            points.push([pair[0], (pair[1] - pair[0] - drift).abs().min(0.5)]);
         }
     }
-    let below = n * xx - x * x;
-    if below > 0.0 {
-        let slope = ((n * xy - x * y) / below).max(0.0);
-        let level = ((y - slope * x) / n).max(0.005);
-        world.spread = [level, slope];
-    }
+    world.spread = line(points.into_iter(), 0.005).unwrap_or(world.spread);
 }
 
 /// The error of the last year known, no more than two deviations.

@@ -11,11 +11,10 @@
 //! with l50 the women's in the first five years on record, and the gap between 0 and 18 years. As with fertility the curve
 //! is one for the world and a country has its own pace, partially pooled.
 
-use super::fitting::{NORMAL_80, absolute_quantile, accumulated, carried, least, mean_absolute, shared};
+use super::fitting::{NORMAL_80, absolute_quantile, carry_and_width, least, line, logistic, pooled, shared};
 use super::history::{History, last_number};
-use super::solve::solve;
+use crate::matrix::solution;
 
-const TENTHS: f64 = 4.394_449_154_672_439;
 /// Women's life expectancy from which the gap no longer follows it (bayesLife's `max.e0.eq1`).
 const NO_LONGER: f64 = 83.0;
 /// Bounds of the gap, in years (bayesLife's `gap.lim`), and of women's life expectancy.
@@ -77,9 +76,9 @@ impl Mortality {
     /// Gain of a year at the world's pace.
     pub fn gain(&self, level: f64) -> f64 {
         let [first, second, third, fourth] = self.widths;
-        let logistic = |middle: f64, width: f64| 1.0 / (1.0 + libm::exp(-TENTHS * (level - middle) / width));
-        let middle = self.gains[0] * logistic(first + 0.5 * second, second);
-        middle + (self.gains[1] - self.gains[0]) * logistic(first + second + third + 0.5 * fourth, fourth)
+        let middle = self.gains[0] * logistic(level, first + 0.5 * second, second);
+        let late = logistic(level, first + second + third + 0.5 * fourth, fourth);
+        middle + (self.gains[1] - self.gains[0]) * late
     }
 
     /// Standard deviation of a year's error at a level.
@@ -221,14 +220,9 @@ fn paces(world: &Mortality, changes: &[(usize, f64, f64)], countries: &mut [OfCo
         sums[country][0] += weight * gain * gain;
         sums[country][1] += weight * gain * (gain + (change - gain).clamp(-most, most));
     }
-    let prior = 1.0 / world.between.powi(2);
-    let mut squares = 0.0;
-    for (of, [precision, product]) in countries.iter_mut().zip(&sums) {
-        let (mean, variance) = ((product + prior) / (precision + prior), 1.0 / (precision + prior));
-        squares += (mean - 1.0).powi(2) + variance;
-        of.pace = [mean.clamp(PACES[0], PACES[1]), libm::sqrt(variance)];
-    }
-    libm::sqrt(squares / countries.len().max(1) as f64).clamp(0.1, 0.6)
+    let (paces, between) = pooled(&sums, world.between, PACES);
+    countries.iter_mut().zip(paces).for_each(|(of, pace)| of.pace = pace);
+    between
 }
 
 /// Errors of one year, and those of five years standing on the first, over the spread's shape.
@@ -247,21 +241,17 @@ fn standardised(world: &Mortality, history: &History, country: usize, of: &OfCou
 
 /// Carry and spread, as with fertility: judged five years ahead. The slope is from the errors of one year.
 fn errors(world: &mut Mortality, history: &History, countries: &[OfCountry]) {
-    let (mut n, mut x, mut y, mut xx, mut xy) = (0.0, 0.0, 0.0, 0.0, 0.0);
+    let mut points = Vec::new();
     for (country, of) in countries.iter().enumerate() {
         for pair in
             history.of(&history.e0[0], country).windows(2).filter(|pair| pair.iter().all(|e0| e0.is_finite()))
         {
             let below = (85.0 - pair[0]).clamp(0.0, 45.0);
             let error = (pair[1] - pair[0] - of.pace[0] * world.gain(pair[0])).abs().min(CATASTROPHE);
-            (n, x, y, xx, xy) = (n + 1.0, x + below, y + error, xx + below * below, xy + below * error);
+            points.push([below, error]);
         }
     }
-    let under = n * xx - x * x;
-    if under > 0.0 {
-        let slope = ((n * xy - x * y) / under).max(0.0);
-        world.spread = [((y - slope * x) / n).max(0.05), slope];
-    }
+    world.spread = line(points.into_iter(), 0.05).unwrap_or(world.spread);
     let all: Vec<[f64; 2]> = countries
         .iter()
         .enumerate()
@@ -270,20 +260,14 @@ fn errors(world: &mut Mortality, history: &History, countries: &[OfCountry]) {
     if all.len() < 100 {
         return;
     }
-    let left = |carry: f64| -> Vec<f64> {
-        let sum = carried(carry, 5);
-        all.iter().map(|[one, five]| five - sum * one.clamp(-2.0, 2.0)).collect()
-    };
-    let carries = (-6..19).map(|k| 0.05 * f64::from(k));
-    let best = carries.min_by(|a, b| mean_absolute(&left(*a)).total_cmp(&mean_absolute(&left(*b))));
-    world.carry = best.unwrap_or(world.carry);
-    let wide = absolute_quantile(&left(world.carry), 0.8) / NORMAL_80 / accumulated(world.carry, 5);
+    let (carry, wide) = carry_and_width(&all, (-6..19).map(|k| 0.05 * f64::from(k)), world.carry);
+    world.carry = carry;
     world.spread = world.spread.map(|spread| spread * wide);
 }
 
 /// The gap's equation by least squares over the years up to 83, its error from the 80 % quantile of what is left.
 fn gaps(world: &mut Mortality, history: &History, countries: &[OfCountry]) {
-    let mut normal = [[0.0_f64; 6]; 5];
+    let (mut squares, mut products) = ([[0.0_f64; 5]; 5], [0.0_f64; 5]);
     let rows = |country: usize| {
         let (women, men) = (history.of(&history.e0[0], country), history.of(&history.e0[1], country));
         (1..women.len()).filter_map(move |year| {
@@ -296,12 +280,12 @@ fn gaps(world: &mut Mortality, history: &History, countries: &[OfCountry]) {
         })
     };
     for (terms, now) in (0..countries.len()).flat_map(rows) {
-        for (i, line) in normal.iter_mut().enumerate() {
+        for (i, line) in squares.iter_mut().enumerate() {
             (0..5).for_each(|j| line[j] += terms[i] * terms[j]);
-            line[5] += terms[i] * now;
+            products[i] += terms[i] * now;
         }
     }
-    if let Some(found) = solve(normal) {
+    if let Some(found) = solution(squares, products, 1e-9) {
         world.gap = found;
     }
     let left: Vec<f64> = (0..countries.len())

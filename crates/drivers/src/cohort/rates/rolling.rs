@@ -2,6 +2,7 @@
 
 use super::vintage::Normals;
 use super::{History, ONCE, Spread, State, VitalRates, WORLD, YEARLY};
+use crate::quantile::quantile;
 
 /// One forecast and what came of it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -80,12 +81,4 @@ fn score(country: usize, ahead: usize, rate: usize, drawn: &mut [f64], came: f64
         still: (came - was).abs(),
         width: high - low,
     }
-}
-
-/// A quantile of sorted numbers, linear between them; NaN of none.
-pub fn quantile(sorted: &[f64], share: f64) -> f64 {
-    let Some(last) = sorted.len().checked_sub(1) else { return f64::NAN };
-    let place = share * last as f64;
-    let low = place as usize;
-    sorted[low] + (place - low as f64) * (sorted[(low + 1).min(last)] - sorted[low])
 }

@@ -69,8 +69,7 @@ impl Spread {
     }
 
     /// The shape of the tested mode: as it is to seven years, from there on as the United Nations' widths go.
-    #[must_use]
-    pub fn beyond_the_test(mut self) -> Self {
+    fn beyond_the_test(mut self) -> Self {
         for (place, row) in self.shape.iter_mut().enumerate().skip(TESTED + 1) {
             *row = std::array::from_fn(|rate| UN[place][rate] / UN[TESTED][rate]);
         }

@@ -1,8 +1,8 @@
 //! The vintage test: what was projected in one revision against what a later one says came.
 
 use super::restated::{Learned, Restated, base_widths, least_score};
-use super::rolling::quantile;
 use super::{ONCE, Spread, State, VitalRates, WORLD, YEARLY};
+use crate::quantile::quantile;
 
 /// Factors that are tried: 0.5 to 3 in steps of a quarter.
 const TRIED: std::ops::RangeInclusive<u32> = 2..=12;

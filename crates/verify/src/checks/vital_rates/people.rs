@@ -1,12 +1,12 @@
 //! Half-widths of the population in the UN-compatible mode: drawn rates through the cohort engine.
 
-use forefend_drivers::cohort::rates::rolling::quantile;
 use forefend_drivers::cohort::rates::{
     Anchor, ONCE, Spread, State, VitalRates, WORLD, YEARLY, Year, balance,
 };
 use forefend_drivers::cohort::{
     FEMALE, MALE, MeanTables, Mortality, People, Vital, Work, advance, single_ages,
 };
+use forefend_score::quantile_sorted;
 use rayon::prelude::*;
 
 use super::super::demography::{self, BASE, COMPARED, LAST, Published, wrong};
@@ -67,12 +67,12 @@ pub fn widths(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError> {
             let mut people: Vec<f64> = drawn.iter().map(|draw| draw[place][at]).collect();
             people.sort_by(f64::total_cmp);
             let middle: f64 = truth[&country.code][year].iter().flatten().sum();
-            ours.push(50.0 * (quantile(&people, 0.9) - quantile(&people, 0.1)) / middle);
+            ours.push(50.0 * (quantile_sorted(&people, 0.9) - quantile_sorted(&people, 0.1)) / middle);
             theirs.push(100.0 * revision.half_of_people(place, *year) / middle);
         }
         for (name, mut widths) in [("", ours), (": the UN's, these countries", theirs)] {
             widths.sort_by(f64::total_cmp);
-            found.push(Measured::new(format!("people {year}, %{name}"), quantile(&widths, 0.5)));
+            found.push(Measured::new(format!("people {year}, %{name}"), quantile_sorted(&widths, 0.5)));
         }
     }
     Ok(found)

@@ -1,10 +1,10 @@
 //! Small dense matrices: product, exponential, solution of a linear system.
 
 /// A square matrix, row by row.
-pub(super) type Matrix<const N: usize> = [[f64; N]; N];
+pub(crate) type Matrix<const N: usize> = [[f64; N]; N];
 
 /// The identity.
-pub(super) fn identity<const N: usize>() -> Matrix<N> {
+pub(crate) fn identity<const N: usize>() -> Matrix<N> {
     std::array::from_fn(|row| std::array::from_fn(|column| f64::from(u8::from(row == column))))
 }
 
@@ -15,12 +15,12 @@ fn product<const N: usize>(a: &Matrix<N>, b: &Matrix<N>) -> Matrix<N> {
 }
 
 /// A matrix times a vector.
-pub(super) fn times<const N: usize>(a: &Matrix<N>, x: &[f64; N]) -> [f64; N] {
+pub(crate) fn times<const N: usize>(a: &Matrix<N>, x: &[f64; N]) -> [f64; N] {
     std::array::from_fn(|row| (0..N).map(|inner| a[row][inner] * x[inner]).sum())
 }
 
 /// exp(a) by scaling and squaring (Moler & Van Loan 2003): a Taylor series of a matrix whose norm is at most 1/4.
-pub(super) fn exponential<const N: usize>(a: &Matrix<N>) -> Matrix<N> {
+pub(crate) fn exponential<const N: usize>(a: &Matrix<N>) -> Matrix<N> {
     let norm = a.iter().map(|row| row.iter().map(|cell| cell.abs()).sum::<f64>()).fold(0.0, f64::max);
     let mut halvings = 0;
     let mut scale = 1.0;
@@ -43,11 +43,12 @@ pub(super) fn exponential<const N: usize>(a: &Matrix<N>) -> Matrix<N> {
     sum
 }
 
-/// x with a x = b, by elimination with row exchange; none where the matrix has no inverse.
-pub(super) fn solution<const N: usize>(mut a: Matrix<N>, mut b: [f64; N]) -> Option<[f64; N]> {
+/// x with a x = b, by elimination with row exchange; none where a pivot is smaller than `least`: the matrix is taken to have no
+/// inverse.
+pub(crate) fn solution<const N: usize>(mut a: Matrix<N>, mut b: [f64; N], least: f64) -> Option<[f64; N]> {
     for pivot in 0..N {
         let best = (pivot..N).max_by(|&i, &j| a[i][pivot].abs().total_cmp(&a[j][pivot].abs()))?;
-        if a[best][pivot].abs() < f64::MIN_POSITIVE {
+        if a[best][pivot].abs() < least {
             return None;
         }
         a.swap(pivot, best);
@@ -86,8 +87,23 @@ mod tests {
     fn a_system_is_solved_with_its_rows_in_any_order() {
         let a = [[0.0, 2.0, 1.0], [1.0, -1.0, 0.5], [3.0, 0.0, 1.0]];
         let b = times(&a, &[1.0, -2.0, 4.0]);
-        let x = solution(a, b).unwrap();
+        let x = solution(a, b, f64::MIN_POSITIVE).unwrap();
         assert!(x.iter().zip([1.0, -2.0, 4.0]).all(|(a, b)| (a - b).abs() < 1e-12));
-        assert!(solution([[1.0, 2.0], [2.0, 4.0]], [1.0, 1.0]).is_none());
+        assert!(solution([[1.0, 2.0], [2.0, 4.0]], [1.0, 1.0], f64::MIN_POSITIVE).is_none());
+    }
+
+    #[test]
+    fn known_roots_are_found_and_a_singular_system_is_not_solved() {
+        let roots = [1.0, -2.0, 0.5, 3.0, 4.0];
+        let (mut a, mut b) = ([[0.0; 5]; 5], [0.0; 5]);
+        for (i, row) in a.iter_mut().enumerate() {
+            for (j, root) in roots.iter().enumerate() {
+                row[j] = 1.0 / (i + j + 1) as f64 + f64::from(u8::from(i == 4 - j));
+                b[i] += row[j] * root;
+            }
+        }
+        let found = solution(a, b, 1e-9).unwrap();
+        assert!(found.iter().zip(&roots).all(|(found, root)| (found - root).abs() < 1e-9), "{found:?}");
+        assert!(solution([[1.0; 5]; 5], [1.0; 5], 1e-9).is_none());
     }
 }
