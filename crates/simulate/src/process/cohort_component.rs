@@ -1,9 +1,9 @@
 //! The people of every country by age and sex: births, deaths and migrants, year by year (docs/drivers/demography.md).
 //!
 //! `calibrate` reads people, rates and schedules from the panel, as known at the date of the run. The science is
-//! [`forefend_drivers::cohort`]. A run begins from the people of the last year whose rates are known. Beyond it rates follow an
-//! anchor: the United Nations' medium variant where it was published by then, else fertility stays, life expectancy gains what
-//! it gained lately, and as many people migrate as lately. Deaths in conflict of the year before come on top.
+//! [`forefend_drivers::cohort`]. A run begins from the people of the last year whose rates are known. Beyond it rates are drawn
+//! around the United Nations' medium variant where it was published by then, else around the model's own path ([`rates`]).
+//! Deaths in conflict of the year before come on top.
 
 mod inputs;
 mod life_tables;
@@ -11,7 +11,7 @@ mod prepared;
 mod rates;
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use forefend_drivers::cohort::{Flows, People, Vital, Work, advance, measures};
 
@@ -43,7 +43,7 @@ pub(super) const KIND: Kind = Kind {
 /// Place of the deaths in conflict among the inputs.
 const CONFLICT_DEATHS: usize = 0;
 /// How many outputs there are.
-const OUTPUTS: usize = 8;
+const OUTPUTS: usize = KIND.outputs.len();
 
 /// The declared process, the same for all draws.
 #[derive(Debug)]
@@ -80,15 +80,19 @@ impl CohortComponent {
     /// What `calibrated` comes to, made once for all blocks of a run; nothing of numbers that are of another process.
     fn prepared(&self, calibrated: &Calibrated) -> Option<Arc<Prepared>> {
         let key = prepared::key(calibrated);
-        let mut kept = self.prepared.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut kept = self.kept();
         if let Some((of, prepared)) = kept.as_ref()
             && *of == key
         {
             return Some(Arc::clone(prepared));
         }
-        let prepared = Arc::new(Prepared::new(calibrated)?);
+        let prepared = Arc::new(Prepared::new(calibrated).ok()?);
         *kept = Some((key, Arc::clone(&prepared)));
         Some(prepared)
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Option<(u64, Arc<Prepared>)>> {
+        self.prepared.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -97,31 +101,18 @@ impl Process for CohortComponent {
         let mut calibrated = inputs::read(known, &self.place)?;
         self.life_tables.lay(known.as_of, &mut calibrated)?;
         // Rates that nobody can be projected by are told here, not in the midst of a run.
-        Prepared::check(&calibrated)
+        let prepared = Prepared::new(&calibrated)
             .map_err(|message| SimulateError::Declaration { place: self.place.clone(), message })?;
+        *self.kept() = Some((prepared::key(&calibrated), Arc::new(prepared)));
         Ok(calibrated)
     }
 
     fn begin<'a>(&'a self, draws: Draws, calibrated: &'a Calibrated) -> Box<dyn Running + 'a> {
-        let prepared = self.prepared(calibrated);
-        let of_country = |country: &prepared::Country| vec![*country.people; draws.number];
-        let base = prepared.as_ref().map_or(0, |prepared| prepared.base);
-        let mut people: Vec<Vec<People>> =
-            prepared.iter().flat_map(|prepared| prepared.countries.iter().map(of_country)).collect();
-        let paths = prepared.as_deref().and_then(|prepared| {
-            let fitted = prepared.fitted.as_ref()?;
-            Some(Paths::begin(fitted, self.mode, draws, &prepared.ids, &self.name))
+        let cohorts = self.prepared(calibrated).map(|prepared| {
+            let paths = Paths::begin(&prepared.fitted, self.mode, draws, &prepared.ids, &self.name);
+            Cohorts::begin(prepared, paths, draws)
         });
-        if let Some(paths) = &paths {
-            people.iter_mut().enumerate().for_each(|(country, people)| paths.restate(country, people));
-        }
-        let flows: Vec<Vec<Flows>> = prepared
-            .iter()
-            .flat_map(|prepared| prepared.countries.iter().map(|country| vec![country.flows; draws.number]))
-            .collect();
-        let rates = prepared.iter().flat_map(|prepared| (0..draws.number).map(|_| prepared.rates(base))).collect();
-        let work = Work::default();
-        Box::new(RunningCohorts { process: self, prepared, draws, reached: base, people, flows, rates, paths, work })
+        Box::new(RunningCohorts { process: self, draws, cohorts })
     }
 
     fn remedy(&self) -> &'static str {
@@ -132,8 +123,16 @@ impl Process for CohortComponent {
 /// The people of a set of draws.
 struct RunningCohorts<'a> {
     process: &'a CohortComponent,
-    prepared: Option<Arc<Prepared>>,
     draws: Draws,
+    /// Nothing where the stored numbers are of another process.
+    cohorts: Option<Cohorts>,
+}
+
+/// Where all countries stand in a set of draws.
+struct Cohorts {
+    prepared: Arc<Prepared>,
+    /// What rates are drawn by.
+    paths: Paths,
     /// The year that `people` have reached.
     reached: i32,
     /// By country, then draw.
@@ -142,32 +141,32 @@ struct RunningCohorts<'a> {
     flows: Vec<Vec<Flows>>,
     /// Rates of the calendar year reached, by draw, then country.
     rates: Vec<Vec<Vital>>,
-    /// What they are drawn by; nothing where no rates were fitted.
-    paths: Option<Paths>,
     work: Work,
 }
 
-impl RunningCohorts<'_> {
-    /// Rates of all countries in a calendar year of a draw.
-    fn drawn(&mut self, prepared: &Prepared, draw: usize, year: i32) -> Vec<Vital> {
-        let people = &self.people;
-        match (&mut self.paths, &prepared.fitted) {
-            (Some(paths), Some(fitted)) => {
-                let total = |of: &Vec<People>| of[draw].iter().flatten().sum::<f64>();
-                paths.year(fitted, prepared, draw, year, &people.iter().map(total).collect::<Vec<f64>>())
-            }
-            _ => prepared.rates(year),
-        }
+impl Cohorts {
+    /// The people of the base year, restated by each draw.
+    fn begin(prepared: Arc<Prepared>, paths: Paths, draws: Draws) -> Self {
+        let countries = &prepared.countries;
+        let mut people: Vec<Vec<People>> =
+            countries.iter().map(|country| vec![*country.people; draws.number]).collect();
+        people.iter_mut().enumerate().for_each(|(country, people)| paths.restate(country, people));
+        let flows = countries.iter().map(|country| vec![country.flows; draws.number]).collect();
+        let rates = vec![prepared.base_rates(); draws.number];
+        Self { reached: prepared.base, prepared, paths, people, flows, rates, work: Work::default() }
     }
 
     /// Takes all people to 1 July of `year`; `fallen` is what conflict takes of a country in a draw.
-    fn step(&mut self, prepared: &Prepared, year: i32, fallen: &dyn Fn(u64, usize) -> f64) {
-        let before = std::mem::take(&mut self.rates);
-        self.rates = (0..self.draws.number).map(|draw| self.drawn(prepared, draw, year)).collect();
-        for (place, country) in prepared.countries.iter().enumerate() {
-            let Some(schedule) = prepared.schedule(country, year) else { continue };
+    fn step(&mut self, year: i32, fallen: &dyn Fn(u64, usize) -> f64) {
+        let Self { prepared, paths, people, .. } = self;
+        let total = |draw: usize| people.iter().map(|of| of[draw].iter().flatten().sum()).collect::<Vec<f64>>();
+        let draws = 0..self.rates.len();
+        let drawn = draws.map(|draw| paths.year(prepared, draw, year, &total(draw))).collect();
+        let before = std::mem::replace(&mut self.rates, drawn);
+        for (place, country) in self.prepared.countries.iter().enumerate() {
+            let Some(schedule) = self.prepared.schedule(country, year) else { continue };
             for (draw, people) in self.people[place].iter_mut().enumerate() {
-                let extra_deaths = fallen(prepared.ids[place], draw);
+                let extra_deaths = fallen(self.prepared.ids[place], draw);
                 let vital = Vital { extra_deaths, ..mean(&before[draw][place], &self.rates[draw][place]) };
                 self.flows[place][draw] = advance(people, &country.mortality, &schedule, &vital, &mut self.work);
             }
@@ -194,7 +193,7 @@ impl Running for RunningCohorts<'_> {
             column.clear();
             column.resize(self.draws.number * units.len(), f64::NAN);
         });
-        let Some(prepared) = self.prepared.clone() else { return };
+        let Some(cohorts) = &mut self.cohorts else { return };
         let deaths = turn.input(CONFLICT_DEATHS, 1);
         let share = self.process.conflict_mortality;
         let place_of: BTreeMap<u64, usize> = units.iter().enumerate().map(|(unit, id)| (*id, unit)).collect();
@@ -203,14 +202,14 @@ impl Running for RunningCohorts<'_> {
             if deaths > 0.0 { share * deaths } else { 0.0 }
         };
         let year = i32::from(turn.year.0);
-        for at in self.reached + 1..=year {
+        for at in cohorts.reached + 1..=year {
             // Deaths in conflict of years before are in the known rates.
             let of_earlier = |_: u64, _: usize| 0.0;
-            self.step(&prepared, at, if at == year { &of_last_year } else { &of_earlier });
+            cohorts.step(at, if at == year { &of_last_year } else { &of_earlier });
         }
         for (unit, id) in units.iter().enumerate() {
-            let Ok(place) = prepared.ids.binary_search(id) else { continue };
-            for (draw, (people, flows)) in self.people[place].iter().zip(&self.flows[place]).enumerate() {
+            let Ok(place) = cohorts.prepared.ids.binary_search(id) else { continue };
+            for (draw, (people, flows)) in cohorts.people[place].iter().zip(&cohorts.flows[place]).enumerate() {
                 for (column, value) in out.iter_mut().zip(values(people, flows)) {
                     column[draw * units.len() + unit] = value;
                 }

@@ -146,18 +146,12 @@ impl Reading<'_> {
             .iter()
             .flat_map(|country| labels.iter().map(|label| Unit::Group(*country, label.clone())))
             .collect();
-        let mut values = vec![f64::NAN; units.len() * years.len()];
-        for (place, &year) in years.iter().enumerate() {
-            let row = match self.published {
+        laid(labels.len(), years, |year| {
+            Ok(match self.published {
                 true => self.as_of.path_on(id, &units, year, year)?,
                 false => self.as_of.grid_on(id, &units, year, year, Fill::None)?,
-            };
-            for (unit, value) in row.into_iter().enumerate() {
-                let (country, label) = (unit / labels.len(), unit % labels.len());
-                values[(country * years.len() + place) * labels.len() + label] = value;
-            }
-        }
-        Ok(values)
+            })
+        })
     }
 
     /// Values by country, then year.
@@ -167,17 +161,12 @@ impl Reading<'_> {
         countries: &[CountryId],
         years: &[Year],
     ) -> Result<Vec<f64>, SimulateError> {
-        let mut values = vec![f64::NAN; countries.len() * years.len()];
-        for (place, &year) in years.iter().enumerate() {
-            let row = match self.published {
+        laid(1, years, |year| {
+            Ok(match self.published {
                 true => self.as_of.path(id, countries, year, year)?,
                 false => self.as_of.grid(id, countries, year, year, Fill::None)?,
-            };
-            for (country, value) in row.into_iter().enumerate() {
-                values[country * years.len() + place] = value;
-            }
-        }
-        Ok(values)
+            })
+        })
     }
 
     /// Yearly rates by country, year from `start` to [`LAST`], and kind; beyond `base` the anchor.
@@ -212,6 +201,18 @@ impl Reading<'_> {
         }
         Ok(rates)
     }
+}
+
+/// Values by country, then year, then `width` labels, where `read` gives those of a year by country, then label.
+fn laid(
+    width: usize,
+    years: &[Year],
+    read: impl Fn(Year) -> Result<Vec<f64>, SimulateError>,
+) -> Result<Vec<f64>, SimulateError> {
+    let rows = years.iter().map(|&year| read(year)).collect::<Result<Vec<_>, _>>()?;
+    let countries = rows.first().map_or(0, |row| row.len() / width);
+    let of = |country: usize| rows.iter().flat_map(move |row| &row[country * width..(country + 1) * width]);
+    Ok((0..countries).flat_map(of).copied().collect())
 }
 
 /// The mean of all tables known, those of past periods and of the published ones.

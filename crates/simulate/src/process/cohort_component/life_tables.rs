@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use forefend_drivers::cohort::{LifeTable, RATES, Rates, first_age};
+use forefend_drivers::cohort::{LifeTable, RATES, Rates, first_age, logs};
 use forefend_panel::AsOf;
 
 use super::super::Calibrated;
@@ -74,12 +74,11 @@ impl LifeTables {
                 let message = format!("country `{iso3}` is not among those with people; use an ISO3 code of one that is");
                 return Err(SimulateError::Declaration { place: self.file.clone(), message });
             };
-            let logs = tables.iter().flatten().map(|rate| 100.0 * libm::log(rate.max(1e-6)));
-            let logs: Vec<f64> = logs.collect();
+            let hundredths: Vec<f64> = tables.iter().flat_map(logs).map(|log| 100.0 * log).collect();
             if let Some(rates) = calibrated.get_mut("death_rates") {
                 rates[place * periods * 2 * RATES..(place + 1) * periods * 2 * RATES]
                     .chunks_exact_mut(2 * RATES)
-                    .for_each(|period| period.copy_from_slice(&logs));
+                    .for_each(|period| period.copy_from_slice(&hundredths));
             }
         }
         Ok(())

@@ -17,8 +17,6 @@ const ABOVE: f64 = 35.0;
 /// The stored numbers of one country.
 #[derive(Debug)]
 pub(super) struct Country {
-    /// Place among the countries.
-    place: usize,
     /// People of the base year.
     pub(super) people: Box<People>,
     /// Births and deaths of that year, or of the next where its own are before the count of people.
@@ -30,20 +28,37 @@ pub(super) struct Country {
     migrants: Vec<Migrants>,
 }
 
+/// Anchored rates of all countries by calendar year.
+#[derive(Debug)]
+pub(super) struct Anchored {
+    first: i32,
+    last: i32,
+    rates: Vec<f64>,
+}
+
+impl Anchored {
+    /// Rates of a country in a year, of the first or last one outside.
+    pub(super) fn vital(&self, place: usize, year: i32) -> Vital {
+        let years = (self.last - self.first + 1) as usize;
+        let ahead = (year.clamp(self.first, self.last) - self.first) as usize;
+        let at = |kind: usize| self.rates[(place * years + ahead) * RATES_BY_YEAR.len() + kind];
+        Vital { tfr: at(0), e0: [at(1), at(2)], net_migrants: at(3), extra_deaths: 0.0 }
+    }
+}
+
 /// All countries.
 #[derive(Debug)]
 pub(super) struct Prepared {
-    /// Year of the first rates, and of the people to begin from: the last year of known rates.
+    /// Year of the last count of people, and of the people to begin from: the last year of known rates.
     start: i32,
     pub(super) base: i32,
-    last: i32,
     /// Gleditsch-Ward numbers in order, and what belongs to them.
     pub(super) ids: Vec<u64>,
     pub(super) countries: Vec<Country>,
     periods: Vec<i32>,
-    rates: Vec<f64>,
+    pub(super) anchored: Anchored,
     /// What rates are drawn by.
-    pub(super) fitted: Option<Fitted>,
+    pub(super) fitted: Fitted,
 }
 
 /// A number that tells calibrations apart.
@@ -59,41 +74,36 @@ fn list<'a>(calibrated: &'a Calibrated, name: &str) -> &'a [f64] {
 }
 
 impl Prepared {
-    /// From stored numbers; nothing where they are not of this process.
-    pub(super) fn new(calibrated: &Calibrated) -> Option<Self> {
-        Self::made(calibrated).ok()
-    }
-
-    /// Whether the numbers can be projected by; otherwise what is wrong.
-    pub(super) fn check(calibrated: &Calibrated) -> Result<(), String> {
-        Self::made(calibrated).map(|_| ())
-    }
-
-    fn made(calibrated: &Calibrated) -> Result<Self, String> {
+    /// From stored numbers.
+    ///
+    /// # Errors
+    /// What is wrong with numbers that nobody can be projected by, or that are of another process.
+    pub(super) fn new(calibrated: &Calibrated) -> Result<Self, String> {
         let [start, base, last] = list(calibrated, "years") else { return Err("no years".to_owned()) };
         let whole = |numbers: &[f64]| numbers.iter().map(|number| *number as i32).collect::<Vec<i32>>();
         let mean = MeanTables::from_numbers(list(calibrated, "mean_tables")).map_err(|error| error.to_string())?;
+        let (start, base, last) = (*start as i32, *base as i32, *last as i32);
+        let anchored = Anchored { first: start, last, rates: list(calibrated, "rates").to_vec() };
+        let published = list(calibrated, "published").first().is_some_and(|published| *published > 0.5);
+        let fitted = Fitted::new(calibrated, published, (base, last), |place, year| anchored.vital(place, year));
         let mut prepared = Self {
-            start: *start as i32,
-            base: *base as i32,
-            last: *last as i32,
+            start,
+            base,
             ids: list(calibrated, "countries").iter().map(|id| *id as u64).collect(),
             countries: Vec::new(),
             periods: whole(list(calibrated, "periods")),
-            rates: list(calibrated, "rates").to_vec(),
-            fitted: None,
+            anchored,
+            fitted: fitted.ok_or("no fitted rates")?,
         };
-        let published = list(calibrated, "published").first().is_some_and(|published| *published > 0.5);
-        prepared.fitted = Fitted::new(calibrated, published, (prepared.base, prepared.last), |place, year| prepared.vital(place, year));
         for place in 0..prepared.ids.len() {
-            let country = prepared.made_country(place, calibrated, &mean);
+            let country = prepared.country(place, calibrated, &mean);
             let country = country.map_err(|error| format!("{} (GW {})", error, prepared.ids[place]))?;
             prepared.countries.push(country);
         }
         Ok(prepared)
     }
 
-    fn made_country(
+    fn country(
         &self,
         place: usize,
         calibrated: &Calibrated,
@@ -122,7 +132,6 @@ impl Prepared {
             single_ages(&std::array::from_fn(|group| groups.get(at * GROUPS + group).copied().unwrap_or(f64::NAN)))
         };
         let mut country = Country {
-            place,
             people: Box::new([single(FEMALE)?, single(MALE)?]),
             flows: Flows::default(),
             mortality,
@@ -130,22 +139,25 @@ impl Prepared {
             sex_ratio: of("sex_ratio", periods).to_vec(),
             migrants: migrants.collect(),
         };
-        self.to_base(&mut country, of("population", 1).first().copied().unwrap_or(f64::NAN))?;
+        self.to_base(place, &mut country, of("population", 1).first().copied().unwrap_or(f64::NAN))?;
         Ok(country)
     }
 
     /// Takes the people on to the base year at known rates, and to the known total of that year.
-    fn to_base(&self, country: &mut Country, known: f64) -> Result<(), CohortError> {
+    fn to_base(&self, place: usize, country: &mut Country, known: f64) -> Result<(), CohortError> {
         let mut work = Work::default();
         let mut people = *country.people;
         let mut step = |people: &mut People, year: i32| {
             let schedule = self.schedule(country, year).ok_or(CohortError::Nothing { what: "births by age" })?;
-            let rates = mean(&self.vital(country.place, year - 1), &self.vital(country.place, year));
+            let rates = mean(&self.anchored.vital(place, year - 1), &self.anchored.vital(place, year));
             Ok::<Flows, CohortError>(advance(people, &country.mortality, &schedule, &rates, &mut work))
         };
-        let mut flows = step(&mut people.clone(), self.start + 1)?;
+        let mut flows = Flows::default();
         for year in self.start + 1..=self.base {
             flows = step(&mut people, year)?;
+        }
+        if self.start >= self.base {
+            flows = step(&mut people.clone(), self.start + 1)?;
         }
         let total = measures(&people).population;
         if known > 0.0 && total > 0.0 {
@@ -156,17 +168,9 @@ impl Prepared {
         Ok(())
     }
 
-    /// Anchored rates of all countries in a calendar year.
-    pub(super) fn rates(&self, year: i32) -> Vec<Vital> {
-        (0..self.ids.len()).map(|place| self.vital(place, year)).collect()
-    }
-
-    /// Anchored rates of a country in a calendar year.
-    pub(super) fn vital(&self, place: usize, year: i32) -> Vital {
-        let years = (self.last - self.start + 1) as usize;
-        let ahead = (year.clamp(self.start, self.last) - self.start) as usize;
-        let at = |kind: usize| self.rates[(place * years + ahead) * RATES_BY_YEAR.len() + kind];
-        Vital { tfr: at(0), e0: [at(1), at(2)], net_migrants: at(3), extra_deaths: 0.0 }
+    /// Rates of all countries in the base year.
+    pub(super) fn base_rates(&self) -> Vec<Vital> {
+        (0..self.ids.len()).map(|place| self.anchored.vital(place, self.base)).collect()
     }
 
     /// Schedules of the year that ends on 1 July of `year`; nothing where the country has none.

@@ -91,6 +91,9 @@ impl Fitted {
         anchored: impl Fn(usize, i32) -> Vital,
     ) -> Option<Self> {
         let rates = VitalRates::from_numbers(calibrated)?;
+        if !published {
+            return Some(Self { rates, anchor: Anchor::default(), published });
+        }
         let years = usize::try_from(last - base).unwrap_or(0);
         let middle: Vec<OfYear> = (0..rates.countries.len())
             .flat_map(|country| (base + 1..=last).map(move |year| (country, year)))
@@ -100,7 +103,7 @@ impl Fitted {
                 OfYear { tfr: of.tfr, e0: of.e0, migration: 0.0 }
             })
             .collect();
-        let anchor = if published { Anchor::new(&rates, years, &middle) } else { Anchor::default() };
+        let anchor = Anchor::new(&rates, years, &middle);
         Some(Self { rates, anchor, published })
     }
 }
@@ -148,13 +151,12 @@ impl Paths {
     /// the world sum to what is published, or to nothing. Every year is met once, in order.
     pub(super) fn year(
         &mut self,
-        fitted: &Fitted,
         prepared: &Prepared,
         draw: usize,
         year: i32,
         people: &[f64],
     ) -> Vec<Vital> {
-        let id = self.draws.first + draw as u64;
+        let (fitted, id) = (&prepared.fitted, self.draws.first + draw as u64);
         let luck = |unit: u64| Luck::at(self.draws.chance, id, year, unit, self.yearly).normals(0);
         let shared = luck(0);
         let world: [f64; WORLD] = [shared[0], shared[1]];
@@ -173,7 +175,7 @@ impl Paths {
         }
         balance(&mut net, &weights);
         for (country, (of, net)) in rates.iter_mut().zip(net).enumerate() {
-            let published = if fitted.published { prepared.vital(country, year).net_migrants } else { 0.0 };
+            let published = if fitted.published { prepared.anchored.vital(country, year).net_migrants } else { 0.0 };
             of.net_migrants = published + net;
         }
         rates
