@@ -86,10 +86,7 @@ impl WorldFiles {
 /// # Errors
 /// Whatever is wrong in a file, with file and line.
 pub fn declared(world: &WorldFiles) -> Result<(LinksFile, ScenariosFile), SimulateError> {
-    let links = if world.bytes(LINKS).is_ok() { world.parse(LINKS)? } else { LinksFile::default() };
-    let scenarios =
-        if world.bytes(SCENARIOS).is_ok() { world.parse(SCENARIOS)? } else { ScenariosFile::default() };
-    Ok((links, scenarios))
+    Ok((world.optional(LINKS)?, world.optional(SCENARIOS)?))
 }
 
 /// Every link that is switched, and whether it is to be on.

@@ -34,19 +34,15 @@ impl WorldTable {
                 Err("give a file of the world that ends in .csv, or snapshot/NAME.parquet".to_owned()),
             );
         }
-        Self::of(world, path).map(Ok)
+        Self::open(world, path).map(Ok)
     }
 
     /// The table at `path` in the world, wherever it lies.
     ///
     /// # Errors
     /// [`SimulateError::MissingFile`], or the reader's own error with file and line.
-    pub fn open(world: &WorldFiles, path: &str) -> Result<Self, SimulateError> {
-        Self::of(world, path)
-    }
-
     #[cfg(feature = "files")]
-    fn of(world: &WorldFiles, path: &str) -> Result<Self, SimulateError> {
+    pub fn open(world: &WorldFiles, path: &str) -> Result<Self, SimulateError> {
         let content = world.bytes(path)?.to_vec();
         let place = world.at(path, 0..0);
         let file = place.rsplit_once(':').map_or(place.as_str(), |(file, _)| file).to_owned();
@@ -56,8 +52,12 @@ impl WorldTable {
         Ok(Self { file, table })
     }
 
+    /// Without `files` no table is read.
+    ///
+    /// # Errors
+    /// Always.
     #[cfg(not(feature = "files"))]
-    fn of(world: &WorldFiles, path: &str) -> Result<Self, SimulateError> {
+    pub fn open(world: &WorldFiles, path: &str) -> Result<Self, SimulateError> {
         Err(SimulateError::Declaration {
             place: world.at(path, 0..0),
             message: "this build reads no tables; build with the feature `files`".to_owned(),

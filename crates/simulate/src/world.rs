@@ -166,6 +166,14 @@ impl WorldFiles {
         Ok(parsed)
     }
 
+    /// What a file declares, as [`WorldFiles::parse`]; nothing where the world does without the file.
+    ///
+    /// # Errors
+    /// Whatever is wrong in the file, with its line.
+    pub(crate) fn optional<T: Default + DeserializeOwned>(&self, path: &str) -> Result<T, SimulateError> {
+        if self.bytes(path).is_ok() { self.parse(path) } else { Ok(T::default()) }
+    }
+
     /// `world/file.toml:14` for a byte range of a file.
     pub fn at(&self, path: &str, span: Range<usize>) -> String {
         let before = self.bytes(path).map_or(&[][..], |bytes| &bytes[..span.start.min(bytes.len())]);

@@ -92,8 +92,8 @@ fn drawn_in(yearly: &BTreeMap<i32, f64>, of_groups: f64) -> Option<QuantileFunct
     QuantileFunction::from_sample(&effects)
 }
 
-/// Takes the yearly mean out of the residuals and gives it by year.
-fn without_years(design: &Design, residuals: &mut [f64]) -> BTreeMap<i32, f64> {
+/// Takes the yearly mean out of the residuals; sum and number of rows by year.
+fn centred(design: &Design, residuals: &mut [f64]) -> BTreeMap<i32, (f64, f64)> {
     let mut years: BTreeMap<i32, (f64, f64)> = BTreeMap::new();
     for (residual, period) in residuals.iter().zip(&design.period) {
         let entry = years.entry(*period).or_default();
@@ -103,23 +103,19 @@ fn without_years(design: &Design, residuals: &mut [f64]) -> BTreeMap<i32, f64> {
         let (sum, n) = years[period];
         *residual -= sum / n;
     }
-    years.into_iter().map(|(year, (sum, n))| (year, sum / n)).collect()
+    years
+}
+
+/// Takes the yearly mean out of the residuals and gives it by year.
+fn without_years(design: &Design, residuals: &mut [f64]) -> BTreeMap<i32, f64> {
+    centred(design, residuals).into_iter().map(|(year, (sum, n))| (year, sum / n)).collect()
 }
 
 /// The moving level behind the yearly means of the residuals, whose sampling variance is that of a mean of rows that
 /// scatter about their year; what remains in the residuals is that scatter, drawn out to the whole of their spread.
 fn level(design: &Design, residuals: &mut [f64]) -> Option<WorldShock> {
-    let mut years: BTreeMap<i32, (f64, f64)> = BTreeMap::new();
-    for (residual, period) in residuals.iter().zip(&design.period) {
-        let entry = years.entry(*period).or_default();
-        *entry = (entry.0 + residual, entry.1 + 1.0);
-    }
-    let mut squares = 0.0;
-    for (residual, period) in residuals.iter_mut().zip(&design.period) {
-        let (sum, n) = years[period];
-        *residual -= sum / n;
-        squares += *residual * *residual;
-    }
+    let years = centred(design, residuals);
+    let squares = residuals.iter().fold(0.0, |squares, residual| squares + residual * residual);
     let freedom = (residuals.len() as f64 - years.len() as f64).max(1.0);
     let variance = squares / freedom;
     // Taking out each year's own mean has taken out some of the scatter, too.

@@ -18,7 +18,7 @@ const FILE: &str = "axes.toml";
 /// Most axes, and most relations, of a world.
 const MOST_AXES: usize = 100;
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct AxesFile {
     #[serde(default)]
@@ -73,10 +73,7 @@ struct RelationEntry {
 /// # Errors
 /// Whatever is wrong in it, with file and line.
 pub(super) fn load(world: &WorldFiles) -> Result<(Vec<DeclaredAxis>, Vec<DeclaredRelation>), SimulateError> {
-    if world.bytes(FILE).is_err() {
-        return Ok((Vec::new(), Vec::new()));
-    }
-    let file: AxesFile = world.parse(FILE)?;
+    let file: AxesFile = world.optional(FILE)?;
     if file.axis.len().max(file.relation.len()) > MOST_AXES {
         return Err(SimulateError::Declaration {
             place: world.at(FILE, 0..0),

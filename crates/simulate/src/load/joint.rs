@@ -17,10 +17,7 @@ pub(super) fn correlations(
     model: &Model,
     world: &WorldFiles,
 ) -> Result<Vec<DeclaredCorrelation>, SimulateError> {
-    if world.bytes(LINKS).is_err() {
-        return Ok(Vec::new());
-    }
-    let file: LinksFile = world.parse(LINKS)?;
+    let file: LinksFile = world.optional(LINKS)?;
     let mut ids: BTreeSet<&str> = BTreeSet::new();
     let all = file.link.iter().map(|one| &one.id).chain(file.correlation.iter().map(|one| &one.id));
     for id in all {

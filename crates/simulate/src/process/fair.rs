@@ -75,12 +75,13 @@ fn declare(parameters: &mut Parameters<'_>) -> Result<Arc<dyn Process>, Simulate
         .scenario(name)
         .ok_or_else(|| parameters.unusable("scenario", &format!("one of {}", known.join(", "))))?
         .map_err(|error| forcing.wrong(error.to_string()))?;
-    let mut members = emulator.members;
-    let sensitivity = |member: &Member| {
+    let with_sensitivity = |member: Member| {
         let response = member.balance.response();
-        response.map_or(f64::NAN, |response| response.equilibrium_climate_sensitivity(member.forcing_4co2))
+        let sensitivity = response.map(|response| response.equilibrium_climate_sensitivity(member.forcing_4co2));
+        (sensitivity.unwrap_or(f64::NAN), member)
     };
-    members.sort_by(|a, b| sensitivity(a).total_cmp(&sensitivity(b)).then(a.id.cmp(&b.id)));
+    let mut members: Vec<(f64, Member)> = emulator.members.into_iter().map(with_sensitivity).collect();
+    members.sort_by(|(a, one), (b, other)| a.total_cmp(b).then(one.id.cmp(&other.id)));
     Ok(Arc::new(Fair {
         place: parameters.place.clone(),
         yearly: Stream::named(parameters.process),
@@ -89,7 +90,7 @@ fn declare(parameters: &mut Parameters<'_>) -> Result<Arc<dyn Process>, Simulate
         level: parameters.number("level", 1.0..=200.0)? as usize,
         since: i32::from(parameters.year("variability_from")?),
         scenario,
-        members,
+        members: members.into_iter().map(|(_, member)| member).collect(),
         courses: OnceLock::new(),
     }))
 }
@@ -119,9 +120,7 @@ impl Fair {
         let values = self.courses().iter().map(|course| course.temperature.get(at).copied());
         percentile(&values.collect::<Option<Vec<f64>>>()?, 50.0)
     }
-}
 
-impl Fair {
     /// Autocorrelation and standard deviation of what the record has beyond the ensemble, about its mean, since the year from which
     /// variability is read; of the whole record where that leaves too few years.
     fn variability(&self, beyond: &[(i32, f64)]) -> Option<(f64, f64)> {

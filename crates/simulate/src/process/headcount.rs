@@ -14,8 +14,8 @@
 
 use std::sync::Arc;
 
-use forefend_drivers::poverty::{Anchor, Stretch, Surveys};
-use forefend_panel::{CountryId, Year};
+use forefend_drivers::poverty::{Anchor, Stretch, Surveys, log_odds};
+use forefend_panel::Year;
 
 use super::{
     Calibrated, Draws, Input, Kind, Known, On, Output, Parameters, Process, Running, Turn, Workspace,
@@ -123,8 +123,7 @@ impl Process for Headcount {
 fn surveys(known: &Known<'_>, at: usize) -> Result<Vec<Survey>, SimulateError> {
     let mut found = Vec::new();
     for year in Year::range(known.first, known.last) {
-        let country = known.countries[at];
-        let of = |series: &str| observed(known, series, country, year);
+        let of = |series: &str| known.as_of.observed(series, known.countries[at], year);
         let [Some(low), Some(middle), Some(high), Some(survey_gini)] =
             [of(SERIES[0])?, of(SERIES[1])?, of(SERIES[2])?, of(SERIES[3])?]
         else {
@@ -142,15 +141,6 @@ fn surveys(known: &Known<'_>, at: usize) -> Result<Vec<Survey>, SimulateError> {
         }
     }
     Ok(found)
-}
-
-fn observed(
-    known: &Known<'_>,
-    series: &str,
-    country: CountryId,
-    year: Year,
-) -> Result<Option<f64>, SimulateError> {
-    Ok(known.as_of.observed(series, country, year)?)
 }
 
 /// The history of an input; NaN where it has none.
@@ -230,10 +220,6 @@ fn start(surveys: &[Survey], known: &Known<'_>, at: usize, law: &Surveys, line: 
     let mean = line.intercept + line.slope * log_gdp;
     let odds = if gini > 0.0 && gini < 1.0 { log_odds(gini) } else { f64::NAN };
     [f64::from(last.0), mean, mean, mean, odds, odds, log_gdp, line.variance]
-}
-
-fn log_odds(share: f64) -> f64 {
-    libm::log(share / (1.0 - share))
 }
 
 /// Where a country starts from.

@@ -13,6 +13,7 @@ use crate::world::WorldFiles;
 use forefend_panel::suggestion;
 
 /// Files of a world that are being patched.
+#[derive(Clone)]
 pub(super) struct Patching<'a> {
     world: &'a WorldFiles,
     /// The file of every variable and process, by list and name.
@@ -25,14 +26,13 @@ pub(super) struct Patching<'a> {
 }
 
 impl<'a> Patching<'a> {
+    /// The world as it is, nothing patched.
     pub fn new(world: &'a WorldFiles) -> Self {
         let mut declared_in = BTreeMap::new();
         for path in ["drivers", "threats"].into_iter().flat_map(|folder| world.under(folder, ".toml")) {
             let text = world.text(path).unwrap_or_default();
-            for list in ["variable", "process"] {
-                declared_in
-                    .extend(edit::names(text, list, "name").into_iter().map(|name| ((list, name), path)));
-            }
+            let names = edit::names(text, ["variable", "process"], "name");
+            declared_in.extend(names.into_iter().map(|declared| (declared, path)));
         }
         Self {
             world,

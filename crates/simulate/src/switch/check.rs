@@ -18,6 +18,7 @@ pub(crate) fn check(model: &Model, world: &WorldFiles) -> Result<(), SimulateErr
         return Ok(());
     }
     let (links, scenarios) = declared(world)?;
+    let plain = Patching::new(world);
     let drivers = model.drivers.iter().map(|driver| driver.id.as_str());
     let elements: Vec<&str> = drivers.chain(model.threats.iter().map(|threat| threat.id.as_str())).collect();
     for link in &links.link {
@@ -31,7 +32,7 @@ pub(crate) fn check(model: &Model, world: &WorldFiles) -> Result<(), SimulateErr
                 });
             }
         }
-        Patching::new(world).apply(LINKS, ("link", link.id.as_ref()), &link.patch)?;
+        plain.clone().apply(LINKS, ("link", link.id.as_ref()), &link.patch)?;
     }
     let mut seen = std::collections::BTreeSet::new();
     for scenario in &scenarios.scenario {
@@ -46,7 +47,7 @@ pub(crate) fn check(model: &Model, world: &WorldFiles) -> Result<(), SimulateErr
             let message = format!("scenario `{id}` is declared twice; give each its own id");
             return Err(SimulateError::Declaration { place: place(), message });
         }
-        Patching::new(world).apply(SCENARIOS, ("scenario", id), &scenario.patch)?;
+        plain.clone().apply(SCENARIOS, ("scenario", id), &scenario.patch)?;
     }
     Ok(())
 }

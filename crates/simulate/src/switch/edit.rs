@@ -13,11 +13,14 @@ pub(super) struct Entry<'a> {
     pub name: &'a str,
 }
 
-/// The names that the entries of a list have in a file.
-pub(super) fn names(text: &str, list: &str, key: &str) -> Vec<String> {
+/// The names that the entries of two lists have in a file, each with its list.
+pub(super) fn names(text: &str, lists: [&'static str; 2], key: &str) -> Vec<(&'static str, String)> {
     let Ok(table) = text.parse::<Table>() else { return Vec::new() };
-    let entries = table.get(list).and_then(Value::as_array).into_iter().flatten();
-    entries.filter_map(|entry| Some(entry.get(key)?.as_str()?.to_owned())).collect()
+    let of_list = |list: &'static str| {
+        let entries = table.get(list).and_then(Value::as_array).into_iter().flatten();
+        entries.filter_map(move |entry| Some((list, entry.get(key)?.as_str()?.to_owned())))
+    };
+    lists.into_iter().flat_map(of_list).collect()
 }
 
 /// The value that a key of an entry has, where it has one; `"parameters.scenario"` is a key inside another.
