@@ -5,7 +5,8 @@ mod units;
 
 use std::path::Path;
 
-use forefend_drivers::fair::{FIRST_YEAR, Scenario, above, percentile, temperatures};
+use forefend_drivers::fair::{FIRST_YEAR, Scenario, above, temperatures};
+use forefend_score::quantiles;
 use forefend_simulate::WorldFiles;
 use forefend_simulate::climate::Emulator;
 
@@ -75,8 +76,7 @@ pub fn climate(
     let of_year = |year: i32| {
         let at = usize::try_from(year - FIRST_YEAR).ok()?;
         let values: Vec<f64> = courses.iter().filter_map(|course| course.get(at).copied()).collect();
-        let found: Option<Vec<f64>> = PERCENTILES.iter().map(|p| percentile(&values, *p)).collect();
-        Some((year, <[f64; 5]>::try_from(found?).ok()?))
+        (!values.is_empty()).then(|| (year, quantiles(&values, PERCENTILES.map(|p| p / 100.0))))
     };
     let years = (FIRST_YEAR..=LAST).filter_map(of_year).collect();
     Ok(ClimateRun { scenario: name, source, members: emulator.members.len(), years })

@@ -83,7 +83,7 @@ pub struct LinkEffect {
 pub struct LinkEffects {
     /// Month as of which the figures were read.
     pub as_of: String,
-    /// Seed and number of futures.
+    /// Seed of all luck.
     pub seed: u64,
     /// Number of futures.
     pub draws: u64,

@@ -10,6 +10,11 @@ pub(crate) fn three_digits(value: f64) -> f64 {
     format!("{value:.2e}").parse().unwrap_or(value)
 }
 
+/// `value` to so many parts of one.
+pub(crate) fn to_parts(value: f64, parts: f64) -> f64 {
+    (value * parts).round() / parts
+}
+
 #[cfg(test)]
 mod tests {
     use super::{seven_digits, three_digits};

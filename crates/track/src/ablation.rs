@@ -15,7 +15,7 @@ use forefend_simulate::Model;
 use serde::{Deserialize, Serialize};
 
 use self::known::Known;
-use crate::compare::{Cases, all_of_origin, common, rows};
+use crate::compare::{Cases, PairedRow, all_of_origin, common, rows};
 use crate::error::TrackError;
 use crate::forecast::{Place, simulate_from};
 use crate::rolling::Scoring;
@@ -99,6 +99,25 @@ pub struct AblationRow {
     pub blocks: usize,
 }
 
+impl From<PairedRow> for AblationRow {
+    fn from(row: PairedRow) -> Self {
+        Self {
+            target: row.target,
+            title: row.title,
+            years_ahead: row.years_ahead,
+            score: row.score,
+            first: row.first,
+            second: row.second,
+            difference: row.difference,
+            lower: row.interval.lower,
+            upper: row.interval.upper,
+            verdict: row.verdict,
+            cases: row.cases,
+            blocks: row.blocks,
+        }
+    }
+}
+
 /// What is run from every origin: a model, and what of the future it is told.
 struct Variant {
     model: Model,
@@ -178,12 +197,11 @@ impl Work<'_> {
         let mut terms = model.terms_of_driver(&driver.id);
         let is_read = !terms.is_empty();
         let mut left_out = Vec::new();
-        let (with_model, with_cases, without_cases);
-        if is_read {
+        let (with_model, switched) = if is_read {
             let without = Variant { model: model.without_driver(&driver.id), known: None };
             let name = format!("without {}", driver.id);
-            without_cases = self.cases((&name, done), &without, Some(&mut left_out))?;
-            (with_model, with_cases) = (model.clone(), base.to_vec());
+            let switched = self.cases((&name, done), &without, Some(&mut left_out))?;
+            (model.clone(), switched)
         } else {
             let mut more = model.clone();
             for candidate in candidates {
@@ -193,9 +211,12 @@ impl Work<'_> {
                 terms.push((candidate.equation.clone(), candidate.term.clone()));
             }
             let with = Variant { model: more, known: None };
-            with_cases = self.cases((&format!("with {}", driver.id), done), &with, Some(&mut left_out))?;
-            (with_model, without_cases) = (with.model, base.to_vec());
-        }
+            let name = format!("with {}", driver.id);
+            let switched = self.cases((&name, done), &with, Some(&mut left_out))?;
+            (with.model, switched)
+        };
+        let (with, without): (&[Cases], &[Cases]) =
+            if is_read { (base, &switched) } else { (&switched, base) };
         let known = Known::of(&with_model, &driver.id, &self.settled);
         let names = known.names();
         let knowing = Variant { model: with_model, known: Some(known) };
@@ -207,8 +228,8 @@ impl Work<'_> {
             is_read,
             terms: terms.into_iter().map(|(equation, term)| format!("{equation}: {term}")).collect(),
             known: names,
-            with: self.compared(&with_cases, &without_cases)?,
-            future: self.compared(&known_cases, &with_cases)?,
+            with: self.compared(with, without)?,
+            future: self.compared(&known_cases, with)?,
             left_out,
         })
     }
@@ -263,20 +284,7 @@ impl Work<'_> {
             let (common, _) = common(target, one, other);
             for band in target.bands() {
                 let rows = rows((target, ""), band, &common, self.settings.seed)?;
-                found.extend(rows.into_iter().map(|row| AblationRow {
-                    target: row.target,
-                    title: row.title,
-                    years_ahead: row.years_ahead,
-                    score: row.score,
-                    first: row.first,
-                    second: row.second,
-                    difference: row.difference,
-                    lower: row.interval.lower,
-                    upper: row.interval.upper,
-                    verdict: row.verdict,
-                    cases: row.cases,
-                    blocks: row.blocks,
-                }));
+                found.extend(rows.into_iter().map(AblationRow::from));
             }
         }
         Ok(found)

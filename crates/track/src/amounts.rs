@@ -14,7 +14,7 @@ use crate::baseline::Baseline;
 use crate::error::TrackError;
 use crate::observed::Observed;
 use crate::said::{Forecast, Said};
-use crate::skill::{SkillRow, compare, distinct};
+use crate::skill::{SkillRow, ascending, compare_columns, distinct};
 use crate::target::Target;
 use crate::units::{UnitId, Units};
 use crate::verdict::Score;
@@ -141,19 +141,13 @@ pub(crate) fn amount_row(
     let blocks: Vec<u64> = cases.iter().map(|case| case.block).collect();
     let settings = Bootstrap::with_seed(seed);
     let by = |name: Score, of: fn(&AmountCase) -> [f64; 4]| {
-        let column = |at: usize| cases.iter().map(|case| of(case)[at]).collect::<Vec<f64>>();
-        let rivals: Vec<(Baseline, Vec<f64>)> =
-            RIVALS.iter().enumerate().map(|(at, rival)| (*rival, column(at + 1))).collect();
-        compare(name, &column(0), &rivals, &blocks, settings)
+        compare_columns(name, &RIVALS, &cases, of, &blocks, settings)
     };
-    let mut origins: Vec<i16> = cases.iter().map(|case| case.origin).collect();
-    origins.sort_unstable();
-    origins.dedup();
     Ok(Some(SkillRow {
         target: target.id().to_owned(),
         title: target.title.clone(),
         years_ahead,
-        origins,
+        origins: ascending(cases.iter().map(|case| case.origin).collect()),
         cases: cases.len(),
         events: cases.iter().filter(|case| case.came > 0.0).count(),
         blocks: distinct(blocks.clone()),

@@ -140,10 +140,15 @@ pub(crate) fn skill_row(
 }
 
 /// How many different values there are.
-pub(crate) fn distinct<T: Ord>(mut values: Vec<T>) -> usize {
+pub(crate) fn distinct<T: Ord>(values: Vec<T>) -> usize {
+    ascending(values).len()
+}
+
+/// The different values, ascending.
+pub(crate) fn ascending<T: Ord>(mut values: Vec<T>) -> Vec<T> {
     values.sort_unstable();
     values.dedup();
-    values.len()
+    values
 }
 
 /// Forecasts of model and baselines, one a case.
@@ -224,6 +229,21 @@ pub(crate) fn compare<B: Ord>(
         interval: difference.interval,
         verdict: Verdict::of(difference.interval, true),
     })
+}
+
+/// The same of scores that each case holds: the model's first, then those of `rivals` in their order.
+pub(crate) fn compare_columns<C, const N: usize>(
+    name: Score,
+    rivals: &[Baseline],
+    cases: &[&C],
+    of: fn(&C) -> [f64; N],
+    blocks: &[u64],
+    settings: Bootstrap,
+) -> Result<Comparison, TrackError> {
+    let column = |at: usize| cases.iter().map(|case| of(case)[at]).collect::<Vec<f64>>();
+    let each: Vec<(Baseline, Vec<f64>)> =
+        rivals.iter().enumerate().map(|(at, rival)| (*rival, column(at + 1))).collect();
+    compare(name, &column(0), &each, blocks, settings)
 }
 
 fn by_ranking(

@@ -11,6 +11,7 @@ mod driver_values;
 mod dyads;
 mod endogenr;
 pub mod engine_speed;
+mod from_origin;
 mod gravity;
 pub mod hegre;
 mod living_standards;

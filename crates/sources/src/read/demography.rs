@@ -9,6 +9,7 @@ use std::path::Path;
 use forefend_panel::{CountryId, Table, Unit, Year};
 
 use super::{Reader, Target};
+use crate::rounding::to_parts;
 use crate::{SourcesError, input};
 
 pub(super) const READER: Reader = Reader {
@@ -68,7 +69,7 @@ fn path_of(file: &str) -> String {
 /// `value` on a grid of `step`, through whole numbers of steps.
 fn stepped(value: f64, step: f64) -> f64 {
     let parts = (1.0 / step).round();
-    if parts > 1.0 { (value * parts).round() / parts } else { (value / step).round() * step }
+    if parts > 1.0 { to_parts(value, parts) } else { (value / step).round() * step }
 }
 
 fn put_yearly(
@@ -148,9 +149,9 @@ fn put_death_rates(
         "1" => "1-4".to_owned(),
         age => format!("{age}-{}", age.parse().unwrap_or(0) + 4),
     };
-    put_by_age(&table, countries, target, |at, female| {
-        (label(ages[at]), if female { "mxF" } else { "mxM" }, "log_death_rate")
-    })
+    let columns = [("mxF", true), ("mxM", false)];
+    let hundredths = |value: f64| (100.0 * libm::log(value)).round();
+    put_by_age((&table, columns), countries, target, "log_death_rate", |at| label(ages[at]), hundredths)
 }
 
 fn put_migrants(
@@ -161,30 +162,27 @@ fn put_migrants(
     let table =
         input::csv(data, &path_of("migprojAge5dt"), &["country_code", "year", "age", "migM", "migF"])?;
     let ages = table.words("age")?;
-    put_by_age(&table, countries, target, |at, female| {
-        (ages[at].to_owned(), if female { "migF" } else { "migM" }, "net_migrants_by_age")
-    })
+    let columns = [("migF", true), ("migM", false)];
+    // Thousands in five years: persons a year, to ten.
+    let persons = |value: f64| stepped(200.0 * value, 10.0);
+    put_by_age((&table, columns), countries, target, "net_migrants_by_age", |at| ages[at].to_owned(), persons)
 }
 
-/// Values by age and sex of a table with a column for each sex.
+/// Values by age and sex of a table with a column for each sex (of women, or not).
 fn put_by_age(
-    table: &Table,
+    (table, columns): (&Table, [(&str, bool); 2]),
     countries: &BTreeMap<u16, CountryId>,
     target: &mut Target,
-    of: impl Fn(usize, bool) -> (String, &'static str, &'static str),
+    id: &str,
+    age: impl Fn(usize) -> String,
+    value: impl Fn(f64) -> f64,
 ) -> Result<(), SourcesError> {
     let (codes, years) = (table.whole::<u16>("country_code")?, table.whole::<i16>("year")?);
-    for female in [true, false] {
-        let values = table.numbers(of(0, female).1)?;
-        for (at, &value) in values.iter().enumerate() {
+    for (column, female) in columns {
+        for (at, found) in table.numbers(column)?.into_iter().enumerate() {
             let (Some(&country), Some(year)) = (countries.get(&codes[at]), kept(years[at])) else { continue };
-            let (age, _, id) = of(at, female);
-            let value = match id {
-                "log_death_rate" => (100.0 * libm::log(value)).round(),
-                // Thousands in five years: persons a year, to ten.
-                _ => stepped(200.0 * value, 10.0),
-            };
-            target.put_on(&|| table.place(at), id, group(country, &age, female), year, value)?;
+            let unit = group(country, &age(at), female);
+            target.put_on(&|| table.place(at), id, unit, year, value(found))?;
         }
     }
     Ok(())

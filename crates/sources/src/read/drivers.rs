@@ -21,22 +21,17 @@ const COLUMNS: [(&str, &str); 3] =
 
 fn read(data: &Path, target: &mut Target) -> Result<(), SourcesError> {
     let table = input::csv(data, FILE, &["iso3", "year", "exports_gdp", "internet_pc", "pov300"])?;
-    let outside = put_columns(&table, &COLUMNS, 100.0, target)?;
-    target.note(format!(
-        "exports_gdp, internet_share, poverty_300: territories without a number in the roster left out ({})",
-        outside.into_iter().collect::<Vec<_>>().join(" ")
-    ));
-    Ok(())
+    put_columns(&table, &COLUMNS, 100.0, target)
 }
 
-/// Puts columns of the wide panel, each divided by `parts`, under the names of indicators; the codes of territories without a
-/// number in the roster come back.
-pub(super) fn put_columns<'t>(
-    table: &'t Table,
+/// Puts columns of the wide panel, each divided by `parts`, under the names of indicators; territories without a number in the
+/// roster are told.
+pub(super) fn put_columns(
+    table: &Table,
     columns: &[(&str, &str)],
     parts: f64,
     target: &mut Target,
-) -> Result<BTreeSet<&'t str>, SourcesError> {
+) -> Result<(), SourcesError> {
     let iso3 = table.words("iso3")?;
     let years: Vec<i16> = table.whole("year")?;
     let mut outside = BTreeSet::new();
@@ -48,5 +43,7 @@ pub(super) fn put_columns<'t>(
             }
         }
     }
-    Ok(outside)
+    let ids: Vec<&str> = columns.iter().map(|&(id, _)| id).collect();
+    target.note_outside(&ids.join(", "), outside);
+    Ok(())
 }

@@ -26,11 +26,7 @@ const KOREA: (&str, &str) = ("Korea", "KOR");
 
 fn read(data: &Path, target: &mut Target) -> Result<(), SourcesError> {
     let table = input::csv(data, FILE, &["iso3", "year", "pov420", "pov830", "gini_wb"])?;
-    let outside = put_columns(&table, &SURVEYS, 100.0, target)?;
-    target.note(format!(
-        "poverty_420, poverty_830, survey_gini: territories without a number in the roster left out ({})",
-        outside.into_iter().collect::<Vec<_>>().join(" ")
-    ));
+    put_columns(&table, &SURVEYS, 100.0, target)?;
     standardised(data, target)
 }
 

@@ -80,6 +80,14 @@ impl Target<'_> {
     pub(crate) fn note(&mut self, text: String) {
         self.anomalies.push(text);
     }
+
+    /// Notes which territories without a number in the roster the series `ids` leave out.
+    pub(crate) fn note_outside(&mut self, ids: &str, outside: BTreeSet<&str>) {
+        self.note(format!(
+            "{ids}: territories without a number in the roster left out ({})",
+            outside.into_iter().collect::<Vec<_>>().join(" ")
+        ));
+    }
 }
 
 fn rounded(value: f64) -> f64 {

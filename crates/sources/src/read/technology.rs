@@ -34,11 +34,7 @@ const TECHNOLOGIES: [(&str, &str); 6] = [
 
 fn read(data: &Path, target: &mut Target) -> Result<(), SourcesError> {
     let table = input::csv(data, FILE, &["iso3", "year", "cell100", "broadband100"])?;
-    let outside = put_columns(&table, &COLUMNS, 100.0, target)?;
-    target.note(format!(
-        "mobile_subscriptions, broadband_subscriptions: territories without a number in the roster left out ({})",
-        outside.into_iter().collect::<Vec<_>>().join(" ")
-    ));
+    put_columns(&table, &COLUMNS, 100.0, target)?;
     if target.declared.contains_key(UNIT_COST) {
         costs(data, target)?;
     }

@@ -5,6 +5,7 @@ use std::path::Path;
 use forefend_panel::Year;
 
 use super::{Reader, Target};
+use crate::rounding::to_parts;
 use crate::{SourcesError, input};
 
 pub(super) const READER: Reader = Reader {
@@ -40,7 +41,7 @@ fn read_globe(data: &Path, target: &mut Target) -> Result<(), SourcesError> {
     for at in rows {
         let place = || table.place(at);
         target.put_world(&place, "global_temperature_anomaly", Year(years[at]), anomalies[at])?;
-        target.put_world(&place, "global_warming", Year(years[at]), rounded(anomalies[at] - base, 1e4))?;
+        target.put_world(&place, "global_warming", Year(years[at]), to_parts(anomalies[at] - base, 1e4))?;
     }
     Ok(())
 }
@@ -56,19 +57,16 @@ fn read_countries(data: &Path, target: &mut Target) -> Result<(), SourcesError> 
     }
     // The source gives hundredths of a degree, and so does a difference from a base of hundredths.
     let bases: BTreeMap<&str, f64> =
-        of_base.into_iter().map(|(code, values)| (code, rounded(mean(values.into_iter()), 100.0))).collect();
+        of_base.into_iter().map(|(code, values)| (code, to_parts(mean(values.into_iter()), 100.0))).collect();
     let mut outside = BTreeSet::new();
     for at in (0..table.len()).filter(|&at| years[at] >= FIRST) {
         let Some(base) = bases.get(iso3[at]) else { continue };
         if let Some(country) = target.today(iso3[at], &mut outside) {
-            let anomaly = rounded(temperatures[at] - base, 100.0);
+            let anomaly = to_parts(temperatures[at] - base, 100.0);
             target.put(&|| table.place(at), "temperature_anomaly", country, Year(years[at]), anomaly)?;
         }
     }
-    target.note(format!(
-        "temperature_anomaly: territories without a number in the roster left out ({})",
-        outside.into_iter().collect::<Vec<_>>().join(" ")
-    ));
+    target.note_outside("temperature_anomaly", outside);
     Ok(())
 }
 
@@ -79,9 +77,4 @@ fn within(year: i16, [first, last]: [i16; 2]) -> bool {
 fn mean(values: impl Iterator<Item = f64>) -> f64 {
     let (sum, count) = values.fold((0.0, 0.0), |(sum, count), value| (sum + value, count + 1.0));
     sum / count
-}
-
-/// To so many parts of one.
-fn rounded(value: f64, parts: f64) -> f64 {
-    (value * parts).round() / parts
 }

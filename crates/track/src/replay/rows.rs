@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::cases::ReplayCase;
 use super::rivals::ReplayRival;
 use crate::error::TrackError;
+use crate::skill::distinct;
 use crate::verdict::Verdict;
 
 type CaseScores = Result<Vec<f64>, ScoreError>;
@@ -101,9 +102,6 @@ pub(crate) fn row(
     }
     let happened: Vec<bool> = cases.iter().map(|case| case.happened).collect();
     let blocks: Vec<u16> = cases.iter().map(|case| case.unit.0).collect();
-    let mut countries = blocks.clone();
-    countries.sort_unstable();
-    countries.dedup();
     let brier = |p: &[f64]| brier_scores(p, &happened);
     let log = |p: &[f64]| log_scores(p, &happened, FLOOR);
     Ok(Some(ReplayRow {
@@ -112,7 +110,7 @@ pub(crate) fn row(
         years_ahead,
         cases: cases.len(),
         events: happened.iter().filter(|happened| **happened).count(),
-        countries: countries.len(),
+        countries: distinct(blocks.clone()),
         brier: score(&cases, false, &brier, &blocks, seed)?,
         log: score(&cases, true, &log, &blocks, seed)?,
         auc: ranking(&cases, &happened)?,

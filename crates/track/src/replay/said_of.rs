@@ -9,6 +9,7 @@ use crate::error::TrackError;
 use crate::observed::Observed;
 use crate::outcome::outcome_variable;
 use crate::settings::Fingerprint;
+use crate::skill::distinct;
 
 /// Which past months to look from, and how far.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -163,16 +164,14 @@ pub fn came_true(
             blocks.push(state.unit.0);
         }
     }
-    let mut countries = blocks.clone();
-    countries.sort_unstable();
-    countries.dedup();
-    if countries.len() < LEAST_COUNTRIES {
+    let countries = distinct(blocks.clone());
+    if countries < LEAST_COUNTRIES {
         return Ok(None);
     }
     let settings = forefend_score::Bootstrap::with_seed(seed);
     Ok(Some(CameTrue {
         cases: happened.len(),
-        countries: countries.len(),
+        countries,
         share: forefend_score::mean_score(&happened)?,
         interval: forefend_score::mean_interval(&happened, &blocks, settings)?,
     }))

@@ -26,7 +26,8 @@ use forefend_score::{
 use forefend_simulate::{Model, WorldFiles};
 use forefend_track::{Observed, RandomWalk};
 
-use self::forecast::{ANCHOR, Forecast, conflict_alone};
+use self::forecast::{ANCHOR, Forecast, OUTCOME};
+use super::from_origin::alone;
 use crate::context::Context;
 use crate::error::VerifyError;
 use crate::verdict::Measured;
@@ -81,12 +82,12 @@ fn both_series(context: &Context<'_>) -> Result<Rc<[(&'static str, ShareScores);
     context.once("world share from past origins", || {
         let world = context.world()?;
         let whole = Model::load(&world)?;
-        let by_location = share_scores(&conflict_alone(&whole), &*context.panel()?)?;
+        let by_location = share_scores(&alone(&whole, &[OUTCOME]), &*context.panel()?)?;
         // The series has no deaths, and its panel nobody by age: people follow the path of their series there.
         let people = include_bytes!("conflict_origins/demographic_change.toml");
         let world = WorldFiles::clone(&world).with("drivers/demographic_change.toml", people);
         let world = world.with("links.toml", b"").with("scenarios.toml", b"");
-        let mut model = conflict_alone(&outcome::growth_by_level(Model::load(&world)?)?);
+        let mut model = alone(&outcome::growth_by_level(Model::load(&world)?)?, &[OUTCOME]);
         let panel = outcome::acd_panel(context, &mut model)?;
         Ok([("level_by_location", by_location), ("acd_level", share_scores(&model, &panel)?)])
     })
@@ -135,7 +136,7 @@ struct Case {
 /// Those of the snapshot and the engine.
 pub fn ranking(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError> {
     let (world, panel) = (context.world()?, context.panel()?);
-    let model = conflict_alone(&Model::load(&world)?);
+    let model = alone(&Model::load(&world)?, &[OUTCOME]);
     let (levels, _) = Observed::read(&panel, ANCHOR)?;
     let mut cases = Vec::new();
     for origin in 1990..=2013 {

@@ -10,7 +10,8 @@ use forefend_panel::Year;
 use forefend_score::{Bootstrap, auc, brier_scores, log_scores, mean_score, paired_difference};
 use forefend_track::Observed;
 
-use self::forecast::{Forecast, alone};
+use self::forecast::Forecast;
+use super::from_origin::alone;
 use crate::context::Context;
 use crate::error::VerifyError;
 use crate::verdict::Measured;
@@ -58,7 +59,7 @@ struct Case {
 /// Cases by years ahead.
 fn cases(context: &Context<'_>, scored: &Scored) -> Result<BTreeMap<i16, Vec<Case>>, VerifyError> {
     let (world, panel) = (context.world()?, context.panel()?);
-    let model = alone(&forefend_simulate::Model::load(&world)?, scored.variable);
+    let model = alone(&forefend_simulate::Model::load(&world)?, &[scored.variable]);
     let observed = Observed::read(&panel, scored.series)?.0;
     let mut found: BTreeMap<i16, Vec<Case>> = BTreeMap::new();
     let farthest = scored.ahead.iter().copied().max().unwrap_or(1);
@@ -126,7 +127,7 @@ pub fn diffusion(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError> {
 /// Those of the snapshot and the engine.
 pub fn coups(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError> {
     let (world, panel) = (context.world()?, context.panel()?);
-    let model = alone(&forefend_simulate::Model::load(&world)?, "coup_risk");
+    let model = alone(&forefend_simulate::Model::load(&world)?, &["coup_risk"]);
     let observed = Observed::read(&panel, "coup_attempted")?.0;
     let (mut ours, mut climate, mut came, mut countries) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for origin in (1993..=2023).step_by(3).map(Year) {
@@ -172,7 +173,7 @@ pub fn barometer(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError> {
     let codes = table.whole::<u16>("gwcode")?;
     let (up, down) = (table.numbers("p_up")?, table.numbers("p_down")?);
     let (world, panel) = (context.world()?, context.panel()?);
-    let model = alone(&forefend_simulate::Model::load(&world)?, "polyarchy");
+    let model = alone(&forefend_simulate::Model::load(&world)?, &["polyarchy"]);
     let democracy = Observed::read(&panel, "polyarchy")?.0;
     let mut measured = Vec::new();
     for (word, series, theirs, sign) in

@@ -50,7 +50,7 @@ pub fn growth_density(context: &Context<'_>) -> Result<Vec<Measured>, VerifyErro
         CountryYears::read(context)?.known("gdppc_grwt")?.into_iter().collect();
     let mut cases = Cases::default();
     for origin in YEARLY {
-        let run = Run::make(&model, &panel, (Year(origin), Year(origin + 1)), &["gdppc_growth"])?;
+        let run = Run::make(&model, &panel, (Year(origin), Year(origin + 1)), ["gdppc_growth"])?;
         let past = |state: CountryId| {
             let years = Year::range(Year(FIRST), Year(origin));
             years.filter_map(|year| growth.get(&(state, year)).copied()).collect::<Vec<f64>>()
@@ -105,7 +105,7 @@ pub fn decade(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError> {
         [("gdppc", libm::log), ("gini", |share| libm::log(share / (1.0 - share)))];
     let mut found: BTreeMap<(&str, i16), Cases> = BTreeMap::new();
     for origin in ORIGINS.map(Year) {
-        let run = Run::make(&model, &panel, (origin, origin + AHEAD), &["gdppc", "gini"])?;
+        let run = Run::make(&model, &panel, (origin, origin + AHEAD), ["gdppc", "gini"])?;
         for (name, scale) in scales {
             let seen = observed(&panel, name)?;
             for ahead in [5, AHEAD] {
@@ -149,7 +149,7 @@ pub fn poverty(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError> {
     let mut ours: Vec<(f64, f64, f64)> = Vec::new();
     for origin in ORIGINS.into_iter().filter(|origin| *origin >= POVERTY_FROM).map(Year) {
         let horizon = Year(2024_i16.min(origin.0 + TEN.end()));
-        let run = Run::make(&model, &panel, (origin, horizon), &HEADCOUNTS)?;
+        let run = Run::make(&model, &panel, (origin, horizon), HEADCOUNTS)?;
         for (line, name) in HEADCOUNTS.into_iter().enumerate() {
             let seen = observed(&panel, name)?;
             for &state in &run.units {

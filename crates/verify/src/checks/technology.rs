@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use forefend_drivers::technology::{ErrorLaw, HindcastError, Window, half_split, hindcast};
 use forefend_estimate::critical_value;
-use forefend_score::{mean_score, quantile_sorted};
+use forefend_score::{mean_score, quantiles};
 
 use crate::context::Context;
 use crate::error::VerifyError;
@@ -121,13 +121,10 @@ pub fn wright_halves(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError
         errors.push(split.rmse);
         unchanged.push(split.rmse_unchanged);
     }
-    let median = |mut values: Vec<f64>| {
-        values.sort_by(f64::total_cmp);
-        quantile_sorted(&values, 0.5)
-    };
+    let median = |values: &[f64]| quantiles(values, [0.5])[0];
     Ok(vec![
         Measured::new("technologies", errors.len() as f64),
-        Measured::new("median error", median(errors)),
-        Measured::new("median error of no change", median(unchanged)),
+        Measured::new("median error", median(&errors)),
+        Measured::new("median error of no change", median(&unchanged)),
     ])
 }

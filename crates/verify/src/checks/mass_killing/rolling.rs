@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
-use std::sync::{Mutex, PoisonError};
 
-use forefend_panel::{Availability, CountryId, Panel, Year};
-use forefend_simulate::memory::{Recorded, simulate_in_memory};
-use forefend_simulate::{CompiledPolicy, Ensemble, Estimated, Model, Plan, SimulateError};
+use forefend_panel::{CountryId, Panel, Year};
+use forefend_simulate::Model;
 use rayon::prelude::*;
 
+use super::super::from_origin::{alone, each_draw};
 use crate::error::VerifyError;
 
 /// The variable forecast: the chance of an onset, not a count of draws.
@@ -25,16 +24,12 @@ pub type Risks = BTreeMap<(i16, CountryId), f64>;
 /// # Errors
 /// Those of the engine; a model without `mass_killing_risk`.
 pub fn rolling(model: &Model, panel: &Panel, years: RangeInclusive<i16>) -> Result<Risks, VerifyError> {
-    let mut model = model.reduced_to(&[RISK]);
+    let model = alone(model, &[RISK]);
     if model.position(RISK).is_none() {
         return Err(VerifyError::computation(format!("the world has no variable `{RISK}`")));
     }
-    let frame = &mut model.frame;
-    frame.record_country = vec![toml::Spanned::new(0..0, RISK.to_owned())];
-    frame.record_world.clear();
-    frame.record.clear();
     let of_year = |year: i16| one_year(&model, panel, Year(year));
-    let found: Vec<Result<Risks, SimulateError>> = years.into_par_iter().map(of_year).collect();
+    let found: Vec<Result<Risks, VerifyError>> = years.into_par_iter().map(of_year).collect();
     let mut risks = Risks::new();
     for year in found {
         risks.append(&mut year?);
@@ -42,22 +37,11 @@ pub fn rolling(model: &Model, panel: &Panel, years: RangeInclusive<i16>) -> Resu
     Ok(risks)
 }
 
-fn one_year(model: &Model, panel: &Panel, year: Year) -> Result<Risks, SimulateError> {
-    let view = panel.as_of((year - 1).last_month(), Availability::Observed);
-    let Estimated { plan, .. } = Plan::estimated(model, &view, year)?;
-    let ensemble = Ensemble { seed: 1, draws: DRAWS, block: DRAWS, deterministic: false };
-    let (units, periods) = (plan.units.len(), plan.periods());
-    let sums = Mutex::new(vec![0.0; units]);
-    let add = |_: u64, recorded: &Recorded| {
-        // One block holds all draws, so the order of the sum is theirs.
-        let mut sums = sums.lock().unwrap_or_else(PoisonError::into_inner);
-        for draw in recorded.column("country", RISK)?.chunks_exact(periods * units) {
-            let last = &draw[(periods - 1) * units..];
-            sums.iter_mut().zip(last).for_each(|(sum, risk)| *sum += risk);
-        }
-        Ok(())
-    };
-    simulate_in_memory(&plan, &CompiledPolicy::default(), ensemble, &add)?;
-    let sums = sums.into_inner().unwrap_or_else(PoisonError::into_inner);
-    Ok(plan.units.iter().zip(sums).map(|(unit, sum)| ((year.0, *unit), sum / DRAWS as f64)).collect())
+fn one_year(model: &Model, panel: &Panel, year: Year) -> Result<Risks, VerifyError> {
+    let (units, draws) = each_draw(model, panel, (year - 1, year), DRAWS, [RISK], |[risks]| risks.to_vec())?;
+    let mut sums = vec![0.0; units.len()];
+    for risks in draws {
+        sums.iter_mut().zip(risks).for_each(|(sum, risk)| *sum += risk);
+    }
+    Ok(units.iter().zip(sums).map(|(unit, sum)| ((year.0, *unit), sum / DRAWS as f64)).collect())
 }

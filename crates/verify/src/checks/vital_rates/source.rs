@@ -111,7 +111,7 @@ impl Vintage {
                 let n = years.clone().count() as f64;
                 years.map(|year| from.get(code)?.get(&year).copied()).sum::<Option<f64>>().map(|sum| sum / n)
             };
-            let of = || -> Option<Case> {
+            let mut of = || -> Option<Case> {
                 let rates: Vec<Vec<f64>> =
                     past.iter().map(|past| between(past.get(code)?)).collect::<Option<_>>()?;
                 let base = [at(&past[0], "2015-2020")?, at(&past[1], "2015-2020")?, 1e3 * at(&then, "2020")?];
@@ -145,7 +145,6 @@ impl Vintage {
                 vintage.history.migration.extend([f64::NAN; 65]);
                 Some(case)
             };
-            let mut of = of;
             if let Some(case) = of() {
                 vintage.cases.push((letters.clone(), case));
             }
