@@ -1,4 +1,5 @@
 //! The epidemic by its properties: people are conserved, an outbreak below one dies out, a cut of travel holds it up.
+#![allow(clippy::unwrap_used, reason = "tests")]
 
 use forefend_threats::epidemic::{Course, Disease, Outbreak, Travel, binomial, spread};
 use forefend_threats::network::Seats;
