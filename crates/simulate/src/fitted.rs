@@ -149,11 +149,11 @@ fn estimates(variable: &Declared, design: &Design, covariance: &Covariance) -> R
     }
     let weight = spec.sample.half_life.map(|years| weights(design, years));
     let ridge = |strength| Ridge { inverse_strength: strength, standardise: true };
-    // Firth's penalty gives a constant alone half an event more; so does the constant of recent years.
+    // Firth's penalty is Jeffreys' prior, under which n events are about n + 1/6 in the median; draws are normal about that.
     let (mut fit, more) = match spec.penalty {
         Some(Penalty::Firth) => {
             let fit = fit_firth(design, covariance)?;
-            (Fit { classes: spec.classes.clone(), ..fit }, 0.5)
+            (Fit { classes: spec.classes.clone(), ..fit }, 1.0 / 6.0)
         }
         Some(Penalty::Ridge(strength)) => {
             (fit_multinomial_weighted(design, covariance, Some(ridge(strength)), weight.as_deref())?, 0.0)

@@ -1,5 +1,5 @@
-//! Nuclear weapons: status, treaty, stocks, and the rivalries that go with them.
-use std::collections::{BTreeMap, BTreeSet};
+//! Nuclear weapons: status, stocks, and the rivalries that go with them.
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use forefend_panel::{CountryId, Link, Roster, Year};
@@ -8,21 +8,12 @@ use super::{Reader, Target, ged};
 use crate::{SourcesError, input};
 
 pub(super) const READER: Reader =
-    Reader { title: "nuclear weapons and rivalries", provides: &[STATUS, TREATY, RIVALRIES, WARHEADS], read };
+    Reader { title: "nuclear weapons and rivalries", provides: &[STATUS, RIVALRIES, WARHEADS], read };
 
 /// 0 none, 1 explores, 2 pursues, 3 possesses.
 const STATUS: &str = "nuclear_status";
 const STATUS_FILE: &str = "multilateral/nuclear/owid_bleek_nti_nuclear_status_country_year.csv";
 const STATUS_YEARS: std::ops::RangeInclusive<i16> = FIRST..=2022;
-/// Whether the Non-Proliferation Treaty binds the state at the end of the year.
-const TREATY: &str = "npt_in_force";
-const TREATY_FILE: &str = "multilateral/nuclear/DERIVED_npt_dates.csv";
-/// From the year in which the treaty entered into force to the last before the dates were collected.
-const TREATY_YEARS: std::ops::RangeInclusive<i16> = 1970..=2022;
-/// Left the treaty: Gleditsch-Ward number and the first year without it. From general knowledge: the dates have none.
-const LEFT: [(u16, i16); 1] = [(731, 2003)];
-/// Names of the treaty's list that the roster does not know, and theirs.
-const RENAMED: [(&str, &str); 1] = [("C&ocirc;te d'Ivoire", "CIV")];
 /// Strategic rivalries that a state is in.
 const RIVALRIES: &str = "rivalries";
 const RIVALRY_FILE: &str = "multilateral/panels/ps_tss_rivalries.csv.gz";
@@ -41,9 +32,6 @@ fn read(data: &Path, target: &mut Target) -> Result<(), SourcesError> {
     if target.declared.contains_key(STATUS) {
         status(data, target)?;
     }
-    if target.declared.contains_key(TREATY) {
-        treaty(data, target)?;
-    }
     if target.declared.contains_key(RIVALRIES) {
         rivalries(data, target)?;
     }
@@ -57,7 +45,8 @@ fn read(data: &Path, target: &mut Target) -> Result<(), SourcesError> {
 /// A column of a file by `Entity` and `Year` where it is above 0; of several values the greatest.
 fn by_name(data: &Path, target: &Target, file: &str, column: &str) -> Result<Known, SourcesError> {
     let table = input::csv(data, file, &["Entity", "Year", column])?;
-    let (names, years, values) = (table.words("Entity")?, table.whole::<i16>("Year")?, table.numbers(column)?);
+    let (names, years, values) =
+        (table.words("Entity")?, table.whole::<i16>("Year")?, table.numbers(column)?);
     let mut known = Known::new();
     for ((name, year), value) in names.into_iter().zip(years).zip(values) {
         if value > 0.0 {
@@ -71,26 +60,6 @@ fn by_name(data: &Path, target: &Target, file: &str, column: &str) -> Result<Kno
 fn status(data: &Path, target: &mut Target) -> Result<(), SourcesError> {
     let known = by_name(data, target, STATUS_FILE, "nuclear_weapons_status")?;
     ged::put_all(target, STATUS_FILE, STATUS, STATUS_YEARS, &known)
-}
-
-fn treaty(data: &Path, target: &mut Target) -> Result<(), SourcesError> {
-    let table = input::csv(data, TREATY_FILE, &["country", "bind"])?;
-    let (mut known, mut strangers) = (Known::new(), BTreeSet::new());
-    for (name, bind) in table.words("country")?.into_iter().zip(table.words("bind")?) {
-        let renamed = RENAMED.iter().find(|(listed, _)| *listed == name).map_or(name, |(_, own)| own);
-        let Ok(country) = target.roster.find(renamed) else {
-            strangers.insert(name);
-            continue;
-        };
-        let Some(from) = bind.get(..4).and_then(|year| year.parse::<i16>().ok()) else { continue };
-        let left = LEFT.iter().find(|(gw, _)| *gw == country.id.gw()).map_or(i16::MAX, |(_, year)| *year);
-        for year in TREATY_YEARS.filter(|year| from <= *year && *year < left) {
-            known.insert((country.id, year), 1.0);
-        }
-    }
-    let strangers = strangers.into_iter().collect::<Vec<_>>().join(", ");
-    target.note(format!("{TREATY}: parties without a number in the roster left out ({strangers})"));
-    ged::put_all(target, TREATY_FILE, TREATY, TREATY_YEARS, &known)
 }
 
 /// Rivalries from the first year of the panel on: both states, first and last year.
