@@ -7,6 +7,7 @@
 
 mod inputs;
 mod life_tables;
+mod past;
 mod prepared;
 mod rates;
 
@@ -76,18 +77,29 @@ fn declare(parameters: &mut Parameters<'_>) -> Result<Arc<dyn Process>, Simulate
     }))
 }
 
+impl CohortComponent {
+    /// What `calibrated` comes to. Rates that nobody can be projected by are told here, not in the midst of a run.
+    fn prepare(&self, calibrated: &Calibrated) -> Result<Prepared, SimulateError> {
+        Prepared::new(calibrated)
+            .map_err(|message| SimulateError::Declaration { place: self.place.clone(), message })
+    }
+}
+
 impl Process for CohortComponent {
     fn calibrate(&self, known: &Known<'_>) -> Result<Calibrated, SimulateError> {
         let mut calibrated = inputs::read(known, &self.place)?;
         self.life_tables.lay(known.as_of, &mut calibrated)?;
+        // Published migrants are by age; those of the past are not.
+        let mut prepared = self.prepare(&calibrated)?;
+        if !prepared.fitted.published {
+            let past = past::exchange(known.as_of, &prepared)?;
+            calibrated.extend(prepared.fitted.seen(&past));
+        }
         Ok(calibrated)
     }
 
     fn ready(&self, calibrated: &Calibrated) -> Result<Option<Arc<dyn Process>>, SimulateError> {
-        // Rates that nobody can be projected by are told here, not in the midst of a run.
-        let prepared = Prepared::new(calibrated)
-            .map_err(|message| SimulateError::Declaration { place: self.place.clone(), message })?;
-        Ok(Some(Arc::new(Self { prepared: Some(Arc::new(prepared)), ..self.clone() })))
+        Ok(Some(Arc::new(Self { prepared: Some(Arc::new(self.prepare(calibrated)?)), ..self.clone() })))
     }
 
     fn begin<'a>(&'a self, draws: Draws, _calibrated: &'a Calibrated) -> Box<dyn Running + 'a> {
@@ -133,7 +145,10 @@ impl Cohorts {
         let countries = &prepared.countries;
         let mut people: Vec<Vec<People>> =
             countries.iter().map(|country| vec![*country.people; draws.number]).collect();
-        people.iter_mut().enumerate().for_each(|(country, people)| paths.restate(country, people));
+        people
+            .iter_mut()
+            .enumerate()
+            .for_each(|(country, people)| paths.restate(&prepared, country, people));
         let flows = countries.iter().map(|country| vec![country.flows; draws.number]).collect();
         let rates = vec![prepared.base_rates(); draws.number];
         Self { reached: prepared.base, prepared, paths, people, flows, rates, work: Work::default() }
@@ -164,6 +179,7 @@ fn mean(a: &Vital, b: &Vital) -> Vital {
         tfr: 0.5 * (a.tfr + b.tfr),
         e0: [0, 1].map(|sex| 0.5 * (a.e0[sex] + b.e0[sex])),
         net_migrants: 0.5 * (a.net_migrants + b.net_migrants),
+        exchange: 0.5 * (a.exchange + b.exchange),
         extra_deaths: 0.0,
     }
 }
