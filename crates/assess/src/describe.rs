@@ -1,6 +1,7 @@
 //! The fitted equations of a world: every coefficient with its interval, and the rows it rests on.
 
 use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 
 use forefend_estimate::{Design, critical_value};
 use forefend_panel::suggestion;
@@ -115,12 +116,14 @@ pub fn describe_model(
     let month = month_of(month, &model)?;
     let as_of = panel.as_of(month, forefend_panel::Availability::Published);
     let history = History::build(&model, &as_of, Year(model.frame.horizon))?;
-    let mut years: BTreeMap<String, (i32, i32)> = BTreeMap::new();
-    let mut see = |name: &str, design: &Design| {
+    let years: Mutex<BTreeMap<String, (i32, i32)>> = Mutex::default();
+    let see = |name: &str, design: &Design| {
         let ends = design.period.iter().min().zip(design.period.iter().max());
+        let mut years = years.lock().unwrap_or_else(PoisonError::into_inner);
         years.extend(ends.map(|(first, last)| (name.to_owned(), (*first, *last))));
     };
-    let fitted = Fitted::estimate_seeing(&model, &history, &as_of, &mut see)?;
+    let fitted = Fitted::estimate_seeing(&model, &history, &as_of, &see)?;
+    let years = years.into_inner().unwrap_or_else(PoisonError::into_inner);
     let asked = |variable: &&Declared| name.is_none_or(|name| name == variable.name());
     let chosen: Vec<&Declared> = model.variables.iter().filter(asked).collect();
     let equations = chosen.iter().filter_map(|variable| equation(variable, &fitted, &years)).collect();

@@ -15,6 +15,7 @@ use forefend_estimate::{
     fit_multinomial_weighted,
 };
 use forefend_panel::AsOf;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 pub use self::correlated::FittedCorrelation;
@@ -48,10 +49,11 @@ impl Fitted {
     /// # Errors
     /// [`SimulateError::Fit`] naming the variable and its place.
     pub fn estimate(model: &Model, history: &History, as_of: &AsOf<'_>) -> Result<Self, SimulateError> {
-        Self::estimate_seeing(model, history, as_of, &mut |_, _| ())
+        Self::estimate_seeing(model, history, as_of, &|_, _| ())
     }
 
-    /// The same; `see` is shown the variable and the rows of each fit.
+    /// The same; `see` is shown the variable and the rows of each fit, in any order. Equations and processes are fitted side by
+    /// side, each by itself; what comes out does not depend on it.
     ///
     /// # Errors
     /// As [`Fitted::estimate`].
@@ -59,30 +61,59 @@ impl Fitted {
         model: &Model,
         history: &History,
         as_of: &AsOf<'_>,
-        see: &mut dyn FnMut(&str, &Design),
+        see: &See<'_>,
     ) -> Result<Self, SimulateError> {
-        let basis = Basis { history, as_of };
+        let (fitted, processes) = rayon::join(
+            || fit_equations(model, Basis { history, as_of }, see),
+            || calibrate(model, history, as_of),
+        );
         let (mut equations, mut yearly) = (BTreeMap::new(), BTreeMap::new());
-        for variable in &model.variables {
-            if let Some(formula) = &variable.formula
-                && let Some(sample) = sample::of(variable, basis)?
-            {
-                let (equation, years) = fit_equation(variable, formula, &sample, basis, see)?;
-                equations.insert(variable.name().to_owned(), equation);
-                yearly.insert(variable.name(), years);
-            }
+        for (variable, (equation, years)) in fitted? {
+            equations.insert(variable.to_owned(), equation);
+            yearly.insert(variable, years);
         }
         let correlations = correlated::estimate(model, &yearly, &mut equations)?;
-        let calibrated = |process: &DeclaredProcess| {
-            let column = |name: &String| history.table.column(name).unwrap_or_default();
-            let inputs = process.reads.iter().map(column).collect();
-            let (last, countries) = (known_year(as_of), &history.units[..]);
-            let known = Known { as_of, last, first: history.first, countries, inputs };
-            Ok((process.name().to_owned(), process.process.calibrate(&known)?))
-        };
-        let processes = model.processes.iter().map(calibrated).collect::<Result<_, SimulateError>>()?;
+        let processes = processes?;
         Ok(Self { equations, correlations, processes })
     }
+}
+
+/// Is shown the variable and the rows of a fit.
+type See<'a> = dyn Fn(&str, &Design) + Sync + 'a;
+
+/// A fit, and the mean of its errors by year.
+type WithYears = (FittedEquation, BTreeMap<i32, f64>);
+
+/// Every equation that there is enough to fit on, in the order of the model; of errors, the first.
+fn fit_equations<'a>(
+    model: &'a Model,
+    basis: Basis<'_>,
+    see: &See<'_>,
+) -> Result<Vec<(&'a str, WithYears)>, SimulateError> {
+    let fit = |variable: &'a Declared| -> Result<Option<(&'a str, WithYears)>, SimulateError> {
+        let Some(formula) = &variable.formula else { return Ok(None) };
+        let Some(sample) = sample::of(variable, basis)? else { return Ok(None) };
+        Ok(Some((variable.name(), fit_equation(variable, formula, &sample, basis, see)?)))
+    };
+    let fitted: Vec<Result<_, SimulateError>> = model.variables.par_iter().map(fit).collect();
+    fitted.into_iter().filter_map(Result::transpose).collect()
+}
+
+/// What every declared process is calibrated to; of errors, the first.
+fn calibrate(
+    model: &Model,
+    history: &History,
+    as_of: &AsOf<'_>,
+) -> Result<BTreeMap<String, Calibrated>, SimulateError> {
+    let calibrated = |process: &DeclaredProcess| {
+        let column = |name: &String| history.table.column(name).unwrap_or_default();
+        let inputs = process.reads.iter().map(column).collect();
+        let (last, countries) = (known_year(as_of), &history.units[..]);
+        let known = Known { as_of, last, first: history.first, countries, inputs };
+        Ok((process.name().to_owned(), process.process.calibrate(&known)?))
+    };
+    let found: Vec<Result<_, SimulateError>> = model.processes.par_iter().map(calibrated).collect();
+    found.into_iter().collect()
 }
 
 /// What equations are fitted on.
@@ -99,8 +130,8 @@ fn fit_equation(
     formula: &Formula,
     sample: &Sample,
     basis: Basis<'_>,
-    see: &mut dyn FnMut(&str, &Design),
-) -> Result<(FittedEquation, BTreeMap<i32, f64>), SimulateError> {
+    see: &See<'_>,
+) -> Result<WithYears, SimulateError> {
     let Basis { history, as_of } = basis;
     let failed = |source: EstimateError| match source.position() {
         None => SimulateError::Fit {

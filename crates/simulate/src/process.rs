@@ -21,6 +21,7 @@ mod shared_luck;
 mod shock;
 
 use std::fmt::Debug;
+use std::sync::Arc;
 
 use forefend_estimate::{Axis, Frame, Recipe, Scratch, is_true};
 use forefend_panel::{AsOf, CountryId, Year};
@@ -72,6 +73,15 @@ pub trait Process: Debug + Send + Sync {
     /// Whatever the panel reports.
     fn calibrate(&self, _known: &Known<'_>) -> Result<Calibrated, SimulateError> {
         Ok(Calibrated::new())
+    }
+
+    /// The process with what `calibrated` comes to made ready, once for all draws of a plan; nothing where [`Process::begin`] needs
+    /// no more than the numbers.
+    ///
+    /// # Errors
+    /// Numbers that cannot be run, or that are of another process.
+    fn ready(&self, _calibrated: &Calibrated) -> Result<Option<Arc<dyn Process>>, SimulateError> {
+        Ok(None)
     }
 
     /// Begins for a set of draws, with what [`Process::calibrate`] gave.

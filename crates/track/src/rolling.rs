@@ -6,6 +6,7 @@ use forefend_panel::{Panel, Year};
 use forefend_runs::RunWriter;
 use forefend_score::{ReliabilityBin, reliability_bins};
 use forefend_simulate::Model;
+use rayon::prelude::*;
 
 use crate::amounts::{self, AmountCase, amount_cases, amount_row};
 use crate::base_rate::BaseRates;
@@ -68,11 +69,18 @@ pub fn rolling_origins(
 ) -> Result<TrackRecord, TrackError> {
     let scoring = Scoring::new(model, panel, targets, settings)?;
     let mut read = Vec::with_capacity(settings.origins.len());
-    for (done, &origin) in settings.origins.iter().enumerate() {
-        progress(done, settings.origins.len());
+    let of_origin = |&origin: &Year| -> Result<Origin, TrackError> {
         let folder = tempfile::tempdir()?;
         scoring.simulate(origin, Place::Folder(folder.path()))?;
-        read.push(scoring.read(origin, folder.path())?);
+        scoring.read(origin, folder.path())
+    };
+    // As many at a time as there are threads: much of an origin (history, fits, scores) is the work of one.
+    for origins in settings.origins.chunks(rayon::current_num_threads()) {
+        progress(read.len(), settings.origins.len());
+        let made: Vec<Result<Origin, TrackError>> = origins.par_iter().map(of_origin).collect();
+        for origin in made {
+            read.push(origin?);
+        }
     }
     progress(settings.origins.len(), settings.origins.len());
     scoring.record(&read)

@@ -87,8 +87,8 @@ impl VitalRates {
     ///
     /// A country that lacks a series keeps the world's curve, and its path is NaN where no last value is known.
     pub fn fit(history: &History) -> Self {
-        let (fertility, of_fertility) = fertility::fit(history);
-        let (mortality, of_mortality) = mortality::fit(history);
+        let ((fertility, of_fertility), (mortality, of_mortality)) =
+            rayon::join(|| fertility::fit(history), || mortality::fit(history));
         let (migration, of_migration) = migration::fit(history);
         let countries = together(of_fertility, of_mortality, of_migration);
         Self { fertility, mortality, migration, countries }

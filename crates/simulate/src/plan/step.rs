@@ -133,7 +133,9 @@ impl Plan {
             let known = self.known_values((position, variable), history);
             outputs.push(Output { column: position, axis, condition, known });
         }
-        Ok(Step { process: Arc::clone(&process.process), wires, calibrated, outputs, declared: true })
+        let ready = process.process.ready(&calibrated)?;
+        let process = ready.unwrap_or_else(|| Arc::clone(&process.process));
+        Ok(Step { process, wires, calibrated, outputs, declared: true })
     }
 
     /// Adds the levers of the variables that are written, and of the process that writes them.

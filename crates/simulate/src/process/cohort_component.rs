@@ -12,7 +12,7 @@ mod prepared;
 mod rates;
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use forefend_drivers::cohort::{Flows, People, Vital, Work, advance, measures};
 
@@ -47,7 +47,7 @@ const CONFLICT_DEATHS: usize = 0;
 const OUTPUTS: usize = KIND.outputs.len();
 
 /// The declared process, the same for all draws.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct CohortComponent {
     place: String,
     /// What share of deaths in conflict comes on top of other mortality.
@@ -58,8 +58,8 @@ struct CohortComponent {
     name: String,
     /// Life tables of the user's own.
     life_tables: LifeTables,
-    /// What the last calibration came to, with its key: all blocks of a run share it.
-    prepared: Mutex<Option<(u64, Arc<Prepared>)>>,
+    /// What a calibration comes to, in a plan: all its draws share it.
+    prepared: Option<Arc<Prepared>>,
 }
 
 fn declare(parameters: &mut Parameters<'_>) -> Result<Arc<dyn Process>, SimulateError> {
@@ -73,27 +73,15 @@ fn declare(parameters: &mut Parameters<'_>) -> Result<Arc<dyn Process>, Simulate
         name: parameters.process.to_owned(),
         conflict_mortality: parameters.number("conflict_mortality", 0.0..=1.0)?,
         life_tables,
-        prepared: Mutex::new(None),
+        prepared: None,
     }))
 }
 
 impl CohortComponent {
-    /// What `calibrated` comes to, made once for all blocks of a run; nothing of numbers that are of another process.
-    fn prepared(&self, calibrated: &Calibrated) -> Option<Arc<Prepared>> {
-        let key = prepared::key(calibrated);
-        let mut kept = self.kept();
-        if let Some((of, prepared)) = kept.as_ref()
-            && *of == key
-        {
-            return Some(Arc::clone(prepared));
-        }
-        let prepared = Arc::new(Prepared::new(calibrated).ok()?);
-        *kept = Some((key, Arc::clone(&prepared)));
-        Some(prepared)
-    }
-
-    fn kept(&self) -> MutexGuard<'_, Option<(u64, Arc<Prepared>)>> {
-        self.prepared.lock().unwrap_or_else(PoisonError::into_inner)
+    /// What `calibrated` comes to. Rates that nobody can be projected by are told here, not in the midst of a run.
+    fn prepare(&self, calibrated: &Calibrated) -> Result<Prepared, SimulateError> {
+        Prepared::new(calibrated)
+            .map_err(|message| SimulateError::Declaration { place: self.place.clone(), message })
     }
 }
 
@@ -101,22 +89,23 @@ impl Process for CohortComponent {
     fn calibrate(&self, known: &Known<'_>) -> Result<Calibrated, SimulateError> {
         let mut calibrated = inputs::read(known, &self.place)?;
         self.life_tables.lay(known.as_of, &mut calibrated)?;
-        // Rates that nobody can be projected by are told here, not in the midst of a run.
-        let mut prepared = Prepared::new(&calibrated)
-            .map_err(|message| SimulateError::Declaration { place: self.place.clone(), message })?;
         // Published migrants are by age; those of the past are not.
+        let mut prepared = self.prepare(&calibrated)?;
         if !prepared.fitted.published {
             let past = past::exchange(known.as_of, &prepared)?;
             calibrated.extend(prepared.fitted.seen(&past));
         }
-        *self.kept() = Some((prepared::key(&calibrated), Arc::new(prepared)));
         Ok(calibrated)
     }
 
-    fn begin<'a>(&'a self, draws: Draws, calibrated: &'a Calibrated) -> Box<dyn Running + 'a> {
-        let cohorts = self.prepared(calibrated).map(|prepared| {
+    fn ready(&self, calibrated: &Calibrated) -> Result<Option<Arc<dyn Process>>, SimulateError> {
+        Ok(Some(Arc::new(Self { prepared: Some(Arc::new(self.prepare(calibrated)?)), ..self.clone() })))
+    }
+
+    fn begin<'a>(&'a self, draws: Draws, _calibrated: &'a Calibrated) -> Box<dyn Running + 'a> {
+        let cohorts = self.prepared.as_ref().map(|prepared| {
             let paths = Paths::begin(&prepared.fitted, self.mode, draws, &prepared.ids, &self.name);
-            Cohorts::begin(prepared, paths, draws)
+            Cohorts::begin(Arc::clone(prepared), paths, draws)
         });
         Box::new(RunningCohorts { process: self, draws, cohorts })
     }
@@ -130,7 +119,7 @@ impl Process for CohortComponent {
 struct RunningCohorts<'a> {
     process: &'a CohortComponent,
     draws: Draws,
-    /// Nothing where the stored numbers are of another process.
+    /// Nothing before the process is made ready.
     cohorts: Option<Cohorts>,
 }
 

@@ -27,7 +27,7 @@ use forefend_simulate::{Model, WorldFiles};
 use forefend_track::{Observed, RandomWalk};
 
 use self::forecast::{ANCHOR, Forecast, OUTCOME};
-use super::from_origin::alone;
+use super::from_origin::{alone, at_each};
 use crate::context::Context;
 use crate::error::VerifyError;
 use crate::verdict::Measured;
@@ -97,20 +97,20 @@ fn share_scores(model: &Model, panel: &Panel) -> Result<ShareScores, VerifyError
     let (levels, _) = Observed::read(panel, ANCHOR)?;
     let (mut ours, mut walks, mut origins) = (Vec::new(), Vec::new(), Vec::new());
     let (mut our_means, mut walk_means) = (Vec::new(), Vec::new());
-    for origin in SHARE_ORIGINS {
-        let horizon = Year(LAST.min(origin + SHARE_AHEAD));
-        let forecast = Forecast::make(model, panel, Year(origin), horizon)?;
+    let until = |origin: Year| Year(LAST.min(origin.0 + SHARE_AHEAD));
+    let make = |origin: Year| Forecast::make(model, panel, origin, until(origin));
+    for (origin, forecast) in at_each(SHARE_ORIGINS.map(Year), make)? {
         let observed = |year: Year| levels.share_in_conflict(&forecast.units, year);
-        let walk = RandomWalk::fit(observed, forecast.units.len(), Year(origin))?;
+        let walk = RandomWalk::fit(observed, forecast.units.len(), origin)?;
         let start = ours.len();
-        for year in Year::range(Year(origin + 1), horizon) {
+        for year in Year::range(origin + 1, until(origin)) {
             let Some(came) = observed(year) else { continue };
             let shares = forecast.sorted_shares(year);
             let score =
                 |quantile: &dyn Fn(f64) -> f64| interval_score(quantile(0.05), quantile(0.95), came, 0.9);
             ours.push(score(&|p| quantile_sorted(&shares, p))?);
-            walks.push(score(&|p| walk.quantile(year - Year(origin), p))?);
-            origins.push(origin);
+            walks.push(score(&|p| walk.quantile(year - origin, p))?);
+            origins.push(origin.0);
         }
         our_means.push(mean_score(&ours[start..])?);
         walk_means.push(mean_score(&walks[start..])?);
@@ -139,10 +139,13 @@ pub fn ranking(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError> {
     let model = alone(&Model::load(&world)?, &[OUTCOME]);
     let (levels, _) = Observed::read(&panel, ANCHOR)?;
     let mut cases = Vec::new();
-    for origin in 1990..=2013 {
-        let horizon = Year(LAST.min(origin + RANKED_AHEAD.end()));
-        let forecast = Forecast::make(&model, &panel, Year(origin), horizon)?;
-        cases.extend(cases_of(&forecast, &levels, &panel, Year(origin)));
+    let panel = &*panel;
+    let make = |origin: Year| {
+        let horizon = Year(LAST.min(origin.0 + RANKED_AHEAD.end()));
+        Forecast::make(&model, panel, origin, horizon)
+    };
+    for (origin, forecast) in at_each((1990..=2013).map(Year), make)? {
+        cases.extend(cases_of(&forecast, &levels, panel, origin));
     }
     let peaceful: Vec<Case> = cases.iter().copied().filter(|case| case.at_peace).collect();
     let mut measured = Vec::new();

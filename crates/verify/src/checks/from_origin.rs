@@ -6,6 +6,7 @@ use std::sync::Mutex;
 use forefend_panel::{Availability, CountryId, Panel, Year};
 use forefend_simulate::memory::{Recorded, simulate_in_memory};
 use forefend_simulate::{CompiledPolicy, Ensemble, Estimated, Model, Plan, SimulateError};
+use rayon::prelude::*;
 
 use crate::error::VerifyError;
 
@@ -20,6 +21,17 @@ pub(super) fn alone(model: &Model, names: &[&str]) -> Model {
     model.frame.record_world.clear();
     model.frame.record.clear();
     model
+}
+
+/// What `make` gives at each of `origins`, in their order. Origins are made side by side, because much of one (history, fits) is the
+/// work of one thread. Of errors, the first.
+pub(super) fn at_each<T: Send>(
+    origins: impl IntoIterator<Item = Year>,
+    make: impl Fn(Year) -> Result<T, VerifyError> + Sync,
+) -> Result<Vec<(Year, T)>, VerifyError> {
+    let origins: Vec<Year> = origins.into_iter().collect();
+    let made: Vec<_> = origins.into_par_iter().map(|origin| Ok((origin, make(origin)?))).collect();
+    made.into_iter().collect()
 }
 
 /// Fits `model` on what `panel` shows as of December of `origin` and simulates to `horizon`. Gives the states simulated,

@@ -17,6 +17,7 @@ use self::cases::{Cases, climatology, normal_crps, student_crps};
 use self::run::Run;
 use super::country_years::CountryYears;
 use super::endogenr;
+use super::from_origin::at_each;
 use crate::context::Context;
 use crate::error::VerifyError;
 use crate::verdict::Measured;
@@ -49,10 +50,11 @@ pub fn growth_density(context: &Context<'_>) -> Result<Vec<Measured>, VerifyErro
     let growth: BTreeMap<(CountryId, Year), f64> =
         CountryYears::read(context)?.known("gdppc_grwt")?.into_iter().collect();
     let mut cases = Cases::default();
-    for origin in YEARLY {
-        let run = Run::make(&model, &panel, (Year(origin), Year(origin + 1)), ["gdppc_growth"])?;
+    let panel = &*panel;
+    let make = |origin: Year| Run::make(&model, panel, (origin, origin + 1), ["gdppc_growth"]);
+    for (origin, run) in at_each(YEARLY.map(Year), make)? {
         let past = |state: CountryId| {
-            let years = Year::range(Year(FIRST), Year(origin));
+            let years = Year::range(Year(FIRST), origin);
             years.filter_map(|year| growth.get(&(state, year)).copied()).collect::<Vec<f64>>()
         };
         let pooled: Vec<f64> = states.iter().flat_map(|&state| past(CountryId(state))).collect();
@@ -60,7 +62,7 @@ pub fn growth_density(context: &Context<'_>) -> Result<Vec<Measured>, VerifyErro
         for &state in &states {
             let state = CountryId(state);
             let (Some(draws), Some(&came)) =
-                (run.sorted("gdppc_growth", state, Year(origin + 1)), growth.get(&(state, Year(origin + 1))))
+                (run.sorted("gdppc_growth", state, origin + 1), growth.get(&(state, origin + 1)))
             else {
                 continue;
             };
@@ -70,7 +72,7 @@ pub fn growth_density(context: &Context<'_>) -> Result<Vec<Measured>, VerifyErro
                 normal_crps(mean, variance.sqrt(), came),
                 student_crps(0.5 * (mean + own_mean), scale, came),
             ];
-            cases.push(state.0, origin + 1, crps_sorted(draws, came), rivals, None);
+            cases.push(state.0, origin.0 + 1, crps_sorted(draws, came), rivals, None);
         }
     }
     let mut measured = Vec::new();
@@ -104,10 +106,11 @@ pub fn decade(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError> {
     let scales: [(&str, Scale); 2] =
         [("gdppc", libm::log), ("gini", |share| libm::log(share / (1.0 - share)))];
     let mut found: BTreeMap<(&str, i16), Cases> = BTreeMap::new();
-    for origin in ORIGINS.map(Year) {
-        let run = Run::make(&model, &panel, (origin, origin + AHEAD), ["gdppc", "gini"])?;
+    let panel = &*panel;
+    let make = |origin: Year| Run::make(&model, panel, (origin, origin + AHEAD), ["gdppc", "gini"]);
+    for (origin, run) in at_each(ORIGINS.map(Year), make)? {
         for (name, scale) in scales {
-            let seen = observed(&panel, name)?;
+            let seen = observed(panel, name)?;
             for ahead in [5, AHEAD] {
                 let walk = climatology(&seen, origin, ahead, scale);
                 let cases = found.entry((name, ahead)).or_default();
@@ -147,11 +150,15 @@ pub fn poverty(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError> {
     let model = Model::load(&world)?;
     let mut found: [Cases; 3] = Default::default();
     let mut ours: Vec<(f64, f64, f64)> = Vec::new();
-    for origin in ORIGINS.into_iter().filter(|origin| *origin >= POVERTY_FROM).map(Year) {
-        let horizon = Year(2024_i16.min(origin.0 + TEN.end()));
-        let run = Run::make(&model, &panel, (origin, horizon), HEADCOUNTS)?;
+    let panel = &*panel;
+    let until = |origin: Year| Year(2024_i16.min(origin.0 + TEN.end()));
+    let make = |origin: Year| Run::make(&model, panel, (origin, until(origin)), HEADCOUNTS);
+    for (origin, run) in
+        at_each(ORIGINS.into_iter().filter(|origin| *origin >= POVERTY_FROM).map(Year), make)?
+    {
+        let horizon = until(origin);
         for (line, name) in HEADCOUNTS.into_iter().enumerate() {
-            let seen = observed(&panel, name)?;
+            let seen = observed(panel, name)?;
             for &state in &run.units {
                 let last = Year::range(origin - 4, origin).rev().find_map(|year| seen.get(&(state, year)));
                 let Some(last) = last else { continue };

@@ -11,7 +11,7 @@ use crate::table::WorldTable;
 use crate::error::SimulateError;
 
 /// Tables by ISO3 code, female and male.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct LifeTables {
     file: String,
     tables: BTreeMap<String, [Rates; 2]>,

@@ -61,14 +61,6 @@ pub(super) struct Prepared {
     pub(super) fitted: Fitted,
 }
 
-/// A number that tells calibrations apart.
-pub(super) fn key(calibrated: &Calibrated) -> u64 {
-    let numbers = calibrated.values().flatten();
-    numbers.fold(0xcbf2_9ce4_8422_2325, |hash, number| {
-        (hash ^ number.to_bits()).wrapping_mul(0x0000_0100_0000_01b3).rotate_left(17)
-    })
-}
-
 fn list<'a>(calibrated: &'a Calibrated, name: &str) -> &'a [f64] {
     calibrated.get(name).map_or(&[], Vec::as_slice)
 }
