@@ -107,10 +107,8 @@ fn compared(holds: &Holds, draws: usize, chance: Chance) -> Compared {
         let of_permuted = counts(holds, &orders, (years, draws));
         let (one, other) =
             (shares(&of_draws, &drawn, (events, years)), shares(&of_permuted, &all, (events, years)));
-        for at in 0..=events {
-            resampled[at].push(one[at]);
-            permuted[at].push(other[at]);
-        }
+        resampled.iter_mut().zip(one).for_each(|(all, share): (&mut Vec<f64>, f64)| all.push(share));
+        permuted.iter_mut().zip(other).for_each(|(all, share): (&mut Vec<f64>, f64)| all.push(share));
     }
     let expected = independent(holds, draws);
     let ends = |values: &Vec<f64>| quantiles(values, [0.05, 0.95]);
