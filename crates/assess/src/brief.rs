@@ -10,7 +10,7 @@ use crate::material::Material;
 use crate::options::Options;
 use crate::{
     appraisal, countries, elements, first_page, limits, organisations, principles, provenance, record,
-    scenarios, sealed,
+    scenarios, sealed, threats,
 };
 
 pub(crate) fn brief(
@@ -26,6 +26,9 @@ pub(crate) fn brief(
     let outlook = countries::outlook(material, &counts, &fans)?;
     let compared = appraisal::compare(material, &parts, writer)?;
     let organisations = organisations::outlook(material, &counts)?;
+    let drawn = threats::Drawn { parts: &parts, counts: &counts };
+    let (of_threats, joint) =
+        (threats::threats(material, &fans, drawn)?, threats::joint::tail(material, drawn)?);
     let title = telling.title.as_ref().map(|title| title.text(clock));
     Ok(Brief {
         title: title.unwrap_or_else(|| format!("Outlook to {}", clock.horizon)),
@@ -34,7 +37,8 @@ pub(crate) fn brief(
         first_page: first_page::first_page(material, &fans, (&outlook, &counts), &compared)?,
         elements: elements::sections(material, &fans, &outlook, &compared, &organisations)?,
         principles: principles::principles(material, &compared),
-        threats: elements::threats(material, &fans),
+        threats: of_threats,
+        joint,
         outlook,
         appraisal: compared.brief,
         record: TrackRecord { sealed: sealed::brief(material), ..record::brief(material) },

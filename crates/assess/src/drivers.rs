@@ -75,7 +75,7 @@ fn skill(material: &Material<'_>, driver: &Driver) -> Vec<Sentence> {
 }
 
 /// "1 year ahead better than every simple rule, and its 80 % band held 84% of what came".
-fn horizon(material: &Material<'_>, row: &SkillRow, quantities: &mut Vec<Quantity>) -> String {
+pub(crate) fn horizon(material: &Material<'_>, row: &SkillRow, quantities: &mut Vec<Quantity>) -> String {
     let (from, to) = row.years_ahead;
     let years = match (from, to) {
         (1, 1) => "1 year".to_owned(),

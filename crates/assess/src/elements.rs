@@ -5,7 +5,7 @@ mod measures;
 
 use forefend_report::{
     Element, ElementSection, Fact, Fan, Label, OrganisationOutlook, Outlook, Quantity, Sentence, Standing,
-    Threat, ThreatStatus, Unit,
+    Unit,
 };
 use forefend_simulate::spec::{Driver, Status};
 
@@ -140,28 +140,8 @@ fn shown<'a>(material: &'a Material<'_>, driver: &'a Driver) -> Vec<&'a str> {
     }
 }
 
-/// The list of threats for its own table.
-pub(crate) fn threats(material: &Material<'_>, fans: &Fans) -> Vec<Threat> {
-    let rows = material.prepared.model.threats.iter().map(|threat| Threat {
-        id: threat.id.clone(),
-        title: threat.title.clone(),
-        status: match threat.status {
-            Status::Modelled => ThreatStatus::Modelled,
-            Status::IndexOnly => ThreatStatus::IndexOnly,
-            Status::NotModelled => ThreatStatus::NotModelled,
-        },
-        why: threat.why.clone(),
-        resolution: threat.resolution.clone(),
-        number: number_of(&threat.id, material, fans),
-    });
-    let mut rows: Vec<Threat> = rows.collect();
-    // What is modelled first, then by name: a reader looks for what there is.
-    rows.sort_by_key(|threat| (threat.status != ThreatStatus::Modelled, threat.title.clone()));
-    rows
-}
-
 /// The number that stands for a threat, as the report's files declare it, in the map's year.
-fn number_of(threat: &str, material: &Material<'_>, fans: &Fans) -> Option<Fact> {
+pub(crate) fn number_of(threat: &str, material: &Material<'_>, fans: &Fans) -> Option<Fact> {
     let is_own = |number: &&Number| number.threat.as_ref().is_some_and(|of| of.as_ref() == threat);
     let number = material.telling().number.iter().find(is_own)?;
     let year = material.ahead();

@@ -171,7 +171,7 @@ pub(crate) fn unit(model: &Model, variable: &str) -> Unit {
     declared.map_or(Unit::Number, |position| unit_of(&model.variables[position].spec.unit))
 }
 
-fn unit_of(words: &str) -> Unit {
+pub(crate) fn unit_of(words: &str) -> Unit {
     match words {
         "share" | "share a year" => Unit::Share,
         "persons" => Unit::People,

@@ -56,7 +56,9 @@ mod replay;
 mod scenarios;
 mod sealed;
 mod selection;
+mod strengthen;
 mod telling;
+mod threats;
 
 pub use ablation::ablate;
 pub use appraisal::HeadToHead;
@@ -81,5 +83,6 @@ pub use progress::Progress;
 pub use project::{Projected, Projection, project};
 pub use ran::Ran;
 pub use replay::{Replayings, replay};
+pub use strengthen::{Strengthen, strengthened};
 
 pub(crate) use material::Material;

@@ -145,6 +145,8 @@ pub(crate) fn alternatives(
         let known = declared.iter().find(|portfolio| &portfolio.id == name);
         let portfolio = match (known, bytes_of(name)) {
             (Some(portfolio), _) => portfolio.clone(),
+            // Composed by the program: nothing of that name is read from disk.
+            (None, _) if world.is_outside(name) => portfolio::read(world, name)?,
             (None, Ok(bytes)) => {
                 world.add_outside(name, bytes);
                 portfolio::read(world, name)?

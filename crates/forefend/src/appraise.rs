@@ -2,7 +2,7 @@
 
 mod by_place;
 
-use forefend_assess::{Appraised, Asked, By, HeadToHead, appraise};
+use forefend_assess::{Appraised, Asked, By, HeadToHead, Strengthen, appraise, strengthened};
 use forefend_report::{Appraisal, Difference, Unit};
 use forefend_runs::quoted;
 use serde_json::{Value, json};
@@ -19,9 +19,13 @@ pub fn run(global: &Global, arguments: &AppraiseArguments) -> Result<(), Failure
     let shard = simulated::shard(simulated)?;
     let mut world = crate::input::given(&simulated.given)?;
     let panel = crate::input::panel_with(&world, simulated.given.outcomes.as_deref())?;
-    let head_to_head = !arguments.versus.is_empty();
-    let (option, portfolios) =
-        if head_to_head { ("--versus", &arguments.versus) } else { ("--against", &arguments.against) };
+    let strengthen = &arguments.strengthen;
+    let head_to_head = !arguments.versus.is_empty() || strengthen.len() == 2;
+    let (option, portfolios) = match (strengthen.is_empty(), arguments.versus.is_empty()) {
+        (false, _) => ("--strengthen", strengthen),
+        (true, false) => ("--versus", &arguments.versus),
+        (true, true) => ("--against", &arguments.against),
+    };
     let by = arguments.by.map(|by| match by {
         ByPlace::Region => By::Region,
         ByPlace::Country => By::Country,
@@ -29,13 +33,22 @@ pub fn run(global: &Global, arguments: &AppraiseArguments) -> Result<(), Failure
     let command = simulated::command("appraise", simulated, futures, arguments.deterministic);
     let named: Vec<String> = portfolios.iter().map(|name| quoted(name)).collect();
     let mut command = format!("{command} {option} {}", named.join(" "));
+    if !strengthen.is_empty() {
+        command.push_str(&format!(" --money {} --from {}", arguments.money, arguments.from));
+    }
     if let Some(by) = by {
         command.push_str(&format!(" --by {}", by.id()));
     }
     let options = simulated::options(simulated, futures, shard, command, arguments.deterministic)?;
     simulated::threads(simulated.work.threads)?;
     let bar = Bar::new(global);
-    let asked = Asked { portfolios, head_to_head, by };
+    let asked =
+        Strengthen { organisations: strengthen.clone(), money: arguments.money, from: arguments.from };
+    let composed = match strengthen.is_empty() {
+        true => None,
+        false => Some(strengthened(&mut world, &panel, &options, &asked)?),
+    };
+    let asked = Asked { portfolios: composed.as_ref().unwrap_or(portfolios), head_to_head, by };
     let result = appraise(&mut world, &panel, &options, asked, &bar);
     bar.finish();
     tell(global, &result?, head_to_head);

@@ -15,6 +15,7 @@ mod outlook;
 mod record;
 mod replayed;
 mod sealed;
+mod threat;
 
 pub use appraisal::*;
 pub use country::*;
@@ -25,6 +26,7 @@ pub use outlook::*;
 pub use record::*;
 pub use replayed::*;
 pub use sealed::*;
+pub use threat::*;
 
 use crate::number::Quantity;
 use serde::{Deserialize, Serialize};
@@ -50,6 +52,9 @@ pub struct Brief {
     pub record: TrackRecord,
     /// All threats of the mission, modelled or not.
     pub threats: Vec<Threat>,
+    /// How often several of them come together; none where the world counts nothing of it.
+    #[serde(default)]
+    pub joint: Option<JointTail>,
     /// Outlook by regional organisation.
     pub organisations: Vec<OrganisationOutlook>,
     /// What is counted of their members, for example "share of members at peace".

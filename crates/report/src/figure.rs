@@ -8,8 +8,10 @@
 //! greyscale print keeps the order. A figure without a single finite value says "no data" instead of drawing nothing.
 
 pub mod chances;
+pub mod exceedance;
 pub mod fan;
 pub mod interval;
+pub mod joint;
 pub mod map;
 pub mod outline;
 pub mod projection;

@@ -93,6 +93,16 @@ impl<'a> Page<'a> {
         e.facts.iter().filter(shown).collect()
     }
 
+    /// Whether any threat tells how likely its events are.
+    fn tells_chances(&self) -> bool {
+        self.brief.threats.iter().any(|threat| !threat.chances.is_empty())
+    }
+
+    /// Whether any threat shows how large a year can be.
+    fn tells_exceedance(&self) -> bool {
+        self.brief.threats.iter().any(|threat| threat.exceedance.is_some())
+    }
+
     /// Rows of the track record by outcome, in their order.
     fn record_groups(&self) -> Vec<(&'a str, &'a [SkillRow])> {
         let outcomes = self.brief.record.rows.chunk_by(|a, b| a.outcome == b.outcome);

@@ -24,6 +24,7 @@ fn empty() -> Brief {
     brief.principles.clear();
     brief.record = TrackRecord::default();
     brief.threats.clear();
+    brief.joint = None;
     brief.organisations.clear();
     brief.elements = Element::ALL.map(section).to_vec();
     brief.method.clear();

@@ -92,11 +92,21 @@ pub struct AppraiseArguments {
     pub futures: Futures,
     /// Portfolios, each of which is compared with the reference and not with the others: TOML files like those under
     /// world/portfolios/, or ids of portfolios of the world.
-    #[arg(long, required_unless_present = "versus", num_args = 1.., value_name = "FILE")]
+    #[arg(long, required_unless_present_any = ["versus", "strengthen"], num_args = 1.., value_name = "FILE")]
     pub against: Vec<String>,
     /// Head-to-head: two portfolios, the first compared with the second.
     #[arg(long, conflicts_with = "against", num_args = 2, value_names = ["A", "B"])]
     pub versus: Vec<String>,
+    /// Two organisations of organisations.toml (au ecowas): what the same money a year would bring in the members of the
+    /// first, against the second. One organisation: against the reference.
+    #[arg(long, conflicts_with_all = ["against", "versus"], num_args = 1..=2, value_name = "ORGANISATION")]
+    pub strengthen: Vec<String>,
+    /// With --strengthen: US dollars a year for each.
+    #[arg(long, requires = "strengthen", default_value_t = 100e6, value_name = "US$")]
+    pub money: f64,
+    /// With --strengthen: the first year.
+    #[arg(long, requires = "strengthen", default_value = "2027", value_name = "YEAR")]
+    pub from: Year,
     /// Differences by region or by country too, in a file of the run. Refugees and displaced people are then kept by
     /// country, so that it is a run of its own.
     #[arg(long, value_enum, value_name = "PLACE")]

@@ -22,6 +22,9 @@ fn sentences(brief: &Brief) -> impl Iterator<Item = &Sentence> {
     let judgements = page.known.iter().chain(page.judgements.iter().map(|j| &j.sentence));
     let lists = brief.outlook.lists.iter().flat_map(|list| &list.record);
     let elements = brief.elements.iter().flat_map(|e| &e.sentences);
+    let threats = brief.threats.iter().flat_map(|threat| threat.chances.iter().map(|chance| &chance.skill));
+    let threats = threats.chain(brief.joint.iter().map(|joint| &joint.words));
+    let elements = elements.chain(threats);
     let chapters = brief.outlook.summary.iter().chain(&brief.appraisal.summary).chain(&brief.record.summary);
     judgements.chain(lists).chain(elements).chain(chapters).chain(brief.method.iter().map(|m| &m.text))
 }

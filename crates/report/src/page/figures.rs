@@ -3,7 +3,7 @@
 use super::html::Html;
 use crate::ReportError;
 use crate::brief::*;
-use crate::figure::{fan, map, reliability, replay};
+use crate::figure::{exceedance, fan, joint, map, reliability, replay};
 use std::cell::Cell;
 
 /// Figures of the page. The map is drawn first since it alone can fail; the rest on demand.
@@ -49,6 +49,16 @@ impl Figures {
     /// A fan chart.
     pub fn fan(&self, f: &Fan) -> Html {
         Html(fan::fan(&self.id(), f))
+    }
+
+    /// An exceedance curve.
+    pub fn exceedance(&self, curve: &Exceedance) -> Html {
+        Html(exceedance::exceedance(&self.id(), curve))
+    }
+
+    /// Years in which threats come together.
+    pub fn joint(&self, tail: &JointTail) -> Html {
+        Html(joint::joint(&self.id(), tail))
     }
 
     /// A reliability diagram.

@@ -88,6 +88,22 @@ impl Printer<'_> {
         Html(out + "</tbody></table>")
     }
 
+    /// Points of an exceedance curve.
+    pub fn exceedance_table(&self, curve: &Exceedance) -> Html {
+        let mut out = format!(
+            r#"<table><caption>{}</caption><thead><tr><th scope="col">At least, {}</th><th scope="col">Share of years</th></tr></thead><tbody>"#,
+            escape(&curve.title),
+            unit(&curve.unit)
+        );
+        for (value, share) in &curve.points {
+            let query = format!("{}/{value}", curve.query);
+            let _ = write!(out, r#"<tr><th scope="row">{}</th>"#, escape(&curve.unit.number(*value)));
+            out.push_str(&self.plain_cell(*share, &Unit::Probability, &query).0);
+            out.push_str("</tr>");
+        }
+        Html(out + "</tbody></table>")
+    }
+
     /// Bins of a reliability curve.
     pub fn reliability_table(&self, curve: &ReliabilityCurve) -> Html {
         let mut out = format!(

@@ -235,6 +235,9 @@ pub fn threats() -> Vec<Threat> {
         why: why.into(),
         resolution: resolution.into(),
         number: None,
+        chances: Vec::new(),
+        exceedance: None,
+        levers: String::new(),
     };
     use ThreatStatus::{IndexOnly, Modelled, NotModelled};
     let mut all = vec![
@@ -281,7 +284,48 @@ pub fn threats() -> Vec<Threat> {
             .between(0.15, 0.215, 90),
         label: Label::Projection,
     });
+    let chance = |year: i32, share: f64| {
+        let query = format!("reference/threat/armed_conflict/interstate-war/{year}");
+        (year, Quantity::new(share, Unit::Draws(1000), query))
+    };
+    all[0].chances.push(EventChance {
+        title: "A war mainly between states kills 1,000 people or more in a year".into(),
+        label: Label::Projection,
+        by: vec![chance(2030, 0.6), chance(2040, 0.93)],
+        in_year: false,
+        skill: Sentence::plain("No skill: wars between states are too few to score."),
+    });
+    all[0].exceedance = Some(Exceedance {
+        id: "deaths".into(),
+        title: "Battle deaths in a year, world".into(),
+        unit: Unit::Deaths,
+        years: (2027, 2040),
+        points: vec![(20_000.0, 1.0), (50_000.0, 0.92), (100_000.0, 0.55), (500_000.0, 0.04), (2e6, 0.001)],
+        query: "reference/threat/armed_conflict/exceedance".into(),
+        note: String::new(),
+    });
+    all[0].levers = "UN peacekeeping troops (evidence of grade D4 and an assumption (F6))".into();
     all
+}
+
+/// Years in which several threats come together.
+pub fn joint() -> JointTail {
+    let row = |events: usize, joint: f64, apart: f64| JointRow {
+        events,
+        joint: Quantity::new(joint, Unit::Share, format!("reference/joint/{events}/together")).between(
+            0.9 * joint,
+            1.1 * joint,
+            90,
+        ),
+        apart: Quantity::new(apart, Unit::Share, format!("reference/joint/{events}/apart")),
+    };
+    JointTail {
+        title: "Threats that come together".into(),
+        events: vec![("Armed conflict".into(), "200,000 battle deaths".into())],
+        rows: vec![row(1, 0.4, 0.45), row(2, 0.1, 0.06), row(3, 0.02, 0.004)],
+        words: Sentence::plain("Three of them come in one year more often than by chance."),
+        note: String::new(),
+    }
 }
 
 pub fn organisations() -> Vec<OrganisationOutlook> {

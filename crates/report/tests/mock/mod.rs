@@ -22,6 +22,7 @@ pub fn brief() -> Brief {
         principles: appraisal::principles(),
         record: record::record(),
         threats: elements::threats(),
+        joint: Some(elements::joint()),
         organisations: elements::organisations(),
         of_members: "share of members in conflict".into(),
         elements: elements::elements(),
