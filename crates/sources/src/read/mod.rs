@@ -4,6 +4,7 @@ mod contiguity;
 mod country_month;
 mod demography;
 mod displacement;
+mod disputes;
 mod drivers;
 mod dual_use;
 mod economy;
@@ -44,7 +45,7 @@ pub(crate) struct Reader {
 }
 
 /// All readers of series; the economy reads the population that was put before it.
-pub(crate) const READERS: [Reader; 18] = [
+pub(crate) const READERS: [Reader; 19] = [
     conflict::READER,
     interstate::READER,
     governance::READER,
@@ -55,6 +56,7 @@ pub(crate) const READERS: [Reader; 18] = [
     peacekeeping::READER,
     drivers::READER,
     displacement::READER,
+    disputes::READER,
     temperature::READER,
     mass_killing::READER,
     pairs::READER,
