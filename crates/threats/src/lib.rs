@@ -5,3 +5,6 @@
 //! Sums run in a fixed order and `libm` computes `exp` and `log`, so that results are the same bits everywhere.
 
 pub mod disputes;
+pub mod epidemic;
+pub mod network;
+pub mod normal;

@@ -52,6 +52,14 @@ impl Course {
         self.since == Some(0)
     }
 
+    /// Moves on by a year in which no dispute begins, where none is at hand and nobody is known to fight: what
+    /// [`Course::advance`] does then, without its numbers.
+    pub fn rest(&mut self) {
+        self.peace = self.peace.saturating_add(1);
+        self.since = self.since.map(|years| years.saturating_add(1));
+        self.lasted = 0;
+    }
+
     /// Moves on by a year; whether a dispute began.
     pub fn advance(&mut self, chances: &Chances, now: &Now) -> bool {
         let [onset, lasts, fights] = now.luck;
@@ -131,6 +139,16 @@ mod tests {
             let levels = Levels { now: [f64::from(level), 0.0], before: [0.0, 0.0] };
             course.advance(&chances(), &now(levels, luck));
             prop_assert!(!course.fights() || course.at_hand() && level > 0);
+        }
+
+        #[test]
+        fn a_year_of_rest_is_one_in_which_nothing_happens(peace in 1u16..60, since in 1u16..60, fought in any::<bool>()) {
+            let start = Course { peace, since: fought.then_some(since), lasted: 0 };
+            let (mut one, mut two) = (start, start);
+            one.rest();
+            let levels = Levels { now: [2.0, 1.0], before: [0.0, 0.0] };
+            prop_assert!(!two.advance(&chances(), &now(levels, [0.5, 0.0, 0.0])));
+            prop_assert_eq!(one, two);
         }
 
         #[test]

@@ -98,8 +98,12 @@ pub fn continuation_terms(levels: &Levels, lasted: f64) -> [f64; 4] {
     [1.0, war(&levels.now), war(&levels.before), indicator(lasted > 1.0)]
 }
 
-/// The probability of log odds that are the sum of coefficients times terms, and of a shift.
+/// Log odds: the sum of coefficients times terms, and of a shift.
+pub fn log_odds(coefficients: &[f64], terms: &[f64], shift: f64) -> f64 {
+    coefficients.iter().zip(terms).fold(shift, |sum, (beta, term)| sum + beta * term)
+}
+
+/// The probability of [`log_odds`].
 pub fn chance(coefficients: &[f64], terms: &[f64], shift: f64) -> f64 {
-    let odds = coefficients.iter().zip(terms).fold(shift, |sum, (beta, term)| sum + beta * term);
-    1.0 / (1.0 + libm::exp(-odds))
+    1.0 / (1.0 + libm::exp(-log_odds(coefficients, terms, shift)))
 }

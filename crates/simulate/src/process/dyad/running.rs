@@ -2,14 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use forefend_threats::disputes::{Chances, Course, Levels, Now, Pair, Sides, chance, fades, onset_terms};
+use forefend_threats::disputes::{Chances, Course, Levels, Now, Pair, Sides, fades, log_odds, onset_terms};
 
 use super::{CONFLICT, DEMOCRACY, Dyad, ESCALATION, INCOME, ONSET, POPULATION};
 use super::{Calibrated, Draws, Turn, Workspace};
+use crate::exponential::odds;
 use crate::luck::{Luck, LuckOfUnits};
 
 /// Years of peace beyond which the last dispute has faded; what fades is computed once for each.
 const FADED: usize = 200;
+/// Levels where none are known: in the years before the first simulated one, whose fighting is known instead.
+const NOBODY: Levels = Levels { now: [0.0; 2], before: [0.0; 2] };
 
 /// A pair, the same in all draws.
 struct Fixed {
@@ -36,6 +39,8 @@ pub(super) struct RunningDyad<'a> {
     known: i16,
     /// Pair and year of the fighting known after the last year of the table.
     fought: BTreeSet<(usize, i16)>,
+    /// Who fought in the year at hand, by pair.
+    fights: Vec<bool>,
     fades: Vec<[f64; 2]>,
     luck_of_units: LuckOfUnits,
     luck: Vec<f64>,
@@ -110,6 +115,7 @@ impl<'a> RunningDyad<'a> {
             year: number("known", 0) as i16,
             known: number("known", 1) as i16,
             fought: fought.collect(),
+            fights: Vec::new(),
             fades: (0..FADED).map(|peace| fades(peace as f64)).collect(),
             luck_of_units: LuckOfUnits::default(),
             luck: Vec::new(),
@@ -125,15 +131,18 @@ impl<'a> RunningDyad<'a> {
         let columns = [&mut *onset, &mut *risk, &mut *conflict, &mut *enemies, &mut *onsets, &mut *conflicts];
         columns.into_iter().for_each(Vec::clear);
         for passed in self.year + 1..turn.year.0 {
-            self.luck_of_units.set(self.draws.chance, i32::from(passed), ids, self.dyad.yearly);
+            self.turn_to(passed, ids);
+            let (mut onset, mut risk) = (Vec::new(), Vec::new());
             for (draw, id) in self.draws.ids().enumerate() {
+                onset.clear();
+                risk.clear();
                 let year =
                     Year { number: passed, draw, id, ids, countries: None, onset: &[], escalation: &[] };
-                self.advance(&year, &mut Vec::new(), &mut Vec::new());
+                self.advance(&year, &mut onset, &mut risk);
             }
         }
         self.year = turn.year.0;
-        self.luck_of_units.set(self.draws.chance, i32::from(turn.year.0), ids, self.dyad.yearly);
+        self.turn_to(turn.year.0, ids);
         let moved = [turn.moved(ONSET), turn.moved(ESCALATION)];
         let mut strength = vec![0.0; countries];
         for (draw, id) in self.draws.ids().enumerate() {
@@ -165,6 +174,11 @@ impl<'a> RunningDyad<'a> {
         }
     }
 
+    fn turn_to(&mut self, year: i16, ids: &[u64]) {
+        self.luck_of_units.set(self.draws.chance, i32::from(year), ids, self.dyad.yearly);
+        self.fights = (0..ids.len()).map(|row| self.fought.contains(&(row, year))).collect();
+    }
+
     /// Who fights at the end of the year in a draw: by pair, and with how many each country.
     fn tell(&self, draw: usize, countries: usize, conflict: &mut Vec<f64>, enemies: &mut Vec<f64>) {
         let from = enemies.len();
@@ -182,47 +196,58 @@ impl<'a> RunningDyad<'a> {
     /// Moves the pairs of a draw on by a year; onsets and their chances go into `onset` and `risk`.
     fn advance(&mut self, year: &Year<'_>, onset: &mut Vec<f64>, risk: &mut Vec<f64>) {
         self.luck_of_units.in_draw(year.id, &mut self.luck);
+        let from = risk.len();
+        self.add_chances(year, risk);
         let chances = &self.chances[year.draw];
         let courses = &mut self.courses[year.draw * self.pairs.len()..][..self.pairs.len()];
-        let shift = |shifts: &[f64], row: usize| shifts.get(row).copied().unwrap_or_default();
         for (row, (course, fixed)) in courses.iter_mut().zip(&self.pairs).enumerate() {
-            if !fixed.relevant {
+            let (begins, drawn) = (risk[from + row], self.luck[row]);
+            let fought = (year.number <= self.known).then(|| self.fights[row]);
+            if !(course.at_hand() || drawn < begins || fought == Some(true)) {
+                course.rest();
                 onset.push(0.0);
-                risk.push(0.0);
                 continue;
             }
-            let (drivers, levels) = year.countries.as_ref().map_or_else(
-                || (fixed.drivers, Levels { now: [0.0; 2], before: [0.0; 2] }),
-                |countries| countries.of(fixed.sides),
-            );
-            let peace = self.fades[(usize::from(course.peace) + 1).min(FADED - 1)];
-            let terms = onset_terms(peace, fixed.pair, drivers);
-            let begins = chance(&chances.onset, &terms, shift(year.onset, row));
-            let fought = (year.number <= self.known)
-                .then(|| self.fought.contains(&(row, year.number)));
-            let eventful = course.at_hand() || self.luck[row] < begins;
-            let luck = Luck::at(self.draws.chance, year.id, i32::from(year.number), year.ids[row], self.dyad.events);
-            let events = if eventful { [luck.nth(0), luck.nth(1)] } else { [1.0; 2] };
+            let number = i32::from(year.number);
+            let luck = Luck::at(self.draws.chance, year.id, number, year.ids[row], self.dyad.events);
             let now = Now {
                 onset: begins,
-                levels,
-                escalation: shift(year.escalation, row),
-                luck: [self.luck[row], events[0], events[1]],
+                levels: year.countries.as_ref().map_or(NOBODY, |countries| countries.levels(fixed.sides)),
+                escalation: year.escalation.get(row).copied().unwrap_or_default(),
+                luck: [drawn, luck.nth(0), luck.nth(1)],
                 fought,
             };
-            let began = course.advance(chances, &now);
-            onset.push(f64::from(u8::from(began)));
-            risk.push(begins);
+            onset.push(f64::from(u8::from(course.advance(chances, &now))));
+        }
+    }
+
+    /// Adds the chance that a dispute begins, one a pair; 0 where none could.
+    fn add_chances(&self, year: &Year<'_>, risk: &mut Vec<f64>) {
+        let from = risk.len();
+        let coefficients = &self.chances[year.draw].onset;
+        let courses = &self.courses[year.draw * self.pairs.len()..][..self.pairs.len()];
+        for (row, (course, fixed)) in courses.iter().zip(&self.pairs).enumerate() {
+            let drivers =
+                year.countries.as_ref().map_or(fixed.drivers, |countries| countries.drivers(fixed.sides));
+            let peace = self.fades[(usize::from(course.peace) + 1).min(FADED - 1)];
+            let terms = onset_terms(peace, fixed.pair, drivers);
+            risk.push(log_odds(coefficients, &terms, year.onset.get(row).copied().unwrap_or_default()));
+        }
+        odds(&mut risk[from..]);
+        for (risk, fixed) in risk[from..].iter_mut().zip(&self.pairs) {
+            *risk = if fixed.relevant { 1.0 - 1.0 / (1.0 + *risk) } else { 0.0 };
         }
     }
 }
 
 impl Countries<'_> {
-    fn of(&self, [a, b]: [usize; 2]) -> (Sides, Levels) {
+    fn drivers(&self, [a, b]: [usize; 2]) -> Sides {
         let two = |values: &[f64]| [values[a], values[b]];
-        (
-            Sides::new(two(self.democracy), two(self.strength)),
-            Levels { now: two(self.now), before: two(self.before) },
-        )
+        Sides::new(two(self.democracy), two(self.strength))
+    }
+
+    fn levels(&self, [a, b]: [usize; 2]) -> Levels {
+        let two = |values: &[f64]| [values[a], values[b]];
+        Levels { now: two(self.now), before: two(self.before) }
     }
 }
