@@ -109,7 +109,9 @@ fn calibrate(
         let column = |name: &String| history.table.column(name).unwrap_or_default();
         let inputs = process.reads.iter().map(column).collect();
         let (last, countries) = (known_year(as_of), &history.units[..]);
-        let known = Known { as_of, last, first: history.first, countries, inputs };
+        let axis = process.axis.as_ref().and_then(|axis| history.axes.find(axis));
+        let units = axis.and_then(|axis| history.axes.units(axis).panel.as_deref()).unwrap_or_default();
+        let known = Known { as_of, last, first: history.first, countries, units, inputs };
         Ok((process.name().to_owned(), process.process.calibrate(&known)?))
     };
     let found: Vec<Result<_, SimulateError>> = model.processes.par_iter().map(calibrated).collect();

@@ -24,7 +24,7 @@ use std::fmt::Debug;
 use std::sync::Arc;
 
 use forefend_estimate::{Axis, Frame, Recipe, Scratch, is_true};
-use forefend_panel::{AsOf, CountryId, Year};
+use forefend_panel::{AsOf, CountryId, Unit, Year};
 
 pub(crate) use self::delay::Delay;
 pub(crate) use self::identity::Identity;
@@ -53,6 +53,7 @@ kinds! {
     cohort_component,
     cost_curve,
     country_temperature,
+    dyad,
     elicited_event,
     fair,
     headcount,
@@ -116,6 +117,8 @@ pub struct Known<'a> {
     pub first: Year,
     /// The countries simulated, in the order of the rows of what is by country.
     pub countries: &'a [CountryId],
+    /// Units of the listed axis of the process in row order, as the panel knows them; empty where it does not.
+    pub units: &'a [Unit],
     /// History of each input, year-major over years x units from `first` on: observed where it was, filled as the variable
     /// says; missing is NaN.
     pub inputs: Vec<&'a [f64]>,
@@ -169,6 +172,8 @@ pub struct Wires {
     pub process: usize,
     /// Column, axis and greatest lag of each input.
     pub inputs: Vec<(usize, Axis, usize)>,
+    /// The listed axis of the process, where it has one.
+    pub listed: Option<Axis>,
 }
 
 /// A year as a process meets it.
@@ -192,6 +197,11 @@ impl Turn<'_> {
     pub fn input(&self, number: usize, lag: usize) -> Values<'_> {
         let (column, axis, _) = self.wires.inputs[number];
         Values { all: self.now.column(column, lag), units: self.now.ids(axis).len() }
+    }
+
+    /// Stable ids of the units of the listed axis of the process; none where it has no such axis.
+    pub fn listed(&self) -> &[u64] {
+        self.wires.listed.map_or(&[], |axis| self.now.ids(axis))
     }
 
     /// Shift of what policy can move inside a declared process, one a row; nothing when no effect acts on it.

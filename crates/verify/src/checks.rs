@@ -7,6 +7,7 @@ mod conflict_origins;
 mod conquest;
 mod country_years;
 mod demography;
+mod disputes;
 mod driver_values;
 mod dyads;
 mod endogenr;
@@ -64,7 +65,9 @@ pub fn registry() -> Registry {
         ("robustness_textbook", robustness::textbook),
         ("conquest_firth", conquest::firth),
         ("demography_un_variant", demography::un_variant),
+        ("cause_ledger", disputes::ledger),
         ("dyads_logit", dyads::logit),
+        ("dyads_shipped", dyads::shipped),
         ("gravity_ppml", gravity::ppml),
         ("openness_five_years_ahead", openness::five_years_ahead),
         ("openness_arms", openness::arms),

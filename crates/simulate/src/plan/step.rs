@@ -117,7 +117,8 @@ impl Plan {
         };
         let calibrated = fitted.processes.get(process.name()).ok_or_else(missing)?.clone();
         let column = |name: &String| model.known(name, || process.place.clone());
-        let mut wires = Wires { process: number, inputs: Vec::new() };
+        let listed = process.axis.as_ref().and_then(|axis| self.axes.find(axis));
+        let mut wires = Wires { process: number, inputs: Vec::new(), listed };
         for (name, input) in process.reads.iter().zip(process.kind.inputs) {
             let own = column(name)?;
             wires.inputs.push((self.as_seen(own), self.axis_of[own], *input.lags.end()));

@@ -11,6 +11,7 @@ mod before_existence;
 mod closed_loop;
 mod common;
 mod delays;
+mod dyads;
 mod engine;
 mod errors;
 mod every_kind;

@@ -93,7 +93,7 @@ fn from_table(data: &Path, roster: &Roster) -> Result<Vec<Membership>, SourcesEr
 
 /// The state with a COW number in `year`, or failing that (COW counts some states late) in the nearest later
 /// year, or the last to carry it.
-fn by_cow(roster: &Roster, code: u16, year: i16) -> Option<CountryId> {
+pub(super) fn by_cow(roster: &Roster, code: u16, year: i16) -> Option<CountryId> {
     (year..=2020)
         .chain((1946..year).rev())
         .find_map(|year| roster.by_cow(code, Year(year)))

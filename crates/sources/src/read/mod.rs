@@ -4,6 +4,7 @@ mod contiguity;
 mod country_month;
 mod demography;
 mod displacement;
+mod disputes;
 mod drivers;
 mod dual_use;
 mod economy;
@@ -57,6 +58,7 @@ pub(crate) const READERS: [Reader; 19] = [
     peacekeeping::READER,
     drivers::READER,
     displacement::READER,
+    disputes::READER,
     temperature::READER,
     mass_killing::READER,
     pairs::READER,

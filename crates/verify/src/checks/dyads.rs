@@ -8,6 +8,7 @@
 use forefend_estimate::{Covariance, Family, Fit, Request, fit};
 use forefend_panel::Table;
 use forefend_score::auc;
+use forefend_threats::disputes::fades;
 
 use super::columns::{of_terms, term};
 use crate::context::Context;
@@ -92,6 +93,20 @@ impl Dyads {
         Ok(fit(&design, &Request::new(Family::Logit).with_covariance(Covariance::Clustered))?)
     }
 
+    /// Mean log score (smaller is better) of the years from the split on.
+    fn log_after(&self, fit: &Fit) -> f64 {
+        let after = (0..self.y.len()).filter(|&row| self.year[row] >= SPLIT);
+        let of_row = |row: usize| {
+            let terms: Vec<f64> =
+                std::iter::once(1.0).chain(self.terms.iter().map(|(_, values)| values[row])).collect();
+            let odds = fit.linear_predictor(&fit.coefficients, &terms, 0);
+            // The logarithm of one plus the odds against what happened.
+            libm::log1p(libm::exp(if self.y[row] > 0.0 { -odds } else { odds }))
+        };
+        let (sum, rows) = after.fold((0.0, 0.0), |(sum, rows), row| (sum + of_row(row), rows + 1.0));
+        sum / rows
+    }
+
     fn auc_after(&self, fit: &Fit) -> Result<f64, VerifyError> {
         let after: Vec<usize> = (0..self.y.len()).filter(|&row| self.year[row] >= SPLIT).collect();
         let score = |&row: &usize| {
@@ -103,4 +118,36 @@ impl Dyads {
         let outcomes: Vec<bool> = after.iter().map(|&row| self.y[row] > 0.0).collect();
         Ok(auc(&scores, &outcomes)?)
     }
+}
+
+/// The form that ships ([`forefend_threats::disputes`]) on the same table: its AUC and log score after 1990 of the fit on the
+/// years before, beside those of the form of the gate, and how long the fit of all rows takes.
+///
+/// # Errors
+/// Those of the source, the fit and the score.
+pub fn shipped(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError> {
+    let table = context.table(FILE, &[])?;
+    let (gate, mut own) = (Dyads::read(&table)?, Dyads::read(&table)?);
+    let faded: Vec<[f64; 2]> = table.numbers("py")?.into_iter().map(fades).collect();
+    let kept = |(name, _): &(&str, Vec<f64>)| ["land", "maj", "atop_defense", "demlo", "lcap"].contains(name);
+    own.terms.retain(kept);
+    for (place, name) in ["soon", "late"].into_iter().enumerate() {
+        own.terms.push((name, faded.iter().map(|faded| faded[place]).collect()));
+    }
+    let mut seconds = f64::INFINITY;
+    for _ in 0..3 {
+        let start = context.seconds();
+        own.fit(|_| true)?;
+        seconds = seconds.min(context.seconds() - start);
+    }
+    let (ours, theirs) = (own.fit(|year| year < SPLIT)?, gate.fit(|year| year < SPLIT)?);
+    Ok(vec![
+        Measured::new("AUC after 1990", own.auc_after(&ours)?),
+        Measured::new("AUC after 1990, form of the gate", gate.auc_after(&theirs)?),
+        Measured::new(
+            "log score minus that of the gate's form",
+            own.log_after(&ours) - gate.log_after(&theirs),
+        ),
+        Measured::new("seconds of a fit of all rows", seconds),
+    ])
 }
