@@ -19,9 +19,11 @@ mod pairs;
 mod peacekeeping;
 mod population;
 mod poverty;
+mod risk_index;
 mod target;
 mod technology;
 mod temperature;
+mod violence;
 
 use std::path::Path;
 
@@ -44,7 +46,7 @@ pub(crate) struct Reader {
 }
 
 /// All readers of series; the economy reads the population that was put before it.
-pub(crate) const READERS: [Reader; 18] = [
+pub(crate) const READERS: [Reader; 20] = [
     conflict::READER,
     interstate::READER,
     governance::READER,
@@ -63,4 +65,6 @@ pub(crate) const READERS: [Reader; 18] = [
     poverty::READER,
     technology::READER,
     dual_use::READER,
+    violence::READER,
+    risk_index::READER,
 ];
