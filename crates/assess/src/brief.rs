@@ -34,7 +34,7 @@ pub(crate) fn brief(
         first_page: first_page::first_page(material, &fans, (&outlook, &counts), &compared)?,
         elements: elements::sections(material, &fans, &outlook, &compared, &organisations)?,
         principles: principles::principles(material, &compared),
-        threats: elements::threats(material, &fans),
+        threats: elements::threats(material, &fans)?,
         outlook,
         appraisal: compared.brief,
         record: TrackRecord { sealed: sealed::brief(material), ..record::brief(material) },

@@ -141,8 +141,22 @@ fn shown<'a>(material: &'a Material<'_>, driver: &'a Driver) -> Vec<&'a str> {
 }
 
 /// The list of threats for its own table.
-pub(crate) fn threats(material: &Material<'_>, fans: &Fans) -> Vec<Threat> {
-    let rows = material.prepared.model.threats.iter().map(|threat| Threat {
+pub(crate) fn threats(material: &Material<'_>, fans: &Fans) -> Result<Vec<Threat>, AssessError> {
+    let mut rows = Vec::new();
+    for threat in &material.prepared.model.threats {
+        let number = match number_of(&threat.id, material, fans) {
+            Some(number) => Some(number),
+            None => last_observed(threat, material)?,
+        };
+        rows.push(row(threat, number));
+    }
+    // What is modelled first, then by name: a reader looks for what there is.
+    rows.sort_by_key(|threat| (threat.status != ThreatStatus::Modelled, threat.title.clone()));
+    Ok(rows)
+}
+
+fn row(threat: &forefend_simulate::spec::Threat, number: Option<Fact>) -> Threat {
+    Threat {
         id: threat.id.clone(),
         title: threat.title.clone(),
         status: match threat.status {
@@ -152,12 +166,22 @@ pub(crate) fn threats(material: &Material<'_>, fans: &Fans) -> Vec<Threat> {
         },
         why: threat.why.clone(),
         resolution: threat.resolution.clone(),
-        number: number_of(&threat.id, material, fans),
-    });
-    let mut rows: Vec<Threat> = rows.collect();
-    // What is modelled first, then by name: a reader looks for what there is.
-    rows.sort_by_key(|threat| (threat.status != ThreatStatus::Modelled, threat.title.clone()));
-    rows
+        number,
+    }
+}
+
+/// The last observed value of a threat's first index, with its year: all that there is of a threat that is index only.
+fn last_observed(
+    threat: &forefend_simulate::spec::Threat,
+    material: &Material<'_>,
+) -> Result<Option<Fact>, AssessError> {
+    let Some(index) = threat.index.first() else { return Ok(None) };
+    let fan = fans::index(material, index)?;
+    Ok(fan.observed.iter().max_by_key(|point| point.year).map(|last| {
+        let query = format!("observed/{}/{}/observed", index.indicator.as_ref(), last.year);
+        let quantity = material.ledger.quantity(&query, last.value, fan.unit.clone());
+        fact(format!("{}, {}", fan.title, last.year), quantity, Label::Observed)
+    }))
 }
 
 /// The number that stands for a threat, as the report's files declare it, in the map's year.
