@@ -140,6 +140,20 @@ fn shown<'a>(material: &'a Material<'_>, driver: &'a Driver) -> Vec<&'a str> {
     }
 }
 
+/// The last observed value of a threat's first index, with its year: all that there is of a threat that is index only.
+pub(crate) fn last_observed(
+    threat: &forefend_simulate::spec::Threat,
+    material: &Material<'_>,
+) -> Result<Option<Fact>, AssessError> {
+    let Some(index) = threat.index.first() else { return Ok(None) };
+    let fan = fans::index(material, index)?;
+    Ok(fan.observed.iter().max_by_key(|point| point.year).map(|last| {
+        let query = format!("observed/{}/{}/observed", index.indicator.as_ref(), last.year);
+        let quantity = material.ledger.quantity(&query, last.value, fan.unit.clone());
+        fact(format!("{}, {}", fan.title, last.year), quantity, Label::Observed)
+    }))
+}
+
 /// The number that stands for a threat, as the report's files declare it, in the map's year.
 pub(crate) fn number_of(threat: &str, material: &Material<'_>, fans: &Fans) -> Option<Fact> {
     let is_own = |number: &&Number| number.threat.as_ref().is_some_and(|of| of.as_ref() == threat);

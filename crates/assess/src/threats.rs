@@ -12,7 +12,7 @@ use forefend_simulate::spec::{self, Status};
 
 use crate::acting::Acting;
 use crate::counts::Counts;
-use crate::elements::number_of;
+use crate::elements::{last_observed, number_of};
 use crate::error::AssessError;
 use crate::fans::{Fans, unit_of};
 use crate::material::Material;
@@ -64,6 +64,10 @@ fn one(
     let own = telling.chance.iter().filter(|chance| chance.threat == threat.id);
     let chances = own.map(|chance| event(material, drawn, chance)).collect::<Result<_, _>>()?;
     let curve = telling.exceedance.iter().find(|curve| curve.threat == threat.id);
+    let number = match number_of(&threat.id, material, fans) {
+        Some(number) => Some(number),
+        None => last_observed(threat, material)?,
+    };
     Ok(Threat {
         id: threat.id.clone(),
         title: threat.title.clone(),
@@ -74,7 +78,7 @@ fn one(
         },
         why: threat.why.clone(),
         resolution: threat.resolution.clone(),
-        number: number_of(&threat.id, material, fans),
+        number,
         chances,
         exceedance: curve.map(|curve| exceedance(material, drawn, curve)).transpose()?,
         levers: levers(material, threat),

@@ -13,7 +13,7 @@ mod roster;
 mod rounding;
 mod sources_md;
 mod tables;
-mod workbook;
+pub mod workbook;
 
 pub use build::build;
 pub use country_year::{SourceTable, country_year_panel};

@@ -1,4 +1,4 @@
-//! The cells of an Excel workbook (.xlsx): a zip archive of XML, of which the first sheet and its texts are read.
+//! The cells of an Excel workbook (.xlsx): a zip archive of XML, of which one sheet and the texts are read.
 use std::collections::BTreeMap;
 use std::io::Read as _;
 use std::path::Path;
@@ -9,22 +9,29 @@ use forefend_panel::PanelError;
 use crate::{SourcesError, input};
 
 /// Rows of cells by column letter; empty cells are absent.
-pub(crate) type Rows = Vec<BTreeMap<String, String>>;
+pub type Rows = Vec<BTreeMap<String, String>>;
 
 /// The first sheet of the workbook `file` below `data`.
 ///
 /// # Errors
 /// [`SourcesError::Unopened`]; [`PanelError::Unreadable`] for what is no such archive.
 pub(crate) fn first_sheet(data: &Path, file: &str) -> Result<Rows, SourcesError> {
-    let archive = input::bytes(data, file)?;
+    Ok(sheet(&input::bytes(data, file)?, file, 1)?)
+}
+
+/// The sheet of that number (from 1, as the archive counts its parts) of a workbook's bytes; `file` names it in messages. Of a cell
+/// with a formula the value that was stored.
+///
+/// # Errors
+/// [`PanelError::Unreadable`] for what is no such archive.
+pub fn sheet(archive: &[u8], file: &str, number: usize) -> Result<Rows, PanelError> {
     let part = |name: &str| {
-        member(&archive, name)
-            .ok_or_else(|| unreadable(file, format!("the archive has no readable `{name}`")))
+        member(archive, name).ok_or_else(|| unreadable(file, format!("the archive has no readable `{name}`")))
     };
     let texts: Vec<String> = between(&part("xl/sharedStrings.xml")?, "<si>", "</si>")
         .map(|item| item_texts(item).collect::<String>())
         .collect();
-    let sheet = part("xl/worksheets/sheet1.xml")?;
+    let sheet = part(&format!("xl/worksheets/sheet{number}.xml"))?;
     between(&sheet, "<row ", "</row>")
         .map(|row| {
             cells(row, &texts).ok_or_else(|| unreadable(file, "a cell that cannot be read".to_owned()))
@@ -32,8 +39,8 @@ pub(crate) fn first_sheet(data: &Path, file: &str) -> Result<Rows, SourcesError>
         .collect()
 }
 
-fn unreadable(file: &str, reason: String) -> SourcesError {
-    PanelError::Unreadable { file: file.to_owned(), reason }.into()
+fn unreadable(file: &str, reason: String) -> PanelError {
+    PanelError::Unreadable { file: file.to_owned(), reason }
 }
 
 /// A number of `N` bytes, least significant first, at a place in an archive.

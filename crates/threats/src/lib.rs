@@ -7,5 +7,6 @@
 pub mod disputes;
 pub mod elicited;
 pub mod epidemic;
+pub mod inform;
 pub mod network;
 pub mod normal;

@@ -15,6 +15,7 @@ pub mod engine_speed;
 mod from_origin;
 mod gravity;
 pub mod hegre;
+mod inform;
 mod living_standards;
 pub mod mass_killing;
 mod nuclear_onset;
@@ -117,5 +118,9 @@ pub fn registry() -> Registry {
         ("driver_diffusion", driver_values::diffusion),
         ("driver_coups", driver_values::coups),
         ("driver_barometer", driver_values::barometer),
+        ("violence_by_groups", driver_values::violence::violence),
+        ("coup_success", driver_values::violence::coup_success),
+        ("inform_index", inform::index),
+        ("inform_rival", inform::rival),
     ])
 }

@@ -95,6 +95,9 @@ pub struct Threat {
     /// Cascades: annotations of what formulas read, or of what is missing.
     #[serde(default)]
     pub links: Vec<Link>,
+    /// Observed series to show, of a threat that is index only.
+    #[serde(default)]
+    pub index: Vec<Index>,
     /// Variables of the joint simulation.
     #[serde(default)]
     pub variable: Vec<Variable>,

@@ -87,6 +87,7 @@ pub(crate) struct CountryYear {
     pub(crate) year: Year,
     pub(crate) state_based: f64,
     pub(crate) one_sided: f64,
+    pub(crate) non_state: f64,
     /// "file, row n".
     pub(crate) place: String,
 }
@@ -98,8 +99,8 @@ pub(crate) struct CountryYear {
 pub(crate) fn by_year(data: &Path) -> Result<Vec<CountryYear>, SourcesError> {
     let table = input::parquet(data, YEARS)?;
     let (codes, years) = (table.whole::<u16>("gwno")?, table.whole::<i16>("year")?);
-    let [state_based, one_sided, _] = Violence::ALL.map(|violence| table.numbers(violence.column()));
-    let (state_based, one_sided) = (state_based?, one_sided?);
+    let [state_based, one_sided, non_state] = Violence::ALL.map(|violence| table.numbers(violence.column()));
+    let (state_based, one_sided, non_state) = (state_based?, one_sided?, non_state?);
     let mut seen = BTreeMap::new();
     let mut rows = Vec::new();
     for at in (0..table.len()).filter(|&at| years[at] >= FIRST.number()) {
@@ -107,15 +108,15 @@ pub(crate) fn by_year(data: &Path) -> Result<Vec<CountryYear>, SourcesError> {
         if seen.insert((country, year), at).is_some() {
             return Err(contradiction(&table, at, format!("{country} has a second row for {year}")));
         }
-        let (state_based, one_sided) = (state_based[at], one_sided[at]);
+        let (state_based, one_sided, non_state) = (state_based[at], one_sided[at], non_state[at]);
         // States that others do not hold to be one (Abkhazia, South Ossetia): their events count for the state around them.
-        if state_based.is_nan() && one_sided.is_nan() {
+        if state_based.is_nan() && one_sided.is_nan() && non_state.is_nan() {
             continue;
         }
-        if state_based.is_nan() || one_sided.is_nan() {
+        if state_based.is_nan() || one_sided.is_nan() || non_state.is_nan() {
             return Err(contradiction(&table, at, format!("{country} has no number of deaths in {year}")));
         }
-        rows.push(CountryYear { country, year, state_based, one_sided, place: table.place(at) });
+        rows.push(CountryYear { country, year, state_based, one_sided, non_state, place: table.place(at) });
     }
     add_up(data, &rows)?;
     Ok(rows)
@@ -127,6 +128,7 @@ fn add_up(data: &Path, rows: &[CountryYear]) -> Result<(), SourcesError> {
     for (violence, of) in [
         (Violence::StateBased, (|row| row.state_based) as fn(&CountryYear) -> f64),
         (Violence::OneSided, |row| row.one_sided),
+        (Violence::NonState, |row| row.non_state),
     ] {
         let mut sums: BTreeMap<(CountryId, Year), f64> = BTreeMap::new();
         for ((country, month), deaths) in months.deaths(violence)? {

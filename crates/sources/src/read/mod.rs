@@ -21,9 +21,11 @@ mod pairs;
 mod peacekeeping;
 mod population;
 mod poverty;
+mod risk_index;
 mod target;
 mod technology;
 mod temperature;
+mod violence;
 
 use std::path::Path;
 
@@ -47,7 +49,7 @@ pub(crate) struct Reader {
 }
 
 /// All readers of series; the economy reads the population that was put before it.
-pub(crate) const READERS: [Reader; 19] = [
+pub(crate) const READERS: [Reader; 22] = [
     conflict::READER,
     interstate::READER,
     governance::READER,
@@ -68,4 +70,6 @@ pub(crate) const READERS: [Reader; 19] = [
     technology::READER,
     dual_use::READER,
     nuclear::READER,
+    violence::READER,
+    risk_index::READER,
 ];

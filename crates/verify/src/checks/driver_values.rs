@@ -3,6 +3,7 @@
 //! vintage). The forms were chosen on earlier outcomes (docs/drivers/governance.md and technology.md).
 
 mod forecast;
+pub mod violence;
 
 use std::collections::BTreeMap;
 
