@@ -3,3 +3,6 @@
 //! Numbers in, numbers out: nothing here knows a panel, a world, a draw's luck or a file. A process of the joint simulation
 //! (`forefend-simulate`, folder `process/`) brings inputs and luck, and a gate of `forefend-verify` brings source figures.
 //! Sums run in a fixed order and `libm` computes `exp` and `log`, so that results are the same bits everywhere.
+
+pub mod extremes;
+pub mod pandemic;
