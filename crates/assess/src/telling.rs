@@ -3,6 +3,7 @@
 //! Rust knows kinds of figures, lists and judgements, and when each may be printed; which variable each is about, and in which
 //! words, stands in the world. A world that declares nothing is told nothing but what the engine knows of itself.
 
+mod chance;
 mod check;
 mod country;
 mod entries;
@@ -11,6 +12,7 @@ mod judged;
 mod load;
 mod words;
 
+pub(crate) use chance::{Chance, Exceedance, Joint, Measured};
 pub(crate) use check::{Known, check, check_country};
 pub(crate) use country::{Country, Levels, Standing};
 pub(crate) use entries::{
@@ -66,6 +68,14 @@ pub(crate) struct Telling {
     pub sealed: Option<Sealed>,
     /// Limits of the world's data and model.
     pub limit: Vec<Limit>,
+    /// Whether years in which several threats' events come together are counted.
+    pub joint: Option<Joint>,
+    /// Events whose chance is told, of the threats' own files.
+    #[serde(skip)]
+    pub chance: Vec<Chance>,
+    /// How large a year of a threat can be, of its own file.
+    #[serde(skip)]
+    pub exceedance: Vec<Exceedance>,
 }
 
 impl Telling {
@@ -82,8 +92,16 @@ impl Telling {
         })
     }
 
-    /// Expressions of figures that no variable holds, in the order of their entries.
+    /// Expressions of the world that no variable holds: those of figures in the order of their entries, then those of chances.
     pub fn expressions(&self) -> impl Iterator<Item = &str> {
-        self.fan.iter().filter_map(|fan| Some(fan.expression.as_ref()?.as_ref().as_str()))
+        let of_fans = self.fan.iter().filter_map(|fan| fan.expression.as_ref());
+        let of_chances = self.measured().filter_map(|one| one.expression);
+        of_fans.chain(of_chances).map(|text| text.as_ref().as_str())
+    }
+
+    /// What chances and exceedance curves are read from, in the order of their entries.
+    pub fn measured(&self) -> impl Iterator<Item = Measured<'_>> {
+        let of_curves = self.exceedance.iter().map(Exceedance::measured);
+        self.chance.iter().map(Chance::measured).chain(of_curves)
     }
 }

@@ -165,6 +165,8 @@ pub enum Label {
     Forecast,
     /// Rests on an assumption, not on evidence.
     Assumption,
+    /// From what experts were asked.
+    Elicited,
 }
 
 impl Label {
@@ -177,6 +179,7 @@ impl Label {
             Self::Scenario => "scenario",
             Self::Forecast => "forecast",
             Self::Assumption => "assumption",
+            Self::Elicited => "elicited",
         }
     }
 
@@ -189,6 +192,7 @@ impl Label {
             Self::Scenario => "scenario",
             Self::Forecast => "forecast",
             Self::Assumption => "assumption",
+            Self::Elicited => "elicited",
         }
     }
 }

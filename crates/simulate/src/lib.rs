@@ -91,7 +91,7 @@ pub mod luck;
 pub mod memory;
 pub mod model;
 pub mod name;
-pub mod normal;
+pub use forefend_threats::normal;
 pub mod order;
 pub mod place;
 pub mod plan;

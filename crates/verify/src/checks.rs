@@ -22,6 +22,7 @@ mod pandemic;
 mod peacekeeping;
 mod poverty_lines;
 mod pursuit;
+mod robustness;
 pub mod score_speed;
 mod sealed;
 mod technology;
@@ -58,6 +59,8 @@ pub fn registry() -> Registry {
         ("mass_killing_project", mass_killing::project_forecasts),
         ("mass_killing_against_project", mass_killing::against_project),
         ("peacekeeping_nb2", peacekeeping::nb2),
+        ("robustness_metrics", robustness::metrics),
+        ("robustness_textbook", robustness::textbook),
         ("conquest_firth", conquest::firth),
         ("demography_un_variant", demography::un_variant),
         ("dyads_logit", dyads::logit),

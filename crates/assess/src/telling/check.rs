@@ -1,5 +1,6 @@
 //! What a report's files must name: variables, lists and targets that there are, expressions that can be read.
 
+mod chance;
 mod names;
 mod words;
 
@@ -46,6 +47,12 @@ pub(crate) fn check(telling: &Telling, known: &Known<'_>) -> Result<(), AssessEr
         known.once("fan", &fan.variable, &fan.file, before)?;
         known.fan(fan)?;
     }
+    for (at, chance) in telling.chance.iter().enumerate() {
+        let before = telling.chance[..at].iter().map(|other| other.id.as_ref());
+        known.once("chance", &chance.id, &chance.file, before)?;
+        known.chance(chance)?;
+    }
+    telling.exceedance.iter().try_for_each(|curve| known.measured(curve.measured(), "exceedance"))?;
     known.others(telling)?;
     words::check(telling, known)
 }

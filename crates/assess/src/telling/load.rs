@@ -4,6 +4,7 @@ use forefend_simulate::{Model, WorldFiles};
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::chance::{Chance, Exceedance};
 use super::entries::{Fan, List, Number, Range};
 use super::judged::Limit;
 use super::{FILE, Telling};
@@ -22,6 +23,8 @@ struct OfElement {
     range: Vec<Range>,
     number: Vec<Number>,
     limit: Vec<Limit>,
+    chance: Vec<Chance>,
+    exceedance: Option<Exceedance>,
 }
 
 impl Telling {
@@ -59,7 +62,7 @@ impl Telling {
     }
 
     fn add(&mut self, element: OfElement, file: &str, of_driver: bool) {
-        let OfElement { id, list, mut fan, range, mut number, limit } = element;
+        let OfElement { id, list, mut fan, range, mut number, limit, mut chance, mut exceedance } = element;
         let driver = of_driver.then(|| id.clone());
         fan.iter_mut().for_each(|fan| fan.driver.clone_from(&driver));
         for number in &mut number {
@@ -68,6 +71,14 @@ impl Telling {
                 number.threat.get_or_insert_with(|| Spanned::new(0..0, id.clone()));
             }
         }
+        for one in &mut chance {
+            (one.threat, one.file) = (id.clone(), file.to_owned());
+        }
+        if let Some(one) = &mut exceedance {
+            (one.threat, one.file) = (id.clone(), file.to_owned());
+        }
+        self.chance.append(&mut chance);
+        self.exceedance.extend(exceedance);
         let mut own = Self { list, fan, range, number, limit, ..Self::default() };
         own.in_file(file);
         self.list.append(&mut own.list);

@@ -4,6 +4,8 @@
 //! them the logarithm of rates is interpolated. Beyond them the country's nearest table is moved along the mean of all
 //! countries' tables: the logarithm of a rate changes as the mean's does between the two life expectancies.
 
+use std::sync::{Arc, OnceLock};
+
 use super::error::CohortError;
 use super::life_table::{LifeTable, RATES, Rates, Survival, logs};
 
@@ -20,8 +22,8 @@ const APART: f64 = 0.25;
 /// Mean logarithm of death rates by life expectancy, of one sex: how rates fall together as lives lengthen.
 #[derive(Debug, Clone)]
 pub struct MeanTables {
-    /// From [`LOWEST`] on, by whole years.
-    rows: Vec<Rates>,
+    /// From [`LOWEST`] on, by whole years; shared by all countries.
+    rows: Arc<[Rates]>,
 }
 
 impl MeanTables {
@@ -99,11 +101,15 @@ fn between(a: &Rates, b: &Rates, share: f64) -> Rates {
     std::array::from_fn(|at| a[at] + share * (b[at] - a[at]))
 }
 
-/// Survival rates of one country and sex by life expectancy.
+/// Survival rates of one country and sex by life expectancy. A row is computed when it is first asked for: few are, of a run
+/// of few years, and each takes a search.
 #[derive(Debug, Clone)]
 pub struct Mortality {
     low: f64,
-    rows: Vec<Survival>,
+    /// Life expectancy and logarithms of rates of the tables that are met as they are, ascending.
+    known: Vec<(f64, Rates)>,
+    mean: MeanTables,
+    rows: Vec<OnceLock<Survival>>,
 }
 
 impl Mortality {
@@ -126,8 +132,13 @@ impl Mortality {
         };
         let low = (present - below).floor().max(LOWEST as f64 + 2.0);
         let high = (present + above).ceil().min(HIGHEST as f64 - 2.0);
-        let rows = (0..=(high - low) as usize).map(|row| row_at(low + row as f64, &known, mean));
-        Ok(Self { low, rows: rows.collect() })
+        let rows = vec![OnceLock::new(); (high - low) as usize + 1];
+        Ok(Self { low, known, mean: mean.clone(), rows })
+    }
+
+    #[inline]
+    fn row(&self, row: usize) -> &Survival {
+        self.rows[row].get_or_init(|| row_at(self.low + row as f64, &self.known, &self.mean))
     }
 
     /// Survival at a life expectancy, which is held inside the grid.
@@ -135,7 +146,7 @@ impl Mortality {
     pub fn survival(&self, e0: f64, out: &mut Survival) {
         let place = (e0 - self.low).clamp(0.0, (self.rows.len() - 1) as f64 - 1e-9);
         let (row, share) = (place as usize, place.fract());
-        let (a, b) = (&self.rows[row], &self.rows[row + 1]);
+        let (a, b) = (self.row(row), self.row(row + 1));
         for ((out, a), b) in out.iter_mut().zip(a).zip(b) {
             *out = a + share * (b - a);
         }

@@ -157,7 +157,7 @@ pub(crate) fn known_year(as_of: &AsOf<'_>) -> Year {
 
 /// Fills holes of each unit by the variable's own rules. Between two values: linear, unless `fill = "none"`. After the last
 /// value: nothing, but for a path, which keeps it when it is declared to (`path = "frozen"`) or when it may be filled at
-/// all (any `fill` but "none"). Before the first value, and for a unit without values: nothing.
+/// all (any `fill` but "none"). Before the first value, and for a unit without values: a path's `stand_in`, else nothing.
 ///
 /// What of a path was filled here is told to the reader by [`crate::history::Filled`].
 pub(crate) fn fill(variable: &Declared, units: usize, values: &mut [f64]) {
@@ -177,6 +177,17 @@ pub(crate) fn fill(variable: &Declared, units: usize, values: &mut [f64]) {
         for (period, value) in filled.into_iter().enumerate() {
             values[at(period)] = if after && year(period) > last { kept } else { value };
         }
+    }
+    if let (Kind::Path, Some(stand_in)) = (spec.kind, spec.stand_in) {
+        stand_in_before_first(values, units, stand_in);
+    }
+}
+
+/// Each unit has `stand_in` before its first value, and throughout where it has none by the date of the run.
+pub(crate) fn stand_in_before_first(values: &mut [f64], units: usize, stand_in: f64) {
+    for unit in 0..units {
+        let of_unit = values.iter_mut().skip(unit).step_by(units);
+        of_unit.take_while(|value| value.is_nan()).for_each(|value| *value = stand_in);
     }
 }
 

@@ -9,6 +9,7 @@ use std::ops::RangeInclusive;
 use forefend_panel::{AsOf, CountryId, Fill, Kind, Year};
 use serde::{Deserialize, Serialize};
 
+use crate::axes::values;
 use crate::error::SimulateError;
 use crate::model::Declared;
 use crate::name::listed;
@@ -79,6 +80,9 @@ pub(super) fn read(
     if rule == PathRule::Frozen || fill != FillRule::None {
         keep_last(&mut values, &source, units.len());
     }
+    if let Some(stand_in) = variable.spec.stand_in {
+        values::stand_in_before_first(&mut values, units.len(), stand_in);
+    }
     Ok(PathValues { values, source: Some(source) })
 }
 
@@ -125,7 +129,9 @@ pub(super) fn filled(
             }
         }
     }
-    let words = ["interpolated", "kept at its last value", "the median of the others"];
+    let nothing =
+        if variable.spec.stand_in.is_some() { "at their stand-in" } else { "the median of the others" };
+    let words = ["interpolated", "kept at its last value", nothing];
     let phrase = |(way, words): (&Vec<(usize, usize, usize)>, &str)| {
         let from = way.iter().map(|(_, from, _)| *from).min()? as i16;
         let to = way.iter().map(|(.., to)| *to).max()? as i16;

@@ -2,7 +2,7 @@
 
 use crate::error::SimulateError;
 use crate::model::Declared;
-use crate::spec::{Axis, CovarianceRule, ErrorKind, Family, Kind, PathRule, Variable};
+use crate::spec::{Axis, CovarianceRule, ErrorKind, Family, FillRule, Kind, PathRule, Variable};
 
 /// Each kind of variable needs some keys and cannot use others.
 pub(super) fn check(variable: &Declared) -> Result<(), SimulateError> {
@@ -27,7 +27,9 @@ pub(super) fn check(variable: &Declared) -> Result<(), SimulateError> {
         _ if spec.moving_level && (spec.family != Some(Family::Linear) || spec.common_shock) => {
             Some("`moving_level` is for a linear equation without `common_shock`")
         }
-        Kind::Path if spec.stand_in.is_some() => Some("`stand_in` is for an equation or an identity"),
+        Kind::Path if spec.stand_in.is_some() && spec.fill == FillRule::Median => {
+            Some("`fill = \"median\"` and `stand_in` both say what a unit without values has; keep one")
+        }
         Kind::Probability if spec.of.is_none() => {
             Some("a probability needs `of`, the equation it belongs to")
         }

@@ -25,7 +25,7 @@ const DRIFT: &str = "drift";
 const SPREAD: &str = "spread";
 const CHANGES: &str = "changes";
 const LAST_YEAR: &str = "last_year";
-const LAST_LOG: &str = "last_log";
+const LAST_COST: &str = "last_cost";
 
 /// The declared curves, the same for all draws.
 #[derive(Debug)]
@@ -52,7 +52,7 @@ impl Process for CostCurve {
         let years = usize::try_from(known.last.0 - known.first.0 + 1).unwrap_or_default();
         let history = known.inputs.first().copied().unwrap_or_default();
         let units = history.len() / years.max(1);
-        let names = [DRIFT, SPREAD, CHANGES, LAST_YEAR, LAST_LOG];
+        let names = [DRIFT, SPREAD, CHANGES, LAST_YEAR, LAST_COST];
         let mut calibrated: Calibrated =
             names.iter().map(|name| ((*name).to_owned(), Vec::with_capacity(units))).collect();
         for unit in 0..units {
@@ -62,8 +62,7 @@ impl Process for CostCurve {
             let moore = Moore::from_logs(&logs).ok().filter(|_| enough);
             let moore = moore.unwrap_or(Moore { drift: 0.0, spread: 0.0, changes: 0 });
             let year = f64::from(known.first.0) + last as f64;
-            let log = logs.last().copied().unwrap_or(f64::NAN);
-            let values = [moore.drift, moore.spread, moore.changes as f64, year, log];
+            let values = [moore.drift, moore.spread, moore.changes as f64, year, costs[last]];
             for (name, value) in names.iter().zip(values) {
                 calibrated.entry((*name).to_owned()).or_default().push(value);
             }
@@ -76,7 +75,7 @@ impl Process for CostCurve {
         let curves = values(DRIFT).iter().enumerate().map(|(unit, &drift)| Curve {
             moore: Moore { drift, spread: values(SPREAD)[unit], changes: values(CHANGES)[unit] as usize },
             last: values(LAST_YEAR)[unit] as i16,
-            log: values(LAST_LOG)[unit],
+            log: libm::log(values(LAST_COST)[unit]),
         });
         Box::new(RunningCurves { science: self, draws, curves: curves.collect(), states: Vec::new() })
     }

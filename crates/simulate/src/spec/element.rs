@@ -119,6 +119,11 @@ pub struct Threat {
     /// See `list`.
     #[serde(default)]
     pub limit: Vec<IgnoredAny>,
+    /// Events whose chance is told: read and checked by whoever reports.
+    #[serde(default)]
+    pub chance: Vec<IgnoredAny>,
+    /// How large a year can be: read and checked by whoever reports.
+    pub exceedance: Option<IgnoredAny>,
     /// Outcomes and their groups: read and checked by whoever appraises portfolios.
     #[serde(default)]
     pub outcome: Vec<IgnoredAny>,
@@ -139,4 +144,6 @@ pub struct Link {
     pub what: String,
     /// Where this is known from.
     pub source: Option<String>,
+    /// Grade of that source, as of evidence: `"B2"`, `"F6"` for an assumption.
+    pub grade: Option<String>,
 }

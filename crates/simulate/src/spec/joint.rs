@@ -40,6 +40,8 @@ pub struct JointLink {
     pub to: Spanned<String>,
     /// Where the size of the influence is from: `"fitted"` on history, `"assumption"`, or a source that was read.
     pub source: String,
+    /// Grade of that source, as of evidence: `"B2"`, `"F6"` for an assumption.
+    pub grade: Option<String>,
     /// Whether the files as they stand have it.
     #[serde(default = "on")]
     pub on: bool,

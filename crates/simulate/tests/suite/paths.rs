@@ -63,6 +63,18 @@ fn what_is_filled_names_its_series_units_and_years() {
     }
 }
 
+/// State 3 begins in 1970, state 4 has no value at all; holes after a unit's first value are no case for it.
+#[test]
+fn a_stand_in_comes_before_the_first_value_and_is_told() {
+    let stood_in = history(&panel(13), "fill = \"interpolate\"\nstand_in = -1").unwrap();
+    let found = [(3, 1969), (3, 1975), (4, 1960), (4, 2010), (2, 2010)]
+        .map(|(unit, year)| value(&stood_in, unit, year));
+    assert_eq!(found, [-1.0, 15.0, -1.0, -1.0, 7.0]);
+    assert!(told(&stood_in).contains("at their stand-in for gw3, gw4"), "{}", told(&stood_in));
+    let both = history(&panel(13), "fill = \"median\"\nstand_in = -1").map(|_| ()).unwrap_err().to_string();
+    assert!(both.contains("keep one"), "{both}");
+}
+
 #[test]
 fn nothing_is_filled_where_that_is_said_and_nothing_is_told_where_nothing_is_filled() {
     let refused = |others: u16, keys: &str, wanted: &[&str]| {

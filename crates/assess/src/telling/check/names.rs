@@ -130,6 +130,8 @@ impl Telling {
         let texts = self.list.iter().map(|list| &list.event);
         let texts = texts.chain(self.organisation.iter().map(|one| &one.event));
         let texts = texts.chain(self.fan.iter().filter_map(|fan| fan.expression.as_ref()));
+        let of_world = self.measured().filter_map(|one| one.expression);
+        let texts = texts.chain(of_world);
         let parsed = texts.filter_map(|text| Expression::parse(text.as_ref()).ok());
         let read = parsed.flat_map(|expression| expression.references()).map(|read| read.name);
         of_country.chain(read).collect()
@@ -140,6 +142,7 @@ impl Telling {
         let fans = self.fan.iter().filter(|fan| fan.expression.is_none()).map(|fan| &fan.variable);
         let others =
             self.number.iter().map(|one| &one.variable).chain(self.warning.iter().map(|one| &one.variable));
-        fans.chain(others).chain(self.summary.iter().map(|one| &one.variable)).collect()
+        let chances = self.measured().filter_map(|one| one.variable);
+        fans.chain(chances).chain(others).chain(self.summary.iter().map(|one| &one.variable)).collect()
     }
 }

@@ -42,7 +42,7 @@ impl Anchored {
         let years = (self.last - self.first + 1) as usize;
         let ahead = (year.clamp(self.first, self.last) - self.first) as usize;
         let at = |kind: usize| self.rates[(place * years + ahead) * RATES_BY_YEAR.len() + kind];
-        Vital { tfr: at(0), e0: [at(1), at(2)], net_migrants: at(3), extra_deaths: 0.0 }
+        Vital { tfr: at(0), e0: [at(1), at(2)], net_migrants: at(3), extra_deaths: 0.0, disease_deaths: 0.0 }
     }
 }
 

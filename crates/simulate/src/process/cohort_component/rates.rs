@@ -171,7 +171,7 @@ impl Paths {
             let of = fitted.anchor.moved(country, ahead, &self.spread, own);
             net.push(of.migration * people);
             weights.push(people * fitted.rates.countries[country].migration.deviation);
-            rates.push(Vital { tfr: of.tfr, e0: of.e0, net_migrants: 0.0, extra_deaths: 0.0 });
+            rates.push(Vital { tfr: of.tfr, e0: of.e0, net_migrants: 0.0, extra_deaths: 0.0, disease_deaths: 0.0 });
         }
         balance(&mut net, &weights);
         for (country, (of, net)) in rates.iter_mut().zip(net).enumerate() {

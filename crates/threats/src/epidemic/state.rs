@@ -1,0 +1,86 @@
+use super::disease::Daily;
+use super::{EpidemicError, Outbreak, binomial};
+
+/// People of one place by what the disease has done to them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Place {
+    /// Not infected yet.
+    pub susceptible: i64,
+    /// Infected, not infectious yet.
+    pub exposed: i64,
+    /// Infectious.
+    pub infectious: i64,
+    /// Recovered, immune or dead: out of it.
+    pub removed: i64,
+}
+
+impl Place {
+    /// Everybody.
+    pub fn people(&self) -> i64 {
+        self.susceptible + self.exposed + self.infectious + self.removed
+    }
+
+    /// Exposed and infectious.
+    pub fn infected(&self) -> i64 {
+        self.exposed + self.infectious
+    }
+
+    /// One day: whom the infectious infect, who becomes infectious, who recovers, each drawn at one uniform number; returns
+    /// the new infections.
+    pub(super) fn day(&mut self, daily: &Daily, multiplier: f64, u: &[f64; 4]) -> i64 {
+        let force = daily.contacts * multiplier * self.infectious as f64 / self.people() as f64;
+        let infections = binomial(self.susceptible, at_least_one(force), u[0]);
+        let onsets = binomial(self.exposed, daily.onset, u[1]);
+        let recoveries = binomial(self.infectious, daily.recovery, u[2]);
+        self.susceptible -= infections;
+        self.exposed += infections - onsets;
+        self.infectious += onsets - recoveries;
+        self.removed += recoveries;
+        infections
+    }
+}
+
+/// The chance of at least one event where `expected` are expected, 1 - exp(-`expected`); small ones by a series, to 10 digits.
+fn at_least_one(expected: f64) -> f64 {
+    let x = expected;
+    if x < 0.05 {
+        x * (1.0 - x / 2.0 * (1.0 - x / 3.0 * (1.0 - x / 4.0 * (1.0 - x / 5.0))))
+    } else {
+        -libm::expm1(-x)
+    }
+}
+
+/// An epidemic at the start of a day.
+#[derive(Debug, Clone)]
+pub struct Epidemic {
+    /// The day, from 0.
+    pub day: u32,
+    /// People by place.
+    pub places: Vec<Place>,
+    /// People ever infected by place: by others there, as seeds, or elsewhere before they came.
+    pub ever_infected: Vec<i64>,
+}
+
+impl Epidemic {
+    pub(super) fn new(people: &[i64], outbreak: &Outbreak) -> Result<Self, EpidemicError> {
+        let mut places: Vec<Place> =
+            people.iter().map(|&people| Place { susceptible: people, ..Place::default() }).collect();
+        let mut ever_infected = vec![0; places.len()];
+        for &(place, people) in &outbreak.seeds {
+            let Some(seeded) =
+                places.get_mut(place).filter(|place| (1..=place.susceptible).contains(&people))
+            else {
+                return Err(EpidemicError::Seed { place, people });
+            };
+            seeded.susceptible -= people;
+            seeded.infectious += people;
+            ever_infected[place] += people;
+        }
+        Ok(Self { day: 0, places, ever_infected })
+    }
+
+    /// People infected now, everywhere.
+    pub fn infected(&self) -> i64 {
+        self.places.iter().map(Place::infected).sum()
+    }
+}

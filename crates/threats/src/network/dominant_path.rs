@@ -1,0 +1,69 @@
+use std::cmp::Ordering;
+use std::collections::BinaryHeap;
+
+use super::Seats;
+
+/// A place that the search may go on from, nearest first.
+#[derive(PartialEq)]
+struct Reached {
+    distance: f64,
+    place: usize,
+}
+
+impl Eq for Reached {}
+
+impl Ord for Reached {
+    fn cmp(&self, other: &Self) -> Ordering {
+        other.distance.total_cmp(&self.distance).then(other.place.cmp(&self.place))
+    }
+}
+
+impl PartialOrd for Reached {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// Effective distance along the dominant path from each place (row) to each (column): every step from m to n is 1 - ln P(n | m)
+/// long, P the share of those leaving m that go to n, and the shortest path counts (Brockmann & Helbing 2013, eqs. 6-7).
+/// Infinite where no path leads.
+///
+/// # Examples
+/// ```
+/// use forefend_threats::network::{Seats, dominant_paths};
+/// let seats = Seats::new(3, &[(0, 1, 5.0), (1, 0, 5.0), (1, 2, 5.0)])?;
+/// let distances = dominant_paths(&seats);
+/// assert_eq!(distances[0][1], 1.0); // everybody leaving goes there
+/// assert!((distances[0][2] - (2.0 + 2.0_f64.ln())).abs() < 1e-12);
+/// assert_eq!(distances[2][0], f64::INFINITY);
+/// # Ok::<(), forefend_threats::network::NetworkError>(())
+/// ```
+pub fn dominant_paths(seats: &Seats) -> Vec<Vec<f64>> {
+    let lengths: Vec<Vec<(usize, f64)>> = (0..seats.places())
+        .map(|from| {
+            let all = seats.leaving(from);
+            seats.from(from).iter().map(|&(to, strength)| (to, 1.0 - libm::log(strength / all))).collect()
+        })
+        .collect();
+    (0..seats.places()).map(|origin| shortest(&lengths, origin)).collect()
+}
+
+/// Dijkstra's search from one place.
+fn shortest(lengths: &[Vec<(usize, f64)>], origin: usize) -> Vec<f64> {
+    let mut distances = vec![f64::INFINITY; lengths.len()];
+    distances[origin] = 0.0;
+    let mut ahead = BinaryHeap::from([Reached { distance: 0.0, place: origin }]);
+    while let Some(Reached { distance, place }) = ahead.pop() {
+        if distance > distances[place] {
+            continue;
+        }
+        for &(to, length) in &lengths[place] {
+            let through = distance + length;
+            if through < distances[to] {
+                distances[to] = through;
+                ahead.push(Reached { distance: through, place: to });
+            }
+        }
+    }
+    distances
+}
