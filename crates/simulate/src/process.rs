@@ -52,6 +52,7 @@ kinds! {
     cohort_component,
     cost_curve,
     country_temperature,
+    epidemic,
     fair,
     headcount,
     outbreak,

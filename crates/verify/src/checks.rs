@@ -19,6 +19,7 @@ pub mod mass_killing;
 mod nuclear_onset;
 mod openness;
 mod pandemic;
+mod pandemic_deaths;
 mod peacekeeping;
 mod poverty_lines;
 mod pursuit;
@@ -69,6 +70,7 @@ pub fn registry() -> Registry {
         ("openness_arms", openness::arms),
         ("gravity_after_2013", gravity::after_2013),
         ("pandemic_gpd", pandemic::gpd),
+        ("pandemic_deaths", pandemic_deaths::by_country),
         ("nuclear_onset", nuclear_onset::auc_by_country_and_time),
         ("nuclear_pursuit", pursuit::exits),
         ("challenge_bootstrap", challenge::bootstrap),

@@ -3,9 +3,10 @@
 //!
 //! Sizes of single events over a threshold follow a generalised Pareto law, whose shape and scale are fitted elsewhere; how many
 //! events a year has is counted. The worst of a year is then below x with the mean over years of F(x) to the power of the
-//! year's number of events. Sizes are cut off at a greatest one: a tail exponent below 1 has no mean otherwise.
+//! year's number of events. No event is greater than a greatest one, which has
+//! the chance of all beyond it: a tail exponent below 1 has no mean otherwise.
 
-/// A generalised Pareto law over a threshold, cut off at a greatest size.
+/// A generalised Pareto law over a threshold, with a greatest size.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Tail {
     /// Shape xi; above 0 the tail is heavy, at 1 and above it has no mean.
@@ -14,7 +15,7 @@ pub struct Tail {
     pub scale: f64,
     /// Sizes begin here.
     pub threshold: f64,
-    /// No event is greater.
+    /// No event is greater; those that the law has beyond are as great.
     pub greatest: f64,
 }
 
@@ -26,11 +27,7 @@ impl Tail {
     /// assert_eq!(tail.beyond(3.0), 0.25);
     /// ```
     pub fn beyond(&self, size: f64) -> f64 {
-        if size >= self.greatest {
-            return 0.0;
-        }
-        let cut = self.uncut(self.greatest);
-        (self.uncut(size) - cut) / (1.0 - cut)
+        if size >= self.greatest { 0.0 } else { self.uncut(size) }
     }
 
     /// The same without the greatest size.
@@ -47,8 +44,7 @@ impl Tail {
 
     /// The size that a share `chance` (above 0, at most 1) of the events over the threshold exceed.
     pub fn exceeded_by(&self, chance: f64) -> f64 {
-        let cut = self.uncut(self.greatest);
-        let survival = cut + chance.clamp(0.0, 1.0) * (1.0 - cut);
+        let survival = chance.clamp(0.0, 1.0);
         let over = match self.shape.abs() < 1e-9 {
             true => -libm::log(survival),
             false => (libm::pow(survival, -self.shape) - 1.0) / self.shape,
