@@ -98,6 +98,7 @@ pub fn registry() -> Registry {
         ("phia_yardstick", yardstick::phia_ranges),
         ("vital_rates_vintage", vital_rates::vintage),
         ("vital_rates_rolling", vital_rates::rolling),
+        ("vital_rates_exchange", vital_rates::exchange),
         ("vital_rates_widths", vital_rates::widths),
         ("vital_rates_widths_of_people", vital_rates::widths_of_people),
         ("poverty_lognormal", poverty_lines::lognormal),

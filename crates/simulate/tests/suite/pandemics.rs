@@ -33,7 +33,9 @@ fn contacts() -> String {
 }
 
 fn variable(name: &str, expression: &str) -> String {
-    format!("[[variable]]\nname = \"{name}\"\ntitle = \"\"\nunit = \"\"\nkind = \"identity\"\nexpression = \"{expression}\"\nhistory = \"{expression}\"\n")
+    format!(
+        "[[variable]]\nname = \"{name}\"\ntitle = \"\"\nunit = \"\"\nkind = \"identity\"\nexpression = \"{expression}\"\nhistory = \"{expression}\"\n"
+    )
 }
 
 /// The world with some pandemics: `changed` are texts of the declaration and what stands in their place.
@@ -55,7 +57,10 @@ fn world(changed: &[(&str, &str)]) -> WorldFiles {
     let ages: String = ages.iter().map(|(name, expression)| variable(name, expression)).collect();
     let simulation = SIMULATION
         .replace("\"growth\"]", "\"growth\", \"pandemic_deaths\", \"pandemic_infections\", \"population\"]")
-        .replace("record_world = [", "record_world = [\"pandemic_begins\", \"pandemic_begins_in_laboratory\", ");
+        .replace(
+            "record_world = [",
+            "record_world = [\"pandemic_begins\", \"pandemic_begins_in_laboratory\", ",
+        );
     world_with(&simulation, &format!("{DRIVER}{ages}"), THREAT)
         .with("threats/pandemic.toml", pandemic.as_bytes())
         .with("tables/epidemics.csv", epidemics().as_bytes())
@@ -171,8 +176,10 @@ fn no_answer_kills_more_on_the_same_luck() {
 fn safer_laboratories_begin_fewer_and_change_no_other() {
     let often = [("release = 0.00246", "release = 0.05"), ("seeds = [0.05, 0.40]", "seeds = [0.2, 0.4]")];
     let plan = estimated(&often).plan;
-    let (reference, safer) =
-        (run(&plan, &Policy::default(), DRAWS), run(&plan, &shifted("laboratory_release", -2.0, false), DRAWS));
+    let (reference, safer) = (
+        run(&plan, &Policy::default(), DRAWS),
+        run(&plan, &shifted("laboratory_release", -2.0, false), DRAWS),
+    );
     assert!(safer.laboratory.iter().sum::<f64>() < 0.5 * reference.laboratory.iter().sum::<f64>());
     for (before, after) in reference.began.iter().zip(&safer.began) {
         assert!(after <= before, "the same luck");
