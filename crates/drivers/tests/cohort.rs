@@ -45,7 +45,7 @@ proptest! {
         let (mortality, mut work) = (mortality(), Work::default());
         for _ in 0..5 {
             let before = measures(&people).population;
-            let vital = Vital { tfr, e0: [e0, e0 - 4.0], net_migrants: migrants, exchange, extra_deaths: fallen };
+            let vital = Vital { tfr, e0: [e0, e0 - 4.0], net_migrants: migrants, exchange, extra_deaths: fallen, disease_deaths: 0.5 * fallen };
             let flows = advance(&mut people, &mortality, &schedule, &vital, &mut work);
             let after = measures(&people).population;
             let expected = before + flows.births - flows.deaths + flows.migrants;

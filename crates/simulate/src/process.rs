@@ -55,6 +55,7 @@ kinds! {
     country_temperature,
     dyad,
     elicited_event,
+    epidemic,
     fair,
     headcount,
     outbreak,

@@ -7,6 +7,8 @@
 pub mod disputes;
 pub mod elicited;
 pub mod epidemic;
+pub mod extremes;
 pub mod inform;
 pub mod network;
 pub mod normal;
+pub mod pandemic;

@@ -22,6 +22,7 @@ mod nuclear_onset;
 mod nuclear_treaty;
 mod openness;
 mod pandemic;
+mod pandemic_deaths;
 mod peacekeeping;
 mod poverty_lines;
 mod pursuit;
@@ -74,6 +75,7 @@ pub fn registry() -> Registry {
         ("openness_arms", openness::arms),
         ("gravity_after_2013", gravity::after_2013),
         ("pandemic_gpd", pandemic::gpd),
+        ("pandemic_deaths", pandemic_deaths::by_country),
         ("nuclear_onset", nuclear_onset::auc_by_country_and_time),
         ("nuclear_pursuit", pursuit::exits),
         ("nuclear_treaty", nuclear_treaty::hazard_ratio),

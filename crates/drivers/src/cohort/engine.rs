@@ -44,11 +44,18 @@ pub struct Work {
     migrants: People,
     survival: Survival,
     next: People,
+    /// Share of each age that other causes take in the year.
+    mortality: People,
 }
 
 impl Default for Work {
     fn default() -> Self {
-        Self { migrants: [[0.0; AGES]; 2], survival: [0.0; AGES + 1], next: [[0.0; AGES]; 2] }
+        Self {
+            migrants: [[0.0; AGES]; 2],
+            survival: [0.0; AGES + 1],
+            next: [[0.0; AGES]; 2],
+            mortality: [[0.0; AGES]; 2],
+        }
     }
 }
 
@@ -84,6 +91,10 @@ pub fn advance(
         flows.deaths += there + came - left;
         next[1..].copy_from_slice(&survivors[..AGES - 1]);
         next[AGES - 1] += survivors[AGES - 1];
+        if vital.disease_deaths > 0.0 {
+            let dying = work.mortality[sex].iter_mut().zip(survive);
+            dying.for_each(|(dying, survive)| *dying = 1.0 - survive);
+        }
     }
     flows.births = births(&people[FEMALE], &work.next[FEMALE], &schedule.fertility, vital.tfr);
     let boys = schedule.sex_ratio / (1.0 + schedule.sex_ratio);
@@ -95,6 +106,9 @@ pub fn advance(
     if vital.extra_deaths > 0.0 {
         flows.deaths += fall(&mut work.next, vital.extra_deaths);
     }
+    if vital.disease_deaths > 0.0 {
+        flows.deaths += sicken(&mut work.next, &work.mortality, vital.disease_deaths);
+    }
     *people = work.next;
     flows
 }
@@ -104,6 +118,26 @@ fn births(before: &[f64; AGES], after: &[f64; AGES], pattern: &Pattern, tfr: f64
     let women = before[YOUNGEST..YOUNGEST + SPAN].iter().zip(&after[YOUNGEST..YOUNGEST + SPAN]);
     let mean: f64 = pattern.iter().zip(women).map(|(share, (a, b))| share * (a + b)).sum();
     0.5 * tfr.max(0.0) * mean
+}
+
+/// Takes deaths of a pandemic away: by age and sex in proportion to deaths of other causes, which is roughly how COVID-19 took
+/// them; an assumption for another disease.
+fn sicken(people: &mut People, mortality: &People, deaths: f64) -> f64 {
+    let weights = |sex: usize| people[sex].iter().zip(&mortality[sex]).map(|(people, dying)| people * dying);
+    let at_risk: f64 = weights(FEMALE).sum::<f64>() + weights(MALE).sum::<f64>();
+    if at_risk <= 0.0 {
+        return 0.0;
+    }
+    let rate = deaths / at_risk;
+    let mut dead = 0.0;
+    for (people, mortality) in people.iter_mut().zip(mortality) {
+        for (people, dying) in people.iter_mut().zip(mortality) {
+            let of_age = *people * (rate * dying).min(WORST);
+            *people -= of_age;
+            dead += of_age;
+        }
+    }
+    dead
 }
 
 /// Takes deaths in conflict away: men of fighting age have [`RISK`] times the others' risk.

@@ -15,6 +15,8 @@ pub struct Measures {
     pub dependency: f64,
     /// Persons aged 65 and over.
     pub over_65: f64,
+    /// Persons aged 80 and over.
+    pub over_80: f64,
     /// Age that half of the people have not reached, years; inside an age people are spread evenly.
     pub median_age: f64,
 }
@@ -32,6 +34,7 @@ pub fn measures(people: &People) -> Measures {
         working_age_share: ratio(youth + adults, population),
         dependency: ratio(children + over_65, youth + adults),
         over_65,
+        over_80: sum(80..AGES),
         median_age: median(&all, population),
     }
 }

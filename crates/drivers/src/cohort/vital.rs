@@ -24,6 +24,8 @@ pub struct Vital {
     pub exchange: f64,
     /// Deaths from conflict, persons a year, beyond those that `e0` implies.
     pub extra_deaths: f64,
+    /// Deaths from a pandemic, persons a year, beyond those that `e0` implies; by age as other deaths are.
+    pub disease_deaths: f64,
 }
 
 /// What came of a year, in persons.
@@ -31,7 +33,7 @@ pub struct Vital {
 pub struct Flows {
     /// Live births.
     pub births: f64,
-    /// Deaths of all causes, those from conflict included.
+    /// Deaths of all causes, those from conflict and from a pandemic included.
     pub deaths: f64,
     /// Net migrants.
     pub migrants: f64,

@@ -3,7 +3,7 @@
 //! `calibrate` reads people, rates and schedules from the panel, as known at the date of the run. The science is
 //! [`forefend_drivers::cohort`]. A run begins from the people of the last year whose rates are known. Beyond it rates are drawn
 //! around the United Nations' medium variant where it was published by then, else around the model's own path ([`rates`]).
-//! Deaths in conflict of the year before come on top.
+//! Deaths in conflict and in a pandemic of the year before come on top.
 
 mod inputs;
 mod life_tables;
@@ -26,13 +26,17 @@ use crate::error::SimulateError;
 
 /// What `kind = "cohort_component"` reads and writes.
 pub(super) const KIND: Kind = Kind {
-    inputs: &[Input { name: "conflict_deaths", on: On::Country, lags: 1..=1 }],
+    inputs: &[
+        Input { name: "conflict_deaths", on: On::Country, lags: 1..=1 },
+        Input { name: "disease_deaths", on: On::Country, lags: 1..=1 },
+    ],
     outputs: &[
         Output { name: "population", on: On::Country },
         Output { name: "youth_share", on: On::Country },
         Output { name: "working_age_share", on: On::Country },
         Output { name: "dependency", on: On::Country },
         Output { name: "over_65", on: On::Country },
+        Output { name: "over_80", on: On::Country },
         Output { name: "median_age", on: On::Country },
         Output { name: "births", on: On::Country },
         Output { name: "deaths", on: On::Country },
@@ -43,6 +47,8 @@ pub(super) const KIND: Kind = Kind {
 
 /// Place of the deaths in conflict among the inputs.
 const CONFLICT_DEATHS: usize = 0;
+/// Place of the deaths in a pandemic.
+const DISEASE_DEATHS: usize = 1;
 /// How many outputs there are.
 const OUTPUTS: usize = KIND.outputs.len();
 
@@ -54,6 +60,8 @@ struct CohortComponent {
     conflict_mortality: f64,
     /// How wide the rates are drawn.
     mode: Mode,
+    /// The same of deaths in a pandemic.
+    disease_mortality: f64,
     /// Name of the process: its luck is called by it.
     name: String,
     /// Life tables of the user's own.
@@ -72,6 +80,7 @@ fn declare(parameters: &mut Parameters<'_>) -> Result<Arc<dyn Process>, Simulate
         mode: Mode::read(parameters)?,
         name: parameters.process.to_owned(),
         conflict_mortality: parameters.number("conflict_mortality", 0.0..=1.0)?,
+        disease_mortality: parameters.number("disease_mortality", 0.0..=1.0)?,
         life_tables,
         prepared: None,
     }))
@@ -154,8 +163,9 @@ impl Cohorts {
         Self { reached: prepared.base, prepared, paths, people, flows, rates, work: Work::default() }
     }
 
-    /// Takes all people to 1 July of `year`; `fallen` is what conflict takes of a country in a draw.
-    fn step(&mut self, year: i32, fallen: &dyn Fn(u64, usize) -> f64) {
+    /// Takes all people to 1 July of `year`; `fallen` is what conflict takes of a country in a draw,
+    /// and a pandemic.
+    fn step(&mut self, year: i32, fallen: &dyn Fn(u64, usize) -> [f64; 2]) {
         let Self { prepared, paths, people, .. } = self;
         let total = |draw: usize| people.iter().map(|of| of[draw].iter().flatten().sum()).collect::<Vec<f64>>();
         let draws = 0..self.rates.len();
@@ -164,8 +174,8 @@ impl Cohorts {
         for (place, country) in self.prepared.countries.iter().enumerate() {
             let Some(schedule) = self.prepared.schedule(country, year) else { continue };
             for (draw, people) in self.people[place].iter_mut().enumerate() {
-                let extra_deaths = fallen(self.prepared.ids[place], draw);
-                let vital = Vital { extra_deaths, ..mean(&before[draw][place], &self.rates[draw][place]) };
+                let [extra_deaths, disease_deaths] = fallen(self.prepared.ids[place], draw);
+                let vital = Vital { extra_deaths, disease_deaths, ..mean(&before[draw][place], &self.rates[draw][place]) };
                 self.flows[place][draw] = advance(people, &country.mortality, &schedule, &vital, &mut self.work);
             }
         }
@@ -181,6 +191,7 @@ fn mean(a: &Vital, b: &Vital) -> Vital {
         net_migrants: 0.5 * (a.net_migrants + b.net_migrants),
         exchange: 0.5 * (a.exchange + b.exchange),
         extra_deaths: 0.0,
+ disease_deaths: 0.0,
     }
 }
 
@@ -193,17 +204,21 @@ impl Running for RunningCohorts<'_> {
             column.resize(self.draws.number * units.len(), f64::NAN);
         });
         let Some(cohorts) = &mut self.cohorts else { return };
-        let deaths = turn.input(CONFLICT_DEATHS, 1);
-        let share = self.process.conflict_mortality;
+        let causes = [
+            (turn.input(CONFLICT_DEATHS, 1), self.process.conflict_mortality),
+            (turn.input(DISEASE_DEATHS, 1), self.process.disease_mortality),
+        ];
         let place_of: BTreeMap<u64, usize> = units.iter().enumerate().map(|(unit, id)| (*id, unit)).collect();
         let of_last_year = |id: u64, draw: usize| {
-            let deaths = place_of.get(&id).map_or(0.0, |&unit| deaths.draw(draw)[unit]);
-            if deaths > 0.0 { share * deaths } else { 0.0 }
+            causes.map(|(deaths, share)| {
+                let deaths = place_of.get(&id).map_or(0.0, |&unit| deaths.draw(draw)[unit]);
+                if deaths > 0.0 { share * deaths } else { 0.0 }
+            })
         };
         let year = i32::from(turn.year.0);
         for at in cohorts.reached + 1..=year {
-            // Deaths in conflict of years before are in the known rates.
-            let of_earlier = |_: u64, _: usize| 0.0;
+            // Those of years before are in the known rates.
+            let of_earlier = |_: u64, _: usize| [0.0; 2];
             cohorts.step(at, if at == year { &of_last_year } else { &of_earlier });
         }
         for (unit, id) in units.iter().enumerate() {
@@ -226,6 +241,7 @@ fn values(people: &People, flows: &Flows) -> [f64; OUTPUTS] {
         measures.working_age_share,
         measures.dependency,
         measures.over_65,
+        measures.over_80,
         measures.median_age,
         flows.births,
         flows.deaths,

@@ -18,6 +18,7 @@ mod every_kind;
 mod headcount;
 mod joint;
 mod levers;
+mod pandemics;
 mod panel_axes;
 mod paths;
 mod policy_on_axes;

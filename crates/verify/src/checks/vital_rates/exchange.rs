@@ -216,7 +216,7 @@ impl Past {
                     e0: [mid(&history.e0[0])?, mid(&history.e0[1])?],
                     net_migrants: mid(&history.migration)? * there,
                     exchange,
-                    extra_deaths: 0.0,
+                    ..Vital::default()
                 };
                 advance(&mut people, &mortality, &schedule, &vital, &mut work);
                 shares.push(measures(&people).youth_share);

@@ -1,0 +1,234 @@
+//! The course of a pandemic, day by day.
+//!
+//! Each place is a susceptible-exposed-infectious-removed model (Kermack & McKendrick 1927) of its mean numbers, in daily steps:
+//!
+//! ```text
+//! infected = S (1 - exp(-b I / N))     E' = E + infected - E / latent     I' = I + E / latent - I / infectious
+//! ```
+//!
+//! with b = R0 / infectious days, times the place's contacts and, from the day that it responds, what distancing leaves. A place
+//! that it has not reached is reached once the travellers who bring it, each starting an epidemic with chance 1 - 1/R (the chance
+//! that a branching process with geometric offspring survives), add up to the place's own threshold, an exponential number with
+//! mean 1 that the caller draws. Places that are reached are large numbers, so that their mean course stands for them. Vaccination
+//! moves susceptible people to the removed. Nobody is lost: S + E + I + removed stays N.
+
+/// Days in a year of the course.
+pub const YEAR: usize = 365;
+/// Years that infections are told for: one that has begun and three more.
+pub const YEARS: usize = 4;
+/// Fewer people than this exposed or infectious, and it is over in a place.
+const OVER: f64 = 0.5;
+/// How often travel is counted, days: arrivals come to the nearest such day.
+const TRAVEL_STEP: usize = 2;
+
+/// The places of the world and the travel between them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Places {
+    /// People, by place.
+    pub people: Vec<f64>,
+    /// What transmission is multiplied by, by place.
+    pub contacts: Vec<f64>,
+    /// Income per head, by place; decides who is vaccinated first.
+    pub income: Vec<f64>,
+    /// By place: the places that travellers come from, and how many a day.
+    pub arrivals: Vec<Vec<(usize, f64)>>,
+    /// Travellers into a place a day for each of its people, from the world at large: those whom routes do not carry.
+    pub background: f64,
+}
+
+/// What the pathogen does.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Pathogen {
+    /// People infected by one among susceptible ones.
+    pub reproduction: f64,
+    /// Mean days from infection to being infectious, 1 or more.
+    pub latent: f64,
+    /// Mean days of being infectious, 1 or more.
+    pub infectious: f64,
+}
+
+/// How the world answers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    /// Day on which it is known.
+    pub detected: f64,
+    /// Days from there to the response, by place.
+    pub response_delay: Vec<f64>,
+    /// Share of transmission that a place's response leaves, by place.
+    pub leaves: Vec<f64>,
+    /// Share of people infected before a place responds at all; 0: as soon as it is known.
+    pub trigger: f64,
+    /// Share of travel that goes on once it is known.
+    pub travel: f64,
+    /// First day of vaccination.
+    pub vaccine_day: f64,
+    /// Persons vaccinated a day, as a share of the world's people.
+    pub vaccine_capacity: f64,
+    /// Doses go to places in proportion to people times income to this power; 0 is one share a head.
+    pub vaccine_inequality: f64,
+    /// Share of the vaccinated who are protected.
+    pub vaccine_efficacy: f64,
+    /// Share of a place's people who are vaccinated at most.
+    pub vaccine_coverage: f64,
+}
+
+/// Where and when it begins.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Beginning {
+    /// The place.
+    pub place: usize,
+    /// Day of the year, from 0.
+    pub day: usize,
+    /// By place: successful arrivals that it takes, exponential with mean 1.
+    pub thresholds: Vec<f64>,
+}
+
+/// Persons infected, by place and year: `infected[place][0]` in the year in which it begins.
+pub type Infections = Vec<[f64; YEARS]>;
+
+/// Where a place stands.
+#[derive(Debug, Clone, Copy, Default)]
+struct State {
+    susceptible: f64,
+    exposed: f64,
+    infectious: f64,
+    /// Persons vaccinated.
+    vaccinated: f64,
+    infected: f64,
+    /// Arrivals so far that would start an epidemic.
+    pressure: f64,
+    reached: bool,
+    over: bool,
+}
+
+/// Runs a pandemic until it is over everywhere, at most to the end of [`YEARS`].
+pub fn run(places: &Places, pathogen: &Pathogen, answer: &Answer, beginning: &Beginning) -> Infections {
+    let start = |people: &f64| State { susceptible: *people, ..State::default() };
+    let mut states: Vec<State> = places.people.iter().map(start).collect();
+    let mut infections = vec![[0.0; YEARS]; states.len()];
+    reach(&mut states[beginning.place], pathogen.reproduction);
+    infections[beginning.place][0] = states[beginning.place].infected;
+    let mut stock = Stock::new(places, answer);
+    for day in 0..YEARS * YEAR - beginning.day {
+        let year = (beginning.day + day) / YEAR;
+        let known = day as f64 >= answer.detected;
+        if day % TRAVEL_STEP == 0 {
+            let share = if known { answer.travel } else { 1.0 };
+            travel(places, pathogen, beginning, share, &mut states);
+        }
+        let mut under_way = false;
+        for (place, state) in states.iter_mut().enumerate() {
+            if !state.reached || state.over {
+                continue;
+            }
+            let before = state.infected;
+            let factor = places.contacts[place] * left(answer, place, day, state, places.people[place]);
+            advance(state, pathogen, factor, places.people[place]);
+            state.over = state.exposed + state.infectious < OVER;
+            infections[place][year] += state.infected - before;
+            under_way |= !state.over;
+        }
+        if !under_way {
+            break;
+        }
+        if day as f64 >= answer.vaccine_day {
+            stock.give(places, answer, &mut states);
+        }
+    }
+    infections
+}
+
+/// An epidemic takes hold: as many infected as one that survives grows from, on average.
+fn reach(state: &mut State, reproduction: f64) {
+    let seed = (reproduction / (reproduction - 1.0).max(0.05)).clamp(1.0, 20.0).min(state.susceptible);
+    state.reached = true;
+    state.exposed += seed;
+    state.susceptible -= seed;
+    state.infected += seed;
+}
+
+/// Share of transmission that is left in a place on a day.
+fn left(answer: &Answer, place: usize, day: usize, state: &State, people: f64) -> f64 {
+    let responds = day as f64 >= answer.detected + answer.response_delay[place];
+    if responds && state.infected >= answer.trigger * people { answer.leaves[place] } else { 1.0 }
+}
+
+/// Moves one place on by a day.
+fn advance(state: &mut State, pathogen: &Pathogen, factor: f64, people: f64) {
+    let force = factor * pathogen.reproduction / pathogen.infectious * state.infectious / people;
+    // The series is exact to 1e-13 there and much quicker.
+    let caught =
+        if force < 1e-3 { force * (1.0 - 0.5 * force * (1.0 - force / 3.0)) } else { -libm::expm1(-force) };
+    let infected = state.susceptible * caught;
+    let (fall_ill, removed) = (state.exposed / pathogen.latent, state.infectious / pathogen.infectious);
+    state.susceptible -= infected;
+    state.exposed += infected - fall_ill;
+    state.infectious += fall_ill - removed;
+    state.infected += infected;
+}
+
+/// Arrivals in places not yet reached, and which of those are reached now.
+fn travel(places: &Places, pathogen: &Pathogen, beginning: &Beginning, share: f64, states: &mut [State]) {
+    if states.iter().all(|state| state.reached) {
+        return;
+    }
+    let carriers = |state: &State| if state.over { 0.0 } else { state.exposed + state.infectious };
+    let prevalence: Vec<f64> =
+        states.iter().zip(&places.people).map(|(state, people)| carriers(state) / people).collect();
+    let world = states.iter().map(carriers).sum::<f64>() / places.people.iter().sum::<f64>();
+    for (place, state) in states.iter_mut().enumerate().filter(|(_, state)| !state.reached) {
+        let by_route: f64 =
+            places.arrivals[place].iter().map(|(from, number)| prevalence[*from] * number).sum();
+        let come = by_route + places.background * places.people[place] * world;
+        let reproduction = pathogen.reproduction * places.contacts[place];
+        let takes_hold = (1.0 - 1.0 / reproduction).max(0.0);
+        state.pressure += TRAVEL_STEP as f64 * share * come * takes_hold;
+        if takes_hold > 0.0 && state.pressure >= beginning.thresholds[place] {
+            reach(state, reproduction);
+        }
+    }
+}
+
+/// Vaccine as it is shared out.
+struct Stock {
+    /// Persons a day.
+    daily: f64,
+    /// By place.
+    weight: Vec<f64>,
+}
+
+impl Stock {
+    fn new(places: &Places, answer: &Answer) -> Self {
+        let power = answer.vaccine_inequality;
+        let weight = |(people, income): (&f64, &f64)| people * libm::pow(income.max(1.0), power);
+        Self {
+            daily: answer.vaccine_capacity * places.people.iter().sum::<f64>(),
+            weight: places.people.iter().zip(&places.income).map(weight).collect(),
+        }
+    }
+
+    /// Gives a day's doses to places that have people left to vaccinate.
+    fn give(&mut self, places: &Places, answer: &Answer, states: &mut [State]) {
+        let wants = |state: &State, people: f64| state.vaccinated < answer.vaccine_coverage * people;
+        let open = states.iter().zip(&places.people).zip(&self.weight);
+        let total: f64 =
+            open.filter(|((state, people), _)| wants(state, **people)).map(|(_, weight)| weight).sum();
+        if total <= 0.0 {
+            return;
+        }
+        for ((state, people), weight) in states.iter_mut().zip(&places.people).zip(&self.weight) {
+            if wants(state, *people) {
+                let most = answer.vaccine_coverage * people - state.vaccinated;
+                let doses = (self.daily * weight / total).min(most);
+                let unvaccinated = (people - state.vaccinated).max(doses);
+                // Whoever is not vaccinated yet is as likely as another to be susceptible.
+                let protected = answer.vaccine_efficacy * doses * (state.susceptible / unvaccinated).min(1.0);
+                state.susceptible = (state.susceptible - protected).max(0.0);
+                state.vaccinated += doses;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
