@@ -51,7 +51,7 @@ fn main() {
                         tfr: 1.5 + off,
                         e0: [74.0 + 5.0 * off, 70.0 + 5.0 * off],
                         net_migrants: 1e4 * (off - 0.5),
-                        extra_deaths: 0.0,
+                        ..Vital::default()
                     };
                     advance(&mut people, mortality, &schedule, &vital, &mut work);
                 }

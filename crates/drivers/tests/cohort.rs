@@ -34,6 +34,7 @@ proptest! {
         e0 in 20.0..100.0_f64,
         migrants in -5e6..5e6_f64,
         fallen in 0.0..1e6_f64,
+        exchange in -0.02..0.02_f64,
         published in any::<bool>(),
     ) {
         let women: [f64; GROUPS] = std::array::from_fn(|group| groups[group]);
@@ -44,7 +45,7 @@ proptest! {
         let (mortality, mut work) = (mortality(), Work::default());
         for _ in 0..5 {
             let before = measures(&people).population;
-            let vital = Vital { tfr, e0: [e0, e0 - 4.0], net_migrants: migrants, extra_deaths: fallen };
+            let vital = Vital { tfr, e0: [e0, e0 - 4.0], net_migrants: migrants, exchange, extra_deaths: fallen };
             let flows = advance(&mut people, &mortality, &schedule, &vital, &mut work);
             let after = measures(&people).population;
             let expected = before + flows.births - flows.deaths + flows.migrants;
@@ -103,7 +104,7 @@ fn survival_has_the_life_expectancy_that_is_asked_for() {
 fn ages_become_stable() {
     let (mortality, schedule, mut work) = (mortality(), schedule(Migrants::model()), Work::default());
     let mut people: People = [[1e4; AGES], [1e4; AGES]];
-    let vital = Vital { tfr: 3.0, e0: [70.0, 66.0], net_migrants: 0.0, extra_deaths: 0.0 };
+    let vital = Vital { tfr: 3.0, e0: [70.0, 66.0], ..Vital::default() };
     let mut growth = Vec::new();
     for _ in 0..400 {
         let before = measures(&people).population;
@@ -116,7 +117,7 @@ fn ages_become_stable() {
 #[test]
 fn conflict_takes_as_many_as_it_says_and_men_of_fighting_age_most() {
     let (mortality, schedule, mut work) = (mortality(), schedule(Migrants::model()), Work::default());
-    let calm = Vital { tfr: 2.0, e0: [75.0, 70.0], net_migrants: 0.0, extra_deaths: 0.0 };
+    let calm = Vital { tfr: 2.0, e0: [75.0, 70.0], ..Vital::default() };
     let (mut a, mut b): (People, People) = ([[1e4; AGES], [1e4; AGES]], [[1e4; AGES], [1e4; AGES]]);
     let without = advance(&mut a, &mortality, &schedule, &calm, &mut work);
     let with = advance(&mut b, &mortality, &schedule, &Vital { extra_deaths: 500.0, ..calm }, &mut work);

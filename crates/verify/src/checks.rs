@@ -18,6 +18,7 @@ pub mod hegre;
 mod living_standards;
 pub mod mass_killing;
 mod nuclear_onset;
+mod nuclear_treaty;
 mod openness;
 mod pandemic;
 mod peacekeeping;
@@ -72,6 +73,8 @@ pub fn registry() -> Registry {
         ("pandemic_gpd", pandemic::gpd),
         ("nuclear_onset", nuclear_onset::auc_by_country_and_time),
         ("nuclear_pursuit", pursuit::exits),
+        ("nuclear_treaty", nuclear_treaty::hazard_ratio),
+        ("nuclear_forecast", nuclear_treaty::against_base_rate),
         ("challenge_bootstrap", challenge::bootstrap),
         ("challenge_last_poisson", challenge::last_poisson),
         ("challenge_conflictology", challenge::conflictology),
@@ -97,6 +100,7 @@ pub fn registry() -> Registry {
         ("phia_yardstick", yardstick::phia_ranges),
         ("vital_rates_vintage", vital_rates::vintage),
         ("vital_rates_rolling", vital_rates::rolling),
+        ("vital_rates_exchange", vital_rates::exchange),
         ("vital_rates_widths", vital_rates::widths),
         ("vital_rates_widths_of_people", vital_rates::widths_of_people),
         ("poverty_lognormal", poverty_lines::lognormal),

@@ -63,7 +63,7 @@ pub fn advance(
     vital: &Vital,
     work: &mut Work,
 ) -> Flows {
-    schedule.migrants.spread(vital.net_migrants, people, &mut work.migrants);
+    schedule.migrants.spread(vital.net_migrants, vital.exchange, people, &mut work.migrants);
     let mut flows = Flows { births: 0.0, deaths: 0.0, migrants: 0.0 };
     let mut born_alive = [0.0; 2];
     for sex in [FEMALE, MALE] {

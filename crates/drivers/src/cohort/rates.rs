@@ -6,6 +6,7 @@
 //! Where a published middle path is at hand, [`Anchor`] moves the paths onto it, as bayesTFR moves its medians.
 
 mod anchor;
+pub mod exchange;
 pub mod fertility;
 mod fitting;
 mod history;
@@ -24,8 +25,8 @@ pub use self::restated::{Learned, Restated, interval_score, learns};
 pub use self::spread::Spread;
 
 /// Standard normal numbers that a country takes once a draw: paces of fertility and of mortality, means of fertility and of
-/// migration, and what its fertility, mortality and people are restated by.
-pub const ONCE: usize = 7;
+/// migration, what its fertility, mortality and people are restated by, and its exchange.
+pub const ONCE: usize = 8;
 /// Standard normal numbers that a country takes a year: fertility, women's life expectancy, the gap, migration.
 pub const YEARLY: usize = 4;
 /// Standard normal numbers that the world takes a year: fertility, life expectancy.
@@ -60,6 +61,8 @@ pub struct Country {
 pub struct State {
     /// Factor by which the people of the base year are restated.
     pub people: f64,
+    /// Share of the people by which, in every year, young people come beyond the profile of migrants and older ones leave.
+    pub exchange: f64,
     fertility: fertility::State,
     fertility_of_draw: [f64; 2],
     mortality: mortality::State,
@@ -108,6 +111,7 @@ impl VitalRates {
         let restated = spread.restated(of.mortality.last);
         State {
             people: libm::exp(restated.people * once[6]),
+            exchange: of.migration.exchange.drawn(once[7], spread.exchange),
             fertility: fertility::State {
                 tfr: of.fertility.last * libm::exp(restated.tfr * once[4]),
                 error: of.fertility.error,

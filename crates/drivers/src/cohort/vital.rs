@@ -11,7 +11,7 @@ pub const MALE: usize = 1;
 pub type People = [[f64; AGES]; 2];
 
 /// The rates of one country in one year, as totals; schedules spread them over ages.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Vital {
     /// Total fertility rate: children that a woman would have at this year's rates. Not negative.
     pub tfr: f64,
@@ -19,6 +19,9 @@ pub struct Vital {
     pub e0: [f64; 2],
     /// Net migrants, persons a year; negative where more leave. More never leave than there are people.
     pub net_migrants: f64,
+    /// Share of the people by which, in a year, more young people come than the profile of migrants says, and as many more of their
+    /// thirties leave; negative the other way round.
+    pub exchange: f64,
     /// Deaths from conflict, persons a year, beyond those that `e0` implies.
     pub extra_deaths: f64,
 }

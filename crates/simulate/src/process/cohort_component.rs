@@ -7,6 +7,7 @@
 
 mod inputs;
 mod life_tables;
+mod past;
 mod prepared;
 mod rates;
 
@@ -101,8 +102,13 @@ impl Process for CohortComponent {
         let mut calibrated = inputs::read(known, &self.place)?;
         self.life_tables.lay(known.as_of, &mut calibrated)?;
         // Rates that nobody can be projected by are told here, not in the midst of a run.
-        let prepared = Prepared::new(&calibrated)
+        let mut prepared = Prepared::new(&calibrated)
             .map_err(|message| SimulateError::Declaration { place: self.place.clone(), message })?;
+        // Published migrants are by age; those of the past are not.
+        if !prepared.fitted.published {
+            let past = past::exchange(known.as_of, &prepared)?;
+            calibrated.extend(prepared.fitted.seen(&past));
+        }
         *self.kept() = Some((prepared::key(&calibrated), Arc::new(prepared)));
         Ok(calibrated)
     }
@@ -150,7 +156,10 @@ impl Cohorts {
         let countries = &prepared.countries;
         let mut people: Vec<Vec<People>> =
             countries.iter().map(|country| vec![*country.people; draws.number]).collect();
-        people.iter_mut().enumerate().for_each(|(country, people)| paths.restate(country, people));
+        people
+            .iter_mut()
+            .enumerate()
+            .for_each(|(country, people)| paths.restate(&prepared, country, people));
         let flows = countries.iter().map(|country| vec![country.flows; draws.number]).collect();
         let rates = vec![prepared.base_rates(); draws.number];
         Self { reached: prepared.base, prepared, paths, people, flows, rates, work: Work::default() }
@@ -181,6 +190,7 @@ fn mean(a: &Vital, b: &Vital) -> Vital {
         tfr: 0.5 * (a.tfr + b.tfr),
         e0: [0, 1].map(|sex| 0.5 * (a.e0[sex] + b.e0[sex])),
         net_migrants: 0.5 * (a.net_migrants + b.net_migrants),
+        exchange: 0.5 * (a.exchange + b.exchange),
         extra_deaths: 0.0,
     }
 }

@@ -22,6 +22,7 @@ mod paths;
 mod policy_on_axes;
 mod probability;
 mod processes;
+mod proliferation;
 mod stored;
 mod switches;
 mod truth;

@@ -202,7 +202,7 @@ fn project(
     for year in BASE + 1..=LAST {
         let (a, b) = (yearly.get(&(year - 1)).ok_or_else(missing)?, yearly.get(&year).ok_or_else(missing)?);
         let [tfr, female, male, migrants] = std::array::from_fn(|at| 0.5 * (a[at] + b[at]));
-        let vital = Vital { tfr, e0: [female, male], net_migrants: 1e3 * migrants, extra_deaths: 0.0 };
+        let vital = Vital { tfr, e0: [female, male], net_migrants: 1e3 * migrants, ..Vital::default() };
         let schedule = schedule(country, year, rates).ok_or_else(missing)?.map_err(wrong)?;
         advance(&mut people, &mortality, &schedule, &vital, &mut work);
         if let Some(at) = COMPARED.iter().position(|&compared| compared == year) {

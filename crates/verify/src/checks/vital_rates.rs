@@ -4,6 +4,7 @@
 //! (people: of 2025). Widths are learned on half of the countries and scored on the other. Whoever is in which half is
 //! [`learns`], fixed before anything was scored.
 
+mod exchange;
 mod people;
 mod source;
 
@@ -16,6 +17,7 @@ use forefend_score::quantile_sorted;
 use forefend_simulate::luck::{Luck, Stream};
 use rayon::prelude::*;
 
+pub(super) use self::exchange::exchange;
 pub(super) use self::people::widths as widths_of_people;
 use self::source::{Revision, Vintage};
 use crate::context::Context;

@@ -4,6 +4,7 @@
 //! r net migrants over people. Here carry and the weight of a country's own mean are one for the world, chosen by what
 //! predicts five years ahead best; the deviation is the country's own, shrunken to the world's.
 
+use super::exchange::Exchange;
 use super::fitting::{NORMAL_80, absolute_quantile, mean_absolute};
 use super::history::History;
 
@@ -32,6 +33,8 @@ pub struct OfCountry {
     pub deviation: f64,
     /// Last known rate.
     pub last: f64,
+    /// Its exchange of young people for older ones.
+    pub exchange: Exchange,
 }
 
 impl Migration {
@@ -103,7 +106,8 @@ fn of_country(world: &Migration, rates: &[f64], own: f64, errors: f64) -> OfCoun
         if known.is_empty() { 0.0 } else { libm::exp(share * log(own) + (1.0 - share) * log(world.spread)) };
     // Of a mean over n years of an autoregressive rate.
     let unknown = deviation / ((1.0 - world.carry).max(0.05) * libm::sqrt(n));
-    OfCountry { mean: [mean, unknown], deviation, last: known.last().copied().unwrap_or(0.0) }
+    let last = known.last().copied().unwrap_or(0.0);
+    OfCountry { mean: [mean, unknown], deviation, last, exchange: Exchange::unseen(deviation) }
 }
 
 /// Takes from each country what the sum of all is too much, in proportion to `weights`, so that the world's sum is nothing.

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use super::exchange::Exchange;
 use super::{Country, VitalRates, fertility, migration, mortality};
 
 /// Numbers a country has in [`VitalRates::numbers`].
-const OF_COUNTRY: usize = 18;
+const OF_COUNTRY: usize = 20;
 
 impl VitalRates {
-    /// All that was fitted, by name: the world's curves, and 18 numbers a country under `rates_countries`.
+    /// All that was fitted, by name: the world's curves, and 20 numbers a country under `rates_countries`.
     pub fn numbers(&self) -> BTreeMap<String, Vec<f64>> {
         let (f, m, g) = (&self.fertility, &self.mortality, &self.migration);
         let fertility = [
@@ -42,6 +43,8 @@ impl VitalRates {
                 g.mean[1],
                 g.deviation,
                 g.last,
+                g.exchange.mean,
+                g.exchange.deviation,
             ]
         });
         BTreeMap::from([
@@ -109,6 +112,11 @@ fn country(n: &[f64]) -> Country {
             error: n[12],
             gap: n[13],
         },
-        migration: migration::OfCountry { mean: [n[14], n[15]], deviation: n[16], last: n[17] },
+        migration: migration::OfCountry {
+            mean: [n[14], n[15]],
+            deviation: n[16],
+            last: n[17],
+            exchange: Exchange { mean: n[18], deviation: n[19] },
+        },
     }
 }

@@ -29,6 +29,8 @@ pub struct Spread {
     pub mortality: f64,
     /// Of migration.
     pub migration: f64,
+    /// Of the exchange of young people for older ones.
+    pub exchange: f64,
     /// Standard deviations of the base year's restatement: at 85 years of women's life expectancy, and at 55.
     pub base: [Restated; 2],
     /// Factors of what draws on a published middle path differ from it by, at [`AHEAD`]: fertility, women's and men's life
@@ -43,6 +45,7 @@ impl Spread {
             fertility: 1.0,
             mortality: 1.0,
             migration: 1.0,
+            exchange: 1.0,
             base: [Restated::default(); 2],
             shape: [[1.0; 4]; 7],
         }
@@ -50,22 +53,24 @@ impl Spread {
 
     /// No spread at all: the path without luck.
     pub fn none() -> Self {
-        Self { fertility: 0.0, mortality: 0.0, migration: 0.0, ..Self::own() }
+        Self { fertility: 0.0, mortality: 0.0, migration: 0.0, exchange: 0.0, ..Self::own() }
     }
 
     /// Agrees with the 80 % intervals of World Population Prospects 2024.
     pub fn un() -> Self {
-        Self { base: [Restated { people: 0.0, tfr: 0.09, e0: 0.3 }; 2], shape: UN, ..Self::own() }
+        let base = [Restated { tfr: 0.09, e0: 0.3, ..Restated::default() }; 2];
+        Self { base, exchange: 0.0, shape: UN, ..Self::own() }
     }
 
     /// Tested on what came: the widths that [`super::vintage::learn`] finds on the learning half of the countries. Beyond
-    /// seven years nothing was tested; there they grow as the United Nations' do.
+    /// seven years nothing was tested; there they grow as the United Nations' do. Their migrants are published by age, so the exchange is
+    /// narrower.
     pub fn tested() -> Self {
         let base = [
-            Restated { people: 0.0400, tfr: 0.0717, e0: 0.961 },
-            Restated { people: 0.0618, tfr: 0.0702, e0: 3.321 },
+            Restated { people: 0.0400, tfr: 0.0717, e0: 0.961, young: 0.0440, old: 0.0600 },
+            Restated { people: 0.0618, tfr: 0.0702, e0: 3.321, young: 0.0620, old: 0.1900 },
         ];
-        Self { fertility: 1.25, base, ..Self::own() }.beyond_the_test()
+        Self { fertility: 1.25, exchange: 0.28, base, ..Self::own() }.beyond_the_test()
     }
 
     /// The shape of the tested mode: as it is to seven years, from there on as the United Nations' widths go.
@@ -95,7 +100,13 @@ impl Spread {
         let short = ((85.0 - e0) / 30.0).clamp(0.0, 1.0);
         let between =
             |of: fn(&Restated) -> f64| of(&self.base[0]) + short * (of(&self.base[1]) - of(&self.base[0]));
-        Restated { people: between(|r| r.people), tfr: between(|r| r.tfr), e0: between(|r| r.e0) }
+        Restated {
+            people: between(|r| r.people),
+            tfr: between(|r| r.tfr),
+            e0: between(|r| r.e0),
+            young: between(|r| r.young),
+            old: between(|r| r.old),
+        }
     }
 }
 

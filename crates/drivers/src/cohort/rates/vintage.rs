@@ -82,7 +82,12 @@ pub fn learn(rates: &VitalRates, cases: &[Case], normals: Normals<'_>) -> Learne
     let (people, tfr, e0) = (widths(|r| r.people), widths(|r| r.tfr), widths(|r| r.e0));
     let of = |[fertility, level]: [f64; 2]| Learned {
         fertility,
-        base: [0, 1].map(|end| Restated { people: people[end], tfr: tfr[end], e0: level * e0[end] }),
+        base: [0, 1].map(|end| Restated {
+            people: people[end],
+            tfr: tfr[end],
+            e0: level * e0[end],
+            ..Restated::default()
+        }),
     };
     let best = least_score(&TRIED.map(|k| 0.25 * f64::from(k)).collect::<Vec<_>>(), |factor| {
         let spread = Spread::from(&of([factor; 2]));

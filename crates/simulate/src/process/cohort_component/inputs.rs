@@ -79,6 +79,15 @@ pub(super) fn read(known: &Known<'_>, place: &str) -> Result<Calibrated, Simulat
     Ok(calibrated)
 }
 
+/// People of a past year by country, then sex and five-year group; NaN where there was no count.
+pub(super) fn people_of(
+    as_of: &AsOf<'_>,
+    countries: &[CountryId],
+    year: Year,
+) -> Result<Vec<f64>, SimulateError> {
+    Reading { as_of, published: false }.on("people", countries, &sexes(&age_labels()), &[year])
+}
+
 /// Whether the projection of the United Nations was out.
 fn published(as_of: &AsOf<'_>) -> Result<bool, SimulateError> {
     Ok(match as_of.indicator("tfr")?.kind {

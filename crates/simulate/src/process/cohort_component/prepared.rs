@@ -42,7 +42,7 @@ impl Anchored {
         let years = (self.last - self.first + 1) as usize;
         let ahead = (year.clamp(self.first, self.last) - self.first) as usize;
         let at = |kind: usize| self.rates[(place * years + ahead) * RATES_BY_YEAR.len() + kind];
-        Vital { tfr: at(0), e0: [at(1), at(2)], net_migrants: at(3), extra_deaths: 0.0 }
+        Vital { tfr: at(0), e0: [at(1), at(2)], net_migrants: at(3), ..Vital::default() }
     }
 }
 
@@ -50,7 +50,7 @@ impl Anchored {
 #[derive(Debug)]
 pub(super) struct Prepared {
     /// Year of the last count of people, and of the people to begin from: the last year of known rates.
-    start: i32,
+    pub(super) start: i32,
     pub(super) base: i32,
     /// Gleditsch-Ward numbers in order, and what belongs to them.
     pub(super) ids: Vec<u64>,

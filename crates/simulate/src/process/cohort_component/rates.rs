@@ -78,7 +78,7 @@ pub(super) fn fit(
 pub(super) struct Fitted {
     rates: VitalRates,
     anchor: Anchor,
-    published: bool,
+    pub(super) published: bool,
 }
 
 impl Fitted {
@@ -106,6 +106,14 @@ impl Fitted {
         let anchor = Anchor::new(&rates, years, &middle);
         Some(Self { rates, anchor, published })
     }
+
+    /// Takes account of the exchange that each country has shown; the fit as it is then stored.
+    pub(super) fn seen(&mut self, past: &[f64]) -> Calibrated {
+        for (country, past) in self.rates.countries.iter_mut().zip(past) {
+            country.migration.exchange = country.migration.exchange.seen(*past);
+        }
+        self.rates.numbers()
+    }
 }
 
 /// Rates of all countries in a set of draws.
@@ -113,6 +121,8 @@ pub(super) struct Paths {
     spread: Spread,
     draws: Draws,
     yearly: Stream,
+    /// Luck of how ages are restated.
+    ages: Stream,
     /// Draw-major.
     states: Vec<State>,
 }
@@ -135,15 +145,21 @@ impl Paths {
         let countries = 0..ids.len().min(fitted.rates.countries.len());
         let states = draws.ids().flat_map(|draw| countries.clone().map(move |country| (draw, country)));
         let states = states.map(state).collect();
-        Self { spread, draws, yearly: Stream::named(&format!("{process}/rates")), states }
+        let [yearly, ages] = ["rates", "rates/ages"].map(|name| Stream::named(&format!("{process}/{name}")));
+        Self { spread, draws, yearly, ages, states }
     }
 
-    /// Restates the people of the base year: those of one country, by draw.
-    pub(super) fn restate(&self, country: usize, people: &mut [People]) {
+    /// Restates the people of the base year, their number and their ages: those of one country, by draw.
+    pub(super) fn restate(&self, prepared: &Prepared, country: usize, people: &mut [People]) {
         let countries = self.states.len() / self.draws.number.max(1);
+        let restated = self.spread.restated(prepared.fitted.rates.countries[country].mortality.last);
         for (draw, people) in people.iter_mut().enumerate() {
             let factor = self.states[draw * countries + country].people;
             people.iter_mut().flatten().for_each(|people| *people *= factor);
+            let id = self.draws.first + draw as u64;
+            let luck = Luck::at(self.draws.chance, id, 0, prepared.ids[country], self.ages);
+            let drawn: [[f64; 4]; 6] = std::array::from_fn(|block| luck.normals(block as u64));
+            restated.ages(people, |group| drawn[group / 4][group % 4]);
         }
     }
 
@@ -171,7 +187,7 @@ impl Paths {
             let of = fitted.anchor.moved(country, ahead, &self.spread, own);
             net.push(of.migration * people);
             weights.push(people * fitted.rates.countries[country].migration.deviation);
-            rates.push(Vital { tfr: of.tfr, e0: of.e0, net_migrants: 0.0, extra_deaths: 0.0 });
+            rates.push(Vital { tfr: of.tfr, e0: of.e0, exchange: state.exchange, ..Vital::default() });
         }
         balance(&mut net, &weights);
         for (country, (of, net)) in rates.iter_mut().zip(net).enumerate() {

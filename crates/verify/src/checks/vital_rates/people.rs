@@ -118,7 +118,7 @@ fn one(
                     tfr: half(before[k].tfr, now[k].tfr),
                     e0: [0, 1].map(|sex| half(before[k].e0[sex], now[k].e0[sex])),
                     net_migrants: net[k],
-                    extra_deaths: 0.0,
+                    ..Vital::default()
                 };
                 if let Some(Ok(schedule)) = demography::schedule(country.code, year, published) {
                     advance(&mut people[k], &country.mortality, &schedule, &vital, &mut work);

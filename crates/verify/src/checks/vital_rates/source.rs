@@ -10,7 +10,7 @@ use crate::error::VerifyError;
 
 const OLD: &str = "drivers/demography/wpp2019_vintage";
 const NEW: &str = "drivers/demography/wpp2024_csv";
-const PEOPLE: &str = "drivers/demography/wpp2024_pop_age5_sex_annual_1950_2100.csv.gz";
+pub(super) const PEOPLE: &str = "drivers/demography/wpp2024_pop_age5_sex_annual_1950_2100.csv.gz";
 
 /// Values by UN country code and column.
 type Wide = BTreeMap<u32, BTreeMap<String, f64>>;
@@ -124,6 +124,7 @@ impl Vintage {
                         people: libm::log(mean(&now, 2020..=2020)? / base[2]),
                         tfr: libm::log(mean(&came[0], 2015..=2019)? / base[0]),
                         e0: mean(&came[1], 2015..=2019)? - base[1],
+                        ..Restated::default()
                     },
                     middle: [0.0; 3],
                     published: [[0.0; 2]; 3],
