@@ -12,6 +12,7 @@ mod driver_values;
 mod dyads;
 mod endogenr;
 pub mod engine_speed;
+mod epidemic_network;
 mod from_origin;
 mod gravity;
 pub mod hegre;
@@ -124,5 +125,11 @@ pub fn registry() -> Registry {
         ("coup_success", driver_values::violence::coup_success),
         ("inform_index", inform::index),
         ("inform_rival", inform::rival),
+        ("epidemic_distances", epidemic_network::distances),
+        ("epidemic_arrival", epidemic_network::arrival),
+        ("epidemic_cuts", epidemic_network::cuts),
+        ("epidemic_preparedness", epidemic_network::preparedness),
+        ("epidemic_delays", epidemic_network::delays),
+        ("epidemic_speed", epidemic_network::speed),
     ])
 }
