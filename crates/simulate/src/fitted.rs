@@ -11,7 +11,8 @@ mod shocks;
 use std::collections::BTreeMap;
 
 use forefend_estimate::{
-    Axis, Covariance, Design, EstimateError, Fit, Formula, Ridge, fit_linear, fit_multinomial_weighted,
+    Axis, Covariance, Design, EstimateError, Fit, Formula, Ridge, fit_firth, fit_linear,
+    fit_multinomial_weighted,
 };
 use forefend_panel::AsOf;
 use serde::{Deserialize, Serialize};
@@ -26,7 +27,7 @@ use crate::error::SimulateError;
 use crate::history::History;
 use crate::model::{Declared, DeclaredProcess, Model};
 use crate::process::Known;
-use crate::spec::{CovarianceRule, Family};
+use crate::spec::{CovarianceRule, Family, Penalty};
 
 /// Every fitted equation of a model by variable name, and every calibrated process.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -146,11 +147,21 @@ fn estimates(variable: &Declared, design: &Design, covariance: &Covariance) -> R
     if spec.family == Some(Family::Linear) {
         return fit_linear(design, covariance);
     }
-    let ridge = spec.penalty.map(|c| Ridge { inverse_strength: c, standardise: true });
     let weight = spec.sample.half_life.map(|years| weights(design, years));
-    let mut fit = fit_multinomial_weighted(design, covariance, ridge, weight.as_deref())?;
+    let ridge = |strength| Ridge { inverse_strength: strength, standardise: true };
+    // Firth's penalty is Jeffreys' prior, under which n events are about n + 1/6 in the median; draws are normal about that.
+    let (mut fit, more) = match spec.penalty {
+        Some(Penalty::Firth) => {
+            let fit = fit_firth(design, covariance)?;
+            (Fit { classes: spec.classes.clone(), ..fit }, 1.0 / 6.0)
+        }
+        Some(Penalty::Ridge(strength)) => {
+            (fit_multinomial_weighted(design, covariance, Some(ridge(strength)), weight.as_deref())?, 0.0)
+        }
+        None => (fit_multinomial_weighted(design, covariance, None, weight.as_deref())?, 0.0),
+    };
     if let Some(years) = spec.sample.recalibrate {
-        recalibration::recalibrate(&mut fit, design, years);
+        recalibration::recalibrate(&mut fit, design, years, more);
     }
     Ok(fit)
 }

@@ -52,6 +52,7 @@ kinds! {
     cohort_component,
     cost_curve,
     country_temperature,
+    elicited_event,
     epidemic,
     fair,
     headcount,

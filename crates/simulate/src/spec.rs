@@ -9,6 +9,7 @@ mod combine;
 mod element;
 mod joint;
 mod lever;
+mod penalty;
 mod process;
 mod shared;
 
@@ -17,6 +18,7 @@ pub(crate) use self::combine::check_combination;
 pub use self::element::{Driver, Index, Link, Status, Threat};
 pub use self::joint::{Correlation, JointLink, LinksFile, Patch, Scenario, ScenariosFile};
 pub use self::lever::{Lever, LeverScale};
+pub use self::penalty::Penalty;
 pub use self::process::Process;
 pub use self::shared::SharedBy;
 
@@ -243,8 +245,8 @@ pub struct Variable {
     /// Classes of a multinomial equation, the reference class first.
     #[serde(default)]
     pub classes: Vec<f64>,
-    /// Inverse strength of a ridge penalty on standardised columns (multinomial only).
-    pub penalty: Option<f64>,
+    /// What its likelihood is penalised by (multinomial only).
+    pub penalty: Option<Penalty>,
     /// Error of a linear equation.
     #[serde(default)]
     pub error: ErrorKind,

@@ -6,7 +6,7 @@ use forefend_panel::{
     DeclaredSeries, Indicator, Panel, PanelAxis, PanelBuilder, Roster, declared_series, nearest,
 };
 
-use crate::read::{READERS, Target, contiguity, memberships, missions, monthly};
+use crate::read::{READERS, Target, contiguity, memberships, missions, monthly, rivalry};
 use crate::roster::{corrections, roster};
 use crate::tables::TABLES;
 use crate::{BuildReport, SourcesError, differences, sources_md};
@@ -120,6 +120,7 @@ fn assemble(
     }
     progress("reading contiguity");
     builder.add_network("contiguity", contiguity(data, &roster, &corrections)?)?;
+    builder.add_network("rivalry", rivalry(data, &roster)?)?;
     progress("reading memberships and missions");
     builder.add_memberships(memberships(data, &roster)?)?;
     builder.add_missions(missions(data)?)?;

@@ -4,6 +4,7 @@
 //! (`forefend-simulate`, folder `process/`) brings inputs and luck, and a gate of `forefend-verify` brings source figures.
 //! Sums run in a fixed order and `libm` computes `exp` and `log`, so that results are the same bits everywhere.
 
+pub mod elicited;
 pub mod epidemic;
 pub mod extremes;
 pub mod network;

@@ -17,6 +17,7 @@ pub mod hegre;
 mod living_standards;
 pub mod mass_killing;
 mod nuclear_onset;
+mod nuclear_treaty;
 mod openness;
 mod pandemic;
 mod pandemic_deaths;
@@ -73,6 +74,8 @@ pub fn registry() -> Registry {
         ("pandemic_deaths", pandemic_deaths::by_country),
         ("nuclear_onset", nuclear_onset::auc_by_country_and_time),
         ("nuclear_pursuit", pursuit::exits),
+        ("nuclear_treaty", nuclear_treaty::hazard_ratio),
+        ("nuclear_forecast", nuclear_treaty::against_base_rate),
         ("challenge_bootstrap", challenge::bootstrap),
         ("challenge_last_poisson", challenge::last_poisson),
         ("challenge_conflictology", challenge::conflictology),

@@ -9,8 +9,9 @@ use forefend_estimate::{Design, Fit, INTERCEPT};
 /// Largest move of the constant, in log odds: without an event in the recent years it would be infinite.
 const MOST: f64 = 3.0;
 
-/// Moves the constant of `fit`, a logit of two classes with an intercept, to the last `years` years of `design`.
-pub(super) fn recalibrate(fit: &mut Fit, design: &Design, years: i16) {
+/// Moves the constant of `fit`, a logit of two classes with an intercept, to the last `years` years of `design`, whose events are
+/// taken to be `more` than were observed.
+pub(super) fn recalibrate(fit: &mut Fit, design: &Design, years: i16, more: f64) {
     let Some(constant) = fit.names.iter().position(|name| name == INTERCEPT) else { return };
     let last = design.period.iter().copied().max().unwrap_or(0);
     let rows = design.x.chunks_exact(design.names.len()).zip(&design.y).zip(&design.period);
@@ -18,7 +19,7 @@ pub(super) fn recalibrate(fit: &mut Fit, design: &Design, years: i16) {
         .filter(|(_, period)| **period > last - i32::from(years))
         .map(|((row, y), _)| (fit.linear_predictor(&fit.coefficients, row, 0), *y))
         .collect();
-    let events = recent.iter().filter(|(_, y)| *y != fit.classes[0]).count() as f64;
+    let events = recent.iter().filter(|(_, y)| *y != fit.classes[0]).count() as f64 + more;
     let chance = |eta: f64| 1.0 / (1.0 + libm::exp(-eta));
     // Bisection: the expected number rises with the move.
     let (mut low, mut high) = (-MOST, MOST);
@@ -61,7 +62,7 @@ mod tests {
         let design = Design { names, rows: y.len(), x, y, unit, period, dropped: 0 };
         let mut fit = fit_multinomial(&design, &Covariance::Classical, None).unwrap();
         let before = fit.clone();
-        recalibrate(&mut fit, &design, 20);
+        recalibrate(&mut fit, &design, 20, 0.0);
         let recent = || (400..800).map(|row| (&design.x[row * 2..row * 2 + 2], design.y[row]));
         let expected = |fit: &Fit| -> f64 {
             let mut p = [0.0; 2];

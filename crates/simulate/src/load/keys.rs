@@ -2,7 +2,7 @@
 
 use crate::error::SimulateError;
 use crate::model::Declared;
-use crate::spec::{Axis, CovarianceRule, ErrorKind, Family, FillRule, Kind, PathRule, Variable};
+use crate::spec::{Axis, CovarianceRule, ErrorKind, Family, FillRule, Kind, PathRule, Penalty, Variable};
 
 /// Each kind of variable needs some keys and cannot use others.
 pub(super) fn check(variable: &Declared) -> Result<(), SimulateError> {
@@ -21,6 +21,9 @@ pub(super) fn check(variable: &Declared) -> Result<(), SimulateError> {
         Kind::Equation if spec.family == Some(Family::Multinomial) && spec.classes.len() < 2 => {
             Some("a multinomial equation needs two or more `classes`")
         }
+        Kind::Equation if spec.penalty == Some(Penalty::Firth) && !firths(spec) => Some(
+            "`penalty = \"firth\"` is for `classes = [0, 1]` without weights: set these, and take `half_life` out",
+        ),
         _ if !spec.error_by.is_empty() && spec.family != Some(Family::Linear) => {
             Some("`error_by` is for the error of a linear equation")
         }
@@ -65,6 +68,11 @@ pub(super) fn check(variable: &Declared) -> Result<(), SimulateError> {
             message: format!("`{}`: {message}", variable.name()),
         }),
     }
+}
+
+/// Whether an equation is what Firth's penalty is for.
+fn firths(spec: &Variable) -> bool {
+    spec.family != Some(Family::Multinomial) || spec.classes == [0.0, 1.0] && spec.sample.half_life.is_none()
 }
 
 /// A key that says something nobody reads, and what it is for: a reader of the file would take it at its word.

@@ -23,6 +23,7 @@ mod paths;
 mod policy_on_axes;
 mod probability;
 mod processes;
+mod proliferation;
 mod stored;
 mod switches;
 mod truth;

@@ -35,26 +35,6 @@ fn read(data: &Path, target: &mut Target) -> Result<(), SourcesError> {
     Ok(())
 }
 
-/// Values by country and year, 0 for every other state in the years in which it was one.
-fn put_all(
-    target: &mut Target,
-    file: &str,
-    id: &str,
-    years: std::ops::RangeInclusive<i16>,
-    known: &BTreeMap<(CountryId, i16), f64>,
-) -> Result<(), SourcesError> {
-    let countries: Vec<CountryId> = target.roster.iter().map(|country| country.id).collect();
-    for country in countries {
-        for year in years.clone() {
-            if ged::existed(target.roster, country, Year(year)) {
-                let value = known.get(&(country, year)).copied().unwrap_or(0.0);
-                target.put(&|| file.to_owned(), id, country, Year(year), value)?;
-            }
-        }
-    }
-    Ok(())
-}
-
 /// The largest scale (1 laboratory, 2 pilot, 3 commercial) on which a plant of the country was in operation in the year.
 fn plants(data: &Path, target: &mut Target) -> Result<(), SourcesError> {
     let rows = first_sheet(data, LATENCY)?;
@@ -97,7 +77,7 @@ fn plants(data: &Path, target: &mut Target) -> Result<(), SourcesError> {
          in its first year; Correlates of War numbers without a country of the roster: {}",
         if unknown.is_empty() { "none".to_owned() } else { unknown.into_iter().collect::<Vec<_>>().join(" ") }
     ));
-    put_all(target, LATENCY, PLANTS, FIRST..=LAST_CODED, &known)
+    ged::put_all(target, LATENCY, PLANTS, FIRST..=LAST_CODED, &known)
 }
 
 /// The years of operation between two cells, or none where it never began or nobody knows when.
@@ -144,7 +124,7 @@ fn reactors(data: &Path, target: &mut Target) -> Result<(), SourcesError> {
         "{REACTORS}: {undated} reactors that operate or did, without a date of first operation, left out; East Germany's count \
          for Germany"
     ));
-    put_all(target, REACTOR_LIST, REACTORS, REACTOR_YEARS, &known)
+    ged::put_all(target, REACTOR_LIST, REACTORS, REACTOR_YEARS, &known)
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use std::path::Path;
 use forefend_panel::{CountryId, Month, Roster, Table, Year};
 use serde::Deserialize;
 
+use super::Target;
 use crate::{SourcesError, input};
 
 /// First year that the source covers.
@@ -57,6 +58,26 @@ pub(crate) fn existed(roster: &Roster, country: CountryId, year: Year) -> bool {
     let mut numbers = CONTINUED.iter().filter(|(_, today)| *today == country.gw()).map(|(gone, _)| *gone);
     let own = |gw: u16| roster.get(CountryId(gw)).is_some_and(|state| state.exists(year));
     own(country.gw()) || numbers.any(own)
+}
+
+/// Values by country and year, 0 for every other state in the years in which it was one.
+pub(crate) fn put_all(
+    target: &mut Target,
+    file: &str,
+    id: &str,
+    years: std::ops::RangeInclusive<i16>,
+    known: &BTreeMap<(CountryId, i16), f64>,
+) -> Result<(), SourcesError> {
+    let countries: Vec<CountryId> = target.roster.iter().map(|country| country.id).collect();
+    for country in countries {
+        for year in years.clone() {
+            if existed(target.roster, country, Year(year)) {
+                let value = known.get(&(country, year)).copied().unwrap_or(0.0);
+                target.put(&|| file.to_owned(), id, country, Year(year), value)?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Deaths of one country in one year, and where they stand in the file.

@@ -15,6 +15,7 @@ mod governance;
 mod interstate;
 mod mass_killing;
 mod membership;
+mod nuclear;
 mod pairs;
 mod peacekeeping;
 mod population;
@@ -30,6 +31,7 @@ pub(crate) use conflict::level;
 pub(crate) use contiguity::contiguity;
 pub(crate) use country_month::monthly;
 pub(crate) use membership::memberships;
+pub(crate) use nuclear::rivalry;
 pub(crate) use peacekeeping::missions;
 pub(crate) use target::Target;
 
@@ -44,7 +46,7 @@ pub(crate) struct Reader {
 }
 
 /// All readers of series; the economy reads the population that was put before it.
-pub(crate) const READERS: [Reader; 18] = [
+pub(crate) const READERS: [Reader; 19] = [
     conflict::READER,
     interstate::READER,
     governance::READER,
@@ -63,4 +65,5 @@ pub(crate) const READERS: [Reader; 18] = [
     poverty::READER,
     technology::READER,
     dual_use::READER,
+    nuclear::READER,
 ];

@@ -27,10 +27,10 @@ const STATUS: &str = "multilateral/nuclear/owid_bleek_nti_nuclear_status_country
 const CAPABILITIES: &str = "multilateral/panels/ps_cow_nmc.csv.gz";
 const DEMOCRACY: &str = "multilateral/panels/isard_cw_democracy.csv.gz";
 const RIVALRIES: &str = "multilateral/panels/ps_tss_rivalries.csv.gz";
-const STATES: &str = "multilateral/panels/ps_cow_states.csv.gz";
+pub(super) const STATES: &str = "multilateral/panels/ps_cow_states.csv.gz";
 /// Names of the status file that are others in the list of states.
 const RENAMED: [(&str, &str); 2] = [("United States", "United States of America"), ("Serbia", "Yugoslavia")];
-const LEVELS: [(&str, i32); 3] = [("explore", 1), ("pursue", 2), ("acquire", 3)];
+pub(super) const LEVELS: [(&str, i32); 3] = [("explore", 1), ("pursue", 2), ("acquire", 3)];
 const FIRST_YEAR: i32 = 1945;
 /// First year of the test in time; the years before it train.
 const SPLIT: i32 = 1970;
@@ -61,24 +61,24 @@ pub fn auc_by_country_and_time(context: &Context<'_>) -> Result<Vec<Measured>, V
 
 /// One state in one year, with what was known the year before.
 #[derive(Debug, Clone, Copy)]
-struct Row {
-    state: u32,
-    year: i32,
-    log_cinc: f64,
-    rivalries: f64,
-    onset: bool,
+pub(super) struct Row {
+    pub(super) state: u32,
+    pub(super) year: i32,
+    pub(super) log_cinc: f64,
+    pub(super) rivalries: f64,
+    pub(super) onset: bool,
 }
 
 impl Row {
     /// The row with its outcome; `None` after the onset.
-    fn at_risk(&self, first: &BTreeMap<u32, i32>) -> Option<Self> {
+    pub(super) fn at_risk(&self, first: &BTreeMap<u32, i32>) -> Option<Self> {
         let first = first.get(&self.state).copied().unwrap_or(NEVER);
         (self.year <= first).then_some(Self { onset: self.year == first, ..*self })
     }
 }
 
 /// Rows of all states in which every covariate is known, outcomes not yet set.
-fn common_sample(context: &Context<'_>) -> Result<Vec<Row>, VerifyError> {
+pub(super) fn common_sample(context: &Context<'_>) -> Result<Vec<Row>, VerifyError> {
     let democracy = context.table(DEMOCRACY, &["ccode", "year", "polity2"])?;
     let polity: BTreeSet<StateYear> = democracy
         .whole::<u32>("ccode")?
@@ -125,7 +125,7 @@ impl Rivalries {
 }
 
 /// First year with status `level` or higher, by COW code.
-fn onsets(context: &Context<'_>, level: i32) -> Result<BTreeMap<u32, i32>, VerifyError> {
+pub(super) fn onsets(context: &Context<'_>, level: i32) -> Result<BTreeMap<u32, i32>, VerifyError> {
     let states = context.table(STATES, &["ccode", "statenme"])?;
     let codes: BTreeMap<&str, u32> =
         states.words("statenme")?.into_iter().zip(states.whole::<u32>("ccode")?).collect();
@@ -167,11 +167,11 @@ fn predicted(rows: &[Row], trains: impl Fn(&Row) -> bool) -> Result<Vec<(f64, bo
     Ok(test.iter().map(|row| (score(&fit, row), row.onset)).collect())
 }
 
-fn score(fit: &Fit, row: &Row) -> f64 {
+pub(super) fn score(fit: &Fit, row: &Row) -> f64 {
     fit.linear_predictor(&fit.coefficients, &[1.0, row.log_cinc, row.rivalries], 0)
 }
 
-fn design(rows: &[Row]) -> Design {
+pub(super) fn design(rows: &[Row]) -> Design {
     let of = |value: fn(&Row) -> f64| rows.iter().map(value).collect::<Vec<f64>>();
     let (cinc, rivalries) = (of(|row| row.log_cinc), of(|row| row.rivalries));
     let state: Vec<u64> = rows.iter().map(|row| u64::from(row.state)).collect();
@@ -182,7 +182,7 @@ fn design(rows: &[Row]) -> Design {
     )
 }
 
-fn area(tested: &[(f64, bool)]) -> Result<f64, VerifyError> {
+pub(super) fn area(tested: &[(f64, bool)]) -> Result<f64, VerifyError> {
     let (scores, outcomes): (Vec<f64>, Vec<bool>) = tested.iter().copied().unzip();
     Ok(auc(&scores, &outcomes)?)
 }
