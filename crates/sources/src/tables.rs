@@ -25,7 +25,7 @@ pub(crate) struct DriverTable {
 }
 
 /// All of them, by file.
-pub(crate) const TABLES: [DriverTable; 5] =
+pub(crate) const TABLES: [DriverTable; 7] =
     [pandemic::CONTACTS, pandemic::EPIDEMICS, fair::EMISSIONS, fair::FORCING, fair::MEMBERS, travel::SEATS, travel::PLACES];
 
 impl DriverTable {

@@ -186,7 +186,7 @@ fn safer_laboratories_begin_fewer_and_change_no_other() {
     }
 }
 
-/// The law that is fitted, and how often it says that a year brings one like that of 1918: 40.5 epidemics in 59 years.
+/// The law that is fitted, and how many epidemics the window has.
 #[test]
 fn the_law_is_fitted_from_the_record_as_known() {
     let fitted = estimated(&[]).fitted;
@@ -194,5 +194,6 @@ fn the_law_is_fitted_from_the_record_as_known() {
     let [shape, _, scale, over, number, years] = law[..] else { panic!("{law:?}") };
     assert!((shape - 1.398).abs() < 0.1 && (scale - 0.0113).abs() < 0.002, "{law:?}");
     assert!((over - 0.38).abs() < 0.01, "{law:?}");
-    assert_eq!((number, years), (40.0, 59.0));
+    // Forty of the window's own, and those of 1942 to 1944.
+    assert_eq!((number, years), (43.0, 59.0));
 }

@@ -62,15 +62,3 @@ fn epidemics(data: &Path) -> Result<Vec<Written>, SourcesError> {
         Written::doubles("intensity", table.numbers("Intensity (deaths per mil/year)")?),
     ])
 }
-
-#[cfg(test)]
-mod scratch {
-    #[test]
-    fn write() {
-        let data = std::env::var("FOREFEND_DATA").unwrap();
-        for table in [super::CONTACTS, super::EPIDEMICS] {
-            let bytes = table.bytes(std::path::Path::new(&data)).unwrap();
-            std::fs::write(std::path::Path::new("/tmp/h4").join(table.file), bytes).unwrap();
-        }
-    }
-}
