@@ -25,8 +25,15 @@ pub(crate) struct DriverTable {
 }
 
 /// All of them, by file.
-pub(crate) const TABLES: [DriverTable; 7] =
-    [pandemic::CONTACTS, pandemic::EPIDEMICS, fair::EMISSIONS, fair::FORCING, fair::MEMBERS, travel::SEATS, travel::PLACES];
+pub(crate) const TABLES: [DriverTable; 7] = [
+    pandemic::CONTACTS,
+    pandemic::EPIDEMICS,
+    fair::EMISSIONS,
+    fair::FORCING,
+    fair::MEMBERS,
+    travel::SEATS,
+    travel::PLACES,
+];
 
 impl DriverTable {
     /// The file's bytes: the same for the same content.
