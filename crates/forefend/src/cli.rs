@@ -4,6 +4,7 @@ pub mod data;
 pub mod describe;
 pub mod fit;
 pub mod journal;
+pub mod network;
 pub mod report;
 pub mod runs;
 pub mod score;
@@ -18,6 +19,7 @@ use self::data::DataArguments;
 use self::describe::DescribeArguments;
 use self::fit::FitArguments;
 use self::journal::JournalArguments;
+use self::network::NetworkArguments;
 use self::report::{AssessArguments, CompareArguments, ReplayArguments};
 use self::runs::RunArguments;
 use self::score::ScoreArguments;
@@ -68,6 +70,8 @@ pub enum Command {
     Country(CountryArguments),
     /// The months ahead: deaths by country and month, with reasons.
     Watch(WatchArguments),
+    /// The network of flights that an outbreak travels.
+    Network(NetworkArguments),
     /// The folders that commands leave behind.
     Run(RunArguments),
     /// The figures that the model rests on.

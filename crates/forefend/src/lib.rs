@@ -18,6 +18,7 @@ mod journal;
 mod latest;
 mod links;
 mod merge;
+mod network;
 mod progress;
 mod project;
 mod replay;
@@ -35,6 +36,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::cli::describe::DescribeCommand;
+use crate::cli::network::NetworkCommand;
 use crate::cli::runs::RunCommand;
 use crate::cli::{Cli, Command};
 
@@ -53,6 +55,9 @@ pub fn program() -> ExitCode {
         Command::Compare(arguments) => compare::run(&cli.global, arguments),
         Command::Country(arguments) => country::run(&cli.global, arguments),
         Command::Replay(arguments) => replay::run(&cli.global, arguments),
+        Command::Network(arguments) => match &arguments.command {
+            NetworkCommand::Arrival(arguments) => network::arrival(&cli.global, arguments),
+        },
         Command::Run(arguments) => match &arguments.command {
             RunCommand::Merge(arguments) => merge::run(&cli.global, arguments),
             RunCommand::List(arguments) => runs::list(&cli.global, arguments),

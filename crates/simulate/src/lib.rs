@@ -102,6 +102,7 @@ pub mod spec;
 pub mod switch;
 mod switches;
 pub mod table;
+pub mod travel;
 pub mod world;
 pub mod world_shock;
 

@@ -115,9 +115,13 @@ pub(crate) fn share_alike_notice(panel: &Panel) -> String {
     share_alike_of(panel, SHARE_ALIKE, &|licence| !licence.starts_with("ODbL"))
 }
 
-/// The notice of series under the Open Database License.
+/// The notice of series and tables under the Open Database License.
 pub(crate) fn open_database_notice(panel: &Panel) -> String {
-    share_alike_of(panel, OPEN_DATABASE, &|licence| licence.starts_with("ODbL"))
+    let mut text = share_alike_of(panel, OPEN_DATABASE, &|licence| licence.starts_with("ODbL"));
+    for table in crate::tables::TABLES.iter().filter(|table| table.file.contains("odbl")) {
+        let _ = writeln!(text, "- `{}`: {}. {}.", table.file, table.content, table.terms);
+    }
+    text
 }
 
 fn share_alike_of(panel: &Panel, introduction: &str, of: &dyn Fn(&str) -> bool) -> String {

@@ -4,6 +4,7 @@
 //! Each is `driver_NAME.parquet`. A new one is a file in `tables/` and a line in [`TABLES`].
 mod fair;
 mod pandemic;
+mod travel;
 
 use std::path::Path;
 
@@ -24,8 +25,15 @@ pub(crate) struct DriverTable {
 }
 
 /// All of them, by file.
-pub(crate) const TABLES: [DriverTable; 5] =
-    [pandemic::CONTACTS, pandemic::EPIDEMICS, fair::EMISSIONS, fair::FORCING, fair::MEMBERS];
+pub(crate) const TABLES: [DriverTable; 7] = [
+    pandemic::CONTACTS,
+    pandemic::EPIDEMICS,
+    fair::EMISSIONS,
+    fair::FORCING,
+    fair::MEMBERS,
+    travel::SEATS,
+    travel::PLACES,
+];
 
 impl DriverTable {
     /// The file's bytes: the same for the same content.

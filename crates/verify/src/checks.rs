@@ -11,6 +11,7 @@ mod driver_values;
 mod dyads;
 mod endogenr;
 pub mod engine_speed;
+mod epidemic_network;
 mod from_origin;
 mod gravity;
 pub mod hegre;
@@ -116,5 +117,11 @@ pub fn registry() -> Registry {
         ("driver_diffusion", driver_values::diffusion),
         ("driver_coups", driver_values::coups),
         ("driver_barometer", driver_values::barometer),
+        ("epidemic_distances", epidemic_network::distances),
+        ("epidemic_arrival", epidemic_network::arrival),
+        ("epidemic_cuts", epidemic_network::cuts),
+        ("epidemic_preparedness", epidemic_network::preparedness),
+        ("epidemic_delays", epidemic_network::delays),
+        ("epidemic_speed", epidemic_network::speed),
     ])
 }

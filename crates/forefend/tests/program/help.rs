@@ -42,6 +42,7 @@ fn a_verb_appears_in_help_only_when_it_works() {
         "replay",
         "country",
         "watch",
+        "network arrival",
         "run merge",
         "run list",
         "run remove",

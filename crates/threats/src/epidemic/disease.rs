@@ -23,8 +23,8 @@ pub(super) struct Daily {
 }
 
 impl Disease {
-    /// Chances of one day. A stage left with chance 1 - exp(-1 / T) a day lasts 1 / (1 - exp(-1 / T)) whole days in the mean, a little
-    /// more than T; contacts are set by that length, so that R0 is what it says: below 1 an outbreak dies out.
+    /// Chances of one day: a stage left with chance 1 / T a day lasts T days in the mean, so that R0 is what it says (below 1 an outbreak
+    /// dies out). A stage shorter than a day lasts one.
     pub(super) fn daily(&self) -> Result<Daily, EpidemicError> {
         let positive = [("latent days", self.latent_days), ("infectious days", self.infectious_days)];
         for (what, value) in positive {
@@ -36,7 +36,7 @@ impl Disease {
             let (what, value) = ("the basic reproduction number", self.reproduction);
             return Err(EpidemicError::Outside { what, value, range: "0 or more" });
         }
-        let leave = |days: f64| -libm::expm1(-1.0 / days);
+        let leave = |days: f64| (1.0 / days).min(1.0);
         let recovery = leave(self.infectious_days);
         Ok(Daily { contacts: self.reproduction * recovery, onset: leave(self.latent_days), recovery })
     }

@@ -1,0 +1,131 @@
+//! When outbreaks were noticed and reported: preparedness against first reports, delays of detection.
+
+use std::collections::BTreeMap;
+
+use forefend_score::quantile_sorted;
+use forefend_threats::network::random_walk;
+
+use super::{DISCOUNT, first_reports, network, origin, wrong};
+use crate::context::Context;
+use crate::error::VerifyError;
+use crate::verdict::Measured;
+
+const INDEX: &str = "multilateral/biosecurity/ghs_index_2019_2021_full.csv";
+const NEWS: &str = "multilateral/pandemic/who_outbreak_news_dates.csv";
+/// Names of the index that the roster has otherwise.
+const NAMES: [(&str, &str); 18] = [
+    ("Bosnia and Hercegovina", "BIH"),
+    ("Cabo Verde", "CPV"),
+    ("Congo (Brazzaville)", "COG"),
+    ("Congo (Democratic Republic)", "COD"),
+    ("Cook Islands", "COK"),
+    ("Côte d'Ivoire", "CIV"),
+    ("Czech Republic", "CZE"),
+    ("eSwatini", "SWZ"),
+    ("Kyrgyz Republic", "KGZ"),
+    ("Micronesia, Federated States of", "FSM"),
+    ("Myanmar", "MMR"),
+    ("Niue", "NIU"),
+    ("São Tomé and Príncipe", "STP"),
+    ("St Kitts & Nevis", "KNA"),
+    ("St Lucia", "LCA"),
+    ("St Vincent & The Grenadines", "VCT"),
+    ("Trinidad and Tobago", "TTO"),
+    ("United States of America", "USA"),
+];
+
+/// Days that ten points of the Global Health Security Index of 2019 took off the first report of influenza in 2009, net of the
+/// random walk's distance, with the standard error of least squares.
+///
+/// # Errors
+/// Those of the sources.
+pub fn preparedness(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError> {
+    let (network, panel) = (network(context)?, context.panel()?);
+    let table = context.table(INDEX, &["Country", "Year", "OVERALL SCORE"])?;
+    let (names, years, scores) =
+        (table.words("Country")?, table.numbers("Year")?, table.numbers("OVERALL SCORE")?);
+    let of_names: BTreeMap<String, String> = panel
+        .roster()
+        .iter()
+        .filter_map(|country| Some((country.name.clone(), country.iso3()?.as_str().to_owned())))
+        .chain(NAMES.map(|(name, code)| (name.to_owned(), code.to_owned())))
+        .collect();
+    let rows = (0..table.len()).filter(|&row| years[row] == 2019.0);
+    let score: BTreeMap<usize, f64> =
+        rows.filter_map(|row| Some((network.position(of_names.get(names[row])?)?, scores[row]))).collect();
+    let walks = random_walk(&network.seats, DISCOUNT);
+    let from = &walks[origin(&network, "MEX")?];
+    let reports = first_reports(context, &network, "h1n1", &["MEX"])?;
+    let cases: Vec<[f64; 3]> =
+        reports.iter().filter_map(|&(place, day)| Some([from[place], *score.get(&place)?, day])).collect();
+    let (slope, error) = second_slope(&cases).ok_or_else(|| wrong("no variance of distance or score"))?;
+    Ok(vec![
+        Measured::new("countries", cases.len() as f64),
+        Measured::new("days earlier by ten points", -10.0 * slope),
+        Measured::new("standard error", 10.0 * error),
+    ])
+}
+
+/// Slope of the third column on the second net of the first, and its standard error.
+fn second_slope(cases: &[[f64; 3]]) -> Option<(f64, f64)> {
+    let many = cases.len() as f64;
+    let mean = |at: usize| cases.iter().map(|case| case[at]).sum::<f64>() / many;
+    let means = [0, 1, 2].map(mean);
+    let product = |a: usize, b: usize| -> f64 {
+        cases.iter().map(|case| (case[a] - means[a]) * (case[b] - means[b])).sum()
+    };
+    let [xx, zz, xz] = [product(0, 0), product(1, 1), product(0, 1)];
+    let [xy, zy, yy] = [product(0, 2), product(1, 2), product(2, 2)];
+    let determinant = xx * zz - xz * xz;
+    let (slope_x, slope_z) = ((zz * xy - xz * zy) / determinant, (xx * zy - xz * xy) / determinant);
+    let rest = yy - slope_x * xy - slope_z * zy;
+    let error = (rest / (many - 3.0) * xx / determinant).sqrt();
+    (determinant > 0.0 && many > 3.0).then_some((slope_z, error))
+}
+
+/// Quartiles of the days from the start of an outbreak to its detection and to the notice of the WHO, of notices with both dates and at
+/// most a year between them.
+///
+/// # Errors
+/// Those of the source.
+pub fn delays(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError> {
+    let steps = ["OutbreakStart", "OutbreakDetection", "NotificationWHO"];
+    let columns: Vec<String> =
+        steps.iter().flat_map(|step| ["Year", "Month", "Day"].map(|part| format!("{step}{part}"))).collect();
+    let select: Vec<&str> = columns.iter().map(String::as_str).collect();
+    let table = context.table(NEWS, &select)?;
+    let mut dates: Vec<Vec<Option<i64>>> = Vec::new();
+    for step in columns.chunks(3) {
+        let parts = step.iter().map(|name| table.texts(name)).collect::<Result<Vec<_>, _>>()?;
+        let date = |row: usize| {
+            let number = |at: usize| Some(parts[at][row]?.parse::<f64>().ok()? as i64);
+            day(number(0)?, number(1)?, number(2)?)
+        };
+        dates.push((0..table.len()).map(date).collect());
+    }
+    let mut measured = Vec::new();
+    for (name, ends) in [("detection", &dates[1]), ("WHO", &dates[2])] {
+        let between = dates[0].iter().zip(ends).filter_map(|(start, end)| Some((*end)? - (*start)?));
+        let mut days: Vec<f64> =
+            between.filter(|days| (0..=365).contains(days)).map(|days| days as f64).collect();
+        days.sort_by(f64::total_cmp);
+        measured.push(Measured::new(format!("{name}: outbreaks"), days.len() as f64));
+        for (quantile, share) in [("lower quartile", 0.25), ("median", 0.5), ("upper quartile", 0.75)] {
+            measured.push(Measured::new(format!("{name}: {quantile}"), quantile_sorted(&days, share)));
+        }
+    }
+    Ok(measured)
+}
+
+/// A day's number, to take differences of; none of a month or day that no calendar has.
+fn day(year: i64, month: i64, day: i64) -> Option<i64> {
+    let leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    let lengths = [31, 28 + i64::from(leap), 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+    let month = usize::try_from(month - 1).ok().filter(|month| *month < 12)?;
+    if !(1..=lengths[month]).contains(&day) {
+        return None;
+    }
+    let before = year - 1;
+    let years = 365 * before + before / 4 - before / 100 + before / 400;
+    Some(years + lengths[..month].iter().sum::<i64>() + day)
+}
