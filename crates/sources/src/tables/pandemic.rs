@@ -57,8 +57,8 @@ fn contacts(data: &Path) -> Result<Vec<Written>, SourcesError> {
 fn epidemics(data: &Path) -> Result<Vec<Written>, SourcesError> {
     let table = input::csv(data, EPIDEMICS_FILE, &["Start Year", "Intensity (deaths per mil/year)"])?;
     let years: Vec<i16> = table.whole("Start Year")?;
-    Ok(vec![
-        Written::int16("year", years),
-        Written::doubles("intensity", table.numbers("Intensity (deaths per mil/year)")?),
-    ])
+    let sizes = table.numbers("Intensity (deaths per mil/year)")?;
+    // Those of unknown size count among the small ones, as in the gate of the law.
+    let sizes = sizes.into_iter().map(|size| if size.is_finite() { size } else { 0.0 });
+    Ok(vec![Written::int16("year", years), Written::doubles("intensity", sizes.collect())])
 }
