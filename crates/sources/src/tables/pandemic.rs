@@ -21,7 +21,7 @@ pub(super) const CONTACTS: DriverTable = DriverTable {
 /// Epidemics on record.
 pub(super) const EPIDEMICS: DriverTable = DriverTable {
     file: "driver_epidemics.parquet",
-    content: "epidemics by first year, with deaths per thousand people of the world and year",
+    content: "epidemics by first year, with deaths per thousand people of the world and year; one without a number of deaths left out",
     terms: "Marani, Katul, Pan & Parolari 2021, PNAS 118:e2105482118, <https://doi.org/10.5281/zenodo.4626111>, CC BY 4.0",
     read: epidemics,
 };
@@ -56,9 +56,12 @@ fn contacts(data: &Path) -> Result<Vec<Written>, SourcesError> {
 
 fn epidemics(data: &Path) -> Result<Vec<Written>, SourcesError> {
     let table = input::csv(data, EPIDEMICS_FILE, &["Start Year", "Intensity (deaths per mil/year)"])?;
-    let years: Vec<i16> = table.whole("Start Year")?;
-    let sizes = table.numbers("Intensity (deaths per mil/year)")?;
-    // Those of unknown size count among the small ones, as in the gate of the law.
-    let sizes = sizes.into_iter().map(|size| if size.is_finite() { size } else { 0.0 });
-    Ok(vec![Written::int16("year", years), Written::doubles("intensity", sizes.collect())])
+    let (years, intensities): (Vec<i16>, _) =
+        (table.whole("Start Year")?, table.numbers("Intensity (deaths per mil/year)")?);
+    // One epidemic on record has no number of deaths.
+    let known = || years.iter().zip(&intensities).filter(|(_, intensity)| intensity.is_finite());
+    Ok(vec![
+        Written::int16("year", known().map(|(year, _)| *year).collect::<Vec<i16>>()),
+        Written::doubles("intensity", known().map(|(_, intensity)| *intensity).collect()),
+    ])
 }
