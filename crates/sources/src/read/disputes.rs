@@ -117,7 +117,7 @@ fn conflicts(data: &Path) -> Result<BTreeMap<(Pair, Year), f64>, SourcesError> {
     let sides = [table.texts("gwno_a")?, table.texts("gwno_b")?];
     let mut found = BTreeMap::new();
     for at in 0..table.len() {
-        if kinds[at] != "interstate" || !(intensity[at] > 0.0) {
+        if kinds[at] != "interstate" || intensity[at].is_nan() || intensity[at] <= 0.0 {
             continue;
         }
         let side = |side: usize| -> Result<Vec<CountryId>, SourcesError> {

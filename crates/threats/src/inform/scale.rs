@@ -103,7 +103,7 @@ mod tests {
         ] {
             assert_eq!(round_tenth(value), rounded, "{value}");
         }
-        assert_eq!(round_tenth(4.449_999_999_999_999_9), 4.5, "the fifteen digits are 4.45000000000000");
+        assert_eq!(round_tenth(4.449_999_999_999_999), 4.5, "the fifteen digits are 4.45000000000000");
         assert_eq!(round_tenth(1e300), 1e300);
     }
 

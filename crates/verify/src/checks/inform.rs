@@ -14,6 +14,9 @@ use crate::context::Context;
 use crate::error::VerifyError;
 use crate::verdict::Measured;
 
+/// A rival's name, and its value in a case.
+type Named = (&'static str, fn(&Case) -> f64);
+
 const WORKBOOK: &str = "multilateral/inform/INFORM_Risk_2023_v065.xlsx";
 const SCORES: &str = "multilateral/inform/inform_risk_2023_v065_scores.csv";
 /// Number of the sheet of indicators; its row of codes and its first row of countries, counted from 0.
@@ -169,8 +172,7 @@ fn ranked(
         Measured::new(format!("{event}: events"), events as f64),
         Measured::new(format!("{event}: AUC, model"), auc(&model, &happened)?),
     ];
-    let rivals: [(&str, fn(&Case) -> f64); 2] =
-        [("INFORM Risk", |case| case.risk), ("INFORM hazard", |case| case.hazard)];
+    let rivals: [Named; 2] = [("INFORM Risk", |case| case.risk), ("INFORM hazard", |case| case.hazard)];
     for (name, value) in rivals {
         let theirs = of(value);
         let difference = |positions: &[usize]| {

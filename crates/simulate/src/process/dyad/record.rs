@@ -180,7 +180,7 @@ impl<'a> Record<'a> {
         for year in 1..self.years {
             let (lasted, since) = fighting[year - 1];
             let fought = self.of(&self.fought, pair, year);
-            let began = (year <= self.last).then(|| self.of(&self.onset, pair, year)).unwrap_or(f64::NAN);
+            let began = if year <= self.last { self.of(&self.onset, pair, year) } else { f64::NAN };
             if !began.is_nan() {
                 let of = |values: &[f64]| self.of(values, pair, year);
                 let own =

@@ -233,7 +233,7 @@ impl Running for RunningEpidemic<'_> {
     fn advance(&mut self, turn: &Turn<'_>, _work: &mut Workspace, out: &mut [Vec<f64>]) {
         let (_, axis, _) = turn.wires.inputs[PEOPLE];
         if self.units.is_empty() {
-            self.meet(&turn.now.ids(axis).to_vec());
+            self.meet(turn.now.ids(axis));
         }
         let (year, units) = (i32::from(turn.year.0), self.units.len());
         let moved = Policy::of_turn(turn);
