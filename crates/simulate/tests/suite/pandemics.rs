@@ -12,6 +12,7 @@ use forefend_simulate::{Amount, Deployment, Effect, Ensemble, Estimated, Model, 
 use crate::common::{DRIVER, SIMULATION, STATES, THREAT, as_of, panel_builder, world_with};
 
 const PANDEMIC: &str = include_str!("../../../../world/threats/pandemic.toml");
+const DELIBERATE: &str = include_str!("../../../../world/threats/deliberate_biological_attack.toml");
 const DRAWS: u64 = 60;
 const YEARS: usize = 10;
 
@@ -64,6 +65,7 @@ fn world(changed: &[(&str, &str)]) -> WorldFiles {
         );
     world_with(&simulation, &format!("{DRIVER}{ages}"), THREAT)
         .with("threats/pandemic.toml", pandemic.as_bytes())
+        .with("threats/deliberate_biological_attack.toml", DELIBERATE.as_bytes())
         .with("tables/epidemics.csv", epidemics().as_bytes())
         .with("tables/contacts.csv", contacts().as_bytes())
 }
