@@ -11,7 +11,6 @@ use forefend_track::{
     BLOCK, BelongsTo, Comparison, ScoreBook, Targets, TrackRecord, TrackSettings, check_origins,
     score_origins, simulate_origin,
 };
-use rayon::prelude::*;
 
 use crate::book::{self, fingerprint};
 use crate::error::AssessError;
@@ -99,20 +98,12 @@ pub fn backtest(
     let (record, book) = ran::told((&writer, &manifest), || {
         crate::outcomes::keep(panel, &writer)?;
         let (share, _) = manifest.holds();
-        let of_origin =
-            |name: &String| match settings.origins.iter().find(|origin| &scenario(**origin) == name) {
-                Some(origin) => {
-                    simulate_origin(&model, panel, &targets, settings, *origin, (&writer, name.as_str()))
-                }
-                None => Ok(()),
-            };
-        // As many origins at a time as there are threads: much of one (history, fits) is the work of one.
-        let mut done = 0;
-        for names in share.chunks(rayon::current_num_threads()) {
-            progress.advance("backtest", &names.join(", "), done, share.len() as u64);
-            let made: Vec<_> = names.par_iter().map(of_origin).collect();
-            made.into_iter().collect::<Result<(), _>>()?;
-            done += names.len() as u64;
+        for (done, name) in share.iter().enumerate() {
+            progress.advance("backtest", name, done as u64, share.len() as u64);
+            let origin = settings.origins.iter().find(|origin| &scenario(**origin) == name);
+            if let Some(origin) = origin {
+                simulate_origin(&model, panel, &targets, settings, *origin, (&writer, name.as_str()))?;
+            }
         }
         let record = match options.shard.is_whole() {
             true => Some(summarise((&model, &targets), panel, settings, &manifest, &writer, progress)?),

@@ -40,7 +40,10 @@ pub(crate) fn sections(
             | Element::Intervention
             | Element::NonProliferation
             | Element::Biosecurity => {
-                measure_section(material, compared, element, &unmeasured(material, element))
+                let mut section =
+                    measure_section(material, compared, element, &unmeasured(material, element));
+                section.facts.extend(answered(material, fans, element));
+                section
             }
             Element::RegionalOrganisations => regional(material, compared, organisations),
             Element::Warning => warning(material, fans, outlook),
@@ -56,6 +59,12 @@ fn unmeasured(material: &Material<'_>, element: Element) -> String {
     const NONE: &str = "No measure of this world names it.";
     let own = material.telling().element.iter().find(|own| own.id.as_ref() == element.id());
     own.map_or_else(|| NONE.to_owned(), |own| format!("{} {NONE}", own.without.text(&material.clock)))
+}
+
+/// The number of the threat that an element answers.
+fn answered(material: &Material<'_>, fans: &Fans, element: Element) -> Option<Fact> {
+    let own = material.telling().element.iter().find(|own| own.id.as_ref() == element.id())?;
+    number_of(own.threat.as_ref()?.as_ref(), material, fans)
 }
 
 fn section(element: Element, standing: Standing, why: &str) -> ElementSection {

@@ -175,8 +175,8 @@ fn levels(sorted: &[f64]) -> Vec<f64> {
     if whole && largest <= COUNTED {
         return (1..=largest as u32).map(f64::from).collect();
     }
-    // Ten powers below the largest: what is smaller is nothing beside it.
-    let low = libm::floor(libm::log10(smallest.max(largest * 1e-10))) as i32;
+    // Five powers below the largest: what is smaller is nothing beside it.
+    let low = libm::floor(libm::log10(smallest.max(largest * 1e-5))) as i32;
     let high = libm::ceil(libm::log10(largest)) as i32;
     let of_power = |power: i32| [1.0, 2.0, 5.0].map(|lead| lead * libm::pow(10.0, f64::from(power)));
     (low..=high).flat_map(of_power).filter(|level| *level <= largest).collect()

@@ -23,6 +23,8 @@ pub(crate) struct OfElement {
     pub id: Spanned<String>,
     /// One sentence; "No measure of this world names it." follows.
     pub without: Words,
+    /// The threat that it answers: the threat's number stands in its section.
+    pub threat: Option<Spanned<String>>,
 }
 
 /// `[[warning]]`: a number of the horizon.

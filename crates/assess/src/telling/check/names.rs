@@ -51,6 +51,8 @@ impl Known<'_> {
                 &own.id,
                 OF_MEASURES.map(Element::id).into_iter(),
             )?;
+            let threats = self.model.threats.iter().map(|threat| threat.id.as_str());
+            own.threat.as_ref().map_or(Ok(()), |threat| self.one_of("threat", FILE, threat, threats))?;
         }
         for range in &telling.range {
             self.target(&range.file, &range.target, &[TargetKind::WorldShare, TargetKind::WorldAmount])?;
