@@ -1,5 +1,6 @@
 //! Past origins through the production path, scored on what came.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use forefend_panel::digest;
@@ -93,7 +94,7 @@ pub fn backtest(
     check_origins(&model, panel, &targets, settings)?;
     book::check(world)?;
     let own = BelongsTo::now(world, &model, panel, &targets)?;
-    let manifest = manifest(world, panel, options, settings, &targets);
+    let manifest = manifest(world, panel, options, settings, tables(&model, &targets));
     let writer = ran::start(options, &manifest, PARAMETERS, progress)?;
     let (record, book) = ran::told((&writer, &manifest), || {
         crate::outcomes::keep(panel, &writer)?;
@@ -118,6 +119,18 @@ pub fn backtest(
     Ok(Backtested { ran: ran::finish(writer, manifest)?, record, book })
 }
 
+/// What an origin records: a table an axis. Each origin has its own states and years.
+fn tables(model: &Model, targets: &Targets) -> Vec<TableOf> {
+    let mut by_axis: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for name in targets.variables() {
+        let axis = model.position(name).map_or("country", |at| model.variables[at].spec.axis.name());
+        by_axis.entry(axis).or_default().push(name.to_owned());
+    }
+    let table =
+        |(axis, variables): (&str, Vec<String>)| TableOf { axis: axis.to_owned(), units: 0, variables };
+    by_axis.into_iter().map(table).collect()
+}
+
 /// Name of the folder of an origin in a run.
 pub(crate) fn scenario(origin: Year) -> String {
     format!("origin-{origin}")
@@ -128,11 +141,8 @@ fn manifest(
     panel: &Panel,
     options: &Options,
     settings: &TrackSettings,
-    targets: &Targets,
+    tables: Vec<TableOf>,
 ) -> Manifest {
-    // Each origin has its own states and years.
-    let variables = targets.variables().into_iter().map(str::to_owned).collect();
-    let table = TableOf { axis: "country".to_owned(), units: 0, variables };
     Manifest {
         verb: "backtest".to_owned(),
         world: world.digest(),
@@ -146,7 +156,7 @@ fn manifest(
         block: BLOCK,
         parameters: digest(PARAMETERS.as_bytes()),
         scenarios: settings.origins.iter().map(|origin| scenario(*origin)).collect(),
-        tables: vec![table],
+        tables,
         origins: settings.origins.iter().map(|origin| origin.0).collect(),
         years_ahead: settings.horizon_years,
         split: Split::Scenarios,

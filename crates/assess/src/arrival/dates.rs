@@ -53,7 +53,7 @@ pub(super) fn read(path: &Path, network: &[&str]) -> Result<Vec<Report>, AssessE
     for record in reader.records() {
         let record =
             record.map_err(|error| wrong(error.position().map(csv::Position::line), error.to_string()))?;
-        let line = record.position().map(csv::Position::line);
+        let line = record.position().map(|position| line_of(text, position));
         if record.iter().all(str::is_empty) {
             continue;
         }
@@ -86,6 +86,13 @@ pub(super) fn read(path: &Path, network: &[&str]) -> Result<Vec<Report>, AssessE
         return Err(wrong(None, "the file is empty; give a header `iso3,date` and a row a place".to_owned()));
     }
     Ok(reports)
+}
+
+/// The line of a record. The reader's own is that of the first empty line before it.
+fn line_of(text: &str, position: &csv::Position) -> u64 {
+    let rest = text.as_bytes().get(position.byte() as usize..).unwrap_or_default();
+    let empty = rest.iter().take_while(|byte| matches!(byte, b'\n' | b'\r')).filter(|byte| **byte == b'\n');
+    position.line() + empty.count() as u64
 }
 
 /// What stands between the cells: whichever of comma, semicolon and tab the first line that says something has.
