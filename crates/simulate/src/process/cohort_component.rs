@@ -154,10 +154,7 @@ impl Cohorts {
         let countries = &prepared.countries;
         let mut people: Vec<Vec<People>> =
             countries.iter().map(|country| vec![*country.people; draws.number]).collect();
-        people
-            .iter_mut()
-            .enumerate()
-            .for_each(|(country, people)| paths.restate(&prepared, country, people));
+        people.iter_mut().enumerate().for_each(|(country, people)| paths.restate(&prepared, country, people));
         let flows = countries.iter().map(|country| vec![country.flows; draws.number]).collect();
         let rates = vec![prepared.base_rates(); draws.number];
         Self { reached: prepared.base, prepared, paths, people, flows, rates, work: Work::default() }
@@ -167,7 +164,8 @@ impl Cohorts {
     /// and a pandemic.
     fn step(&mut self, year: i32, fallen: &dyn Fn(u64, usize) -> [f64; 2]) {
         let Self { prepared, paths, people, .. } = self;
-        let total = |draw: usize| people.iter().map(|of| of[draw].iter().flatten().sum()).collect::<Vec<f64>>();
+        let total =
+            |draw: usize| people.iter().map(|of| of[draw].iter().flatten().sum()).collect::<Vec<f64>>();
         let draws = 0..self.rates.len();
         let drawn = draws.map(|draw| paths.year(prepared, draw, year, &total(draw))).collect();
         let before = std::mem::replace(&mut self.rates, drawn);
@@ -175,8 +173,13 @@ impl Cohorts {
             let Some(schedule) = self.prepared.schedule(country, year) else { continue };
             for (draw, people) in self.people[place].iter_mut().enumerate() {
                 let [extra_deaths, disease_deaths] = fallen(self.prepared.ids[place], draw);
-                let vital = Vital { extra_deaths, disease_deaths, ..mean(&before[draw][place], &self.rates[draw][place]) };
-                self.flows[place][draw] = advance(people, &country.mortality, &schedule, &vital, &mut self.work);
+                let vital = Vital {
+                    extra_deaths,
+                    disease_deaths,
+                    ..mean(&before[draw][place], &self.rates[draw][place])
+                };
+                self.flows[place][draw] =
+                    advance(people, &country.mortality, &schedule, &vital, &mut self.work);
             }
         }
         self.reached = year;
@@ -191,7 +194,7 @@ fn mean(a: &Vital, b: &Vital) -> Vital {
         net_migrants: 0.5 * (a.net_migrants + b.net_migrants),
         exchange: 0.5 * (a.exchange + b.exchange),
         extra_deaths: 0.0,
- disease_deaths: 0.0,
+        disease_deaths: 0.0,
     }
 }
 
@@ -223,7 +226,8 @@ impl Running for RunningCohorts<'_> {
         }
         for (unit, id) in units.iter().enumerate() {
             let Ok(place) = cohorts.prepared.ids.binary_search(id) else { continue };
-            for (draw, (people, flows)) in cohorts.people[place].iter().zip(&cohorts.flows[place]).enumerate() {
+            for (draw, (people, flows)) in cohorts.people[place].iter().zip(&cohorts.flows[place]).enumerate()
+            {
                 for (column, value) in out.iter_mut().zip(values(people, flows)) {
                     column[draw * units.len() + unit] = value;
                 }

@@ -8,7 +8,9 @@ use std::sync::Arc;
 
 use forefend_drivers::technology::{Course, ErrorLaw, Moore};
 
-use super::{Calibrated, Draws, Input, Kind, Known, On, Output, Parameters, Process, Running, Turn, Workspace};
+use super::{
+    Calibrated, Draws, Input, Kind, Known, On, Output, Parameters, Process, Running, Turn, Workspace,
+};
 use crate::error::SimulateError;
 use crate::luck::{Luck, Stream};
 
@@ -123,8 +125,7 @@ impl RunningCurves<'_> {
         let luck = Luck::at(self.draws.chance, draw, 0, unit, self.science.once);
         let changes = curve.moore.changes as u64;
         let window: Vec<f64> = (0..=changes).map(|number| luck.normal(number)).collect();
-        let spread: Vec<f64> =
-            (1..changes).map(|number| luck.normal(changes + number)).collect();
+        let spread: Vec<f64> = (1..changes).map(|number| luck.normal(changes + number)).collect();
         let course = Course::begin(curve.moore, self.science.law, &window, &spread);
         State { course, year: curve.last, log: curve.log }
     }

@@ -116,12 +116,13 @@ impl Process for CountryTemperature {
         let global = of_years(&record.global).ok_or_else(|| self.too_short())?;
         let whole = record.places.iter().filter_map(|(country, series)| Some((*country, of_years(series)?)));
         let (countries, places): (Vec<u16>, Vec<Vec<f64>>) = whole.unzip();
-        let pattern =
-            Pattern::fit(&global, &places, self.settings).ok_or_else(|| self.too_short())?;
+        let pattern = Pattern::fit(&global, &places, self.settings).ok_or_else(|| self.too_short())?;
         let base = self.base;
         let base: Vec<f64> = record.global.range(base[0]..=base[1]).map(|(_, value)| *value).collect();
-        let base = if base.is_empty() { pattern.global } else { base.iter().sum::<f64>() / base.len() as f64 };
-        let of_places = |of: fn(&forefend_drivers::pattern::Place) -> f64| pattern.places.iter().map(of).collect();
+        let base =
+            if base.is_empty() { pattern.global } else { base.iter().sum::<f64>() / base.len() as f64 };
+        let of_places =
+            |of: fn(&forefend_drivers::pattern::Place) -> f64| pattern.places.iter().map(of).collect();
         let ends: Vec<f64> = places.iter().filter_map(|place| place.last().copied()).collect();
         let beyond = ends.iter().enumerate().map(|(place, end)| {
             end - pattern.expected(place, global.last().copied().unwrap_or(pattern.global))

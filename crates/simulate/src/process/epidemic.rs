@@ -14,7 +14,9 @@ use std::sync::Arc;
 
 use self::running::RunningEpidemic;
 use self::settings::Settings;
-use super::{Calibrated, Draws, Input, Kind, Known, Moved, On, Output, Parameters, Process, Running, Turn, Workspace};
+use super::{
+    Calibrated, Draws, Input, Kind, Known, Moved, On, Output, Parameters, Process, Running, Turn, Workspace,
+};
 use crate::error::SimulateError;
 use crate::luck::{Luck, Stream};
 use crate::spec::LeverScale;

@@ -27,10 +27,7 @@ use crate::luck::{Luck, Stream};
 /// What `kind = "fair"` writes: temperature above 1850-1900 (K), and CO2 (ppm).
 pub(super) const KIND: Kind = Kind {
     inputs: &[],
-    outputs: &[
-        Output { name: "temperature", on: On::World },
-        Output { name: "co2", on: On::World },
-    ],
+    outputs: &[Output { name: "temperature", on: On::World }, Output { name: "co2", on: On::World }],
     levers: &[],
     declare,
 };
@@ -77,7 +74,8 @@ fn declare(parameters: &mut Parameters<'_>) -> Result<Arc<dyn Process>, Simulate
         .map_err(|error| forcing.wrong(error.to_string()))?;
     let with_sensitivity = |member: Member| {
         let response = member.balance.response();
-        let sensitivity = response.map(|response| response.equilibrium_climate_sensitivity(member.forcing_4co2));
+        let sensitivity =
+            response.map(|response| response.equilibrium_climate_sensitivity(member.forcing_4co2));
         (sensitivity.unwrap_or(f64::NAN), member)
     };
     let mut members: Vec<(f64, Member)> = emulator.members.into_iter().map(with_sensitivity).collect();
@@ -196,16 +194,7 @@ impl Process for Fair {
             (level, beyond.first().map_or(0.0, |last| last - level))
         };
         let (levels, beyond): (Vec<f64>, Vec<f64>) = draws.ids().zip(&members).map(start).unzip();
-        Box::new(RunningFair {
-            fair: self,
-            draws,
-            phi,
-            sigma,
-            next: last + 1,
-            beyond,
-            levels,
-            members,
-        })
+        Box::new(RunningFair { fair: self, draws, phi, sigma, next: last + 1, beyond, levels, members })
     }
 
     fn remedy(&self) -> &'static str {

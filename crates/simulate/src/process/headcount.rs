@@ -82,7 +82,8 @@ impl Process for Headcount {
         let starts: Vec<[f64; 8]> =
             (0..known.countries.len()).map(|at| start(&surveys[at], known, at, &law, line)).collect();
         let column = |k: usize| starts.iter().map(|start| start[k]).collect::<Vec<f64>>();
-        let names = ["year", "mean_300", "mean_420", "mean_830", "survey_gini", "gini", "log_gdp", "variance"];
+        let names =
+            ["year", "mean_300", "mean_420", "mean_830", "survey_gini", "gini", "log_gdp", "variance"];
         let mut calibrated: Calibrated =
             names.iter().enumerate().map(|(k, name)| ((*name).to_owned(), column(k))).collect();
         let numbers = vec![law.slope, law.slope_error, law.walk_variance, law.error_variance];
@@ -106,9 +107,9 @@ impl Process for Headcount {
                 error: of("variance")[at].sqrt(),
             })
             .collect::<Vec<Start>>();
-        let slopes = draws.ids().map(|draw| {
-            slope + slope_error * Luck::at(draws.chance, draw, 0, 0, self.once).normal(0)
-        });
+        let slopes = draws
+            .ids()
+            .map(|draw| slope + slope_error * Luck::at(draws.chance, draw, 0, 0, self.once).normal(0));
         let slopes = slopes.collect();
         let drift = vec![f64::NAN; draws.number * starts.len()];
         Box::new(RunningHeadcount { headcount: self, draws, walk, starts, slopes, drift })

@@ -2,16 +2,17 @@
 //! level of conflict by country.
 
 use std::collections::BTreeMap;
-use std::sync::Mutex;
 
 use forefend_estimate::Axis;
 use forefend_panel::{AxisKind, CountryId, Indicator, Panel, PanelAxis, Unit, Year};
 use forefend_simulate::luck::{Luck, Stream};
-use forefend_simulate::memory::{Recorded, simulate_in_memory};
-use forefend_simulate::{Amount, Deployment, Effect, Ensemble, Estimated, Model, Plan, Policy, WorldFiles};
+use forefend_simulate::{Estimated, Model, Plan, Policy, WorldFiles};
 use forefend_threats::disputes::{Chances, Course, Levels, Now, Pair, Sides, chance, fades, onset_terms};
 
-use crate::common::{DRIVER, FIRST, LAST, SIMULATION, STATES, THREAT, as_of, panel_builder, world_with};
+use crate::common::{
+    Columns, DRIVER, FIRST, LAST, SIMULATION, STATES, THREAT, as_of, panel_builder, recorded, shifted,
+    world_with,
+};
 
 const DRAWS: u64 = 50;
 const YEARS: usize = 10;
@@ -162,43 +163,17 @@ fn estimated(panel: &Panel, year: i16) -> Estimated {
     Plan::estimated(&Model::load(&world()).unwrap(), &as_of(panel, year), Year(2010)).unwrap()
 }
 
-#[derive(Debug, Clone, PartialEq, Default)]
-struct Run {
-    began: Vec<f64>,
-    fights: Vec<f64>,
-    enemies: Vec<f64>,
-    conflict: Vec<f64>,
-    onsets: Vec<f64>,
-    conflicts: Vec<f64>,
-}
+const COLUMNS: [(&str, &str); 6] = [
+    ("dyad", "began"),
+    ("dyad", "fights"),
+    ("country", "enemies"),
+    ("country", "conflict"),
+    ("world", "onsets"),
+    ("world", "conflicts"),
+];
 
-fn run(plan: &Plan, policy: &Policy, block: u64) -> Run {
-    let blocks: Mutex<BTreeMap<u64, Run>> = Mutex::new(BTreeMap::new());
-    let keep = |first: u64, recorded: &Recorded| {
-        let column = |axis: &str, name: &str| recorded.column(axis, name).unwrap().to_vec();
-        let run = Run {
-            began: column("dyad", "began"),
-            fights: column("dyad", "fights"),
-            enemies: column("country", "enemies"),
-            conflict: column("country", "conflict"),
-            onsets: column("world", "onsets"),
-            conflicts: column("world", "conflicts"),
-        };
-        blocks.lock().unwrap().insert(first, run);
-        Ok(())
-    };
-    let ensemble = Ensemble { seed: 5, draws: DRAWS, block, deterministic: false };
-    simulate_in_memory(plan, &policy.compile(plan).unwrap(), ensemble, &keep).unwrap();
-    let mut all = Run::default();
-    for run in blocks.into_inner().unwrap().into_values() {
-        all.began.extend(run.began);
-        all.fights.extend(run.fights);
-        all.enemies.extend(run.enemies);
-        all.conflict.extend(run.conflict);
-        all.onsets.extend(run.onsets);
-        all.conflicts.extend(run.conflicts);
-    }
-    all
+fn run(plan: &Plan, policy: &Policy, block: u64) -> Columns {
+    recorded(plan, policy, (5, DRAWS, block), &COLUMNS)
 }
 
 #[test]
@@ -230,16 +205,16 @@ fn any_block_has_the_same_pairs_and_they_fight_only_where_there_is_fighting() {
     assert_eq!(all, run(&plan, &Policy::default(), 16));
     let (states, pairs) = (usize::from(STATES), usize::from(STATES * (STATES - 1) / 2));
     let sides: Vec<[usize; 2]> = (0..states).flat_map(|a| (a + 1..states).map(move |b| [a, b])).collect();
-    assert!(all.conflicts.iter().sum::<f64>() > 0.0 && all.onsets.iter().sum::<f64>() > 0.0);
-    for (at, fights) in all.fights.chunks(pairs).enumerate() {
+    assert!(all["conflicts"].iter().sum::<f64>() > 0.0 && all["onsets"].iter().sum::<f64>() > 0.0);
+    for (at, fights) in all["fights"].chunks(pairs).enumerate() {
         let of = |values: &[f64]| values[at * states..][..states].to_vec();
-        let (conflict, mut enemies) = (of(&all.conflict), of(&all.enemies));
+        let (conflict, mut enemies) = (of(&all["conflict"]), of(&all["enemies"]));
         for (&[a, b], fights) in sides.iter().zip(fights) {
             // Both sides of one war, in the same draw.
             assert!(*fights == 0.0 || conflict[a].max(conflict[b]) > 0.0 && enemies[a].min(enemies[b]) > 0.0);
         }
-        assert_eq!(all.conflicts[at], fights.iter().sum::<f64>());
-        assert_eq!(all.onsets[at], all.began[at * pairs..][..pairs].iter().sum::<f64>());
+        assert_eq!(all["conflicts"][at], fights.iter().sum::<f64>());
+        assert_eq!(all["onsets"][at], all["began"][at * pairs..][..pairs].iter().sum::<f64>());
         for (&[a, b], fights) in sides.iter().zip(fights) {
             enemies[a] -= fights;
             enemies[b] -= fights;
@@ -262,22 +237,9 @@ fn nothing_after_the_date_of_the_run_enters() {
 #[test]
 fn a_greater_chance_of_disputes_never_means_fewer_in_its_first_year() {
     let plan = estimated(&panel(), LAST).plan;
-    let effect = Effect {
-        evidence: "none".to_owned(),
-        measure: "talk".to_owned(),
-        lever: "more_disputes".to_owned(),
-        mean: 1.0,
-        standard_deviation: 0.0,
-        saturation: 1.0,
-        through: None,
-        discount: 0.0,
-    };
-    let schedule = |amount: f64| vec![Amount::Schedule(vec![amount; YEARS])];
-    let (amount, reference) = (schedule(1.0), schedule(0.0));
-    let deployment = Deployment { measure: "talk".to_owned(), axis: Axis::WORLD, amount, reference };
-    let more = run(&plan, &Policy { deployments: vec![deployment], effects: vec![effect] }, DRAWS);
+    let more = run(&plan, &shifted("more_disputes", (Axis::WORLD, 1), YEARS, 1.0), DRAWS);
     let fewer = run(&plan, &Policy::default(), DRAWS);
-    let first = |run: &Run| run.onsets.iter().step_by(YEARS).copied().collect::<Vec<f64>>();
+    let first = |run: &Columns| run["onsets"].iter().step_by(YEARS).copied().collect::<Vec<f64>>();
     let (more, fewer) = (first(&more), first(&fewer));
     assert!(more.iter().zip(&fewer).all(|(more, fewer)| more >= fewer));
     assert!(more.iter().sum::<f64>() > fewer.iter().sum::<f64>());

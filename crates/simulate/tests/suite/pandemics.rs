@@ -1,15 +1,14 @@
 //! Pandemics as the shipped world declares them, in the small world: the law, the engine's promises, and what levers do.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::sync::Mutex;
 
 use forefend_estimate::Axis;
 use forefend_panel::{Indicator, Panel, Year};
-use forefend_simulate::memory::{Recorded, simulate_in_memory};
-use forefend_simulate::{Amount, Deployment, Effect, Ensemble, Estimated, Model, Plan, Policy, WorldFiles};
+use forefend_simulate::{Estimated, Model, Plan, Policy, WorldFiles};
 
-use crate::common::{DRIVER, SIMULATION, STATES, THREAT, as_of, panel_builder, world_with};
+use crate::common::{
+    self, Columns, DRIVER, SIMULATION, STATES, THREAT, as_of, panel_builder, recorded, world_with,
+};
 
 const PANDEMIC: &str = include_str!("../../../../world/threats/pandemic.toml");
 const DELIBERATE: &str = include_str!("../../../../world/threats/deliberate_biological_attack.toml");
@@ -85,71 +84,33 @@ fn estimated(changed: &[(&str, &str)]) -> Estimated {
     Plan::estimated(&model, &as_of(&panel(), 2000), Year(2010)).unwrap()
 }
 
-#[derive(Debug, Clone, PartialEq, Default)]
-struct Run {
-    deaths: Vec<f64>,
-    infected: Vec<f64>,
-    people: Vec<f64>,
-    began: Vec<f64>,
-    laboratory: Vec<f64>,
-}
+const COLUMNS: [(&str, &str); 5] = [
+    ("country", "pandemic_deaths"),
+    ("country", "pandemic_infections"),
+    ("country", "population"),
+    ("world", "pandemic_begins"),
+    ("world", "pandemic_begins_in_laboratory"),
+];
 
-fn run(plan: &Plan, policy: &Policy, block: u64) -> Run {
-    let blocks: Mutex<BTreeMap<u64, Run>> = Mutex::default();
-    let ensemble = Ensemble { seed: 4, draws: DRAWS, block, deterministic: false };
-    let keep = |first: u64, recorded: &Recorded| {
-        let column = |axis: &str, name: &str| recorded.column(axis, name).unwrap().to_vec();
-        let run = Run {
-            deaths: column("country", "pandemic_deaths"),
-            infected: column("country", "pandemic_infections"),
-            people: column("country", "population"),
-            began: column("world", "pandemic_begins"),
-            laboratory: column("world", "pandemic_begins_in_laboratory"),
-        };
-        blocks.lock().unwrap().insert(first, run);
-        Ok(())
-    };
-    simulate_in_memory(plan, &policy.compile(plan).unwrap(), ensemble, &keep).unwrap();
-    let mut all = Run::default();
-    for run in blocks.into_inner().unwrap().into_values() {
-        all.deaths.extend(run.deaths);
-        all.infected.extend(run.infected);
-        all.people.extend(run.people);
-        all.began.extend(run.began);
-        all.laboratory.extend(run.laboratory);
-    }
-    all
+fn run(plan: &Plan, policy: &Policy, block: u64) -> Columns {
+    recorded(plan, policy, (4, DRAWS, block), &COLUMNS)
 }
 
 /// A measure that shifts one lever by `shift` in every year and country, and is nowhere in the reference.
 fn shifted(lever: &str, shift: f64, by_country: bool) -> Policy {
-    let (axis, units) = if by_country { (Axis::UNITS, usize::from(STATES)) } else { (Axis::WORLD, 1) };
-    let effect = Effect {
-        evidence: "none".to_owned(),
-        measure: "answer".to_owned(),
-        lever: lever.to_owned(),
-        mean: shift,
-        standard_deviation: 0.0,
-        saturation: 1.0,
-        through: None,
-        discount: 0.0,
-    };
-    let deployment = Deployment {
-        measure: "answer".to_owned(),
-        axis,
-        amount: vec![Amount::Schedule(vec![1.0; YEARS * units])],
-        reference: vec![Amount::Schedule(vec![0.0; YEARS * units])],
-    };
-    Policy { deployments: vec![deployment], effects: vec![effect] }
+    let units = if by_country { (Axis::UNITS, usize::from(STATES)) } else { (Axis::WORLD, 1) };
+    common::shifted(lever, units, YEARS, shift)
 }
 
 #[test]
 fn blocks_change_no_bit_and_nobody_dies_who_is_not_infected() {
     let plan = estimated(&[OFTEN, CHANCE]).plan;
     let one = run(&plan, &Policy::default(), DRAWS);
-    assert!(one.began.iter().sum::<f64>() > 20.0, "the fixture has moved");
+    assert!(one["pandemic_begins"].iter().sum::<f64>() > 20.0, "the fixture has moved");
     assert_eq!(run(&plan, &Policy::default(), 7), one);
-    for ((deaths, infected), people) in one.deaths.iter().zip(&one.infected).zip(&one.people) {
+    for ((deaths, infected), people) in
+        one["pandemic_deaths"].iter().zip(&one["pandemic_infections"]).zip(&one["population"])
+    {
         assert!((0.0..=infected * (1.0 + 1e-9)).contains(deaths), "{deaths} of {infected}");
         assert!(*deaths <= *people);
     }
@@ -158,7 +119,7 @@ fn blocks_change_no_bit_and_nobody_dies_who_is_not_infected() {
 #[test]
 fn no_answer_kills_more_on_the_same_luck() {
     let plan = estimated(&[OFTEN, CHANCE]).plan;
-    let dead = |policy: &Policy| run(&plan, policy, DRAWS).deaths.iter().sum::<f64>();
+    let dead = |policy: &Policy| run(&plan, policy, DRAWS)["pandemic_deaths"].iter().sum::<f64>();
     let reference = dead(&Policy::default());
     let cases = [
         ("outbreak_detection_delay", -20.0, true),
@@ -183,8 +144,11 @@ fn safer_laboratories_begin_fewer_and_change_no_other() {
         run(&plan, &Policy::default(), DRAWS),
         run(&plan, &shifted("laboratory_release", -2.0, false), DRAWS),
     );
-    assert!(safer.laboratory.iter().sum::<f64>() < 0.5 * reference.laboratory.iter().sum::<f64>());
-    for (before, after) in reference.began.iter().zip(&safer.began) {
+    assert!(
+        safer["pandemic_begins_in_laboratory"].iter().sum::<f64>()
+            < 0.5 * reference["pandemic_begins_in_laboratory"].iter().sum::<f64>()
+    );
+    for (before, after) in reference["pandemic_begins"].iter().zip(&safer["pandemic_begins"]) {
         assert!(after <= before, "the same luck");
     }
 }

@@ -1,16 +1,12 @@
 //! Declared processes, by the example of docs/process.md: known solutions, the engine's promises, and every mistake.
 
 use std::collections::BTreeMap;
-use std::sync::Mutex;
 
 use forefend_estimate::Axis;
 use forefend_panel::{Panel, Year};
-use forefend_simulate::memory::simulate_in_memory;
-use forefend_simulate::{
-    Amount, Deployment, Effect, Ensemble, Estimated, Fitted, History, Model, Plan, Policy, WorldFiles,
-};
+use forefend_simulate::{Estimated, Fitted, History, Model, Plan, Policy, WorldFiles};
 
-use crate::common::{DRIVER, FIRST, SIMULATION, THREAT, as_of, panel, world_with};
+use crate::common::{self, Columns, DRIVER, FIRST, SIMULATION, THREAT, as_of, panel, recorded, world_with};
 
 const OUTBREAK: &str = include_str!("../../../../docs/process/threats/outbreak.toml");
 const AXES: &str = include_str!("../../../../docs/process/axes.toml");
@@ -53,63 +49,21 @@ fn plain() -> String {
         .replace("beginnings = [1918, 1957, 1968, 2009, 2020]", "beginnings = [1985, 1990, 1995]")
 }
 
-/// What a run records, each in order of draw, year and unit.
-#[derive(Debug, Clone, PartialEq, Default)]
-struct Run {
-    infected: Vec<f64>,
-    deaths: Vec<f64>,
-    people: Vec<f64>,
-    began: Vec<f64>,
-}
+const COLUMNS: [(&str, &str); 4] = [
+    ("age_band", "outbreak_infected"),
+    ("age_band", "outbreak_deaths"),
+    ("age_band", "people_by_age"),
+    ("world", "outbreak_began"),
+];
 
-fn run(plan: &Plan, policy: &Policy, block: u64, threads: usize) -> Run {
-    let blocks: Mutex<BTreeMap<u64, Run>> = Mutex::new(BTreeMap::new());
+fn run(plan: &Plan, policy: &Policy, block: u64, threads: usize) -> Columns {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-    let ensemble = Ensemble { seed: 4, draws: DRAWS as u64, block, deterministic: false };
-    let policy = policy.compile(plan).unwrap();
-    let keep = |first: u64, recorded: &forefend_simulate::memory::Recorded| {
-        let column = |axis: &str, name: &str| recorded.column(axis, name).unwrap().to_vec();
-        let run = Run {
-            infected: column("age_band", "outbreak_infected"),
-            deaths: column("age_band", "outbreak_deaths"),
-            people: column("age_band", "people_by_age"),
-            began: column("world", "outbreak_began"),
-        };
-        blocks.lock().unwrap().insert(first, run);
-        Ok(())
-    };
-    pool.install(|| simulate_in_memory(plan, &policy, ensemble, &keep)).unwrap();
-    let mut all = Run::default();
-    for run in blocks.into_inner().unwrap().into_values() {
-        all.infected.extend(run.infected);
-        all.deaths.extend(run.deaths);
-        all.people.extend(run.people);
-        all.began.extend(run.began);
-    }
-    all
+    pool.install(|| recorded(plan, policy, (4, DRAWS as u64, block), &COLUMNS))
 }
 
 /// A measure for the world that shifts one lever by `shift` in every year, and is nowhere in the reference.
 fn shifted(lever: &str, shift: f64) -> Policy {
-    let effect = Effect {
-        evidence: "none".to_owned(),
-        measure: "distance".to_owned(),
-        lever: lever.to_owned(),
-        mean: shift,
-        standard_deviation: 0.0,
-        saturation: 1.0,
-        through: None,
-        discount: 0.0,
-    };
-    Policy {
-        deployments: vec![Deployment {
-            measure: "distance".to_owned(),
-            axis: Axis::WORLD,
-            amount: vec![Amount::Schedule(vec![1.0; YEARS])],
-            reference: vec![Amount::Schedule(vec![0.0; YEARS])],
-        }],
-        effects: vec![effect],
-    }
+    common::shifted(lever, (Axis::WORLD, 1), YEARS, shift)
 }
 
 /// Sums over bands up to and including each year, by draw.
@@ -130,11 +84,12 @@ fn summed(values: &[f64]) -> Vec<f64> {
 fn an_outbreak_of_the_engine_ends_at_the_final_size_and_kills_as_declared() {
     let run = run(&estimated(&plain(), &panel(None)).plan, &Policy::default(), 70, 1);
     let mut ended = 0;
-    for (draw, began) in run.began.chunks(YEARS).enumerate() {
+    for (draw, began) in run["outbreak_began"].chunks(YEARS).enumerate() {
         let years: Vec<usize> = (0..YEARS).filter(|year| began[*year] > 0.0).collect();
         let rows = |year: usize| (draw * YEARS + year) * 3..(draw * YEARS + year + 1) * 3;
         for year in 0..YEARS {
-            let (infected, deaths) = (&run.infected[rows(year)], &run.deaths[rows(year)]);
+            let (infected, deaths) =
+                (&run["outbreak_infected"][rows(year)], &run["outbreak_deaths"][rows(year)]);
             if years.first().is_none_or(|first| year < *first) {
                 assert!(infected.iter().chain(deaths).all(|people| *people == 0.0), "before one begins");
             }
@@ -146,7 +101,8 @@ fn an_outbreak_of_the_engine_ends_at_the_final_size_and_kills_as_declared() {
             && first + 3 < YEARS
         {
             // z = 1 - exp(-2 z); the seed of one in a million adds as little.
-            let shares = (first..YEARS).map(|year| run.infected[rows(year)][1] / run.people[rows(year)][1]);
+            let shares = (first..YEARS)
+                .map(|year| run["outbreak_infected"][rows(year)][1] / run["people_by_age"][rows(year)][1]);
             let size: f64 = shares.sum();
             assert!((size - 0.796_812).abs() < 1e-5, "{size}");
             ended += 1;
@@ -159,7 +115,7 @@ fn an_outbreak_of_the_engine_ends_at_the_final_size_and_kills_as_declared() {
 fn threads_and_blocks_change_no_bit() {
     let plan = estimated(OUTBREAK, &panel(None)).plan;
     let one = run(&plan, &Policy::default(), 70, 1);
-    assert!(one.began.iter().sum::<f64>() > 3.0, "the fixture has moved");
+    assert!(one["outbreak_began"].iter().sum::<f64>() > 3.0, "the fixture has moved");
     for (block, threads) in [(1, 2), (16, 2), (17, 1), (70, 2)] {
         assert_eq!(
             run(&plan, &Policy::default(), block, threads),
@@ -174,11 +130,11 @@ fn less_transmission_never_kills_more_and_a_lower_chance_never_begins_more_on_th
     let plan = estimated(&plain(), &panel(None)).plan;
     let reference = run(&plan, &Policy::default(), 70, 1);
     assert_eq!(run(&plan, &shifted("outbreak_transmission", 0.0), 70, 1), reference);
-    let mut before = summed(&reference.deaths);
+    let mut before = summed(&reference["outbreak_deaths"]);
     for shift in [-0.1, -0.5, -2.0, -9.0] {
         let less = run(&plan, &shifted("outbreak_transmission", shift), 70, 1);
-        assert_eq!(less.began, reference.began, "the same luck");
-        let deaths = summed(&less.deaths);
+        assert_eq!(less["outbreak_began"], reference["outbreak_began"], "the same luck");
+        let deaths = summed(&less["outbreak_deaths"]);
         assert!(deaths.iter().zip(&before).all(|(less, more)| less <= more), "{shift}");
         assert!(deaths.iter().sum::<f64>() < before.iter().sum::<f64>() || shift == -9.0, "{shift}");
         if shift == -9.0 {
@@ -187,8 +143,8 @@ fn less_transmission_never_kills_more_and_a_lower_chance_never_begins_more_on_th
         before = deaths;
     }
     let rare = run(&plan, &shifted("outbreak_chance", -1.0), 70, 1);
-    assert!(rare.began.iter().zip(&reference.began).all(|(less, more)| less <= more));
-    assert!(rare.began.iter().sum::<f64>() < reference.began.iter().sum::<f64>());
+    assert!(rare["outbreak_began"].iter().zip(&reference["outbreak_began"]).all(|(less, more)| less <= more));
+    assert!(rare["outbreak_began"].iter().sum::<f64>() < reference["outbreak_began"].iter().sum::<f64>());
 }
 
 #[test]
@@ -230,15 +186,26 @@ fn conditions_and_delays_hold_for_each_output() {
     let plan = estimated(&text, &panel).plan;
     let plain = run(&estimated(&plain(), &panel).plan, &Policy::default(), 70, 1);
     let reference = run(&plan, &Policy::default(), 70, 1);
-    assert_eq!(reference.infected, plain.infected);
-    let expected =
-        plain.deaths.iter().enumerate().map(|(row, deaths)| if row % 3 == 1 { -1.0 } else { *deaths });
-    assert_eq!(reference.deaths, expected.collect::<Vec<f64>>(), "the band of 0.65 is passed over");
+    assert_eq!(reference["outbreak_infected"], plain["outbreak_infected"]);
+    let expected = plain["outbreak_deaths"]
+        .iter()
+        .enumerate()
+        .map(|(row, deaths)| if row % 3 == 1 { -1.0 } else { *deaths });
+    assert_eq!(
+        reference["outbreak_deaths"],
+        expected.collect::<Vec<f64>>(),
+        "the band of 0.65 is passed over"
+    );
     let late = run(&plan, &shifted("late", 1.0), 70, 1);
-    for (late, on_time) in late.infected.chunks(3 * YEARS).zip(plain.infected.chunks(3 * YEARS)) {
+    for (late, on_time) in
+        late["outbreak_infected"].chunks(3 * YEARS).zip(plain["outbreak_infected"].chunks(3 * YEARS))
+    {
         assert_eq!((&late[..3], &late[3..]), (&[0.0; 3][..], &on_time[..3 * YEARS - 3]), "a year later");
     }
-    assert_eq!(late.deaths, reference.deaths, "the process itself knows nothing of it");
+    assert_eq!(
+        late["outbreak_deaths"], reference["outbreak_deaths"],
+        "the process itself knows nothing of it"
+    );
 }
 
 #[test]

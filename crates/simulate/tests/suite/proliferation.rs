@@ -1,18 +1,12 @@
 //! The shipped threat of nuclear proliferation on a synthetic history whose yearly chances are known.
 
-use std::collections::BTreeMap;
-use std::sync::Mutex;
-
 use forefend_estimate::Axis;
 use forefend_fixtures::world;
 use forefend_panel::{CountryId, Indicator, Link, Panel, PanelBuilder, Year};
 use forefend_simulate::luck::{Luck, Stream};
-use forefend_simulate::memory::simulate_in_memory;
-use forefend_simulate::{
-    Amount, Deployment, Effect, Ensemble, Estimated, Fitted, Model, Plan, Policy, WorldFiles,
-};
+use forefend_simulate::{Estimated, Fitted, Model, Plan, Policy, WorldFiles};
 
-use crate::common::as_of;
+use crate::common::{Columns, as_of, recorded, shifted};
 
 const SHIPPED: &str = include_str!("../../../../world/threats/proliferation.toml");
 const STATES: u16 = 120;
@@ -130,50 +124,19 @@ fn estimated(threat: &str) -> Estimated {
     Plan::estimated(&model, &as_of(&panel, LAST), Year(2020)).unwrap()
 }
 
-/// The world's numbers, by name in order of draw and year.
-type Run = BTreeMap<&'static str, Vec<f64>>;
+const WORLD: [(&str, &str); 5] = [
+    ("world", "states_possessing"),
+    ("world", "states_pursuing"),
+    ("world", "new_possessors"),
+    ("world", "world_warheads"),
+    ("world", "nuclear_catastrophe"),
+];
 
-const WORLD: [&str; 5] =
-    ["states_possessing", "states_pursuing", "new_possessors", "world_warheads", "nuclear_catastrophe"];
-
-fn run(plan: &Plan, policy: &Policy, block: u64) -> Run {
-    let blocks: Mutex<BTreeMap<u64, Run>> = Mutex::new(BTreeMap::new());
-    let ensemble = Ensemble { seed: 4, draws: 60, block, deterministic: false };
-    let keep = |first: u64, recorded: &forefend_simulate::memory::Recorded| {
-        let column = |name: &'static str| (name, recorded.column("world", name).unwrap().to_vec());
-        blocks.lock().unwrap().insert(first, WORLD.map(column).into());
-        Ok(())
-    };
-    simulate_in_memory(plan, &policy.compile(plan).unwrap(), ensemble, &keep).unwrap();
-    let mut all = Run::new();
-    for (name, values) in blocks.into_inner().unwrap().into_values().flatten() {
-        all.entry(name).or_default().extend(values);
-    }
-    all
+fn run(plan: &Plan, policy: &Policy, block: u64) -> Columns {
+    recorded(plan, policy, (4, 60, block), &WORLD)
 }
 
-/// A measure that shifts one lever by `shift` in every state and year, on an axis.
-fn shifted(lever: &str, axis: Axis, units: usize, shift: f64) -> Policy {
-    let effect = Effect {
-        evidence: "none".to_owned(),
-        measure: "m".to_owned(),
-        lever: lever.to_owned(),
-        mean: shift,
-        standard_deviation: 0.0,
-        saturation: 1.0,
-        through: None,
-        discount: 0.0,
-    };
-    let deployment = Deployment {
-        measure: "m".to_owned(),
-        axis,
-        amount: vec![Amount::Schedule(vec![1.0; YEARS * units])],
-        reference: vec![Amount::Schedule(vec![0.0; YEARS * units])],
-    };
-    Policy { deployments: vec![deployment], effects: vec![effect] }
-}
-
-fn total(run: &Run, name: &str) -> f64 {
+fn total(run: &Columns, name: &str) -> f64 {
     run[name].iter().sum()
 }
 
@@ -215,7 +178,7 @@ fn possessors_stay_blocks_do_not_matter_and_levers_point_where_they_should() {
     }
     let units = usize::from(STATES);
     let pursuing = |lever: &str, shift: f64| {
-        let run = run(&plan, &shifted(lever, Axis::UNITS, units, shift), 60);
+        let run = run(&plan, &shifted(lever, (Axis::UNITS, units), YEARS, shift), 60);
         total(&run, "states_pursuing") + total(&run, "new_possessors")
     };
     let none = total(&reference, "states_pursuing") + total(&reference, "new_possessors");
@@ -224,9 +187,9 @@ fn possessors_stay_blocks_do_not_matter_and_levers_point_where_they_should() {
     assert!(pursuing("nuclear_pursuit_hazard", 1.0) > none, "withdrawal raises");
     assert!(pursuing("rivalries_left", -3.0) < none, "settled rivalries lower");
     assert!(pursuing("nuclear_give_up_hazard", 2.0) < none, "detection lowers");
-    let acquired = run(&plan, &shifted("nuclear_acquisition_hazard", Axis::UNITS, units, -2.0), 60);
+    let acquired = run(&plan, &shifted("nuclear_acquisition_hazard", (Axis::UNITS, units), YEARS, -2.0), 60);
     assert!(total(&acquired, "new_possessors") < total(&reference, "new_possessors"), "restraint lowers");
-    let use_of = run(&plan, &shifted("nuclear_catastrophe_hazard", Axis::WORLD, 1, 4.0), 60);
+    let use_of = run(&plan, &shifted("nuclear_catastrophe_hazard", (Axis::WORLD, 1), YEARS, 4.0), 60);
     assert!(total(&use_of, "nuclear_catastrophe") > total(&reference, "nuclear_catastrophe"));
 }
 
@@ -260,7 +223,7 @@ fn steps_to_zero_end_there_and_nothing_is_used_without_weapons() {
     let last = found["world_warheads"].chunks(YEARS).map(|draw| draw[YEARS - 1]).sum::<f64>();
     assert_eq!(last, 0.0);
     let plan = estimated(&never).plan;
-    let used = run(&plan, &shifted("nuclear_catastrophe_hazard", Axis::WORLD, 1, 4.0), 60);
+    let used = run(&plan, &shifted("nuclear_catastrophe_hazard", (Axis::WORLD, 1), YEARS, 4.0), 60);
     let years = used["nuclear_catastrophe"].iter().zip(&used["states_possessing"]);
     assert!(years.clone().all(|(used, possessors)| *used == 0.0 || *possessors > 0.0));
 }

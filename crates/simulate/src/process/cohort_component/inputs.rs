@@ -189,11 +189,14 @@ impl Reading<'_> {
                 true => Some(self.as_of.path(id, countries, start, Year(LAST))?),
                 false => None,
             };
-            let at = |year: i16, country: usize| known[Year::count(first, Year(year - 1)) * countries.len() + country];
+            let at = |year: i16, country: usize| {
+                known[Year::count(first, Year(year - 1)) * countries.len() + country]
+            };
             for country in 0..countries.len() {
                 let last = at(base.0, country);
                 let gain = (last - at(base.0 - RECENT, country)) / f64::from(RECENT);
-                let mean = (0..RECENT).map(|back| at(base.0 - back, country)).sum::<f64>() / f64::from(RECENT);
+                let mean =
+                    (0..RECENT).map(|back| at(base.0 - back, country)).sum::<f64>() / f64::from(RECENT);
                 for place in 0..years {
                     let year = start.0 + place as i16;
                     let ahead = f64::from(year - base.0);
@@ -225,13 +228,11 @@ fn laid(
 }
 
 /// The mean of all tables known, those of past periods and of the published ones.
-fn mean_tables(
-    as_of: &AsOf<'_>,
-    read: &[f64],
-) -> Result<MeanTables, forefend_drivers::cohort::CohortError> {
+fn mean_tables(as_of: &AsOf<'_>, read: &[f64]) -> Result<MeanTables, forefend_drivers::cohort::CohortError> {
     let labels = sexes(&death_labels());
     let place = |label: &str| labels.iter().position(|known| known == label);
-    let mut tables: std::collections::BTreeMap<(CountryId, Year), Vec<f64>> = std::collections::BTreeMap::new();
+    let mut tables: std::collections::BTreeMap<(CountryId, Year), Vec<f64>> =
+        std::collections::BTreeMap::new();
     for (unit, year, value) in as_of.values("log_death_rate").into_iter().flatten() {
         if let Unit::Group(country, label) = unit
             && let Some(at) = place(label)

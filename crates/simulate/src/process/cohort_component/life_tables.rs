@@ -7,8 +7,8 @@ use forefend_drivers::cohort::{LifeTable, RATES, Rates, first_age, logs};
 use forefend_panel::AsOf;
 
 use super::super::Calibrated;
-use crate::table::WorldTable;
 use crate::error::SimulateError;
+use crate::table::WorldTable;
 
 /// Tables by ISO3 code, female and male.
 #[derive(Debug, Clone, Default)]
@@ -35,7 +35,10 @@ impl LifeTables {
                 other => return wrong(format!("sex `{other}`; write female or male")),
             };
             let Some(group) = (0..RATES).find(|&group| first_age(group) as f64 == ages[row]) else {
-                return wrong(format!("age {}; give the first of a group: 0, 1, 5, 10, ..., 95, 100", ages[row]));
+                return wrong(format!(
+                    "age {}; give the first of a group: 0, 1, 5, 10, ..., 95, 100",
+                    ages[row]
+                ));
             };
             if rates[row] < 0.0 {
                 return wrong(format!("death rate {}; give 0 or more, deaths a person-year", rates[row]));
@@ -71,7 +74,9 @@ impl LifeTables {
             let gw = as_of.roster().present_day_iso3(iso3).map(|country| f64::from(country.id.0));
             let place = gw.and_then(|gw| countries.iter().position(|known| *known == gw));
             let Some(place) = place else {
-                let message = format!("country `{iso3}` is not among those with people; use an ISO3 code of one that is");
+                let message = format!(
+                    "country `{iso3}` is not among those with people; use an ISO3 code of one that is"
+                );
                 return Err(SimulateError::Declaration { place: self.file.clone(), message });
             };
             let hundredths: Vec<f64> = tables.iter().flat_map(logs).map(|log| 100.0 * log).collect();
@@ -113,9 +118,11 @@ mod tests {
         assert_eq!(told(|sex, age| Some(whole(sex, age))).unwrap().tables.len(), 1);
         let at = |age: usize, row: &str| {
             let row = row.to_owned();
-            told(move |sex, own| Some(if own == age && sex == "female" { row.clone() } else { whole(sex, own) }))
-                .err()
-                .unwrap_or_default()
+            told(move |sex, own| {
+                Some(if own == age && sex == "female" { row.clone() } else { whole(sex, own) })
+            })
+            .err()
+            .unwrap_or_default()
         };
         for (age, row, words) in [
             (5, "UGA,female,5,-0.01\n", "mine/tables/lives.csv:4: death rate -0.01"),

@@ -56,7 +56,8 @@ pub(super) fn exchange(as_of: &AsOf<'_>, prepared: &Prepared) -> Result<Vec<f64>
         let (without, with) = (course(0.0)?, course(TRIED)?);
         let came = (1..=YEARS as usize).map(|ahead| shares[ahead * countries.len() + place]);
         let missed: Vec<f64> = came.zip(&without).map(|(came, without)| came - without).collect();
-        let by_one: Vec<f64> = with.iter().zip(&without).map(|(with, without)| (with - without) / TRIED).collect();
+        let by_one: Vec<f64> =
+            with.iter().zip(&without).map(|(with, without)| (with - without) / TRIED).collect();
         Some(explains(&missed, &by_one))
     };
     Ok((0..countries.len()).map(|place| of_country(place).unwrap_or(f64::NAN)).collect())

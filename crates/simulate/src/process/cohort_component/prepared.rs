@@ -1,8 +1,8 @@
 //! What the stored numbers come to: people of the base year, survival by life expectancy, schedules by year.
 
 use forefend_drivers::cohort::{
-    AGES, CohortError, FEMALE, Flows, GROUPS, MALE, MOTHERS, MeanTables, Migrants, Mortality, Pattern, People, RATES,
-    Rates, Vital, Work, YearSchedule, advance, measures, pattern, single_ages,
+    AGES, CohortError, FEMALE, Flows, GROUPS, MALE, MOTHERS, MeanTables, Migrants, Mortality, Pattern,
+    People, RATES, Rates, Vital, Work, YearSchedule, advance, measures, pattern, single_ages,
 };
 
 use super::super::Calibrated;
@@ -73,11 +73,13 @@ impl Prepared {
     pub(super) fn new(calibrated: &Calibrated) -> Result<Self, String> {
         let [start, base, last] = list(calibrated, "years") else { return Err("no years".to_owned()) };
         let whole = |numbers: &[f64]| numbers.iter().map(|number| *number as i32).collect::<Vec<i32>>();
-        let mean = MeanTables::from_numbers(list(calibrated, "mean_tables")).map_err(|error| error.to_string())?;
+        let mean =
+            MeanTables::from_numbers(list(calibrated, "mean_tables")).map_err(|error| error.to_string())?;
         let (start, base, last) = (*start as i32, *base as i32, *last as i32);
         let anchored = Anchored { first: start, last, rates: list(calibrated, "rates").to_vec() };
         let published = list(calibrated, "published").first().is_some_and(|published| *published > 0.5);
-        let fitted = Fitted::new(calibrated, published, (base, last), |place, year| anchored.vital(place, year));
+        let fitted =
+            Fitted::new(calibrated, published, (base, last), |place, year| anchored.vital(place, year));
         let mut prepared = Self {
             start,
             base,
@@ -113,15 +115,20 @@ impl Prepared {
                 .map(|tables| sex(&tables[at * RATES..(at + 1) * RATES]))
                 .collect()
         };
-        let mortality =
-            [Mortality::new(&tables(FEMALE), mean, BELOW, ABOVE)?, Mortality::new(&tables(MALE), mean, BELOW, ABOVE)?];
+        let mortality = [
+            Mortality::new(&tables(FEMALE), mean, BELOW, ABOVE)?,
+            Mortality::new(&tables(MALE), mean, BELOW, ABOVE)?,
+        ];
         let births = of("births", periods * MOTHERS).chunks_exact(MOTHERS);
-        let fertility =
-            births.map(|groups| pattern(&std::array::from_fn(|at| groups[at]))).collect::<Result<Vec<_>, _>>()?;
+        let fertility = births
+            .map(|groups| pattern(&std::array::from_fn(|at| groups[at])))
+            .collect::<Result<Vec<_>, _>>()?;
         let migrants = of("migrants", periods * 2 * GROUPS).chunks_exact(2 * GROUPS).map(migrants);
         let groups = of("people", 2 * GROUPS);
         let single = |at: usize| {
-            single_ages(&std::array::from_fn(|group| groups.get(at * GROUPS + group).copied().unwrap_or(f64::NAN)))
+            single_ages(&std::array::from_fn(|group| {
+                groups.get(at * GROUPS + group).copied().unwrap_or(f64::NAN)
+            }))
         };
         let mut country = Country {
             people: Box::new([single(FEMALE)?, single(MALE)?]),
@@ -140,7 +147,8 @@ impl Prepared {
         let mut work = Work::default();
         let mut people = *country.people;
         let mut step = |people: &mut People, year: i32| {
-            let schedule = self.schedule(country, year).ok_or(CohortError::Nothing { what: "births by age" })?;
+            let schedule =
+                self.schedule(country, year).ok_or(CohortError::Nothing { what: "births by age" })?;
             let rates = mean(&self.anchored.vital(place, year - 1), &self.anchored.vital(place, year));
             Ok::<Flows, CohortError>(advance(people, &country.mortality, &schedule, &rates, &mut work))
         };

@@ -165,13 +165,7 @@ impl Paths {
 
     /// Rates of all countries in a calendar year in the draw at place `draw`, for so many `people` at its start. Net migrants of
     /// the world sum to what is published, or to nothing. Every year is met once, in order.
-    pub(super) fn year(
-        &mut self,
-        prepared: &Prepared,
-        draw: usize,
-        year: i32,
-        people: &[f64],
-    ) -> Vec<Vital> {
+    pub(super) fn year(&mut self, prepared: &Prepared, draw: usize, year: i32, people: &[f64]) -> Vec<Vital> {
         let (fitted, id) = (&prepared.fitted, self.draws.first + draw as u64);
         let luck = |unit: u64| Luck::at(self.draws.chance, id, year, unit, self.yearly).normals(0);
         let shared = luck(0);
@@ -191,7 +185,8 @@ impl Paths {
         }
         balance(&mut net, &weights);
         for (country, (of, net)) in rates.iter_mut().zip(net).enumerate() {
-            let published = if fitted.published { prepared.anchored.vital(country, year).net_migrants } else { 0.0 };
+            let published =
+                if fitted.published { prepared.anchored.vital(country, year).net_migrants } else { 0.0 };
             of.net_migrants = published + net;
         }
         rates

@@ -185,7 +185,8 @@ impl<'a> Record<'a> {
                 let of = |values: &[f64]| self.of(values, pair, year);
                 let own =
                     Pair { contiguous: of(&self.contiguous), major: of(&self.major), pact: of(&self.pact) };
-                let terms = onset_terms(fades(disputes.peace[year - 1] + 1.0), own, self.drivers(pair, year - 1));
+                let terms =
+                    onset_terms(fades(disputes.peace[year - 1] + 1.0), own, self.drivers(pair, year - 1));
                 push(onset, pair, year, &terms, began);
             }
             let levels = self.levels(pair, year);
@@ -212,7 +213,8 @@ impl<'a> Record<'a> {
         let own = self.pair(pair, disputes.span);
         let fought = fighting.iter().any(|(lasted, _)| *lasted > 0.0);
         let (lasted, since) = fighting.get(self.last).copied().unwrap_or_default();
-        let peace = if lasted > 0.0 { 0.0 } else { disputes.peace.get(self.last).copied().unwrap_or_default() };
+        let peace =
+            if lasted > 0.0 { 0.0 } else { disputes.peace.get(self.last).copied().unwrap_or_default() };
         let drivers = self.last_drivers(pair);
         let [a, b] = self.sides[pair].map(|row| row as f64);
         let relevant = own.contiguous > 0.0 || own.major > 0.0 || fought;

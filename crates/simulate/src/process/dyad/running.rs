@@ -148,7 +148,10 @@ impl<'a> RunningDyad<'a> {
         for (draw, id) in self.draws.ids().enumerate() {
             let of = |input: usize, lag: usize| turn.input(input, lag).draw(draw);
             let sides = of(POPULATION, 1).iter().zip(of(INCOME, 1));
-            strength.iter_mut().zip(sides).for_each(|(own, (people, income))| *own = libm::log(people * income));
+            strength
+                .iter_mut()
+                .zip(sides)
+                .for_each(|(own, (people, income))| *own = libm::log(people * income));
             let shift = |lever: usize| {
                 moved[lever].as_ref().map_or(&[][..], |all| &all[draw * ids.len()..][..ids.len()])
             };

@@ -23,7 +23,8 @@ impl People {
 
     /// People infected by age, by country, and how deadly an infection is there.
     fn infected(&self, infections: &Infections, elasticity: f64) -> Vec<Infected> {
-        let mean = self.places.people.iter().zip(&self.places.income).map(|(n, y)| n * y).sum::<f64>() / self.total();
+        let mean = self.places.people.iter().zip(&self.places.income).map(|(n, y)| n * y).sum::<f64>()
+            / self.total();
         let of_place = |place: usize| {
             let people = self.places.people[place];
             let share = infections[place].iter().sum::<f64>() / people;
@@ -109,7 +110,8 @@ pub(super) fn toll(
     let steepness = drawn(3, settings.steepness);
     let pattern = settings.fatality.map(|fatality| libm::pow((fatality / 100.0).max(1e-12), steepness));
     let elasticity = drawn(4, settings.income_fatality);
-    let beginning = Beginning { place: origin, day: (luck.nth(FIRST + 5) * YEAR as f64) as usize, thresholds };
+    let beginning =
+        Beginning { place: origin, day: (luck.nth(FIRST + 5) * YEAR as f64) as usize, thresholds };
     let answer = answer(settings, people.places.people.len(), &pathogen, luck);
     let reference = run(&people.places, &pathogen, &answer, &beginning);
     let level = level_for(&people.infected(&reference, elasticity), &pattern, target);

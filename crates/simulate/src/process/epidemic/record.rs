@@ -40,7 +40,8 @@ impl Record {
         settings: &Settings,
         place: &str,
     ) -> Result<Calibrated, SimulateError> {
-        let last = i32::from(known.last.0).min(self.epidemics.iter().map(|(year, _)| *year).max().unwrap_or(0));
+        let last =
+            i32::from(known.last.0).min(self.epidemics.iter().map(|(year, _)| *year).max().unwrap_or(0));
         let first = last + 1 - settings.window as i32;
         let number = self.epidemics.iter().filter(|(year, _)| (first..=last).contains(year)).count() as f64;
         let (shape, error, scale, below) = self.law().map_err(|message| SimulateError::Declaration {
@@ -58,7 +59,8 @@ impl Record {
 
     /// Shape and its standard error, scale, and the share of epidemics at or below the threshold.
     fn law(&self) -> Result<(f64, f64, f64, f64), String> {
-        let of: Vec<&(i32, f64)> = self.epidemics.iter().filter(|(year, _)| STATIONARY.contains(year)).collect();
+        let of: Vec<&(i32, f64)> =
+            self.epidemics.iter().filter(|(year, _)| STATIONARY.contains(year)).collect();
         let design = Design {
             names: vec![INTERCEPT.to_owned()],
             rows: of.len(),
@@ -72,18 +74,23 @@ impl Record {
         request.threshold = Some(THRESHOLD);
         let fit = fit(&design, &request).map_err(|error| error.to_string())?;
         let found = |fit: &Fit, name: &str| {
-            fit.auxiliary(name).map(|found| (found.estimate, found.standard_error.unwrap_or_default())).ok_or_else(|| name.to_owned())
+            fit.auxiliary(name)
+                .map(|found| (found.estimate, found.standard_error.unwrap_or_default()))
+                .ok_or_else(|| name.to_owned())
         };
-        let ((shape, error), (scale, _), (below, _)) = (found(&fit, "xi")?, found(&fit, "sigma")?, found(&fit, "p0")?);
+        let ((shape, error), (scale, _), (below, _)) =
+            (found(&fit, "xi")?, found(&fit, "sigma")?, found(&fit, "p0")?);
         Ok((shape, error, scale, below))
     }
 
     /// Countries with their contacts; growth per contact is one on average. Those without are told as the mean.
     fn lay_contacts(&self, known: &Known<'_>, calibrated: &mut Calibrated) {
-        let mean = self.contacts.iter().map(|(_, _, growth)| growth).sum::<f64>() / self.contacts.len().max(1) as f64;
+        let mean = self.contacts.iter().map(|(_, _, growth)| growth).sum::<f64>()
+            / self.contacts.len().max(1) as f64;
         let number = self.contacts.len().max(1) as f64;
-        let mean_force: [f64; MIXING] =
-            std::array::from_fn(|age| self.contacts.iter().map(|(_, force, _)| force[age]).sum::<f64>() / number);
+        let mean_force: [f64; MIXING] = std::array::from_fn(|age| {
+            self.contacts.iter().map(|(_, force, _)| force[age]).sum::<f64>() / number
+        });
         let (mut ids, mut values) = (Vec::new(), Vec::new());
         for id in known.countries {
             let iso3 = known.as_of.roster().get(*id).and_then(|country| country.spells.last()?.iso3);

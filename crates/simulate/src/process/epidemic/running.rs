@@ -134,10 +134,14 @@ impl<'a> RunningEpidemic<'a> {
         let years = low + (high - low) * luck.nth(4);
         let size = law.tail.exceeded_beyond(process.settings.least, luck.nth(5));
         let target = size / 1000.0 * years * people.total();
-        let threshold = |unit: &u64| -libm::log(Luck::at(self.draws.chance, id, year, *unit, process.arrival).nth(0));
+        let threshold =
+            |unit: &u64| -libm::log(Luck::at(self.draws.chance, id, year, *unit, process.arrival).nth(0));
         let thresholds = self.units.iter().map(threshold).collect();
         let shifts = moved.of(draw, place, self.units.len());
-        Event { began: year, toll: toll(&process.settings, &people, place, thresholds, target, luck, &shifts) }
+        Event {
+            began: year,
+            toll: toll(&process.settings, &people, place, thresholds, target, luck, &shifts),
+        }
     }
 }
 
@@ -247,7 +251,9 @@ impl Running for RunningEpidemic<'_> {
                 (Origin::Deliberate, law.deliberate * libm::exp(moved.world(8, draw))),
             ];
             // One a year; the first that luck brings.
-            let begins = |(number, (_, rate)): &(usize, &(Origin, f64))| luck.nth(*number as u64) < chance_of_any(*rate);
+            let begins = |(number, (_, rate)): &(usize, &(Origin, f64))| {
+                luck.nth(*number as u64) < chance_of_any(*rate)
+            };
             let origin = sources.iter().enumerate().find(begins).map(|(_, (origin, _))| *origin);
             if let Some(origin) = origin {
                 let event = self.strike(turn, draw, id, origin, &moved);
@@ -267,11 +273,16 @@ impl Running for RunningEpidemic<'_> {
             if !self.events[draw].is_empty() || origin.is_some() {
                 // Two at once never kill more than there are.
                 let people = turn.input(PEOPLE, 0).draw(draw);
-                deaths.iter_mut().zip(people).for_each(|(deaths, people)| *deaths = deaths.min(people.max(0.0)));
+                deaths
+                    .iter_mut()
+                    .zip(people)
+                    .for_each(|(deaths, people)| *deaths = deaths.min(people.max(0.0)));
             }
             out[0].extend(deaths);
             out[1].extend(infected);
-            let is = |wanted: &[Origin]| f64::from(u8::from(origin.is_some_and(|origin| wanted.contains(&origin))));
+            let is = |wanted: &[Origin]| {
+                f64::from(u8::from(origin.is_some_and(|origin| wanted.contains(&origin))))
+            };
             out[2].push(f64::from(u8::from(origin.is_some())));
             out[3].push(is(&[Origin::Laboratory]));
             out[4].push(is(&[Origin::Deliberate]));
