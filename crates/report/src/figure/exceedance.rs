@@ -4,6 +4,7 @@ use super::colour;
 use super::fan::{canvas, plot_area, tick_label};
 use super::scale::Scale;
 use super::svg::{Anchor, Svg, line_path, no_data};
+use super::{WIDTH, text_width};
 use crate::brief::Exceedance;
 use crate::number::{Unit, percent, probability};
 
@@ -45,7 +46,10 @@ fn frame(svg: &mut Svg, (x, y): (&Scale, &Scale), unit: &Unit, (across, down): (
     for tick in &ticks {
         let at = x.at(*tick);
         svg.line((at, base), (at, base + 4.0), &format!(r#"stroke="{}""#, colour::MUTED));
-        svg.text((at, base + 19.0), Anchor::Middle, r#"class="muted""#, &tick_label(unit, *tick, &ticks));
+        let label = tick_label(unit, *tick, &ticks);
+        // A long label at the right edge moves in, so that it is not cut.
+        let middle = at.min(WIDTH - 0.5 * text_width(&label, 12.0));
+        svg.text((middle, base + 19.0), Anchor::Middle, r#"class="muted""#, &label);
     }
     svg.line((across.0, base), (across.1, base), &format!(r#"stroke="{}""#, colour::MUTED));
 }

@@ -32,7 +32,7 @@ pub fn joint(id: &str, tail: &JointTail) -> String {
         let middle = across.0 + (at as f64 + 0.5) * step;
         mark(&mut svg, &y, middle - APART, &row.joint, colour::BLUE);
         mark(&mut svg, &y, middle + APART, &row.apart, colour::MUTED);
-        let label = format!("{} or more", row.events);
+        let label = format!("{}+", row.events);
         svg.text((middle, down.0 + 19.0), Anchor::Middle, r#"class="muted""#, &label);
     }
     svg.line((across.0, down.0), (across.1, down.0), &format!(r#"stroke="{}""#, colour::MUTED));
