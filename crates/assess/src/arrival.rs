@@ -5,7 +5,7 @@ mod fit;
 
 use std::path::Path;
 
-use forefend_panel::suggestion;
+use forefend_panel::{suggestion, written_day};
 use forefend_simulate::WorldFiles;
 use forefend_simulate::travel::TravelNetwork;
 use forefend_threats::network::{dominant_paths, kilometres, random_walk};
@@ -162,7 +162,7 @@ pub fn arrivals(world: &WorldFiles, origin: &str, observed: &Path) -> Result<Arr
         origin: (from.origin, from.origin_name),
         reports: reports.len(),
         used: cases.len(),
-        day_zero: dates::written(zero),
+        day_zero: written_day(zero),
         left_out,
     })
 }

@@ -196,6 +196,48 @@ impl TryFrom<String> for Month {
     }
 }
 
+/// A day, counted from 1970-01-01, as `2026-11-28`; years of more than four digits, or before 0, have a sign.
+///
+/// # Examples
+/// ```
+/// assert_eq!(forefend_panel::written_day(14_358), "2009-04-24");
+/// ```
+pub fn written_day(days: i64) -> String {
+    // Howard Hinnant's algorithm (chrono-Compatible Low-Level Date Algorithms): years begin in March, so that a leap day is
+    // the last of its year, and eras of 400 years have equally many days.
+    let shifted = days + 719_468;
+    let era = shifted.div_euclid(146_097);
+    let of_era = shifted.rem_euclid(146_097);
+    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let from_march = (5 * of_year + 2) / 153;
+    let (day, month) = (
+        of_year - (153 * from_march + 2) / 5 + 1,
+        if from_march < 10 { from_march + 3 } else { from_march - 9 },
+    );
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    let year = if (0..=9999).contains(&year) { format!("{year:04}") } else { format!("{year:+05}") };
+    format!("{year}-{month:02}-{day:02}")
+}
+
+/// Days from 1970-01-01 to a day of the Gregorian calendar; none where that month has no such day.
+///
+/// # Examples
+/// ```
+/// assert_eq!(forefend_panel::day_number(2009, 4, 24), Some(14_358));
+/// assert_eq!(forefend_panel::day_number(2009, 2, 29), None);
+/// ```
+pub fn day_number(year: i16, month: u8, day: u8) -> Option<i64> {
+    if !(1..=12).contains(&month) || day == 0 || day > days_in(Year(year), month) {
+        return None;
+    }
+    // Years begin in March, so that a leap day is a year's last (see `written_day`).
+    let (year, month, day) = (i64::from(year), i64::from(month), i64::from(day));
+    let (year, from_march) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let leaps = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
+    Some(365 * year + leaps + (153 * from_march + 2) / 5 + day - 719_469)
+}
+
 /// Days of a month of the Gregorian calendar.
 fn days_in(year: Year, month: u8) -> u8 {
     let leap = year.0 % 4 == 0 && (year.0 % 100 != 0 || year.0 % 400 == 0);

@@ -53,7 +53,7 @@ mod world;
 
 pub use as_of::{AsOf, Availability};
 pub use builder::{Impossible, PanelBuilder};
-pub use calendar::{Month, Year};
+pub use calendar::{Month, Year, day_number, written_day};
 pub use catalogue::{
     AxisEntry, Catalogue, CatalogueEntry, MissionsEntry, MonthlyEntry, NetworkEntry, OrganisationEntry,
 };

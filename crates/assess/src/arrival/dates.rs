@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use forefend_panel::{PanelError, suggestion};
+use forefend_panel::{PanelError, day_number, suggestion};
 
 use crate::error::AssessError;
 
@@ -120,47 +120,17 @@ fn day(text: &str) -> Option<i64> {
     let &[year, month, day] = parts.as_slice() else { return None };
     let digits = |part: &str, most: usize| {
         (!part.is_empty() && part.len() <= most && part.bytes().all(|byte| byte.is_ascii_digit()))
-            .then(|| part.parse::<i64>().ok())?
+            .then(|| part.parse::<i16>().ok())?
     };
-    let (year, month, day) =
-        (digits(year, 4).filter(|_| year.len() == 4)?, digits(month, 2)?, digits(day, 2)?);
-    if !(1..=12).contains(&month) {
-        return None;
-    }
-    let number = days_from_civil(year, month, day);
-    // A day beyond the end of its month comes back as another date.
-    (day >= 1 && civil(number) == (year, month, day)).then_some(number)
-}
-
-/// The day as `YYYY-MM-DD`.
-pub(super) fn written(number: i64) -> String {
-    let (year, month, day) = civil(number);
-    format!("{year:04}-{month:02}-{day:02}")
-}
-
-/// Days since 1970-01-01 in the Gregorian calendar; years begin in March, so that a leap day is a year's last.
-fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
-    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
-    365 * year + year.div_euclid(4) - year.div_euclid(100)
-        + year.div_euclid(400)
-        + (153 * month + 2) / 5
-        + day
-        - 719_469
-}
-
-fn civil(number: i64) -> (i64, i64, i64) {
-    // The guess is at most a year off.
-    let mut year = 1970 + (number as f64 / 365.2425).floor() as i64 + 1;
-    while days_from_civil(year, 1, 1) > number {
-        year -= 1;
-    }
-    let month = (2..=12).rev().find(|&month| days_from_civil(year, month, 1) <= number).unwrap_or(1);
-    (year, month, number - days_from_civil(year, month, 1) + 1)
+    let year = digits(year, 4).filter(|_| year.len() == 4)?;
+    let [month, day] = [digits(month, 2)?, digits(day, 2)?].map(|number| number as u8);
+    day_number(year, month, day)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use forefend_panel::written_day;
 
     fn read_text(text: &str) -> Result<Vec<Report>, String> {
         let folder = tempfile::tempdir().unwrap();
@@ -177,9 +147,9 @@ mod tests {
             [("2009-04-24", 14_358), ("1970-01-01", 0), ("2000-02-29", 11_016), ("1969-12-31", -1)]
         {
             assert_eq!(day(text), Some(number), "{text}");
-            assert_eq!(written(number), text);
+            assert_eq!(written_day(number), text);
         }
-        assert!((0..40_000).all(|number| day(&written(number)) == Some(number)));
+        assert!((0..40_000).all(|number| day(&written_day(number)) == Some(number)));
         for text in ["2009/4/24", "20090424", "2009-04-24T10:00:00Z", "2009-04-24 00:00"] {
             assert_eq!(day(text), Some(14_358), "{text}");
         }

@@ -3,6 +3,7 @@ use parquet::data_type::{ByteArray, FixedLenByteArray, Int96};
 
 use super::kind::Kind;
 use super::{BadParquet, moment};
+use crate::calendar::written_day;
 
 /// Values as they are stored, those of missing cells left out.
 #[derive(Debug)]
@@ -158,7 +159,7 @@ impl Cells {
                 text.map(str::to_owned)
                     .map_err(|error| BadParquet::new(format!("text that is not UTF-8 ({error})")))
             }),
-            (Kind::Day, Values::Int32(values)) => self.spread(|at| Ok(moment::day(i64::from(values[at])))),
+            (Kind::Day, Values::Int32(values)) => self.spread(|at| Ok(written_day(i64::from(values[at])))),
             (Kind::Moment { per_second, .. }, values) => self.spread(|at| match values {
                 Values::Int64(values) => Ok(moment::moment(values[at], per_second)),
                 Values::Int96(values) => Ok(moment::moment(values[at].to_nanos(), per_second)),

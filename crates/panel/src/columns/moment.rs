@@ -1,25 +1,8 @@
 //! Days and moments as words, in the form of ISO 8601.
 
-const SECONDS_A_DAY: i64 = 86_400;
+use crate::calendar::written_day;
 
-/// `2026-11-28`; years of more than four digits, or before 0, have a sign.
-pub(super) fn day(days: i64) -> String {
-    // Howard Hinnant's algorithm (chrono-Compatible Low-Level Date Algorithms): years begin in March, so that a leap day is
-    // the last of its year, and eras of 400 years have equally many days.
-    let shifted = days + 719_468;
-    let era = shifted.div_euclid(146_097);
-    let of_era = shifted.rem_euclid(146_097);
-    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let from_march = (5 * of_year + 2) / 153;
-    let (day, month) = (
-        of_year - (153 * from_march + 2) / 5 + 1,
-        if from_march < 10 { from_march + 3 } else { from_march - 9 },
-    );
-    let year = year_of_era + era * 400 + i64::from(month <= 2);
-    let year = if (0..=9999).contains(&year) { format!("{year:04}") } else { format!("{year:+05}") };
-    format!("{year}-{month:02}-{day:02}")
-}
+const SECONDS_A_DAY: i64 = 86_400;
 
 /// `2026-11-28T08:15:00`, with as many groups of three digits after the second as it needs.
 pub(super) fn moment(value: i64, per_second: i64) -> String {
@@ -33,7 +16,7 @@ pub(super) fn moment(value: i64, per_second: i64) -> String {
         n if n % 1_000 == 0 => format!(".{:06}", n / 1_000),
         n => format!(".{n:09}"),
     };
-    format!("{}T{clock}{fraction}", day(days))
+    format!("{}T{clock}{fraction}", written_day(days))
 }
 
 #[cfg(test)]
@@ -56,7 +39,7 @@ mod tests {
         assert_eq!(moment(1_500, 1_000), "1970-01-01T00:00:01.500");
         assert_eq!(moment(1_500_001, 1_000_000), "1970-01-01T00:00:01.500001");
         assert_eq!(moment(-1, 1_000_000_000), "1969-12-31T23:59:59.999999999");
-        assert_eq!(day(2_932_897), "+10000-01-01");
-        assert_eq!(day(-719_529), "-0001-12-31");
+        assert_eq!(written_day(2_932_897), "+10000-01-01");
+        assert_eq!(written_day(-719_529), "-0001-12-31");
     }
 }

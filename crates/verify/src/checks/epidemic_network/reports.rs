@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use forefend_estimate::{Design, Family, INTERCEPT, Request, fit};
 use forefend_score::quantile_sorted;
 use forefend_threats::network::random_walk;
 
-use super::{DISCOUNT, first_reports, network, origin, wrong};
+use super::{DISCOUNT, first_reports, network, origin};
 use crate::context::Context;
 use crate::error::VerifyError;
 use crate::verdict::Measured;
@@ -58,7 +59,7 @@ pub fn preparedness(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError>
     let reports = first_reports(context, &network, "h1n1", &["MEX"])?;
     let cases: Vec<[f64; 3]> =
         reports.iter().filter_map(|&(place, day)| Some([from[place], *score.get(&place)?, day])).collect();
-    let (slope, error) = second_slope(&cases).ok_or_else(|| wrong("no variance of distance or score"))?;
+    let (slope, error) = second_slope(&cases)?;
     Ok(vec![
         Measured::new("countries", cases.len() as f64),
         Measured::new("days earlier by ten points", -10.0 * slope),
@@ -67,20 +68,18 @@ pub fn preparedness(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError>
 }
 
 /// Slope of the third column on the second net of the first, and its standard error.
-fn second_slope(cases: &[[f64; 3]]) -> Option<(f64, f64)> {
-    let many = cases.len() as f64;
-    let mean = |at: usize| cases.iter().map(|case| case[at]).sum::<f64>() / many;
-    let means = [0, 1, 2].map(mean);
-    let product = |a: usize, b: usize| -> f64 {
-        cases.iter().map(|case| (case[a] - means[a]) * (case[b] - means[b])).sum()
+fn second_slope(cases: &[[f64; 3]]) -> Result<(f64, f64), VerifyError> {
+    let design = Design {
+        names: [INTERCEPT, "distance", "score"].map(str::to_owned).into(),
+        rows: cases.len(),
+        x: cases.iter().flat_map(|[distance, score, _]| [1.0, *distance, *score]).collect(),
+        y: cases.iter().map(|[.., day]| *day).collect(),
+        unit: (0..cases.len() as u64).collect(),
+        period: vec![0; cases.len()],
+        dropped: 0,
     };
-    let [xx, zz, xz] = [product(0, 0), product(1, 1), product(0, 1)];
-    let [xy, zy, yy] = [product(0, 2), product(1, 2), product(2, 2)];
-    let determinant = xx * zz - xz * xz;
-    let (slope_x, slope_z) = ((zz * xy - xz * zy) / determinant, (xx * zy - xz * xy) / determinant);
-    let rest = yy - slope_x * xy - slope_z * zy;
-    let error = (rest / (many - 3.0) * xx / determinant).sqrt();
-    (determinant > 0.0 && many > 3.0).then_some((slope_z, error))
+    let fit = fit(&design, &Request::new(Family::Linear))?;
+    Ok((fit.coefficients[2], fit.standard_errors()[2]))
 }
 
 /// Quartiles of the days from the start of an outbreak to its detection and to the notice of the WHO, of notices with both dates and at
