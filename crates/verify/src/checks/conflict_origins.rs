@@ -69,6 +69,16 @@ pub fn world_share_paired(context: &Context<'_>) -> Result<Vec<Measured>, Verify
     Ok(both_series(context)?.iter().map(measured).collect())
 }
 
+/// Files of the world that stand in for those that need people by age.
+const WITHOUT_AGES: [(&str, &str); 3] = [
+    ("drivers/demographic_change.toml", include_str!("conflict_origins/demographic_change.toml")),
+    ("threats/pandemic.toml", include_str!("conflict_origins/pandemic.toml")),
+    (
+        "threats/deliberate_biological_attack.toml",
+        include_str!("conflict_origins/deliberate_biological_attack.toml"),
+    ),
+];
+
 /// Scores of the world share on one series.
 struct ShareScores {
     /// Mean of each origin.
@@ -83,11 +93,16 @@ fn both_series(context: &Context<'_>) -> Result<Rc<[(&'static str, ShareScores);
         let world = context.world()?;
         let whole = Model::load(&world)?;
         let by_location = share_scores(&alone(&whole, &[OUTCOME]), &*context.panel()?)?;
-        // The series has no deaths, and its panel nobody by age: people follow the path of their series there.
-        let people = include_bytes!("conflict_origins/demographic_change.toml");
-        let world = WorldFiles::clone(&world).with("drivers/demographic_change.toml", people);
+        // The series has no deaths, and its panel nobody by age: people follow the path of their series there, and no
+        // pandemic begins.
+        let mut world = WorldFiles::clone(&world);
+        for (file, text) in WITHOUT_AGES {
+            world = world.with(file, text.as_bytes());
+        }
         let world = world.with("links.toml", b"").with("scenarios.toml", b"");
         let mut model = alone(&outcome::growth_by_level(Model::load(&world)?)?, &[OUTCOME]);
+        // Axes of the panel's series are not in the panel of this check.
+        model.axes = model.axes_used().into_iter().cloned().collect();
         let panel = outcome::acd_panel(context, &mut model)?;
         Ok([("level_by_location", by_location), ("acd_level", share_scores(&model, &panel)?)])
     })
