@@ -8,6 +8,7 @@ use forefend_simulate::spec::{
     PathRule, Process, Sample, Shock, Status, Threat, Variable,
 };
 use forefend_simulate::{Model, WorldFiles};
+use forefend_strategy::deflator::Deflator;
 use forefend_strategy::evidence::{Evidence, Use};
 use forefend_strategy::measure::{Cost, Form, Measure, MeasureEffect, Setting};
 use forefend_strategy::principle::Written;
@@ -80,6 +81,7 @@ fn the_page_has_every_key_and_no_other() {
         ("### An effect of a measure: `[[measure.effect]]`", keys::<MeasureEffect>()),
         ("### Cost of a measure: `cost = { ... }`", keys::<Cost>()),
         ("## Evidence: `evidence/*.toml`", keys::<Evidence>()),
+        ("## Dollars of one year: `deflator.toml`", keys::<Deflator>()),
         ("## Deep uncertainties: `appraisal.toml`", keys::<Appraisal>()),
         ("### A setting: `[[setting]]`", keys::<Setting>()),
         ("## Principles: `principles.toml`", keys::<Written>()),
