@@ -34,7 +34,7 @@ pub(crate) fn brief(
         title: title.unwrap_or_else(|| format!("Outlook to {}", clock.horizon)),
         subtitle: telling.subtitle.as_ref().map(|subtitle| subtitle.text(clock)).unwrap_or_default(),
         run: facts(material, options, manifest, writer),
-        first_page: first_page::first_page(material, &fans, (&outlook, &counts), &compared)?,
+        first_page: first_page::first_page(material, &fans, (&outlook, &counts), &compared, &of_threats)?,
         elements: elements::sections(material, &fans, &outlook, &compared, &organisations)?,
         principles: principles::principles(material, &compared),
         threats: of_threats,

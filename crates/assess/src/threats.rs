@@ -112,6 +112,8 @@ fn event(
         by: told.collect(),
         in_year: chance.in_year,
         skill: skill(material, chance),
+        scored: chance.target.is_some(),
+        first_page: chance.first_page.clone(),
     })
 }
 

@@ -84,6 +84,8 @@ pub(crate) struct Chance {
     /// Whether its years are counted among those in which several threats come together.
     #[serde(default)]
     pub joint: bool,
+    /// The event in the words of page one, in lower case and without full stop; not on page one where absent.
+    pub first_page: Option<String>,
 }
 
 impl Chance {

@@ -294,6 +294,8 @@ pub fn threats() -> Vec<Threat> {
         by: vec![chance(2030, 0.6), chance(2040, 0.93)],
         in_year: false,
         skill: Sentence::plain("No skill: wars between states are too few to score."),
+        scored: false,
+        first_page: None,
     });
     all[0].exceedance = Some(Exceedance {
         id: "deaths".into(),
