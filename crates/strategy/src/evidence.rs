@@ -28,6 +28,8 @@ pub enum Use {
 pub struct Evidence {
     /// Stable name.
     pub id: String,
+    /// Question on which sources disagree; rows of one question are printed side by side.
+    pub topic: Option<String>,
     /// Measure in words.
     pub measure: String,
     /// Outcome it acts on, in words.
