@@ -14,6 +14,7 @@ mod endogenr;
 pub mod engine_speed;
 mod epidemic_network;
 mod from_origin;
+mod global_temperature;
 mod gravity;
 pub mod hegre;
 mod inform;
@@ -103,6 +104,7 @@ pub fn registry() -> Registry {
         ("fair_speed", climate::speed),
         ("country_temperature", climate::country_temperature),
         ("country_temperature_bands", climate::country_temperature_bands),
+        ("global_temperature_bands", global_temperature::bands),
         ("phia_yardstick", yardstick::phia_ranges),
         ("vital_rates_vintage", vital_rates::vintage),
         ("vital_rates_rolling", vital_rates::rolling),
