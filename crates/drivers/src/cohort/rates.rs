@@ -61,7 +61,7 @@ pub struct Country {
 pub struct State {
     /// Factor by which the people of the base year are restated.
     pub people: f64,
-    /// Share of the people by which, in every year, young people come beyond the profile of migrants and older ones leave: what lasts.
+    /// Share of the people by which, in every year, young people come beyond the profile of migrants and older ones leave.
     pub exchange: f64,
     fertility: fertility::State,
     fertility_of_draw: [f64; 2],

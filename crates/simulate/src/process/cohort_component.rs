@@ -186,7 +186,8 @@ impl Cohorts {
     }
 }
 
-/// Rates of a year from 1 July to the next: the mean of two calendar years. An exchange is by steps as it is drawn.
+/// Rates of a year from 1 July to the next: the mean of two calendar years. An exchange lasts as it is drawn; the year before the
+/// first has none.
 fn mean(a: &Vital, b: &Vital) -> Vital {
     Vital {
         tfr: 0.5 * (a.tfr + b.tfr),

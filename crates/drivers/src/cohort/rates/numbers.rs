@@ -6,10 +6,10 @@ use super::exchange::Exchange;
 use super::{Country, VitalRates, fertility, migration, mortality};
 
 /// Numbers a country has in [`VitalRates::numbers`].
-const OF_COUNTRY: usize = 21;
+const OF_COUNTRY: usize = 20;
 
 impl VitalRates {
-    /// All that was fitted, by name: the world's curves, and 21 numbers a country under `rates_countries`.
+    /// All that was fitted, by name: the world's curves, and 20 numbers a country under `rates_countries`.
     pub fn numbers(&self) -> BTreeMap<String, Vec<f64>> {
         let (f, m, g) = (&self.fertility, &self.mortality, &self.migration);
         let fertility = [
@@ -45,7 +45,6 @@ impl VitalRates {
                 g.last,
                 g.exchange.mean,
                 g.exchange.deviation,
-                g.exchange.yearly,
             ]
         });
         BTreeMap::from([
@@ -117,7 +116,7 @@ fn country(n: &[f64]) -> Country {
             mean: [n[14], n[15]],
             deviation: n[16],
             last: n[17],
-            exchange: Exchange { mean: n[18], deviation: n[19], yearly: n[20] },
+            exchange: Exchange { mean: n[18], deviation: n[19] },
         },
     }
 }

@@ -121,9 +121,8 @@ pub(super) struct Paths {
     spread: Spread,
     draws: Draws,
     yearly: Stream,
-    /// Luck of how ages are restated, and of each year's exchange.
+    /// Luck of how ages are restated.
     ages: Stream,
-    exchange: Stream,
     /// Draw-major.
     states: Vec<State>,
 }
@@ -146,9 +145,8 @@ impl Paths {
         let countries = 0..ids.len().min(fitted.rates.countries.len());
         let states = draws.ids().flat_map(|draw| countries.clone().map(move |country| (draw, country)));
         let states = states.map(state).collect();
-        let [yearly, ages, exchange] = ["rates", "rates/ages", "rates/exchange"]
-            .map(|name| Stream::named(&format!("{process}/{name}")));
-        Self { spread, draws, yearly, ages, exchange, states }
+        let [yearly, ages] = ["rates", "rates/ages"].map(|name| Stream::named(&format!("{process}/{name}")));
+        Self { spread, draws, yearly, ages, states }
     }
 
     /// Restates the people of the base year, their number and their ages: those of one country, by draw.
@@ -170,11 +168,6 @@ impl Paths {
     pub(super) fn year(&mut self, prepared: &Prepared, draw: usize, year: i32, people: &[f64]) -> Vec<Vital> {
         let (fitted, id) = (&prepared.fitted, self.draws.first + draw as u64);
         let luck = |unit: u64| Luck::at(self.draws.chance, id, year, unit, self.yearly).normals(0);
-        // What a year alone adds to the exchange: luck of its own, so that the other rates keep theirs.
-        let of_year = |country: usize, unit: u64| {
-            let luck = Luck::at(self.draws.chance, id, year, unit, self.exchange);
-            fitted.rates.countries[country].migration.exchange.yearly * luck.normal(0)
-        };
         let shared = luck(0);
         let world: [f64; WORLD] = [shared[0], shared[1]];
         let countries = people.len();
@@ -188,8 +181,7 @@ impl Paths {
             let of = fitted.anchor.moved(country, ahead, &self.spread, own);
             net.push(of.migration * people);
             weights.push(people * fitted.rates.countries[country].migration.deviation);
-            let exchange = state.exchange + self.spread.exchange * of_year(country, prepared.ids[country]);
-            rates.push(Vital { tfr: of.tfr, e0: of.e0, exchange, ..Vital::default() });
+            rates.push(Vital { tfr: of.tfr, e0: of.e0, exchange: state.exchange, ..Vital::default() });
         }
         balance(&mut net, &weights);
         for (country, (of, net)) in rates.iter_mut().zip(net).enumerate() {

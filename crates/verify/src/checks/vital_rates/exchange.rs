@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use forefend_drivers::cohort::rates::exchange::{Exchange, LASTING, YEARLY, explains};
+use forefend_drivers::cohort::rates::exchange::{Exchange, WIDTH, explains};
 use forefend_drivers::cohort::rates::{VitalRates, interval_score, learns};
 use forefend_drivers::cohort::{
     FEMALE, GROUPS, MALE, MOTHERS, MeanTables, Migrants, Mortality, People, RATES, Rates, Vital, Work,
@@ -81,31 +81,21 @@ pub fn exchange(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError> {
     };
     all.push(Measured::new("interval score", score(&scoring, true)));
     all.push(Measured::new("interval score, the past not looked at", score(&scoring, false)));
-    let [lasting, yearly] = learned_widths(&learning);
-    all.push(Measured::new("learned: lasting width", lasting));
-    all.push(Measured::new("learned: width of a year", yearly));
+    let learned = learned_width(&learning);
+    all.push(Measured::new("learned: width", learned));
     all.push(Measured::new("learned: share of the past that is kept", learned_share(&learning)));
-    // Five years ahead the two together, a year counting for a fifth of its variance.
-    let together = |lasting: f64, yearly: f64| (lasting * lasting + yearly * yearly / 5.0).sqrt();
-    let ratio = together(lasting, yearly) / together(LASTING, YEARLY);
-    all.push(Measured::new("learned over shipped: width", ratio));
+    all.push(Measured::new("learned over shipped: width", learned / WIDTH));
     Ok(all)
 }
 
-/// The lasting width and that of a year, of 0 to 10 hundredths in steps of a half, that have the least mean interval score where the
-/// past is not looked at.
-fn learned_widths(cases: &[&Case]) -> [f64; 2] {
-    let score = |[lasting, yearly]: [f64; 2]| -> f64 {
-        let of = |case: &&Case| {
-            let root = case.migration.sqrt();
-            Exchange { mean: 0.0, deviation: lasting * root, yearly: yearly * root }
-        };
+/// The width, of 1 to 10 hundredths in steps of a quarter, that has the least mean interval score where the past is not looked at.
+fn learned_width(cases: &[&Case]) -> f64 {
+    let score = |width: f64| -> f64 {
+        let of = |case: &&Case| Exchange { mean: 0.0, deviation: width * case.migration.sqrt() };
         cases.iter().map(|case| case.score(&of(case))).sum()
     };
-    let widths = || (0..=20).map(|k| 0.005 * f64::from(k));
-    let tried = widths().flat_map(|lasting| widths().map(move |yearly| [lasting, yearly]));
-    let scored = tried.map(|widths| (score(widths), widths));
-    scored.min_by(|a, b| a.0.total_cmp(&b.0)).map_or([f64::NAN; 2], |(_, widths)| widths)
+    let tried = (4..=40).map(|k| 0.0025 * f64::from(k));
+    tried.min_by(|a, b| score(*a).total_cmp(&score(*b))).unwrap_or(f64::NAN)
 }
 
 /// Slope through nothing of the exchange that came on that of the ten years before, both in deviations: the median of the origins.
@@ -129,12 +119,7 @@ impl Case {
     /// The 80 % interval of what is missed so many years ahead.
     fn interval(&self, exchange: &Exchange, ahead: usize) -> [f64; 2] {
         let by = self.by_one[ahead - 1];
-        // The exchange of one year alone, so many years later: what the lasting one adds from one year to the next.
-        let steps =
-            (0..ahead).map(|year| self.by_one[year] - if year > 0 { self.by_one[year - 1] } else { 0.0 });
-        let of_years: f64 = steps.map(|step| step * step).sum();
-        let lasting = exchange.deviation * exchange.deviation * by * by;
-        let half = HALF * (lasting + exchange.yearly * exchange.yearly * of_years).sqrt();
+        let half = HALF * exchange.deviation * by.abs();
         [exchange.mean * by - half, exchange.mean * by + half]
     }
 
