@@ -20,10 +20,12 @@ pub mod hegre;
 mod inform;
 mod living_standards;
 pub mod mass_killing;
+mod nuclear_decades;
 mod nuclear_onset;
 mod nuclear_treaty;
 mod openness;
 mod pandemic;
+mod pandemic_ages;
 mod pandemic_deaths;
 mod peacekeeping;
 mod poverty_lines;
@@ -78,6 +80,9 @@ pub fn registry() -> Registry {
         ("gravity_after_2013", gravity::after_2013),
         ("pandemic_gpd", pandemic::gpd),
         ("pandemic_deaths", pandemic_deaths::by_country),
+        ("pandemic_ages", pandemic_ages::by_age),
+        ("pandemic_all_deaths", pandemic_ages::counted),
+        ("nuclear_decades", nuclear_decades::by_decade),
         ("nuclear_onset", nuclear_onset::auc_by_country_and_time),
         ("nuclear_pursuit", pursuit::exits),
         ("nuclear_treaty", nuclear_treaty::hazard_ratio),
