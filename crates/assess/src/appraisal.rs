@@ -27,6 +27,8 @@ pub(crate) struct Compared {
     pub reference: Totals,
     /// Means of every alternative's totals, by alternative and setting.
     means: BTreeMap<(String, String), BTreeMap<OutcomeAt, f64>>,
+    /// Draw by draw, by alternative and setting, of the outcomes that constraints read.
+    pub draws: BTreeMap<(String, String), Totals>,
     /// By alternative, outcome and setting.
     pub differences: BTreeMap<(String, OutcomeAt, String), Difference>,
     /// Every two alternatives against each other.
@@ -120,6 +122,8 @@ pub(crate) fn compare(
     let scope = Scope { years: prepared.years(), chance: material.chance, cost: prepared.outcomes.cost() };
     let totals = |parts: &Parts| totals(parts, &prepared.counting, &scope, &prepared.measures);
     let reference = totals(reference_parts)?;
+    let read = crate::principles::outcomes(prepared);
+    let mut draws = BTreeMap::new();
     let (mut differences, mut means, mut head_to_head) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
     for setting in &prepared.appraisal.setting {
         let mut before: Vec<(&str, Totals)> = Vec::new();
@@ -132,6 +136,8 @@ pub(crate) fn compare(
                 let difference = Difference::between(values, &reference[outcome]);
                 differences.insert((alternative.id.clone(), *outcome, setting.id.clone()), difference);
             }
+            let kept = found.iter().filter(|(at, _)| read.contains(at)).map(|(at, values)| (*at, values.clone()));
+            draws.insert((alternative.id.clone(), setting.id.clone()), kept.collect());
             for (other, theirs) in &before {
                 head_to_head.extend(rows::pairs(
                     material,
@@ -144,7 +150,7 @@ pub(crate) fn compare(
     }
     let brief = chapter(material, &reference);
     let head_to_head = head_to_head.into_values().collect();
-    let mut compared = Compared { brief, reference, means, differences, head_to_head };
+    let mut compared = Compared { brief, reference, means, draws, differences, head_to_head };
     compared.brief.differences = rows::rows(material, &compared);
     compared.brief.comparisons = comparisons::comparisons(material, &compared);
     compared.brief.summary = summary::summary(material, &compared);

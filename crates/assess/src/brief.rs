@@ -36,7 +36,7 @@ pub(crate) fn brief(
         run: facts(material, options, manifest, writer),
         first_page: first_page::first_page(material, &fans, (&outlook, &counts), &compared, &of_threats)?,
         elements: elements::sections(material, &fans, &outlook, &compared, &organisations)?,
-        principles: principles::principles(material, &compared),
+        principles: principles::principles(material, &compared, &parts, writer)?,
         threats: of_threats,
         joint,
         outlook,

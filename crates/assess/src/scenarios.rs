@@ -65,6 +65,8 @@ impl Prepared {
         let (mut model, outcomes) = selection::model(world)?;
         let telling = Telling::load(world)?;
         telling.record(&mut model);
+        let principles = principle::load(world, &outcomes)?;
+        principle::record(&principles, &mut model)?;
         if let Some(id) = selection.driver {
             selection::record_only(&mut model, id)?;
         }
@@ -90,7 +92,7 @@ impl Prepared {
         outcomes.check_counterparts(world, &declared, &measures.evidence)?;
         let mut prepared = Self {
             counting: Counting::new(&outcomes, &history, as_of.roster(), world)?,
-            principles: principle::load(world, &outcomes)?,
+            principles,
             portfolios: selection.portfolios(declared)?,
             model,
             history,
@@ -120,7 +122,11 @@ impl Prepared {
         for portfolio in &self.portfolios {
             for setting in &self.appraisal.setting {
                 let policy = portfolio::policy(context, portfolio, self.reference(), setting)?;
-                policies.entry(self.name_of(portfolio, setting)).or_insert(policy.compile(plan)?);
+                let mut compiled = policy.compile(plan)?;
+                if portfolio.id != self.reference().id && !self.principles.is_empty() {
+                    compiled = compiled.marked(principle::marks(measures));
+                }
+                policies.entry(self.name_of(portfolio, setting)).or_insert(compiled);
             }
         }
         Ok(policies)

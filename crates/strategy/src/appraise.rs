@@ -10,7 +10,7 @@ use forefend_simulate::luck::Chance;
 use serde::Serialize;
 
 use crate::error::StrategyError;
-use crate::measure::Measures;
+use crate::measure::{Measure, Measures};
 use crate::outcome::{Better, Counting, OutcomeAt, Totals};
 
 /// What totals are taken over.
@@ -54,15 +54,26 @@ fn cost(
         let deployed = parts.world(&deployed_column(&measure.id))?;
         let most = deployed.values().map(Vec::len).max().unwrap_or(0);
         cost.resize(cost.len().max(most), 0.0);
-        let unit_cost: Vec<f64> = (0..cost.len() as u64)
-            .map(|draw| measures.unit_cost_in_draw(measure, scope.chance, draw))
-            .collect::<Result<_, _>>()?;
+        let unit_cost = unit_costs(measures, measure, scope.chance, cost.len())?;
         for (_, amounts) in deployed.range(scope.years.clone()) {
             let rows = cost.iter_mut().zip(&unit_cost).zip(amounts);
             rows.for_each(|((cost, unit_cost), amount)| *cost += unit_cost * amount);
         }
     }
     Ok(cost)
+}
+
+/// US dollars for one unit of a measure for a year, by draw.
+///
+/// # Errors
+/// When its cost evidence has no value.
+pub fn unit_costs(
+    measures: &Measures,
+    measure: &Measure,
+    chance: Chance,
+    draws: usize,
+) -> Result<Vec<f64>, StrategyError> {
+    (0..draws as u64).map(|draw| measures.unit_cost_in_draw(measure, chance, draw)).collect()
 }
 
 /// Distribution over draws of alternative minus reference, each pair on the same luck.

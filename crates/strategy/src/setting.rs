@@ -5,7 +5,20 @@ use forefend_simulate::name::{is_folder_name, no_folder_name};
 use serde::Deserialize;
 
 use crate::error::StrategyError;
-use crate::measure::Setting;
+
+/// One setting of the deep uncertainties that the appraisal never averages over.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Setting {
+    /// Stable name, also the name of the scenario's folder.
+    pub id: String,
+    /// Words for a table.
+    pub title: String,
+    /// Causal discount on published effects, in [0, 1].
+    pub discount: f64,
+    /// False switches every effect graded F6 off.
+    pub assumptions: bool,
+}
 
 /// `appraisal.toml`: the years compared and the settings of the deep uncertainties.
 #[derive(Debug, Clone, Deserialize)]

@@ -185,7 +185,7 @@ better = "less"
 "#;
 
 pub(super) const PRINCIPLES: &str =
-    "[[principle]]\nid = \"bread\"\ntitle = \"Bread\"\nquestion = \"Is less lost?\"\noutcome = \"loss\"\n";
+    "[[principle]]\nid = \"bread\"\ntitle = \"Bread\"\nsentence = \"Is less lost?\"\nobjective = { outcome = \"loss\" }\n";
 
 /// A portfolio against the reference.
 pub(super) const WELLS: &str = r#"
