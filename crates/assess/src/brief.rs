@@ -29,6 +29,7 @@ pub(crate) fn brief(
     let drawn = threats::Drawn { parts: &parts, counts: &counts };
     let (of_threats, joint) =
         (threats::threats(material, &fans, drawn)?, threats::joint::tail(material, drawn)?);
+    let cascades = threats::cascades::cascades(material, drawn)?;
     let title = telling.title.as_ref().map(|title| title.text(clock));
     Ok(Brief {
         title: title.unwrap_or_else(|| format!("Outlook to {}", clock.horizon)),
@@ -39,6 +40,7 @@ pub(crate) fn brief(
         principles: principles::principles(material, &compared, &parts, writer)?,
         threats: of_threats,
         joint,
+        cascades,
         outlook,
         appraisal: compared.brief,
         record: TrackRecord { sealed: sealed::brief(material), ..record::brief(material) },

@@ -85,6 +85,6 @@ pub use progress::Progress;
 pub use project::{Projected, Projection, project};
 pub use ran::Ran;
 pub use replay::{Replayings, replay};
-pub use strengthen::{Strengthen, strengthened};
+pub use strengthen::{Strengthen, Strengthened, strengthened};
 
 pub(crate) use material::Material;

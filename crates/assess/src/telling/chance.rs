@@ -147,6 +147,9 @@ pub(crate) struct Joint {
     /// So many different events or more in one year are told of in words.
     #[serde(default = "three")]
     pub at_least: usize,
+    /// Futures in which chances are compared with those of the model without the links that come from a threat; 0 for none.
+    #[serde(default = "futures")]
+    pub unlinked: u64,
     /// One line under the figure.
     #[serde(default)]
     pub note: String,
@@ -154,4 +157,8 @@ pub(crate) struct Joint {
 
 fn three() -> usize {
     3
+}
+
+fn futures() -> u64 {
+    200
 }
