@@ -50,6 +50,20 @@ pub(crate) fn principles(material: &Material<'_>, compared: &Compared) -> Vec<Pr
     prepared.principles.iter().map(one).collect()
 }
 
+/// Positions of the principles that an alternative offends.
+pub(crate) fn broken(material: &Material<'_>, compared: &Compared, alternative: &str) -> Vec<usize> {
+    let prepared = material.prepared;
+    let offends = |principle: &forefend_strategy::principle::Principle| {
+        let of = |s: &forefend_strategy::measure::Setting| {
+            compared.differences.get(&(alternative.to_owned(), principle.outcome, s.id.clone())).copied()
+        };
+        let differences: Vec<Difference> = prepared.appraisal.setting.iter().filter_map(of).collect();
+        verdict(principle, &differences) == Verdict::Offended
+    };
+    let positions = prepared.principles.iter().enumerate().filter(|(_, principle)| offends(principle));
+    positions.map(|(at, _)| at).collect()
+}
+
 /// Shares of futures by setting, in words; no number where no active effect reaches the outcome.
 fn reason(differences: &[Difference], every: bool) -> String {
     let asked = if every { differences } else { &differences[..differences.len().min(1)] };

@@ -113,6 +113,26 @@ pub struct Setting {
     pub discount: f64,
     /// False switches every effect graded F6 off.
     pub assumptions: bool,
+    /// What every effect that is on is multiplied by, published or assumed: 1 where absent. Above 1 it is stronger than
+    /// published.
+    #[serde(default = "as_it_is")]
+    pub strength: f64,
+    /// Effects that are off whatever else is said: ids of evidence, for those that are contested.
+    #[serde(default)]
+    pub without: Vec<Spanned<String>>,
+}
+
+/// Effects as the discount leaves them.
+const fn as_it_is() -> f64 {
+    1.0
+}
+
+impl Setting {
+    /// Whether an effect that rests on `row` acts.
+    pub fn is_on(&self, row: &Evidence) -> bool {
+        let left_out = self.without.iter().any(|id| *id.as_ref() == row.id);
+        !left_out && (self.assumptions || !row.is_assumption())
+    }
 }
 
 impl Measures {
@@ -320,7 +340,7 @@ impl Measures {
             for effect in &measure.effect {
                 let place = format!("measure `{}`", measure.id);
                 let row = self.row(effect.evidence.as_ref(), &place)?;
-                if row.is_assumption() && !setting.assumptions {
+                if !setting.is_on(row) {
                     continue;
                 }
                 let (mean, standard_deviation) = shift_per_unit(effect, row)
@@ -329,8 +349,8 @@ impl Measures {
                     evidence: row.id.clone(),
                     measure: measure.id.clone(),
                     lever: effect.lever.as_ref().clone(),
-                    mean,
-                    standard_deviation,
+                    mean: setting.strength * mean,
+                    standard_deviation: setting.strength * standard_deviation,
                     saturation: row.saturates_at.unwrap_or(f64::INFINITY),
                     through: effect.reach.clone(),
                     discount: if row.is_assumption() { 0.0 } else { setting.discount },

@@ -3,6 +3,7 @@
 mod action;
 mod limit;
 mod target;
+mod vary;
 mod years;
 
 use forefend_panel::AsOf;
