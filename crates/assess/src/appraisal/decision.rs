@@ -107,7 +107,8 @@ impl Gathered {
     /// A table an outcome in which any alternative differs.
     fn robust(&self, material: &Material<'_>) -> Vec<RobustTable> {
         let prepared = material.prepared;
-        let outcomes = prepared.outcomes.iter().filter(|(_, outcome)| outcome.better != Better::Neither);
+        let judged = |outcome: &Outcome| outcome.better != Better::Neither && !outcome.is_cost();
+        let outcomes = prepared.outcomes.iter().filter(|(_, outcome)| judged(outcome));
         outcomes.filter_map(|(at, outcome)| self.robust_in(material, at, outcome)).collect()
     }
 
@@ -143,6 +144,7 @@ impl Gathered {
         Some(RobustTable {
             outcome: outcome.id.clone(),
             title: outcome.title.clone(),
+            leads: prepared.outcomes.lead() == Some(at),
             metrics: found.metrics.iter().map(row).collect(),
             verdict: verdict(material, outcome, (&found, &names)),
             portfolios: names,

@@ -79,7 +79,10 @@ fn what_one_would_have_to_believe_depends_on_what_a_tonne_is_worth() {
         believe.iter().find(|row| row.question == question && row.effects == effects).unwrap()
     };
     // Every effect of this world is an assumption: the published ones alone are none, and money is lost.
-    assert_eq!((row("alone", "published").answer.as_str(), row("fair", "published").answer.as_str()), ("no difference", "never better"));
+    assert_eq!(
+        (row("alone", "published").answer.as_str(), row("fair", "published").answer.as_str()),
+        ("no difference", "never better")
+    );
     assert_eq!(row("alone", "all").answer, "always better");
     let (dear, fair) = (row("dear", "all"), row("fair", "all"));
     assert_eq!((dear.better_above, fair.better_above), (Some(true), Some(true)), "{believe:?}");
@@ -126,5 +129,21 @@ fn a_delay_beyond_the_last_year_is_refused_with_a_remedy() {
         let asked = Asked { portfolios: &portfolios, head_to_head: false, by: None, questions };
         let error = appraise(&mut world, &panel(), &options(folder.path()), asked, &Quiet).unwrap_err();
         assert!(error.to_string().contains(words) && error.to_string().contains("--delay"), "{error}");
+    }
+}
+
+#[test]
+fn probabilities_stand_beside_the_report_in_official_words() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = crate::assess(&world(&[STRONG]), &panel(), &options(folder.path()), &Quiet).unwrap().run;
+    let text = std::fs::read_to_string(run.join(crate::official::FILE)).unwrap();
+    let mut rows = csv::Reader::from_reader(text.as_bytes());
+    let rows: Vec<csv::StringRecord> = rows.records().map(Result::unwrap).collect();
+    assert!(!rows.is_empty(), "{text}");
+    for row in &rows {
+        let chance: f64 = row[3].parse().unwrap();
+        // ICD 203 has no word for what is all but certain or impossible; PHIA has one for every number.
+        assert_eq!(row[5].is_empty(), !(0.01..=0.99).contains(&chance), "{row:?}");
+        assert!(!row[4].is_empty() && !row[7].is_empty(), "{row:?}");
     }
 }

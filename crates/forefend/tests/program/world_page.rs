@@ -8,10 +8,10 @@ use forefend_simulate::spec::{
     PathRule, Process, Sample, Shock, Status, Threat, Variable,
 };
 use forefend_simulate::{Model, WorldFiles};
+use forefend_strategy::commissioner;
 use forefend_strategy::evidence::{Evidence, Use};
 use forefend_strategy::measure::{Cost, Form, Measure, MeasureEffect, Setting};
 use forefend_strategy::principle::Written;
-use forefend_strategy::commissioner;
 use forefend_strategy::setting::{Appraisal, BreakEven};
 use serde::de::DeserializeOwned;
 

@@ -31,6 +31,8 @@ pub struct RobustTable {
     pub outcome: String,
     /// Title of the outcome.
     pub title: String,
+    /// Whether it is the outcome that sentences lead with: its table is printed, of the others the verdict.
+    pub leads: bool,
     /// Names of the portfolios, the reference first: the columns.
     pub portfolios: Vec<String>,
     /// The metrics: the rows.

@@ -55,7 +55,8 @@ fn a_score_is_the_weighted_share_of_what_the_reference_has() {
     let outcomes = Outcomes::load(&WorldFiles::new("world", forefend_world::files())).unwrap();
     let commissioner = load_one(WHOLE).unwrap().remove(0);
     let (deaths, cost) = (outcomes.find("battle_deaths").unwrap(), outcomes.find("cost").unwrap());
-    let totals = |d: [f64; 2], c: [f64; 2]| crate::outcome::Totals::from([(deaths, d.to_vec()), (cost, c.to_vec())]);
+    let totals =
+        |d: [f64; 2], c: [f64; 2]| crate::outcome::Totals::from([(deaths, d.to_vec()), (cost, c.to_vec())]);
     let reference = totals([100.0, 300.0], [50.0, 50.0]);
     let scores = Scores::new(&commissioner, &outcomes, &reference);
     // A tenth fewer deaths of 200 on average, and twice the cost: 0.75 * 0.1 - 0.25 * 1.

@@ -94,9 +94,11 @@ impl Counting {
                 of_countries.push((at, rule));
             }
         }
-        let of_countries_only = outcomes.groups.iter().zip(&groups).filter(|(group, _)| {
-            super::read::axis_of(group.axis.as_ref()) == spec::Axis::Country
-        });
+        let of_countries_only = outcomes
+            .groups
+            .iter()
+            .zip(&groups)
+            .filter(|(group, _)| super::read::axis_of(group.axis.as_ref()) == spec::Axis::Country);
         let country_group = |(group, members): (&super::GroupSpec, &Vec<usize>)| CountryGroup {
             id: group.id.as_ref().clone(),
             title: group.title.clone(),
