@@ -29,10 +29,14 @@ pub(crate) struct Compared {
     pub reference: Totals,
     /// Means of every alternative's totals, by alternative and setting.
     means: BTreeMap<(String, String), BTreeMap<OutcomeAt, f64>>,
+    /// Draw by draw, by alternative and setting, of the outcomes that constraints read.
+    pub draws: BTreeMap<(String, String), Totals>,
     /// By alternative, outcome and setting.
     pub differences: BTreeMap<(String, OutcomeAt, String), Difference>,
     /// Every two alternatives against each other.
     pub head_to_head: Vec<HeadToHead>,
+    /// Every principle with each portfolio's verdict.
+    pub principles: Vec<forefend_report::Principle>,
     /// The chapter.
     pub brief: Appraisal,
 }
@@ -124,6 +128,8 @@ pub(crate) fn compare(
     let totals = |parts: &Parts| totals_at(parts, &prepared.counting, &scope, &prepared.measures, &rates);
     let references = totals(reference_parts)?;
     let (reference, mut gathered) = (&references[0], decision::Gathered::default());
+    let read = principles::outcomes(prepared);
+    let mut draws = BTreeMap::new();
     let (mut differences, mut means, mut head_to_head) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
     for setting in &prepared.appraisal.setting {
         let mut before: Vec<(&str, Totals)> = Vec::new();
@@ -140,6 +146,9 @@ pub(crate) fn compare(
                 let difference = Difference::between(values, &reference[outcome]);
                 differences.insert((alternative.id.clone(), *outcome, setting.id.clone()), difference);
             }
+            let kept =
+                found.iter().filter(|(at, _)| read.contains(at)).map(|(at, values)| (*at, values.clone()));
+            draws.insert((alternative.id.clone(), setting.id.clone()), kept.collect());
             for (other, theirs) in &before {
                 head_to_head.extend(rows::pairs(
                     material,
@@ -152,11 +161,14 @@ pub(crate) fn compare(
     }
     let brief = chapter(material, reference);
     let (reference, head_to_head) = (reference.clone(), head_to_head.into_values().collect());
-    let mut compared = Compared { brief, reference, means, differences, head_to_head };
+    let mut compared =
+        Compared { brief, reference, means, draws, differences, head_to_head, principles: Vec::new() };
     compared.brief.differences = rows::rows(material, &compared);
     compared.brief.comparisons = comparisons::comparisons(material, &compared);
     compared.brief.summary = summary::summary(material, &compared);
-    compared.brief.decision = gathered.told(material, &|id| principles::broken(material, &compared, id));
+    compared.principles = principles::principles(material, &compared, reference_parts, writer)?;
+    let breaks = |portfolio: &str| principles::broken(&compared.principles, portfolio);
+    compared.brief.decision = gathered.told(material, &breaks);
     Ok(compared)
 }
 

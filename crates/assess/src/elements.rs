@@ -8,6 +8,7 @@ use forefend_report::{
     Unit,
 };
 use forefend_simulate::spec::{Driver, Status};
+use forefend_strategy::principle::Asks;
 
 use crate::Material;
 use crate::acting::assumed_effects;
@@ -195,11 +196,13 @@ fn principle_section(material: &Material<'_>, compared: &Compared) -> ElementSec
     let mut section = section(
         Element::Principles,
         Standing::Modelled,
-        "Each principle asks one question that a paired difference can answer; the table gives the verdicts.",
+        "Each principle is an objective, answered by a paired difference, or a constraint, a rule checked in every future or on all \
+         of them together; the table gives the verdicts, and where a rule fails.",
     );
     for principle in &material.prepared.principles {
+        let Asks::Objective { outcome, .. } = principle.asks else { continue };
         for alternative in material.prepared.alternatives() {
-            if let Some(quantity) = compared.quantity(material, &alternative.id, principle.outcome) {
+            if let Some(quantity) = compared.quantity(material, &alternative.id, outcome) {
                 let name = format!("{}: {}", principle.title, alternative.title);
                 section.facts.push(fact(name, quantity, Label::Scenario));
             }

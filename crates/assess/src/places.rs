@@ -127,6 +127,19 @@ impl Groups {
     }
 }
 
+/// Totals of an outcome by region: names of regions, and one list of draws a region.
+pub(crate) fn by_region(
+    prepared: &Prepared,
+    roster: &Roster,
+    parts: &Parts,
+    outcome: OutcomeAt,
+) -> Result<Vec<(String, Vec<f64>)>, AssessError> {
+    let groups = Groups::new(By::Region, &prepared.plan.units, roster);
+    let of = |unit: CountryId| groups.of.get(&unit).copied();
+    let totals = prepared.counting.by_place(parts, &prepared.years(), outcome, (&of, groups.names.len()))?;
+    Ok(groups.names.into_iter().map(|(_, name)| name).zip(totals).collect())
+}
+
 /// Differences of the portfolios of `pairs` (positions among the prepared ones) by place, and their file of the run.
 ///
 /// # Errors

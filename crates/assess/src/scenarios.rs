@@ -73,6 +73,8 @@ impl Prepared {
         let (mut model, outcomes) = selection::model(world)?;
         let telling = Telling::load(world)?;
         telling.record(&mut model);
+        let principles = principle::load(world, &outcomes)?;
+        principle::record(&principles, &mut model)?;
         if let Some(id) = selection.driver {
             selection::record_only(&mut model, id)?;
         }
@@ -139,7 +141,11 @@ impl Prepared {
         for portfolio in &self.portfolios {
             for setting in &self.appraisal.setting {
                 let policy = portfolio::policy(context, portfolio, self.reference(), setting)?;
-                policies.entry(self.name_of(portfolio, setting)).or_insert(policy.compile(plan)?);
+                let mut compiled = policy.compile(plan)?;
+                if portfolio.id != self.reference().id && !self.principles.is_empty() {
+                    compiled = compiled.marked(principle::marks(measures));
+                }
+                policies.entry(self.name_of(portfolio, setting)).or_insert(compiled);
             }
         }
         for variant in &self.variants {

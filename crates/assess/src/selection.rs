@@ -57,7 +57,10 @@ pub(crate) struct Selection<'a> {
 impl Selection<'_> {
     /// The reference of the world, then the alternatives asked for.
     pub fn portfolios(&self, mut declared: Vec<Portfolio>) -> Result<Vec<Portfolio>, AssessError> {
-        let Alternatives::Given(given) = &self.alternatives else { return Ok(declared) };
+        let Alternatives::Given(given) = &self.alternatives else {
+            declared.retain(|portfolio| portfolio.in_report);
+            return Ok(declared);
+        };
         declared.truncate(1);
         for portfolio in given {
             if declared.iter().any(|other| other.id == portfolio.id) {

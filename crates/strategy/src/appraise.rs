@@ -10,7 +10,7 @@ use forefend_simulate::luck::Chance;
 use serde::Serialize;
 
 use crate::error::StrategyError;
-use crate::measure::Measures;
+use crate::measure::{Measure, Measures};
 use crate::outcome::{Better, Counting, Discounting, OutcomeAt, Totals};
 
 /// What totals are taken over.
@@ -72,9 +72,7 @@ fn cost(
         let most = deployed.values().map(Vec::len).max().unwrap_or(0);
         let draws = costs.iter().map(Vec::len).fold(most, usize::max);
         costs.iter_mut().for_each(|cost| cost.resize(draws, 0.0));
-        let unit_cost: Vec<f64> = (0..draws as u64)
-            .map(|draw| measures.unit_cost_in_draw(measure, scope.chance, draw))
-            .collect::<Result<_, _>>()?;
+        let unit_cost = unit_costs(measures, measure, scope.chance, draws)?;
         for (year, amounts) in deployed.range(scope.years.clone()) {
             for (cost, rate) in costs.iter_mut().zip(rates) {
                 let weight = Discounting { rate: *rate, from: *scope.years.start() }.weight(*year);
@@ -84,6 +82,19 @@ fn cost(
         }
     }
     Ok(costs)
+}
+
+/// US dollars for one unit of a measure for a year, by draw.
+///
+/// # Errors
+/// When its cost evidence has no value.
+pub fn unit_costs(
+    measures: &Measures,
+    measure: &Measure,
+    chance: Chance,
+    draws: usize,
+) -> Result<Vec<f64>, StrategyError> {
+    (0..draws as u64).map(|draw| measures.unit_cost_in_draw(measure, chance, draw)).collect()
 }
 
 /// Distribution over draws of alternative minus reference, each pair on the same luck.

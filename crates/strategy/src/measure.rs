@@ -1,5 +1,7 @@
 //! Measures: what can be done, which levers it moves by which evidence, and what it costs.
 
+mod basis;
+
 use forefend_estimate::{Axis, Expression, Names};
 use forefend_panel::suggestion;
 use forefend_simulate::luck::{Chance, Luck, Stream};
@@ -11,6 +13,9 @@ use toml::Spanned;
 
 use crate::error::StrategyError;
 use crate::evidence::{Evidence, Use};
+pub use crate::setting::Setting;
+
+pub use self::basis::{Basis, Kind, Law};
 
 /// The standard normal quantile at 97.5 %: half the width of a central 95 % interval in standard deviations.
 const NORMAL_975: f64 = 1.959_964;
@@ -83,6 +88,8 @@ pub struct Measure {
     pub effect: Vec<MeasureEffect>,
     /// Cost of a unit-year.
     pub cost: Cost,
+    /// What principles read of it; a rule that needs it cannot be checked where it is absent.
+    pub basis: Option<Basis>,
 }
 
 /// Measures with the evidence they rest on.
@@ -99,40 +106,6 @@ pub struct Measures {
 struct MeasureFile {
     #[serde(default)]
     measure: Vec<Measure>,
-}
-
-/// One setting of the deep uncertainties that the appraisal never averages over.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Setting {
-    /// Stable name, also the name of the scenario's folder.
-    pub id: String,
-    /// Words for a table.
-    pub title: String,
-    /// Causal discount on published effects, in [0, 1].
-    pub discount: f64,
-    /// False switches every effect graded F6 off.
-    pub assumptions: bool,
-    /// What every effect that is on is multiplied by, published or assumed: 1 where absent. Above 1 it is stronger than
-    /// published.
-    #[serde(default = "as_it_is")]
-    pub strength: f64,
-    /// Effects that are off whatever else is said: ids of evidence, for those that are contested.
-    #[serde(default)]
-    pub without: Vec<Spanned<String>>,
-}
-
-/// Effects as the discount leaves them.
-const fn as_it_is() -> f64 {
-    1.0
-}
-
-impl Setting {
-    /// Whether an effect that rests on `row` acts.
-    pub fn is_on(&self, row: &Evidence) -> bool {
-        let left_out = self.without.iter().any(|id| *id.as_ref() == row.id);
-        !left_out && (self.assumptions || !row.is_assumption())
-    }
 }
 
 impl Measures {

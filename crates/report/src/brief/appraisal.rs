@@ -198,8 +198,8 @@ pub struct Principle {
     pub id: String,
     /// Name as printed.
     pub name: String,
-    /// The question it asks.
-    pub question: String,
+    /// What it says.
+    pub sentence: String,
     /// How it is measured.
     pub measure: String,
     /// One value a portfolio, the reference first.
@@ -215,6 +215,9 @@ pub struct PrincipleValue {
     pub value: Option<Quantity>,
     /// How it stands.
     pub verdict: PrincipleVerdict,
+    /// Where it fails, and when; empty where it does not.
+    #[serde(default)]
+    pub place: String,
     /// The reason in a few words.
     pub reason: String,
 }
@@ -229,6 +232,8 @@ pub enum PrincipleVerdict {
     Fails,
     /// The interval does not settle it.
     Unclear,
+    /// It cannot be said; the reason says why.
+    NotMeasurable,
     /// It is the reference itself, or the principle does not apply.
     NotApplicable,
 }
@@ -240,6 +245,7 @@ impl PrincipleVerdict {
             Self::Meets => "meets",
             Self::Fails => "fails",
             Self::Unclear => "unclear",
+            Self::NotMeasurable => "not measurable",
             Self::NotApplicable => "reference",
         }
     }

@@ -210,14 +210,14 @@ fn evidence() -> Vec<EvidenceRow> {
 pub fn principles() -> Vec<Principle> {
     let row = |id: &str,
                name: &str,
-               question: &str,
+               sentence: &str,
                measure: &str,
                unit: Unit,
                values: [f64; 3],
                verdicts: [PrincipleVerdict; 3]| Principle {
         id: id.into(),
         name: name.into(),
-        question: question.into(),
+        sentence: sentence.into(),
         measure: measure.into(),
         values: ["reference", "prevention", "robust"]
             .iter()
@@ -231,6 +231,7 @@ pub fn principles() -> Vec<Principle> {
                     90,
                 )),
                 verdict,
+                place: String::new(),
                 reason: String::new(),
             })
             .collect(),
