@@ -113,6 +113,14 @@ fn value(portfolio: &str, judged: Option<Judged>) -> PrincipleValue {
     PrincipleValue { portfolio: portfolio.to_owned(), value: None, verdict, place, reason }
 }
 
+/// Positions of the principles that a portfolio breaks, by what was judged.
+pub(crate) fn broken(judged: &[Principle], portfolio: &str) -> Vec<usize> {
+    let fails =
+        |value: &PrincipleValue| value.portfolio == portfolio && value.verdict == PrincipleVerdict::Fails;
+    let broken = judged.iter().enumerate().filter(|(_, principle)| principle.values.iter().any(fails));
+    broken.map(|(at, _)| at).collect()
+}
+
 /// Shares of futures by setting, in words; no number where no active effect reaches the outcome.
 fn reason(differences: &[Difference], every: bool) -> String {
     let asked = if every { differences } else { &differences[..differences.len().min(1)] };

@@ -1,8 +1,12 @@
 //! `forefend appraise`.
 
+mod answers;
 mod by_place;
+mod decision;
 
-use forefend_assess::{Appraised, Asked, By, HeadToHead, Strengthen, Strengthened, appraise, strengthened};
+use forefend_assess::{
+    Appraised, Asked, By, HeadToHead, Questions, Strengthen, Strengthened, appraise, strengthened,
+};
 use forefend_report::{Appraisal, Difference, Unit};
 use forefend_runs::quoted;
 use serde_json::{Value, json};
@@ -30,6 +34,7 @@ pub fn run(global: &Global, arguments: &AppraiseArguments) -> Result<(), Failure
     let by = arguments.by.map(|by| match by {
         ByPlace::Region => By::Region,
         ByPlace::Country => By::Country,
+        ByPlace::Group => By::Group,
     });
     let command = simulated::command("appraise", simulated, futures, arguments.deterministic);
     let named: Vec<String> = portfolios.iter().map(|name| quoted(name)).collect();
@@ -40,6 +45,9 @@ pub fn run(global: &Global, arguments: &AppraiseArguments) -> Result<(), Failure
     if let Some(by) = by {
         command.push_str(&format!(" --by {}", by.id()));
     }
+    let asked = &arguments.questions;
+    let questions = Questions { delays: asked.delay.clone(), more: asked.more, believe: asked.believe };
+    command.push_str(&questions.options());
     let options = simulated::options(simulated, futures, shard, command, arguments.deterministic)?;
     simulated::threads(simulated.work.threads)?;
     let bar = Bar::new(global);
@@ -51,7 +59,7 @@ pub fn run(global: &Global, arguments: &AppraiseArguments) -> Result<(), Failure
     };
     let composed_names: Option<Vec<String>> =
         composed.as_ref().map(|all| all.iter().map(|one| one.portfolio.clone()).collect());
-    let asked = Asked { portfolios: composed_names.as_ref().unwrap_or(portfolios), head_to_head, by };
+    let asked = Asked { portfolios: composed_names.as_ref().unwrap_or(portfolios), head_to_head, by, questions };
     let result = appraise(&mut world, &panel, &options, asked, &bar);
     bar.finish();
     tell_strengthened(global, composed.as_deref().unwrap_or_default());
@@ -88,6 +96,10 @@ pub fn tell(global: &Global, appraised: &Appraised, head_to_head: bool) {
             "Each portfolio is compared with the reference; --versus A B compares two with each other.\n",
         );
     }
+    if let Some(appraisal) = &appraised.appraisal {
+        text.push_str(&decision::words(&appraisal.decision));
+        text.push_str(&answers::words(&appraised.answers, appraisal));
+    }
     if let Some(places) = &appraised.places {
         text.push_str(&by_place::words(places, &appraised.ran.folder));
     }
@@ -95,6 +107,8 @@ pub fn tell(global: &Global, appraised: &Appraised, head_to_head: bool) {
     let more = json!({
         "label": "scenario", "differences": facts, "head_to_head": pairs,
         "by_place": appraised.places.as_ref().map(by_place::facts),
+        "decision": appraised.appraisal.as_ref().map(|appraisal| &appraisal.decision),
+        "answers": appraised.answers,
     });
     simulated::close(global, &appraised.ran, more, &text);
 }

@@ -9,6 +9,7 @@
 mod appraisal;
 mod cascade;
 mod country;
+mod decision;
 mod element;
 mod first_page;
 mod list;
@@ -21,6 +22,7 @@ mod threat;
 pub use appraisal::*;
 pub use cascade::*;
 pub use country::*;
+pub use decision::*;
 pub use element::*;
 pub use first_page::*;
 pub use list::*;

@@ -313,7 +313,7 @@ impl Measures {
             for effect in &measure.effect {
                 let place = format!("measure `{}`", measure.id);
                 let row = self.row(effect.evidence.as_ref(), &place)?;
-                if row.is_assumption() && !setting.assumptions {
+                if !setting.is_on(row) {
                     continue;
                 }
                 let (mean, standard_deviation) = shift_per_unit(effect, row)
@@ -322,8 +322,8 @@ impl Measures {
                     evidence: row.id.clone(),
                     measure: measure.id.clone(),
                     lever: effect.lever.as_ref().clone(),
-                    mean,
-                    standard_deviation,
+                    mean: setting.strength * mean,
+                    standard_deviation: setting.strength * standard_deviation,
                     saturation: row.saturates_at.unwrap_or(f64::INFINITY),
                     through: effect.reach.clone(),
                     discount: if row.is_assumption() { 0.0 } else { setting.discount },

@@ -4,6 +4,7 @@ mod action;
 mod basis;
 mod limit;
 mod target;
+mod vary;
 mod years;
 
 use forefend_panel::AsOf;
@@ -144,7 +145,9 @@ pub fn load(world: &WorldFiles) -> Result<Vec<Portfolio>, StrategyError> {
     if let Some(hidden) = portfolios.first().filter(|first| !first.in_report) {
         return Err(StrategyError::Declaration {
             place: world.at_text(&hidden.file, "in_report"),
-            message: "everything is measured against the reference, so it is in every report; take in_report out".to_owned(),
+            message:
+                "everything is measured against the reference, so it is in every report; take in_report out"
+                    .to_owned(),
         });
     }
     if references != 1 {

@@ -27,6 +27,9 @@ fn sentences(brief: &Brief) -> impl Iterator<Item = &Sentence> {
     let compared = brief.cascades.iter().filter_map(|cascades| cascades.compared.as_ref());
     let threats = threats.chain(compared.filter_map(|compared| compared.together.as_ref()));
     let elements = elements.chain(threats);
+    let decision = &brief.appraisal.decision;
+    let decision = decision.robust.iter().map(|table| &table.verdict).chain(&decision.council);
+    let elements = elements.chain(decision);
     let chapters = brief.outlook.summary.iter().chain(&brief.appraisal.summary).chain(&brief.record.summary);
     judgements.chain(lists).chain(elements).chain(chapters).chain(brief.method.iter().map(|m| &m.text))
 }

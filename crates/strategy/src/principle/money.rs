@@ -115,9 +115,11 @@ pub fn burden(spent: &[Spent<'_>], most: f64, chance: f64) -> Judged {
     }
     let words = format!("a state carries more than {:.0}% of a year's cost", 100.0 * most);
     match breaches.judged(draws, chance, &words, |state| (*state).to_owned()) {
-        Judged::Pass(_) if highest.0 > 0.0 => {
-            Judged::Pass(format!("the greatest part of a year's cost that is told is that of {}, {:.0}%", highest.1, 100.0 * highest.0))
-        }
+        Judged::Pass(_) if highest.0 > 0.0 => Judged::Pass(format!(
+            "the greatest part of a year's cost that is told is that of {}, {:.0}%",
+            highest.1,
+            100.0 * highest.0
+        )),
         Judged::Pass(_) => Judged::Pass("organisations carry it; parts of states are not told".to_owned()),
         judged => judged,
     }
@@ -134,7 +136,8 @@ pub fn prevention_first(spent: &[Spent<'_>], reference: &[Spent<'_>], least: f64
     let years = spent.first().and_then(|one| one.money.keys().next()).copied().unwrap_or(0);
     for draw in 0..draws {
         let beyond = |kind: Kind| -> f64 {
-            let own = pairs().filter(|(own, _)| own.measure.basis.as_ref().is_some_and(|basis| basis.kind == kind));
+            let own =
+                pairs().filter(|(own, _)| own.measure.basis.as_ref().is_some_and(|basis| basis.kind == kind));
             own.map(|(own, theirs)| own.total(draw) - theirs.total(draw)).sum()
         };
         let (force, prevention) = (beyond(Kind::Force), beyond(Kind::Preventive));
@@ -153,10 +156,9 @@ pub fn prevention_first(spent: &[Spent<'_>], reference: &[Spent<'_>], least: f64
 pub fn ends_within(spent: &[Spent<'_>], years: f64, chance: f64) -> Judged {
     let ends = |one: &Spent<'_>| one.measure.basis.as_ref().and_then(|basis| basis.ends_within);
     let standing = || spent.iter().filter(|one| !one.stands.is_empty());
-    if let Some(judged) = unread(
-        standing().filter(|one| ends(one).is_none()).map(|one| one.measure),
-        "how soon it ends",
-    ) {
+    if let Some(judged) =
+        unread(standing().filter(|one| ends(one).is_none()).map(|one| one.measure), "how soon it ends")
+    {
         return judged;
     }
     let mut breaches = Breaches::default();
@@ -188,7 +190,9 @@ pub fn grounds(spent: &[Spent<'_>], most: f64, chance: f64) -> Judged {
     }
     let words = format!("more than {:.0}% of the money rests on assumptions alone", 100.0 * most);
     match breaches.judged(draws, chance, &words, |title| (*title).to_owned()) {
-        Judged::Pass(_) => Judged::Pass(format!("at most {:.0}% of the money rests on assumptions alone", 100.0 * highest)),
+        Judged::Pass(_) => {
+            Judged::Pass(format!("at most {:.0}% of the money rests on assumptions alone", 100.0 * highest))
+        }
         judged => judged,
     }
 }
