@@ -1,6 +1,7 @@
 //! Alternatives against the reference: paired differences, evidence, comparisons and principles.
 
 mod comparisons;
+mod decision;
 mod rows;
 mod summary;
 
@@ -12,13 +13,14 @@ use forefend_report::{
 };
 use forefend_runs::parts::mean;
 use forefend_runs::{Parts, RunWriter};
-use forefend_strategy::appraise::{Difference, Scope, totals};
+use forefend_strategy::appraise::{Difference, Scope, totals_at};
 pub(crate) use forefend_strategy::outcome::lower_first;
 use forefend_strategy::outcome::{Better, Outcome, OutcomeAt, Totals};
 
 use crate::Material;
 use crate::error::AssessError;
 use crate::evidence::evidence_rows;
+use crate::principles;
 use crate::scenarios::scenario;
 
 /// Every paired difference, and the chapter made from them.
@@ -27,10 +29,14 @@ pub(crate) struct Compared {
     pub reference: Totals,
     /// Means of every alternative's totals, by alternative and setting.
     means: BTreeMap<(String, String), BTreeMap<OutcomeAt, f64>>,
+    /// Draw by draw, by alternative and setting, of the outcomes that constraints read.
+    pub draws: BTreeMap<(String, String), Totals>,
     /// By alternative, outcome and setting.
     pub differences: BTreeMap<(String, OutcomeAt, String), Difference>,
     /// Every two alternatives against each other.
     pub head_to_head: Vec<HeadToHead>,
+    /// Every principle with each portfolio's verdict.
+    pub principles: Vec<forefend_report::Principle>,
     /// The chapter.
     pub brief: Appraisal,
 }
@@ -118,20 +124,31 @@ pub(crate) fn compare(
 ) -> Result<Compared, AssessError> {
     let prepared = material.prepared;
     let scope = Scope { years: prepared.years(), chance: material.chance, cost: prepared.outcomes.cost() };
-    let totals = |parts: &Parts| totals(parts, &prepared.counting, &scope, &prepared.measures);
-    let reference = totals(reference_parts)?;
+    let rates = decision::rates(prepared);
+    let totals = |parts: &Parts| totals_at(parts, &prepared.counting, &scope, &prepared.measures, &rates);
+    let references = totals(reference_parts)?;
+    let (reference, mut gathered) = (&references[0], decision::Gathered::default());
+    let read = principles::outcomes(prepared);
+    let mut draws = BTreeMap::new();
     let (mut differences, mut means, mut head_to_head) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
     for setting in &prepared.appraisal.setting {
         let mut before: Vec<(&str, Totals)> = Vec::new();
         for alternative in prepared.alternatives() {
             let parts = Parts::at(&writer.scenario(&scenario(alternative, setting)));
-            let found = totals(&parts)?;
+            let mut found = totals(&parts)?;
+            let ids = (alternative.id.as_str(), setting.id.as_str());
+            gathered.add(prepared, ids, [&found, &references], &rates);
+            // The totals at no discount rate, whose memory is that of the draws.
+            let found = found.swap_remove(0);
             let mean_of = |(outcome, values): (&OutcomeAt, &Vec<f64>)| (*outcome, mean(values));
             means.insert((alternative.id.clone(), setting.id.clone()), found.iter().map(mean_of).collect());
             for (outcome, values) in &found {
                 let difference = Difference::between(values, &reference[outcome]);
                 differences.insert((alternative.id.clone(), *outcome, setting.id.clone()), difference);
             }
+            let kept =
+                found.iter().filter(|(at, _)| read.contains(at)).map(|(at, values)| (*at, values.clone()));
+            draws.insert((alternative.id.clone(), setting.id.clone()), kept.collect());
             for (other, theirs) in &before {
                 head_to_head.extend(rows::pairs(
                     material,
@@ -142,12 +159,16 @@ pub(crate) fn compare(
             before.push((&alternative.id, found));
         }
     }
-    let brief = chapter(material, &reference);
-    let head_to_head = head_to_head.into_values().collect();
-    let mut compared = Compared { brief, reference, means, differences, head_to_head };
+    let brief = chapter(material, reference);
+    let (reference, head_to_head) = (reference.clone(), head_to_head.into_values().collect());
+    let mut compared =
+        Compared { brief, reference, means, draws, differences, head_to_head, principles: Vec::new() };
     compared.brief.differences = rows::rows(material, &compared);
     compared.brief.comparisons = comparisons::comparisons(material, &compared);
     compared.brief.summary = summary::summary(material, &compared);
+    compared.principles = principles::principles(material, &compared, reference_parts, writer)?;
+    let breaks = |portfolio: &str| principles::broken(&compared.principles, portfolio);
+    compared.brief.decision = gathered.told(material, &breaks);
     Ok(compared)
 }
 
@@ -179,6 +200,7 @@ fn chapter(material: &Material<'_>, reference: &Totals) -> Appraisal {
         differences: Vec::new(),
         evidence: evidence_rows(&prepared.measures.evidence),
         comparisons: Vec::new(),
+        decision: forefend_report::Decision::default(),
     }
 }
 

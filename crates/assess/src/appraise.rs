@@ -9,6 +9,7 @@ use crate::appraisal::HeadToHead;
 use crate::error::AssessError;
 use crate::ledger::Ledger;
 use crate::places::{self, By, Places};
+use crate::questions::{self, Answers, Questions};
 use crate::ran::{self, Ran};
 use crate::scenarios::{self, Prepared};
 use crate::selection::{Selection, alternatives};
@@ -27,10 +28,12 @@ pub struct Appraised {
     pub head_to_head: Vec<HeadToHead>,
     /// Differences by place, where they were asked for.
     pub places: Option<Places>,
+    /// Answers to what else was asked; empty of a shard.
+    pub answers: Answers,
 }
 
 /// What an appraisal is asked for.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Asked<'a> {
     /// Portfolios: files, or ids of the world.
     pub portfolios: &'a [String],
@@ -38,6 +41,8 @@ pub struct Asked<'a> {
     pub head_to_head: bool,
     /// Differences by place too.
     pub by: Option<By>,
+    /// What else is asked, each by more scenarios: of a whole run only.
+    pub questions: Questions,
 }
 
 impl Asked<'_> {
@@ -64,7 +69,7 @@ impl Asked<'_> {
 ///
 /// # Examples
 /// ```
-/// use forefend_assess::{Asked, Options, Progress, appraise};
+/// use forefend_assess::{Asked, Options, Progress, Questions, appraise};
 /// use forefend_panel::Year;
 /// use forefend_runs::Shard;
 /// use forefend_simulate::WorldFiles;
@@ -95,11 +100,14 @@ impl Asked<'_> {
 /// };
 ///
 /// let portfolios = ["withdraw".to_owned()];
-/// let asked = Asked { portfolios: &portfolios, head_to_head: false, by: None };
+/// // What would a year of delay cost?
+/// let questions = Questions { delays: vec![1], ..Questions::default() };
+/// let asked = Asked { portfolios: &portfolios, head_to_head: false, by: None, questions };
 /// let found = appraise(&mut world, &panel, &options, asked, &Quiet)?;
 /// // Paired differences from the reference, of a whole run.
 /// assert!(found.appraisal.is_some());
 /// assert_eq!(found.named, ["withdraw"]);
+/// assert!(found.answers.later.iter().any(|row| row.outcome == "cost" && row.difference.mean > 0.0));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn appraise(
@@ -112,7 +120,8 @@ pub fn appraise(
     progress.advance("fitting", "the declared equations", 0, 1);
     let chosen = alternatives(world, (asked.option(), asked.portfolios))?;
     let named = chosen.ids();
-    let selection = Selection { alternatives: chosen, by_place: asked.by.is_some(), ..Selection::default() };
+    let (by_place, questions) = (asked.by.is_some(), asked.questions.clone());
+    let selection = Selection { alternatives: chosen, by_place, questions, ..Selection::default() };
     let prepared = Prepared::new(world, panel, options, &selection)?;
     prepared.tell_filled(panel, options, progress)?;
     prepared.check_years()?;
@@ -129,7 +138,7 @@ pub fn appraise(
         if !options.shard.is_whole() {
             return Ok(None);
         }
-        let (appraisal, head_to_head) =
+        let (appraisal, head_to_head, answers) =
             summarise(&prepared, world, panel, options, (&manifest, &writer), progress)?;
         let places = match asked.by {
             Some(by) => {
@@ -139,14 +148,17 @@ pub fn appraise(
             }
             None => None,
         };
-        Ok(Some((appraisal, head_to_head, places)))
+        Ok(Some((appraisal, head_to_head, places, answers)))
     })?;
     let ran = ran::finish(writer, manifest)?;
     Ok(match told {
-        Some((appraisal, head_to_head, places)) => {
-            Appraised { ran, appraisal: Some(appraisal), named, head_to_head, places }
+        Some((appraisal, head_to_head, places, answers)) => {
+            Appraised { ran, appraisal: Some(appraisal), named, head_to_head, places, answers }
         }
-        None => Appraised { ran, appraisal: None, named, head_to_head: Vec::new(), places: None },
+        None => {
+            let (head_to_head, answers) = (Vec::new(), Answers::default());
+            Appraised { ran, appraisal: None, named, head_to_head, places: None, answers }
+        }
     })
 }
 
@@ -155,7 +167,8 @@ pub(crate) fn stored(id: &str) -> String {
     format!("portfolios/{id}.toml")
 }
 
-/// Paired differences of a whole run: `numbers.csv`, the chapter, and every two alternatives against each other.
+/// Paired differences of a whole run: `numbers.csv`, the chapter, every two alternatives against each other, and answers to
+/// what else was asked.
 pub(crate) fn summarise(
     prepared: &Prepared,
     world: &WorldFiles,
@@ -163,13 +176,14 @@ pub(crate) fn summarise(
     options: &Options,
     (manifest, writer): (&Manifest, &RunWriter),
     progress: &dyn Progress,
-) -> Result<(Appraisal, Vec<HeadToHead>), AssessError> {
+) -> Result<(Appraisal, Vec<HeadToHead>, Answers), AssessError> {
     progress.advance("comparing", "draw by draw", 0, 1);
     writer.check_draws(manifest)?;
     let ledger = Ledger::new(writer.id());
     let material = Material::new((world, panel), prepared, &ledger, options)?;
     let parts = scenarios::reference_parts(prepared, writer);
     let compared = appraisal::compare(&material, &parts, writer)?;
+    let answers = questions::answers(&material, writer)?;
     writer.write("numbers.csv", ledger.csv().as_bytes())?;
-    Ok((compared.brief, compared.head_to_head))
+    Ok((compared.brief, compared.head_to_head, answers))
 }

@@ -8,6 +8,7 @@ use forefend_report::{
     Unit,
 };
 use forefend_simulate::spec::{Driver, Status};
+use forefend_strategy::principle::Asks;
 
 use crate::Material;
 use crate::acting::assumed_effects;
@@ -127,8 +128,9 @@ fn driver(material: &Material<'_>, fans: &Fans, element: Element) -> Result<Elem
             section.facts.push(fact(format!("{}, {year}", number.title), quantity, Label::Projection));
         }
     }
-    for index in own.iter().flat_map(|driver| &driver.index) {
-        let fan: Fan = fans::index(material, index)?;
+    for (driver, index) in own.iter().flat_map(|driver| driver.index.iter().map(move |index| (driver, index)))
+    {
+        let fan: Fan = fans::index(material, index, driver.status)?;
         if let Some(last) = fan.observed.iter().max_by_key(|point| point.year) {
             let query = format!("observed/{}/{}/observed", index.indicator.as_ref(), last.year);
             let quantity = material.ledger.quantity(&query, last.value, fan.unit.clone());
@@ -155,7 +157,7 @@ pub(crate) fn last_observed(
     material: &Material<'_>,
 ) -> Result<Option<Fact>, AssessError> {
     let Some(index) = threat.index.first() else { return Ok(None) };
-    let fan = fans::index(material, index)?;
+    let fan = fans::index(material, index, threat.status)?;
     Ok(fan.observed.iter().max_by_key(|point| point.year).map(|last| {
         let query = format!("observed/{}/{}/observed", index.indicator.as_ref(), last.year);
         let quantity = material.ledger.quantity(&query, last.value, fan.unit.clone());
@@ -195,11 +197,13 @@ fn principle_section(material: &Material<'_>, compared: &Compared) -> ElementSec
     let mut section = section(
         Element::Principles,
         Standing::Modelled,
-        "Each principle asks one question that a paired difference can answer; the table gives the verdicts.",
+        "Each principle is an objective, answered by a paired difference, or a constraint, a rule checked in every future or on all \
+         of them together; the table gives the verdicts, and where a rule fails.",
     );
     for principle in &material.prepared.principles {
+        let Asks::Objective { outcome, .. } = principle.asks else { continue };
         for alternative in material.prepared.alternatives() {
-            if let Some(quantity) = compared.quantity(material, &alternative.id, principle.outcome) {
+            if let Some(quantity) = compared.quantity(material, &alternative.id, outcome) {
                 let name = format!("{}: {}", principle.title, alternative.title);
                 section.facts.push(fact(name, quantity, Label::Scenario));
             }

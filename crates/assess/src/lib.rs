@@ -42,6 +42,7 @@ mod merge;
 mod names;
 #[cfg(test)]
 mod newer_outcomes;
+mod official;
 mod options;
 mod organisations;
 pub mod outcomes;
@@ -51,6 +52,7 @@ mod principles;
 mod progress;
 mod project;
 mod provenance;
+mod questions;
 mod ran;
 mod record;
 mod replay;
@@ -83,8 +85,9 @@ pub use options::Options;
 pub use places::{By, PlaceRow, Places};
 pub use progress::Progress;
 pub use project::{Projected, Projection, project};
+pub use questions::{Answers, Believed, Changed, Questions};
 pub use ran::Ran;
 pub use replay::{Replayings, replay};
-pub use strengthen::{Strengthen, strengthened};
+pub use strengthen::{Strengthen, Strengthened, strengthened};
 
 pub(crate) use material::Material;

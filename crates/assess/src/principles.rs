@@ -1,53 +1,124 @@
 //! The verdicts of the principles, as the report prints them.
 
+mod constraint;
+
+use std::collections::BTreeSet;
+
 use forefend_report::{Principle, PrincipleValue, PrincipleVerdict};
 use forefend_runs::parts::mean;
+use forefend_runs::{Parts, RunWriter};
 use forefend_strategy::appraise::Difference;
-use forefend_strategy::principle::{Verdict, verdict};
+use forefend_strategy::outcome::{Better, OutcomeAt};
+use forefend_strategy::principle::{self, Asks, Constraint, Judged, Rule, Verdict, verdict};
 
+use self::constraint::Rules;
 use crate::Material;
 use crate::appraisal::{Compared, unit};
+use crate::error::AssessError;
+use crate::scenarios::Prepared;
+
+/// Outcomes whose draws constraints read, the cost with them.
+pub(crate) fn outcomes(prepared: &Prepared) -> BTreeSet<OutcomeAt> {
+    let mut read = BTreeSet::new();
+    for one in &prepared.principles {
+        match &one.asks {
+            Asks::Constraint(Constraint { rule: Rule::WorstFutures { outcome, .. }, .. }) => {
+                read.insert(*outcome);
+            }
+            Asks::Constraint(Constraint { rule: Rule::Worth { outcome, .. }, .. }) => {
+                read.insert(*outcome);
+                read.extend(prepared.outcomes.cost());
+            }
+            _ => {}
+        }
+    }
+    read
+}
 
 /// Every principle with each portfolio's value and verdict.
-pub(crate) fn principles(material: &Material<'_>, compared: &Compared) -> Vec<Principle> {
-    let prepared = material.prepared;
-    let one = |principle: &forefend_strategy::principle::Principle| {
-        let at = principle.outcome;
-        let outcome = material.outcome(at);
-        let total = mean(&compared.reference[&at]);
-        let query = format!("reference/total/{}/mean", outcome.id);
-        let mut values = vec![PrincipleValue {
-            portfolio: prepared.reference().id.clone(),
-            value: Some(material.ledger.quantity(&query, total, unit(outcome))),
-            verdict: PrincipleVerdict::NotApplicable,
-            reason: "the reference: total over the appraised years".to_owned(),
-        }];
-        for alternative in prepared.alternatives() {
-            let settings = prepared.appraisal.setting.iter();
-            let differences: Vec<Difference> = settings
-                .filter_map(|s| compared.differences.get(&(alternative.id.clone(), at, s.id.clone())))
-                .copied()
-                .collect();
-            values.push(PrincipleValue {
-                portfolio: alternative.id.clone(),
-                value: compared.quantity(material, &alternative.id, at),
-                verdict: match verdict(principle, &differences) {
-                    Verdict::Honoured => PrincipleVerdict::Meets,
-                    Verdict::Offended => PrincipleVerdict::Fails,
-                    Verdict::CannotTell => PrincipleVerdict::Unclear,
-                },
-                reason: reason(&differences, principle.every_setting),
-            });
-        }
-        Principle {
-            id: principle.id.clone(),
-            name: principle.title.clone(),
-            question: principle.question.clone(),
-            measure: format!("{}, difference from the reference, median and 90% interval", outcome.title),
-            values,
+///
+/// # Errors
+/// When a part of the run is missing or damaged.
+pub(crate) fn principles(
+    material: &Material<'_>,
+    compared: &Compared,
+    reference: &Parts,
+    writer: &RunWriter,
+) -> Result<Vec<Principle>, AssessError> {
+    let rules = Rules::new(material, compared, reference, writer)?;
+    let mut told = Vec::new();
+    for one in &material.prepared.principles {
+        let (measure, values) = match &one.asks {
+            Asks::Objective { outcome, better, every_setting } => {
+                let title = &material.outcome(*outcome).title;
+                let measure = format!("{title}, difference from the reference, median and 90% interval");
+                (measure, objective(material, compared, (*outcome, *better, *every_setting)))
+            }
+            Asks::Constraint(asked) => (constraint::words(material, asked), rules.values(asked)?),
+        };
+        let (id, name, sentence) = (one.id.clone(), one.title.clone(), one.sentence.clone());
+        told.push(Principle { id, name, sentence, measure, values });
+    }
+    Ok(told)
+}
+
+/// Each portfolio under an objective: the reference's total, and differences from it.
+fn objective(
+    material: &Material<'_>,
+    compared: &Compared,
+    (at, better, every_setting): (OutcomeAt, Better, bool),
+) -> Vec<PrincipleValue> {
+    let (prepared, outcome) = (material.prepared, material.outcome(at));
+    let total = mean(&compared.reference[&at]);
+    let query = format!("reference/total/{}/mean", outcome.id);
+    let mut values = vec![PrincipleValue {
+        portfolio: prepared.reference().id.clone(),
+        value: Some(material.ledger.quantity(&query, total, unit(outcome))),
+        verdict: PrincipleVerdict::NotApplicable,
+        place: String::new(),
+        reason: "the reference: total over the appraised years".to_owned(),
+    }];
+    for alternative in prepared.alternatives() {
+        let settings = prepared.appraisal.setting.iter();
+        let differences: Vec<Difference> = settings
+            .filter_map(|s| compared.differences.get(&(alternative.id.clone(), at, s.id.clone())))
+            .copied()
+            .collect();
+        values.push(PrincipleValue {
+            portfolio: alternative.id.clone(),
+            value: compared.quantity(material, &alternative.id, at),
+            verdict: match verdict(better, every_setting, &differences) {
+                Verdict::Honoured => PrincipleVerdict::Meets,
+                Verdict::Offended => PrincipleVerdict::Fails,
+                Verdict::CannotTell => PrincipleVerdict::Unclear,
+            },
+            place: String::new(),
+            reason: reason(&differences, every_setting),
+        });
+    }
+    values
+}
+
+/// A portfolio under a constraint.
+fn value(portfolio: &str, judged: Option<Judged>) -> PrincipleValue {
+    let (verdict, place, reason) = match judged {
+        Some(Judged::Pass(words)) => (PrincipleVerdict::Meets, String::new(), words),
+        Some(Judged::Fail { place, words }) => (PrincipleVerdict::Fails, place, words),
+        Some(Judged::NotMeasurable(why)) => (PrincipleVerdict::NotMeasurable, String::new(), why),
+        None => {
+            let words = "the reference, which others are held against".to_owned();
+            (PrincipleVerdict::NotApplicable, String::new(), words)
         }
     };
-    prepared.principles.iter().map(one).collect()
+    PrincipleValue { portfolio: portfolio.to_owned(), value: None, verdict, place, reason }
+}
+
+/// Positions of the principles that a portfolio breaks, by what was judged.
+pub(crate) fn broken(judged: &[Principle], portfolio: &str) -> Vec<usize> {
+    let fails =
+        |value: &PrincipleValue| value.portfolio == portfolio && value.verdict == PrincipleVerdict::Fails;
+    let broken = judged.iter().enumerate().filter(|(_, principle)| principle.values.iter().any(fails));
+    broken.map(|(at, _)| at).collect()
 }
 
 /// Shares of futures by setting, in words; no number where no active effect reaches the outcome.
@@ -61,4 +132,9 @@ fn reason(differences: &[Difference], every: bool) -> String {
     };
     let each: Vec<String> = asked.iter().map(words).collect();
     if each.len() > 1 { format!("by setting, in order: {}", each.join("; ")) } else { each.concat() }
+}
+
+/// The verdict over the settings that a constraint asks for.
+fn over(settings: Vec<Judged>) -> Option<Judged> {
+    Some(principle::over_settings(settings))
 }

@@ -12,6 +12,7 @@ use forefend_strategy::portfolio::{self, Portfolio, Role};
 use toml::Spanned;
 
 use crate::error::AssessError;
+use crate::questions::Questions;
 
 /// Most bytes of a portfolio's file.
 const MOST_BYTES: u64 = 16 << 20;
@@ -49,12 +50,17 @@ pub(crate) struct Selection<'a> {
     pub parameters: Option<&'a str>,
     /// What countries have of every outcome is recorded too.
     pub by_place: bool,
+    /// What else is asked of the alternatives.
+    pub questions: Questions,
 }
 
 impl Selection<'_> {
     /// The reference of the world, then the alternatives asked for.
     pub fn portfolios(&self, mut declared: Vec<Portfolio>) -> Result<Vec<Portfolio>, AssessError> {
-        let Alternatives::Given(given) = &self.alternatives else { return Ok(declared) };
+        let Alternatives::Given(given) = &self.alternatives else {
+            declared.retain(|portfolio| portfolio.in_report);
+            return Ok(declared);
+        };
         declared.truncate(1);
         for portfolio in given {
             if declared.iter().any(|other| other.id == portfolio.id) {

@@ -12,7 +12,6 @@ mod typography;
 
 use crate::ReportError;
 use crate::brief::*;
-use crate::number::Quantity;
 use crate::shown::shown;
 use askama::Template;
 pub use country::render_country;
@@ -140,11 +139,6 @@ impl<'a> Page<'a> {
         let all = &self.brief.organisations;
         let first = all.first().map(|o| o.note.as_str())?;
         all.iter().all(|o| o.note == first).then_some(first)
-    }
-
-    /// A number with unit, or "no data".
-    fn maybe_full(&self, quantity: &Option<Quantity>) -> Html {
-        quantity.as_ref().map_or_else(|| self.print.maybe(quantity), |q| self.print.full(q))
     }
 }
 

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use forefend_simulate::memory::simulate_block;
 use forefend_simulate::{CompiledPolicy, Ensemble, Plan, SimulateError};
 
-use crate::record::{Place, is_complete, write_parts};
+use crate::record::{Deployed, Place, is_complete, write_parts};
 use crate::seal::run_of;
 use crate::shard::Shard;
 
@@ -62,7 +62,7 @@ pub fn simulate_shard(
     folder: &Path,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<(), SimulateError> {
-    let measures: Vec<String> = policy.measures().map(str::to_owned).collect();
+    let deployed = Deployed::of(policy);
     std::fs::create_dir_all(folder).map_err(|error| {
         SimulateError::run(folder, format!("cannot create ({error}); choose another --out"))
     })?;
@@ -72,9 +72,9 @@ pub fn simulate_shard(
     let first_failed = AtomicU64::new(u64::MAX);
     let one = |block: &Range<u64>| -> Result<(), SimulateError> {
         let draws = block.end - block.start;
-        if !is_complete(place, plan, &measures, block) {
+        if !is_complete(place, plan, &deployed, block) {
             let recorded = simulate_block(plan, policy, ensemble.chance(), block)?;
-            write_parts(place, plan, &measures, block, &recorded)?;
+            write_parts(place, plan, &deployed, block, &recorded)?;
         }
         progress(done.fetch_add(draws, Ordering::Relaxed) + draws);
         Ok(())

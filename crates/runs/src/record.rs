@@ -12,13 +12,15 @@ use forefend_panel::files::Temporary;
 
 use forefend_simulate::memory::Recorded;
 use forefend_simulate::plan::RecordedTable;
-use forefend_simulate::{Plan, SimulateError, deployed_column};
+use forefend_simulate::{CompiledPolicy, Plan, SimulateError, deployed_column};
 
 use crate::manifest::TableOf;
 use crate::seal::{self, Sealing};
 
 /// The axis that has one unit, and no column for it.
 const WORLD: &str = "world";
+/// The axis whose table says where measures stand.
+const COUNTRY: &str = "country";
 /// Row groups hold whole years and at least this many rows: below it, the cost of a group outweighs its rows.
 const LEAST_ROWS: usize = 8_192;
 
@@ -42,15 +44,34 @@ impl Recording<'_> {
     }
 }
 
+/// What of a policy is recorded after the variables of a plan.
+#[derive(Debug, Default)]
+pub(crate) struct Deployed {
+    /// Measures, whose totals stand in the world's table.
+    measures: Vec<String>,
+    /// Columns of what stands by country, in the table of countries where there is one.
+    marks: Vec<String>,
+}
+
+impl Deployed {
+    pub fn of(policy: &CompiledPolicy) -> Self {
+        let owned = |names: &mut dyn Iterator<Item = &str>| names.map(str::to_owned).collect();
+        Self { measures: owned(&mut policy.measures()), marks: owned(&mut policy.marks()) }
+    }
+}
+
 /// The tables that a plan records with their variables, in the plan's order; the world's has the amounts deployed
-/// after its own. A table without variables is not written.
-fn tables<'a>(plan: &'a Plan, measures: &[String]) -> Vec<Recording<'a>> {
+/// after its own, that of countries what stands there. A table without variables is not written.
+fn tables<'a>(plan: &'a Plan, deployed: &Deployed) -> Vec<Recording<'a>> {
     let mut tables = Vec::new();
     for RecordedTable { units, variables } in plan.recorded() {
         let of_world = units.name == WORLD;
+        let with_marks = units.name == COUNTRY && !variables.is_empty();
         let own = variables.into_iter().map(str::to_owned);
-        let deployed = measures.iter().filter(|_| of_world).map(|measure| deployed_column(measure));
-        let columns: Vec<(String, &[f64])> = own.chain(deployed).map(|name| (name, &[][..])).collect();
+        let totals = deployed.measures.iter().filter(|_| of_world).map(|measure| deployed_column(measure));
+        let marks = deployed.marks.iter().filter(|_| with_marks).cloned();
+        let columns: Vec<(String, &[f64])> =
+            own.chain(totals).chain(marks).map(|name| (name, &[][..])).collect();
         if !columns.is_empty() {
             let ids = (!of_world).then_some(units.ids.as_slice());
             tables.push(Recording { axis: units.name.clone(), units: ids, columns });
@@ -63,7 +84,7 @@ fn tables<'a>(plan: &'a Plan, measures: &[String]) -> Vec<Recording<'a>> {
 /// amounts then stand in the world's table.
 pub fn recorded_tables(plan: &Plan, deployed: bool) -> Vec<TableOf> {
     let measures = if deployed { vec![String::new()] } else { Vec::new() };
-    let own = tables(plan, &measures).into_iter().map(|table| TableOf {
+    let own = tables(plan, &Deployed { measures, ..Deployed::default() }).into_iter().map(|table| TableOf {
         units: table.width() as u64,
         variables: table
             .columns
@@ -93,8 +114,8 @@ impl Place<'_> {
 }
 
 /// Whether every part of a block is there, to the byte.
-pub(crate) fn is_complete(place: Place<'_>, plan: &Plan, measures: &[String], block: &Range<u64>) -> bool {
-    tables(plan, measures).iter().all(|table| {
+pub(crate) fn is_complete(place: Place<'_>, plan: &Plan, deployed: &Deployed, block: &Range<u64>) -> bool {
+    tables(plan, deployed).iter().all(|table| {
         let path = part_path(place.folder, &table.axis, block.start);
         seal::check(&path, &place.name(&table.axis, block)).is_ok()
     })
@@ -104,11 +125,11 @@ pub(crate) fn is_complete(place: Place<'_>, plan: &Plan, measures: &[String], bl
 pub(crate) fn write_parts(
     place: Place<'_>,
     plan: &Plan,
-    measures: &[String],
+    deployed: &Deployed,
     block: &Range<u64>,
     recorded: &Recorded,
 ) -> Result<(), SimulateError> {
-    for mut table in tables(plan, measures) {
+    for mut table in tables(plan, deployed) {
         for (name, slot) in &mut table.columns {
             *slot = recorded.column(&table.axis, name)?;
         }

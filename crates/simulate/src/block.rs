@@ -158,9 +158,15 @@ impl<'a> Runner<'a> {
             for (out, &variable) in own.iter_mut().zip(&records.columns) {
                 self.copy(self.state.column(variable, 0), units, (start, period), out);
             }
-            // Only the world's table has room for them.
-            for (out, totals) in deployed.iter_mut().zip(self.deployer.totals()) {
-                self.copy(&totals, 1, (start, period), out);
+            // Only two tables have room for what is deployed: totals in the world's, marks in that of countries.
+            if records.axis == Axis::WORLD {
+                for (out, totals) in deployed.iter_mut().zip(self.deployer.totals()) {
+                    self.copy(&totals, 1, (start, period), out);
+                }
+            } else {
+                for (out, marks) in deployed.iter_mut().zip(self.deployer.marks()) {
+                    self.copy(&marks, units, (start, period), out);
+                }
             }
         }
     }

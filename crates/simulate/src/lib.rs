@@ -115,7 +115,7 @@ pub use history::History;
 pub use model::Model;
 pub use plan::Plan;
 pub use policy::{
-    Amount, Budget, ClosedLoop, CompiledPolicy, Deployment, Effect, Limited, Limits, PastRule, Policy,
+    Amount, Budget, ClosedLoop, CompiledPolicy, Deployment, Effect, Limited, Limits, Mark, PastRule, Policy,
     Trigger, deployed_column,
 };
 pub use switches::Switches;

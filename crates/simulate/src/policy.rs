@@ -46,6 +46,17 @@ pub struct Policy {
     pub effects: Vec<Effect>,
 }
 
+/// A column of the country table that says what stands of some measures by country, for rules that ask where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    /// Name of the column.
+    pub column: String,
+    /// Measures by country whose amounts are added up.
+    pub measures: Vec<String>,
+    /// True: what the portfolio has beyond the reference in the same draw, where that is more; false: all that it has.
+    pub beyond_reference: bool,
+}
+
 /// Name of the column of the world's table that holds the total amount of a measure deployed.
 pub fn deployed_column(measure: &str) -> String {
     format!("deployed:{measure}")

@@ -1,5 +1,7 @@
 //! Measures: what can be done, which levers it moves by which evidence, and what it costs.
 
+mod basis;
+
 use forefend_estimate::{Axis, Expression, Names};
 use forefend_panel::suggestion;
 use forefend_simulate::luck::{Chance, Luck, Stream};
@@ -14,6 +16,9 @@ use crate::error::StrategyError;
 use crate::evidence::{Evidence, Use};
 pub use crate::form::Form;
 use crate::form::{NORMAL_975, shift_per_unit};
+pub use crate::setting::Setting;
+
+pub use self::basis::{Basis, Kind, Law};
 
 /// The file that declares measures.
 const PATH: &str = "measures.toml";
@@ -69,6 +74,8 @@ pub struct Measure {
     pub effect: Vec<MeasureEffect>,
     /// Cost of a unit-year.
     pub cost: Cost,
+    /// What principles read of it; a rule that needs it cannot be checked where it is absent.
+    pub basis: Option<Basis>,
 }
 
 /// Measures with the evidence they rest on.
@@ -87,20 +94,6 @@ pub struct Measures {
 struct MeasureFile {
     #[serde(default)]
     measure: Vec<Measure>,
-}
-
-/// One setting of the deep uncertainties that the appraisal never averages over.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Setting {
-    /// Stable name, also the name of the scenario's folder.
-    pub id: String,
-    /// Words for a table.
-    pub title: String,
-    /// Causal discount on published effects, in [0, 1].
-    pub discount: f64,
-    /// False switches every effect graded F6 off.
-    pub assumptions: bool,
 }
 
 impl Measures {
@@ -320,7 +313,7 @@ impl Measures {
             for effect in &measure.effect {
                 let place = format!("measure `{}`", measure.id);
                 let row = self.row(effect.evidence.as_ref(), &place)?;
-                if row.is_assumption() && !setting.assumptions {
+                if !setting.is_on(row) {
                     continue;
                 }
                 let (mean, standard_deviation) = shift_per_unit(effect, row)
@@ -329,8 +322,8 @@ impl Measures {
                     evidence: row.id.clone(),
                     measure: measure.id.clone(),
                     lever: effect.lever.as_ref().clone(),
-                    mean,
-                    standard_deviation,
+                    mean: setting.strength * mean,
+                    standard_deviation: setting.strength * standard_deviation,
                     saturation: row.saturates_at.unwrap_or(f64::INFINITY),
                     through: effect.reach.clone(),
                     discount: if row.is_assumption() { 0.0 } else { setting.discount },

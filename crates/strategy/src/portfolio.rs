@@ -1,8 +1,10 @@
 //! Portfolios: which measures stand where and when, and what they may use (`docs/portfolios.md`).
 
 mod action;
+mod basis;
 mod limit;
 mod target;
+mod vary;
 mod years;
 
 use forefend_panel::AsOf;
@@ -13,6 +15,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 pub use self::action::Action;
+pub use self::basis::CarriedBy;
 pub use self::limit::{BudgetRule, Limit, LimitRules};
 use crate::error::StrategyError;
 use crate::measure::{Measure, Measures, Setting};
@@ -52,9 +55,19 @@ pub struct Portfolio {
     /// Limits that all its actions with a measure share; at most one a measure.
     #[serde(default)]
     pub limit: Vec<Limit>,
+    /// Who carries what; principles read it.
+    #[serde(default)]
+    pub basis: Vec<CarriedBy>,
+    /// False: it is not part of an assessment, and appraised only when it is named.
+    #[serde(default = "yes")]
+    pub in_report: bool,
     /// File inside the world.
     #[serde(skip)]
     file: String,
+}
+
+fn yes() -> bool {
+    true
 }
 
 impl Portfolio {
@@ -129,6 +142,14 @@ pub fn load(world: &WorldFiles) -> Result<Vec<Portfolio>, StrategyError> {
     }
     portfolios.sort_by_key(|portfolio| (portfolio.role != Role::Reference, portfolio.id.clone()));
     let references = portfolios.iter().filter(|portfolio| portfolio.role == Role::Reference).count();
+    if let Some(hidden) = portfolios.first().filter(|first| !first.in_report) {
+        return Err(StrategyError::Declaration {
+            place: world.at_text(&hidden.file, "in_report"),
+            message:
+                "everything is measured against the reference, so it is in every report; take in_report out"
+                    .to_owned(),
+        });
+    }
     if references != 1 {
         return Err(StrategyError::Declaration {
             place: world.at("portfolios", 0..0),
@@ -224,6 +245,7 @@ impl Scope<'_> {
 
     /// Checks what every action and limit says by itself.
     fn check(&self) -> Result<(), StrategyError> {
+        self.check_basis()?;
         for action in &self.portfolio.action {
             self.measure(&action.measure)?;
             self.can_stand(action)?;

@@ -1,13 +1,30 @@
-//! Principles: what a response must honour, as a question that the appraisal can answer.
+//! Principles: what a response must honour, each either an objective or a constraint (`docs/principles.md`).
+//!
+//! An objective is answered by a paired difference, a constraint by a rule that is checked in every draw or on all draws
+//! together. Nothing here reads a run but [`standing`]: the other modules get numbers and give a verdict.
 
-use forefend_simulate::WorldFiles;
-use forefend_simulate::name::{is_folder_name, no_folder_name};
-use serde::{Deserialize, Serialize};
+mod across;
+mod breaches;
+mod money;
+mod standing;
+mod written;
+
+use std::collections::BTreeMap;
+
+use forefend_estimate::{NamesOn, Program, Scratch};
+use forefend_simulate::{History, Model, WorldFiles, spec};
+use serde::Serialize;
 use toml::Spanned;
 
 use crate::appraise::Difference;
 use crate::error::StrategyError;
 use crate::outcome::{Better, OutcomeAt, Outcomes};
+
+pub use self::across::{nowhere_worse, worst_futures, worth};
+pub use self::breaches::Breaches;
+pub use self::money::{Spent, burden, ends_within, grounds, prevention_first};
+pub use self::standing::{Forces, last_resort, law, marks};
+pub use self::written::{RuleWord, Written, WrittenConstraint, WrittenObjective};
 
 /// One principle of `principles.toml`.
 #[derive(Debug, Clone)]
@@ -16,17 +33,126 @@ pub struct Principle {
     pub id: String,
     /// Words for a heading.
     pub title: String,
-    /// The question it asks of a portfolio.
-    pub question: String,
-    /// Outcome that answers it.
-    pub outcome: OutcomeAt,
-    /// Which direction of it is better.
-    pub better: Better,
-    /// True when the answer must hold under every setting of the deep uncertainties, not only the first.
+    /// What it says.
+    pub sentence: String,
+    /// What it asks of a portfolio.
+    pub asks: Asks,
+}
+
+/// What a principle asks: one thing to become better, or one rule that must not be broken.
+#[derive(Debug, Clone)]
+pub enum Asks {
+    /// An outcome is to become better.
+    Objective {
+        /// Outcome that answers it.
+        outcome: OutcomeAt,
+        /// Which direction of it is better.
+        better: Better,
+        /// True when the answer must hold under every setting of the deep uncertainties, not only the first.
+        every_setting: bool,
+    },
+    /// A rule must hold.
+    Constraint(Constraint),
+}
+
+/// A rule with how often it may be broken.
+#[derive(Debug, Clone)]
+pub struct Constraint {
+    /// The rule.
+    pub rule: Rule,
+    /// Share of draws in which it may be broken.
+    pub chance: f64,
+    /// True when it must hold under every setting.
     pub every_setting: bool,
 }
 
-/// What the appraisal says of a portfolio under a principle.
+/// Rules that are checked.
+#[derive(Debug, Clone)]
+pub enum Rule {
+    /// In no year of a draw does a state carry more than `most` of what the portfolio costs.
+    Burden {
+        /// Greatest part.
+        most: f64,
+    },
+    /// What is spent on prevention beyond the reference is at least `least` times what is spent on force beyond it.
+    PreventionFirst {
+        /// Least ratio.
+        least: f64,
+    },
+    /// Force beyond the reference stands only where, in that draw, conflict or prevention was there before.
+    LastResort {
+        /// Variable by country, above 0 in conflict.
+        begun: String,
+        /// Years back that count.
+        within: i16,
+        /// `file:line` of the variable.
+        place: String,
+    },
+    /// Force beyond the reference is carried by an organisation that may decide it, in its members.
+    Law {
+        /// Ids of the organisations.
+        decided_by: Vec<String>,
+    },
+    /// All that stands has ended this many years after it is decided to end it.
+    EndsWithin {
+        /// Most years.
+        years: f64,
+    },
+    /// At most this part of the money goes to measures without an effect that is published.
+    Grounds {
+        /// Greatest part.
+        most: f64,
+    },
+    /// No region loses more than `most` (a part of the reference's mean), or `tolerance` in more than `chance` of the draws.
+    NowhereWorse {
+        /// Outcome by country.
+        outcome: OutcomeAt,
+        /// Which direction is better.
+        better: Better,
+        /// Greatest expected loss.
+        most: f64,
+        /// Loss in one draw that counts.
+        tolerance: f64,
+    },
+    /// The mean of the worst `share` of the draws is not worse by more than `most`, a part of the reference's.
+    WorstFutures {
+        /// Outcome.
+        outcome: OutcomeAt,
+        /// Which direction is better.
+        better: Better,
+        /// Part of the draws.
+        share: f64,
+        /// Greatest loss.
+        most: f64,
+    },
+    /// The mean gain, at `worth` US dollars a unit, is no less than the mean cost.
+    Worth {
+        /// Outcome.
+        outcome: OutcomeAt,
+        /// Which direction is better.
+        better: Better,
+        /// US dollars a unit.
+        worth: f64,
+    },
+}
+
+/// What became of a constraint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Judged {
+    /// It holds; what was seen.
+    Pass(String),
+    /// It is broken.
+    Fail {
+        /// Where and when, and in which share of draws where it is a rule for each.
+        place: String,
+        /// What was seen.
+        words: String,
+    },
+    /// It cannot be said, and why.
+    NotMeasurable(String),
+}
+
+/// What the appraisal says of a portfolio under an objective.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum Verdict {
     /// The 90 % interval of the difference lies on the better side of nothing.
@@ -37,83 +163,84 @@ pub enum Verdict {
     CannotTell,
 }
 
-/// One `[[principle]]` as written.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Written {
-    /// Stable name.
-    pub id: Spanned<String>,
-    /// Words for a heading.
-    pub title: String,
-    /// The question that it asks of a portfolio.
-    pub question: String,
-    /// Id of the outcome that answers it.
-    pub outcome: Spanned<String>,
-    /// True when the answer must hold under every setting.
-    #[serde(default)]
-    pub every_setting: bool,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PrincipleFile {
-    #[serde(default)]
-    principle: Vec<Written>,
-}
-
 /// Reads `principles.toml`, in file order, against the outcomes of the world.
 ///
 /// # Errors
-/// Syntax; an id declared twice; an outcome that is not declared, or has no direction.
+/// Syntax; an id declared twice; a principle that is both an objective and a constraint, or neither; keys that a rule does not
+/// read, or lacks; an outcome that is not declared, or has no direction.
 ///
 /// # Examples
 /// ```
 /// use forefend_simulate::WorldFiles;
 /// use forefend_strategy::outcome::Outcomes;
+/// use forefend_strategy::principle::Asks;
 ///
 /// let world = WorldFiles::new("world", forefend_world::files());
 /// let outcomes = Outcomes::load(&world)?;
 /// let principles = forefend_strategy::principle::load(&world, &outcomes)?;
-/// assert!(principles.iter().any(|principle| principle.id == "do_no_harm" && principle.every_setting));
+/// // Each is an objective or a constraint, never both.
+/// assert!(principles.iter().any(|principle| matches!(principle.asks, Asks::Constraint(_))));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn load(world: &WorldFiles, outcomes: &Outcomes) -> Result<Vec<Principle>, StrategyError> {
-    const PATH: &str = "principles.toml";
-    let PrincipleFile { principle: written } = world.parse(PATH)?;
-    let mut principles: Vec<Principle> = Vec::with_capacity(written.len());
-    for Written { id, title, question, outcome: name, every_setting } in written {
-        let refuse = |of: &Spanned<String>, message: String| {
-            Err(StrategyError::Declaration { place: world.at(PATH, of.span()), message })
-        };
-        if !is_folder_name(id.as_ref()) {
-            return refuse(&id, no_folder_name("principle", id.as_ref()));
-        }
-        if principles.iter().any(|other| other.id == *id.as_ref()) {
-            return refuse(&id, format!("principle `{}` is declared twice; rename one", id.as_ref()));
-        }
-        let outcome = outcomes.named(name.as_ref(), || world.at(PATH, name.span()))?;
-        let better = outcomes.get(outcome).better;
-        if better == Better::Neither {
-            let message = format!(
-                "principle `{}` asks whether `{}` is better, and that has better = \"neither\"; give it a direction, or ask of \
-                 another outcome",
-                id.as_ref(),
-                name.as_ref()
-            );
-            return refuse(&name, message);
-        }
-        let id = id.into_inner();
-        principles.push(Principle { id, title, question, outcome, better, every_setting });
-    }
-    Ok(principles)
+    written::read(world, outcomes)
 }
 
-/// The verdict on paired differences, one a setting in order.
-pub fn verdict(principle: &Principle, differences: &[Difference]) -> Verdict {
-    let asked = if principle.every_setting { differences } else { &differences[..differences.len().min(1)] };
+/// Enters what rules read into what a run records by country.
+///
+/// # Errors
+/// A variable that the model does not have by country, with its line.
+pub fn record(principles: &[Principle], model: &mut Model) -> Result<(), StrategyError> {
+    for principle in principles {
+        let Asks::Constraint(Constraint { rule: Rule::LastResort { begun, place, .. }, .. }) =
+            &principle.asks
+        else {
+            continue;
+        };
+        let declared = model.position(begun).map(|position| &model.variables[position]);
+        if declared.is_none_or(|declared| declared.spec.axis != spec::Axis::Country) {
+            return Err(StrategyError::Declaration {
+                place: place.clone(),
+                message: format!(
+                    "the model has no variable `{begun}` by country; name one that is above 0 in conflict"
+                ),
+            });
+        }
+        let record = &mut model.frame.record_country;
+        if !record.iter().any(|known| known.as_ref() == begun) {
+            record.push(Spanned::new(0..0, begun.clone()));
+        }
+    }
+    Ok(())
+}
+
+/// The last observed year in which a variable by country was above 0, by country, as far back as `within` years.
+pub fn last_begun(history: &History, variable: &str, within: i16) -> BTreeMap<u16, i16> {
+    let mut last = BTreeMap::new();
+    let names = NamesOn::new(&history.table, forefend_estimate::Axis::UNITS);
+    let program =
+        forefend_estimate::Expression::parse(variable).and_then(|text| Program::compile(&text, &names));
+    let Ok(program) = program else { return last };
+    let first = history.first.0.max(history.anchor.0 - within.max(0));
+    for year in first..=history.anchor.0 {
+        let mut values = vec![f64::NAN; history.units.len()];
+        program.evaluate(
+            &history.table.frame((year - history.first.0) as usize),
+            &mut Scratch::new(),
+            &mut values,
+        );
+        let begun = history.units.iter().zip(&values).filter(|(_, value)| **value > 0.0);
+        last.extend(begun.map(|(unit, _)| (unit.0, year)));
+    }
+    last
+}
+
+/// The verdict of an objective on paired differences, one a setting in order.
+pub fn verdict(better: Better, every_setting: bool, differences: &[Difference]) -> Verdict {
+    let asked = if every_setting { differences } else { &differences[..differences.len().min(1)] };
     let one = |difference: &Difference| {
         let [low, .., high] = difference.quantiles;
-        let (better, worse) = match principle.better {
+        let (better, worse) = match better {
             Better::More => (low > 0.0, high < 0.0),
             Better::Less => (high < 0.0, low > 0.0),
             Better::Neither => (false, false),
@@ -135,6 +262,17 @@ pub fn verdict(principle: &Principle, differences: &[Difference]) -> Verdict {
     }
 }
 
+/// The verdict over settings: the first failure, else the first that cannot be said, else the first.
+pub fn over_settings(verdicts: Vec<Judged>) -> Judged {
+    let rank = |judged: &Judged| match judged {
+        Judged::Fail { .. } => 0,
+        Judged::NotMeasurable(_) => 1,
+        Judged::Pass(_) => 2,
+    };
+    let none = || Judged::NotMeasurable("no setting was appraised".to_owned());
+    verdicts.into_iter().min_by_key(rank).unwrap_or_else(none)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -150,39 +288,30 @@ mod tests {
     }
 
     #[test]
-    fn a_principle_for_every_setting_is_not_honoured_by_one() {
-        let mut principle = Principle {
-            id: "p".into(),
-            title: String::new(),
-            question: String::new(),
-            outcome: OutcomeAt(0),
-            better: Better::Less,
-            every_setting: false,
-        };
+    fn an_objective_for_every_setting_is_not_honoured_by_one() {
         let both = [difference(-2.0, -1.0), difference(-2.0, 1.0)];
-        assert_eq!(verdict(&principle, &both), Verdict::Honoured);
-        principle.every_setting = true;
-        assert_eq!(verdict(&principle, &both), Verdict::CannotTell);
-        assert_eq!(verdict(&principle, &[difference(1.0, 2.0)]), Verdict::Offended);
+        assert_eq!(verdict(Better::Less, false, &both), Verdict::Honoured);
+        assert_eq!(verdict(Better::Less, true, &both), Verdict::CannotTell);
+        assert_eq!(verdict(Better::Less, true, &[difference(1.0, 2.0)]), Verdict::Offended);
         let offended_once = [difference(-1.0, 1.0), difference(1.0, 2.0)];
-        assert_eq!(verdict(&principle, &offended_once), Verdict::Offended);
+        assert_eq!(verdict(Better::Less, true, &offended_once), Verdict::Offended);
     }
 
     #[test]
     fn where_more_is_better_more_honours() {
-        let mut principle = Principle {
-            id: "p".into(),
-            title: String::new(),
-            question: String::new(),
-            outcome: OutcomeAt(0),
-            better: Better::More,
-            every_setting: false,
-        };
         let (more, less, either) = (difference(1.0, 2.0), difference(-2.0, -1.0), difference(-1.0, 1.0));
-        assert_eq!(verdict(&principle, &[more]), Verdict::Honoured);
-        assert_eq!(verdict(&principle, &[less]), Verdict::Offended);
-        assert_eq!(verdict(&principle, &[either]), Verdict::CannotTell);
-        principle.better = Better::Less;
-        assert_eq!(verdict(&principle, &[more]), Verdict::Offended);
+        assert_eq!(verdict(Better::More, false, &[more]), Verdict::Honoured);
+        assert_eq!(verdict(Better::More, false, &[less]), Verdict::Offended);
+        assert_eq!(verdict(Better::More, false, &[either]), Verdict::CannotTell);
+        assert_eq!(verdict(Better::Less, false, &[more]), Verdict::Offended);
+    }
+
+    #[test]
+    fn one_setting_that_fails_fails_all() {
+        let pass = || Judged::Pass("so".to_owned());
+        let fail = Judged::Fail { place: "Mali 2030".to_owned(), words: String::new() };
+        assert_eq!(over_settings(vec![pass(), fail.clone(), pass()]), fail);
+        assert_eq!(over_settings(vec![pass(), pass()]), pass());
+        assert!(matches!(over_settings(Vec::new()), Judged::NotMeasurable(_)));
     }
 }

@@ -169,7 +169,7 @@ fn the_reason_of_a_verdict_is_the_shares_of_futures() {
         "from = 2002\n",
         "from = 2002\n[[setting]]\nid = \"doubt\"\ntitle = \"In doubt\"\ndiscount = 1.0\nassumptions = false\n",
     );
-    let every = ("principles.toml", "outcome = \"loss\"\n", "outcome = \"loss\"\nevery_setting = true\n");
+    let every = ("principles.toml", "\"loss\" }", "\"loss\", every_setting = true }");
     for (changes, words) in [
         (&[strong][..], all.to_owned()),
         (&[strong, UNASSUMED], NOTHING.to_owned()),

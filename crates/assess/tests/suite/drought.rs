@@ -168,7 +168,7 @@ from = 2001
     ),
     (
         "principles.toml",
-        "[[principle]]\nid = \"relief\"\ntitle = \"Relief\"\nquestion = \"Fewer?\"\noutcome = \"drought_years\"\n",
+        "[[principle]]\nid = \"relief\"\ntitle = \"Relief\"\nsentence = \"Fewer?\"\nobjective = { outcome = \"drought_years\" }\n",
     ),
 ];
 

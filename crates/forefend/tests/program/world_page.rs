@@ -8,11 +8,12 @@ use forefend_simulate::spec::{
     PathRule, Process, Sample, Shock, Status, Threat, Variable,
 };
 use forefend_simulate::{Model, WorldFiles};
+use forefend_strategy::commissioner;
 use forefend_strategy::deflator::Deflator;
 use forefend_strategy::evidence::{Evidence, Use};
 use forefend_strategy::measure::{Cost, Form, Measure, MeasureEffect, Setting};
 use forefend_strategy::principle::Written;
-use forefend_strategy::setting::Appraisal;
+use forefend_strategy::setting::{Appraisal, BreakEven};
 use serde::de::DeserializeOwned;
 
 const PAGE: &str = include_str!("../../../../docs/world.md");
@@ -84,7 +85,9 @@ fn the_page_has_every_key_and_no_other() {
         ("## Dollars of one year: `deflator.toml`", keys::<Deflator>()),
         ("## Deep uncertainties: `appraisal.toml`", keys::<Appraisal>()),
         ("### A setting: `[[setting]]`", keys::<Setting>()),
+        ("### What one would have to believe: `[[break_even]]`", keys::<BreakEven>()),
         ("## Principles: `principles.toml`", keys::<Written>()),
+        ("## Commissioners: `commissioners/*.toml`", keys::<commissioner::Written>()),
     ];
     for (heading, read) in &sections {
         let told: BTreeSet<String> = table(heading).into_iter().map(|(key, _)| key).collect();

@@ -1,6 +1,6 @@
 //! Alternatives against the reference, evidence behind them, and principles.
 
-use super::Sentence;
+use super::{Decision, Sentence};
 use crate::number::{Quantity, Unit, null_is_nan};
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +25,9 @@ pub struct Appraisal {
     pub evidence: Vec<EvidenceRow>,
     /// Published results shown beside ours and never calibrated to.
     pub comparisons: Vec<ComparisonRow>,
+    /// How far the choice depends on what nobody knows and on what is valued.
+    #[serde(default)]
+    pub decision: Decision,
 }
 
 impl Appraisal {
@@ -206,8 +209,8 @@ pub struct Principle {
     pub id: String,
     /// Name as printed.
     pub name: String,
-    /// The question it asks.
-    pub question: String,
+    /// What it says.
+    pub sentence: String,
     /// How it is measured.
     pub measure: String,
     /// One value a portfolio, the reference first.
@@ -223,6 +226,9 @@ pub struct PrincipleValue {
     pub value: Option<Quantity>,
     /// How it stands.
     pub verdict: PrincipleVerdict,
+    /// Where it fails, and when; empty where it does not.
+    #[serde(default)]
+    pub place: String,
     /// The reason in a few words.
     pub reason: String,
 }
@@ -237,6 +243,8 @@ pub enum PrincipleVerdict {
     Fails,
     /// The interval does not settle it.
     Unclear,
+    /// It cannot be said; the reason says why.
+    NotMeasurable,
     /// It is the reference itself, or the principle does not apply.
     NotApplicable,
 }
@@ -248,6 +256,7 @@ impl PrincipleVerdict {
             Self::Meets => "meets",
             Self::Fails => "fails",
             Self::Unclear => "unclear",
+            Self::NotMeasurable => "not measurable",
             Self::NotApplicable => "reference",
         }
     }

@@ -35,6 +35,7 @@ pub fn appraisal() -> Appraisal {
         }
     }
     Appraisal {
+        decision: Decision::default(),
         summary: vec![Sentence::plain(
             "Two alternatives against today's missions. What an effect found in the past would do under another policy is deeply uncertain: the causal discount shrinks every observed effect by half or not at all, and effects without evidence are switched on or off.",
         )],
@@ -210,14 +211,14 @@ fn evidence() -> Vec<EvidenceRow> {
 pub fn principles() -> Vec<Principle> {
     let row = |id: &str,
                name: &str,
-               question: &str,
+               sentence: &str,
                measure: &str,
                unit: Unit,
                values: [f64; 3],
                verdicts: [PrincipleVerdict; 3]| Principle {
         id: id.into(),
         name: name.into(),
-        question: question.into(),
+        sentence: sentence.into(),
         measure: measure.into(),
         values: ["reference", "prevention", "robust"]
             .iter()
@@ -231,6 +232,7 @@ pub fn principles() -> Vec<Principle> {
                     90,
                 )),
                 verdict,
+                place: String::new(),
                 reason: String::new(),
             })
             .collect(),

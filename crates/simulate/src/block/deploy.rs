@@ -110,6 +110,21 @@ impl<'a> Deployer<'a> {
         self.policy.deployments.iter().zip(&self.amounts).map(of_draw)
     }
 
+    /// What stands by country, for each mark of the policy.
+    pub fn marks(&self) -> impl Iterator<Item = Vec<f64>> {
+        self.policy.marks.iter().map(|(mark, deployments)| {
+            let mut sum: Vec<f64> = Vec::new();
+            for &deployment in deployments {
+                let [amount, reference] = &self.amounts[deployment];
+                sum.resize(amount.len(), 0.0);
+                for (slot, (own, theirs)) in sum.iter_mut().zip(amount.iter().zip(reference)) {
+                    *slot += if mark.beyond_reference { (own - theirs).max(0.0) } else { *own };
+                }
+            }
+            sum
+        })
+    }
+
     fn add(
         &mut self,
         part: &CompiledAmount,

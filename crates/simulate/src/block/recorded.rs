@@ -23,12 +23,14 @@ struct Table {
 
 impl Recorded {
     /// Room for what `draws` draws of `plan` record under `policy`: a table an axis, in the plan's order; the world's has the
-    /// amounts deployed after its own.
+    /// amounts deployed after its own, that of countries the policy's marks.
     pub(super) fn new(plan: &Plan, policy: &CompiledPolicy, draws: usize) -> Self {
         let table = |records: &Records| {
             let own = records.columns.iter().map(|&variable| plan.names[variable].clone());
             let measures = policy.measures().filter(|_| records.axis == Axis::WORLD);
-            let names: Vec<String> = own.chain(measures.map(deployed_column)).collect();
+            let marks = policy.marks().filter(|_| records.axis == Axis::UNITS && !records.columns.is_empty());
+            let names: Vec<String> =
+                own.chain(measures.map(deployed_column)).chain(marks.map(str::to_owned)).collect();
             let units = plan.axes.units(records.axis);
             let columns = vec![vec![0.0; draws * plan.periods() * units.ids.len()]; names.len()];
             Table { axis: units.name.clone(), names, columns }

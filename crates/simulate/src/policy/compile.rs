@@ -8,7 +8,7 @@ use self::amounts::Compiler;
 use super::effect::Effect;
 use super::limits::Limits;
 use super::reach::reach;
-use super::{Deployment, Policy};
+use super::{Deployment, Mark, Policy};
 use crate::error::SimulateError;
 use crate::plan::{Plan, PlannedLever};
 use crate::process::Target;
@@ -104,6 +104,8 @@ pub struct CompiledPolicy {
     pub(crate) accounts: usize,
     /// Periods of past that the rules read, the current one included.
     pub(crate) depth: usize,
+    /// Columns by country, each with the deployments that it adds up.
+    pub(crate) marks: Vec<(Mark, Vec<usize>)>,
 }
 
 impl Policy {
@@ -151,7 +153,28 @@ impl CompiledPolicy {
         let Compiler { actions, accounts, lag, .. } = compiler;
         let of_weights = levers.iter().filter_map(|lever| lever.weight.as_ref()).map(Program::maximum_lag);
         let lag = of_weights.fold(lag, usize::max);
-        Ok(Self { deployments, levers, actions, accounts, depth: 1 + lag })
+        Ok(Self { deployments, levers, actions, accounts, depth: 1 + lag, marks: Vec::new() })
+    }
+
+    /// The same policy, which also records `marks` by country. A mark without a measure that this policy deploys by country is
+    /// left out: it would hold nothing but zeros.
+    pub fn marked(mut self, marks: Vec<Mark>) -> Self {
+        let own = |mark: Mark| {
+            let is_own = |d: &CompiledDeployment| {
+                d.axis == Axis::UNITS && !d.amount.is_empty() && mark.measures.contains(&d.measure)
+            };
+            let found =
+                self.deployments.iter().enumerate().filter(|(_, d)| is_own(d)).map(|(at, _)| at).collect();
+            (mark, found)
+        };
+        let marks: Vec<(Mark, Vec<usize>)> = marks.into_iter().map(own).collect();
+        self.marks = marks.into_iter().filter(|(_, deployments)| !deployments.is_empty()).collect();
+        self
+    }
+
+    /// Names of the columns by country that say what stands.
+    pub fn marks(&self) -> impl Iterator<Item = &str> {
+        self.marks.iter().map(|(mark, _)| mark.column.as_str())
     }
 
     /// Names of the measures deployed, in the order in which a block records their amounts.
