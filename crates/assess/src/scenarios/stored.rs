@@ -27,7 +27,7 @@ impl Prepared {
             let of = if outside { digest(world.bytes(portfolio.file())?) } else { "world".to_owned() };
             portfolios.insert(portfolio.id.clone(), of);
         }
-        let settings = &self.appraisal.setting;
+        let (settings, deployed) = (&self.appraisal.setting, !self.measures.measures.is_empty());
         let alternatives = self.alternatives().iter();
         let alternatives =
             alternatives.flat_map(|p| settings.iter().map(move |setting| scenario(p, setting)));
@@ -46,7 +46,11 @@ impl Prepared {
             horizon: self.plan.horizon.0,
             parameters: digest(self.parameters.as_bytes()),
             scenarios: std::iter::once(self.reference().id.clone()).chain(alternatives).collect(),
-            tables: recorded_tables(&self.plan, !self.measures.measures.is_empty()),
+            tables: recorded_tables(&self.plan, deployed),
+            tables_of_others: match self.alternatives().is_empty() {
+                true => Vec::new(),
+                false => recorded_tables(&self.plan_of_others, deployed),
+            },
             portfolios,
             deterministic: options.deterministic,
             command: options.command.clone(),
