@@ -4,6 +4,7 @@ mod delay;
 mod known;
 mod links;
 mod names;
+mod needed;
 mod records;
 mod step;
 
@@ -54,6 +55,8 @@ pub struct Plan {
     /// Variables that are the same in all draws.
     pub(crate) is_path: Vec<bool>,
     pub(crate) steps: Vec<Step>,
+    /// By step: every column that it reads, each with how many years back.
+    pub(crate) sources: Vec<Vec<(usize, usize)>>,
     pub(crate) table: Table,
     pub(crate) launch_period: usize,
     pub(crate) levers: Vec<PlannedLever>,
@@ -84,6 +87,7 @@ impl Plan {
             axis_of: model.variables.iter().map(|variable| history.axis_of(variable)).collect(),
             is_path: model.variables.iter().map(same_in_all_draws).collect(),
             steps: Vec::new(),
+            sources: Vec::new(),
             table: history.table.clone(),
             launch_period: (history.launch.0 - history.first.0) as usize,
             levers: Vec::new(),
@@ -102,6 +106,7 @@ impl Plan {
                 step.outputs.iter().filter_map(|own| plan.delay(model, own, history)).collect::<Vec<_>>();
             for step in [step].into_iter().chain(delays) {
                 plan.deepen(&step.reads());
+                plan.sources.push(step.reads_of_all_years());
                 plan.steps.push(step);
             }
             plan.add_levers(model, work)?;

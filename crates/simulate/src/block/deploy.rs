@@ -52,7 +52,7 @@ impl<'a> Deployer<'a> {
         };
         let mut actions: Vec<ActionState> = Vec::new();
         actions.resize_with(policy.actions, ActionState::default);
-        for action in closed_loops(policy) {
+        for action in policy.closed_loops() {
             actions[action.state] = ActionState::new(action, draws);
         }
         let both = |rows: usize| [vec![0.0; rows], vec![0.0; rows]];
@@ -73,7 +73,9 @@ impl<'a> Deployer<'a> {
     pub fn deploy(&mut self, state: &State<'_>, period: usize, scratch: &mut Scratch) {
         let policy = self.policy;
         for (index, deployment) in policy.deployments.iter().enumerate() {
-            for (side, parts) in [&deployment.amount, &deployment.reference].into_iter().enumerate() {
+            // What neither deploys stays at nothing.
+            let deployed = [&deployment.amount, &deployment.reference];
+            for (side, parts) in deployed.into_iter().enumerate().filter(|(_, parts)| !parts.is_empty()) {
                 let mut out = std::mem::take(&mut self.amounts[index][side]);
                 out.fill(0.0);
                 for part in parts {
@@ -177,13 +179,4 @@ impl<'a> Deployer<'a> {
 fn reaches(policy: &CompiledPolicy) -> impl Iterator<Item = (&CompiledLever, &CompiledEffect)> {
     let all = policy.levers.iter().flat_map(|lever| lever.effects.iter().map(move |effect| (lever, effect)));
     all.filter(|(_, effect)| effect.reach.is_some())
-}
-
-fn closed_loops(policy: &CompiledPolicy) -> impl Iterator<Item = &CompiledAction> {
-    let sides = policy.deployments.iter().flat_map(|d| d.amount.iter().chain(&d.reference));
-    sides.flat_map(|part| match part {
-        CompiledAmount::Schedule(_) => &[][..],
-        CompiledAmount::Action(action) => std::slice::from_ref(action.as_ref()),
-        CompiledAmount::Limited { actions, .. } => actions,
-    })
 }

@@ -30,6 +30,8 @@ pub(crate) struct Step {
     pub outputs: Vec<Output>,
     /// Whether it is declared as a `[[process]]`: its outputs are then handed out empty, so that one it forgets is found.
     pub declared: bool,
+    /// The variable whose levers it takes; none of a declared process, which has levers of its own.
+    pub levers_of: Option<usize>,
 }
 
 /// One column that a step writes.
@@ -45,13 +47,14 @@ pub(crate) struct Output {
 
 impl Step {
     /// The step of a process that holds its own columns.
-    pub fn of(process: Arc<dyn Process>, output: Output) -> Self {
+    pub fn of(process: Arc<dyn Process>, levers_of: usize, output: Output) -> Self {
         Self {
             process,
             wires: Wires::default(),
             calibrated: Calibrated::new(),
             outputs: vec![output],
             declared: false,
+            levers_of: Some(levers_of),
         }
     }
 
@@ -61,6 +64,23 @@ impl Step {
         let of_conditions = conditions.flat_map(|(program, _)| program.reads()).copied();
         let inputs = self.wires.inputs.iter().map(|(column, _, lag)| (*column, *lag));
         self.process.reads().into_iter().chain(inputs).chain(of_conditions).collect()
+    }
+
+    /// The same with every year of the inputs of a declared process, which may read any up to the last.
+    pub fn reads_of_all_years(&self) -> Vec<(usize, usize)> {
+        let inputs = self.wires.inputs.iter();
+        let years = inputs.flat_map(|(column, _, lag)| (0..*lag).map(|lag| (*column, lag)));
+        self.reads().into_iter().chain(years).collect()
+    }
+
+    /// Whether the levers of `target` move anything of it.
+    pub fn takes(&self, target: Target) -> bool {
+        match target {
+            Target::Variable(variable, _) => {
+                self.levers_of == Some(variable) || self.outputs.iter().any(|own| own.column == variable)
+            }
+            Target::Inside(process, _) => self.declared && self.wires.process == process,
+        }
     }
 }
 
@@ -98,7 +118,7 @@ impl Plan {
             |condition: &Expression| self.compile_on((axis, Some(of.0)), condition, &of.1.texts.condition);
         let condition = condition.as_ref().map(compile).transpose()?.map(|program| (program, otherwise));
         let known = self.known_values((position, variable), history);
-        Ok(Step::of(process, Output { column: position, axis, condition, known }))
+        Ok(Step::of(process, of.0, Output { column: position, axis, condition, known }))
     }
 
     /// The step of a declared process.
@@ -137,7 +157,7 @@ impl Plan {
         }
         let ready = process.process.ready(&calibrated)?;
         let process = ready.unwrap_or_else(|| Arc::clone(&process.process));
-        Ok(Step { process, wires, calibrated, outputs, declared: true })
+        Ok(Step { process, wires, calibrated, outputs, declared: true, levers_of: None })
     }
 
     /// Adds the levers of the variables that are written, and of the process that writes them.

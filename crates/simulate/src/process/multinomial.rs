@@ -34,6 +34,7 @@ pub(crate) struct Multinomial {
 }
 
 /// The equation in a set of draws.
+#[derive(Clone)]
 struct RunningMultinomial<'a> {
     multinomial: &'a Multinomial,
     draws: Draws,

@@ -29,6 +29,19 @@ impl Levers for Deployer<'_> {
 }
 
 impl Deployer<'_> {
+    /// What policy moves this year: targets of levers that an effect reaches with another amount than that of the reference.
+    pub fn moved(&self) -> impl Iterator<Item = Target> {
+        let levers = self.policy.levers.iter().zip(&self.effects);
+        let moved = levers.filter(|(lever, effects)| {
+            lever.effects.iter().zip(*effects).any(|(effect, of_draw)| {
+                let [amount, reference] = self.reaching(effect);
+                let differs = |(amount, reference): (&f64, &f64)| amount != reference;
+                of_draw.iter().any(|size| *size != 0.0) && amount.iter().zip(reference).any(differs)
+            })
+        });
+        moved.map(|(lever, _)| lever.target)
+    }
+
     /// The amounts that an effect meets at its lever: of the portfolio and of the reference, one a row.
     fn reaching(&self, effect: &CompiledEffect) -> &[Vec<f64>; 2] {
         match &effect.reach {

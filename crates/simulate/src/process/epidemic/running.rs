@@ -33,12 +33,14 @@ struct Law {
 }
 
 /// A pandemic under way: the year in which it began, and what comes of it.
+#[derive(Clone)]
 struct Event {
     began: i32,
     toll: Toll,
 }
 
 /// Pandemics of a set of draws.
+#[derive(Clone)]
 pub(super) struct RunningEpidemic<'a> {
     process: &'a Epidemic,
     draws: Draws,
