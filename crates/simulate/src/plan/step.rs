@@ -76,7 +76,7 @@ impl Step {
     /// Whether the levers of `target` move anything of it.
     pub fn takes(&self, target: Target) -> bool {
         match target {
-            Target::Variable(variable, _) => {
+            Target::Variable(variable, _) | Target::Class(variable, _) => {
                 self.levers_of == Some(variable) || self.outputs.iter().any(|own| own.column == variable)
             }
             Target::Inside(process, _) => self.declared && self.wires.process == process,

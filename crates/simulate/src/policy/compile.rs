@@ -221,9 +221,10 @@ impl CompiledPolicy {
             && own.iter().zip(&theirs).all(|(own, theirs)| own.is(theirs))
     }
 
-    /// Columns that its rules read.
+    /// Columns that its rules and the weights of its levers read.
     pub(crate) fn reads(&self) -> impl Iterator<Item = usize> {
-        self.closed_loops().flat_map(CompiledAction::reads)
+        let weights = self.levers.iter().filter_map(|lever| lever.weight.as_ref()).flat_map(Program::reads);
+        self.closed_loops().flat_map(CompiledAction::reads).chain(weights.map(|(column, _)| *column))
     }
 
     /// Its closed loops, those of the reference among them.
