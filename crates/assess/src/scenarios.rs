@@ -98,7 +98,6 @@ impl Prepared {
         let measures = Measures::load(world)?;
         let declared = portfolio::load(world)?;
         outcomes.check_counterparts(world, &declared, &measures.evidence)?;
-        let principles = principle::load(world, &outcomes)?;
         let appraisal = setting::load(world)?;
         let break_even = appraisal.check(world, &measures, &outcomes)?;
         let known =
