@@ -1,5 +1,6 @@
 //! Alternatives against the reference: paired differences, evidence, comparisons and principles.
 
+mod at_cost;
 mod comparisons;
 mod rows;
 mod summary;
@@ -136,7 +137,8 @@ pub(crate) fn compare(
                 let difference = Difference::between(values, &reference[outcome]);
                 differences.insert((alternative.id.clone(), *outcome, setting.id.clone()), difference);
             }
-            let kept = found.iter().filter(|(at, _)| read.contains(at)).map(|(at, values)| (*at, values.clone()));
+            let kept =
+                found.iter().filter(|(at, _)| read.contains(at)).map(|(at, values)| (*at, values.clone()));
             draws.insert((alternative.id.clone(), setting.id.clone()), kept.collect());
             for (other, theirs) in &before {
                 head_to_head.extend(rows::pairs(
@@ -152,6 +154,7 @@ pub(crate) fn compare(
     let head_to_head = head_to_head.into_values().collect();
     let mut compared = Compared { brief, reference, means, draws, differences, head_to_head };
     compared.brief.differences = rows::rows(material, &compared);
+    compared.brief.at_equal_cost = at_cost::at_equal_cost(material, &compared);
     compared.brief.comparisons = comparisons::comparisons(material, &compared);
     compared.brief.summary = summary::summary(material, &compared);
     Ok(compared)
@@ -183,6 +186,7 @@ fn chapter(material: &Material<'_>, reference: &Totals) -> Appraisal {
             })
             .collect(),
         differences: Vec::new(),
+        at_equal_cost: None,
         evidence: evidence_rows(&prepared.measures.evidence),
         comparisons: Vec::new(),
     }

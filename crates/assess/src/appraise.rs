@@ -1,7 +1,7 @@
 //! Portfolios against the reference on the same luck, without the rest of the chain.
 
 use forefend_panel::Panel;
-use forefend_report::Appraisal;
+use forefend_report::{Appraisal, Principle};
 use forefend_runs::{Manifest, RunWriter};
 use forefend_simulate::WorldFiles;
 
@@ -12,7 +12,7 @@ use crate::places::{self, By, Places};
 use crate::ran::{self, Ran};
 use crate::scenarios::{self, Prepared};
 use crate::selection::{Selection, alternatives};
-use crate::{Material, Options, Progress, appraisal};
+use crate::{Material, Options, Progress, appraisal, principles};
 
 /// An appraisal that has ended.
 #[derive(Debug)]
@@ -23,6 +23,8 @@ pub struct Appraised {
     pub appraisal: Option<Appraisal>,
     /// Ids of the portfolios asked for, in the order of what was typed; empty of shards that were joined.
     pub named: Vec<String>,
+    /// Each portfolio under each principle; empty of a shard.
+    pub principles: Vec<Principle>,
     /// Every two of the portfolios against each other; empty of a shard.
     pub head_to_head: Vec<HeadToHead>,
     /// Differences by place, where they were asked for.
@@ -129,8 +131,7 @@ pub fn appraise(
         if !options.shard.is_whole() {
             return Ok(None);
         }
-        let (appraisal, head_to_head) =
-            summarise(&prepared, world, panel, options, (&manifest, &writer), progress)?;
+        let summary = summarise(&prepared, world, panel, options, (&manifest, &writer), progress)?;
         let places = match asked.by {
             Some(by) => {
                 progress.advance("comparing", "by place", 0, 1);
@@ -139,14 +140,21 @@ pub fn appraise(
             }
             None => None,
         };
-        Ok(Some((appraisal, head_to_head, places)))
+        Ok(Some((summary, places)))
     })?;
     let ran = ran::finish(writer, manifest)?;
     Ok(match told {
-        Some((appraisal, head_to_head, places)) => {
-            Appraised { ran, appraisal: Some(appraisal), named, head_to_head, places }
+        Some(((appraisal, head_to_head, principles), places)) => {
+            Appraised { ran, appraisal: Some(appraisal), named, principles, head_to_head, places }
         }
-        None => Appraised { ran, appraisal: None, named, head_to_head: Vec::new(), places: None },
+        None => Appraised {
+            ran,
+            appraisal: None,
+            named,
+            principles: Vec::new(),
+            head_to_head: Vec::new(),
+            places: None,
+        },
     })
 }
 
@@ -155,7 +163,8 @@ pub(crate) fn stored(id: &str) -> String {
     format!("portfolios/{id}.toml")
 }
 
-/// Paired differences of a whole run: `numbers.csv`, the chapter, and every two alternatives against each other.
+/// Paired differences of a whole run: `numbers.csv`, the chapter, every two alternatives against each other, and what principles
+/// say of each.
 pub(crate) fn summarise(
     prepared: &Prepared,
     world: &WorldFiles,
@@ -163,13 +172,14 @@ pub(crate) fn summarise(
     options: &Options,
     (manifest, writer): (&Manifest, &RunWriter),
     progress: &dyn Progress,
-) -> Result<(Appraisal, Vec<HeadToHead>), AssessError> {
+) -> Result<(Appraisal, Vec<HeadToHead>, Vec<Principle>), AssessError> {
     progress.advance("comparing", "draw by draw", 0, 1);
     writer.check_draws(manifest)?;
     let ledger = Ledger::new(writer.id());
     let material = Material::new((world, panel), prepared, &ledger, options)?;
     let parts = scenarios::reference_parts(prepared, writer);
     let compared = appraisal::compare(&material, &parts, writer)?;
+    let principles = principles::principles(&material, &compared, &parts, writer)?;
     writer.write("numbers.csv", ledger.csv().as_bytes())?;
-    Ok((compared.brief, compared.head_to_head))
+    Ok((compared.brief, compared.head_to_head, principles))
 }

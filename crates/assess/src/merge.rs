@@ -219,10 +219,17 @@ fn appraised(
     };
     let options = options(&manifest, &writer)?;
     let prepared = Prepared::new(world, panel, &options, &selection)?;
-    let (appraisal, head_to_head) =
+    let (appraisal, head_to_head, principles) =
         appraise::summarise(&prepared, world, panel, &options, (&manifest, &writer), progress)?;
     let ran = ran::finish(writer, manifest)?;
-    Ok(Appraised { ran, appraisal: Some(appraisal), named: Vec::new(), head_to_head, places: None })
+    Ok(Appraised {
+        ran,
+        appraisal: Some(appraisal),
+        named: Vec::new(),
+        principles,
+        head_to_head,
+        places: None,
+    })
 }
 
 /// Scores of all origins, and the score book that the backtest in one piece would have written.

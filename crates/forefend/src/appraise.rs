@@ -1,6 +1,7 @@
 //! `forefend appraise`.
 
 mod by_place;
+mod principles;
 
 use forefend_assess::{Appraised, Asked, By, HeadToHead, Strengthen, appraise, strengthened};
 use forefend_report::{Appraisal, Difference, Unit};
@@ -70,12 +71,14 @@ pub fn tell(global: &Global, appraised: &Appraised, head_to_head: bool) {
             "Each portfolio is compared with the reference; --versus A B compares two with each other.\n",
         );
     }
+    text.push_str(&principles::words(appraised));
     if let Some(places) = &appraised.places {
         text.push_str(&by_place::words(places, &appraised.ran.folder));
     }
     let pairs: Vec<Value> = appraised.head_to_head.iter().map(pair).collect();
     let more = json!({
         "label": "scenario", "differences": facts, "head_to_head": pairs,
+        "principles": principles::facts(&appraised.principles),
         "by_place": appraised.places.as_ref().map(by_place::facts),
     });
     simulated::close(global, &appraised.ran, more, &text);

@@ -23,7 +23,7 @@ use crate::outcome::{Better, OutcomeAt, Outcomes};
 pub use self::across::{nowhere_worse, worst_futures, worth};
 pub use self::breaches::Breaches;
 pub use self::money::{Spent, burden, ends_within, grounds, prevention_first};
-pub use self::standing::{Forces, law, last_resort, marks};
+pub use self::standing::{Forces, last_resort, law, marks};
 pub use self::written::{RuleWord, Written, WrittenConstraint, WrittenObjective};
 
 /// One principle of `principles.toml`.
@@ -192,7 +192,8 @@ pub fn load(world: &WorldFiles, outcomes: &Outcomes) -> Result<Vec<Principle>, S
 /// A variable that the model does not have by country, with its line.
 pub fn record(principles: &[Principle], model: &mut Model) -> Result<(), StrategyError> {
     for principle in principles {
-        let Asks::Constraint(Constraint { rule: Rule::LastResort { begun, place, .. }, .. }) = &principle.asks
+        let Asks::Constraint(Constraint { rule: Rule::LastResort { begun, place, .. }, .. }) =
+            &principle.asks
         else {
             continue;
         };
@@ -200,7 +201,9 @@ pub fn record(principles: &[Principle], model: &mut Model) -> Result<(), Strateg
         if declared.is_none_or(|declared| declared.spec.axis != spec::Axis::Country) {
             return Err(StrategyError::Declaration {
                 place: place.clone(),
-                message: format!("the model has no variable `{begun}` by country; name one that is above 0 in conflict"),
+                message: format!(
+                    "the model has no variable `{begun}` by country; name one that is above 0 in conflict"
+                ),
             });
         }
         let record = &mut model.frame.record_country;
@@ -215,12 +218,17 @@ pub fn record(principles: &[Principle], model: &mut Model) -> Result<(), Strateg
 pub fn last_begun(history: &History, variable: &str, within: i16) -> BTreeMap<u16, i16> {
     let mut last = BTreeMap::new();
     let names = NamesOn::new(&history.table, forefend_estimate::Axis::UNITS);
-    let program = forefend_estimate::Expression::parse(variable).and_then(|text| Program::compile(&text, &names));
+    let program =
+        forefend_estimate::Expression::parse(variable).and_then(|text| Program::compile(&text, &names));
     let Ok(program) = program else { return last };
     let first = history.first.0.max(history.anchor.0 - within.max(0));
     for year in first..=history.anchor.0 {
         let mut values = vec![f64::NAN; history.units.len()];
-        program.evaluate(&history.table.frame((year - history.first.0) as usize), &mut Scratch::new(), &mut values);
+        program.evaluate(
+            &history.table.frame((year - history.first.0) as usize),
+            &mut Scratch::new(),
+            &mut values,
+        );
         let begun = history.units.iter().zip(&values).filter(|(_, value)| **value > 0.0);
         last.extend(begun.map(|(unit, _)| (unit.0, year)));
     }

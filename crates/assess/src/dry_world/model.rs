@@ -184,8 +184,7 @@ kind = "cost"
 better = "less"
 "#;
 
-pub(super) const PRINCIPLES: &str =
-    "[[principle]]\nid = \"bread\"\ntitle = \"Bread\"\nsentence = \"Is less lost?\"\nobjective = { outcome = \"loss\" }\n";
+pub(super) const PRINCIPLES: &str = "[[principle]]\nid = \"bread\"\ntitle = \"Bread\"\nsentence = \"Is less lost?\"\nobjective = { outcome = \"loss\" }\n";
 
 /// A portfolio against the reference.
 pub(super) const WELLS: &str = r#"

@@ -38,7 +38,7 @@ impl<'a> Rules<'a> {
         let over = (&prepared.years(), material.chance);
         let spent = match prepared.principles.is_empty() {
             true => Vec::new(),
-            false => Spent::of(reference, &prepared.measures, prepared.reference(), over)?,
+            false => Spent::of(reference, &prepared.measures, [prepared.reference(); 2], over)?,
         };
         Ok(Self { material, compared, reference, writer, spent })
     }
@@ -67,7 +67,12 @@ impl<'a> Rules<'a> {
         }
     }
 
-    fn one(&self, asked: &Constraint, portfolio: &Portfolio, setting: &Setting) -> Result<Judged, AssessError> {
+    fn one(
+        &self,
+        asked: &Constraint,
+        portfolio: &Portfolio,
+        setting: &Setting,
+    ) -> Result<Judged, AssessError> {
         let prepared = self.material.prepared;
         let name = scenario(portfolio, setting);
         let parts = Parts::at(&self.writer.scenario(&name));
@@ -76,15 +81,19 @@ impl<'a> Rules<'a> {
             Forces::among(marks)
         };
         Ok(match &asked.rule {
-            Rule::Burden { .. } | Rule::EndsWithin { .. } | Rule::Grounds { .. } | Rule::PreventionFirst { .. } => {
+            Rule::Burden { .. }
+            | Rule::EndsWithin { .. }
+            | Rule::Grounds { .. }
+            | Rule::PreventionFirst { .. } => {
                 let over = (&prepared.years(), self.material.chance);
-                let spent = Spent::of(&parts, &prepared.measures, portfolio, over)?;
+                let spent = Spent::of(&parts, &prepared.measures, [portfolio, prepared.reference()], over)?;
                 on_money(&asked.rule, asked.chance, &spent, &self.spent)
             }
             Rule::LastResort { begun, within, .. } => {
                 let known = principle::last_begun(&prepared.history, begun, *within);
                 let years = prepared.years();
-                let found = principle::last_resort(&parts, &forces(), (begun.as_str(), *within), &known, &years)?;
+                let found =
+                    principle::last_resort(&parts, &forces(), (begun.as_str(), *within), &known, &years)?;
                 let words = "troops are added where neither prevention nor conflict came before";
                 self.judged(portfolio, &found, asked.chance, words)
             }
@@ -97,7 +106,9 @@ impl<'a> Rules<'a> {
                 }
             },
             Rule::NowhereWorse { outcome, better, most, tolerance } => {
-                let of = |parts: &Parts| places::by_region(prepared, self.material.panel.roster(), parts, *outcome);
+                let of = |parts: &Parts| {
+                    places::by_region(prepared, self.material.panel.roster(), parts, *outcome)
+                };
                 let (ours, theirs) = (of(&parts)?, of(self.reference)?);
                 let pairs: Vec<(String, &[f64], &[f64])> = ours
                     .iter()
@@ -197,15 +208,22 @@ pub(super) fn words(material: &Material<'_>, asked: &Constraint) -> String {
         chance => format!("in all but {} of futures", percent(chance)),
     };
     match &asked.rule {
-        Rule::Burden { most } => format!("a rule, {each} and year: no state above {} of the cost", percent(*most)),
+        Rule::Burden { most } => {
+            format!("a rule, {each} and year: no state above {} of the cost", percent(*most))
+        }
         Rule::PreventionFirst { least } => {
             format!("a rule, {each}: money added for prevention at least {least} times that for force")
         }
         Rule::LastResort { within, .. } => {
-            format!("a rule, {each}, year and country: prevention or conflict in the {within} years before troops are added")
+            format!(
+                "a rule, {each}, year and country: prevention or conflict in the {within} years before troops are added"
+            )
         }
         Rule::Law { decided_by } => {
-            format!("a rule, {each}, year and country: troops added in members only, by {}", decided_by.join(", "))
+            format!(
+                "a rule, {each}, year and country: troops added in members only, by {}",
+                decided_by.join(", ")
+            )
         }
         Rule::EndsWithin { years } => format!("a rule, {each}: all that stands ends within {years} years"),
         Rule::Grounds { most } => {
@@ -219,10 +237,19 @@ pub(super) fn words(material: &Material<'_>, asked: &Constraint) -> String {
             percent(asked.chance)
         ),
         Rule::WorstFutures { outcome, share, most, .. } => {
-            format!("{}, mean of the worst {} of futures: no more than {} worse", title(*outcome), percent(*share), percent(*most))
+            format!(
+                "{}, mean of the worst {} of futures: no more than {} worse",
+                title(*outcome),
+                percent(*share),
+                percent(*most)
+            )
         }
         Rule::Worth { outcome, worth, .. } => {
-            format!("{} gained at US$ {} m each, less the cost, mean of paired draws", title(*outcome), worth / 1e6)
+            format!(
+                "{} gained at US$ {} m each, less the cost, mean of paired draws",
+                title(*outcome),
+                worth / 1e6
+            )
         }
     }
 }

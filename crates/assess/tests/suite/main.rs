@@ -8,3 +8,4 @@ mod drought;
 mod outcomes;
 mod outcomes_page;
 mod outcomes_refused;
+mod principles;

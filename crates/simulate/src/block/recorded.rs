@@ -29,7 +29,8 @@ impl Recorded {
             let own = records.columns.iter().map(|&variable| plan.names[variable].clone());
             let measures = policy.measures().filter(|_| records.axis == Axis::WORLD);
             let marks = policy.marks().filter(|_| records.axis == Axis::UNITS && !records.columns.is_empty());
-            let names: Vec<String> = own.chain(measures.map(deployed_column)).chain(marks.map(str::to_owned)).collect();
+            let names: Vec<String> =
+                own.chain(measures.map(deployed_column)).chain(marks.map(str::to_owned)).collect();
             let units = plan.axes.units(records.axis);
             let columns = vec![vec![0.0; draws * plan.periods() * units.ids.len()]; names.len()];
             Table { axis: units.name.clone(), names, columns }

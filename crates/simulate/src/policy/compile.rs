@@ -159,7 +159,8 @@ impl CompiledPolicy {
             let is_own = |d: &CompiledDeployment| {
                 d.axis == Axis::UNITS && !d.amount.is_empty() && mark.measures.contains(&d.measure)
             };
-            let found = self.deployments.iter().enumerate().filter(|(_, d)| is_own(d)).map(|(at, _)| at).collect();
+            let found =
+                self.deployments.iter().enumerate().filter(|(_, d)| is_own(d)).map(|(at, _)| at).collect();
             (mark, found)
         };
         let marks: Vec<(Mark, Vec<usize>)> = marks.into_iter().map(own).collect();

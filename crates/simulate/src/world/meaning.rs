@@ -43,6 +43,7 @@ const NUMBERS: [(&str, &str, Meaning); 26] = [
     ("evidence", "effect[].standard_deviation", Meaning::Amount),
     ("evidence", "effect[].saturates_at", Meaning::Positive),
     ("appraisal", "from", Meaning::Year),
+    ("portfolios", "yearly_budget", Meaning::Amount),
     ("portfolios", "action[].amount", Meaning::Amount),
     ("portfolios", "action[].capacity", Meaning::Amount),
     ("portfolios", "action[].most_per_country", Meaning::Amount),

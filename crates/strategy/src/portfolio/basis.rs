@@ -37,7 +37,15 @@ impl Portfolio {
     /// Parts of a measure's cost by state (ISO3); empty where the portfolio does not say.
     pub fn shares(&self, measure: &str) -> Vec<(&str, f64)> {
         let basis = self.basis_of(measure).into_iter();
-        basis.flat_map(|basis| &basis.shares).map(|(state, share)| (state.as_str(), *share.as_ref())).collect()
+        basis
+            .flat_map(|basis| &basis.shares)
+            .map(|(state, share)| (state.as_str(), *share.as_ref()))
+            .collect()
+    }
+
+    /// Whether the portfolio says who carries a measure.
+    pub fn says_who_carries(&self, measure: &str) -> bool {
+        self.basis_of(measure).is_some()
     }
 
     fn basis_of(&self, measure: &str) -> Option<&CarriedBy> {
@@ -52,7 +60,8 @@ impl Scope<'_> {
             self.measure(&basis.measure)?;
             let same = |other: &CarriedBy| other.measure.as_ref() == basis.measure.as_ref();
             if self.portfolio.basis[..position].iter().any(same) {
-                let message = format!("`{}` has two [[basis]] tables; put them into one", basis.measure.as_ref());
+                let message =
+                    format!("`{}` has two [[basis]] tables; put them into one", basis.measure.as_ref());
                 return self.refuse(&basis.measure, message);
             }
             if let Some(name) = &basis.carried_by {
@@ -66,7 +75,10 @@ impl Scope<'_> {
                 if sum > 1.0 + 1e-9 {
                     return self.refuse(
                         share,
-                        format!("shares of `{}` add up to more than 1; they are parts of its cost", basis.measure.as_ref()),
+                        format!(
+                            "shares of `{}` add up to more than 1; they are parts of its cost",
+                            basis.measure.as_ref()
+                        ),
                     );
                 }
             }
@@ -80,7 +92,11 @@ impl Scope<'_> {
         Ok(())
     }
 
-    fn check_organisation(&self, name: &Spanned<String>, place: &str) -> Result<(), StrategyError> {
+    pub(super) fn check_organisation(
+        &self,
+        name: &Spanned<String>,
+        place: &str,
+    ) -> Result<(), StrategyError> {
         let known = self.context.as_of.organisations();
         if known.contains(&name.as_ref().as_str()) {
             return Ok(());

@@ -38,7 +38,8 @@ pub fn nowhere_worse(
         let part = |loss: f64| if scale > 0.0 { loss / scale } else { loss.signum() * f64::INFINITY };
         let difference = Difference::between(&losses, &vec![0.0; losses.len()]);
         let expected = part(difference.mean);
-        let beyond = losses.iter().filter(|loss| part(**loss) > tolerance).count() as f64 / losses.len() as f64;
+        let beyond =
+            losses.iter().filter(|loss| part(**loss) > tolerance).count() as f64 / losses.len() as f64;
         worst = worst.max(expected);
         if part(difference.mean - difference.monte_carlo) > most || beyond > chance {
             let words = format!(
@@ -57,6 +58,9 @@ pub fn nowhere_worse(
             place: place.clone(),
             words: format!("{} of {} places lose more than is tolerated", failed.len(), places.len()),
         },
+        None if worst == 0.0 && places.iter().all(|(_, ours, theirs)| ours == theirs) => {
+            Judged::Pass("nothing changes in this setting".to_owned())
+        }
         None if worst.is_finite() => {
             Judged::Pass(format!("no place loses more than {} in expectation", percent(worst.max(0.0))))
         }
@@ -69,7 +73,8 @@ pub fn nowhere_worse(
 pub fn worst_futures(ours: &[f64], theirs: &[f64], better: Better, (share, most): (f64, f64)) -> Judged {
     let number = (share * theirs.len() as f64).floor() as usize;
     if number < 1 || ours.len() != theirs.len() {
-        let words = format!("{} draws are too few to tell the worst {} of them", theirs.len(), percent(share));
+        let words =
+            format!("{} draws are too few to tell the worst {} of them", theirs.len(), percent(share));
         return Judged::NotMeasurable(words);
     }
     let tail = |values: &[f64]| {
@@ -84,7 +89,11 @@ pub fn worst_futures(ours: &[f64], theirs: &[f64], better: Better, (share, most)
     let sign = if better == Better::More { -1.0 } else { 1.0 };
     let loss = sign * (own - other);
     let part = if other == 0.0 { if loss > 0.0 { f64::INFINITY } else { 0.0 } } else { loss / other.abs() };
-    let words = format!("the mean of the worst {} of futures changes by {}", percent(share), percent(sign * part));
+    let words =
+        format!("the mean of the worst {} of futures changes by {}", percent(share), percent(sign * part));
+    if ours == theirs {
+        return Judged::Pass("nothing changes in this setting".to_owned());
+    }
     match part > most {
         true => Judged::Fail { place: format!("the worst {} of futures", percent(share)), words },
         false => Judged::Pass(words),

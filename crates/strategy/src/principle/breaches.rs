@@ -41,12 +41,11 @@ impl<P: Ord> Breaches<P> {
     /// broken in most draws, the first of equals. `words` says what the rule saw, `name` what a place is called.
     pub fn judged(&self, of: usize, chance: f64, words: &str, name: impl Fn(&P) -> String) -> Judged {
         let share = self.draws.len() as f64 / of.max(1) as f64;
-        let most = self.at.iter().fold(None, |most: Option<(&P, i16, usize)>, (place, (year, draws))| {
-            match most {
+        let most =
+            self.at.iter().fold(None, |most: Option<(&P, i16, usize)>, (place, (year, draws))| match most {
                 Some((_, _, number)) if number >= draws.len() => most,
                 _ => Some((place, *year, draws.len())),
-            }
-        });
+            });
         let percent = |number: usize| {
             let share = 100.0 * number as f64 / of.max(1) as f64;
             if share < 1.0 { "under 1%".to_owned() } else { format!("{share:.0}%") }
@@ -59,7 +58,8 @@ impl<P: Ord> Breaches<P> {
                     2 => ", and at another place".to_owned(),
                     places => format!(", and at {} other places", places - 1),
                 };
-                let place = format!("{}, first in {year}, in {} of futures{others}", name(place), percent(number));
+                let place =
+                    format!("{}, first in {year}, in {} of futures{others}", name(place), percent(number));
                 let words = format!("{words} in {} of futures", percent(self.draws.len()));
                 match share > chance {
                     true => Judged::Fail { place, words },

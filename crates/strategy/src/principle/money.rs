@@ -31,14 +31,15 @@ pub struct Spent<'a> {
 }
 
 impl<'a> Spent<'a> {
-    /// What a portfolio spends on every measure over `years`, from the parts of its scenario.
+    /// What a portfolio spends on every measure over `years`, from the parts of its scenario. Who carries a measure of which it
+    /// says nothing is as in the reference.
     ///
     /// # Errors
     /// When a part is missing or damaged.
     pub fn of(
         parts: &Parts,
         measures: &'a Measures,
-        portfolio: &'a Portfolio,
+        [portfolio, reference]: [&'a Portfolio; 2],
         (years, chance): (&RangeInclusive<i16>, Chance),
     ) -> Result<Vec<Self>, StrategyError> {
         let mut all = Vec::new();
@@ -58,7 +59,8 @@ impl<'a> Spent<'a> {
             }
             let rows = measure.effect.iter().map(|effect| measures.row(effect.evidence.as_ref(), ""));
             let published = rows.into_iter().any(|row| row.is_ok_and(|row| !row.is_assumption()));
-            let (carrier, shares) = (portfolio.carrier(measure), portfolio.shares(&measure.id));
+            let speaks = if portfolio.says_who_carries(&measure.id) { portfolio } else { reference };
+            let (carrier, shares) = (speaks.carrier(measure), speaks.shares(&measure.id));
             all.push(Self { measure, carrier, shares, published, money, stands });
         }
         Ok(all)
@@ -115,9 +117,11 @@ pub fn burden(spent: &[Spent<'_>], most: f64, chance: f64) -> Judged {
     }
     let words = format!("a state carries more than {:.0}% of a year's cost", 100.0 * most);
     match breaches.judged(draws, chance, &words, |state| (*state).to_owned()) {
-        Judged::Pass(_) if highest.0 > 0.0 => {
-            Judged::Pass(format!("the greatest part of a year's cost that is told is that of {}, {:.0}%", highest.1, 100.0 * highest.0))
-        }
+        Judged::Pass(_) if highest.0 > 0.0 => Judged::Pass(format!(
+            "the greatest part of a year's cost that is told is that of {}, {:.0}%",
+            highest.1,
+            100.0 * highest.0
+        )),
         Judged::Pass(_) => Judged::Pass("organisations carry it; parts of states are not told".to_owned()),
         judged => judged,
     }
@@ -134,7 +138,8 @@ pub fn prevention_first(spent: &[Spent<'_>], reference: &[Spent<'_>], least: f64
     let years = spent.first().and_then(|one| one.money.keys().next()).copied().unwrap_or(0);
     for draw in 0..draws {
         let beyond = |kind: Kind| -> f64 {
-            let own = pairs().filter(|(own, _)| own.measure.basis.as_ref().is_some_and(|basis| basis.kind == kind));
+            let own =
+                pairs().filter(|(own, _)| own.measure.basis.as_ref().is_some_and(|basis| basis.kind == kind));
             own.map(|(own, theirs)| own.total(draw) - theirs.total(draw)).sum()
         };
         let (force, prevention) = (beyond(Kind::Force), beyond(Kind::Preventive));
@@ -142,7 +147,7 @@ pub fn prevention_first(spent: &[Spent<'_>], reference: &[Spent<'_>], least: f64
             breaches.add((), years, draw as u32);
         }
     }
-    let words = format!("less than {least} times the money added for force is added for prevention");
+    let words = format!("money added for prevention is less than {least} times that added for force");
     match breaches.judged(draws, chance, &words, |()| "the world".to_owned()) {
         Judged::Pass(_) => Judged::Pass("money for prevention keeps up with money for force".to_owned()),
         judged => judged,
@@ -153,10 +158,9 @@ pub fn prevention_first(spent: &[Spent<'_>], reference: &[Spent<'_>], least: f64
 pub fn ends_within(spent: &[Spent<'_>], years: f64, chance: f64) -> Judged {
     let ends = |one: &Spent<'_>| one.measure.basis.as_ref().and_then(|basis| basis.ends_within);
     let standing = || spent.iter().filter(|one| !one.stands.is_empty());
-    if let Some(judged) = unread(
-        standing().filter(|one| ends(one).is_none()).map(|one| one.measure),
-        "how soon it ends",
-    ) {
+    if let Some(judged) =
+        unread(standing().filter(|one| ends(one).is_none()).map(|one| one.measure), "how soon it ends")
+    {
         return judged;
     }
     let mut breaches = Breaches::default();
@@ -188,7 +192,9 @@ pub fn grounds(spent: &[Spent<'_>], most: f64, chance: f64) -> Judged {
     }
     let words = format!("more than {:.0}% of the money rests on assumptions alone", 100.0 * most);
     match breaches.judged(draws, chance, &words, |title| (*title).to_owned()) {
-        Judged::Pass(_) => Judged::Pass(format!("at most {:.0}% of the money rests on assumptions alone", 100.0 * highest)),
+        Judged::Pass(_) => {
+            Judged::Pass(format!("at most {:.0}% of the money rests on assumptions alone", 100.0 * highest))
+        }
         judged => judged,
     }
 }

@@ -135,8 +135,9 @@ pub(super) fn read(world: &WorldFiles, outcomes: &Outcomes) -> Result<Vec<Princi
                 return reader.refuse(both.span(), message);
             }
             (None, None) => {
-                let message =
-                    format!("principle `{id}` asks nothing; give `objective` or `constraint` (docs/principles.md)");
+                let message = format!(
+                    "principle `{id}` asks nothing; give `objective` or `constraint` (docs/principles.md)"
+                );
                 return reader.refuse(one.id.span(), message);
             }
         };
@@ -206,7 +207,12 @@ impl Reader<'_> {
             RuleWord::WorstFutures => {
                 let (outcome, better) = self.of_outcome(written)?;
                 let share = self.needed_part("share", &written.share, written)?;
-                Rule::WorstFutures { outcome, better, share, most: self.needed("most", &written.most, written)? }
+                Rule::WorstFutures {
+                    outcome,
+                    better,
+                    share,
+                    most: self.needed("most", &written.most, written)?,
+                }
             }
             RuleWord::Worth => {
                 let (outcome, better) = self.of_outcome(written)?;
