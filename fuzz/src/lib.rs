@@ -67,7 +67,7 @@ pub fn file(name: &str, content: &[u8]) -> std::path::PathBuf {
 }
 
 /// The files of a small world that loads without an error.
-pub const WORLD: [(&str, &str); 13] = [
+pub const WORLD: [(&str, &str); 14] = [
     ("simulation.toml", include_str!("../world/simulation.toml")),
     ("drivers/growth.toml", include_str!("../world/drivers/growth.toml")),
     ("threats/conflict.toml", include_str!("../world/threats/conflict.toml")),
@@ -81,6 +81,7 @@ pub const WORLD: [(&str, &str); 13] = [
     ("axes/plant_country.csv", include_str!("../world/axes/plant_country.csv")),
     ("indicators.toml", include_str!("../world/indicators.toml")),
     ("outcomes.toml", include_str!("../world/outcomes.toml")),
+    ("commissioners/one.toml", include_str!("../world/commissioners/one.toml")),
 ];
 
 /// The world with file number `which` (counted from the letter `A`, around the end) replaced.

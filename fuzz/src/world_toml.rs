@@ -7,7 +7,7 @@ use super::{WORLD, ask, panel, world_with};
 use forefend_panel::{Availability, Impossible, Panel, Year};
 use forefend_simulate::order::in_history;
 use forefend_simulate::{History, Model, WorldFiles};
-use forefend_strategy::{measure::Measures, outcome::Outcomes, portfolio, principle, setting};
+use forefend_strategy::{commissioner, measure::Measures, outcome::Outcomes, portfolio, principle, setting};
 
 /// The files that inputs change are sound.
 pub fn whole() {
@@ -22,8 +22,10 @@ pub fn whole() {
     portfolio::load(&world).expect("portfolios");
     let outcomes = Outcomes::load(&world).expect("outcomes");
     outcomes.check(&model, &world).expect("outcomes of the model");
-    principle::load(&world, &outcomes).expect("principles");
-    setting::load(&world).expect("settings");
+    let principles = principle::load(&world, &outcomes).expect("principles");
+    let appraisal = setting::load(&world).expect("settings");
+    let known = commissioner::Known { outcomes: &outcomes, appraisal: &appraisal, principles: &principles };
+    commissioner::load(&world, known).expect("commissioners");
 }
 
 /// Reads one input.
@@ -36,7 +38,7 @@ pub fn read(data: &[u8]) {
         0..=2 | 8..=10 => model(&world),
         3 | 4 | 6 => measures(&world),
         5 => drop(portfolio::load(&world)),
-        7 | 12 => outcomes(&world),
+        7 | 12 | 13 => outcomes(&world),
         _ => {
             if let Ok(panel) = Panel::default().with_own_series("world", &files, Impossible::Refuse) {
                 ask(&panel);
@@ -61,7 +63,15 @@ fn outcomes(world: &WorldFiles) {
     if let Ok(model) = Model::load(world) {
         let _ = outcomes.check(&model, world);
     }
-    let _ = principle::load(world, &outcomes);
+    let principles = principle::load(world, &outcomes);
+    if let (Ok(principles), Ok(appraisal)) = (principles, setting::load(world)) {
+        let known =
+            commissioner::Known { outcomes: &outcomes, appraisal: &appraisal, principles: &principles };
+        let _ = commissioner::load(world, known);
+        if let Ok(measures) = Measures::load(world) {
+            let _ = appraisal.check(world, &measures, &outcomes);
+        }
+    }
 }
 
 fn measures(world: &WorldFiles) {

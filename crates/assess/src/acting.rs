@@ -129,7 +129,7 @@ impl<'a> Acting<'a> {
 
 /// Whether a row moves anything under a setting.
 fn acts(row: &Evidence, setting: &Setting) -> bool {
-    if row.is_assumption() { setting.assumptions } else { setting.discount < 1.0 }
+    setting.is_on(row) && setting.strength > 0.0 && (row.is_assumption() || setting.discount < 1.0)
 }
 
 /// Effects of the model that are assumptions, and how many effects there are; none without any.
@@ -250,6 +250,8 @@ mod tests {
             title: String::new(),
             discount,
             assumptions,
+            strength: 1.0,
+            without: Vec::new(),
         };
         for (grade, discount, assumptions, on) in [
             ("C3", 0.5, false, true),

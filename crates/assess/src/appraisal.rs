@@ -2,24 +2,26 @@
 
 mod at_cost;
 mod comparisons;
+mod decision;
 mod rows;
 mod summary;
 
 use std::collections::BTreeMap;
 
 use forefend_report::{
-    Appraisal, Better as Direction, Difference as Row, Outcome as OutcomeRow, Portfolio, Quantity, Setting,
-    Unit,
+    Appraisal, Better as Direction, Difference as Row, Outcome as OutcomeRow, Portfolio, Principle, Quantity,
+    Setting, Unit,
 };
 use forefend_runs::parts::mean;
 use forefend_runs::{Parts, RunWriter};
-use forefend_strategy::appraise::{Difference, Scope, totals};
+use forefend_strategy::appraise::{Difference, Scope, totals_at};
 pub(crate) use forefend_strategy::outcome::lower_first;
 use forefend_strategy::outcome::{Better, Outcome, OutcomeAt, Totals};
 
 use crate::Material;
 use crate::error::AssessError;
 use crate::evidence::evidence_rows;
+use crate::principles;
 use crate::scenarios::scenario;
 
 /// Every paired difference, and the chapter made from them.
@@ -34,6 +36,8 @@ pub(crate) struct Compared {
     pub differences: BTreeMap<(String, OutcomeAt, String), Difference>,
     /// Every two alternatives against each other.
     pub head_to_head: Vec<HeadToHead>,
+    /// Each portfolio under each principle.
+    pub principles: Vec<Principle>,
     /// The chapter.
     pub brief: Appraisal,
 }
@@ -121,16 +125,22 @@ pub(crate) fn compare(
 ) -> Result<Compared, AssessError> {
     let prepared = material.prepared;
     let scope = Scope { years: prepared.years(), chance: material.chance, cost: prepared.outcomes.cost() };
-    let totals = |parts: &Parts| totals(parts, &prepared.counting, &scope, &prepared.measures);
-    let reference = totals(reference_parts)?;
-    let read = crate::principles::outcomes(prepared);
+    let rates = decision::rates(prepared);
+    let totals = |parts: &Parts| totals_at(parts, &prepared.counting, &scope, &prepared.measures, &rates);
+    let references = totals(reference_parts)?;
+    let (reference, mut gathered) = (&references[0], decision::Gathered::default());
+    let read = principles::outcomes(prepared);
     let mut draws = BTreeMap::new();
     let (mut differences, mut means, mut head_to_head) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
     for setting in &prepared.appraisal.setting {
         let mut before: Vec<(&str, Totals)> = Vec::new();
         for alternative in prepared.alternatives() {
             let parts = Parts::at(&writer.scenario(&scenario(alternative, setting)));
-            let found = totals(&parts)?;
+            let mut found = totals(&parts)?;
+            let ids = (alternative.id.as_str(), setting.id.as_str());
+            gathered.add(prepared, ids, [&found, &references], &rates);
+            // The totals at no discount rate, whose memory is that of the draws.
+            let found = found.swap_remove(0);
             let mean_of = |(outcome, values): (&OutcomeAt, &Vec<f64>)| (*outcome, mean(values));
             means.insert((alternative.id.clone(), setting.id.clone()), found.iter().map(mean_of).collect());
             for (outcome, values) in &found {
@@ -150,13 +160,16 @@ pub(crate) fn compare(
             before.push((&alternative.id, found));
         }
     }
-    let brief = chapter(material, &reference);
-    let head_to_head = head_to_head.into_values().collect();
-    let mut compared = Compared { brief, reference, means, draws, differences, head_to_head };
+    let brief = chapter(material, reference);
+    let (reference, head_to_head) = (reference.clone(), head_to_head.into_values().collect());
+    let principles = Vec::new();
+    let mut compared = Compared { brief, reference, means, draws, differences, head_to_head, principles };
     compared.brief.differences = rows::rows(material, &compared);
     compared.brief.at_equal_cost = at_cost::at_equal_cost(material, &compared);
     compared.brief.comparisons = comparisons::comparisons(material, &compared);
     compared.brief.summary = summary::summary(material, &compared);
+    compared.principles = principles::principles(material, &compared, reference_parts, writer)?;
+    compared.brief.decision = gathered.told(material, &|id| principles::broken(&compared.principles, id));
     Ok(compared)
 }
 
@@ -189,6 +202,7 @@ fn chapter(material: &Material<'_>, reference: &Totals) -> Appraisal {
         at_equal_cost: None,
         evidence: evidence_rows(&prepared.measures.evidence),
         comparisons: Vec::new(),
+        decision: forefend_report::Decision::default(),
     }
 }
 

@@ -9,6 +9,7 @@ use crate::appraisal::HeadToHead;
 use crate::error::AssessError;
 use crate::ledger::Ledger;
 use crate::places::{self, By, Places};
+use crate::questions::{self, Answers, Questions};
 use crate::ran::{self, Ran};
 use crate::scenarios::{self, Prepared};
 use crate::selection::{Selection, alternatives};
@@ -29,10 +30,12 @@ pub struct Appraised {
     pub head_to_head: Vec<HeadToHead>,
     /// Differences by place, where they were asked for.
     pub places: Option<Places>,
+    /// Answers to what else was asked; empty of a shard.
+    pub answers: Answers,
 }
 
 /// What an appraisal is asked for.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Asked<'a> {
     /// Portfolios: files, or ids of the world.
     pub portfolios: &'a [String],
@@ -40,6 +43,8 @@ pub struct Asked<'a> {
     pub head_to_head: bool,
     /// Differences by place too.
     pub by: Option<By>,
+    /// What else is asked, each by more scenarios: of a whole run only.
+    pub questions: Questions,
 }
 
 impl Asked<'_> {
@@ -66,7 +71,7 @@ impl Asked<'_> {
 ///
 /// # Examples
 /// ```
-/// use forefend_assess::{Asked, Options, Progress, appraise};
+/// use forefend_assess::{Asked, Options, Progress, Questions, appraise};
 /// use forefend_panel::Year;
 /// use forefend_runs::Shard;
 /// use forefend_simulate::WorldFiles;
@@ -97,11 +102,14 @@ impl Asked<'_> {
 /// };
 ///
 /// let portfolios = ["withdraw".to_owned()];
-/// let asked = Asked { portfolios: &portfolios, head_to_head: false, by: None };
+/// // What would a year of delay cost?
+/// let questions = Questions { delays: vec![1], ..Questions::default() };
+/// let asked = Asked { portfolios: &portfolios, head_to_head: false, by: None, questions };
 /// let found = appraise(&mut world, &panel, &options, asked, &Quiet)?;
 /// // Paired differences from the reference, of a whole run.
 /// assert!(found.appraisal.is_some());
 /// assert_eq!(found.named, ["withdraw"]);
+/// assert!(found.answers.later.iter().any(|row| row.outcome == "cost" && row.difference.mean > 0.0));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn appraise(
@@ -114,7 +122,8 @@ pub fn appraise(
     progress.advance("fitting", "the declared equations", 0, 1);
     let chosen = alternatives(world, (asked.option(), asked.portfolios))?;
     let named = chosen.ids();
-    let selection = Selection { alternatives: chosen, by_place: asked.by.is_some(), ..Selection::default() };
+    let (by_place, questions) = (asked.by.is_some(), asked.questions.clone());
+    let selection = Selection { alternatives: chosen, by_place, questions, ..Selection::default() };
     let prepared = Prepared::new(world, panel, options, &selection)?;
     prepared.tell_filled(panel, options, progress)?;
     prepared.check_years()?;
@@ -144,17 +153,13 @@ pub fn appraise(
     })?;
     let ran = ran::finish(writer, manifest)?;
     Ok(match told {
-        Some(((appraisal, head_to_head, principles), places)) => {
-            Appraised { ran, appraisal: Some(appraisal), named, principles, head_to_head, places }
+        Some(((appraisal, head_to_head, principles, answers), places)) => {
+            Appraised { ran, appraisal: Some(appraisal), named, principles, head_to_head, places, answers }
         }
-        None => Appraised {
-            ran,
-            appraisal: None,
-            named,
-            principles: Vec::new(),
-            head_to_head: Vec::new(),
-            places: None,
-        },
+        None => {
+            let (principles, head_to_head, answers) = (Vec::new(), Vec::new(), Answers::default());
+            Appraised { ran, appraisal: None, named, principles, head_to_head, places: None, answers }
+        }
     })
 }
 
@@ -163,8 +168,11 @@ pub(crate) fn stored(id: &str) -> String {
     format!("portfolios/{id}.toml")
 }
 
-/// Paired differences of a whole run: `numbers.csv`, the chapter, every two alternatives against each other, and what principles
-/// say of each.
+/// The chapter, every two alternatives against each other, verdicts of principles, and answers.
+pub(crate) type Summary = (Appraisal, Vec<HeadToHead>, Vec<Principle>, Answers);
+
+/// Paired differences of a whole run: `numbers.csv`, the chapter, every two alternatives against each other, what principles say of
+/// each, and answers to what else was asked.
 pub(crate) fn summarise(
     prepared: &Prepared,
     world: &WorldFiles,
@@ -172,14 +180,14 @@ pub(crate) fn summarise(
     options: &Options,
     (manifest, writer): (&Manifest, &RunWriter),
     progress: &dyn Progress,
-) -> Result<(Appraisal, Vec<HeadToHead>, Vec<Principle>), AssessError> {
+) -> Result<Summary, AssessError> {
     progress.advance("comparing", "draw by draw", 0, 1);
     writer.check_draws(manifest)?;
     let ledger = Ledger::new(writer.id());
     let material = Material::new((world, panel), prepared, &ledger, options)?;
     let parts = scenarios::reference_parts(prepared, writer);
     let compared = appraisal::compare(&material, &parts, writer)?;
-    let principles = principles::principles(&material, &compared, &parts, writer)?;
+    let answers = questions::answers(&material, writer)?;
     writer.write("numbers.csv", ledger.csv().as_bytes())?;
-    Ok((compared.brief, compared.head_to_head, principles))
+    Ok((compared.brief, compared.head_to_head, compared.principles, answers))
 }

@@ -18,7 +18,7 @@ use crate::options::Options;
 use crate::progress::Progress;
 use crate::scenarios::Prepared;
 use crate::selection::Selection;
-use crate::{backtest, book, groups, lists, outcomes, ran, scenarios, sealed, telling};
+use crate::{backtest, book, groups, lists, official, outcomes, ran, scenarios, sealed, telling};
 
 /// A finished assessment.
 #[derive(Debug)]
@@ -124,6 +124,7 @@ pub fn assess(
         let brief = brief(&material, options, &manifest, &writer)?;
         writer.write("numbers.csv", ledger.csv().as_bytes())?;
         write_report(&brief, &writer)?;
+        writer.write(official::FILE, official::csv(&material, &brief)?.as_bytes())?;
         Ok(brief)
     })?;
     let run = writer.finish()?;

@@ -9,8 +9,8 @@ use crate::fans::Fans;
 use crate::material::Material;
 use crate::options::Options;
 use crate::{
-    appraisal, countries, elements, first_page, limits, organisations, principles, provenance, record,
-    scenarios, sealed, threats,
+    appraisal, countries, elements, first_page, limits, organisations, provenance, record, scenarios, sealed,
+    threats,
 };
 
 pub(crate) fn brief(
@@ -36,7 +36,7 @@ pub(crate) fn brief(
         run: facts(material, options, manifest, writer),
         first_page: first_page::first_page(material, &fans, (&outlook, &counts), &compared)?,
         elements: elements::sections(material, &fans, &outlook, &compared, &organisations)?,
-        principles: principles::principles(material, &compared, &parts, writer)?,
+        principles: compared.principles.clone(),
         threats: of_threats,
         joint,
         outlook,

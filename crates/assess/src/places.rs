@@ -6,7 +6,7 @@ use forefend_panel::{CountryId, Roster};
 use forefend_runs::{Parts, RunWriter};
 use forefend_strategy::appraise::Difference;
 use forefend_strategy::measure::Setting;
-use forefend_strategy::outcome::{Outcome, OutcomeAt};
+use forefend_strategy::outcome::{CountryGroup, Outcome, OutcomeAt};
 use forefend_strategy::portfolio::Portfolio;
 use serde::Serialize;
 
@@ -21,6 +21,8 @@ pub enum By {
     Region,
     /// Countries.
     Country,
+    /// Declared groups of countries: a country may be in several, or in none.
+    Group,
 }
 
 impl By {
@@ -29,6 +31,7 @@ impl By {
         match self {
             Self::Region => "region",
             Self::Country => "country",
+            Self::Group => "group",
         }
     }
 }
@@ -79,14 +82,18 @@ pub struct PlaceRow {
     pub worse: f64,
 }
 
-/// Groups of simulated countries: ids and names, and the group of each country.
+/// Groups of simulated countries: ids and names, and the groups of each country.
 struct Groups {
     names: Vec<(String, String)>,
-    of: BTreeMap<CountryId, usize>,
+    of: BTreeMap<CountryId, Vec<usize>>,
 }
 
 impl Groups {
-    fn new(by: By, units: &[CountryId], roster: &Roster) -> Self {
+    fn new(by: By, prepared: &Prepared, roster: &Roster) -> Self {
+        if by == By::Group {
+            return Self::declared(prepared.counting.country_groups());
+        }
+        let units = &prepared.plan.units;
         let name = |unit: &CountryId| {
             let country = roster.get(*unit);
             let text = |words: Option<String>| words.filter(|words| !words.is_empty());
@@ -96,7 +103,7 @@ impl Groups {
                     let region = region.unwrap_or_else(|| "no region".to_owned());
                     (region.clone(), region)
                 }
-                By::Country => {
+                _ => {
                     let id = country.and_then(forefend_panel::Country::iso3).map(|code| code.to_string());
                     let words = text(country.map(|country| country.name.clone()));
                     let id = id.unwrap_or_else(|| unit.gw().to_string());
@@ -107,8 +114,16 @@ impl Groups {
         let mut names: Vec<(String, String)> = units.iter().map(name).collect();
         names.sort();
         names.dedup();
-        let of = units.iter().filter_map(|unit| Some((*unit, names.binary_search(&name(unit)).ok()?)));
+        let of = units.iter().filter_map(|unit| Some((*unit, vec![names.binary_search(&name(unit)).ok()?])));
         Self { of: of.collect(), names }
+    }
+
+    fn declared(groups: &[CountryGroup]) -> Self {
+        let mut of: BTreeMap<CountryId, Vec<usize>> = BTreeMap::new();
+        for (at, group) in groups.iter().enumerate() {
+            group.members.iter().for_each(|country| of.entry(*country).or_default().push(at));
+        }
+        Self { names: groups.iter().map(|group| (group.id.clone(), group.title.clone())).collect(), of }
     }
 }
 
@@ -135,7 +150,7 @@ pub(crate) fn places(
     (by, pairs): (By, &[(usize, usize)]),
     writer: &RunWriter,
 ) -> Result<Places, AssessError> {
-    let groups = Groups::new(by, &prepared.plan.units, roster);
+    let groups = Groups::new(by, prepared, roster);
     let declared = &prepared.outcomes;
     let told = declared.iter().filter(|(at, _)| declared.by_country(*at).is_some());
     let outcomes: Vec<OutcomeAt> = told.map(|(at, _)| at).collect();
@@ -147,7 +162,7 @@ pub(crate) fn places(
             0 => reference_parts(prepared, writer),
             _ => Parts::at(&writer.scenario(&scenario(&prepared.portfolios[portfolio], setting))),
         };
-        let of = |unit: CountryId| groups.of.get(&unit).copied();
+        let of = |unit: CountryId| groups.of.get(&unit).cloned().unwrap_or_default();
         prepared.counting.by_place(&parts, &years, outcome, (&of, groups.names.len()))
     };
     let mut rows = Vec::new();

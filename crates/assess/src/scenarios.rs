@@ -8,14 +8,16 @@ use std::path::Path;
 use forefend_panel::{AsOf, Panel};
 use forefend_runs::{Parts, RunWriter, parameters_from, parameters_text, simulate_shard};
 use forefend_simulate::{CompiledPolicy, Ensemble, Fitted, History, Model, Plan, WorldFiles};
+use forefend_strategy::commissioner::{self, Commissioner};
 use forefend_strategy::measure::{Measures, Setting};
-use forefend_strategy::outcome::{self, Counting, Outcomes};
+use forefend_strategy::outcome::{self, Counting, OutcomeAt, Outcomes};
 use forefend_strategy::portfolio::{self, Context, Portfolio};
 use forefend_strategy::principle::{self, Principle};
 use forefend_strategy::setting::{self, Appraisal};
 
 pub(crate) use self::stored::units_file;
 use crate::error::AssessError;
+use crate::questions::Variant;
 use crate::selection::{self, Selection};
 use crate::telling::Telling;
 use crate::{Options, Progress, outcomes};
@@ -43,6 +45,12 @@ pub struct Prepared {
     pub principles: Vec<Principle>,
     /// Years and settings of the appraisal.
     pub appraisal: Appraisal,
+    /// The outcomes of its break-even questions, in file order.
+    pub break_even: Vec<OutcomeAt>,
+    /// Who judges portfolios, by id.
+    pub commissioners: Vec<Commissioner>,
+    /// What is simulated beside every alternative under every setting, for questions that were asked.
+    pub(crate) variants: Vec<Variant>,
     /// The compiled policy of every scenario, by its name ([`scenario`]).
     pub policies: BTreeMap<String, CompiledPolicy>,
     /// What the world's report tells.
@@ -90,17 +98,27 @@ impl Prepared {
         let measures = Measures::load(world)?;
         let declared = portfolio::load(world)?;
         outcomes.check_counterparts(world, &declared, &measures.evidence)?;
+        let appraisal = setting::load(world)?;
+        let break_even = appraisal.check(world, &measures, &outcomes)?;
+        let known =
+            commissioner::Known { outcomes: &outcomes, appraisal: &appraisal, principles: &principles };
+        let commissioners = commissioner::load(world, known)?;
+        let portfolios = selection.portfolios(declared)?;
+        let variants = selection.questions.variants(&portfolios, &appraisal, plan.horizon.0)?;
         let mut prepared = Self {
             counting: Counting::new(&outcomes, &history, as_of.roster(), world)?,
             principles,
-            portfolios: selection.portfolios(declared)?,
+            portfolios,
             model,
             history,
             fitted,
             plan,
             measures,
             outcomes,
-            appraisal: setting::load(world)?,
+            appraisal,
+            break_even,
+            commissioners,
+            variants,
             policies: BTreeMap::new(),
             telling,
             parameters,
@@ -128,6 +146,11 @@ impl Prepared {
                 }
                 policies.entry(self.name_of(portfolio, setting)).or_insert(compiled);
             }
+        }
+        for variant in &self.variants {
+            let context = Context { from: variant.from, ..context };
+            let policy = portfolio::policy(context, &variant.portfolio, self.reference(), &variant.setting)?;
+            policies.insert(variant.name(), policy.compile(plan)?);
         }
         Ok(policies)
     }
@@ -253,23 +276,25 @@ pub fn run(
     let ensemble = Ensemble { seed, draws, block, deterministic };
     let own = shard.draws(ensemble);
     let settings = &prepared.appraisal.setting;
-    let total = (1 + prepared.alternatives().len() * settings.len()) as u64 * own;
+    let total = (1 + prepared.alternatives().len() * settings.len() + prepared.variants.len()) as u64 * own;
     let mut before = 0;
-    let mut one = |portfolio: &Portfolio, setting: &Setting| -> Result<(), AssessError> {
-        let name = prepared.name_of(portfolio, setting);
-        let policy = &prepared.policies[&name];
-        let folder = &writer.scenario(&name);
+    let mut one = |portfolio: &Portfolio, name: &str| -> Result<(), AssessError> {
+        let policy = &prepared.policies[name];
+        let folder = &writer.scenario(name);
         let label = portfolio.title.as_str();
         let tell = |draws: u64| progress.advance("simulating", label, before + draws, total);
         simulate_shard(&prepared.plan, policy, ensemble, shard, folder, &tell)?;
         before += own;
         Ok(())
     };
-    one(prepared.reference(), &settings[0])?;
+    one(prepared.reference(), &prepared.reference().id)?;
     for alternative in prepared.alternatives() {
         for setting in settings {
-            one(alternative, setting)?;
+            one(alternative, &prepared.name_of(alternative, setting))?;
         }
+    }
+    for variant in &prepared.variants {
+        one(&variant.portfolio, &variant.name())?;
     }
     Ok(())
 }

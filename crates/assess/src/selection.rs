@@ -12,6 +12,7 @@ use forefend_strategy::portfolio::{self, Portfolio, Role};
 use toml::Spanned;
 
 use crate::error::AssessError;
+use crate::questions::Questions;
 
 /// Most bytes of a portfolio's file.
 const MOST_BYTES: u64 = 16 << 20;
@@ -49,6 +50,8 @@ pub(crate) struct Selection<'a> {
     pub parameters: Option<&'a str>,
     /// What countries have of every outcome is recorded too.
     pub by_place: bool,
+    /// What else is asked of the alternatives.
+    pub questions: Questions,
 }
 
 impl Selection<'_> {

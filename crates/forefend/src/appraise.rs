@@ -1,9 +1,11 @@
 //! `forefend appraise`.
 
+mod answers;
 mod by_place;
+mod decision;
 mod principles;
 
-use forefend_assess::{Appraised, Asked, By, HeadToHead, Strengthen, appraise, strengthened};
+use forefend_assess::{Appraised, Asked, By, HeadToHead, Questions, Strengthen, appraise, strengthened};
 use forefend_report::{Appraisal, Difference, Unit};
 use forefend_runs::quoted;
 use serde_json::{Value, json};
@@ -30,6 +32,7 @@ pub fn run(global: &Global, arguments: &AppraiseArguments) -> Result<(), Failure
     let by = arguments.by.map(|by| match by {
         ByPlace::Region => By::Region,
         ByPlace::Country => By::Country,
+        ByPlace::Group => By::Group,
     });
     let command = simulated::command("appraise", simulated, futures, arguments.deterministic);
     let named: Vec<String> = portfolios.iter().map(|name| quoted(name)).collect();
@@ -40,6 +43,9 @@ pub fn run(global: &Global, arguments: &AppraiseArguments) -> Result<(), Failure
     if let Some(by) = by {
         command.push_str(&format!(" --by {}", by.id()));
     }
+    let asked = &arguments.questions;
+    let questions = Questions { delays: asked.delay.clone(), more: asked.more, believe: asked.believe };
+    command.push_str(&questions.options());
     let options = simulated::options(simulated, futures, shard, command, arguments.deterministic)?;
     simulated::threads(simulated.work.threads)?;
     let bar = Bar::new(global);
@@ -49,7 +55,7 @@ pub fn run(global: &Global, arguments: &AppraiseArguments) -> Result<(), Failure
         true => None,
         false => Some(strengthened(&mut world, &panel, &options, &asked)?),
     };
-    let asked = Asked { portfolios: composed.as_ref().unwrap_or(portfolios), head_to_head, by };
+    let asked = Asked { portfolios: composed.as_ref().unwrap_or(portfolios), head_to_head, by, questions };
     let result = appraise(&mut world, &panel, &options, asked, &bar);
     bar.finish();
     tell(global, &result?, head_to_head);
@@ -72,6 +78,10 @@ pub fn tell(global: &Global, appraised: &Appraised, head_to_head: bool) {
         );
     }
     text.push_str(&principles::words(appraised));
+    if let Some(appraisal) = &appraised.appraisal {
+        text.push_str(&decision::words(&appraisal.decision));
+        text.push_str(&answers::words(&appraised.answers, appraisal));
+    }
     if let Some(places) = &appraised.places {
         text.push_str(&by_place::words(places, &appraised.ran.folder));
     }
@@ -80,6 +90,8 @@ pub fn tell(global: &Global, appraised: &Appraised, head_to_head: bool) {
         "label": "scenario", "differences": facts, "head_to_head": pairs,
         "principles": principles::facts(&appraised.principles),
         "by_place": appraised.places.as_ref().map(by_place::facts),
+        "decision": appraised.appraisal.as_ref().map(|appraisal| &appraisal.decision),
+        "answers": appraised.answers,
     });
     simulated::close(global, &appraised.ran, more, &text);
 }

@@ -8,6 +8,7 @@
 
 mod appraisal;
 mod country;
+mod decision;
 mod element;
 mod first_page;
 mod list;
@@ -19,6 +20,7 @@ mod threat;
 
 pub use appraisal::*;
 pub use country::*;
+pub use decision::*;
 pub use element::*;
 pub use first_page::*;
 pub use list::*;

@@ -23,4 +23,4 @@ pub use error::ReportError;
 pub use number::{Quantity, Unit};
 pub use page::{render, render_country, render_replay};
 pub use shown::{shown, shown_in_a_line};
-pub use yardstick::{Phia, phia};
+pub use yardstick::{Phia, icd203, phia};

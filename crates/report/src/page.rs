@@ -12,6 +12,7 @@ mod typography;
 
 use crate::ReportError;
 use crate::brief::*;
+use crate::number::Quantity;
 use crate::shown::shown;
 use askama::Template;
 pub use country::render_country;

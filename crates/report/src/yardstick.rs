@@ -4,6 +4,11 @@
 //! word of its own, so that nobody argues about a border. Here such a probability is printed as a number with
 //! "between X and Y". Confidence is a matter of evidence, not of probability, and is printed in a sentence apart.
 
+mod icd203;
+pub mod risk_register;
+
+pub use self::icd203::icd203;
+
 /// Where a probability falls on the yardstick.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Phia {

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::error::StrategyError;
 use crate::measure::{Measure, Measures};
-use crate::outcome::{Better, Counting, OutcomeAt, Totals};
+use crate::outcome::{Better, Counting, Discounting, OutcomeAt, Totals};
 
 /// What totals are taken over.
 #[derive(Debug, Clone)]
@@ -34,33 +34,54 @@ pub fn totals(
     scope: &Scope,
     measures: &Measures,
 ) -> Result<Totals, StrategyError> {
-    let mut totals = counting.totals(parts, &scope.years)?;
+    Ok(totals_at(parts, counting, scope, measures, &[0.0])?.remove(0))
+}
+
+/// The same at each of `rates`, yearly discount rates of later years, in the same pass.
+///
+/// # Errors
+/// As [`totals`].
+pub fn totals_at(
+    parts: &Parts,
+    counting: &Counting,
+    scope: &Scope,
+    measures: &Measures,
+    rates: &[f64],
+) -> Result<Vec<Totals>, StrategyError> {
+    let mut totals = counting.totals_at(parts, &scope.years, rates)?;
     if let Some(at) = scope.cost {
-        let draws = totals.values().map(Vec::len).max();
-        totals.insert(at, cost(parts, scope, measures, draws)?);
+        let draws = totals.iter().flat_map(|totals| totals.values().map(Vec::len)).max();
+        let costs = cost(parts, scope, measures, (draws.unwrap_or(0), rates))?;
+        totals.iter_mut().zip(costs).for_each(|(totals, cost)| {
+            totals.insert(at, cost);
+        });
     }
     Ok(totals)
 }
 
-/// US dollars spent on measures, one number a draw.
+/// US dollars spent on measures, one number a draw, at each of the discount rates.
 fn cost(
     parts: &Parts,
     scope: &Scope,
     measures: &Measures,
-    draws: Option<usize>,
-) -> Result<Vec<f64>, StrategyError> {
-    let mut cost = vec![0.0; draws.unwrap_or(0)];
+    (draws, rates): (usize, &[f64]),
+) -> Result<Vec<Vec<f64>>, StrategyError> {
+    let mut costs = vec![vec![0.0; draws]; rates.len()];
     for measure in &measures.measures {
         let deployed = parts.world(&deployed_column(&measure.id))?;
         let most = deployed.values().map(Vec::len).max().unwrap_or(0);
-        cost.resize(cost.len().max(most), 0.0);
-        let unit_cost = unit_costs(measures, measure, scope.chance, cost.len())?;
-        for (_, amounts) in deployed.range(scope.years.clone()) {
-            let rows = cost.iter_mut().zip(&unit_cost).zip(amounts);
-            rows.for_each(|((cost, unit_cost), amount)| *cost += unit_cost * amount);
+        let draws = costs.iter().map(Vec::len).fold(most, usize::max);
+        costs.iter_mut().for_each(|cost| cost.resize(draws, 0.0));
+        let unit_cost = unit_costs(measures, measure, scope.chance, draws)?;
+        for (year, amounts) in deployed.range(scope.years.clone()) {
+            for (cost, rate) in costs.iter_mut().zip(rates) {
+                let weight = Discounting { rate: *rate, from: *scope.years.start() }.weight(*year);
+                let rows = cost.iter_mut().zip(&unit_cost).zip(amounts);
+                rows.for_each(|((cost, unit_cost), amount)| *cost += weight * (unit_cost * amount));
+            }
         }
     }
-    Ok(cost)
+    Ok(costs)
 }
 
 /// US dollars for one unit of a measure for a year, by draw.

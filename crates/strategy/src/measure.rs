@@ -1,6 +1,7 @@
 //! Measures: what can be done, which levers it moves by which evidence, and what it costs.
 
 mod basis;
+mod uncertainty;
 
 use forefend_estimate::{Axis, Expression, Names};
 use forefend_panel::suggestion;
@@ -13,9 +14,9 @@ use toml::Spanned;
 
 use crate::error::StrategyError;
 use crate::evidence::{Evidence, Use};
-pub use crate::setting::Setting;
 
 pub use self::basis::{Basis, Kind, Law};
+pub use self::uncertainty::Setting;
 
 /// The standard normal quantile at 97.5 %: half the width of a central 95 % interval in standard deviations.
 const NORMAL_975: f64 = 1.959_964;
@@ -313,7 +314,7 @@ impl Measures {
             for effect in &measure.effect {
                 let place = format!("measure `{}`", measure.id);
                 let row = self.row(effect.evidence.as_ref(), &place)?;
-                if row.is_assumption() && !setting.assumptions {
+                if !setting.is_on(row) {
                     continue;
                 }
                 let (mean, standard_deviation) = shift_per_unit(effect, row)
@@ -322,8 +323,8 @@ impl Measures {
                     evidence: row.id.clone(),
                     measure: measure.id.clone(),
                     lever: effect.lever.as_ref().clone(),
-                    mean,
-                    standard_deviation,
+                    mean: setting.strength * mean,
+                    standard_deviation: setting.strength * standard_deviation,
                     saturation: row.saturates_at.unwrap_or(f64::INFINITY),
                     through: effect.reach.clone(),
                     discount: if row.is_assumption() { 0.0 } else { setting.discount },

@@ -7,6 +7,7 @@ mod limit;
 mod load;
 mod money;
 mod target;
+mod vary;
 mod years;
 
 use forefend_panel::AsOf;

@@ -3,22 +3,14 @@
 use forefend_simulate::WorldFiles;
 use forefend_simulate::name::{is_folder_name, no_folder_name};
 use serde::Deserialize;
+use toml::Spanned;
 
 use crate::error::StrategyError;
+use crate::measure::{Measures, Setting};
+use crate::outcome::{Better, OutcomeAt, Outcomes};
 
-/// One setting of the deep uncertainties that the appraisal never averages over.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Setting {
-    /// Stable name, also the name of the scenario's folder.
-    pub id: String,
-    /// Words for a table.
-    pub title: String,
-    /// Causal discount on published effects, in [0, 1].
-    pub discount: f64,
-    /// False switches every effect graded F6 off.
-    pub assumptions: bool,
-}
+/// The file that declares settings.
+const PATH: &str = "appraisal.toml";
 
 /// `appraisal.toml`: the years compared and the settings of the deep uncertainties.
 #[derive(Debug, Clone, Deserialize)]
@@ -28,6 +20,71 @@ pub struct Appraisal {
     pub from: i16,
     /// Settings; the first one leads, none is averaged away.
     pub setting: Vec<Setting>,
+    /// At what size of the effects a portfolio is as good as the reference.
+    #[serde(default)]
+    pub break_even: Vec<BreakEven>,
+}
+
+/// What a portfolio must be worth to be as good as the reference: an outcome alone, or an outcome in money less the cost.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BreakEven {
+    /// Stable name.
+    pub id: Spanned<String>,
+    /// Words for a table.
+    pub title: String,
+    /// Id of the outcome.
+    pub outcome: Spanned<String>,
+    /// US dollars that one unit of it less (more, where more is better) is taken to be worth: the cost is then set against
+    /// it. The outcome alone where absent.
+    pub worth: Option<Spanned<f64>>,
+}
+
+impl Appraisal {
+    /// The outcomes of `break_even`, in file order, checked against the world like all that settings name.
+    ///
+    /// # Errors
+    /// Evidence or an outcome that is not declared; an outcome without a direction, or the cost itself; a worth that is no
+    /// amount of money above 0, or that has no cost to be set against.
+    pub fn check(
+        &self,
+        world: &WorldFiles,
+        measures: &Measures,
+        outcomes: &Outcomes,
+    ) -> Result<Vec<OutcomeAt>, StrategyError> {
+        for id in self.setting.iter().flat_map(|setting| &setting.without) {
+            measures.row(id.as_ref(), &world.at(PATH, id.span()))?;
+        }
+        let one = |of: &BreakEven| {
+            let place = || world.at(PATH, of.outcome.span());
+            let at = outcomes.named(of.outcome.as_ref(), place)?;
+            let outcome = outcomes.get(at);
+            if outcome.is_cost() || outcome.better == Better::Neither {
+                return Err(StrategyError::Declaration {
+                    place: place(),
+                    message: format!(
+                        "[[break_even]] asks when a portfolio is as good as the reference in an outcome, and `{}` is the cost \
+                         or has no direction; choose another",
+                        outcome.id
+                    ),
+                });
+            }
+            if let Some(worth) = &of.worth {
+                let refused = |message: &str| StrategyError::Declaration {
+                    place: world.at(PATH, worth.span()),
+                    message: message.to_owned(),
+                };
+                if !(*worth.as_ref() > 0.0 && worth.as_ref().is_finite()) {
+                    return Err(refused("worth is US dollars for a unit of the outcome, above 0"));
+                }
+                outcomes.cost().ok_or_else(|| {
+                    refused("no outcome is the cost that `worth` is set against; declare one with kind = \"cost\"")
+                })?;
+            }
+            Ok(at)
+        };
+        self.break_even.iter().map(one).collect()
+    }
 }
 
 /// Most settings: each is a set of futures of every alternative.
@@ -49,7 +106,6 @@ const MOST_SETTINGS: usize = 100;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn load(world: &WorldFiles) -> Result<Appraisal, StrategyError> {
-    const PATH: &str = "appraisal.toml";
     let appraisal: Appraisal = world.parse(PATH)?;
     let refuse = |text: &str, message: String| {
         Err(StrategyError::Declaration { place: world.at_text(PATH, text), message })
@@ -65,12 +121,26 @@ pub fn load(world: &WorldFiles) -> Result<Appraisal, StrategyError> {
         if !(0.0..=1.0).contains(&setting.discount) {
             return refuse(&quoted, format!("setting `{}`: discount must lie in [0, 1]", setting.id));
         }
+        if !(setting.strength >= 0.0 && setting.strength.is_finite()) {
+            return refuse(&quoted, format!("setting `{}`: strength must be 0 or more", setting.id));
+        }
         if !is_folder_name(&setting.id) {
             return refuse(&quoted, no_folder_name("setting", &setting.id));
         }
         // Each setting's futures stand in a folder named after it: two of one name would be taken for one another.
         if appraisal.setting[..position].iter().any(|other| other.id == setting.id) {
             return refuse(&quoted, format!("setting `{}` is declared twice; rename one", setting.id));
+        }
+    }
+    for (position, one) in appraisal.break_even.iter().enumerate() {
+        let refuse = |message: String| {
+            Err(StrategyError::Declaration { place: world.at(PATH, one.id.span()), message })
+        };
+        if !is_folder_name(one.id.as_ref()) {
+            return refuse(no_folder_name("break_even", one.id.as_ref()));
+        }
+        if appraisal.break_even[..position].iter().any(|other| other.id.as_ref() == one.id.as_ref()) {
+            return refuse(format!("[[break_even]] `{}` is declared twice; rename one", one.id.as_ref()));
         }
     }
     Ok(appraisal)

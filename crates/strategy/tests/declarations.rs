@@ -106,7 +106,7 @@ fn world(evidence: &str, measures: &str, more: &[(&str, &str)]) -> WorldFiles {
 }
 
 fn as_published(discount: f64, assumptions: bool) -> Setting {
-    Setting { id: "s".into(), title: "s".into(), discount, assumptions }
+    Setting { id: "s".into(), title: "s".into(), discount, assumptions, strength: 1.0, without: Vec::new() }
 }
 
 #[test]

@@ -10,6 +10,7 @@ use forefend_simulate::WorldFiles;
 use super::{Prepared, scenario};
 use crate::error::AssessError;
 use crate::ledger::cell;
+use crate::questions::Variant;
 use crate::{Options, outcomes};
 
 impl Prepared {
@@ -45,7 +46,10 @@ impl Prepared {
             first_year: self.plan.first.0,
             horizon: self.plan.horizon.0,
             parameters: digest(self.parameters.as_bytes()),
-            scenarios: std::iter::once(self.reference().id.clone()).chain(alternatives).collect(),
+            scenarios: std::iter::once(self.reference().id.clone())
+                .chain(alternatives)
+                .chain(self.variants.iter().map(Variant::name))
+                .collect(),
             tables: recorded_tables(&self.plan, !self.measures.measures.is_empty()),
             portfolios,
             deterministic: options.deterministic,

@@ -107,14 +107,31 @@ pub struct AppraiseArguments {
     /// With --strengthen: the first year.
     #[arg(long, requires = "strengthen", default_value = "2027", value_name = "YEAR")]
     pub from: Year,
-    /// Differences by region or by country too, in a file of the run. Refugees and displaced people are then kept by
+    /// Differences by region, by country or by declared group too, in a file of the run. Refugees and displaced people are then kept by
     /// country, so that it is a run of its own.
     #[arg(long, value_enum, value_name = "PLACE")]
     pub by: Option<ByPlace>,
+    #[command(flatten)]
+    pub questions: QuestionArguments,
     /// Draw nothing: one draw that is its mean, rules and triggers on it too, whatever --draws says. For tests of a
     /// portfolio: the middle of the story, not the mean of the futures.
     #[arg(long)]
     pub deterministic: bool,
+}
+
+/// What else is asked of the portfolios, each by more scenarios on the same luck (docs/appraisal.md).
+#[derive(Debug, Args)]
+pub struct QuestionArguments {
+    /// Cost of delay: each portfolio again with all its decisions so many years later.
+    #[arg(long, num_args = 1.., value_name = "YEARS", conflicts_with = "shard")]
+    pub delay: Vec<i16>,
+    /// Marginal value: each portfolio again with so many percent more of each of its measures.
+    #[arg(long, value_name = "PERCENT", conflicts_with = "shard", value_parser = clap::value_parser!(u16).range(1..=1000))]
+    pub more: Option<u16>,
+    /// What one would have to believe: each portfolio again with its effects multiplied, and where it breaks even
+    /// ([[break_even]] of appraisal.toml).
+    #[arg(long, conflicts_with = "shard")]
+    pub believe: bool,
 }
 
 /// Places that differences are told by.
@@ -124,6 +141,8 @@ pub enum ByPlace {
     Region,
     /// Countries.
     Country,
+    /// Groups of countries that the world declares, such as those by income.
+    Group,
 }
 
 /// `forefend backtest`.

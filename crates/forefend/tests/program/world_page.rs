@@ -8,12 +8,13 @@ use forefend_simulate::spec::{
     PathRule, Process, Sample, Shock, Status, Threat, Variable,
 };
 use forefend_simulate::{Model, WorldFiles};
+use forefend_strategy::commissioner;
 use forefend_strategy::evidence::{Evidence, Use};
 use forefend_strategy::measure::{
     Basis, Cost, Form, Kind as KindOfMeasure, Law, Measure, MeasureEffect, Setting,
 };
 use forefend_strategy::principle::{RuleWord, Written, WrittenConstraint, WrittenObjective};
-use forefend_strategy::setting::Appraisal;
+use forefend_strategy::setting::{Appraisal, BreakEven};
 use serde::de::DeserializeOwned;
 
 const PAGE: &str = include_str!("../../../../docs/world.md");
@@ -85,9 +86,11 @@ fn the_page_has_every_key_and_no_other() {
         ("## Evidence: `evidence/*.toml`", keys::<Evidence>()),
         ("## Deep uncertainties: `appraisal.toml`", keys::<Appraisal>()),
         ("### A setting: `[[setting]]`", keys::<Setting>()),
+        ("### What one would have to believe: `[[break_even]]`", keys::<BreakEven>()),
         ("## Principles: `principles.toml`", keys::<Written>()),
         ("### What is to become better: `objective = { ... }`", keys::<WrittenObjective>()),
         ("### A rule that must hold: `constraint = { ... }`", keys::<WrittenConstraint>()),
+        ("## Commissioners: `commissioners/*.toml`", keys::<commissioner::Written>()),
     ];
     for (heading, read) in &sections {
         let told: BTreeSet<String> = table(heading).into_iter().map(|(key, _)| key).collect();

@@ -1,6 +1,6 @@
 //! Alternatives against the reference, evidence behind them, and principles.
 
-use super::Sentence;
+use super::{Decision, Sentence};
 use crate::number::{Quantity, Unit, null_is_nan};
 use serde::{Deserialize, Serialize};
 
@@ -28,6 +28,9 @@ pub struct Appraisal {
     pub evidence: Vec<EvidenceRow>,
     /// Published results shown beside ours and never calibrated to.
     pub comparisons: Vec<ComparisonRow>,
+    /// How far the choice depends on what nobody knows and on what is valued.
+    #[serde(default)]
+    pub decision: Decision,
 }
 
 impl Appraisal {

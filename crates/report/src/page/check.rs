@@ -25,6 +25,9 @@ fn sentences(brief: &Brief) -> impl Iterator<Item = &Sentence> {
     let threats = brief.threats.iter().flat_map(|threat| threat.chances.iter().map(|chance| &chance.skill));
     let threats = threats.chain(brief.joint.iter().map(|joint| &joint.words));
     let elements = elements.chain(threats);
+    let decision = &brief.appraisal.decision;
+    let decision = decision.robust.iter().map(|table| &table.verdict).chain(&decision.council);
+    let elements = elements.chain(decision);
     let chapters = brief.outlook.summary.iter().chain(&brief.appraisal.summary).chain(&brief.record.summary);
     judgements.chain(lists).chain(elements).chain(chapters).chain(brief.method.iter().map(|m| &m.text))
 }

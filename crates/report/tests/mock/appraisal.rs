@@ -35,6 +35,7 @@ pub fn appraisal() -> Appraisal {
         }
     }
     Appraisal {
+        decision: Decision::default(),
         summary: vec![Sentence::plain(
             "Two alternatives against today's missions. What an effect found in the past would do under another policy is deeply uncertain: the causal discount shrinks every observed effect by half or not at all, and effects without evidence are switched on or off.",
         )],

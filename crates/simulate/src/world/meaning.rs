@@ -31,7 +31,7 @@ enum Meaning {
 const LONGEST_SPAN: f64 = 200.0;
 
 /// By kind of file and key (`[]` stands for a place in a list).
-const NUMBERS: [(&str, &str, Meaning); 26] = [
+const NUMBERS: [(&str, &str, Meaning); 27] = [
     ("simulation", "history_from", Meaning::Year),
     ("simulation", "horizon", Meaning::Year),
     ("model", "variable[].penalty", Meaning::Positive),

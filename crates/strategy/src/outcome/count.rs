@@ -1,5 +1,6 @@
 //! Outcomes counted in the parts of a scenario: one number a draw, in one pass over each axis that is read.
 
+mod discounting;
 mod tally;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,6 +11,7 @@ use forefend_panel::{CountryId, Roster};
 use forefend_runs::Parts;
 use forefend_simulate::{History, WorldFiles, spec};
 
+pub use self::discounting::Discounting;
 use self::tally::{Tally, count};
 use super::group::Outset;
 use super::{OutcomeAt, Outcomes, OverUnits, OverYears, Text};
@@ -27,6 +29,19 @@ pub struct Counting {
     of_countries: Vec<(OutcomeAt, Rule)>,
     /// Simulated countries, in row order.
     countries: Vec<CountryId>,
+    /// Groups of countries, in declared order.
+    groups: Vec<CountryGroup>,
+}
+
+/// A declared group of countries, as chosen at the outset.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CountryGroup {
+    /// Stable name.
+    pub id: String,
+    /// Words for a table.
+    pub title: String,
+    /// Its countries.
+    pub members: Vec<CountryId>,
 }
 
 /// How one outcome is counted.
@@ -79,7 +94,23 @@ impl Counting {
                 of_countries.push((at, rule));
             }
         }
-        Ok(Self { rules, of_countries, countries: history.units.clone() })
+        let of_countries_only = outcomes
+            .groups
+            .iter()
+            .zip(&groups)
+            .filter(|(group, _)| super::read::axis_of(group.axis.as_ref()) == spec::Axis::Country);
+        let country_group = |(group, members): (&super::GroupSpec, &Vec<usize>)| CountryGroup {
+            id: group.id.as_ref().clone(),
+            title: group.title.clone(),
+            members: members.iter().map(|at| history.units[*at]).collect(),
+        };
+        let own = of_countries_only.map(country_group).collect();
+        Ok(Self { rules, of_countries, countries: history.units.clone(), groups: own })
+    }
+
+    /// The declared groups of countries, in declared order.
+    pub fn country_groups(&self) -> &[CountryGroup] {
+        &self.groups
     }
 
     /// Totals of one scenario over `years`, the cost left out: one pass over the parts of each axis.
@@ -87,22 +118,44 @@ impl Counting {
     /// # Errors
     /// When a part is missing or damaged, or does not record what an outcome reads.
     pub fn totals(&self, parts: &Parts, years: &RangeInclusive<i16>) -> Result<Totals, StrategyError> {
-        let mut totals = Totals::new();
+        Ok(self.totals_at(parts, years, &[0.0])?.remove(0))
+    }
+
+    /// The same at each of `rates`, the yearly rates at which later years are discounted, all in one pass: the first year of
+    /// `years` counts in full. Only what is added up over years is discounted.
+    ///
+    /// # Errors
+    /// As [`Counting::totals`].
+    pub fn totals_at(
+        &self,
+        parts: &Parts,
+        years: &RangeInclusive<i16>,
+        rates: &[f64],
+    ) -> Result<Vec<Totals>, StrategyError> {
+        let mut totals = vec![Totals::new(); rates.len()];
         let axes: BTreeSet<&str> = self.rules.iter().map(|(_, rule)| rule.axis.as_str()).collect();
         for axis in axes {
             let own: Vec<&(OutcomeAt, Rule)> =
                 self.rules.iter().filter(|(_, rule)| rule.axis == axis).collect();
-            let mut tallies: Vec<Tally<'_>> =
-                own.iter().map(|(_, rule)| Tally::new(rule, std::slice::from_ref(&rule.members))).collect();
+            let at = |rate: &f64| {
+                let discounting = Discounting { rate: *rate, from: *years.start() };
+                own.iter().map(move |(_, rule)| {
+                    Tally::new(rule, std::slice::from_ref(&rule.members)).discounted(discounting)
+                })
+            };
+            let mut tallies: Vec<Tally<'_>> = rates.iter().flat_map(at).collect();
             count(parts, axis, &mut tallies, years)?;
-            let found = tallies.into_iter().map(|tally| tally.finish(years).remove(0));
-            totals.extend(own.iter().map(|(at, _)| *at).zip(found));
+            let mut found = tallies.into_iter().map(|tally| tally.finish(years).remove(0));
+            for totals in &mut totals {
+                totals.extend(own.iter().map(|(at, _)| *at).zip(found.by_ref()));
+            }
         }
         Ok(totals)
     }
 
     /// Totals of one outcome by place, one list a place with a number a draw, in draw order, for the countries that `place` puts
-    /// into each of `places` places; none where countries have nothing of it. Memory is places x draws numbers.
+    /// into each of `places` places (one, several or none); none where countries have nothing of it. Memory is places x draws
+    /// numbers.
     ///
     /// # Errors
     /// When a part is missing or damaged, or does not record what is read.
@@ -111,16 +164,14 @@ impl Counting {
         parts: &Parts,
         years: &RangeInclusive<i16>,
         outcome: OutcomeAt,
-        (place, places): (&dyn Fn(CountryId) -> Option<usize>, usize),
+        (place, places): (&dyn Fn(CountryId) -> Vec<usize>, usize),
     ) -> Result<Vec<Vec<f64>>, StrategyError> {
         let Some((_, rule)) = self.of_countries.iter().find(|(at, _)| *at == outcome) else {
             return Ok(vec![Vec::new(); places]);
         };
         let mut members = vec![Vec::new(); places];
         for (at, country) in self.countries.iter().enumerate() {
-            if let Some(place) = place(*country) {
-                members[place].push(at);
-            }
+            place(*country).into_iter().for_each(|place| members[place].push(at));
         }
         let mut tallies = [Tally::new(rule, &members)];
         count(parts, &rule.axis, &mut tallies, years)?;

@@ -53,7 +53,7 @@ impl Outset<'_> {
         })
     }
 
-    /// The lowest or highest share of units, rounded down; equals stand in the order of their ids.
+    /// The lowest or highest share of units after those left out, both rounded down; equals stand in the order of their ids.
     fn ranked(
         &self,
         group: &GroupSpec,
@@ -72,8 +72,9 @@ impl Outset<'_> {
                 share.as_ref().map_or(0.0, |share| *share.as_ref())
             }
         };
-        ranked.truncate((values.len() as f64 * share).floor() as usize);
-        Ok(ranked)
+        let after = group.after.as_ref().map_or(0.0, |after| *after.as_ref());
+        let place = |share: f64| ((values.len() as f64 * share).floor() as usize).min(ranked.len());
+        Ok(ranked[place(after)..place(after + share)].to_vec())
     }
 
     /// An expression on the axis in the last year in which the anchor is observed.

@@ -150,6 +150,17 @@ impl Reader<'_> {
                 ));
             }
         }
+        if let Some(after) = &group.after {
+            let share = group.lowest.as_ref().or(group.highest.as_ref()).map_or(1.0, |share| *share.as_ref());
+            let value = *after.as_ref();
+            if group.rank.is_none() || !(value >= 0.0 && value + share <= 1.0) {
+                let message = format!(
+                    "group `{id}`: after = {value} leaves a share of ranked units out; give it with `rank`, from 0 up to 1 less \
+                     the share taken"
+                );
+                return self.refuse(&group.file, after.span(), message);
+            }
+        }
         if group.regions.is_some() && axis_of(group.axis.as_ref()) != Axis::Country {
             return refuse(format!(
                 "group `{id}`: regions are of countries; list `units`, or leave `axis` out"

@@ -93,6 +93,8 @@ pub(super) struct GroupSpec {
     pub rank: Option<Spanned<String>>,
     pub lowest: Option<Spanned<f64>>,
     pub highest: Option<Spanned<f64>>,
+    /// Share of units at that end that is left out first.
+    pub after: Option<Spanned<f64>>,
     #[serde(rename = "where")]
     pub condition: Option<Spanned<String>>,
     pub units: Option<Vec<Spanned<String>>>,

@@ -8,7 +8,7 @@ use forefend_panel::network::Adjacency;
 use forefend_runs::Parts;
 
 use super::super::spec::{OverUnits, OverYears};
-use super::Rule;
+use super::{Discounting, Rule};
 use crate::error::StrategyError;
 
 /// Counts all `tallies`, whose rules are of `axis`, in one pass over its parts.
@@ -76,6 +76,8 @@ pub(super) struct Tally<'a> {
     pub(super) rule: &'a Rule,
     /// Units of each place.
     members: &'a [Vec<usize>],
+    /// How later years are discounted.
+    discounting: Discounting,
     totals: Vec<Vec<f64>>,
     scratch: Scratch,
     values: Vec<f64>,
@@ -85,8 +87,13 @@ pub(super) struct Tally<'a> {
 impl<'a> Tally<'a> {
     pub(super) fn new(rule: &'a Rule, members: &'a [Vec<usize>]) -> Self {
         let totals = vec![Vec::new(); members.len()];
-        let (values, weights) = (Vec::new(), Vec::new());
-        Self { rule, members, totals, scratch: Scratch::new(), values, weights }
+        let (values, weights, discounting) = (Vec::new(), Vec::new(), Discounting::NONE);
+        Self { rule, members, discounting, totals, scratch: Scratch::new(), values, weights }
+    }
+
+    /// The same with later years discounted, where years are added up.
+    pub(super) fn discounted(self, discounting: Discounting) -> Self {
+        Self { discounting, ..self }
     }
 
     fn add(&mut self, year: &YearOfBlock, places: &[usize]) {
@@ -103,7 +110,14 @@ impl<'a> Tally<'a> {
             for (draw, total) in totals[year.first..].iter_mut().take(frame.draws).enumerate() {
                 let rows = draw * width..(draw + 1) * width;
                 let weights = self.rule.weight.as_ref().map(|_| &self.weights[rows.clone()]);
-                *total = self.rule.after(*total, &self.values[rows], weights, members);
+                let values = &self.values[rows];
+                *total = match self.rule.years {
+                    OverYears::Sum | OverYears::Mean if self.discounting.rate != 0.0 => {
+                        let of_year = self.rule.after(0.0, values, weights, members);
+                        *total + self.discounting.weight(year.year) * of_year
+                    }
+                    _ => self.rule.after(*total, values, weights, members),
+                };
             }
         }
     }

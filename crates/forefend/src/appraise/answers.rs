@@ -1,0 +1,89 @@
+//! Cost of delay, marginal value and what one would have to believe, on the terminal.
+
+use forefend_assess::{Answers, Believed, Changed};
+use forefend_report::{Appraisal, Unit};
+
+use crate::table;
+
+/// A table for each question that was asked.
+pub fn words(answers: &Answers, appraisal: &Appraisal) -> String {
+    let mut text = String::new();
+    if !answers.later.is_empty() {
+        text.push_str("\nCost of delay: later minus at once, the same luck\n");
+        let rows = moved(&answers.later).map(|row| line(row, appraisal, &format!("{} y", row.what)));
+        text.push_str(&changes(&["portfolio", "later"], rows.collect()));
+    }
+    if !answers.more.is_empty() {
+        text.push_str("\nMarginal value: with more of one measure minus without, the same luck\n");
+        let rows = moved(&answers.more).map(|row| {
+            let units = Unit::Number.number(row.units.unwrap_or(f64::NAN));
+            line(row, appraisal, &format!("{} (+{units} unit-years)", row.what))
+        });
+        text.push_str(&changes(&["portfolio", "more of"], rows.collect()));
+    }
+    if !answers.believe.is_empty() {
+        text.push_str("\nWhat one would have to believe: where the portfolio is as good as the reference\n");
+        let rows: Vec<Vec<String>> = answers.believe.iter().map(believed).collect();
+        let head = ["portfolio", "question", "effects", "answer", "better as published"];
+        text.push_str(&table::aligned(&head, &rows, 4));
+    }
+    text
+}
+
+/// Rows in which anything moves.
+fn moved(rows: &[Changed]) -> impl Iterator<Item = &Changed> {
+    rows.iter().filter(|row| !row.difference.is_nothing())
+}
+
+fn changes(first: &[&str; 2], rows: Vec<Vec<String>>) -> String {
+    if rows.is_empty() {
+        return "nothing differs in any draw\n".to_owned();
+    }
+    let head = [first[0], first[1], "outcome", "setting", "mean", "5%", "95%", "gain for US$ bn more"];
+    table::aligned(&head, &rows, 4)
+}
+
+fn line(row: &Changed, appraisal: &Appraisal, what: &str) -> Vec<String> {
+    let outcome = appraisal.outcomes.iter().find(|outcome| outcome.id == row.outcome);
+    let (title, unit) =
+        outcome.map_or((row.outcome.as_str(), &Unit::Number), |o| (o.title.as_str(), &o.unit));
+    let number = |value: f64| {
+        let number = unit.number(value);
+        if value > 0.0 { format!("+{number}") } else { number }
+    };
+    let [low, .., high] = row.difference.quantiles;
+    let gain = row.per_billion.map_or_else(String::new, |(value, ends)| {
+        let ends =
+            ends.map_or_else(String::new, |[low, high]| format!(" [{}, {}]", number(low), number(high)));
+        format!("{}{ends}", number(value))
+    });
+    vec![
+        row.alternative.clone(),
+        what.to_owned(),
+        title.to_owned(),
+        row.setting.clone(),
+        number(row.difference.mean),
+        number(low),
+        number(high),
+        gain,
+    ]
+}
+
+fn believed(row: &Believed) -> Vec<String> {
+    let times = |value: f64| format!("{value:.2}");
+    let answer = match row.multiple {
+        None => row.answer.clone(),
+        Some(multiple) => {
+            let side = if row.better_above == Some(true) { "above" } else { "below" };
+            let ends = row.ends.map_or_else(
+                || " (no interval: too many resamples have no such point)".to_owned(),
+                |[low, high]| format!(" [{}, {}]", times(low), times(high)),
+            );
+            let discount =
+                row.discount.map_or_else(String::new, |d| format!(", a causal discount of {}", times(d)));
+            format!("better {side} {} times the effects{ends}{discount}", times(multiple))
+        }
+    };
+    let better = row.better_as_published.map_or_else(String::new, |share| Unit::Share.number(share));
+    vec![row.alternative.clone(), row.title.clone(), row.effects.clone(), answer, better]
+}

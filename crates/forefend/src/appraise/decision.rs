@@ -1,0 +1,57 @@
+//! Robustness, returns and commissioners on the terminal.
+
+use forefend_report::{Decision, Placed, Sentence};
+
+use crate::table;
+
+/// The sentences and tables; nothing where the appraisal has none.
+pub fn words(decision: &Decision) -> String {
+    if decision.is_empty() {
+        return String::new();
+    }
+    let mut text = String::new();
+    if !decision.robust.is_empty() {
+        text.push_str("\nRobustness over settings (every metric in numbers.csv, robust/...)\n");
+        for table in &decision.robust {
+            text.push_str(&format!("{}: {}\n", table.title, plain(&table.verdict)));
+        }
+    }
+    if !decision.returns.is_empty() {
+        let line = |row: &forefend_report::ReturnRow| {
+            vec![row.portfolio.clone(), row.outcome.clone(), row.cost.text(), row.value.text()]
+        };
+        let rows: Vec<Vec<String>> = decision.returns.iter().map(line).collect();
+        let head = ["portfolio", "outcome", "cost against the reference", "gain for US$ bn more"];
+        text.push_str(&format!("\nWhat money brings, leading setting\n{}", table::aligned(&head, &rows, 2)));
+    }
+    if !decision.commissioners.is_empty() {
+        text.push_str("\nCommissioners (worth against the reference; never averaged)\n");
+        let rows: Vec<Vec<String>> = decision
+            .commissioners
+            .iter()
+            .map(|one| {
+                let order: Vec<String> = one.order.iter().map(placed).collect();
+                vec![one.title.clone(), order.join(" > ")]
+            })
+            .collect();
+        text.push_str(&table::aligned(&["commissioner", "ranking"], &rows, 2));
+        for note in decision.commissioners.iter().flat_map(|one| one.notes.iter().map(move |n| (one, n))) {
+            text.push_str(&format!("{}: {}\n", note.0.title, note.1));
+        }
+        for sentence in &decision.council {
+            text.push_str(&format!("{}\n", plain(sentence)));
+        }
+    }
+    text
+}
+
+fn placed(one: &Placed) -> String {
+    let breaks =
+        if one.breaks.is_empty() { String::new() } else { format!(", breaks {}", one.breaks.join(", ")) };
+    format!("{} ({}{breaks})", one.id, one.score.unit.number(one.score.value))
+}
+
+/// A sentence with its numbers; nothing of one that the report would refuse.
+fn plain(sentence: &Sentence) -> String {
+    sentence.text().unwrap_or_default()
+}
