@@ -9,7 +9,7 @@ mod step;
 
 use std::collections::BTreeMap;
 
-use forefend_estimate::{Axis, Recipe, Table};
+use forefend_estimate::{Axis, Program, Recipe, Table};
 use forefend_panel::{CountryId, Year};
 
 pub use self::records::RecordedTable;
@@ -31,6 +31,8 @@ pub(crate) struct PlannedLever {
     pub target: Target,
     pub axis: Axis,
     pub lever: Lever,
+    /// How much of its shift acts on each row of its axis.
+    pub weight: Option<Program>,
 }
 
 /// A compiled model with its launch state.
@@ -102,7 +104,7 @@ impl Plan {
                 plan.deepen(&step.reads());
                 plan.steps.push(step);
             }
-            plan.add_levers(model, work);
+            plan.add_levers(model, work)?;
         }
         Ok(plan)
     }

@@ -156,6 +156,8 @@ pub trait Now: Frame {
 pub enum Target {
     /// A variable, by its column, on a scale.
     Variable(usize, LeverScale),
+    /// The log odds of one class of a multinomial variable, by its column and the number of the class.
+    Class(usize, usize),
     /// Something inside a declared process: its position in the model, and the number of what is moved in its kind.
     Inside(usize, usize),
 }

@@ -9,6 +9,7 @@ use forefend_simulate::spec::{
 };
 use forefend_simulate::{Model, WorldFiles};
 use forefend_strategy::commissioner;
+use forefend_strategy::deflator::Deflator;
 use forefend_strategy::evidence::{Evidence, Use};
 use forefend_strategy::measure::{
     Basis, Cost, Form, Kind as KindOfMeasure, Law, Measure, MeasureEffect, Setting,
@@ -84,6 +85,7 @@ fn the_page_has_every_key_and_no_other() {
         ("### Cost of a measure: `cost = { ... }`", keys::<Cost>()),
         ("### What principles read of a measure: `basis = { ... }`", keys::<Basis>()),
         ("## Evidence: `evidence/*.toml`", keys::<Evidence>()),
+        ("## Dollars of one year: `deflator.toml`", keys::<Deflator>()),
         ("## Deep uncertainties: `appraisal.toml`", keys::<Appraisal>()),
         ("### A setting: `[[setting]]`", keys::<Setting>()),
         ("### What one would have to believe: `[[break_even]]`", keys::<BreakEven>()),

@@ -172,6 +172,9 @@ pub enum Grounds {
 pub struct EvidenceRow {
     /// Stable id, as in the world's evidence files.
     pub id: String,
+    /// Question on which sources disagree; rows of one question stand together under it. Empty for all others.
+    #[serde(default)]
+    pub topic: String,
     /// The measure.
     pub measure: String,
     /// What it acts on and how it is expressed, for example "battle deaths, rate ratio per 1,000 troops".
@@ -190,6 +193,14 @@ pub struct EvidenceRow {
     pub grounds: Grounds,
     /// What to note.
     pub note: String,
+}
+
+impl EvidenceRow {
+    /// True where the row at `place` is the first of its question.
+    pub fn opens_topic(&self, rows: &[Self], place: &usize) -> bool {
+        let before = place.checked_sub(1).and_then(|before| rows.get(before));
+        !self.topic.is_empty() && before.is_none_or(|before| before.topic != self.topic)
+    }
 }
 
 /// A published result beside ours.

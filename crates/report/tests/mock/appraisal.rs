@@ -134,6 +134,7 @@ fn evidence() -> Vec<EvidenceRow> {
                grounds,
                note: &str| EvidenceRow {
         id: id.into(),
+        topic: if id.starts_with("pko_") { "Whom peacekeepers protect".into() } else { String::new() },
         measure: measure.into(),
         quantity: quantity.into(),
         value: value.into(),

@@ -25,6 +25,8 @@ pub(super) struct Deployer<'a> {
     amounts: Vec<[Vec<f64>; 2]>,
     /// The same as they reach a lever on another axis, by the number of the reach.
     reached: Vec<[Vec<f64>; 2]>,
+    /// How much of each lever's shift acts, one a row; empty where all of it does.
+    weights: Vec<Vec<f64>>,
     /// State of the closed loops, by their number.
     actions: Vec<ActionState>,
     /// Money of the shared limits, by their number, then draw.
@@ -60,6 +62,7 @@ impl<'a> Deployer<'a> {
             effects: policy.levers.iter().map(of_lever).collect(),
             amounts: policy.deployments.iter().map(|d| both(draws * d.units)).collect(),
             reached,
+            weights: policy.levers.iter().map(|_| Vec::new()).collect(),
             actions,
             accounts: vec![vec![0.0; draws]; policy.accounts],
             buffers: Buffers::default(),
@@ -79,12 +82,23 @@ impl<'a> Deployer<'a> {
                 self.amounts[index][side] = out;
             }
         }
+        self.weigh(state, scratch);
         for (lever, effect) in reaches(policy) {
             let Some((number, program)) = &effect.reach else { continue };
             for (values, out) in self.amounts[effect.deployment].iter().zip(&mut self.reached[*number]) {
                 debug_assert_eq!(out.len(), state.draws * lever.units);
                 program.evaluate(&Amounts { frame: state, values }, scratch, out);
             }
+        }
+    }
+
+    /// Weights of the levers this period, from the draw's own past; a missing one lets nothing act.
+    fn weigh(&mut self, state: &State<'_>, scratch: &mut Scratch) {
+        for (lever, out) in self.policy.levers.iter().zip(&mut self.weights) {
+            let Some(program) = &lever.weight else { continue };
+            out.resize(state.draws * lever.units, 0.0);
+            program.evaluate(state, scratch, out);
+            out.iter_mut().filter(|weight| weight.is_nan()).for_each(|weight| *weight = 0.0);
         }
     }
 

@@ -12,6 +12,7 @@ use crate::equation::Calibrated;
 use crate::error::SimulateError;
 use crate::fitted::Fitted;
 use crate::history::History;
+use crate::load::levers::weight;
 use crate::model::{Declared, DeclaredProcess, Model};
 use crate::name::listed;
 use crate::order::Work;
@@ -140,15 +141,26 @@ impl Plan {
     }
 
     /// Adds the levers of the variables that are written, and of the process that writes them.
-    pub(super) fn add_levers(&mut self, model: &Model, work: Work<'_>) {
+    ///
+    /// # Errors
+    /// A weight that does not compile.
+    pub(super) fn add_levers(&mut self, model: &Model, work: Work<'_>) -> Result<(), SimulateError> {
         for position in work.writes(model) {
-            let axis = self.axis_of[position];
-            self.levers.extend(model.variables[position].spec.lever.iter().map(|lever| {
-                let target = Target::Variable(position, lever.scale);
-                PlannedLever { target, axis, lever: lever.clone() }
-            }));
+            let (axis, variable) = (self.axis_of[position], &model.variables[position]);
+            for lever in &variable.spec.lever {
+                let class =
+                    lever.class.and_then(|class| variable.spec.classes.iter().position(|c| *c == class));
+                let target = match class {
+                    Some(class) => Target::Class(position, class),
+                    None => Target::Variable(position, lever.scale),
+                };
+                let weight = weight(lever, &variable.place)?;
+                let compile = |text: &Expression| self.compile(axis, text, &variable.place);
+                let weight = weight.as_ref().map(compile).transpose()?;
+                self.levers.push(PlannedLever { target, axis, lever: lever.clone(), weight });
+            }
         }
-        let Work::Process(number, process) = work else { return };
+        let Work::Process(number, process) = work else { return Ok(()) };
         for (&moved, lever) in process.levers.iter().zip(&process.spec.lever) {
             let axis = match process.kind.levers[moved].on {
                 On::World => Some(Axis::WORLD),
@@ -156,8 +168,9 @@ impl Plan {
                 On::Listed => process.axis.as_ref().and_then(|axis| self.axes.find(axis)),
             };
             let (target, lever) = (Target::Inside(number, moved), lever.clone());
-            self.levers.extend(axis.map(|axis| PlannedLever { target, axis, lever }));
+            self.levers.extend(axis.map(|axis| PlannedLever { target, axis, lever, weight: None }));
         }
+        Ok(())
     }
 
     /// A path must have a value for every unit in every simulated year.

@@ -84,6 +84,8 @@ pub(crate) struct CompiledLever {
     pub units: usize,
     pub bounds: [f64; 2],
     pub combine: Combine,
+    /// How much of the shift acts on each row.
+    pub weight: Option<Program>,
     /// By evidence, then measure.
     pub effects: Vec<CompiledEffect>,
 }
@@ -149,6 +151,8 @@ impl CompiledPolicy {
         }
         let levers = levers(policy, plan, &deployments)?;
         let Compiler { actions, accounts, lag, .. } = compiler;
+        let of_weights = levers.iter().filter_map(|lever| lever.weight.as_ref()).map(Program::maximum_lag);
+        let lag = of_weights.fold(lag, usize::max);
         Ok(Self { deployments, levers, actions, accounts, depth: 1 + lag, marks: Vec::new() })
     }
 
@@ -190,7 +194,7 @@ fn levers(
     let mut levers: Vec<CompiledLever> = Vec::new();
     let mut reaches = 0;
     for effect in sorted {
-        let PlannedLever { target, axis, lever } = known_lever(plan, effect)?;
+        let PlannedLever { target, axis, lever, weight } = known_lever(plan, effect)?;
         let Some(deployment) = deployments.iter().position(|d| d.measure == effect.measure) else { continue };
         let reach = reach(plan, effect, deployments[deployment].axis, *axis)?;
         let numbered = reach.map(|program| (reaches, program));
@@ -204,6 +208,7 @@ fn levers(
                 units: plan.ids(*axis).len(),
                 bounds: lever.bounds,
                 combine: lever.combine,
+                weight: weight.clone(),
                 effects: vec![compiled],
             }),
         }

@@ -77,6 +77,12 @@ impl Running for RunningMultinomial<'_> {
                 predictor.iter_mut().zip(&shift).for_each(|(eta, shift)| *eta += shift);
             }
         }
+        // The first class is the reference; the others are numbered from 1.
+        for (class, predictor) in work.predictors.iter_mut().enumerate() {
+            if let Some(shift) = turn.levers.shift(Target::Class(self.multinomial.variable, class + 1)) {
+                predictor.iter_mut().zip(&shift).for_each(|(eta, shift)| *eta += shift);
+            }
+        }
         self.shocks.advance(predictor, turn, work);
         let out = &mut out[0];
         out.resize(turn.now.rows(predictor.axis), 0.0);

@@ -1,6 +1,8 @@
 //! What a portfolio may cost in a year: known before a draw is taken where nothing is decided inside futures, bounded by its limits
 //! otherwise.
 
+use forefend_estimate::Axis;
+
 use super::action::Action;
 use super::limit::LimitRules;
 use super::{Part, Scope};
@@ -48,9 +50,11 @@ impl Scope<'_> {
             for action in self.actions(measure).filter(|action| !action.decides()) {
                 standing += self.standing_cost(action, measure)?;
             }
+            // Money cuts a measure for the world as a whole. Of countries it would cut the last in the order of their ids.
+            let whole = measure.axis(self.context.world, self.context.plan)? == Axis::WORLD;
             if let Some((limit, part)) = limit.zip(limit.and_then(|limit| limit.rules.part_of_today)) {
                 let money = part * self.today;
-                if standing > money * (1.0 + 1e-9) {
+                if !whole && standing > money * (1.0 + 1e-9) {
                     return self.refuse(
                         &limit.measure,
                         format!(

@@ -6,7 +6,7 @@ use crate::process::{Levers, Target};
 use crate::spec::Combine;
 
 impl Levers for Deployer<'_> {
-    /// The effects on one lever combine as it declares and are held inside its bounds; several levers of a variable add
+    /// The effects on one lever combine as it declares, weigh what its weight says and are held inside its bounds; several levers of a variable add
     /// up.
     fn shift(&self, target: Target) -> Option<Vec<f64>> {
         let mut total: Option<Vec<f64>> = None;
@@ -16,6 +16,7 @@ impl Levers for Deployer<'_> {
                 Combine::Sum => self.sum(lever, index),
                 Combine::Strongest | Combine::Independent => self.combined(lever, index),
             };
+            own.iter_mut().zip(&self.weights[index]).for_each(|(shift, weight)| *shift *= weight);
             let [low, high] = lever.bounds;
             own.iter_mut().for_each(|shift| *shift = shift.clamp(low, high));
             match &mut total {
