@@ -113,13 +113,12 @@ fn value(portfolio: &str, judged: Option<Judged>) -> PrincipleValue {
     PrincipleValue { portfolio: portfolio.to_owned(), value: None, verdict, place, reason }
 }
 
-/// Positions of the principles that an alternative fails.
-pub(crate) fn broken(told: &[Principle], alternative: &str) -> Vec<usize> {
-    let fails = |principle: &Principle| {
-        let own = |value: &&PrincipleValue| value.portfolio == alternative;
-        principle.values.iter().find(own).is_some_and(|value| value.verdict == PrincipleVerdict::Fails)
-    };
-    told.iter().enumerate().filter(|(_, principle)| fails(principle)).map(|(at, _)| at).collect()
+/// Positions of the principles that a portfolio breaks, by what was judged.
+pub(crate) fn broken(judged: &[Principle], portfolio: &str) -> Vec<usize> {
+    let fails =
+        |value: &PrincipleValue| value.portfolio == portfolio && value.verdict == PrincipleVerdict::Fails;
+    let broken = judged.iter().enumerate().filter(|(_, principle)| principle.values.iter().any(fails));
+    broken.map(|(at, _)| at).collect()
 }
 
 /// Shares of futures by setting, in words; no number where no active effect reaches the outcome.

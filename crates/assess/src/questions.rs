@@ -12,7 +12,7 @@ pub use self::answers::{Answers, Believed, Changed};
 use crate::error::AssessError;
 
 /// Multiples of the effects, in percent, at which portfolios run to find where they break even.
-const MULTIPLES: [u16; 5] = [0, 50, 100, 200, 400];
+const MULTIPLES: [u16; 6] = [0, 10, 25, 50, 100, 200];
 /// Most years of delay.
 const LONGEST: i16 = 50;
 

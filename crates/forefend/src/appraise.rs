@@ -5,7 +5,9 @@ mod by_place;
 mod decision;
 mod principles;
 
-use forefend_assess::{Appraised, Asked, By, HeadToHead, Questions, Strengthen, appraise, strengthened};
+use forefend_assess::{
+    Appraised, Asked, By, HeadToHead, Questions, Strengthen, Strengthened, appraise, strengthened,
+};
 use forefend_report::{Appraisal, Difference, Unit};
 use forefend_runs::quoted;
 use serde_json::{Value, json};
@@ -14,6 +16,7 @@ use crate::cli::Global;
 use crate::cli::simulated::{AppraiseArguments, ByPlace};
 use crate::failure::Failure;
 use crate::progress::Bar;
+use crate::terminal::say;
 use crate::{simulated, table};
 
 /// `forefend appraise`: portfolios against the reference on the same luck.
@@ -55,11 +58,29 @@ pub fn run(global: &Global, arguments: &AppraiseArguments) -> Result<(), Failure
         true => None,
         false => Some(strengthened(&mut world, &panel, &options, &asked)?),
     };
-    let asked = Asked { portfolios: composed.as_ref().unwrap_or(portfolios), head_to_head, by, questions };
+    let composed_names: Option<Vec<String>> =
+        composed.as_ref().map(|all| all.iter().map(|one| one.portfolio.clone()).collect());
+    let asked =
+        Asked { portfolios: composed_names.as_ref().unwrap_or(portfolios), head_to_head, by, questions };
     let result = appraise(&mut world, &panel, &options, asked, &bar);
     bar.finish();
+    tell_strengthened(global, composed.as_deref().unwrap_or_default());
     tell(global, &result?, head_to_head);
     Ok(())
+}
+
+/// What the money of each organisation buys, and what it does not and why: before the table that follows from it.
+fn tell_strengthened(global: &Global, composed: &[Strengthened]) {
+    if global.json {
+        return;
+    }
+    for one in composed {
+        say(&format!("{}\n", one.portfolio));
+        one.told.iter().for_each(|line| say(&format!("  {line}\n")));
+    }
+    if !composed.is_empty() {
+        say("\n");
+    }
 }
 
 /// The closing of an appraisal: each portfolio against the reference, or two against each other.

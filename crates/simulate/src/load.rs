@@ -59,6 +59,11 @@ impl Model {
             let threat: Threat = world.parse(path)?;
             names::check_id(world, path, "threat", &threat.id)?;
             check_status(world, path, &threat.id, threat.status, threat.variable.len())?;
+            for link in &threat.links {
+                let place = || world.at(path, link.grade.span());
+                let declaration = |message| SimulateError::Declaration { place: place(), message };
+                link.grade.as_ref().fits(&link.source).map_err(declaration)?;
+            }
             found.extend(threat.variable.iter().map(|variable| (variable.clone(), path)));
             processes.extend(threat.process.iter().map(|process| (process.clone(), path)));
             threats.push(threat);

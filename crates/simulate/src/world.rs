@@ -19,9 +19,9 @@ use crate::error::SimulateError;
 use crate::switches::Switches;
 
 /// Folders whose TOML files declare the model.
-const DECLARING: [&str; 4] = ["drivers", "threats", "evidence", "portfolios"];
+const DECLARING: [&str; 5] = ["drivers", "threats", "evidence", "portfolios", "commissioners"];
 /// Folders whose files may be called anything.
-const ANY_NAME: [&str; 4] = ["drivers/", "threats/", "evidence/", "portfolios/"];
+const ANY_NAME: [&str; 5] = ["drivers/", "threats/", "evidence/", "portfolios/", "commissioners/"];
 
 /// All files of a world by their path inside it (`drivers/demography.toml`), with `/` between folders.
 ///

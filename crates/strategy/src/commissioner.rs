@@ -115,6 +115,7 @@ pub struct Known<'a> {
 /// let known = commissioner::Known { outcomes: &outcomes, appraisal: &appraisal, principles: &principles };
 /// let commissioners = commissioner::load(&world, known)?;
 /// // Weights are shares of all weight.
+/// assert_eq!(commissioners.len(), 5);
 /// assert!(commissioners.iter().all(|one| (one.weights.iter().map(|(_, w)| w).sum::<f64>() - 1.0).abs() < 1e-9));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

@@ -162,9 +162,16 @@ impl Gathered {
         for ((alternative, at, setting), found) in &self.returns {
             let outcome = material.outcome(*at);
             let query = format!("return/{alternative}/{}/{setting}", outcome.id);
+            // A gain of a billion may be a small part of a death: never printed as "less than 0.1".
+            let unit = match unit(outcome) {
+                whole @ (Unit::Deaths | Unit::People | Unit::ConflictYears) => {
+                    Unit::Other(whole.name().to_owned())
+                }
+                other => other,
+            };
             let value = match found.ends {
-                Some(ends) => material.ledger.interval(&query, found.value, ends, unit(outcome)),
-                None => material.ledger.quantity(&query, found.value, unit(outcome)),
+                Some(ends) => material.ledger.interval(&query, found.value, ends, unit),
+                None => material.ledger.quantity(&query, found.value, unit),
             };
             let dearer = format!("difference/{alternative}/{}/{setting}/mean", material.outcome(cost).id);
             if *setting != leading.id || found.value == 0.0 {

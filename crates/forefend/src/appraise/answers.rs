@@ -5,17 +5,22 @@ use forefend_report::{Appraisal, Unit};
 
 use crate::table;
 
-/// A table for each question that was asked.
+/// A table for each question that was asked, changes under the leading setting.
 pub fn words(answers: &Answers, appraisal: &Appraisal) -> String {
     let mut text = String::new();
+    let leading = appraisal.settings.first().map_or("", |setting| setting.id.as_str());
+
     if !answers.later.is_empty() {
-        text.push_str("\nCost of delay: later minus at once, the same luck\n");
-        let rows = moved(&answers.later).map(|row| line(row, appraisal, &format!("{} y", row.what)));
+        text.push_str(&format!("\nCost of delay, {leading}: later minus at once, the same luck\n"));
+        let rows =
+            of_setting(&answers.later, leading).map(|row| line(row, appraisal, &format!("{} y", row.what)));
         text.push_str(&changes(&["portfolio", "later"], rows.collect()));
     }
     if !answers.more.is_empty() {
-        text.push_str("\nMarginal value: with more of one measure minus without, the same luck\n");
-        let rows = moved(&answers.more).map(|row| {
+        text.push_str(&format!(
+            "\nMarginal value, {leading}: with more of one measure minus without, the same luck\n"
+        ));
+        let rows = of_setting(&answers.more, leading).map(|row| {
             let units = Unit::Number.number(row.units.unwrap_or(f64::NAN));
             line(row, appraisal, &format!("{} (+{units} unit-years)", row.what))
         });
@@ -30,17 +35,17 @@ pub fn words(answers: &Answers, appraisal: &Appraisal) -> String {
     text
 }
 
-/// Rows in which anything moves.
-fn moved(rows: &[Changed]) -> impl Iterator<Item = &Changed> {
-    rows.iter().filter(|row| !row.difference.is_nothing())
+/// Rows of a setting in which anything moves.
+fn of_setting<'a>(rows: &'a [Changed], setting: &'a str) -> impl Iterator<Item = &'a Changed> {
+    rows.iter().filter(move |row| row.setting == setting && !row.difference.is_nothing())
 }
 
 fn changes(first: &[&str; 2], rows: Vec<Vec<String>>) -> String {
     if rows.is_empty() {
         return "nothing differs in any draw\n".to_owned();
     }
-    let head = [first[0], first[1], "outcome", "setting", "mean", "5%", "95%", "gain for US$ bn more"];
-    table::aligned(&head, &rows, 4)
+    let head = [first[0], first[1], "outcome", "mean", "5%", "95%", "gain for US$ bn more"];
+    table::aligned(&head, &rows, 3)
 }
 
 fn line(row: &Changed, appraisal: &Appraisal, what: &str) -> Vec<String> {
@@ -52,16 +57,16 @@ fn line(row: &Changed, appraisal: &Appraisal, what: &str) -> Vec<String> {
         if value > 0.0 { format!("+{number}") } else { number }
     };
     let [low, .., high] = row.difference.quantiles;
+    // A gain of a billion may be a small part of a death.
+    let part = |value: f64| if *unit == Unit::Share { number(value) } else { Unit::Number.number(value) };
     let gain = row.per_billion.map_or_else(String::new, |(value, ends)| {
-        let ends =
-            ends.map_or_else(String::new, |[low, high]| format!(" [{}, {}]", number(low), number(high)));
-        format!("{}{ends}", number(value))
+        let ends = ends.map_or_else(String::new, |[low, high]| format!(" [{}, {}]", part(low), part(high)));
+        format!("{}{ends}", part(value))
     });
     vec![
         row.alternative.clone(),
         what.to_owned(),
         title.to_owned(),
-        row.setting.clone(),
         number(row.difference.mean),
         number(low),
         number(high),

@@ -186,13 +186,14 @@ impl Cohorts {
     }
 }
 
-/// Rates of a year from 1 July to the next: the mean of two calendar years.
+/// Rates of a year from 1 July to the next: the mean of two calendar years. An exchange lasts as it is drawn; the year before the
+/// first has none.
 fn mean(a: &Vital, b: &Vital) -> Vital {
     Vital {
         tfr: 0.5 * (a.tfr + b.tfr),
         e0: [0, 1].map(|sex| 0.5 * (a.e0[sex] + b.e0[sex])),
         net_migrants: 0.5 * (a.net_migrants + b.net_migrants),
-        exchange: 0.5 * (a.exchange + b.exchange),
+        exchange: b.exchange,
         extra_deaths: 0.0,
         disease_deaths: 0.0,
     }

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use super::Seats;
 
 /// Effective distance along the dominant path from each place (row) to each (column): every step from m to n is 1 - ln P(n | m)
-/// long, P the share of those leaving m that go to n, and the shortest path counts (Brockmann & Helbing 2013, eqs. 6-7).
+/// long, P the share of those leaving m that go to n, and the shortest path counts (Brockmann & Helbing 2013).
 /// Infinite where no path leads.
 ///
 /// # Examples
