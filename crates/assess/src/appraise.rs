@@ -13,7 +13,7 @@ use crate::questions::{self, Answers, Questions};
 use crate::ran::{self, Ran};
 use crate::scenarios::{self, Prepared};
 use crate::selection::{Selection, alternatives};
-use crate::{Material, Options, Progress, appraisal, principles};
+use crate::{Material, Options, Progress, appraisal};
 
 /// An appraisal that has ended.
 #[derive(Debug)]
