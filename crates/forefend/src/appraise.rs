@@ -3,6 +3,7 @@
 mod answers;
 mod by_place;
 mod decision;
+mod principles;
 
 use forefend_assess::{
     Appraised, Asked, By, HeadToHead, Questions, Strengthen, Strengthened, appraise, strengthened,
@@ -97,6 +98,7 @@ pub fn tell(global: &Global, appraised: &Appraised, head_to_head: bool) {
             "Each portfolio is compared with the reference; --versus A B compares two with each other.\n",
         );
     }
+    text.push_str(&principles::words(appraised));
     if let Some(appraisal) = &appraised.appraisal {
         text.push_str(&decision::words(&appraisal.decision));
         text.push_str(&answers::words(&appraised.answers, appraisal));
@@ -107,6 +109,7 @@ pub fn tell(global: &Global, appraised: &Appraised, head_to_head: bool) {
     let pairs: Vec<Value> = appraised.head_to_head.iter().map(pair).collect();
     let more = json!({
         "label": "scenario", "differences": facts, "head_to_head": pairs,
+        "principles": principles::facts(&appraised.principles),
         "by_place": appraised.places.as_ref().map(by_place::facts),
         "decision": appraised.appraisal.as_ref().map(|appraisal| &appraisal.decision),
         "answers": appraised.answers,

@@ -1,6 +1,7 @@
 //! Measures: what can be done, which levers it moves by which evidence, and what it costs.
 
 mod basis;
+mod uncertainty;
 
 use forefend_estimate::{Axis, Expression, Names};
 use forefend_panel::suggestion;
@@ -11,12 +12,12 @@ use forefend_simulate::{Effect, PastRule, Plan, WorldFiles};
 use serde::Deserialize;
 use toml::Spanned;
 
+pub use self::uncertainty::Setting;
 use crate::deflator::Deflator;
 use crate::error::StrategyError;
 use crate::evidence::{Evidence, Use};
 pub use crate::form::Form;
 use crate::form::{NORMAL_975, shift_per_unit};
-pub use crate::setting::Setting;
 
 pub use self::basis::{Basis, Kind, Law};
 

@@ -118,7 +118,7 @@ fn every_example_of_the_page_runs() {
         simulate_in_memory(&ready.plan, &policy, ensemble, &|_, _| Ok(())).unwrap();
         portfolios += 1;
     }
-    assert_eq!((portfolios, levers, blocks().len()), (4, 1, 13));
+    assert_eq!((portfolios, levers, blocks().len()), (5, 1, 14));
 }
 
 /// Values of a variable by site, from 2025 to 2036, when every draw is its mean.
@@ -158,7 +158,7 @@ fn sanctions_and_inspections_delay_what_the_page_says() {
 
 #[test]
 fn every_key_is_on_the_page() {
-    for (table, from) in [("action", 14), ("limit", 7)] {
+    for (table, from) in [("action", 16), ("limit", 7), ("basis", 2)] {
         let text = format!("{HEAD}[[{table}]]\nmeasure = \"peacekeeping\"\nno_such_key = 1\n");
         let error = portfolio::load(&world(&text)).unwrap_err().to_string();
         let keys: Vec<&str> = error.split('`').skip(3).step_by(2).collect();

@@ -33,7 +33,7 @@ enum Meaning {
 const LONGEST_SPAN: f64 = 200.0;
 
 /// By kind of file and key (`[]` stands for a place in a list).
-const NUMBERS: [(&str, &str, Meaning); 26] = [
+const NUMBERS: [(&str, &str, Meaning); 27] = [
     ("simulation", "history_from", Meaning::Year),
     ("simulation", "horizon", Meaning::Year),
     ("model", "variable[].penalty", Meaning::Positive),
@@ -45,6 +45,7 @@ const NUMBERS: [(&str, &str, Meaning); 26] = [
     ("evidence", "effect[].standard_deviation", Meaning::Amount),
     ("evidence", "effect[].saturates_at", Meaning::Positive),
     ("appraisal", "from", Meaning::Year),
+    ("portfolios", "yearly_budget", Meaning::Amount),
     ("portfolios", "action[].amount", Meaning::Amount),
     ("portfolios", "action[].capacity", Meaning::Amount),
     ("portfolios", "action[].most_per_country", Meaning::Amount),
