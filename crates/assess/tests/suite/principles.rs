@@ -1,6 +1,6 @@
 //! Principles on a small world of twelve states: a portfolio that breaks one is caught by name, with the place.
 
-use forefend_assess::{Asked, AssessError, appraise};
+use forefend_assess::{Asked, AssessError, Questions, appraise};
 use forefend_fixtures::folder;
 use forefend_panel::{
     CodeSpell, Country, CountryId, Indicator, Iso3, Membership, Panel, PanelBuilder, Status, Year,
@@ -140,7 +140,8 @@ fn verdict(principle: &str, portfolio: &str) -> Result<(PrincipleVerdict, String
         .with("principles.toml", principle.as_bytes())
         .with("portfolios/none.toml", format!("{HEAD}{portfolio}").as_bytes());
     let portfolios = ["none".to_owned()];
-    let asked = Asked { portfolios: &portfolios, head_to_head: false, by: None };
+    let questions = Questions::default();
+    let asked = Asked { portfolios: &portfolios, head_to_head: false, by: None, questions };
     let done = appraise(&mut world, &panel(), &options(40, runs.path()), asked, &Quiet)?;
     let value = done.principles[0].values.iter().find(|value| value.portfolio == "none").unwrap().clone();
     Ok((value.verdict, value.place, value.reason))
