@@ -1,5 +1,7 @@
 //! The multinomial logit, with an optional ridge penalty.
 
+use std::cell::RefCell;
+
 use crate::covariance::Covariance;
 use crate::design::Design;
 use crate::error::EstimateError;
@@ -150,7 +152,14 @@ pub(crate) fn maximise(
     penalty: Option<Penalty>,
 ) -> Result<Fit, EstimateError> {
     let equations = classes.values.len().max(2) - 1;
-    let softmax = Softmax { basis, class: classes.of_row, rows: classes.rows, equations, penalty };
+    let softmax = Softmax {
+        basis,
+        class: classes.of_row,
+        rows: classes.rows,
+        equations,
+        penalty,
+        last: RefCell::default(),
+    };
     let minimum =
         minimise(&softmax, vec![0.0; equations * basis.columns]).map_err(|failure| match failure {
             Failure::Flat { direction, .. } if softmax.penalty.is_none() => {

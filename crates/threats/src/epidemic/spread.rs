@@ -1,5 +1,4 @@
-use super::disease::Daily;
-use super::{Choices, Disease, Epidemic, EpidemicError, Outbreak, Place, Travel, binomial};
+use super::{Choices, Disease, Epidemic, EpidemicError, Outbreak, Place, Travel, binomial, binomial::rare};
 
 /// A place with at least so many infected grows by itself: whom it takes in and sends to others like it changes nothing, and is not drawn.
 const QUIET_BELOW: i64 = 1_000;
@@ -67,7 +66,8 @@ pub fn spread(
     }
     let daily = disease.daily()?;
     let mut epidemic = Epidemic::new(people, outbreak)?;
-    let mut choices = Choices::new(people.len());
+    let people: Vec<f64> = people.iter().map(|&people| people as f64).collect();
+    let mut choices = Choices::new(travel);
     let mut course = Course::new(&epidemic);
     let mut travellers = Vec::new();
     note(&mut course, &epidemic, outbreak);
@@ -75,13 +75,15 @@ pub fn spread(
         control(&epidemic, &mut choices);
         immunise(&mut epidemic, &mut choices);
         let luck = DayLuck { numbers: &numbers, day: epidemic.day };
+        let infected = course.year(epidemic.day);
         travellers.clear();
-        for place in 0..people.len() {
-            if epidemic.places[place].infected() > 0 {
+        for (place, now) in epidemic.places.iter_mut().enumerate() {
+            if now.infected() > 0 {
                 let u = luck.of(place, 0);
-                let infections = one_day(&mut epidemic, &daily, &choices, place, &u);
-                course.count(epidemic.day, place, infections);
-                leave(&epidemic.places[place], travel, &mut choices, place, (&luck, u[3]), &mut travellers);
+                let infections = now.day(&daily, choices.transmission[place], people[place], &u);
+                epidemic.ever_infected[place] += infections;
+                infected[place] += infections;
+                leave(now, travel, &mut choices, place, (&luck, u[3]), &mut travellers);
             }
         }
         for traveller in &travellers {
@@ -111,12 +113,13 @@ impl Course {
         }
     }
 
-    fn count(&mut self, day: u32, place: usize, infections: i64) {
+    /// Infections of the year of this day, by place.
+    fn year(&mut self, day: u32) -> &mut [i64] {
         let year = (day / YEAR) as usize;
         while self.infections.len() <= year {
             self.infections.push(vec![0; self.first_case.len()]);
         }
-        self.infections[year][place] += infections;
+        &mut self.infections[year]
     }
 }
 
@@ -150,12 +153,6 @@ fn immunise(epidemic: &mut Epidemic, choices: &mut Choices) {
     }
 }
 
-fn one_day(epidemic: &mut Epidemic, daily: &Daily, choices: &Choices, place: usize, u: &[f64; 4]) -> i64 {
-    let infections = epidemic.places[place].day(daily, choices.transmission[place], u);
-    epidemic.ever_infected[place] += infections;
-    infections
-}
-
 /// Draws how many infected leave `place` for places where an arrival counts, and where each goes: at equal steps from a random start along the
 /// links, each as long as its chance.
 fn leave<N: Fn(usize, u32, u32) -> [f64; 4]>(
@@ -166,26 +163,32 @@ fn leave<N: Fn(usize, u32, u32) -> [f64; 4]>(
     (luck, u): (&DayLuck<'_, N>, f64),
     travellers: &mut Vec<Traveller>,
 ) {
-    let chance = choices.leaving(travel, place);
-    let leavers = binomial(here.infected(), chance, u);
+    let leaving = choices.leaving(travel, place);
+    let (chance, infected) = (leaving.chance, here.infected());
+    let seldom = 0.0 < chance && chance < 0.5;
+    let leavers = if seldom {
+        rare(infected, chance, u, || infected as f64 * leaving.log_staying)
+    } else {
+        binomial(infected, chance, u)
+    };
     if leavers == 0 {
         return;
     }
+    let (links, up_to) = (travel.links(place), choices.up_to(travel, place));
     let step = chance / leavers as f64;
-    let (mut along, mut next, mut gone, mut block) = (0.0, step * luck.of(place, 1)[0], 0, 1);
-    for &link in travel.from(place) {
-        along += choices.chance(place, link);
+    let (mut next, mut gone, mut block, mut at) = (step * luck.of(place, 1)[0], 0, 1, 0);
+    while gone < leavers {
+        at += up_to[at..].partition_point(|&up_to| up_to <= next);
+        let Some(&end) = up_to.get(at) else { break };
         let mut people = 0;
-        while next < along && gone < leavers {
+        while next < end && gone < leavers {
             people += 1;
             gone += 1;
             next += step;
         }
-        if people > 0 {
-            block += 1;
-            let [a, b, ..] = luck.of(place, block);
-            travellers.push(Traveller { from: place, to: link.0, people, u: [a, b] });
-        }
+        block += 1;
+        let [a, b, ..] = luck.of(place, block);
+        travellers.push(Traveller { from: place, to: travel.end(links.start + at), people, u: [a, b] });
     }
 }
 

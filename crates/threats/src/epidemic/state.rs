@@ -1,5 +1,5 @@
 use super::disease::Daily;
-use super::{EpidemicError, Outbreak, binomial};
+use super::{EpidemicError, Outbreak, binomial, binomial::rare};
 
 /// People of one place by what the disease has done to them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -25,18 +25,30 @@ impl Place {
         self.exposed + self.infectious
     }
 
-    /// One day: whom the infectious infect, who becomes infectious, who recovers, each drawn at one uniform number; returns
-    /// the new infections.
-    pub(super) fn day(&mut self, daily: &Daily, multiplier: f64, u: &[f64; 4]) -> i64 {
-        let force = daily.contacts * multiplier * self.infectious as f64 / self.people() as f64;
-        let infections = binomial(self.susceptible, at_least_one(force), u[0]);
-        let onsets = binomial(self.exposed, daily.onset, u[1]);
-        let recoveries = binomial(self.infectious, daily.recovery, u[2]);
+    /// One day among `people`: whom the infectious infect, who becomes infectious, who recovers, each drawn at one uniform number;
+    /// returns the new infections.
+    pub(super) fn day(&mut self, daily: &Daily, multiplier: f64, people: f64, u: &[f64; 4]) -> i64 {
+        let force = daily.contacts * multiplier * self.infectious as f64 / people;
+        let infections = infections(self.susceptible, force, u[0]);
+        let onsets = daily.onset.of(self.exposed, u[1]);
+        let recoveries = daily.recovery.of(self.infectious, u[2]);
         self.susceptible -= infections;
         self.exposed += infections - onsets;
         self.infectious += onsets - recoveries;
         self.removed += recoveries;
         infections
+    }
+}
+
+/// How many of `susceptible` people are infected where each expects `force` infections.
+fn infections(susceptible: i64, force: f64, u: f64) -> i64 {
+    let chance = at_least_one(force);
+    // The chance of nobody is the exponential of minus all that is expected.
+    let seldom = 0.0 < chance && chance < 0.5;
+    if seldom {
+        rare(susceptible, chance, u, || -force * susceptible as f64)
+    } else {
+        binomial(susceptible, chance, u)
     }
 }
 
