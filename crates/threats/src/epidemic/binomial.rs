@@ -11,7 +11,7 @@ const MULTIPLIED: i64 = 12;
 /// The binomial number of `trials` with chance `chance` each that stands at `u`, a uniform number inside (0, 1).
 ///
 /// Exact by inversion where the expected number of the rarer outcome is below 12. Above, the first two terms of Cornish & Fisher (1938):
-/// the normal quantile (to 7 digits), and (1 - 2p)(z^2 - 1) / 6 for skewness.
+/// the normal quantile (to 6 digits), and (1 - 2p)(z^2 - 1) / 6 for skewness.
 ///
 /// # Examples
 /// ```
@@ -59,6 +59,7 @@ pub(super) fn rare(trials: i64, chance: f64, u: f64, log_none: impl FnOnce() -> 
 }
 
 /// By the normal approximation.
+#[inline(always)]
 fn many(trials: i64, chance: f64, u: f64) -> i64 {
     let (mean, z) = (trials as f64 * chance, deviate(u));
     let number =
@@ -95,6 +96,8 @@ static RECIPROCALS: [f64; 72] = {
 #[derive(Debug, Clone)]
 pub(super) struct Exits {
     chance: f64,
+    /// Of the rarer outcome.
+    rarer: f64,
     /// Chance of nobody, of the rarer outcome, by number of people, as far as the number is drawn by inversion.
     none: Vec<f64>,
 }
@@ -102,54 +105,63 @@ pub(super) struct Exits {
 impl Exits {
     pub(super) fn new(chance: f64) -> Self {
         let rarer = chance.min(1.0 - chance);
-        // A stage of more than 1,000 days has a logarithm of its own each time.
-        let inverted = (INVERTED_BELOW / rarer).min(INVERTED_BELOW * 1_000.0) as i64;
-        let none = |trials: i64| libm::exp(trials as f64 * libm::log1p(-rarer));
-        Self { chance, none: if rarer > 0.0 { (0..=inverted).map(none).collect() } else { Vec::new() } }
+        // Of a stage of more than 1,000 days the table ends before.
+        let inverted = (0..12_000).take_while(|&trials| f64::from(trials) * rarer < INVERTED_BELOW);
+        let none = inverted.map(|trials| libm::exp(f64::from(trials) * libm::log1p(-rarer)));
+        Self { chance, rarer, none: if rarer > 0.0 { none.collect() } else { Vec::new() } }
     }
 
     /// As [`binomial`] of its chance.
     #[inline(always)]
     pub(super) fn of(&self, trials: i64, u: f64) -> i64 {
-        match self.none.get(trials as usize) {
-            _ if trials == 0 => 0,
-            _ if self.chance >= 1.0 => trials,
-            None => binomial(trials, self.chance, u),
-            Some(_) if trials as f64 * self.chance.min(1.0 - self.chance) >= INVERTED_BELOW => {
-                binomial(trials, self.chance, u)
-            }
-            Some(&none) if self.chance > 0.5 => trials - inverted(trials, 1.0 - self.chance, 1.0 - u, none),
-            Some(&none) => inverted(trials, self.chance, u, none),
+        if self.rarer <= 0.0 {
+            return trials;
         }
+        let likely = self.chance > 0.5;
+        let u = if likely { 1.0 - u } else { u };
+        let number = match self.none.get(trials as usize) {
+            Some(&none) => inverted(trials, self.rarer, u, none),
+            None => rare(trials, self.rarer, u, || trials as f64 * libm::log1p(-self.rarer)),
+        };
+        if likely { trials - number } else { number }
     }
 }
 
-/// Steps of the table of the normal quantile.
-const STEPS: usize = 512;
-/// The table is good to 7 digits between this and one minus this; the tails are computed.
-const TAIL: f64 = 1.0 / 32.0;
+/// `expected` to a whole number: up or down by `u`, a uniform number in (0, 1), so that its mean is what is expected.
+#[inline(always)]
+pub(super) fn rounded(expected: f64, u: f64) -> i64 {
+    (expected + u) as i64
+}
 
-/// Normal quantile and its slope a step, at every step.
-static QUANTILES: LazyLock<Vec<[f64; 2]>> = LazyLock::new(|| {
-    let at = |step: usize| {
-        let z = normal::quantile(step as f64 / STEPS as f64);
-        let density = libm::exp(-0.5 * z * z) / (2.0 * std::f64::consts::PI).sqrt();
-        [z, 1.0 / (density * STEPS as f64)]
+/// Bits of a number below its steps in the table: 16 steps between a power of two and the next.
+const BELOW_STEP: u32 = 48;
+/// Smallest probability of the table; what is rarer is computed.
+const RAREST: f64 = 1.0 / (1_u64 << 53) as f64;
+
+/// Cubics (Hermite's) of the normal quantile from [`RAREST`] to one half, good to 6 digits: a table has no branch to guess wrongly.
+static QUANTILES: LazyLock<Vec<[f64; 4]>> = LazyLock::new(|| {
+    let steps = RAREST.to_bits() >> BELOW_STEP..=0.5_f64.to_bits() >> BELOW_STEP;
+    let cubic = |step: u64| {
+        let [from, to] = [step, step + 1].map(|step| f64::from_bits(step << BELOW_STEP));
+        let [low, high] = [from, to].map(normal::quantile);
+        let slope = |z: f64| (to - from) * libm::exp(0.5 * z * z) * (2.0 * std::f64::consts::PI).sqrt();
+        let (first, last, all) = (slope(low), slope(high), high - low);
+        [low, first, 3.0 * all - 2.0 * first - last, first + last - 2.0 * all]
     };
-    (0..=STEPS).map(at).collect()
+    steps.map(cubic).collect()
 });
 
-/// The normal quantile of `u`, by a cubic between the steps of a table (Hermite's).
+/// The normal quantile of `u`.
+#[inline(always)]
 fn deviate(u: f64) -> f64 {
-    if !(TAIL..=1.0 - TAIL).contains(&u) {
-        return normal::quantile(u);
-    }
-    let along = u * STEPS as f64;
-    let step = along as usize;
-    let t = along - step as f64;
-    let ([low, rise], [high, last]) = (QUANTILES[step], QUANTILES[step + 1]);
-    let step = high - low;
-    low + t * (rise + t * ((3.0 * step - 2.0 * rise - last) + t * (rise + last - 2.0 * step)))
+    let tail = u.min(1.0 - u);
+    let bits = tail.to_bits();
+    let step = (bits >> BELOW_STEP).wrapping_sub(RAREST.to_bits() >> BELOW_STEP);
+    let Some([a, b, c, d]) = QUANTILES.get(step as usize) else { return normal::quantile(u) };
+    // Where the number stands in its step, from 0 to 1: its lower bits as those of a number from 1 to 2.
+    let within = (bits << (52 - BELOW_STEP)) & ((1 << 52) - 1);
+    let t = f64::from_bits(1.0_f64.to_bits() | within) - 1.0;
+    (a + t * (b + t * (c + t * d))).copysign(u - 0.5)
 }
 
 #[cfg(test)]
@@ -158,9 +170,10 @@ mod tests {
 
     #[test]
     fn the_table_is_the_normal_quantile() {
-        for at in 0..100_000 {
-            let u = (f64::from(at) + 0.37) / 100_000.0;
-            assert!((deviate(u) - normal::quantile(u)).abs() < 1e-7, "{u}");
+        let tails = (1..53).flat_map(|power| [1.0, 1.3, 1.99].map(|by| by * 0.5_f64.powi(power + 1)));
+        let middle = (0..100_000).map(|at| (f64::from(at) + 0.37) / 100_000.0);
+        for u in tails.chain(middle).flat_map(|u| [u, 1.0 - u]).filter(|u| *u < 1.0) {
+            assert!((deviate(u) - normal::quantile(u)).abs() < 2e-6, "{u}");
         }
     }
 

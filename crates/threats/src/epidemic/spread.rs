@@ -1,4 +1,7 @@
-use super::{Choices, Disease, Epidemic, EpidemicError, Outbreak, Place, Travel, binomial, binomial::rare};
+use super::{
+    Choices, Disease, Epidemic, EpidemicError, Outbreak, Place, Travel, binomial,
+    binomial::{rare, rounded},
+};
 
 /// A place with at least so many infected grows by itself: whom it takes in and sends to others like it changes nothing, and is not drawn.
 const QUIET_BELOW: i64 = 1_000;
@@ -23,7 +26,8 @@ pub struct Course {
 /// Lets an outbreak spread through places joined by travel, day by day: everybody of a place meets everybody there alike.
 ///
 /// Infections, onsets and recoveries of a day are binomial. Exposed and infectious people travel: how many leave is binomial, where to goes by
-/// systematic draws along the links, and each changes places with one who is not infected, so that every place keeps its people.
+/// systematic draws along the links, and each changes places with one who is not infected, so that every place keeps its people. Of those
+/// who take one link on a day, as many are exposed as expected, rounded up or down at random; so are the susceptible whom they replace.
 /// Between places with 1,000 infected or more each, nobody needs to travel. The work is that of places with infected people alone.
 ///
 /// * `people`: people by place, all susceptible.
@@ -66,7 +70,7 @@ pub fn spread(
     }
     let daily = disease.daily()?;
     let mut epidemic = Epidemic::new(people, outbreak)?;
-    let people: Vec<f64> = people.iter().map(|&people| people as f64).collect();
+    let shares: Vec<f64> = people.iter().map(|&people| 1.0 / people as f64).collect();
     let mut choices = Choices::new(travel);
     let mut course = Course::new(&epidemic);
     let mut travellers = Vec::new();
@@ -80,7 +84,7 @@ pub fn spread(
         for (place, now) in epidemic.places.iter_mut().enumerate() {
             if now.infected() > 0 {
                 let u = luck.of(place, 0);
-                let infections = now.day(&daily, choices.transmission[place], people[place], &u);
+                let infections = now.day(&daily, choices.transmission[place], shares[place], &u);
                 epidemic.ever_infected[place] += infections;
                 infected[place] += infections;
                 leave(now, travel, &mut choices, place, (&luck, u[3]), &mut travellers);
@@ -199,11 +203,11 @@ fn exchange(epidemic: &mut Epidemic, traveller: &Traveller) {
     if people == 0 {
         return;
     }
-    let share = |of: i64, all: i64| of as f64 / all as f64;
-    let exposed = binomial(people, share(from.exposed, from.infected()), traveller.u[0])
-        .clamp(people - from.infectious.min(people), from.exposed);
-    let susceptible = binomial(people, share(to.susceptible, to.susceptible + to.removed), traveller.u[1])
-        .clamp(people - to.removed.min(people), to.susceptible);
+    let expected = |of: i64, all: i64| people as f64 * of as f64 / all as f64;
+    let exposed = rounded(expected(from.exposed, from.infected()), traveller.u[0])
+        .clamp(people - from.infectious.min(people), from.exposed.min(people));
+    let susceptible = rounded(expected(to.susceptible, to.susceptible + to.removed), traveller.u[1])
+        .clamp(people - to.removed.min(people), to.susceptible.min(people));
     let mut give = |place: usize, sign: i64| {
         let place = &mut epidemic.places[place];
         place.exposed += sign * exposed;
