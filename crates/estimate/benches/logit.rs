@@ -5,6 +5,7 @@
 
 #![allow(clippy::expect_used, clippy::print_stdout, reason = "a benchmark may stop, and talks to people")]
 #![allow(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
+#![allow(clippy::needless_range_loop, reason = "the peer is the plain loop")]
 
 use std::time::Instant;
 

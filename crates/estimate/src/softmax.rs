@@ -45,6 +45,8 @@ pub(crate) struct Point {
     log_likelihood: f64,
 }
 
+/// Rows of which totals are multiplied: each is at most the number of classes, so that the product stays far below what a number holds.
+const MULTIPLIED: usize = 64;
 /// Rows whose products are added in one pass over the Hessian.
 const TOGETHER: usize = 4;
 
@@ -53,8 +55,9 @@ impl Softmax<'_> {
         self.rows.weight(row)
     }
 
-    /// Probabilities of classes 1, 2, ... in `probability`; returns the log probability of the row's own class.
-    fn probabilities(&self, row: usize, theta: &[f64], probability: &mut [f64]) -> f64 {
+    /// Probabilities of classes 1, 2, ... in `probability`; returns the log probability of the row's own class in two parts, of which the
+    /// second is 1 or more: a less ln(b).
+    fn probabilities(&self, row: usize, theta: &[f64], probability: &mut [f64]) -> (f64, f64) {
         let (x, own, offset) = (self.basis.row(row), self.class[row], self.rows.offset(row));
         let mut highest = 0.0f64;
         for (slot, d) in probability.iter_mut().zip(theta.chunks(x.len())) {
@@ -71,7 +74,7 @@ impl Softmax<'_> {
             total += *slot;
         }
         probability.iter_mut().for_each(|slot| *slot /= total);
-        own_predictor - highest - libm::log(total)
+        (own_predictor - highest, total)
     }
 
     /// The rows under the parameters `theta`.
@@ -86,12 +89,34 @@ impl Softmax<'_> {
             last.theta.clear();
             last.theta.extend_from_slice(theta);
             last.probability.resize(self.class.len() * self.equations, 0.0);
-            last.log_likelihood = 0.0;
-            for (row, probability) in last.probability.chunks_exact_mut(self.equations).enumerate() {
-                last.log_likelihood += self.weight(row) * self.probabilities(row, theta, probability);
-            }
+            last.log_likelihood = self.weigh(theta, &mut last.probability);
         }
         self.last.borrow()
+    }
+
+    /// Fills in the probabilities of all rows and returns the log-likelihood. Of rows without weights, one logarithm is taken of the
+    /// product of many.
+    fn weigh(&self, theta: &[f64], probability: &mut [f64]) -> f64 {
+        let mut log_likelihood = 0.0;
+        let rows = probability.chunks_exact_mut(self.equations).enumerate();
+        if self.rows.weighs() {
+            for (row, probability) in rows {
+                let (own, total) = self.probabilities(row, theta, probability);
+                log_likelihood += self.weight(row) * (own - libm::log(total));
+            }
+            return log_likelihood;
+        }
+        let mut product = 1.0;
+        for (row, probability) in rows {
+            let (own, total) = self.probabilities(row, theta, probability);
+            log_likelihood += own;
+            product *= total;
+            if row % MULTIPLIED == MULTIPLIED - 1 {
+                log_likelihood -= libm::log(product);
+                product = 1.0;
+            }
+        }
+        log_likelihood - libm::log(product)
     }
 
     /// Log-likelihood without the penalty.
