@@ -184,6 +184,11 @@ fn around(ground: &Ground<'_>, one: &Organisation, members: usize) -> Vec<String
     if !out.is_empty() {
         told.push(format!("out already: {}", out.join(", ")));
     }
+    let closed: Vec<String> =
+        one.closed(ground.asked.from.0).map(|host| format!("{} ({})", host.host, host.why)).collect();
+    if !closed.is_empty() {
+        told.push(format!("closed to its troops and police: {}", closed.join(", ")));
+    }
     let money = ground.asked.money / 1e6;
     let payer = |one: &groups::Payer| format!("{} US$ {:.1} m", one.payer, one.share * money);
     if !one.burden.is_empty() {

@@ -153,6 +153,11 @@ impl Organisation {
         self.measures.as_ref().is_none_or(|measures| measures.iter().any(|own| own == measure))
     }
 
+    /// Hosts that admit no troops or police of it in `year`.
+    pub fn closed(&self, year: i16) -> impl Iterator<Item = &NoAccess> {
+        self.no_access.iter().filter(move |one| one.first <= year)
+    }
+
     /// Missions that stand in `year`, as printed.
     pub fn standing(&self, year: i16) -> Vec<String> {
         let stands = |one: &&Deployed| one.first <= year && one.last.is_none_or(|last| year <= last);

@@ -71,8 +71,7 @@ fn place(
             let all = if one.reach == Reach::World { ground.history.units.as_slice() } else { members };
             let admits = |country: &CountryId| {
                 let key = ground.as_of.roster().key(*country);
-                let from = ground.asked.from.0;
-                !one.no_access.iter().any(|closed| closed.host == key && closed.first <= from)
+                !one.closed(ground.asked.from.0).any(|closed| closed.host == key)
             };
             let open: Vec<CountryId> =
                 all.iter().copied().filter(|country| armed.is_none() || admits(country)).collect();
