@@ -59,11 +59,7 @@ impl Model {
             let threat: Threat = world.parse(path)?;
             names::check_id(world, path, "threat", &threat.id)?;
             check_status(world, path, &threat.id, threat.status, threat.variable.len())?;
-            for link in &threat.links {
-                let place = || world.at(path, link.grade.span());
-                let declaration = |message| SimulateError::Declaration { place: place(), message };
-                link.grade.as_ref().fits(&link.source).map_err(declaration)?;
-            }
+            check_grades(world, path, &threat)?;
             found.extend(threat.variable.iter().map(|variable| (variable.clone(), path)));
             processes.extend(threat.process.iter().map(|process| (process.clone(), path)));
             threats.push(threat);
@@ -273,6 +269,16 @@ impl Model {
         }
         check_axes::check_indicator_axes(self, panel)
     }
+}
+
+/// The grade of every link of a threat fits its source.
+fn check_grades(world: &WorldFiles, path: &str, threat: &Threat) -> Result<(), SimulateError> {
+    for link in &threat.links {
+        let place = || world.at(path, link.grade.span());
+        let declaration = |message| SimulateError::Declaration { place: place(), message };
+        link.grade.as_ref().fits(&link.source).map_err(declaration)?;
+    }
+    Ok(())
 }
 
 fn check_status(
