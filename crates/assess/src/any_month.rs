@@ -84,7 +84,12 @@ fn verbs_run(month: Month, years: i16) {
     // Portfolios are compared from 2027 on.
     let to = Year(2026 + years);
     let withdraw = ["withdraw".to_owned()];
-    let asked = Asked { portfolios: &withdraw, head_to_head: false, by: None };
+    let asked = Asked {
+        portfolios: &withdraw,
+        head_to_head: false,
+        by: None,
+        questions: crate::Questions::default(),
+    };
     appraise(&mut world.clone(), panel, &options(to), asked, &Quiet).unwrap();
     assess(world, panel, &options(to), &Quiet).unwrap();
 }

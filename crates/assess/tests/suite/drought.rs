@@ -252,6 +252,11 @@ pub fn options(draws: u64, runs: &Path) -> Options {
 /// Appraises the portfolio `none`, forty draws.
 pub fn appraised(mut world: WorldFiles, runs: &Path) -> Result<Appraised, AssessError> {
     let portfolios = ["none".to_owned()];
-    let asked = Asked { portfolios: &portfolios, head_to_head: false, by: None };
+    let asked = Asked {
+        portfolios: &portfolios,
+        head_to_head: false,
+        by: None,
+        questions: forefend_assess::Questions::default(),
+    };
     appraise(&mut world, &panel(), &options(40, runs), asked, &Quiet)
 }
