@@ -77,6 +77,9 @@ struct Runs {
 
 const DRAWS: u64 = 50;
 
+/// US$ 66,890 of 2018 in dollars of 2024: prices rose by these percentages in 2019 to 2024 (`world/deflator.toml`).
+const PERSON_YEAR: f64 = 66_890.0 * 1.01507 * 1.00679 * 1.04385 * 1.07129 * 1.03598 * 1.02483;
+
 fn run(ready: &Ready, policies: &[CompiledPolicy; 2]) -> Runs {
     let troops = deployed_column("peacekeeping");
     let [surge, reference] = [0, 1].map(|index| {
@@ -122,9 +125,9 @@ fn a_surge_on_warning_keeps_to_its_trigger_lag_capacity_and_budget() {
                 }
             }
             let on = terms.values().filter(|last| **last >= year).count() as f64;
-            account += 6e8;
-            let amount = (5000.0 * on).min(20_000.0).min(account / 48_000.0);
-            account -= amount * 48_000.0;
+            account += 1e9;
+            let amount = (5000.0 * on).min(20_000.0).min(account / PERSON_YEAR);
+            account -= amount * PERSON_YEAR;
             expected.insert(year + 1, amount);
             surges += usize::from(amount > 0.0);
             at_capacity += usize::from(amount == 20_000.0);
