@@ -36,7 +36,12 @@ fn the_worked_example_is_appraised_as_the_page_says() {
     let folder = tempfile::tempdir().unwrap();
     let options = forefend_assess::Options { to: Some(Year(2029)), ..options(32, folder.path()) };
     let portfolios = ["withdraw".to_owned()];
-    let asked = Asked { portfolios: &portfolios, head_to_head: false, by: Some(By::Region) };
+    let asked = Asked {
+        portfolios: &portfolios,
+        head_to_head: false,
+        by: Some(By::Region),
+        questions: forefend_assess::Questions::default(),
+    };
     let done = appraise(&mut world, &panel, &options, asked, &Quiet).unwrap();
     let found = numbers(&done.ran.folder);
     let of = |outcome: &str| found[&format!("difference/withdraw/{outcome}/halved-assumptions/mean")];
