@@ -150,7 +150,7 @@ fn check(
     };
     let known = telling::Known { world, model, history: &prepared.history, targets: targets.as_ref() };
     telling::check(telling, &known)?;
-    groups::check(world, panel, telling)?;
+    groups::check(world, panel, telling, &prepared.measures)?;
     lists::check(world, telling)?;
     book::check(world)
 }

@@ -29,16 +29,18 @@ pub(crate) fn brief(
     let drawn = threats::Drawn { parts: &parts, counts: &counts };
     let (of_threats, joint) =
         (threats::threats(material, &fans, drawn)?, threats::joint::tail(material, drawn)?);
+    let cascades = threats::cascades::cascades(material, drawn)?;
     let title = telling.title.as_ref().map(|title| title.text(clock));
     Ok(Brief {
         title: title.unwrap_or_else(|| format!("Outlook to {}", clock.horizon)),
         subtitle: telling.subtitle.as_ref().map(|subtitle| subtitle.text(clock)).unwrap_or_default(),
         run: facts(material, options, manifest, writer),
-        first_page: first_page::first_page(material, &fans, (&outlook, &counts), &compared)?,
+        first_page: first_page::first_page(material, &fans, (&outlook, &counts), &compared, &of_threats)?,
         elements: elements::sections(material, &fans, &outlook, &compared, &organisations)?,
         principles: compared.principles,
         threats: of_threats,
         joint,
+        cascades,
         outlook,
         appraisal: compared.brief,
         record: TrackRecord { sealed: sealed::brief(material), ..record::brief(material) },

@@ -128,8 +128,9 @@ fn driver(material: &Material<'_>, fans: &Fans, element: Element) -> Result<Elem
             section.facts.push(fact(format!("{}, {year}", number.title), quantity, Label::Projection));
         }
     }
-    for index in own.iter().flat_map(|driver| &driver.index) {
-        let fan: Fan = fans::index(material, index)?;
+    for (driver, index) in own.iter().flat_map(|driver| driver.index.iter().map(move |index| (driver, index)))
+    {
+        let fan: Fan = fans::index(material, index, driver.status)?;
         if let Some(last) = fan.observed.iter().max_by_key(|point| point.year) {
             let query = format!("observed/{}/{}/observed", index.indicator.as_ref(), last.year);
             let quantity = material.ledger.quantity(&query, last.value, fan.unit.clone());
@@ -156,7 +157,7 @@ pub(crate) fn last_observed(
     material: &Material<'_>,
 ) -> Result<Option<Fact>, AssessError> {
     let Some(index) = threat.index.first() else { return Ok(None) };
-    let fan = fans::index(material, index)?;
+    let fan = fans::index(material, index, threat.status)?;
     Ok(fan.observed.iter().max_by_key(|point| point.year).map(|last| {
         let query = format!("observed/{}/{}/observed", index.indicator.as_ref(), last.year);
         let quantity = material.ledger.quantity(&query, last.value, fan.unit.clone());

@@ -5,7 +5,8 @@ use forefend_strategy::evidence::{Evidence, Use};
 
 use crate::names::upper_first;
 
-/// What the model uses first, then what is shown, then what is only compared.
+/// Rows on which no source disagrees first, then question by question; of each what the model uses first, then what is shown,
+/// then what is only compared.
 pub(crate) fn evidence_rows(rows: &[Evidence]) -> Vec<EvidenceRow> {
     let order = |row: &&Evidence| match row.purpose {
         Use::Model => 0,
@@ -13,7 +14,7 @@ pub(crate) fn evidence_rows(rows: &[Evidence]) -> Vec<EvidenceRow> {
         Use::ComparisonOnly => 2,
     };
     let mut sorted: Vec<&Evidence> = rows.iter().collect();
-    sorted.sort_by_key(order);
+    sorted.sort_by_key(|row| (row.topic.clone(), order(row)));
     sorted.into_iter().map(evidence).collect()
 }
 
@@ -32,6 +33,7 @@ fn evidence(row: &Evidence) -> EvidenceRow {
     };
     EvidenceRow {
         id: row.id.clone(),
+        topic: row.topic.clone().unwrap_or_default(),
         measure: upper_first(&row.measure),
         quantity: format!("{}: {}", row.acts_on, row.quantity),
         value,

@@ -165,7 +165,7 @@ fn of_expression<'a>(
     })
 }
 
-/// The report's unit for a declared one.
+/// The report's unit for a declared one. Of a share of something the title says of what.
 pub(crate) fn unit(model: &Model, variable: &str) -> Unit {
     let declared = model.position(variable);
     declared.map_or(Unit::Number, |position| unit_of(&model.variables[position].spec.unit))
@@ -173,8 +173,9 @@ pub(crate) fn unit(model: &Model, variable: &str) -> Unit {
 
 pub(crate) fn unit_of(words: &str) -> Unit {
     match words {
-        "share" | "share a year" => Unit::Share,
-        "persons" => Unit::People,
+        share if share == "share" || share.starts_with("share ") => Unit::Share,
+        "persons" | "people" => Unit::People,
+        "degrees Celsius" => Unit::Celsius,
         "deaths" => Unit::Deaths,
         "states" => Unit::Count,
         index if index.starts_with("index") => Unit::Index,

@@ -4,11 +4,12 @@
 
 mod ahead;
 mod alternatives;
+mod events;
 mod standing;
 mod unknown;
 mod warnings;
 
-use forefend_report::{FirstPage, Judgement, Outlook, Quantity, Sentence, Unit, Worst};
+use forefend_report::{FirstPage, Judgement, Outlook, Quantity, Sentence, Threat, Unit, Worst};
 
 use crate::appraisal::Compared;
 use crate::counts::Counts;
@@ -23,8 +24,10 @@ pub(crate) fn first_page(
     fans: &Fans,
     (outlook, counts): (&Outlook, &Counts),
     compared: &Compared,
+    threats: &[Threat],
 ) -> Result<FirstPage, AssessError> {
     let mut judgements = all_but_alternatives(material, fans, outlook)?;
+    judgements.extend(events::judgement(threats));
     for alternative in material.prepared.alternatives() {
         judgements.extend(alternatives::judgement(material, compared, alternative));
     }

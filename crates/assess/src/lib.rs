@@ -88,6 +88,6 @@ pub use project::{Projected, Projection, project};
 pub use questions::{Answers, Believed, Changed, Questions};
 pub use ran::Ran;
 pub use replay::{Replayings, replay};
-pub use strengthen::{Strengthen, strengthened};
+pub use strengthen::{Strengthen, Strengthened, strengthened};
 
 pub(crate) use material::Material;

@@ -19,6 +19,8 @@ use crate::progress::Progress;
 const EVERY: i16 = 10;
 /// Draws that one thread runs together. Changes no value.
 const BLOCK: u64 = 50;
+/// Grade of what is estimated here from a named data set (the legend at the head of `world/evidence/measures.toml`).
+const ESTIMATED: &str = "B2";
 
 /// Everything that can be switched in a world.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -42,6 +44,8 @@ pub struct DescribedLink {
     pub to: String,
     /// Where its size is from.
     pub source: String,
+    /// Grade of that source, as of evidence; empty of a correlation whose value is given.
+    pub grade: String,
     /// Whether the model has it.
     pub on: bool,
     /// Whether it is a correlation of shocks.
@@ -129,14 +133,16 @@ pub fn describe_links(world: &WorldFiles) -> Result<DescribedLinks, AssessError>
         from: link.from.into_inner(),
         to: link.to.into_inner(),
         source: link.source,
+        grade: link.grade.into_inner().text().to_owned(),
         on: link.on,
         correlation: false,
     });
     let of_correlations = links.correlation.into_iter().map(|one| {
         let [from, to] = one.between.map(toml::Spanned::into_inner);
+        let grade = if one.value.is_none() { ESTIMATED } else { "" }.to_owned();
         let source = one.source.unwrap_or_else(|| "estimated, and shrunk".to_owned());
         let id = one.id.into_inner();
-        DescribedLink { id, title: one.title, from, to, source, on: one.on, correlation: true }
+        DescribedLink { id, title: one.title, from, to, source, grade, on: one.on, correlation: true }
     });
     let of_scenarios = scenarios.scenario.into_iter().map(|one| DescribedScenario {
         id: one.id.into_inner(),

@@ -1,16 +1,20 @@
-//! Strengthening an organisation: a portfolio that spends the same money a year in its members, for any organisation.
+//! Strengthening an organisation: a portfolio that spends the same money a year through it, for any organisation.
 //!
 //! What the money buys is declared once for all organisations (`[[package]]` of `organisations.toml`): actions on measures with a
-//! share of the money each. The portfolio is the reference plus these actions in the organisation's members, so that two
-//! organisations with the same money differ by their members alone.
+//! share of the money each. An organisation buys the packages that it can carry, where it can act: so two organisations with the
+//! same money differ by their members, mandate, capacity and access, all of which the file declares.
 
-use forefend_panel::{Panel, Year, nearest};
+mod bought;
+
+use forefend_panel::{AsOf, CountryId, Panel, Year, nearest};
 use forefend_simulate::{History, Model, WorldFiles};
+use forefend_strategy::measure::Measures;
 use forefend_strategy::portfolio::{self, Role};
 use toml::{Table, Value};
 
+use self::bought::bought;
 use crate::error::AssessError;
-use crate::groups::{self, Organisation, Package};
+use crate::groups::{self, Organisation, Package, Reach};
 use crate::options::Options;
 
 /// The option that asks for it.
@@ -27,16 +31,39 @@ pub struct Strengthen {
     pub from: Year,
 }
 
-/// Composes a portfolio for each organisation, adds it to `world`, and names it: what [`crate::Asked`] takes.
+/// A portfolio composed for an organisation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Strengthened {
+    /// Its id, as [`crate::Asked`] takes it.
+    pub portfolio: String,
+    /// What the money buys, what it does not and why, a line each.
+    pub told: Vec<String>,
+}
+
+/// What portfolios are composed from.
+struct Ground<'a> {
+    world: &'a WorldFiles,
+    model: &'a Model,
+    as_of: &'a AsOf<'a>,
+    history: &'a History,
+    measures: &'a Measures,
+    packages: &'a [Package],
+    asked: &'a Strengthen,
+    /// Year of the members.
+    year: Year,
+}
+
+/// Composes a portfolio for each organisation and adds it to `world`.
 ///
 /// # Errors
-/// An organisation that the world does not declare, with the nearest name; no package; no money; a mistake in the model.
+/// An organisation that the world does not declare, with the nearest name; no package that it can carry; no money; a mistake in the
+/// model.
 pub fn strengthened(
     world: &mut WorldFiles,
     panel: &Panel,
     options: &Options,
     asked: &Strengthen,
-) -> Result<Vec<String>, AssessError> {
+) -> Result<Vec<Strengthened>, AssessError> {
     let (declared, packages) = groups::declared(world)?;
     if packages.is_empty() {
         let message = "no [[package]] says what the money buys; add one (docs/organisations.md)".to_owned();
@@ -47,22 +74,33 @@ pub fn strengthened(
         return Err(AssessError::Declaration { place: OPTION.to_owned(), message });
     }
     let model = Model::load(world)?;
+    let measures = Measures::load(world)?;
+    let known: Vec<&str> = measures.measures.iter().map(|measure| measure.id.as_str()).collect();
+    groups::check_known(world, &declared, panel.roster(), &known)?;
     let as_of = options.as_of(&model, panel)?;
     let history = History::build(&model, &as_of, options.horizon(&model)?)?;
     let year = Year(options.month(&model)?.year().0);
-    let mut names = Vec::new();
+    let mut composed_all = Vec::new();
     for word in &asked.organisations {
         let one = find(&declared, word)?;
         panel.check_organisation(&one.id)?;
-        let members = as_of.members(&one.id, year);
-        let simulated = members.into_iter().filter(|member| history.units.contains(member));
-        let codes: Vec<String> = simulated.map(|member| panel.roster().key(member)).collect();
-        let text = composed(world, one, &codes, asked, &packages)?;
-        let name = format!("strengthen-{}", one.id);
-        world.add_outside(&name, text.into_bytes());
-        names.push(name);
+        let ground = Ground {
+            world,
+            model: &model,
+            as_of: &as_of,
+            history: &history,
+            measures: &measures,
+            packages: &packages,
+            asked,
+            year,
+        };
+        composed_all.push((format!("strengthen-{}", one.id), composed(&ground, one)?));
     }
-    Ok(names)
+    let add = |(portfolio, (text, told)): (String, (String, Vec<String>))| {
+        world.add_outside(&portfolio, text.into_bytes());
+        Strengthened { portfolio, told }
+    };
+    Ok(composed_all.into_iter().map(add).collect())
 }
 
 fn find<'a>(declared: &'a [Organisation], word: &str) -> Result<&'a Organisation, AssessError> {
@@ -80,23 +118,18 @@ fn find<'a>(declared: &'a [Organisation], word: &str) -> Result<&'a Organisation
     })
 }
 
-/// The reference's own actions and limits, and the package in the members.
-fn composed(
-    world: &WorldFiles,
-    one: &Organisation,
-    members: &[String],
-    asked: &Strengthen,
-    packages: &[Package],
-) -> Result<String, AssessError> {
-    let all = portfolio::load(world)?;
+/// The reference's own actions and limits, and the packages that the organisation buys; with what is told of it.
+fn composed(ground: &Ground<'_>, one: &Organisation) -> Result<(String, Vec<String>), AssessError> {
+    let all = portfolio::load(ground.world)?;
     let reference = all.iter().find(|portfolio| portfolio.role == Role::Reference);
     let mut table: Table = match reference {
-        Some(reference) => world.parse(reference.file())?,
+        Some(reference) => ground.world.parse(reference.file())?,
         None => Table::new(),
     };
+    let asked = ground.asked;
     let title = format!("Strengthen {}", one.short);
     let summary = format!(
-        "Today's missions, and from {} US$ {} m a year more in members of the {}.",
+        "Today's policy, and from {} US$ {} m a year more through the {}.",
         asked.from,
         asked.money / 1e6,
         one.name
@@ -109,30 +142,60 @@ fn composed(
     ] {
         table.insert(key.to_owned(), Value::String(text));
     }
-    let shares: f64 = packages.iter().map(|package| package.share).sum();
+    let members = ground.as_of.members(&one.id, ground.year);
+    let simulated: Vec<CountryId> =
+        members.into_iter().filter(|member| ground.history.units.contains(member)).collect();
+    let (bought, mut told) = bought(ground, one, &simulated)?;
+    if bought.is_empty() {
+        let message = format!(
+            "the {} can buy nothing: {}; edit its `measures`, `mandate` and `capacity`, or the packages",
+            one.name,
+            told.join("; ")
+        );
+        let place = ground.world.at_text(groups::FILE, &format!("id = \"{}\"", one.id));
+        return Err(AssessError::Declaration { place, message });
+    }
+    told.extend(around(ground, one, simulated.len()));
     let actions = table.entry("action").or_insert_with(|| Value::Array(Vec::new()));
     if let Value::Array(actions) = actions {
-        for package in packages {
-            let budget = asked.money * package.share / shares;
-            actions.push(Value::Table(package.action(members, budget, asked.from)));
-        }
+        actions.extend(bought.into_iter().map(Value::Table));
     }
-    toml::to_string(&table).map_err(|error| AssessError::Declaration {
+    let text = toml::to_string(&table).map_err(|error| AssessError::Declaration {
         place: groups::FILE.to_owned(),
         message: format!("the package cannot be written as a portfolio ({error})"),
-    })
+    })?;
+    Ok((text, told))
 }
 
-impl Package {
-    fn action(&self, members: &[String], budget: f64, from: Year) -> Table {
-        let mut action = self.action.clone();
-        let codes = members.iter().map(|code| Value::String(code.clone())).collect();
-        action.insert("countries".to_owned(), Value::Array(codes));
-        action.insert("from".to_owned(), Value::Integer(i64::from(from.0)));
-        let money = Table::from_iter([("amount".to_owned(), Value::Float(budget))]);
-        action.insert("budget".to_owned(), Value::Table(money));
-        action
+/// Who it is, what it has out, and who pays.
+fn around(ground: &Ground<'_>, one: &Organisation, members: usize) -> Vec<String> {
+    let reach = if one.reach == Reach::World { "acts in any state" } else { "acts among its members" };
+    let mut told = vec![format!("{members} members in {}, {reach}. {}", ground.year, one.summary)];
+    let roster = ground.as_of.roster();
+    let out: Vec<String> = match one.observed {
+        true => {
+            let mission = |mission: &forefend_panel::Mission| {
+                format!("{} in {} ({})", mission.name, roster.key(mission.country), mission.year)
+            };
+            ground.as_of.missions(ground.year).map(mission).collect()
+        }
+        false => one.standing(ground.year.0),
+    };
+    if !out.is_empty() {
+        told.push(format!("out already: {}", out.join(", ")));
     }
+    let closed: Vec<String> =
+        one.closed(ground.asked.from.0).map(|host| format!("{} ({})", host.host, host.why)).collect();
+    if !closed.is_empty() {
+        told.push(format!("closed to its troops and police: {}", closed.join(", ")));
+    }
+    let money = ground.asked.money / 1e6;
+    let payer = |one: &groups::Payer| format!("{} US$ {:.1} m", one.payer, one.share * money);
+    if !one.burden.is_empty() {
+        let payers: Vec<String> = one.burden.iter().map(payer).collect();
+        told.push(format!("who pays a year: {}", payers.join(", ")));
+    }
+    told
 }
 
 #[cfg(test)]
@@ -151,15 +214,22 @@ mod tests {
             money: 80e6,
             from: Year(2028),
         };
-        let names = strengthened(&mut world, &panel, &options, &asked(&["ECOWAS", "igad"])).unwrap();
+        let found = strengthened(&mut world, &panel, &options, &asked(&["ECOWAS", "igad"])).unwrap();
+        let names: Vec<&str> = found.iter().map(|one| one.portfolio.as_str()).collect();
         assert_eq!(names, ["strengthen-ecowas", "strengthen-igad"]);
-        for (name, inside, outside) in [(&names[0], "NGA", "UGA"), (&names[1], "UGA", "NGA")] {
+        let said = |at: usize, words: &str| found[at].told.iter().any(|line| line.contains(words));
+        assert!(
+            said(0, "acts among its members") && said(0, "who pays a year: members US$ 40.0 m"),
+            "{found:#?}"
+        );
+        assert!(said(1, "not bought: UN peacekeeping troops"), "{found:#?}");
+        for (name, inside, outside) in [(names[0], "NGA", "UGA"), (names[1], "UGA", "NGA")] {
             let table: Table = world.parse(name).unwrap();
             let actions = table["action"].as_array().unwrap();
             // What the reference deploys stands too, so that the difference is the package alone.
-            assert!(actions[0].get("indicator").is_some() && actions.len() == 3);
+            assert!(actions[0].get("indicator").is_some() && actions.len() > 1);
             let money = |action: &Value| action["budget"]["amount"].as_float().unwrap();
-            assert_eq!(actions[1..].iter().map(money).sum::<f64>(), 80e6);
+            assert!((actions[1..].iter().map(money).sum::<f64>() - 80e6).abs() < 1.0);
             let countries = actions[1]["countries"].as_array().unwrap();
             assert!(countries.iter().any(|code| code.as_str() == Some(inside)));
             assert!(!countries.iter().any(|code| code.as_str() == Some(outside)));
@@ -167,5 +237,38 @@ mod tests {
         }
         let unknown = strengthened(&mut world, &panel, &options, &asked(&["ecowass"])).unwrap_err();
         assert!(unknown.to_string().contains("did you mean `ecowas`?"), "{unknown}");
+    }
+
+    #[test]
+    fn capacity_access_and_mandate_hold() {
+        let mut world = WorldFiles::new("world", forefend_world::files());
+        let panel = world.panel().unwrap();
+        let options = options(std::path::Path::new("unused"));
+        let organisations = ["un", "nato", "csto"].map(str::to_owned).to_vec();
+        let asked = Strengthen { organisations, money: 1e9, from: Year(2028) };
+        strengthened(&mut world, &panel, &options, &asked).unwrap();
+        let troops = |name: &str| {
+            let table: Table = world.parse(name).unwrap();
+            let actions = table["action"].as_array().unwrap().clone();
+            let of = |action: &&Value| {
+                action.get("budget").is_some() && action["measure"].as_str() == Some("peacekeeping")
+            };
+            actions.iter().find(of).unwrap().clone()
+        };
+        let hosts = |action: &Value| -> Vec<String> {
+            action["countries"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|code| code.as_str().unwrap().to_owned())
+                .collect()
+        };
+        let of_un = troops("strengthen-un");
+        assert_eq!(of_un["capacity"].as_float(), Some(91_400.0));
+        let hosts_of_un = hosts(&of_un);
+        assert!(hosts_of_un.contains(&"SSD".to_owned()) && !hosts_of_un.contains(&"RUS".to_owned()));
+        // The reach of one is the world, that of the other its members.
+        assert!(hosts(&troops("strengthen-nato")).contains(&"COD".to_owned()));
+        assert!(!hosts(&troops("strengthen-csto")).contains(&"COD".to_owned()));
     }
 }

@@ -1,6 +1,7 @@
 //! What the report says of each threat, as its own file declares it: how likely its events are and by when, how large a year can
 //! be, what can be done about it, what is known of its worth.
 
+pub(crate) mod cascades;
 pub(crate) mod joint;
 
 use std::collections::BTreeSet;
@@ -91,17 +92,8 @@ fn event(
     chance: &telling::Chance,
 ) -> Result<EventChance, AssessError> {
     let series = drawn.series(material, chance.measured())?;
-    let (next, horizon) = (material.present + 1, material.clock.horizon);
-    let mut by: Vec<i16> = chance.by.iter().copied().filter(|year| (next..=horizon).contains(year)).collect();
-    if by.is_empty() {
-        by.push(horizon);
-    }
-    let told = by.into_iter().map(|year| {
-        let from = if chance.in_year { year } else { next };
-        let mut came = vec![false; series.get(&year).map_or(0, Vec::len)];
-        for values in series.range(from..=year).map(|(_, values)| values) {
-            came.iter_mut().zip(values).for_each(|(came, value)| *came |= chance.holds(*value));
-        }
+    let told = told_years(material, chance).into_iter().map(|year| {
+        let came = came(material, chance, &series, year);
         let share = came.iter().filter(|came| **came).count() as f64 / came.len() as f64;
         let query = format!("reference/threat/{}/{}/{year}", chance.threat, chance.id.as_ref());
         (i32::from(year), material.ledger.quantity(&query, share, Unit::Draws(came.len() as u64)))
@@ -112,7 +104,26 @@ fn event(
         by: told.collect(),
         in_year: chance.in_year,
         skill: skill(material, chance),
+        scored: chance.target.is_some(),
+        first_page: chance.first_page.clone(),
     })
+}
+
+/// Years by which a chance is told: those of its entry that are simulated, else the last one.
+fn told_years(material: &Material<'_>, chance: &telling::Chance) -> Vec<i16> {
+    let (next, horizon) = (material.present + 1, material.clock.horizon);
+    let by: Vec<i16> = chance.by.iter().copied().filter(|year| (next..=horizon).contains(year)).collect();
+    if by.is_empty() { vec![horizon] } else { by }
+}
+
+/// By draw: whether the event comes by `year`.
+fn came(material: &Material<'_>, chance: &telling::Chance, series: &WorldSeries, year: i16) -> Vec<bool> {
+    let from = if chance.in_year { year } else { material.present + 1 };
+    let mut came = vec![false; series.get(&year).map_or(0, Vec::len)];
+    for values in series.range(from..=year).map(|(_, values)| values) {
+        came.iter_mut().zip(values).for_each(|(came, value)| *came |= chance.holds(*value));
+    }
+    came
 }
 
 /// What is known of the worth of a chance: verdicts of the scored target, or words of its file.
@@ -166,14 +177,16 @@ fn exceedance(
     })
 }
 
-/// Round levels from the smallest value above nothing to the largest: whole numbers of counts, else 1, 2 and 5 of each power of ten.
+/// Round levels from the smallest value above nothing to the largest: of counts whole numbers, or every second, fifth or tenth; else 1,
+/// 2 and 5 of each power of ten.
 fn levels(sorted: &[f64]) -> Vec<f64> {
     let largest = sorted.last().copied().filter(|value| *value > 0.0);
     let above = sorted.partition_point(|value| *value <= 0.0);
     let (Some(largest), Some(smallest)) = (largest, sorted.get(above)) else { return Vec::new() };
     let whole = sorted.iter().all(|value| value.fract() == 0.0);
-    if whole && largest <= COUNTED {
-        return (1..=largest as u32).map(f64::from).collect();
+    let steps = [1, 2, 5, 10].into_iter().find(|step| largest <= COUNTED * f64::from(*step));
+    if let (true, Some(step)) = (whole, steps) {
+        return (1..=largest as u32 / step).map(|number| f64::from(number * step)).collect();
     }
     // Five powers below the largest: what is smaller is nothing beside it.
     let low = libm::floor(libm::log10(smallest.max(largest * 1e-5))) as i32;

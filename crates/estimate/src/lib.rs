@@ -82,6 +82,7 @@ pub use firth_profile::{ProfileInterval, profile_firth};
 pub use fit::{Auxiliary, Fit, GroupEffect, INTERCEPT};
 pub use formula::{Formula, Level};
 pub use frame::{Axis, Frame, Names, NamesOn, Relation};
+pub use gamma::gamma_quantile;
 pub use inference::{critical_value, two_sided};
 pub use linear::fit_linear;
 pub use logit::fit_logit;

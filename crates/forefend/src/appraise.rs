@@ -3,8 +3,11 @@
 mod answers;
 mod by_place;
 mod decision;
+mod principles;
 
-use forefend_assess::{Appraised, Asked, By, HeadToHead, Questions, Strengthen, appraise, strengthened};
+use forefend_assess::{
+    Appraised, Asked, By, HeadToHead, Questions, Strengthen, Strengthened, appraise, strengthened,
+};
 use forefend_report::{Appraisal, Difference, Unit};
 use forefend_runs::quoted;
 use serde_json::{Value, json};
@@ -13,6 +16,7 @@ use crate::cli::Global;
 use crate::cli::simulated::{AppraiseArguments, ByPlace};
 use crate::failure::Failure;
 use crate::progress::Bar;
+use crate::terminal::say;
 use crate::{simulated, table};
 
 /// `forefend appraise`: portfolios against the reference on the same luck.
@@ -54,11 +58,29 @@ pub fn run(global: &Global, arguments: &AppraiseArguments) -> Result<(), Failure
         true => None,
         false => Some(strengthened(&mut world, &panel, &options, &asked)?),
     };
-    let asked = Asked { portfolios: composed.as_ref().unwrap_or(portfolios), head_to_head, by, questions };
+    let composed_names: Option<Vec<String>> =
+        composed.as_ref().map(|all| all.iter().map(|one| one.portfolio.clone()).collect());
+    let asked =
+        Asked { portfolios: composed_names.as_ref().unwrap_or(portfolios), head_to_head, by, questions };
     let result = appraise(&mut world, &panel, &options, asked, &bar);
     bar.finish();
+    tell_strengthened(global, composed.as_deref().unwrap_or_default());
     tell(global, &result?, head_to_head);
     Ok(())
+}
+
+/// What the money of each organisation buys, and what it does not and why: before the table that follows from it.
+fn tell_strengthened(global: &Global, composed: &[Strengthened]) {
+    if global.json {
+        return;
+    }
+    for one in composed {
+        say(&format!("{}\n", one.portfolio));
+        one.told.iter().for_each(|line| say(&format!("  {line}\n")));
+    }
+    if !composed.is_empty() {
+        say("\n");
+    }
 }
 
 /// The closing of an appraisal: each portfolio against the reference, or two against each other.
@@ -76,6 +98,7 @@ pub fn tell(global: &Global, appraised: &Appraised, head_to_head: bool) {
             "Each portfolio is compared with the reference; --versus A B compares two with each other.\n",
         );
     }
+    text.push_str(&principles::words(appraised));
     if let Some(appraisal) = &appraised.appraisal {
         text.push_str(&decision::words(&appraisal.decision));
         text.push_str(&answers::words(&appraised.answers, appraisal));
@@ -86,6 +109,7 @@ pub fn tell(global: &Global, appraised: &Appraised, head_to_head: bool) {
     let pairs: Vec<Value> = appraised.head_to_head.iter().map(pair).collect();
     let more = json!({
         "label": "scenario", "differences": facts, "head_to_head": pairs,
+        "principles": principles::facts(&appraised.principles),
         "by_place": appraised.places.as_ref().map(by_place::facts),
         "decision": appraised.appraisal.as_ref().map(|appraisal| &appraisal.decision),
         "answers": appraised.answers,

@@ -48,11 +48,12 @@ fn words(described: &DescribedLinks, effects: Option<&LinkEffects>) -> String {
                     format!("{} {arrow} {}", link.from, link.to),
                     link.title.clone(),
                     link.source.clone(),
+                    link.grade.clone(),
                 ]
             })
             .collect();
-        text.push_str(&table::aligned(&["link", "state", "between", "what", "source"], &rows, 5));
-        text.push_str("--without-link ID switches one off, --with-link ID one on that is off.\n");
+        text.push_str(&table::aligned(&["link", "state", "between", "what", "source", "grade"], &rows, 6));
+        text.push_str("--without-link ID switches one off, --with-link ID one on that is off. Grades are those of evidence.\n");
     }
     if !described.scenarios.is_empty() {
         let line = |one: &forefend_assess::DescribedScenario| {

@@ -7,6 +7,7 @@
 //! `null` and read back as `NaN`.
 
 mod appraisal;
+mod cascade;
 mod country;
 mod decision;
 mod element;
@@ -19,6 +20,7 @@ mod sealed;
 mod threat;
 
 pub use appraisal::*;
+pub use cascade::*;
 pub use country::*;
 pub use decision::*;
 pub use element::*;
@@ -57,6 +59,9 @@ pub struct Brief {
     /// How often several of them come together; none where the world counts nothing of it.
     #[serde(default)]
     pub joint: Option<JointTail>,
+    /// What links do and rest on; none where the world declares none.
+    #[serde(default)]
+    pub cascades: Option<Cascades>,
     /// Outlook by regional organisation.
     pub organisations: Vec<OrganisationOutlook>,
     /// What is counted of their members, for example "share of members at peace".

@@ -210,7 +210,20 @@ impl Quantity {
 
     /// The number without unit words and without interval.
     pub fn number(&self) -> String {
-        signed(self.unit.number(self.value), self.value, self.signed)
+        signed(self.printed(self.value), self.value, self.signed)
+    }
+
+    /// A value of this quantity with the digits that its interval needs: a share whose ends differ by less than a percentage point
+    /// gets one decimal, so that a narrow band does not read as none.
+    fn printed(&self, value: f64) -> String {
+        let plain = self.unit.number(value);
+        let ends = self.low.zip(self.high).filter(|(low, high)| self.unit == Unit::Share && low < high);
+        let is_narrow = ends.is_some_and(|(low, high)| percent(low) == percent(high));
+        if is_narrow && (0.1..0.99).contains(&value) {
+            format!("{}%", decimals(100.0 * value, 1))
+        } else {
+            plain
+        }
     }
 
     /// The number with its unit, without interval.
@@ -228,8 +241,8 @@ impl Quantity {
     /// tells a reader nothing.
     pub fn interval(&self) -> Option<String> {
         let (low, high) = (self.low.filter(|v| !v.is_nan())?, self.high.filter(|v| !v.is_nan())?);
-        let left = signed(self.unit.number(low), low, self.signed);
-        let right = signed(self.unit.number(high), high, self.signed);
+        let left = signed(self.printed(low), low, self.signed);
+        let right = signed(self.printed(high), high, self.signed);
         if left == right {
             return None;
         }

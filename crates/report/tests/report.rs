@@ -25,6 +25,7 @@ fn empty() -> Brief {
     brief.record = TrackRecord::default();
     brief.threats.clear();
     brief.joint = None;
+    brief.cascades = None;
     brief.organisations.clear();
     brief.elements = Element::ALL.map(section).to_vec();
     brief.method.clear();

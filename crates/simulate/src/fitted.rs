@@ -21,6 +21,7 @@ use serde::{Deserialize, Serialize};
 pub use self::correlated::FittedCorrelation;
 use self::errors::Errors;
 pub use self::lost::{Lost, lost};
+use self::recalibration::Events;
 use self::sample::Sample;
 use crate::axes::values::known_year;
 pub use crate::equation::{Calibrated, FittedEquation};
@@ -182,19 +183,19 @@ fn estimates(variable: &Declared, design: &Design, covariance: &Covariance) -> R
     }
     let weight = spec.sample.half_life.map(|years| weights(design, years));
     let ridge = |strength| Ridge { inverse_strength: strength, standardise: true };
-    // Firth's penalty is Jeffreys' prior, under which n events are about n + 1/6 in the median; draws are normal about that.
-    let (mut fit, more) = match spec.penalty {
+    let (mut fit, events) = match spec.penalty {
         Some(Penalty::Firth) => {
             let fit = fit_firth(design, covariance)?;
-            (Fit { classes: spec.classes.clone(), ..fit }, 1.0 / 6.0)
+            (Fit { classes: spec.classes.clone(), ..fit }, Events::Jeffreys)
         }
-        Some(Penalty::Ridge(strength)) => {
-            (fit_multinomial_weighted(design, covariance, Some(ridge(strength)), weight.as_deref())?, 0.0)
-        }
-        None => (fit_multinomial_weighted(design, covariance, None, weight.as_deref())?, 0.0),
+        Some(Penalty::Ridge(strength)) => (
+            fit_multinomial_weighted(design, covariance, Some(ridge(strength)), weight.as_deref())?,
+            Events::Counted,
+        ),
+        None => (fit_multinomial_weighted(design, covariance, None, weight.as_deref())?, Events::Counted),
     };
     if let Some(years) = spec.sample.recalibrate {
-        recalibration::recalibrate(&mut fit, design, years, more);
+        recalibration::recalibrate(&mut fit, design, years, events);
     }
     Ok(fit)
 }

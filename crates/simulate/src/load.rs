@@ -4,7 +4,7 @@ mod axes;
 mod check_axes;
 mod joint;
 mod keys;
-mod levers;
+pub(crate) mod levers;
 mod names;
 mod processes;
 
@@ -59,6 +59,7 @@ impl Model {
             let threat: Threat = world.parse(path)?;
             names::check_id(world, path, "threat", &threat.id)?;
             check_status(world, path, &threat.id, threat.status, threat.variable.len())?;
+            check_grades(world, path, &threat)?;
             found.extend(threat.variable.iter().map(|variable| (variable.clone(), path)));
             processes.extend(threat.process.iter().map(|process| (process.clone(), path)));
             threats.push(threat);
@@ -268,6 +269,16 @@ impl Model {
         }
         check_axes::check_indicator_axes(self, panel)
     }
+}
+
+/// The grade of every link of a threat fits its source.
+fn check_grades(world: &WorldFiles, path: &str, threat: &Threat) -> Result<(), SimulateError> {
+    for link in &threat.links {
+        let place = || world.at(path, link.grade.span());
+        let declaration = |message| SimulateError::Declaration { place: place(), message };
+        link.grade.as_ref().fits(&link.source).map_err(declaration)?;
+    }
+    Ok(())
 }
 
 fn check_status(

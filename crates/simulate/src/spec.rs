@@ -7,6 +7,7 @@ use toml::Spanned;
 
 mod combine;
 mod element;
+mod grade;
 mod joint;
 mod lever;
 mod penalty;
@@ -16,6 +17,7 @@ mod shared;
 pub use self::combine::Combine;
 pub(crate) use self::combine::check_combination;
 pub use self::element::{Driver, Index, Link, Status, Threat};
+pub use self::grade::Grade;
 pub use self::joint::{Correlation, JointLink, LinksFile, Patch, Scenario, ScenariosFile};
 pub use self::lever::{Lever, LeverScale};
 pub use self::penalty::Penalty;

@@ -40,6 +40,7 @@ impl WorldFiles {
     /// from = "conflict"
     /// to = "growth"
     /// source = "fitted"
+    /// grade = "B2"
     /// patch = [{ variable = "growth", without = ["conflict"] }]
     /// "#;
     /// let world = small::world().with("links.toml", links.as_bytes());

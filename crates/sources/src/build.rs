@@ -17,8 +17,8 @@ const MIT_LICENCES: [&str; 2] =
 /// That which goes with the climate emulator.
 const APACHE_LICENCE: &str = "drivers/climate/fair_tests/LICENSE";
 
-/// Reads the source files below `data`, harmonises the series declared in `indicators_toml`, and writes the
-/// snapshot into `out` in one step: temporary folder beside it, then rename. A failure leaves the old
+/// Reads the source files below `data`, harmonises the series declared in `indicators_toml`, applies the changes of
+/// `memberships_toml` (empty for none), and writes the snapshot into `out` in one step: temporary folder beside it, then rename. A failure leaves the old
 /// snapshot as it was. The same sources give the same bytes. `progress` is told what is being read.
 ///
 /// Series that a world reads from its own CSV files (`csv = ...`) are checked for a proper declaration and
@@ -36,7 +36,7 @@ const APACHE_LICENCE: &str = "drivers/climate/fair_tests/LICENSE";
 /// let error = forefend_sources::build(
 ///     &folder.path().join("data"),
 ///     &folder.path().join("snapshot"),
-///     std::str::from_utf8(&declared.1)?,
+///     (std::str::from_utf8(&declared.1)?, ""),
 ///     &mut |_| (),
 /// );
 /// let error = error.unwrap_err().to_string();
@@ -46,7 +46,7 @@ const APACHE_LICENCE: &str = "drivers/climate/fair_tests/LICENSE";
 pub fn build(
     data: &Path,
     out: &Path,
-    indicators_toml: &str,
+    (indicators_toml, memberships_toml): (&str, &str),
     progress: &mut dyn FnMut(&str),
 ) -> Result<BuildReport, SourcesError> {
     let mut report = BuildReport::default();
@@ -61,7 +61,7 @@ pub fn build(
     check_readers(&indicators)?;
     let on = |axis: &PanelAxis| indicators.iter().any(|indicator| indicator.axis.word() == axis.id);
     let axes = axes.into_iter().map(|declared| declared.axis).filter(on).collect();
-    let panel = assemble(data, (axes, indicators), &mut report.anomalies, progress)?;
+    let panel = assemble(data, (axes, indicators, memberships_toml), &mut report.anomalies, progress)?;
     progress("writing the snapshot");
     panel.write_dir(out)?;
     for (name, content) in panel.to_files()? {
@@ -89,7 +89,7 @@ fn check_readers(indicators: &[Indicator]) -> Result<(), SourcesError> {
 
 fn assemble(
     data: &Path,
-    (axes, indicators): (Vec<PanelAxis>, Vec<Indicator>),
+    (axes, indicators, changes): (Vec<PanelAxis>, Vec<Indicator>, &str),
     anomalies: &mut Vec<String>,
     progress: &mut dyn FnMut(&str),
 ) -> Result<Panel, SourcesError> {
@@ -122,7 +122,7 @@ fn assemble(
     builder.add_network("contiguity", contiguity(data, &roster, &corrections)?)?;
     builder.add_network("rivalry", rivalry(data, &roster)?)?;
     progress("reading memberships and missions");
-    builder.add_memberships(memberships(data, &roster)?)?;
+    builder.add_memberships(memberships(data, &roster, changes)?)?;
     builder.add_missions(missions(data)?)?;
     progress("reading deaths by month");
     for series in monthly(data, &roster)? {
@@ -145,6 +145,9 @@ fn with_documents(data: &Path, builder: PanelBuilder, anomalies: &[String]) -> R
     panel.add_document("NOTICE-cc-by-sa.md", sources_md::share_alike_notice(&panel));
     if panel.indicators().any(|one| one.licence.starts_with("ODbL")) {
         panel.add_document("NOTICE-odbl.md", sources_md::open_database_notice(&panel));
+    }
+    if panel.indicators().any(|one| one.licence.starts_with("GPL")) {
+        panel.add_document("NOTICE-gpl-2.0.md", sources_md::gpl_notice(&panel));
     }
     let mut licences = String::from(sources_md::MIT_NOTICE);
     for licence in MIT_LICENCES {

@@ -27,7 +27,7 @@ fn a_fresh_build_is_the_committed_snapshot() {
     // A series that the world reads from its own CSV file is no part of the snapshot.
     let own = "[[indicator]]\nid = \"own\"\ncsv = \"own.csv\"\ntitle = \"Own\"\nunit = \"1\"\nsource = \"us\"\nlicence = \"CC0-1.0\"\nrelease_lag_months = 0\n";
     let declared = format!("{}\n{own}", support::declarations());
-    let report = build(&data, &out, &declared, &mut |_| steps += 1).unwrap();
+    let report = build(&data, &out, (&declared, &support::changes()), &mut |_| steps += 1).unwrap();
     assert_eq!(report.own, ["own"]);
     assert!(steps > 5);
     assert!(report.total_bytes() < 6_000_000);
@@ -88,7 +88,8 @@ fn bad_sources_are_named_and_leave_the_old_snapshot_alone() {
     ];
     for (file, content, needles) in cases {
         let bad = data_with(&data, file, content);
-        let error = build(bad.path(), &out, &support::declarations(), &mut |_| {}).unwrap_err().to_string();
+        let error =
+            build(bad.path(), &out, (&support::declarations(), ""), &mut |_| {}).unwrap_err().to_string();
         assert!(error.contains(file), "{error}");
         for needle in needles {
             assert!(error.contains(needle), "{error}");
@@ -169,7 +170,8 @@ fn rows_given_twice_and_months_that_contradict_themselves_are_refused() {
     ];
     for (file, content, needles) in cases {
         let bad = data_with(&data, &file, &content);
-        let error = build(bad.path(), &out, &support::declarations(), &mut |_| {}).unwrap_err().to_string();
+        let error =
+            build(bad.path(), &out, (&support::declarations(), ""), &mut |_| {}).unwrap_err().to_string();
         for needle in needles.iter().copied().chain(["correct the source file"]) {
             assert!(error.contains(needle), "{needle}: {error}");
         }
@@ -183,7 +185,7 @@ fn absent_data_and_wrong_declarations() {
     let folder = tempfile::tempdir().unwrap();
     let message = |declared: &str| {
         let out = folder.path().join("snapshot");
-        build(&folder.path().join("nowhere"), &out, declared, &mut |_| {}).unwrap_err().to_string()
+        build(&folder.path().join("nowhere"), &out, (declared, ""), &mut |_| {}).unwrap_err().to_string()
     };
     let absent = message(&support::declarations());
     assert!(absent.contains("nowhere") && absent.contains("--data"), "{absent}");

@@ -2,7 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
+use std::path::PathBuf;
+
 use forefend_simulate::WorldFiles;
+use forefend_strategy::evidence::Use;
 use forefend_strategy::measure::{Measures, Setting};
 use forefend_strategy::{portfolio, setting};
 
@@ -209,4 +212,31 @@ fn a_discount_lies_between_nothing_and_everything() {
     let error =
         setting::load(&world(EVIDENCE, MEASURES, &[("appraisal.toml", text)])).unwrap_err().to_string();
     assert!(error.contains("`x`") && error.contains("[0, 1]"), "{error}");
+}
+
+/// Every row of the two tables of sources is in the register, with its place in the source; what carries no size sets none.
+#[test]
+fn the_register_holds_every_row_of_the_sources() {
+    let world = WorldFiles::new("world", forefend_world::files());
+    let rows = forefend_strategy::evidence::load(&world).unwrap();
+    assert!(rows.iter().all(|row| !row.locator.is_empty() && !row.how_known.is_empty()));
+    for row in rows.iter().filter(|row| row.quantity.starts_with("direction")) {
+        assert!(row.value.is_none() && row.purpose != Use::Model, "{} sets a size", row.id);
+    }
+    let default = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data");
+    let folder = std::env::var_os("FOREFEND_DATA").map_or_else(|| PathBuf::from(default), PathBuf::from);
+    let mut sources = 0;
+    for file in ["evidence.csv", "evidence_2026-11.csv"] {
+        let Ok(text) = std::fs::read_to_string(folder.join(file)) else {
+            let required = std::env::var("FOREFEND_REQUIRE_DATA").is_ok_and(|value| value == "1");
+            assert!(!required, "no {file}; set FOREFEND_DATA to the folder of the source data");
+            println!("skipped: no {file}");
+            return;
+        };
+        for id in text.lines().skip(1).filter_map(|line| line.split(',').next()) {
+            assert!(rows.iter().any(|row| row.id == id), "{file}: `{id}` is not in world/evidence");
+            sources += 1;
+        }
+    }
+    assert_eq!(sources, 27 + 109);
 }

@@ -14,15 +14,19 @@ mod endogenr;
 pub mod engine_speed;
 mod epidemic_network;
 mod from_origin;
+mod global_temperature;
 mod gravity;
 pub mod hegre;
 mod inform;
 mod living_standards;
 pub mod mass_killing;
+mod mission_refits;
+mod nuclear_decades;
 mod nuclear_onset;
 mod nuclear_treaty;
 mod openness;
 mod pandemic;
+mod pandemic_ages;
 mod pandemic_deaths;
 mod peacekeeping;
 mod poverty_lines;
@@ -64,6 +68,8 @@ pub fn registry() -> Registry {
         ("mass_killing_project", mass_killing::project_forecasts),
         ("mass_killing_against_project", mass_killing::against_project),
         ("peacekeeping_nb2", peacekeeping::nb2),
+        ("peacekeeping_rate_ratios", peacekeeping::rate_ratios),
+        ("mission_odds_ratios", mission_refits::odds_ratios),
         ("robustness_metrics", robustness::metrics),
         ("robustness_textbook", robustness::textbook),
         ("conquest_firth", conquest::firth),
@@ -77,6 +83,9 @@ pub fn registry() -> Registry {
         ("gravity_after_2013", gravity::after_2013),
         ("pandemic_gpd", pandemic::gpd),
         ("pandemic_deaths", pandemic_deaths::by_country),
+        ("pandemic_ages", pandemic_ages::by_age),
+        ("pandemic_all_deaths", pandemic_ages::counted),
+        ("nuclear_decades", nuclear_decades::by_decade),
         ("nuclear_onset", nuclear_onset::auc_by_country_and_time),
         ("nuclear_pursuit", pursuit::exits),
         ("nuclear_treaty", nuclear_treaty::hazard_ratio),
@@ -103,6 +112,7 @@ pub fn registry() -> Registry {
         ("fair_speed", climate::speed),
         ("country_temperature", climate::country_temperature),
         ("country_temperature_bands", climate::country_temperature_bands),
+        ("global_temperature_bands", global_temperature::bands),
         ("phia_yardstick", yardstick::phia_ranges),
         ("icd203_words", yardstick::icd_ranges),
         ("risk_register_matrix", yardstick::risk_register_edges),

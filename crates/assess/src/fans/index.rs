@@ -1,16 +1,18 @@
-//! Observed series that no model moves: a line and "no model yet".
+//! Observed series that no model moves: a line, and that it is only observed.
 
 use forefend_panel::{Fill, Year};
 use forefend_report::{Axis, Fan, Point, Spread, Unit};
+use forefend_simulate::spec::Status;
 
 use super::SHOWN_FROM;
 use crate::error::AssessError;
 use crate::material::Material;
 
-/// An observed series that no model moves: a line and "no model yet".
+/// An observed series of a driver or threat of this `status`: a line, and "no model yet" where nothing of it is modelled.
 pub(crate) fn index(
     material: &Material<'_>,
     index: &forefend_simulate::spec::Index,
+    status: Status,
 ) -> Result<Fan, AssessError> {
     let name: &str = index.indicator.as_ref();
     let indicator = material.panel.indicator(name)?;
@@ -49,9 +51,17 @@ pub(crate) fn index(
         projected: Vec::new(),
         nowcast_until: None,
         axis: Axis::Linear,
-        spread: Spread::NoModel("no model yet: observed values only".to_owned()),
+        spread: Spread::NoModel(only_observed(status).to_owned()),
         note: format!("Unit: {}. Source: {} ({}).", indicator.unit, indicator.source, indicator.licence),
     })
+}
+
+/// Why there is no band.
+fn only_observed(status: Status) -> &'static str {
+    match status {
+        Status::Modelled => "observed only: the model does not move this series",
+        Status::IndexOnly | Status::NotModelled => "no model yet: observed values only",
+    }
 }
 
 /// A mean over countries, and which of them it is of.

@@ -84,6 +84,8 @@ pub(crate) struct Chance {
     /// Whether its years are counted among those in which several threats come together.
     #[serde(default)]
     pub joint: bool,
+    /// The event in the words of page one, in lower case and without full stop; not on page one where absent.
+    pub first_page: Option<String>,
 }
 
 impl Chance {
@@ -145,6 +147,9 @@ pub(crate) struct Joint {
     /// So many different events or more in one year are told of in words.
     #[serde(default = "three")]
     pub at_least: usize,
+    /// Futures in which chances are compared with those of the model without the links that come from a threat; 0 for none.
+    #[serde(default = "futures")]
+    pub unlinked: u64,
     /// One line under the figure.
     #[serde(default)]
     pub note: String,
@@ -152,4 +157,8 @@ pub(crate) struct Joint {
 
 fn three() -> usize {
     3
+}
+
+fn futures() -> u64 {
+    200
 }

@@ -4,7 +4,10 @@
 
 mod climate;
 mod climate_jointly;
+mod deaths;
 mod drought;
+mod links_off;
 mod outcomes;
 mod outcomes_page;
 mod outcomes_refused;
+mod principles;

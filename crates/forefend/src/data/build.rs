@@ -8,13 +8,17 @@ use crate::terminal::say;
 /// `forefend data build`: source files to snapshot.
 pub fn build(global: &Global, arguments: &BuildArguments) -> Result<(), Failure> {
     let world = crate::input::world(arguments.world.as_deref())?;
-    let indicators = world.text("indicators.toml")?;
+    let changes = match world.bytes("memberships.toml") {
+        Ok(_) => world.text("memberships.toml")?,
+        Err(_) => "",
+    };
+    let declared = (world.text("indicators.toml")?, changes);
     let mut tell = |line: &str| {
         if !global.quiet {
             crate::terminal::warn(line);
         }
     };
-    let report = forefend_sources::build(&arguments.data, &arguments.out, indicators, &mut tell)?;
+    let report = forefend_sources::build(&arguments.data, &arguments.out, declared, &mut tell)?;
     if global.json {
         let coverage: serde_json::Map<String, serde_json::Value> = report
             .coverage

@@ -1,6 +1,6 @@
 //! The column of the time: whole numbers, or dates that become periods.
 
-use forefend_panel::{CellKind, Month, Year};
+use forefend_panel::{CellKind, Month, Year, day_number};
 
 use crate::failure::Failure;
 use crate::fit::rows::Rows;
@@ -50,31 +50,19 @@ fn date(text: &str) -> Option<Day> {
     let month = Month::new(year.parse::<Year>().ok()?, two(month)?).ok()?;
     let day = match parts.next() {
         None => None,
-        Some(part) => Some(two(part).filter(|day| (1..=days_of(month)).contains(day))?),
+        Some(part) => Some(two(part).filter(|day| number((month, Some(*day))).is_some())?),
     };
     clock.is_empty().then_some((month, day))
 }
 
-fn days_of(month: Month) -> u8 {
-    let year = month.year().0;
-    match month.of_year() {
-        4 | 6 | 9 | 11 => 30,
-        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
-        2 => 28,
-        _ => 31,
-    }
+/// Days from 1970 to a day, or to the first of a month; none where the month has no such day.
+fn number((month, day): Day) -> Option<i64> {
+    day_number(month.year().0, month.of_year(), day.unwrap_or(1))
 }
 
-/// Days from an arbitrary one, by counting whole years and months.
-fn day_number((month, day): Day) -> i32 {
-    let year = i32::from(month.year().0);
-    let before = year - 1;
-    let leaps = before.div_euclid(4) - before.div_euclid(100) + before.div_euclid(400);
-    let months = (1..month.of_year()).filter_map(|number| Month::new(month.year(), number).ok());
-    before * 365
-        + leaps
-        + months.map(|month| i32::from(days_of(month))).sum::<i32>()
-        + i32::from(day.unwrap_or(1))
+/// Whether a day is the last of its month.
+fn ends_month((month, day): Day) -> bool {
+    day.is_some_and(|day| number((month, Some(day + 1))).is_none())
 }
 
 /// Periods of dates: the longest step of a calendar that all dates keep, which the note names.
@@ -87,13 +75,13 @@ fn of_dates(rows: &Rows, name: &str) -> Result<(Vec<i32>, Option<String>), Failu
         })
         .collect::<Result<_, _>>()?;
     let same_day = days.windows(2).all(|pair| pair[0].1 == pair[1].1);
-    let ends = days.iter().all(|(month, day)| *day == Some(days_of(*month)));
+    let ends = days.iter().copied().all(ends_month);
     let month = |day: &Day| day.0.views_id();
     let (numbers, steps): (Vec<i32>, &[(i32, &str)]) = if same_day || ends {
         let steps = &[(12, "years"), (6, "half-years"), (3, "quarters"), (1, "months")];
         (days.iter().map(month).collect(), steps)
     } else {
-        (days.iter().map(|day| day_number(*day)).collect(), &[(7, "weeks"), (1, "days")])
+        (days.iter().filter_map(|day| Some(number(*day)? as i32)).collect(), &[(7, "weeks"), (1, "days")])
     };
     let first = numbers.iter().copied().min().unwrap_or(0);
     let kept = |step: i32| numbers.iter().all(|number| (number - first) % step == 0);
@@ -115,16 +103,17 @@ fn of_dates(rows: &Rows, name: &str) -> Result<(Vec<i32>, Option<String>), Failu
 
 #[cfg(test)]
 mod tests {
-    use super::{date, day_number};
+    use super::{date, ends_month, number};
 
     #[test]
     fn dates_are_those_of_the_calendar() {
         for text in ["2001-1", "2001-13", "2001-02-29", "2001-04-31", "01-01-2001", "2001-01-01 12:00", "x"] {
             assert_eq!(date(text), None, "{text}");
         }
-        let day = |text| day_number(date(text).unwrap());
+        let day = |text| number(date(text).unwrap()).unwrap();
         assert_eq!(day("2000-03-01") - day("2000-02-28"), 2);
         assert_eq!(day("2001-01-01 00:00:00") - day("2000-01-01T00:00:00Z"), 366);
         assert_eq!(day("2001-01-01") - day("1901-01-01"), 36_525 - 1 + 1);
+        assert!(ends_month(date("2000-02-29").unwrap()) && !ends_month(date("2000-02-28").unwrap()));
     }
 }

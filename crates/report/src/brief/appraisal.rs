@@ -21,6 +21,9 @@ pub struct Appraisal {
     pub settings: Vec<Setting>,
     /// One row an alternative x outcome x setting.
     pub differences: Vec<Difference>,
+    /// Alternatives at equal cost against each other; none where there are not two.
+    #[serde(default)]
+    pub at_equal_cost: Option<AtEqualCost>,
     /// Effect sizes and costs the portfolios rest on.
     pub evidence: Vec<EvidenceRow>,
     /// Published results shown beside ours and never calibrated to.
@@ -139,6 +142,19 @@ pub struct Difference {
     pub query: String,
 }
 
+/// Alternatives that may cost no more than the reference, each against each in one outcome under one setting.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AtEqualCost {
+    /// The outcome, as printed.
+    pub outcome: String,
+    /// The setting, as printed.
+    pub setting: String,
+    /// Ids of the alternatives, in order of printing.
+    pub alternatives: Vec<String>,
+    /// Id of the first, id of the second, and the first minus the second: every ordered pair.
+    pub pairs: Vec<(String, String, Quantity)>,
+}
+
 /// What a number rests on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -156,6 +172,9 @@ pub enum Grounds {
 pub struct EvidenceRow {
     /// Stable id, as in the world's evidence files.
     pub id: String,
+    /// Question on which sources disagree; rows of one question stand together under it. Empty for all others.
+    #[serde(default)]
+    pub topic: String,
     /// The measure.
     pub measure: String,
     /// What it acts on and how it is expressed, for example "battle deaths, rate ratio per 1,000 troops".
@@ -174,6 +193,14 @@ pub struct EvidenceRow {
     pub grounds: Grounds,
     /// What to note.
     pub note: String,
+}
+
+impl EvidenceRow {
+    /// True where the row at `place` is the first of its question.
+    pub fn opens_topic(&self, rows: &[Self], place: &usize) -> bool {
+        let before = place.checked_sub(1).and_then(|before| rows.get(before));
+        !self.topic.is_empty() && before.is_none_or(|before| before.topic != self.topic)
+    }
 }
 
 /// A published result beside ours.

@@ -67,6 +67,12 @@ pub struct EventChance {
     pub in_year: bool,
     /// What is known of its worth.
     pub skill: Sentence,
+    /// Whether past outcomes were scored for it.
+    #[serde(default)]
+    pub scored: bool,
+    /// The event in the words of page one; none where it does not stand there.
+    #[serde(default)]
+    pub first_page: Option<String>,
 }
 
 /// The share of simulated years in which a number is so large or larger.

@@ -57,6 +57,8 @@ fn golden_strings() {
 fn intervals_read_as_a_person_would_write_them() {
     let share = Quantity::new(0.62, Unit::Share, "q").between(0.41, 0.8, 90);
     assert_eq!(share.text(), "62% [41–80%]");
+    let narrow = Quantity::new(0.19, Unit::Share, "q").between(0.186, 0.1938, 90);
+    assert_eq!(narrow.text(), "19.0% [18.6–19.4%]", "a narrow band is still one");
     let cost = Quantity::new(3.2e9, Unit::Usd, "q").between(2.1e9, 4.4e9, 50);
     assert_eq!(cost.text(), "US$ 3.2 bn [2.1–4.4 bn, 50% interval]");
     let wide = Quantity::new(9e8, Unit::Usd, "q").between(8e8, 1.1e9, 90);

@@ -69,6 +69,7 @@ pub fn appraisal() -> Appraisal {
             .map(|(id, title, on)| Setting { id: (*id).into(), title: (*title).into(), assumptions_on: *on })
             .collect(),
         differences,
+        at_equal_cost: None,
         evidence: evidence(),
         comparisons: vec![
             ComparisonRow {
@@ -133,6 +134,7 @@ fn evidence() -> Vec<EvidenceRow> {
                grounds,
                note: &str| EvidenceRow {
         id: id.into(),
+        topic: if id.starts_with("pko_") { "Whom peacekeepers protect".into() } else { String::new() },
         measure: measure.into(),
         quantity: quantity.into(),
         value: value.into(),

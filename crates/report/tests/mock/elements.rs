@@ -294,6 +294,8 @@ pub fn threats() -> Vec<Threat> {
         by: vec![chance(2030, 0.6), chance(2040, 0.93)],
         in_year: false,
         skill: Sentence::plain("No skill: wars between states are too few to score."),
+        scored: false,
+        first_page: None,
     });
     all[0].exceedance = Some(Exceedance {
         id: "deaths".into(),
@@ -325,6 +327,39 @@ pub fn joint() -> JointTail {
         rows: vec![row(1, 0.4, 0.45), row(2, 0.1, 0.06), row(3, 0.02, 0.004)],
         words: Sentence::plain("Three of them come in one year more often than by chance."),
         note: String::new(),
+    }
+}
+
+/// Links, and an event with and without them.
+pub fn cascades() -> Cascades {
+    let of =
+        |name: &str, value: f64, unit: Unit| Quantity::new(value, unit, format!("unlinked/threat/{name}"));
+    Cascades {
+        links: vec![LinkRow {
+            id: "conflict_to_growth".into(),
+            title: "Battle deaths of the year lower growth".into(),
+            on: true,
+            cascade: true,
+            source: "fitted".into(),
+            grade: "B2".into(),
+        }],
+        compared: Some(Unlinked {
+            draws: 200,
+            events: vec![UnlinkedEvent {
+                threat: "Mass killing".into(),
+                title: "Three mass killings or more begin in one year".into(),
+                by: vec![UnlinkedChance {
+                    year: 2040,
+                    with: of("with", 0.6, Unit::Draws(200)),
+                    without: of("without", 0.5, Unit::Draws(200)),
+                    difference: of("difference", 0.1, Unit::Points).between(0.05, 0.15, 90),
+                }],
+            }],
+            alike: vec!["A pandemic begins".into()],
+            together: Some(Sentence::plain(
+                "Three events come in one year as often with the links as without.",
+            )),
+        }),
     }
 }
 

@@ -23,6 +23,7 @@ pub fn brief() -> Brief {
         record: record::record(),
         threats: elements::threats(),
         joint: Some(elements::joint()),
+        cascades: Some(elements::cascades()),
         organisations: elements::organisations(),
         of_members: "share of members in conflict".into(),
         elements: elements::elements(),

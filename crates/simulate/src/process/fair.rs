@@ -10,7 +10,8 @@
 //!
 //! The level is the mean of the record minus the draw's member over the last years of the record, with its sampling error; phi
 //! and sigma are those of the record minus the median of the ensemble since a year from which the record is good, up to the date of
-//! the run. r begins at what is left of the record's last year, so that the course goes on where the record ends.
+//! the run, sigma times a declared `spread`: what the members miss is in the record's residuals and in the members' own spread, and
+//! would otherwise count twice. r begins at what is left of the record's last year, so that the course goes on where the record ends.
 //!
 //! What is conditional at an earlier date: emissions follow the record to 2015 and the scenario after, whatever the date, and the
 //! calibration of the ensemble was constrained by warming up to 2022. Only the record itself is cut at the date.
@@ -47,6 +48,8 @@ struct Fair {
     /// Years of the level, and the first year of variability.
     level: usize,
     since: i32,
+    /// What the standard deviation of the variability is multiplied by.
+    spread: f64,
     scenario: Scenario,
     members: Vec<Member>,
     /// By member, made at the first run that asks.
@@ -87,6 +90,7 @@ fn declare(parameters: &mut Parameters<'_>) -> Result<Arc<dyn Process>, Simulate
         observed: parameters.text("observed")?.to_owned(),
         level: parameters.number("level", 1.0..=200.0)? as usize,
         since: i32::from(parameters.year("variability_from")?),
+        spread: parameters.number("spread", 0.1..=10.0)?,
         scenario,
         members: members.into_iter().map(|(_, member)| member).collect(),
         courses: OnceLock::new(),
@@ -161,7 +165,7 @@ impl Process for Fair {
         let kept = record.iter().filter(|(year, _)| *year > last - self.level as i32);
         Ok(Calibrated::from([
             ("autocorrelation".to_owned(), vec![phi]),
-            ("standard_deviation".to_owned(), vec![sigma]),
+            ("standard_deviation".to_owned(), vec![self.spread * sigma]),
             ("last_year".to_owned(), vec![f64::from(*last)]),
             ("record".to_owned(), kept.map(|(_, value)| *value).collect()),
         ]))
@@ -215,6 +219,7 @@ fn autoregression(values: &[f64]) -> Option<(f64, f64)> {
 }
 
 /// The emulator in a set of draws.
+#[derive(Clone)]
 struct RunningFair<'a> {
     fair: &'a Fair,
     draws: Draws,

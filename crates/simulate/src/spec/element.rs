@@ -4,7 +4,7 @@ use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
-use super::{Process, Variable};
+use super::{Grade, Process, Variable};
 
 /// Whether an element of the model is computed, shown as data only, or absent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -145,8 +145,8 @@ pub struct Link {
     pub to: Option<String>,
     /// The influence in words.
     pub what: String,
-    /// Where this is known from.
-    pub source: Option<String>,
-    /// Grade of that source, as of evidence: `"B2"`, `"F6"` for an assumption.
-    pub grade: Option<String>,
+    /// Where this is known from: `"fitted"`, `"definition"`, `"assumption"`, or a source that was read.
+    pub source: String,
+    /// Grade of that source, as of evidence: `"B2"` where fitted, `"F6"` for an assumption.
+    pub grade: Spanned<Grade>,
 }

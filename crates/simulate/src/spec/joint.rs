@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use toml::{Spanned, Value};
 
+use super::Grade;
+
 /// `links.toml`; a world may do without.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -38,10 +40,10 @@ pub struct JointLink {
     pub from: Spanned<String>,
     /// Driver or threat that it goes to.
     pub to: Spanned<String>,
-    /// Where the size of the influence is from: `"fitted"` on history, `"assumption"`, or a source that was read.
+    /// Where the size of the influence is from: `"fitted"` on history, `"definition"`, `"assumption"`, or a source that was read.
     pub source: String,
-    /// Grade of that source, as of evidence: `"B2"`, `"F6"` for an assumption.
-    pub grade: Option<String>,
+    /// Grade of that source, as of evidence: `"B2"` where fitted, `"F6"` for an assumption.
+    pub grade: Spanned<Grade>,
     /// Whether the files as they stand have it.
     #[serde(default = "on")]
     pub on: bool,

@@ -32,6 +32,9 @@ pub(crate) fn check(model: &Model, world: &WorldFiles) -> Result<(), SimulateErr
                 });
             }
         }
+        let place = || world.at(LINKS, link.grade.span());
+        let declaration = |message| SimulateError::Declaration { place: place(), message };
+        link.grade.as_ref().fits(&link.source).map_err(declaration)?;
         plain.clone().apply(LINKS, ("link", link.id.as_ref()), &link.patch)?;
     }
     let mut seen = std::collections::BTreeSet::new();

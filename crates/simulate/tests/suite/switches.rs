@@ -4,8 +4,7 @@ use forefend_simulate::{Model, SimulateError, Switches, WorldFiles};
 
 use crate::common::world;
 
-const LINK: &str =
-    "[[link]]\nid = \"a\"\ntitle = \"A\"\nfrom = \"conflict\"\nto = \"growth\"\nsource = \"fitted\"\n";
+const LINK: &str = "[[link]]\nid = \"a\"\ntitle = \"A\"\nfrom = \"conflict\"\nto = \"growth\"\nsource = \"fitted\"\ngrade = \"B2\"\n";
 const SCENARIO: &str = "[[scenario]]\nid = \"s\"\ntitle = \"S\"\nsource = \"assumption\"\n";
 
 fn with(links: &str, scenarios: &str) -> WorldFiles {
@@ -82,6 +81,31 @@ fn every_mistake_in_a_patch_is_told_when_the_world_is_read() {
     assert!(error.contains("unknown driver or threat `grwth`"), "{error}");
     let error = Model::load(&with(&format!("{LINK}patch = []\n"), "")).unwrap_err().to_string();
     assert!(error.contains("it would change nothing"), "{error}");
+}
+
+#[test]
+fn grades_are_those_of_evidence_and_an_assumption_is_graded_as_one() {
+    let patch = "patch = [{ variable = \"growth\", without = [\"conflict\"] }]\n";
+    let of = |links: String| Model::load(&with(&links, "")).map(|_| ()).map_err(|error| error.to_string());
+    assert_eq!(of(format!("{LINK}{patch}")), Ok(()));
+    assert_eq!(of(format!("{LINK}{patch}").replace("fitted", "assumption").replace("B2", "F6")), Ok(()));
+    for (from, to, words) in [
+        ("\"B2\"", "\"G2\"", "`G2` is no grade"),
+        ("\"B2\"", "\"B\"", "`B` is no grade"),
+        ("\"B2\"", "\"F6\"", "F6 is the grade of `source = \"assumption\"`"),
+        ("\"fitted\"", "\"assumption\"", "an assumption is graded F6, not B2"),
+        ("grade = \"B2\"\n", "", "missing field `grade`"),
+    ] {
+        let error = of(format!("{LINK}{patch}").replace(from, to)).unwrap_err();
+        assert!(error.contains(words) && error.contains("world/links.toml:"), "{to}: {error}");
+    }
+    let threat = world().text("threats/conflict.toml").unwrap().to_owned();
+    let link = "links = [{ from = \"growth\", what = \"Income enters.\", source = \"assumption\", grade = \"C3\" }]\n";
+    let at = threat.find("\n[[").unwrap() + 1;
+    let threat = format!("{}{link}{}", &threat[..at], &threat[at..]);
+    let error =
+        Model::load(&world().with("threats/conflict.toml", threat.as_bytes())).unwrap_err().to_string();
+    assert!(error.contains("graded F6, not C3") && error.contains("world/threats/conflict.toml:"), "{error}");
 }
 
 /// What a key may hold is checked where it is always checked: in the model that the switch makes.

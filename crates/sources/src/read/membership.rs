@@ -8,7 +8,7 @@ use serde::Deserialize;
 use crate::{SourcesError, input};
 
 const FILE: &str = "multilateral/regional/organisation_membership_spells_cow_igo_v3.csv";
-const CHANGES: &str = "read/membership_changes.toml";
+const CHANGES: &str = "memberships.toml";
 /// Last year of the table. The table of ECCAS ends earlier although the organisation goes on.
 const LAST: i16 = 2014;
 const ENDS_EARLY: (&str, i16) = ("eccas", 2011);
@@ -16,8 +16,11 @@ const ENDS_EARLY: (&str, i16) = ("eccas", 2011);
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Changes {
+    #[serde(default)]
     join: Vec<Join>,
+    #[serde(default)]
     leave: Vec<Leave>,
+    #[serde(default)]
     wrong: Vec<Wrong>,
 }
 
@@ -28,6 +31,8 @@ struct Join {
     iso3: String,
     first: i16,
     last: Option<i16>,
+    #[serde(rename = "source")]
+    _source: String,
 }
 
 #[derive(Deserialize)]
@@ -36,6 +41,8 @@ struct Leave {
     organisation: String,
     iso3: String,
     last: i16,
+    #[serde(rename = "source")]
+    _source: String,
 }
 
 #[derive(Deserialize)]
@@ -44,12 +51,18 @@ struct Wrong {
     organisation: String,
     iso3: String,
     instead: Option<String>,
+    #[serde(rename = "source")]
+    _source: String,
 }
 
-/// All spells: the table's, carried on after its last year, then the changes.
-pub(crate) fn memberships(data: &Path, roster: &Roster) -> Result<Vec<Membership>, SourcesError> {
+/// All spells: the table's, carried on after its last year, then `changes`, the text of `memberships.toml`.
+pub(crate) fn memberships(
+    data: &Path,
+    roster: &Roster,
+    changes: &str,
+) -> Result<Vec<Membership>, SourcesError> {
     let mut spells = from_table(data, roster)?;
-    let changes: Changes = toml::from_str(include_str!("membership_changes.toml"))
+    let changes: Changes = toml::from_str(changes)
         .map_err(|error| SourcesError::Declaration { file: CHANGES, reason: error.to_string() })?;
     apply(&changes, roster, &mut spells)?;
     Ok(spells)

@@ -45,7 +45,7 @@ fn pairs_of_the_sources_reach_a_reader_through_the_snapshot() {
     let Some(data) = support::data() else { return };
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("snapshot");
-    let report = build(&data, &out, DECLARED, &mut |_| {}).unwrap();
+    let report = build(&data, &out, (DECLARED, ""), &mut |_| {}).unwrap();
     let bytes = |name: &str| report.files.iter().find(|(file, _)| file == name).unwrap().1;
     assert!(bytes("dyad_year.parquet") < 15_000, "{:?}", report.files);
     let panel = Panel::read_dir(&out).unwrap();

@@ -11,6 +11,11 @@ pub fn declarations() -> String {
     std::fs::read_to_string(root().join("world/indicators.toml")).unwrap()
 }
 
+/// The changes of memberships.
+pub fn changes() -> String {
+    std::fs::read_to_string(root().join("world/memberships.toml")).unwrap()
+}
+
 /// The folder of source data (`FOREFEND_DATA`, else `../shared/data` beside the workspace). None, said aloud,
 /// when it is absent; a failure instead where `FOREFEND_REQUIRE_DATA=1`.
 pub fn data() -> Option<PathBuf> {

@@ -45,16 +45,41 @@ pub(super) fn each_draw<K: Send, const N: usize>(
     names: [&str; N],
     keep: impl Fn([&[f64]; N]) -> K + Sync,
 ) -> Result<(Vec<CountryId>, Vec<K>), VerifyError> {
+    each_draw_on("country", model, panel, (origin, horizon), draws, names, keep)
+}
+
+/// The same of variables of the world, which `model` records: of each, one value a year.
+pub(super) fn each_draw_of_world<K: Send, const N: usize>(
+    model: &Model,
+    panel: &Panel,
+    years: (Year, Year),
+    draws: u64,
+    names: [&str; N],
+    keep: impl Fn([&[f64]; N]) -> K + Sync,
+) -> Result<Vec<K>, VerifyError> {
+    Ok(each_draw_on("world", model, panel, years, draws, names, keep)?.1)
+}
+
+fn each_draw_on<K: Send, const N: usize>(
+    axis: &str,
+    model: &Model,
+    panel: &Panel,
+    (origin, horizon): (Year, Year),
+    draws: u64,
+    names: [&str; N],
+    keep: impl Fn([&[f64]; N]) -> K + Sync,
+) -> Result<(Vec<CountryId>, Vec<K>), VerifyError> {
     let then = panel.as_of(origin.last_month(), Availability::Observed);
     let Estimated { plan, .. } = Plan::estimated(model, &then, horizon)?;
-    let (units, years) = (plan.units.len(), Year::count(origin + 1, horizon));
+    let units = if axis == "world" { 1 } else { plan.units.len() };
+    let years = Year::count(origin + 1, horizon);
     // A series may end before the origin: the years between are simulated and not kept.
     let (whole, skipped) = (plan.periods() * units, (plan.periods() - years) * units);
     let found: Mutex<BTreeMap<u64, Vec<K>>> = Mutex::new(BTreeMap::new());
     let of_block = |first: u64, recorded: &Recorded| {
         let mut columns: [&[f64]; N] = [&[]; N];
         for (column, name) in columns.iter_mut().zip(names) {
-            *column = recorded.column("country", name)?;
+            *column = recorded.column(axis, name)?;
         }
         let draws = columns.first().map_or(0, |column| column.len() / whole);
         let of = |draw: usize| columns.map(|column| &column[draw * whole + skipped..(draw + 1) * whole]);

@@ -28,22 +28,19 @@ const FIRST: [u32; BANDS] = [0, 15, 25, 65, 80];
 /// Those of the source and the snapshot.
 pub fn by_country(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError> {
     let observed = observed(context)?;
-    let people = people(context)?;
-    let world = context.world()?;
-    let table = WorldTable::open(&world, "snapshot/driver_contacts.parquet")?;
-    let mut force = BTreeMap::new();
-    for (row, iso3) in table.words("iso3")?.into_iter().enumerate() {
-        let mut matrix = [[0.0; MIXING]; MIXING];
-        for (a, contacts) in matrix.iter_mut().enumerate() {
-            for (b, contacts) in contacts.iter_mut().enumerate() {
-                *contacts = table.numbers(&format!("contacts_{a}_{b}"))?[row];
-            }
-        }
-        force.insert(iso3, exposure(&matrix).0);
-    }
+    against(&Process::shipped(context)?, &observed)
+}
+
+/// Countries, rank correlations and log errors of deaths a head, for deaths by ISO3 code.
+pub(super) fn against(
+    process: &Process,
+    observed: &BTreeMap<String, f64>,
+) -> Result<Vec<Measured>, VerifyError> {
     let (mut truth, mut alone, mut mixing) = (Vec::new(), Vec::new(), Vec::new());
-    for (iso3, dead) in &observed {
-        let (Some(people), Some(force)) = (people.get(iso3), force.get(iso3)) else { continue };
+    for (iso3, dead) in observed {
+        let (Some(people), Some(force)) = (process.people.get(iso3), process.force.get(iso3)) else {
+            continue;
+        };
         let all: f64 = people.iter().sum();
         truth.push(dead / all);
         alone.push(a_head(people, &[1.0; MIXING]));
@@ -57,6 +54,31 @@ pub fn by_country(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError> {
         Measured::new("log error over that of one rate, age", spread(&truth, &alone) / flat),
         Measured::new("log error over that of one rate, age and contacts", spread(&truth, &mixing) / flat),
     ])
+}
+
+/// What the process says of ages: people of 2020, and the force of infection by age of the country's contacts, by ISO3 code.
+pub(super) struct Process {
+    pub(super) people: BTreeMap<String, [f64; BANDS]>,
+    pub(super) force: BTreeMap<String, [f64; MIXING]>,
+}
+
+impl Process {
+    /// From the shipped world.
+    pub(super) fn shipped(context: &Context<'_>) -> Result<Self, VerifyError> {
+        let world = context.world()?;
+        let table = WorldTable::open(&world, "snapshot/driver_contacts.parquet")?;
+        let mut force = BTreeMap::new();
+        for (row, iso3) in table.words("iso3")?.into_iter().enumerate() {
+            let mut matrix = [[0.0; MIXING]; MIXING];
+            for (a, contacts) in matrix.iter_mut().enumerate() {
+                for (b, contacts) in contacts.iter_mut().enumerate() {
+                    *contacts = table.numbers(&format!("contacts_{a}_{b}"))?[row];
+                }
+            }
+            force.insert(iso3.to_owned(), exposure(&matrix).0);
+        }
+        Ok(Self { people: people(context)?, force })
+    }
 }
 
 /// Excess deaths of two years by ISO3 code.
@@ -88,12 +110,23 @@ fn people(context: &Context<'_>) -> Result<BTreeMap<String, [f64; BANDS]>, Verif
     Ok(people)
 }
 
-/// Deaths a head where a share of all people is infected.
-fn a_head(people: &[f64; BANDS], force: &[f64; MIXING]) -> f64 {
+/// People infected by age group where a share of all is.
+fn infected(people: &[f64; BANDS], force: &[f64; MIXING]) -> [f64; BANDS] {
     let all: f64 = people.iter().sum();
     let shares = [people[0], people[1], people[2], people[3] + people[4]].map(|people| people / all);
     let by_age = attack(&shares, force, INFECTED);
-    let persons = std::array::from_fn(|band| people[band] * by_age[band.min(MIXING - 1)]);
+    std::array::from_fn(|band| people[band] * by_age[band.min(MIXING - 1)])
+}
+
+/// Deaths by age group.
+pub(super) fn by_band(people: &[f64; BANDS], force: &[f64; MIXING]) -> [f64; BANDS] {
+    let persons = infected(people, force);
+    std::array::from_fn(|band| persons[band] * FATALITY[band] / 100.0)
+}
+
+/// Deaths a head.
+fn a_head(people: &[f64; BANDS], force: &[f64; MIXING]) -> f64 {
+    let (persons, all) = (infected(people, force), people.iter().sum::<f64>());
     deaths(&Infected { persons, deadlier: 1.0 }, &FATALITY.map(|percent| percent / 100.0), 1.0) / all
 }
 
@@ -106,7 +139,7 @@ fn spread(truth: &[f64], predicted: &[f64]) -> f64 {
 }
 
 /// Spearman's; no two values are alike here.
-fn rank_correlation(a: &[f64], b: &[f64]) -> f64 {
+pub(super) fn rank_correlation(a: &[f64], b: &[f64]) -> f64 {
     let ranks = |values: &[f64]| {
         let mut order: Vec<usize> = (0..values.len()).collect();
         order.sort_by(|x, y| values[*x].total_cmp(&values[*y]));

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use forefend_estimate::{Design, Family, INTERCEPT, Request, fit};
+use forefend_panel::day_number;
 use forefend_score::quantile_sorted;
 use forefend_threats::network::random_walk;
 
@@ -98,7 +99,7 @@ pub fn delays(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError> {
         let parts = step.iter().map(|name| table.texts(name)).collect::<Result<Vec<_>, _>>()?;
         let date = |row: usize| {
             let number = |at: usize| Some(parts[at][row]?.parse::<f64>().ok()? as i64);
-            day(number(0)?, number(1)?, number(2)?)
+            day_number(number(0)? as i16, number(1)? as u8, number(2)? as u8)
         };
         dates.push((0..table.len()).map(date).collect());
     }
@@ -114,17 +115,4 @@ pub fn delays(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError> {
         }
     }
     Ok(measured)
-}
-
-/// A day's number, to take differences of; none of a month or day that no calendar has.
-fn day(year: i64, month: i64, day: i64) -> Option<i64> {
-    let leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-    let lengths = [31, 28 + i64::from(leap), 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-    let month = usize::try_from(month - 1).ok().filter(|month| *month < 12)?;
-    if !(1..=lengths[month]).contains(&day) {
-        return None;
-    }
-    let before = year - 1;
-    let years = 365 * before + before / 4 - before / 100 + before / 400;
-    Some(years + lengths[..month].iter().sum::<i64>() + day)
 }
