@@ -32,7 +32,7 @@ fn every_mistake_gets_one_error_with_file_line_and_remedy() {
         ("cost = 1", "coast = 1", &["a.toml:11", "coast", "cost"]),
         ("battle_deaths = 3\ncost = 1", "battle_deaths = 0\ncost = 0", &["a.toml:9", "sum to nothing"]),
         ("battle_deaths = 3\ncost = 1\n", "", &["a.toml:9", "sum to nothing"]),
-        ("cost = 1", "cost = nan", &["a.toml:11", "0 or more"]),
+        ("cost = 1", "cost = nan", &["a.toml:11", "finite"]),
         ("[\"halved\"]", "[\"halfed\"]", &["a.toml:4", "setting", "halfed", "halved"]),
         ("[\"halved\"]", "[]", &["a.toml:1", "believes no setting"]),
         ("do_no_harm", "do_harm", &["a.toml:7", "principle", "do_harm"]),
