@@ -134,8 +134,8 @@ pub(crate) fn by_region(
     parts: &Parts,
     outcome: OutcomeAt,
 ) -> Result<Vec<(String, Vec<f64>)>, AssessError> {
-    let groups = Groups::new(By::Region, &prepared.plan.units, roster);
-    let of = |unit: CountryId| groups.of.get(&unit).copied();
+    let groups = Groups::new(By::Region, prepared, roster);
+    let of = |unit: CountryId| groups.of.get(&unit).cloned().unwrap_or_default();
     let totals = prepared.counting.by_place(parts, &prepared.years(), outcome, (&of, groups.names.len()))?;
     Ok(groups.names.into_iter().map(|(_, name)| name).zip(totals).collect())
 }
