@@ -221,6 +221,8 @@ mod tests {
             locator: String::new(),
             how_known: String::new(),
             grade: grade.to_owned(),
+            topic: None,
+            price_year: None,
             note: String::new(),
             beside: None,
             purpose: Use::Model,

@@ -14,6 +14,7 @@ use proptest::prelude::*;
 
 use crate::appraise::Asked;
 use crate::invariance::{self, Quiet, shipped};
+use crate::questions::Questions;
 use crate::scenarios::Prepared;
 use crate::selection::Selection;
 use crate::{AssessError, Options, appraise, assess, backtest, project, replay};
@@ -84,7 +85,8 @@ fn verbs_run(month: Month, years: i16) {
     // Portfolios are compared from 2027 on.
     let to = Year(2026 + years);
     let withdraw = ["withdraw".to_owned()];
-    let asked = Asked { portfolios: &withdraw, head_to_head: false, by: None };
+    let questions = Questions::default();
+    let asked = Asked { portfolios: &withdraw, head_to_head: false, by: None, questions };
     appraise(&mut world.clone(), panel, &options(to), asked, &Quiet).unwrap();
     assess(world, panel, &options(to), &Quiet).unwrap();
 }

@@ -1,5 +1,6 @@
 //! Alternatives against the reference: paired differences, evidence, comparisons and principles.
 
+mod at_cost;
 mod comparisons;
 mod decision;
 mod rows;
@@ -8,8 +9,8 @@ mod summary;
 use std::collections::BTreeMap;
 
 use forefend_report::{
-    Appraisal, Better as Direction, Difference as Row, Outcome as OutcomeRow, Portfolio, Quantity, Setting,
-    Unit,
+    Appraisal, Better as Direction, Difference as Row, Outcome as OutcomeRow, Portfolio, Principle, Quantity,
+    Setting, Unit,
 };
 use forefend_runs::parts::mean;
 use forefend_runs::{Parts, RunWriter};
@@ -35,8 +36,8 @@ pub(crate) struct Compared {
     pub differences: BTreeMap<(String, OutcomeAt, String), Difference>,
     /// Every two alternatives against each other.
     pub head_to_head: Vec<HeadToHead>,
-    /// Every principle with each portfolio's verdict.
-    pub principles: Vec<forefend_report::Principle>,
+    /// Each portfolio under each principle.
+    pub principles: Vec<Principle>,
     /// The chapter.
     pub brief: Appraisal,
 }
@@ -161,14 +162,14 @@ pub(crate) fn compare(
     }
     let brief = chapter(material, reference);
     let (reference, head_to_head) = (reference.clone(), head_to_head.into_values().collect());
-    let mut compared =
-        Compared { brief, reference, means, draws, differences, head_to_head, principles: Vec::new() };
+    let principles = Vec::new();
+    let mut compared = Compared { brief, reference, means, draws, differences, head_to_head, principles };
     compared.brief.differences = rows::rows(material, &compared);
+    compared.brief.at_equal_cost = at_cost::at_equal_cost(material, &compared);
     compared.brief.comparisons = comparisons::comparisons(material, &compared);
     compared.brief.summary = summary::summary(material, &compared);
     compared.principles = principles::principles(material, &compared, reference_parts, writer)?;
-    let breaks = |portfolio: &str| principles::broken(&compared.principles, portfolio);
-    compared.brief.decision = gathered.told(material, &breaks);
+    compared.brief.decision = gathered.told(material, &|id| principles::broken(&compared.principles, id));
     Ok(compared)
 }
 
@@ -198,6 +199,7 @@ fn chapter(material: &Material<'_>, reference: &Totals) -> Appraisal {
             })
             .collect(),
         differences: Vec::new(),
+        at_equal_cost: None,
         evidence: evidence_rows(&prepared.measures.evidence),
         comparisons: Vec::new(),
         decision: forefend_report::Decision::default(),

@@ -1,7 +1,7 @@
 //! Portfolios against the reference on the same luck, without the rest of the chain.
 
 use forefend_panel::Panel;
-use forefend_report::Appraisal;
+use forefend_report::{Appraisal, Principle};
 use forefend_runs::{Manifest, RunWriter};
 use forefend_simulate::WorldFiles;
 
@@ -24,6 +24,8 @@ pub struct Appraised {
     pub appraisal: Option<Appraisal>,
     /// Ids of the portfolios asked for, in the order of what was typed; empty of shards that were joined.
     pub named: Vec<String>,
+    /// Each portfolio under each principle; empty of a shard.
+    pub principles: Vec<Principle>,
     /// Every two of the portfolios against each other; empty of a shard.
     pub head_to_head: Vec<HeadToHead>,
     /// Differences by place, where they were asked for.
@@ -138,8 +140,7 @@ pub fn appraise(
         if !options.shard.is_whole() {
             return Ok(None);
         }
-        let (appraisal, head_to_head, answers) =
-            summarise(&prepared, world, panel, options, (&manifest, &writer), progress)?;
+        let summary = summarise(&prepared, world, panel, options, (&manifest, &writer), progress)?;
         let places = match asked.by {
             Some(by) => {
                 progress.advance("comparing", "by place", 0, 1);
@@ -148,16 +149,16 @@ pub fn appraise(
             }
             None => None,
         };
-        Ok(Some((appraisal, head_to_head, places, answers)))
+        Ok(Some((summary, places)))
     })?;
     let ran = ran::finish(writer, manifest)?;
     Ok(match told {
-        Some((appraisal, head_to_head, places, answers)) => {
-            Appraised { ran, appraisal: Some(appraisal), named, head_to_head, places, answers }
+        Some(((appraisal, head_to_head, principles, answers), places)) => {
+            Appraised { ran, appraisal: Some(appraisal), named, principles, head_to_head, places, answers }
         }
         None => {
-            let (head_to_head, answers) = (Vec::new(), Answers::default());
-            Appraised { ran, appraisal: None, named, head_to_head, places: None, answers }
+            let (principles, head_to_head, answers) = (Vec::new(), Vec::new(), Answers::default());
+            Appraised { ran, appraisal: None, named, principles, head_to_head, places: None, answers }
         }
     })
 }
@@ -167,8 +168,11 @@ pub(crate) fn stored(id: &str) -> String {
     format!("portfolios/{id}.toml")
 }
 
-/// Paired differences of a whole run: `numbers.csv`, the chapter, every two alternatives against each other, and answers to
-/// what else was asked.
+/// The chapter, every two alternatives against each other, verdicts of principles, and answers.
+pub(crate) type Summary = (Appraisal, Vec<HeadToHead>, Vec<Principle>, Answers);
+
+/// Paired differences of a whole run: `numbers.csv`, the chapter, every two alternatives against each other, what principles say of
+/// each, and answers to what else was asked.
 pub(crate) fn summarise(
     prepared: &Prepared,
     world: &WorldFiles,
@@ -176,7 +180,7 @@ pub(crate) fn summarise(
     options: &Options,
     (manifest, writer): (&Manifest, &RunWriter),
     progress: &dyn Progress,
-) -> Result<(Appraisal, Vec<HeadToHead>, Answers), AssessError> {
+) -> Result<Summary, AssessError> {
     progress.advance("comparing", "draw by draw", 0, 1);
     writer.check_draws(manifest)?;
     let ledger = Ledger::new(writer.id());
@@ -185,5 +189,5 @@ pub(crate) fn summarise(
     let compared = appraisal::compare(&material, &parts, writer)?;
     let answers = questions::answers(&material, writer)?;
     writer.write("numbers.csv", ledger.csv().as_bytes())?;
-    Ok((compared.brief, compared.head_to_head, answers))
+    Ok((compared.brief, compared.head_to_head, compared.principles, answers))
 }

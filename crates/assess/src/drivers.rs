@@ -32,6 +32,10 @@ fn sources(material: &Material<'_>, driver: &Driver) -> Option<Sentence> {
     for name in names.map(|name| name.as_ref().as_str()).collect::<BTreeSet<_>>() {
         let Ok(indicator) = material.panel.indicator(name) else { continue };
         let Ok(Some(last)) = material.as_of.last_year(name) else { continue };
+        // What follows from another series is no source of its own.
+        if indicator.source.starts_with("Derived from") {
+            continue;
+        }
         let source = format!("{} ({})", indicator.source.trim_end_matches('.'), indicator.licence);
         let last = last.0.min(material.present);
         match told.iter_mut().find(|(known, _)| *known == source) {

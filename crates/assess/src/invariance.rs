@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use forefend_fixtures::folder as small_world;
 use forefend_panel::{Panel, Year};
 use forefend_runs::merge as join;
-use forefend_runs::{Manifest, Parts, RunWriter, Shard};
-use forefend_simulate::WorldFiles;
+use forefend_runs::{Manifest, Parts, RunWriter, Shard, simulate};
+use forefend_simulate::{Ensemble, WorldFiles};
 use forefend_track::TrackSettings;
 
 use crate::merge::{Joined, Joiner, merge};
@@ -74,7 +74,7 @@ type Row = (String, String, u32, i16, u64, Vec<u64>);
 fn decoded(run: &Path, manifest: &Manifest) -> Vec<Row> {
     let mut rows = Vec::new();
     for scenario in &manifest.scenarios {
-        for table in &manifest.tables {
+        for table in manifest.tables_of(scenario) {
             let variables: Vec<&str> = table.variables.iter().map(String::as_str).collect();
             for part in Parts::at(&run.join(scenario)).blocks(&table.axis).unwrap() {
                 part.rows(&variables, &mut |row| {
@@ -223,4 +223,23 @@ fn the_shipped_world_is_scored_the_same_for_any_threads_and_shards() {
     let origins = [2005, 2010].map(Year).to_vec();
     let settings = TrackSettings { origins, draws: 40, seed: 3, ..TrackSettings::default() };
     same_backtest(&mut world, &panel, &settings, &[(1, 1), (7, 5), (2, 2)]);
+}
+
+/// Portfolios are simulated together, each where it differs from the reference: the same values as of each by itself.
+#[test]
+fn portfolios_of_the_shipped_world_have_the_same_values_alone_and_together() {
+    let (world, panel) = shipped();
+    let folder = tempfile::tempdir().unwrap();
+    let options = options(20, 7, Some(2036), folder.path());
+    let prepared = Prepared::new(&world, &panel, &options, &Selection::default()).unwrap();
+    let manifest = prepared.manifest("appraise", &world, &panel, &options).unwrap();
+    let writer = RunWriter::start(folder.path(), &manifest, &prepared.parameters).unwrap();
+    scenarios::run(&prepared, &options, &writer, &Quiet).unwrap();
+    let alone = tempfile::tempdir().unwrap();
+    let ensemble = Ensemble { seed: options.seed, draws: options.draws, block: 20, deterministic: false };
+    for (name, policy) in &prepared.policies {
+        simulate(&prepared.plan, policy, ensemble, &alone.path().join(name), &|_| ()).unwrap();
+    }
+    assert_eq!(prepared.policies.len(), manifest.scenarios.len());
+    assert!(decoded(writer.folder(), &manifest) == decoded(alone.path(), &manifest));
 }

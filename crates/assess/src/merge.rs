@@ -219,10 +219,11 @@ fn appraised(
     };
     let options = options(&manifest, &writer)?;
     let prepared = Prepared::new(world, panel, &options, &selection)?;
-    let (appraisal, head_to_head, answers) =
+    let (appraisal, head_to_head, principles, answers) =
         appraise::summarise(&prepared, world, panel, &options, (&manifest, &writer), progress)?;
     let ran = ran::finish(writer, manifest)?;
-    Ok(Appraised { ran, appraisal: Some(appraisal), named: Vec::new(), head_to_head, places: None, answers })
+    let (appraisal, named) = (Some(appraisal), Vec::new());
+    Ok(Appraised { ran, appraisal, named, principles, head_to_head, places: None, answers })
 }
 
 /// Scores of all origins, and the score book that the backtest in one piece would have written.

@@ -3,10 +3,11 @@
 mod stored;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use forefend_panel::{AsOf, Panel};
-use forefend_runs::{Parts, RunWriter, parameters_from, parameters_text, simulate_shard};
+use forefend_runs::{Parts, RunWriter, Scenario, parameters_from, parameters_text, simulate_scenarios};
+use forefend_simulate::memory::Branch;
 use forefend_simulate::{CompiledPolicy, Ensemble, Fitted, History, Model, Plan, WorldFiles};
 use forefend_strategy::commissioner::{self, Commissioner};
 use forefend_strategy::measure::{Measures, Setting};
@@ -33,6 +34,8 @@ pub struct Prepared {
     pub fitted: Fitted,
     /// The compiled model.
     pub plan: Plan,
+    /// The same, of which an alternative records what outcomes are counted from: nothing else of it is read.
+    pub plan_of_others: Plan,
     /// Measures and evidence.
     pub measures: Measures,
     /// The reference first, then the alternatives that are simulated.
@@ -98,7 +101,6 @@ impl Prepared {
         let measures = Measures::load(world)?;
         let declared = portfolio::load(world)?;
         outcomes.check_counterparts(world, &declared, &measures.evidence)?;
-        let principles = principle::load(world, &outcomes)?;
         let appraisal = setting::load(world)?;
         let break_even = appraisal.check(world, &measures, &outcomes)?;
         let known =
@@ -106,8 +108,14 @@ impl Prepared {
         let commissioners = commissioner::load(world, known)?;
         let portfolios = selection.portfolios(declared)?;
         let variants = selection.questions.variants(&portfolios, &appraisal, plan.horizon.0)?;
+        let counting = Counting::new(&outcomes, &history, as_of.roster(), world)?;
+        let by_place = selection.by_place || principle::reads_places(&principles);
+        let read = |axis: &str, name: &str| {
+            counting.reads(axis, name, by_place) || principle::reads(&principles, axis, name)
+        };
         let mut prepared = Self {
-            counting: Counting::new(&outcomes, &history, as_of.roster(), world)?,
+            plan_of_others: plan.recording(&read),
+            counting,
             principles,
             portfolios,
             model,
@@ -262,7 +270,7 @@ pub fn scenario(portfolio: &Portfolio, setting: &Setting) -> String {
     format!("{}@{}", portfolio.id, setting.id)
 }
 
-/// Simulates the reference, then every alternative under every setting.
+/// Simulates the reference, and beside it every alternative under every setting.
 ///
 /// # Errors
 /// Whatever the simulation reports.
@@ -275,28 +283,29 @@ pub fn run(
     let (seed, draws, block, shard) = (options.seed, options.draws, writer.block(), options.shard);
     let deterministic = options.deterministic;
     let ensemble = Ensemble { seed, draws, block, deterministic };
-    let own = shard.draws(ensemble);
     let settings = &prepared.appraisal.setting;
-    let total = (1 + prepared.alternatives().len() * settings.len() + prepared.variants.len()) as u64 * own;
-    let mut before = 0;
-    let mut one = |portfolio: &Portfolio, name: &str| -> Result<(), AssessError> {
-        let policy = &prepared.policies[name];
-        let folder = &writer.scenario(name);
-        let label = portfolio.title.as_str();
-        let tell = |draws: u64| progress.advance("simulating", label, before + draws, total);
-        simulate_shard(&prepared.plan, policy, ensemble, shard, folder, &tell)?;
-        before += own;
-        Ok(())
+    let alternatives = prepared.alternatives().iter();
+    let alternatives =
+        alternatives.flat_map(|own| settings.iter().map(move |setting| scenario(own, setting)));
+    let variants = prepared.variants.iter().map(Variant::name);
+    let names: Vec<String> =
+        std::iter::once(prepared.reference().id.clone()).chain(alternatives).chain(variants).collect();
+    let folders: Vec<PathBuf> = names.iter().map(|name| writer.scenario(name)).collect();
+    let mut scenarios = Vec::new();
+    for (number, (name, folder)) in names.iter().zip(&folders).enumerate() {
+        let plan = if number == 0 { &prepared.plan } else { &prepared.plan_of_others };
+        let branch = Branch { plan, policy: &prepared.policies[name] };
+        scenarios.push(Scenario { branch, folder });
+    }
+    let total = names.len() as u64 * shard.draws(ensemble);
+    let title = prepared.reference().title.as_str();
+    let label = match prepared.alternatives().len() {
+        0 => title.to_owned(),
+        1 => format!("{title} and 1 alternative"),
+        number => format!("{title} and {number} alternatives"),
     };
-    one(prepared.reference(), &prepared.reference().id)?;
-    for alternative in prepared.alternatives() {
-        for setting in settings {
-            one(alternative, &prepared.name_of(alternative, setting))?;
-        }
-    }
-    for variant in &prepared.variants {
-        one(&variant.portfolio, &variant.name())?;
-    }
+    let tell = |draws: u64| progress.advance("simulating", &label, draws, total);
+    simulate_scenarios(&scenarios, ensemble, shard, &tell)?;
     Ok(())
 }
 

@@ -177,14 +177,16 @@ fn exceedance(
     })
 }
 
-/// Round levels from the smallest value above nothing to the largest: whole numbers of counts, else 1, 2 and 5 of each power of ten.
+/// Round levels from the smallest value above nothing to the largest: of counts whole numbers, or every second, fifth or tenth; else 1,
+/// 2 and 5 of each power of ten.
 fn levels(sorted: &[f64]) -> Vec<f64> {
     let largest = sorted.last().copied().filter(|value| *value > 0.0);
     let above = sorted.partition_point(|value| *value <= 0.0);
     let (Some(largest), Some(smallest)) = (largest, sorted.get(above)) else { return Vec::new() };
     let whole = sorted.iter().all(|value| value.fract() == 0.0);
-    if whole && largest <= COUNTED {
-        return (1..=largest as u32).map(f64::from).collect();
+    let steps = [1, 2, 5, 10].into_iter().find(|step| largest <= COUNTED * f64::from(*step));
+    if let (true, Some(step)) = (whole, steps) {
+        return (1..=largest as u32 / step).map(|number| f64::from(number * step)).collect();
     }
     // Five powers below the largest: what is smaller is nothing beside it.
     let low = libm::floor(libm::log10(smallest.max(largest * 1e-5))) as i32;

@@ -68,10 +68,14 @@ impl Covariance {
             return Err(EstimateError::Length { what, expected: design.rows, found: keys.len() });
         }
         let mut sums: BTreeMap<u64, Vec<f64>> = BTreeMap::new();
-        for (row, &key) in keys.iter().enumerate() {
-            score(row, &mut own);
-            let sum = sums.entry(key).or_insert_with(|| vec![0.0; n]);
-            sum.iter_mut().zip(&own).for_each(|(sum, own)| *sum += own);
+        let mut row = 0;
+        for run in keys.chunk_by(|key, next| key == next) {
+            let sum = sums.entry(run[0]).or_insert_with(|| vec![0.0; n]);
+            for _ in run {
+                score(row, &mut own);
+                sum.iter_mut().zip(&own).for_each(|(sum, own)| *sum += own);
+                row += 1;
+            }
         }
         let clusters = sums.len();
         if clusters < 2 {

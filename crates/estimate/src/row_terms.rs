@@ -39,6 +39,11 @@ impl<'a> RowTerms<'a> {
         self.offset.map_or(0.0, |offset| offset[row])
     }
 
+    /// Whether rows count otherwise than once each.
+    pub(crate) fn weighs(&self) -> bool {
+        self.weight.is_some()
+    }
+
     /// How often a row counts in the likelihood.
     pub(crate) fn weight(&self, row: usize) -> f64 {
         self.weight.map_or(1.0, |weight| weight[row])

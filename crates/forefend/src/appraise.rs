@@ -3,6 +3,7 @@
 mod answers;
 mod by_place;
 mod decision;
+mod principles;
 
 use forefend_assess::{
     Appraised, Asked, By, HeadToHead, Questions, Strengthen, Strengthened, appraise, strengthened,
@@ -59,7 +60,8 @@ pub fn run(global: &Global, arguments: &AppraiseArguments) -> Result<(), Failure
     };
     let composed_names: Option<Vec<String>> =
         composed.as_ref().map(|all| all.iter().map(|one| one.portfolio.clone()).collect());
-    let asked = Asked { portfolios: composed_names.as_ref().unwrap_or(portfolios), head_to_head, by, questions };
+    let asked =
+        Asked { portfolios: composed_names.as_ref().unwrap_or(portfolios), head_to_head, by, questions };
     let result = appraise(&mut world, &panel, &options, asked, &bar);
     bar.finish();
     tell_strengthened(global, composed.as_deref().unwrap_or_default());
@@ -96,6 +98,7 @@ pub fn tell(global: &Global, appraised: &Appraised, head_to_head: bool) {
             "Each portfolio is compared with the reference; --versus A B compares two with each other.\n",
         );
     }
+    text.push_str(&principles::words(appraised));
     if let Some(appraisal) = &appraised.appraisal {
         text.push_str(&decision::words(&appraisal.decision));
         text.push_str(&answers::words(&appraised.answers, appraisal));
@@ -106,6 +109,7 @@ pub fn tell(global: &Global, appraised: &Appraised, head_to_head: bool) {
     let pairs: Vec<Value> = appraised.head_to_head.iter().map(pair).collect();
     let more = json!({
         "label": "scenario", "differences": facts, "head_to_head": pairs,
+        "principles": principles::facts(&appraised.principles),
         "by_place": appraised.places.as_ref().map(by_place::facts),
         "decision": appraised.appraisal.as_ref().map(|appraisal| &appraisal.decision),
         "answers": appraised.answers,

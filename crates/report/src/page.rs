@@ -12,6 +12,7 @@ mod typography;
 
 use crate::ReportError;
 use crate::brief::*;
+use crate::number::Quantity;
 use crate::shown::shown;
 use askama::Template;
 pub use country::render_country;
@@ -61,6 +62,33 @@ impl<'a> Page<'a> {
         portfolio: &Portfolio,
     ) -> Option<&'p PrincipleValue> {
         principle.values.iter().find(|value| value.portfolio == portfolio.id)
+    }
+
+    /// Verdicts that a reader must look at: the principle, the portfolio's name, and how it stands.
+    fn broken(&self) -> Vec<(&'a Principle, &'a str, &'a PrincipleValue)> {
+        let told = |value: &&PrincipleValue| {
+            matches!(value.verdict, PrincipleVerdict::Fails | PrincipleVerdict::NotMeasurable)
+        };
+        let mut rows = Vec::new();
+        for portfolio in self.portfolios() {
+            for principle in &self.brief.principles {
+                let own = principle.values.iter().filter(|value| value.portfolio == portfolio.id);
+                rows.extend(own.filter(told).map(|value| (principle, portfolio.name.as_str(), value)));
+            }
+        }
+        rows
+    }
+
+    /// The name of a portfolio.
+    fn named(&self, id: &str) -> &'a str {
+        let found = self.portfolios().into_iter().find(|portfolio| portfolio.id == id);
+        found.map_or("", |portfolio| portfolio.name.as_str())
+    }
+
+    /// The first minus the second of two alternatives at equal cost.
+    fn pair_at_cost<'p>(&self, all: &'p AtEqualCost, first: &str, second: &str) -> Option<&'p Quantity> {
+        let found = all.pairs.iter().find(|(one, other, _)| one == first && other == second);
+        found.map(|(_, _, quantity)| quantity)
     }
 
     /// Sections of the drivers: those with several figures, or those with one at most, which stand side by side.

@@ -48,20 +48,25 @@ impl Manifest {
         if let Some(name) = self.scenarios.iter().find(|name| !scenario(name)) {
             return wrong("scenarios", name);
         }
-        if let Some(name) = self.tables.iter().map(|table| &table.axis).find(|axis| !is_folder_name(axis)) {
+        let tables = || self.tables.iter().chain(&self.tables_of_others);
+        if let Some(name) = tables().map(|table| &table.axis).find(|axis| !is_folder_name(axis)) {
             return wrong("tables", name);
         }
-        let variables = || self.tables.iter().flat_map(|table| &table.variables);
-        if let Some(name) = variables().find(|name| !is_formula_name(name)) {
+        let mut variables = tables().flat_map(|table| &table.variables);
+        if let Some(name) = variables.find(|name| !is_formula_name(name)) {
             return wrong("tables", name);
         }
         if let Some(name) = self.portfolios.keys().find(|name| !is_folder_name(name)) {
             return wrong("portfolios", name);
         }
-        let axes = self.tables.iter().map(|table| &table.axis).collect();
-        let lists = [("scenarios", self.scenarios.iter().collect()), ("tables", axes)];
-        let mut lists =
-            lists.into_iter().chain(self.tables.iter().map(|t| ("tables", t.variables.iter().collect())));
+        let axes = |tables: &'_ [TableOf]| tables.iter().map(|table| table.axis.clone()).collect::<Vec<_>>();
+        let (axes, of_others) = (axes(&self.tables), axes(&self.tables_of_others));
+        let lists = [
+            ("scenarios", self.scenarios.iter().collect()),
+            ("tables", axes.iter().collect()),
+            ("tables_of_others", of_others.iter().collect()),
+        ];
+        let mut lists = lists.into_iter().chain(tables().map(|t| ("tables", t.variables.iter().collect())));
         lists.find_map(|(key, list)| twice_or_too_many(key, list))
     }
 
@@ -96,7 +101,7 @@ impl Manifest {
         let of_tables = |table: &TableOf| outside("units", table.units, 0, MOST_UNITS as u64);
         outside("draws", self.draws, 1, MOST_DRAWS)
             .or_else(|| outside("block", self.block, 1, MOST_DRAWS))
-            .or_else(|| self.tables.iter().find_map(of_tables))
+            .or_else(|| self.tables.iter().chain(&self.tables_of_others).find_map(of_tables))
             .or_else(|| (!ordered).then(|| format!("the years {}-{} cannot be simulated", years.0, years.1)))
             .or_else(|| {
                 let wrong = self.origins.iter().find(|origin| !year(**origin))?;

@@ -35,7 +35,7 @@ pub(crate) fn expected<'a>(folder: &Path, manifest: &'a Manifest) -> Vec<Expecte
     let mut parts = Vec::new();
     for scenario in scenarios {
         for block in &blocks {
-            for table in &manifest.tables {
+            for table in manifest.tables_of(scenario) {
                 let path = part_path(&folder.join(scenario), &table.axis, block.start);
                 parts.push(Expected { scenario, axis: &table.axis, block: block.clone(), path });
             }
@@ -48,13 +48,16 @@ pub(crate) fn expected<'a>(folder: &Path, manifest: &'a Manifest) -> Vec<Expecte
 /// deployed, and then of every block.
 pub(crate) fn needed<'a>(folder: &Path, manifest: &'a Manifest) -> Vec<Expected<'a>> {
     let parts = expected(folder, manifest);
-    let empty = |axis: &str| manifest.tables.iter().any(|t| t.axis == axis && t.variables.is_empty());
+    let empty = |part: &Expected<'_>| {
+        let mut tables = manifest.tables_of(part.scenario).iter();
+        tables.any(|table| table.axis == part.axis && table.variables.is_empty())
+    };
     let deployed: BTreeSet<(&str, &str)> = parts
         .iter()
-        .filter(|part| empty(part.axis) && part.path.exists())
+        .filter(|part| empty(part) && part.path.exists())
         .map(|part| (part.scenario, part.axis))
         .collect();
-    let is_needed = |part: &Expected<'_>| !empty(part.axis) || deployed.contains(&(part.scenario, part.axis));
+    let is_needed = |part: &Expected<'_>| !empty(part) || deployed.contains(&(part.scenario, part.axis));
     parts.into_iter().filter(is_needed).collect()
 }
 

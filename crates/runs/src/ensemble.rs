@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
 
-use forefend_simulate::memory::simulate_block;
+use forefend_simulate::memory::{Branch, simulate_branches};
 use forefend_simulate::{CompiledPolicy, Ensemble, Plan, SimulateError};
 
 use crate::record::{Deployed, Place, is_complete, write_parts};
@@ -62,22 +62,44 @@ pub fn simulate_shard(
     folder: &Path,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<(), SimulateError> {
-    let deployed = Deployed::of(policy);
-    std::fs::create_dir_all(folder).map_err(|error| {
-        SimulateError::run(folder, format!("cannot create ({error}); choose another --out"))
-    })?;
-    let run = run_of(folder);
-    let place = Place { folder, run: &run };
+    let branch = Branch { plan, policy };
+    simulate_scenarios(&[Scenario { branch, folder }], ensemble, shard, progress)
+}
+
+/// A scenario of a run.
+#[derive(Debug, Clone, Copy)]
+pub struct Scenario<'a> {
+    /// What is simulated and recorded.
+    pub branch: Branch<'a>,
+    /// Where its parts stand.
+    pub folder: &'a Path,
+}
+
+/// Simulates scenarios of one model, each block of draws in all of them at once: the parts are those of [`simulate_shard`] of each, to
+/// the byte, and cost what differs from the first. Memory is what a block of all scenarios records. `progress` is told the number of
+/// draws done so far, summed over scenarios.
+///
+/// # Errors
+/// As [`simulate`].
+pub fn simulate_scenarios(
+    scenarios: &[Scenario<'_>],
+    ensemble: Ensemble,
+    shard: Shard,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<(), SimulateError> {
+    for Scenario { folder, .. } in scenarios {
+        std::fs::create_dir_all(folder).map_err(|error| {
+            SimulateError::run(folder, format!("cannot create ({error}); choose another --out"))
+        })?;
+    }
     let done = AtomicU64::new(0);
     let first_failed = AtomicU64::new(u64::MAX);
     let one = |block: &Range<u64>| -> Result<(), SimulateError> {
-        let draws = block.end - block.start;
-        if !is_complete(place, plan, &deployed, block) {
-            let recorded = simulate_block(plan, policy, ensemble.chance(), block)?;
-            write_parts(place, plan, &deployed, block, &recorded)?;
-        }
-        progress(done.fetch_add(draws, Ordering::Relaxed) + draws);
-        Ok(())
+        let mut told = |scenarios: usize| {
+            let draws = scenarios as u64 * (block.end - block.start);
+            progress(done.fetch_add(draws, Ordering::Relaxed) + draws);
+        };
+        write_block(scenarios, ensemble, block, &mut told)
     };
     let failures: Vec<(u64, SimulateError)> = shard
         .blocks(ensemble)
@@ -96,4 +118,30 @@ pub fn simulate_shard(
         Some((_, error)) => Err(error),
         None => Ok(()),
     }
+}
+
+/// Makes the parts of a block that are not there, and tells how many scenarios are done whenever some are.
+fn write_block(
+    scenarios: &[Scenario<'_>],
+    ensemble: Ensemble,
+    block: &Range<u64>,
+    done: &mut dyn FnMut(usize),
+) -> Result<(), SimulateError> {
+    let deployed: Vec<Deployed> =
+        scenarios.iter().map(|scenario| Deployed::of(scenario.branch.policy)).collect();
+    let runs: Vec<String> = scenarios.iter().map(|scenario| run_of(scenario.folder)).collect();
+    let place = |at: usize| Place { folder: scenarios[at].folder, run: &runs[at] };
+    let complete = |at: &usize| is_complete(place(*at), scenarios[*at].branch.plan, &deployed[*at], block);
+    let missing: Vec<usize> = (0..scenarios.len()).filter(|at| !complete(at)).collect();
+    done(scenarios.len() - missing.len());
+    // One scenario costs least by itself; several cost what differs from the first of all, which need not be missing.
+    let follow = missing.len() > 1 && missing[0] > 0;
+    let simulated: Vec<usize> = follow.then_some(0).into_iter().chain(missing.iter().copied()).collect();
+    let branches: Vec<Branch<'_>> = simulated.iter().map(|at| scenarios[*at].branch).collect();
+    let recorded = simulate_branches(&branches, ensemble.chance(), block)?;
+    for (at, recorded) in simulated.into_iter().zip(&recorded).skip(usize::from(follow)) {
+        write_parts(place(at), scenarios[at].branch.plan, &deployed[at], block, recorded)?;
+        done(1);
+    }
+    Ok(())
 }

@@ -29,7 +29,7 @@ mod writer;
 pub use believed::MOST_DRAWS;
 pub use check::{Found, found};
 pub use command::quoted;
-pub use ensemble::{simulate, simulate_shard};
+pub use ensemble::{Scenario, simulate, simulate_scenarios, simulate_shard};
 pub use file::write_file;
 pub use manifest::{Brought, Manifest, Split, TableOf};
 pub use merge::{Merged, merge};

@@ -94,6 +94,9 @@ pub struct Manifest {
     pub scenarios: Vec<String>,
     /// Recorded tables of each scenario.
     pub tables: Vec<TableOf>,
+    /// Those of every scenario but the first, where they record less; empty where all record the same.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tables_of_others: Vec<TableOf>,
     /// Portfolios by id: `world`, or the SHA-256 of a file from elsewhere.
     pub portfolios: BTreeMap<String, String>,
     /// Past origins that are scored; none without a track record.
@@ -191,6 +194,12 @@ impl Manifest {
                 (&self.scenarios[mine.start as usize..mine.end as usize], blocks)
             }
         }
+    }
+
+    /// Recorded tables of one scenario.
+    pub fn tables_of(&self, scenario: &str) -> &[TableOf] {
+        let first = self.scenarios.first().is_some_and(|first| first == scenario);
+        if first || self.tables_of_others.is_empty() { &self.tables } else { &self.tables_of_others }
     }
 
     /// Whether `key` can change a value.

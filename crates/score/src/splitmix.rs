@@ -13,11 +13,13 @@ pub struct SplitMix64 {
 
 impl SplitMix64 {
     /// A generator whose numbers depend on `seed` alone.
+    #[inline]
     pub fn new(seed: u64) -> Self {
         Self { state: seed }
     }
 
     /// The next 64 bits.
+    #[inline]
     pub fn next_bits(&mut self) -> u64 {
         self.state = self.state.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut bits = self.state;

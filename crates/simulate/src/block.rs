@@ -1,19 +1,22 @@
 //! A block of draws: run start to end on one thread, column by column, then forgotten.
 
+mod branch;
 mod deploy;
 mod recorded;
 mod state;
 
+use std::sync::Arc;
+
 use forefend_estimate::{Axis, Frame, is_true};
 use forefend_panel::Year;
 
+pub use self::branch::Branch;
 use self::deploy::Deployer;
 pub use self::recorded::Recorded;
 use self::state::State;
 use crate::error::SimulateError;
 use crate::luck::Chance;
 use crate::plan::{Output, Plan, Step};
-use crate::policy::CompiledPolicy;
 use crate::process::{Draws, Running, Turn, Workspace, widen};
 
 /// Draws computed side by side: enough to share the cost of an operation, few enough that their columns stay in
@@ -23,55 +26,76 @@ const SIDE_BY_SIDE: usize = 16;
 /// Values that are looked through together.
 const CHUNK: usize = 64;
 
-/// Runs draws `first..first + draws` and returns what the plan records.
+/// Runs draws `first..first + draws` of every branch and gives what each one's plan records. The branches have the same luck; the first
+/// is computed as a whole, of the others what may differ from it ([`branch`]).
 pub(crate) fn run_block(
-    plan: &Plan,
-    policy: &CompiledPolicy,
+    branches: &[Branch<'_>],
     chance: Chance,
     first: u64,
     draws: usize,
-) -> Result<Recorded, SimulateError> {
-    let mut recorded = Recorded::new(plan, policy, draws);
+) -> Result<Vec<Arc<Recorded>>, SimulateError> {
+    // Settings under which a portfolio does the same are one branch.
+    let mut different: Vec<Branch<'_>> = Vec::new();
+    let mut number = Vec::with_capacity(branches.len());
+    for branch in branches {
+        let known = different.iter().position(|other| branch.does_as(other));
+        number.push(known.unwrap_or(different.len()));
+        different.extend(known.is_none().then_some(*branch));
+    }
+    let recorded = run_different(&different, chance, first, draws)?;
+    let recorded: Vec<Arc<Recorded>> = recorded.into_iter().map(Arc::new).collect();
+    Ok(number.into_iter().map(|number| Arc::clone(&recorded[number])).collect())
+}
+
+/// The same of branches that differ.
+fn run_different(
+    branches: &[Branch<'_>],
+    chance: Chance,
+    first: u64,
+    draws: usize,
+) -> Result<Vec<Recorded>, SimulateError> {
+    let Some(lead) = branches.first() else { return Ok(Vec::new()) };
+    let room = |branch: &Branch<'_>| Recorded::new(branch.plan, branch.policy, draws);
+    let mut recorded: Vec<Recorded> = branches.iter().map(room).collect();
     let mut work = Workspace::default();
     for start in (0..draws).step_by(SIDE_BY_SIDE) {
         let here = Draws { chance, first: first + start as u64, number: SIDE_BY_SIDE.min(draws - start) };
-        let mut runner = Runner::new(plan, policy, here);
-        for (period, year) in Year::range(plan.first, plan.horizon).enumerate() {
-            runner.state.period = period;
-            runner.deployer.deploy(&runner.state, period, &mut work.scratch);
-            for index in 0..plan.steps.len() {
-                runner.step(index, year, &mut work)?;
+        let mut runners = Runner::all(branches, here);
+        for (period, year) in Year::range(lead.plan.first, lead.plan.horizon).enumerate() {
+            for runner in &mut runners {
+                runner.state.period = period;
+                runner.deployer.deploy(&runner.state, period, &mut work.scratch);
+                runner.find_moved();
             }
-            runner.record(start, period, &mut recorded);
+            let Some((lead, others)) = runners.split_first_mut() else { continue };
+            for index in 0..lead.plan.steps.len() {
+                others.iter_mut().for_each(|other| other.fork(index, lead));
+                lead.step(index, year, &mut work)?;
+                others.iter_mut().try_for_each(|other| other.follow(index, lead, year, &mut work))?;
+            }
+            let tables = runners.iter().zip(&mut recorded);
+            tables.for_each(|(runner, recorded)| runner.record(start, period, recorded));
         }
     }
     Ok(recorded)
 }
 
-/// A plan in a set of draws, at some year.
+/// A branch in a set of draws, at some year.
 struct Runner<'a> {
     plan: &'a Plan,
     state: State<'a>,
     deployer: Deployer<'a>,
-    /// The process of each step.
-    running: Vec<Box<dyn Running + 'a>>,
+    /// The process of each step; none while it has been that of the first branch in all years.
+    running: Vec<Option<Box<dyn Running + 'a>>>,
+    /// By step: whether anything that is recorded or decided depends on it, and whether policy moves it this year.
+    needed: Vec<bool>,
+    moved: Vec<bool>,
     /// Columns that the step at hand writes, and by output where it applies: see [`Turn::holds`].
     out: Vec<Vec<f64>>,
     holds: Vec<Vec<f64>>,
 }
 
 impl<'a> Runner<'a> {
-    fn new(plan: &'a Plan, policy: &'a CompiledPolicy, draws: Draws) -> Self {
-        Self {
-            plan,
-            state: State::new(plan, policy.depth, draws.number),
-            deployer: Deployer::new(policy, draws.chance, draws.first, draws.number),
-            running: plan.steps.iter().map(|step| step.process.begin(draws, &step.calibrated)).collect(),
-            out: Vec::new(),
-            holds: Vec::new(),
-        }
-    }
-
     fn step(&mut self, index: usize, year: Year, work: &mut Workspace) -> Result<(), SimulateError> {
         let step = &self.plan.steps[index];
         self.out.clear();
@@ -88,7 +112,8 @@ impl<'a> Runner<'a> {
             wires: &step.wires,
             holds: &self.holds,
         };
-        self.running[index].advance(&turn, work, &mut self.out);
+        let Some(running) = &mut self.running[index] else { return Ok(()) };
+        running.advance(&turn, work, &mut self.out);
         for (number, output) in step.outputs.iter().enumerate() {
             let mut out = std::mem::take(&mut self.out[number]);
             self.check_length(output, year, out.len())?;

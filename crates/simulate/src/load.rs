@@ -4,7 +4,7 @@ mod axes;
 mod check_axes;
 mod joint;
 mod keys;
-mod levers;
+pub(crate) mod levers;
 mod names;
 mod processes;
 

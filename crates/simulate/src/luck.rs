@@ -138,7 +138,7 @@ impl Luck {
 /// two mix no draw with a unit: two belong to the unit and its period, two to the draw. They are made once for each
 /// instead of once for each pair, and the last product is not wanted at all, so that fifteen of twenty remain, to the
 /// same bits; they bound the speed, as a processor makes one a cycle.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct LuckOfUnits {
     /// None where nothing is drawn.
     key: Option<[u64; 2]>,

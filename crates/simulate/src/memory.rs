@@ -1,6 +1,7 @@
 //! Simulating without files: what is recorded goes to the caller, block by block.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -11,7 +12,7 @@ use crate::luck::Chance;
 use crate::plan::Plan;
 use crate::policy::CompiledPolicy;
 
-pub use crate::block::Recorded;
+pub use crate::block::{Branch, Recorded};
 
 /// Simulates the draws of one block on this thread and gives what the plan records.
 ///
@@ -23,7 +24,22 @@ pub fn simulate_block(
     chance: Chance,
     block: &Range<u64>,
 ) -> Result<Recorded, SimulateError> {
-    run_block(plan, policy, chance, block.start, (block.end - block.start) as usize)
+    let recorded = simulate_branches(&[Branch { plan, policy }], chance, block)?.into_iter().next();
+    Ok(recorded.and_then(Arc::into_inner).unwrap_or_default())
+}
+
+/// Simulates the draws of one block on this thread under several policies, and gives what each branch's plan records: the same bits
+/// as [`simulate_block`] of each. The first branch is computed as a whole, the others where they differ from it; two that do the same
+/// share what they record.
+///
+/// # Errors
+/// [`SimulateError::NotANumber`] for a value that cannot be simulated.
+pub fn simulate_branches(
+    branches: &[Branch<'_>],
+    chance: Chance,
+    block: &Range<u64>,
+) -> Result<Vec<Arc<Recorded>>, SimulateError> {
+    run_block(branches, chance, block.start, (block.end - block.start) as usize)
 }
 
 /// Simulates every draw and hands each block's recorded values to `visit` with the number of its first draw. Blocks

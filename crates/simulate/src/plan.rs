@@ -4,12 +4,13 @@ mod delay;
 mod known;
 mod links;
 mod names;
+mod needed;
 mod records;
 mod step;
 
 use std::collections::BTreeMap;
 
-use forefend_estimate::{Axis, Recipe, Table};
+use forefend_estimate::{Axis, Program, Recipe, Table};
 use forefend_panel::{CountryId, Year};
 
 pub use self::records::RecordedTable;
@@ -31,6 +32,8 @@ pub(crate) struct PlannedLever {
     pub target: Target,
     pub axis: Axis,
     pub lever: Lever,
+    /// How much of its shift acts on each row of its axis.
+    pub weight: Option<Program>,
 }
 
 /// A compiled model with its launch state.
@@ -52,6 +55,8 @@ pub struct Plan {
     /// Variables that are the same in all draws.
     pub(crate) is_path: Vec<bool>,
     pub(crate) steps: Vec<Step>,
+    /// By step: every column that it reads, each with how many years back.
+    pub(crate) sources: Vec<Vec<(usize, usize)>>,
     pub(crate) table: Table,
     pub(crate) launch_period: usize,
     pub(crate) levers: Vec<PlannedLever>,
@@ -82,6 +87,7 @@ impl Plan {
             axis_of: model.variables.iter().map(|variable| history.axis_of(variable)).collect(),
             is_path: model.variables.iter().map(same_in_all_draws).collect(),
             steps: Vec::new(),
+            sources: Vec::new(),
             table: history.table.clone(),
             launch_period: (history.launch.0 - history.first.0) as usize,
             levers: Vec::new(),
@@ -100,9 +106,10 @@ impl Plan {
                 step.outputs.iter().filter_map(|own| plan.delay(model, own, history)).collect::<Vec<_>>();
             for step in [step].into_iter().chain(delays) {
                 plan.deepen(&step.reads());
+                plan.sources.push(step.reads_of_all_years());
                 plan.steps.push(step);
             }
-            plan.add_levers(model, work);
+            plan.add_levers(model, work)?;
         }
         Ok(plan)
     }

@@ -100,8 +100,25 @@ pub trait Process: Debug + Send + Sync {
     }
 }
 
-/// A process in a set of draws, at some year.
-pub trait Running {
+/// Beginning a branch: a second course of the same draws, from where the first one stands.
+pub trait Fork {
+    /// The process as it stands.
+    fn fork<'b>(&self) -> Box<dyn Running + 'b>
+    where
+        Self: 'b;
+}
+
+impl<T: Running + Clone> Fork for T {
+    fn fork<'b>(&self) -> Box<dyn Running + 'b>
+    where
+        Self: 'b,
+    {
+        Box::new(self.clone())
+    }
+}
+
+/// A process in a set of draws, at some year. What can be cloned can be forked.
+pub trait Running: Fork {
     /// Computes the outputs of the year after the last. `out` has a column for each output; afterwards each has one
     /// value a row (draws x units of the output's axis, unit fastest), or one a unit where all draws have the same. The columns of a
     /// declared process come empty, those of the built-in kinds with whatever they held long ago.
@@ -156,6 +173,8 @@ pub trait Now: Frame {
 pub enum Target {
     /// A variable, by its column, on a scale.
     Variable(usize, LeverScale),
+    /// The log odds of one class of a multinomial variable, by its column and the number of the class.
+    Class(usize, usize),
     /// Something inside a declared process: its position in the model, and the number of what is moved in its kind.
     Inside(usize, usize),
 }

@@ -146,6 +146,9 @@ fn with_documents(data: &Path, builder: PanelBuilder, anomalies: &[String]) -> R
     if panel.indicators().any(|one| one.licence.starts_with("ODbL")) {
         panel.add_document("NOTICE-odbl.md", sources_md::open_database_notice(&panel));
     }
+    if panel.indicators().any(|one| one.licence.starts_with("GPL")) {
+        panel.add_document("NOTICE-gpl-2.0.md", sources_md::gpl_notice(&panel));
+    }
     let mut licences = String::from(sources_md::MIT_NOTICE);
     for licence in MIT_LICENCES {
         let text = std::fs::read_to_string(data.join(licence)).map_err(|error| SourcesError::Unopened {

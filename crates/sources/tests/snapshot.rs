@@ -281,7 +281,7 @@ fn the_snapshot_is_small_and_share_alike_lies_apart() {
     assert!(sizes.iter().sum::<u64>() <= 6_000_000 && sizes.iter().all(|&size| size <= 2_000_000));
     let panel = panel();
     for indicator in panel.indicators() {
-        let apart = ["cc_by_sa", "odbl"].iter().any(|licence| indicator.file.contains(licence));
+        let apart = ["cc_by_sa", "odbl", "gpl"].iter().any(|licence| indicator.file.contains(licence));
         assert_eq!(apart, indicator.share_alike, "{}", indicator.id);
         assert!(!indicator.licence.is_empty() && !indicator.citation.is_empty(), "{}", indicator.id);
     }
@@ -293,6 +293,8 @@ fn the_snapshot_is_small_and_share_alike_lies_apart() {
         open_database.contains("`reactors`")
             && open_database.contains("`pair_air_seats` in `flight_pair_odbl.parquet`")
     );
+    let gpl = std::fs::read_to_string(folder.join("NOTICE-gpl-2.0.md")).unwrap();
+    assert!(gpl.contains("`rivalries`") && gpl.contains("GNU GENERAL PUBLIC LICENSE"));
     assert!(sources.contains("ACLED") && sources.contains("deaths in December 2025"));
     assert!(panel.indicators().all(|indicator| sources.contains(&format!("`{}`", indicator.id))));
 }

@@ -47,6 +47,8 @@ pub struct Evidence {
     pub interval: String,
     /// Standard deviation of the value, for a row given as a normal distribution.
     pub standard_deviation: Option<f64>,
+    /// Of a cost: year of the dollars it is told in. Those of the base year where absent.
+    pub price_year: Option<i16>,
     /// Amount beyond which more changes nothing: the edge of the data's support.
     pub saturates_at: Option<f64>,
     /// Unit of the value.

@@ -1,6 +1,7 @@
 //! Measures: what can be done, which levers it moves by which evidence, and what it costs.
 
 mod basis;
+mod uncertainty;
 
 use forefend_estimate::{Axis, Expression, Names};
 use forefend_panel::suggestion;
@@ -11,31 +12,17 @@ use forefend_simulate::{Effect, PastRule, Plan, WorldFiles};
 use serde::Deserialize;
 use toml::Spanned;
 
+pub use self::uncertainty::Setting;
+use crate::deflator::Deflator;
 use crate::error::StrategyError;
 use crate::evidence::{Evidence, Use};
-pub use crate::setting::Setting;
+pub use crate::form::Form;
+use crate::form::{NORMAL_975, shift_per_unit};
 
 pub use self::basis::{Basis, Kind, Law};
 
-/// The standard normal quantile at 97.5 %: half the width of a central 95 % interval in standard deviations.
-const NORMAL_975: f64 = 1.959_964;
-
 /// The file that declares measures.
 const PATH: &str = "measures.toml";
-
-/// How an evidence value becomes a shift per unit of amount on the lever's (logarithmic) scale.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-pub enum Form {
-    /// The value is a log ratio at `amount` units: shift = value / amount.
-    #[serde(rename = "log ratio")]
-    LogRatio,
-    /// The value is a relative change at `amount` units: shift = ln(1 + value) / amount.
-    #[serde(rename = "relative change")]
-    RelativeChange,
-    /// The value is a difference at `amount` units, in the unit of the lever (years of a delay): shift = value / amount.
-    #[serde(rename = "difference")]
-    Difference,
-}
 
 /// An effect of a measure: evidence, lever, and how one becomes the other.
 #[derive(Debug, Clone, Deserialize)]
@@ -50,7 +37,7 @@ pub struct MeasureEffect {
     /// How amounts reach a lever of another axis, as an expression over `amount`: `at(amount, in_region)`. On one axis it
     /// may say what reaches others: `amount + 0.5 * neighbours(amount, contiguity)`.
     pub through: Option<Spanned<String>>,
-    /// Amount at which the evidence holds.
+    /// Amount at which the evidence holds; negative where the evidence is about less of what the measure gives.
     pub amount: f64,
     /// Standard deviation of the shift as a share of its mean, where the source prints no interval.
     pub relative_deviation: Option<f64>,
@@ -99,6 +86,8 @@ pub struct Measures {
     pub measures: Vec<Measure>,
     /// Evidence in id order.
     pub evidence: Vec<Evidence>,
+    /// What brings costs to dollars of one year.
+    pub deflator: Deflator,
 }
 
 #[derive(Deserialize)]
@@ -146,7 +135,7 @@ impl Measures {
                 message: format!("measure `{}` is declared twice; rename one", pair[0].id),
             });
         }
-        let measures = Self { measures: measure, evidence };
+        let measures = Self { measures: measure, evidence, deflator: Deflator::load(world)? };
         for measure in &measures.measures {
             for effect in &measure.effect {
                 let place = world.at(PATH, effect.evidence.span());
@@ -185,7 +174,15 @@ impl Measures {
     /// The cost of a unit must be an amount of money.
     fn check_cost(&self, measure: &Measure, world: &WorldFiles) -> Result<(), StrategyError> {
         let place = world.at(PATH, measure.cost.evidence.span());
-        self.row(measure.cost.evidence.as_ref(), &place)?;
+        let row = self.row(measure.cost.evidence.as_ref(), &place)?;
+        if let Some(year) = row.price_year.filter(|year| self.deflator.to_base(*year).is_none()) {
+            let message = format!(
+                "evidence `{}`: price_year = {year} has no deflator (years: {}); add it to deflator.toml",
+                row.id,
+                self.deflator.years()
+            );
+            return Err(StrategyError::Declaration { place, message });
+        }
         let cost = self.unit_cost(measure);
         if cost.as_ref().is_ok_and(|cost| cost.is_finite() && *cost >= 0.0) {
             return Ok(());
@@ -234,7 +231,9 @@ impl Measures {
                         true => {
                             "a delay, in years; give its evidence in years and write form = \"difference\""
                         }
-                        false => "a logarithmic scale; write form = \"log ratio\" or \"relative change\"",
+                        false => {
+                            "a logarithmic scale; write form = \"ratio\", \"log ratio\" or \"relative change\""
+                        }
                     };
                     return Err(StrategyError::Declaration {
                         place: world.at(PATH, effect.lever.span()),
@@ -264,19 +263,21 @@ impl Measures {
         })
     }
 
-    /// US dollars for one unit of `measure` for a year, at the central value of its evidence.
+    /// US dollars of the base year for one unit of `measure` for a year, at the central value of its evidence.
     ///
     /// # Errors
     /// When the evidence row has no value.
     pub fn unit_cost(&self, measure: &Measure) -> Result<f64, StrategyError> {
         let place = format!("measure `{}`", measure.id);
-        let value = self.row(measure.cost.evidence.as_ref(), &place)?.value.ok_or_else(|| {
-            StrategyError::Declaration {
-                place,
-                message: "its cost evidence has no value; give one".to_owned(),
-            }
-        })?;
-        Ok(value * measure.cost.scale)
+        let row = self.row(measure.cost.evidence.as_ref(), &place)?;
+        let lacks =
+            |what: &str| StrategyError::Declaration { place: place.clone(), message: what.to_owned() };
+        let value = row.value.ok_or_else(|| lacks("its cost evidence has no value; give one"))?;
+        let year = row.price_year.unwrap_or(self.deflator.base);
+        let dollars = self.deflator.to_base(year);
+        let dollars =
+            dollars.ok_or_else(|| lacks("no deflator for the year of its cost; add it to deflator.toml"))?;
+        Ok(value * measure.cost.scale * dollars)
     }
 
     /// US dollars for one unit of `measure` for a year in one draw, keyed by (seed, draw, evidence) and never by
@@ -365,21 +366,4 @@ fn parsed(world: &WorldFiles, text: &Spanned<String>) -> Result<PastRule, Strate
         Ok(expression) => Ok(PastRule { expression, place }),
         Err(error) => Err(StrategyError::Declaration { place, message: error.to_string() }),
     }
-}
-
-/// Mean and standard deviation of the shift per unit of amount; a printed 95 % interval is read as
-/// +-1.96 standard deviations on the logarithmic scale.
-fn shift_per_unit(effect: &MeasureEffect, row: &Evidence) -> Option<(f64, f64)> {
-    let transform = |value: f64| match effect.form {
-        Form::LogRatio | Form::Difference => value / effect.amount,
-        Form::RelativeChange => libm::log1p(value) / effect.amount,
-    };
-    let mean = transform(row.value?);
-    let deviation = match (row.standard_deviation, row.low, row.high, effect.relative_deviation) {
-        (Some(sd), ..) => sd / effect.amount,
-        (None, Some(low), Some(high), _) => (transform(high) - transform(low)).abs() / (2.0 * NORMAL_975),
-        (None, _, _, Some(relative)) => mean.abs() * relative,
-        _ => return None,
-    };
-    (mean.is_finite() && deviation.is_finite()).then_some((mean, deviation))
 }

@@ -2,30 +2,27 @@
 
 mod action;
 mod basis;
+mod equal_cost;
 mod limit;
+mod load;
+mod money;
 mod target;
 mod vary;
 mod years;
 
 use forefend_panel::AsOf;
 use forefend_panel::suggestion;
-use forefend_simulate::name::{is_folder_name, no_folder_name};
 use forefend_simulate::{Amount, Deployment, Limited, Plan, Policy, WorldFiles};
 use serde::Deserialize;
 use toml::Spanned;
 
 pub use self::action::Action;
 pub use self::basis::CarriedBy;
+pub use self::equal_cost::EqualCost;
 pub use self::limit::{BudgetRule, Limit, LimitRules};
+pub use self::load::{load, read};
 use crate::error::StrategyError;
 use crate::measure::{Measure, Measures, Setting};
-
-/// Most portfolios of a world.
-const MOST_PORTFOLIOS: usize = 100;
-/// Most actions and limits of a portfolio: each holds an amount by year and unit.
-const MOST_ACTIONS: usize = 1_000;
-/// Folders of a run beside its scenarios, whose names portfolios are.
-const TAKEN: [&str; 2] = ["units", "portfolios"];
 
 /// Part a portfolio plays in the appraisal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -61,6 +58,13 @@ pub struct Portfolio {
     /// False: it is not part of an assessment, and appraised only when it is named.
     #[serde(default = "yes")]
     pub in_report: bool,
+    /// US dollars a year that all it deploys may cost together, at the central value of the evidence.
+    pub yearly_budget: Option<Spanned<f64>>,
+    /// The same portfolio at what the reference costs, beside it.
+    pub equal_cost: Option<EqualCost>,
+    /// Of the version at equal cost: the part of each standing amount that it keeps.
+    #[serde(skip)]
+    standing: Option<f64>,
     /// File inside the world.
     #[serde(skip)]
     file: String,
@@ -89,92 +93,6 @@ impl Portfolio {
     }
 }
 
-/// Reads `portfolios/*.toml`: the reference first, then the alternatives by id.
-///
-/// # Errors
-/// Syntax; no reference or more than one; an id that is no folder name, or declared twice.
-///
-/// # Examples
-/// ```
-/// use forefend_simulate::WorldFiles;
-///
-/// let world = WorldFiles::new("world", forefend_world::files());
-/// let portfolios = forefend_strategy::portfolio::load(&world)?;
-/// // The reference stands first: everything else is measured against it.
-/// assert_eq!(portfolios[0].id, "reference");
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-pub fn load(world: &WorldFiles) -> Result<Vec<Portfolio>, StrategyError> {
-    let mut portfolios: Vec<Portfolio> = Vec::new();
-    for path in world.under("portfolios", ".toml") {
-        let portfolio = read(world, path)?;
-        if !is_folder_name(&portfolio.id) {
-            return Err(StrategyError::Declaration {
-                place: world.at_text(path, &format!("\"{}\"", portfolio.id)),
-                message: no_folder_name("portfolio", &portfolio.id),
-            });
-        }
-        if TAKEN.contains(&portfolio.id.as_str()) {
-            return Err(StrategyError::Declaration {
-                place: world.at_text(path, &format!("\"{}\"", portfolio.id)),
-                message: format!(
-                    "`{}` is a folder of every run; give the portfolio another id",
-                    portfolio.id
-                ),
-            });
-        }
-        if let Some(other) = portfolios.iter().find(|other| other.id == portfolio.id) {
-            return Err(StrategyError::Declaration {
-                place: world.at(path, 0..0),
-                message: format!(
-                    "portfolio `{}` is also declared in {}; rename one",
-                    portfolio.id, other.file
-                ),
-            });
-        }
-        portfolios.push(portfolio);
-    }
-    if portfolios.len() > MOST_PORTFOLIOS {
-        return Err(StrategyError::Declaration {
-            place: world.at("portfolios", 0..0),
-            message: format!("more than {MOST_PORTFOLIOS} portfolios; take some out"),
-        });
-    }
-    portfolios.sort_by_key(|portfolio| (portfolio.role != Role::Reference, portfolio.id.clone()));
-    let references = portfolios.iter().filter(|portfolio| portfolio.role == Role::Reference).count();
-    if let Some(hidden) = portfolios.first().filter(|first| !first.in_report) {
-        return Err(StrategyError::Declaration {
-            place: world.at_text(&hidden.file, "in_report"),
-            message:
-                "everything is measured against the reference, so it is in every report; take in_report out"
-                    .to_owned(),
-        });
-    }
-    if references != 1 {
-        return Err(StrategyError::Declaration {
-            place: world.at("portfolios", 0..0),
-            message: format!("{references} portfolios have role = \"reference\"; exactly one is needed"),
-        });
-    }
-    Ok(portfolios)
-}
-
-/// Reads one portfolio: a file of the world, or one added to it from elsewhere ([`WorldFiles::add_outside`]).
-///
-/// # Errors
-/// A missing file; syntax; more actions than a block of draws can hold.
-pub fn read(world: &WorldFiles, path: &str) -> Result<Portfolio, StrategyError> {
-    let mut portfolio: Portfolio = world.parse(path)?;
-    if portfolio.action.len().max(portfolio.limit.len()) > MOST_ACTIONS {
-        return Err(StrategyError::Declaration {
-            place: world.at(path, 0..0),
-            message: format!("more than {MOST_ACTIONS} actions or limits; take some out"),
-        });
-    }
-    portfolio.file = path.to_owned();
-    Ok(portfolio)
-}
-
 /// What turning portfolios into policies reads.
 #[derive(Debug, Clone, Copy)]
 pub struct Context<'a> {
@@ -197,6 +115,8 @@ struct Scope<'a> {
     portfolio: &'a Portfolio,
     /// The part of the years in which its own decisions count.
     part: Part,
+    /// US dollars a year that the reference costs; 0 where nothing asks for it.
+    today: f64,
 }
 
 /// A part of the simulated years, cut at [`Context::from`].
@@ -400,9 +320,12 @@ pub fn policy(
     setting: &Setting,
 ) -> Result<Policy, StrategyError> {
     let part = Part::All;
-    let (own, other) = (Scope { context, portfolio, part }, Scope { context, portfolio: reference, part });
-    own.check()?;
+    let other = Scope { context, portfolio: reference, part, today: 0.0 };
     other.check()?;
+    let today = if portfolio.standing.is_some() { other.cost_of_reference()? } else { 0.0 };
+    let own = Scope { portfolio, today, ..other };
+    own.check()?;
+    own.check_budget()?;
     context.measures.check(context.world, context.plan)?;
     let mut deployments = Vec::new();
     for measure in &context.measures.measures {

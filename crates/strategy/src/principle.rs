@@ -214,6 +214,30 @@ pub fn record(principles: &[Principle], model: &mut Model) -> Result<(), Strateg
     Ok(())
 }
 
+/// Whether a rule reads a variable by country of a portfolio's own futures; what stands by country is written beside them.
+pub fn reads(principles: &[Principle], axis: &str, variable: &str) -> bool {
+    let rules = || {
+        principles.iter().filter_map(|principle| match &principle.asks {
+            Asks::Constraint(constraint) => Some(&constraint.rule),
+            Asks::Objective { .. } => None,
+        })
+    };
+    let begun = || {
+        rules().filter_map(|rule| if let Rule::LastResort { begun, .. } = rule { Some(begun) } else { None })
+    };
+    // What stands has no table of its own: without another variable all are kept.
+    let alone = begun().next().is_none() && rules().any(|rule| matches!(rule, Rule::Law { .. }));
+    axis == "country" && (alone || begun().any(|begun| begun == variable))
+}
+
+/// Whether a rule compares regions.
+pub fn reads_places(principles: &[Principle]) -> bool {
+    let regional = |principle: &Principle| {
+        matches!(&principle.asks, Asks::Constraint(Constraint { rule: Rule::NowhereWorse { .. }, .. }))
+    };
+    principles.iter().any(regional)
+}
+
 /// The last observed year in which a variable by country was above 0, by country, as far back as `within` years.
 pub fn last_begun(history: &History, variable: &str, within: i16) -> BTreeMap<u16, i16> {
     let mut last = BTreeMap::new();

@@ -147,8 +147,9 @@ fn a_surge_on_warning_keeps_to_its_trigger_lag_capacity_and_budget() {
 #[test]
 fn until_the_first_year_of_the_appraisal_an_alternative_is_the_reference() {
     let ready = Ready::new();
-    let text =
-        format!("{HEAD}[[action]]\nmeasure = \"prevention\"\namount = 1\nwhere = \"lag(conflict) > 0\"\n");
+    let text = format!(
+        "{HEAD}[[action]]\nmeasure = \"early_action_fund\"\namount = 1\nwhere = \"lag(conflict) > 0\"\n"
+    );
     let runs = run(&ready, &ready.policies(&text).unwrap());
     let before = runs.deployed.range(..2027);
     assert!(before.clone().count() >= 4);
@@ -209,7 +210,11 @@ fn each_mistake_in_a_portfolio_gets_one_error_with_its_line_and_a_remedy() {
     refused("[[action]]\nmeasure = \"peacekeeping\"\namount = -3", 7, &["amount = -3", "0 or more"]);
     let limit = |keys: &str| format!("{}\n[[limit]]\n{keys}", triggered(""));
     refused(&limit("measure = \"peacekeping\""), 11, &["did you mean `peacekeeping`?"]);
-    refused(&limit("measure = \"prevention\"\ncapacity = 3"), 11, &["no action deploys `prevention`"]);
+    refused(
+        &limit("measure = \"early_action_fund\"\ncapacity = 3"),
+        11,
+        &["no action deploys `early_action_fund`"],
+    );
     refused(&limit("measure = \"peacekeeping\"\ncapacity = -3"), 12, &["capacity = -3"]);
     refused(&limit("measure = \"peacekeeping\""), 11, &["limits nothing"]);
     let twice = "measure = \"peacekeeping\"\ncapacity = 3\n[[limit]]\nmeasure = \"peacekeeping\"\nmost = 3";

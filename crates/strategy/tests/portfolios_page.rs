@@ -1,4 +1,4 @@
-//! `docs/portfolios.md`: every block is a part of a world or of a portfolio that runs, and no key is missing.
+//! `docs/portfolios.md` and `docs/measures.md`: every block is a part of a world or of a portfolio that runs, and no key is missing.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -15,6 +15,8 @@ use forefend_strategy::portfolio::{self, Context};
 use forefend_strategy::setting;
 
 const PAGE: &str = include_str!("../../../docs/portfolios.md");
+/// The page that follows a measure from a paper to a comparison.
+const FROM_A_PAPER: &str = include_str!("../../../docs/measures.md");
 const PORTFOLIO: &str = "portfolios/proposal.toml";
 const HEAD: &str = "id = \"p\"\ntitle = \"P\"\nsummary = \"p\"\nrole = \"alternative\"\n";
 
@@ -25,10 +27,14 @@ struct Block {
 }
 
 fn blocks() -> Vec<Block> {
-    let fenced = PAGE.split("\n```").skip(1).step_by(2);
+    blocks_of(PAGE)
+}
+
+fn blocks_of(page: &'static str) -> Vec<Block> {
+    let fenced = page.split("\n```").skip(1).step_by(2);
     let block = |fenced: &'static str| {
         let (language, text) = fenced.split_once('\n').unwrap();
-        assert!(["toml", "csv"].contains(&language), "a block of {language:?} that nothing runs");
+        assert!(["toml", "csv", "sh"].contains(&language), "a block of {language:?} that nothing runs");
         let named = text.strip_prefix("# ").and_then(|text| text.split([',', '\n']).next());
         Block { file: named.filter(|name| name.ends_with(".toml") || name.ends_with(".csv")), text }
     };
@@ -37,11 +43,15 @@ fn blocks() -> Vec<Block> {
 
 /// The shipped world with the files of the page, and one portfolio beside the reference.
 fn world(portfolio: &str) -> WorldFiles {
+    world_of(PAGE, portfolio)
+}
+
+fn world_of(page: &'static str, portfolio: &str) -> WorldFiles {
     let own = |(path, _): &(String, Vec<u8>)| {
         !path.starts_with("portfolios/") || path == "portfolios/reference.toml"
     };
     let mut files: BTreeMap<String, Vec<u8>> = forefend_world::files().into_iter().filter(own).collect();
-    for (file, text) in blocks().into_iter().filter_map(|block| Some((block.file?, block.text))) {
+    for (file, text) in blocks_of(page).into_iter().filter_map(|block| Some((block.file?, block.text))) {
         let whole = files.entry(file.to_owned()).or_default();
         whole.extend_from_slice(b"\n");
         whole.extend_from_slice(text.as_bytes());
@@ -108,7 +118,7 @@ fn every_example_of_the_page_runs() {
         simulate_in_memory(&ready.plan, &policy, ensemble, &|_, _| Ok(())).unwrap();
         portfolios += 1;
     }
-    assert_eq!((portfolios, levers, blocks().len()), (4, 1, 13));
+    assert_eq!((portfolios, levers, blocks().len()), (5, 1, 14));
 }
 
 /// Values of a variable by site, from 2025 to 2036, when every draw is its mean.
@@ -148,7 +158,7 @@ fn sanctions_and_inspections_delay_what_the_page_says() {
 
 #[test]
 fn every_key_is_on_the_page() {
-    for (table, from) in [("action", 14), ("limit", 7)] {
+    for (table, from) in [("action", 16), ("limit", 7), ("basis", 2)] {
         let text = format!("{HEAD}[[{table}]]\nmeasure = \"peacekeeping\"\nno_such_key = 1\n");
         let error = portfolio::load(&world(&text)).unwrap_err().to_string();
         let keys: Vec<&str> = error.split('`').skip(3).step_by(2).collect();
@@ -219,4 +229,23 @@ fn mistakes_in_measures_get_one_error_with_line_and_remedy() {
     );
     refused("at(amount, site_country)", "total(steps, site_country)", &["unknown variable `steps`"]);
     refused("at(amount, site_country)", "at(amount site_country)", &["found `site_country`"]);
+}
+
+/// Monitors act in the first years of peace alone, and only there; their cost is in dollars of the base year.
+#[test]
+fn a_measure_from_a_paper_runs_as_the_page_says() {
+    let portfolio =
+        blocks_of(FROM_A_PAPER).into_iter().find(|block| block.text.starts_with("id = ")).unwrap();
+    let ready = Ready::new();
+    let world = world_of(FROM_A_PAPER, portfolio.text);
+    let policy = ready.policy_in(&world).unwrap_or_else(|error| panic!("{error}"));
+    let ensemble = Ensemble { seed: 1, draws: 2, block: 2, deterministic: false };
+    simulate_in_memory(&ready.plan, &policy, ensemble, &|_, _| Ok(())).unwrap();
+    let measures = Measures::load(&world).unwrap();
+    let monitors = measures.get("ceasefire_monitors").unwrap();
+    let factor = measures.deflator.to_base(2018).unwrap();
+    assert!(factor > 1.1 && measures.unit_cost(monitors).unwrap() == 12.0 * 1e6 * factor);
+    for key in ["`topic`", "`price_year`", "`saturates_at`", "`form`", "`amount`", "`weight`"] {
+        assert!(FROM_A_PAPER.contains(key), "{key}");
+    }
 }

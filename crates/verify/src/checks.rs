@@ -20,6 +20,7 @@ pub mod hegre;
 mod inform;
 mod living_standards;
 pub mod mass_killing;
+mod mission_refits;
 mod nuclear_decades;
 mod nuclear_onset;
 mod nuclear_treaty;
@@ -67,6 +68,8 @@ pub fn registry() -> Registry {
         ("mass_killing_project", mass_killing::project_forecasts),
         ("mass_killing_against_project", mass_killing::against_project),
         ("peacekeeping_nb2", peacekeeping::nb2),
+        ("peacekeeping_rate_ratios", peacekeeping::rate_ratios),
+        ("mission_odds_ratios", mission_refits::odds_ratios),
         ("robustness_metrics", robustness::metrics),
         ("robustness_textbook", robustness::textbook),
         ("conquest_firth", conquest::firth),

@@ -38,7 +38,7 @@ impl<'a> Rules<'a> {
         let over = (&prepared.years(), material.chance);
         let spent = match prepared.principles.is_empty() {
             true => Vec::new(),
-            false => Spent::of(reference, &prepared.measures, prepared.reference(), over)?,
+            false => Spent::of(reference, &prepared.measures, [prepared.reference(); 2], over)?,
         };
         Ok(Self { material, compared, reference, writer, spent })
     }
@@ -86,7 +86,7 @@ impl<'a> Rules<'a> {
             | Rule::Grounds { .. }
             | Rule::PreventionFirst { .. } => {
                 let over = (&prepared.years(), self.material.chance);
-                let spent = Spent::of(&parts, &prepared.measures, portfolio, over)?;
+                let spent = Spent::of(&parts, &prepared.measures, [portfolio, prepared.reference()], over)?;
                 on_money(&asked.rule, asked.chance, &spent, &self.spent)
             }
             Rule::LastResort { begun, within, .. } => {

@@ -28,7 +28,7 @@ impl Prepared {
             let of = if outside { digest(world.bytes(portfolio.file())?) } else { "world".to_owned() };
             portfolios.insert(portfolio.id.clone(), of);
         }
-        let settings = &self.appraisal.setting;
+        let (settings, deployed) = (&self.appraisal.setting, !self.measures.measures.is_empty());
         let alternatives = self.alternatives().iter();
         let alternatives =
             alternatives.flat_map(|p| settings.iter().map(move |setting| scenario(p, setting)));
@@ -50,7 +50,11 @@ impl Prepared {
                 .chain(alternatives)
                 .chain(self.variants.iter().map(Variant::name))
                 .collect(),
-            tables: recorded_tables(&self.plan, !self.measures.measures.is_empty()),
+            tables: recorded_tables(&self.plan, deployed),
+            tables_of_others: match self.alternatives().is_empty() {
+                true => Vec::new(),
+                false => recorded_tables(&self.plan_of_others, deployed),
+            },
             portfolios,
             deterministic: options.deterministic,
             command: options.command.clone(),

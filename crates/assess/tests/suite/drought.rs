@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use forefend_assess::{Appraised, Asked, AssessError, Options, Progress, appraise};
+use forefend_assess::{Appraised, Asked, AssessError, Options, Progress, Questions, appraise};
 use forefend_panel::{CountryId, Indicator, Panel, PanelBuilder, Year};
 use forefend_runs::Shard;
 use forefend_simulate::WorldFiles;
@@ -252,6 +252,7 @@ pub fn options(draws: u64, runs: &Path) -> Options {
 /// Appraises the portfolio `none`, forty draws.
 pub fn appraised(mut world: WorldFiles, runs: &Path) -> Result<Appraised, AssessError> {
     let portfolios = ["none".to_owned()];
-    let asked = Asked { portfolios: &portfolios, head_to_head: false, by: None };
+    let questions = Questions::default();
+    let asked = Asked { portfolios: &portfolios, head_to_head: false, by: None, questions };
     appraise(&mut world, &panel(), &options(40, runs), asked, &Quiet)
 }

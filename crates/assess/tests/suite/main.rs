@@ -10,3 +10,4 @@ mod links_off;
 mod outcomes;
 mod outcomes_page;
 mod outcomes_refused;
+mod principles;

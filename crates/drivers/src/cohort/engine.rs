@@ -73,28 +73,28 @@ pub fn advance(
     schedule.migrants.spread(vital.net_migrants, vital.exchange, people, &mut work.migrants);
     let mut flows = Flows { births: 0.0, deaths: 0.0, migrants: 0.0 };
     let mut born_alive = [0.0; 2];
+    let mut survivors = [[0.0; AGES]; 2];
     for sex in [FEMALE, MALE] {
         mortality[sex].survival(vital.e0[sex], &mut work.survival);
         born_alive[sex] = work.survival[0];
-        let (now, moved, next) = (&people[sex], &work.migrants[sex], &mut work.next[sex]);
-        let survive = &work.survival[1..];
-        let mut survivors = [0.0; AGES];
+        let (now, moved, survive) = (&people[sex], &work.migrants[sex], &work.survival[1..]);
         for age in 0..AGES {
             let (half, s) = (0.5 * moved[age], survive[age]);
             // Where most of an age leave and few survive, those who leave in the middle are counted among the dead first.
-            survivors[age] = ((now[age] + half) * s + half * 0.5 * (1.0 + s)).max(0.0);
+            survivors[sex][age] = ((now[age] + half) * s + half * 0.5 * (1.0 + s)).max(0.0);
         }
-        let there: f64 = now.iter().sum();
-        let came: f64 = moved.iter().sum();
-        let left: f64 = survivors.iter().sum();
-        flows.migrants += came;
-        flows.deaths += there + came - left;
-        next[1..].copy_from_slice(&survivors[..AGES - 1]);
-        next[AGES - 1] += survivors[AGES - 1];
+        let next = &mut work.next[sex];
+        next[1..].copy_from_slice(&survivors[sex][..AGES - 1]);
+        next[AGES - 1] += survivors[sex][AGES - 1];
         if vital.disease_deaths > 0.0 {
             let dying = work.mortality[sex].iter_mut().zip(survive);
             dying.for_each(|(dying, survive)| *dying = 1.0 - survive);
         }
+    }
+    let [there, came, left] = sums([&*people, &work.migrants, &survivors]);
+    for sex in [FEMALE, MALE] {
+        flows.migrants += came[sex];
+        flows.deaths += there[sex] + came[sex] - left[sex];
     }
     flows.births = births(&people[FEMALE], &work.next[FEMALE], &schedule.fertility, vital.tfr);
     let boys = schedule.sex_ratio / (1.0 + schedule.sex_ratio);
@@ -111,6 +111,18 @@ pub fn advance(
     }
     *people = work.next;
     flows
+}
+
+/// Sums over ages by sex, each age after age, side by side: a sum waits for each of its additions, six at once do not.
+fn sums(of: [&People; 3]) -> [[f64; 2]; 3] {
+    let nothing: f64 = std::iter::empty::<f64>().sum();
+    let mut sums = [[nothing; 2]; 3];
+    for age in 0..AGES {
+        for (sums, people) in sums.iter_mut().zip(of) {
+            sums.iter_mut().zip(people).for_each(|(sum, people)| *sum += people[age]);
+        }
+    }
+    sums
 }
 
 /// Births of the year: women of each age at its middle (the mean of beginning and end), at the year's rates.

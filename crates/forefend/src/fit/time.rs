@@ -57,7 +57,7 @@ fn date(text: &str) -> Option<Day> {
 
 /// Days from 1970 to a day, or to the first of a month; none where the month has no such day.
 fn number((month, day): Day) -> Option<i64> {
-    day_number(month.year().0, month.of_year() as u8, day.unwrap_or(1))
+    day_number(month.year().0, month.of_year(), day.unwrap_or(1))
 }
 
 /// Whether a day is the last of its month.

@@ -175,9 +175,9 @@ fn an_unknown_measure_lever_and_evidence() {
         &["withdraw.toml:", "unknown measure `peacekeping`", "did you mean `peacekeeping`?"],
     );
     refused(
-        |world| edit(world, "measures.toml", "\"conflict_hazard\"", "\"conflict_hazrd\""),
+        |world| edit(world, "measures.toml", "\"conflict_recurrence\"", "\"conflict_recurrance\""),
         3,
-        &["lever `conflict_hazrd`", "did you mean `conflict_hazard`?"],
+        &["lever `conflict_recurrance`", "did you mean `conflict_recurrence`?"],
     );
     refused(
         |world| edit(world, "measures.toml", "\"pko_hazard\"", "\"pko_package\""),

@@ -9,9 +9,12 @@ use forefend_simulate::spec::{
 };
 use forefend_simulate::{Model, WorldFiles};
 use forefend_strategy::commissioner;
+use forefend_strategy::deflator::Deflator;
 use forefend_strategy::evidence::{Evidence, Use};
-use forefend_strategy::measure::{Cost, Form, Measure, MeasureEffect, Setting};
-use forefend_strategy::principle::Written;
+use forefend_strategy::measure::{
+    Basis, Cost, Form, Kind as KindOfMeasure, Law, Measure, MeasureEffect, Setting,
+};
+use forefend_strategy::principle::{RuleWord, Written, WrittenConstraint, WrittenObjective};
 use forefend_strategy::setting::{Appraisal, BreakEven};
 use serde::de::DeserializeOwned;
 
@@ -80,11 +83,15 @@ fn the_page_has_every_key_and_no_other() {
         ("## Measures: `measures.toml`", keys::<Measure>()),
         ("### An effect of a measure: `[[measure.effect]]`", keys::<MeasureEffect>()),
         ("### Cost of a measure: `cost = { ... }`", keys::<Cost>()),
+        ("### What principles read of a measure: `basis = { ... }`", keys::<Basis>()),
         ("## Evidence: `evidence/*.toml`", keys::<Evidence>()),
+        ("## Dollars of one year: `deflator.toml`", keys::<Deflator>()),
         ("## Deep uncertainties: `appraisal.toml`", keys::<Appraisal>()),
         ("### A setting: `[[setting]]`", keys::<Setting>()),
         ("### What one would have to believe: `[[break_even]]`", keys::<BreakEven>()),
         ("## Principles: `principles.toml`", keys::<Written>()),
+        ("### What is to become better: `objective = { ... }`", keys::<WrittenObjective>()),
+        ("### A rule that must hold: `constraint = { ... }`", keys::<WrittenConstraint>()),
         ("## Commissioners: `commissioners/*.toml`", keys::<commissioner::Written>()),
     ];
     for (heading, read) in &sections {
@@ -122,6 +129,9 @@ fn every_word_that_a_key_takes_stands_beside_it() {
         (lever, "scale", words::<LeverScale>()),
         (lever, "combine", words::<Combine>()),
         ("### An effect of a measure: `[[measure.effect]]`", "form", words::<Form>()),
+        ("### What principles read of a measure: `basis = { ... }`", "kind", words::<KindOfMeasure>()),
+        ("### What principles read of a measure: `basis = { ... }`", "law", words::<Law>()),
+        ("### A rule that must hold: `constraint = { ... }`", "rule", words::<RuleWord>()),
         ("## Evidence: `evidence/*.toml`", "use", words::<Use>()),
     ];
     for (heading, key, read) in takes {

@@ -21,6 +21,9 @@ pub struct Appraisal {
     pub settings: Vec<Setting>,
     /// One row an alternative x outcome x setting.
     pub differences: Vec<Difference>,
+    /// Alternatives at equal cost against each other; none where there are not two.
+    #[serde(default)]
+    pub at_equal_cost: Option<AtEqualCost>,
     /// Effect sizes and costs the portfolios rest on.
     pub evidence: Vec<EvidenceRow>,
     /// Published results shown beside ours and never calibrated to.
@@ -137,6 +140,19 @@ pub struct Difference {
     pub grade: String,
     /// Query prefix; statistics are `/mean`, `/p05` ... `/p95`, `/better`.
     pub query: String,
+}
+
+/// Alternatives that may cost no more than the reference, each against each in one outcome under one setting.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AtEqualCost {
+    /// The outcome, as printed.
+    pub outcome: String,
+    /// The setting, as printed.
+    pub setting: String,
+    /// Ids of the alternatives, in order of printing.
+    pub alternatives: Vec<String>,
+    /// Id of the first, id of the second, and the first minus the second: every ordered pair.
+    pub pairs: Vec<(String, String, Quantity)>,
 }
 
 /// What a number rests on.

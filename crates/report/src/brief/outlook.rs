@@ -99,7 +99,8 @@ pub enum Spread {
     Bands,
     /// One path without uncertainty (its values are in `p50`); the text says whose it is, for example "path of" its source.
     PathOnly(String),
-    /// Observed line only; the text says why there is no model yet.
+    /// Observed line only; the text says why there is no band: "no model yet", printed where the text does not begin with "observed
+    /// only".
     NoModel(String),
 }
 

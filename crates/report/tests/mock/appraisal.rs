@@ -69,6 +69,7 @@ pub fn appraisal() -> Appraisal {
             .map(|(id, title, on)| Setting { id: (*id).into(), title: (*title).into(), assumptions_on: *on })
             .collect(),
         differences,
+        at_equal_cost: None,
         evidence: evidence(),
         comparisons: vec![
             ComparisonRow {

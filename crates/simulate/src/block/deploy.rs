@@ -25,6 +25,8 @@ pub(super) struct Deployer<'a> {
     amounts: Vec<[Vec<f64>; 2]>,
     /// The same as they reach a lever on another axis, by the number of the reach.
     reached: Vec<[Vec<f64>; 2]>,
+    /// How much of each lever's shift acts, one a row; empty where all of it does.
+    weights: Vec<Vec<f64>>,
     /// State of the closed loops, by their number.
     actions: Vec<ActionState>,
     /// Money of the shared limits, by their number, then draw.
@@ -50,7 +52,7 @@ impl<'a> Deployer<'a> {
         };
         let mut actions: Vec<ActionState> = Vec::new();
         actions.resize_with(policy.actions, ActionState::default);
-        for action in closed_loops(policy) {
+        for action in policy.closed_loops() {
             actions[action.state] = ActionState::new(action, draws);
         }
         let both = |rows: usize| [vec![0.0; rows], vec![0.0; rows]];
@@ -60,6 +62,7 @@ impl<'a> Deployer<'a> {
             effects: policy.levers.iter().map(of_lever).collect(),
             amounts: policy.deployments.iter().map(|d| both(draws * d.units)).collect(),
             reached,
+            weights: policy.levers.iter().map(|_| Vec::new()).collect(),
             actions,
             accounts: vec![vec![0.0; draws]; policy.accounts],
             buffers: Buffers::default(),
@@ -70,7 +73,9 @@ impl<'a> Deployer<'a> {
     pub fn deploy(&mut self, state: &State<'_>, period: usize, scratch: &mut Scratch) {
         let policy = self.policy;
         for (index, deployment) in policy.deployments.iter().enumerate() {
-            for (side, parts) in [&deployment.amount, &deployment.reference].into_iter().enumerate() {
+            // What neither deploys stays at nothing.
+            let deployed = [&deployment.amount, &deployment.reference];
+            for (side, parts) in deployed.into_iter().enumerate().filter(|(_, parts)| !parts.is_empty()) {
                 let mut out = std::mem::take(&mut self.amounts[index][side]);
                 out.fill(0.0);
                 for part in parts {
@@ -79,12 +84,23 @@ impl<'a> Deployer<'a> {
                 self.amounts[index][side] = out;
             }
         }
+        self.weigh(state, scratch);
         for (lever, effect) in reaches(policy) {
             let Some((number, program)) = &effect.reach else { continue };
             for (values, out) in self.amounts[effect.deployment].iter().zip(&mut self.reached[*number]) {
                 debug_assert_eq!(out.len(), state.draws * lever.units);
                 program.evaluate(&Amounts { frame: state, values }, scratch, out);
             }
+        }
+    }
+
+    /// Weights of the levers this period, from the draw's own past; a missing one lets nothing act.
+    fn weigh(&mut self, state: &State<'_>, scratch: &mut Scratch) {
+        for (lever, out) in self.policy.levers.iter().zip(&mut self.weights) {
+            let Some(program) = &lever.weight else { continue };
+            out.resize(state.draws * lever.units, 0.0);
+            program.evaluate(state, scratch, out);
+            out.iter_mut().filter(|weight| weight.is_nan()).for_each(|weight| *weight = 0.0);
         }
     }
 
@@ -163,13 +179,4 @@ impl<'a> Deployer<'a> {
 fn reaches(policy: &CompiledPolicy) -> impl Iterator<Item = (&CompiledLever, &CompiledEffect)> {
     let all = policy.levers.iter().flat_map(|lever| lever.effects.iter().map(move |effect| (lever, effect)));
     all.filter(|(_, effect)| effect.reach.is_some())
-}
-
-fn closed_loops(policy: &CompiledPolicy) -> impl Iterator<Item = &CompiledAction> {
-    let sides = policy.deployments.iter().flat_map(|d| d.amount.iter().chain(&d.reference));
-    sides.flat_map(|part| match part {
-        CompiledAmount::Schedule(_) => &[][..],
-        CompiledAmount::Action(action) => std::slice::from_ref(action.as_ref()),
-        CompiledAmount::Limited { actions, .. } => actions,
-    })
 }

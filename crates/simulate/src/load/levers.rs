@@ -1,6 +1,6 @@
 //! What a lever may say about the variable it moves.
 
-use forefend_estimate::Formula;
+use forefend_estimate::{Expression, Formula};
 
 use crate::error::SimulateError;
 use crate::model::Declared;
@@ -33,9 +33,10 @@ pub(super) fn check(variable: &Declared, lever: &Lever) -> Result<(), SimulateEr
         return declaration(format!("`input = \"{input}\"` is for a lever of a [[process]]; take it out"));
     }
     check_shape(lever, &variable.place)?;
-    if let Some(problem) = problem_of_delay(variable, lever) {
+    if let Some(problem) = problem_of_delay(variable, lever).or_else(|| problem_of_class(variable, lever)) {
         return declaration(problem);
     }
+    weight(lever, &variable.place)?;
     for reference in variable.formula.iter().flat_map(Formula::references) {
         if lever.moves.contains(&reference.name) {
             return declaration(format!(
@@ -45,6 +46,35 @@ pub(super) fn check(variable: &Declared, lever: &Lever) -> Result<(), SimulateEr
         }
     }
     Ok(())
+}
+
+/// How much of a lever's shift acts on each row, parsed: it may read the past alone.
+pub(crate) fn weight(lever: &Lever, place: &str) -> Result<Option<Expression>, SimulateError> {
+    let Some(text) = &lever.weight else { return Ok(None) };
+    let parsed = Expression::parse(text.as_ref());
+    let expression =
+        parsed.map_err(|source| SimulateError::Expression { place: place.to_owned(), source })?;
+    match expression.references().iter().find(|reference| reference.minimum_lag == 0) {
+        None => Ok(Some(expression)),
+        Some(now) => Err(SimulateError::Declaration {
+            place: place.to_owned(),
+            message: format!(
+                "lever `{}`: its weight reads `{}` of the same year; write lag({})",
+                lever.name.as_ref(),
+                now.name,
+                now.name
+            ),
+        }),
+    }
+}
+
+/// What is wrong with the one class that a lever moves.
+fn problem_of_class(variable: &Declared, lever: &Lever) -> Option<String> {
+    let class = lever.class?;
+    let above = variable.spec.classes.get(1..).unwrap_or(&[]);
+    (lever.scale != LeverScale::LogHazard || !above.contains(&class)).then(|| {
+        format!("class = {class} must be a class above the first, of a lever of scale \"log-hazard\"; give one of {above:?}")
+    })
 }
 
 /// Refuses bounds without end or without the reference path, and a combination that the scale does not have.
@@ -66,6 +96,9 @@ pub(super) fn check_shape(lever: &Lever, place: &str) -> Result<(), SimulateErro
 /// What is wrong with a lever of scale `delay`, or with keys that only such a lever has.
 fn problem_of_delay(variable: &Declared, lever: &Lever) -> Option<String> {
     let classes = variable.spec.family == Some(Family::Multinomial);
+    if lever.scale == LeverScale::Delay && lever.weight.is_some() {
+        return Some("`weight` is not for scale \"delay\"; take it out".to_owned());
+    }
     if lever.scale != LeverScale::Delay {
         let delays = lever.whole || lever.meanwhile.is_some();
         return delays.then(|| "`whole` and `meanwhile` are for scale \"delay\"; leave them out".to_owned());

@@ -239,6 +239,11 @@ impl Wiring<'_> {
             let message = no_folder_name("lever", lever.name.as_ref());
             return Err(SimulateError::Declaration { place: self.at(&lever.name), message });
         }
+        if lever.weight.is_some() || lever.class.is_some() {
+            let name = lever.name.as_ref();
+            let message = format!("lever `{name}`: `weight` and `class` are for variables; take them out");
+            return self.refuse(self.at(&lever.name), message);
+        }
         if lever.whole || lever.meanwhile.is_some() || !lever.moves.is_empty() {
             let name = lever.name.as_ref();
             let message =

@@ -62,6 +62,6 @@ impl Plan {
         };
         let (column, known) = (self.as_seen(own.column), own.known.clone());
         let output = Output { column, axis: own.axis, condition: None, known };
-        Some(Step::of(Arc::new(process), output))
+        Some(Step::of(Arc::new(process), own.column, output))
     }
 }

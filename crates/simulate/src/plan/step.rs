@@ -12,6 +12,7 @@ use crate::equation::Calibrated;
 use crate::error::SimulateError;
 use crate::fitted::Fitted;
 use crate::history::History;
+use crate::load::levers::weight;
 use crate::model::{Declared, DeclaredProcess, Model};
 use crate::name::listed;
 use crate::order::Work;
@@ -29,6 +30,8 @@ pub(crate) struct Step {
     pub outputs: Vec<Output>,
     /// Whether it is declared as a `[[process]]`: its outputs are then handed out empty, so that one it forgets is found.
     pub declared: bool,
+    /// The variable whose levers it takes; none of a declared process, which has levers of its own.
+    pub levers_of: Option<usize>,
 }
 
 /// One column that a step writes.
@@ -44,13 +47,14 @@ pub(crate) struct Output {
 
 impl Step {
     /// The step of a process that holds its own columns.
-    pub fn of(process: Arc<dyn Process>, output: Output) -> Self {
+    pub fn of(process: Arc<dyn Process>, levers_of: usize, output: Output) -> Self {
         Self {
             process,
             wires: Wires::default(),
             calibrated: Calibrated::new(),
             outputs: vec![output],
             declared: false,
+            levers_of: Some(levers_of),
         }
     }
 
@@ -60,6 +64,23 @@ impl Step {
         let of_conditions = conditions.flat_map(|(program, _)| program.reads()).copied();
         let inputs = self.wires.inputs.iter().map(|(column, _, lag)| (*column, *lag));
         self.process.reads().into_iter().chain(inputs).chain(of_conditions).collect()
+    }
+
+    /// The same with every year of the inputs of a declared process, which may read any up to the last.
+    pub fn reads_of_all_years(&self) -> Vec<(usize, usize)> {
+        let inputs = self.wires.inputs.iter();
+        let years = inputs.flat_map(|(column, _, lag)| (0..*lag).map(|lag| (*column, lag)));
+        self.reads().into_iter().chain(years).collect()
+    }
+
+    /// Whether the levers of `target` move anything of it.
+    pub fn takes(&self, target: Target) -> bool {
+        match target {
+            Target::Variable(variable, _) | Target::Class(variable, _) => {
+                self.levers_of == Some(variable) || self.outputs.iter().any(|own| own.column == variable)
+            }
+            Target::Inside(process, _) => self.declared && self.wires.process == process,
+        }
     }
 }
 
@@ -97,7 +118,7 @@ impl Plan {
             |condition: &Expression| self.compile_on((axis, Some(of.0)), condition, &of.1.texts.condition);
         let condition = condition.as_ref().map(compile).transpose()?.map(|program| (program, otherwise));
         let known = self.known_values((position, variable), history);
-        Ok(Step::of(process, Output { column: position, axis, condition, known }))
+        Ok(Step::of(process, of.0, Output { column: position, axis, condition, known }))
     }
 
     /// The step of a declared process.
@@ -136,19 +157,30 @@ impl Plan {
         }
         let ready = process.process.ready(&calibrated)?;
         let process = ready.unwrap_or_else(|| Arc::clone(&process.process));
-        Ok(Step { process, wires, calibrated, outputs, declared: true })
+        Ok(Step { process, wires, calibrated, outputs, declared: true, levers_of: None })
     }
 
     /// Adds the levers of the variables that are written, and of the process that writes them.
-    pub(super) fn add_levers(&mut self, model: &Model, work: Work<'_>) {
+    ///
+    /// # Errors
+    /// A weight that does not compile.
+    pub(super) fn add_levers(&mut self, model: &Model, work: Work<'_>) -> Result<(), SimulateError> {
         for position in work.writes(model) {
-            let axis = self.axis_of[position];
-            self.levers.extend(model.variables[position].spec.lever.iter().map(|lever| {
-                let target = Target::Variable(position, lever.scale);
-                PlannedLever { target, axis, lever: lever.clone() }
-            }));
+            let (axis, variable) = (self.axis_of[position], &model.variables[position]);
+            for lever in &variable.spec.lever {
+                let class =
+                    lever.class.and_then(|class| variable.spec.classes.iter().position(|c| *c == class));
+                let target = match class {
+                    Some(class) => Target::Class(position, class),
+                    None => Target::Variable(position, lever.scale),
+                };
+                let weight = weight(lever, &variable.place)?;
+                let compile = |text: &Expression| self.compile(axis, text, &variable.place);
+                let weight = weight.as_ref().map(compile).transpose()?;
+                self.levers.push(PlannedLever { target, axis, lever: lever.clone(), weight });
+            }
         }
-        let Work::Process(number, process) = work else { return };
+        let Work::Process(number, process) = work else { return Ok(()) };
         for (&moved, lever) in process.levers.iter().zip(&process.spec.lever) {
             let axis = match process.kind.levers[moved].on {
                 On::World => Some(Axis::WORLD),
@@ -156,8 +188,9 @@ impl Plan {
                 On::Listed => process.axis.as_ref().and_then(|axis| self.axes.find(axis)),
             };
             let (target, lever) = (Target::Inside(number, moved), lever.clone());
-            self.levers.extend(axis.map(|axis| PlannedLever { target, axis, lever }));
+            self.levers.extend(axis.map(|axis| PlannedLever { target, axis, lever, weight: None }));
         }
+        Ok(())
     }
 
     /// A path must have a value for every unit in every simulated year.

@@ -16,7 +16,7 @@ use crate::spec::Combine;
 use forefend_panel::suggestion;
 
 /// An amount ready to run.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) enum CompiledAmount {
     /// The sum of all schedules, year-major.
     Schedule(Vec<f64>),
@@ -30,8 +30,19 @@ pub(crate) enum CompiledAmount {
     },
 }
 
+impl CompiledAmount {
+    /// Its closed loops.
+    fn actions(&self) -> &[CompiledAction] {
+        match self {
+            Self::Schedule(_) => &[],
+            Self::Action(action) => std::slice::from_ref(action),
+            Self::Limited { actions, .. } => actions,
+        }
+    }
+}
+
 /// A closed loop ready to run.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct CompiledAction {
     /// Number of its state in the block.
     pub state: usize,
@@ -49,14 +60,24 @@ pub(crate) struct CompiledAction {
     pub ramp: u32,
 }
 
-#[derive(Debug, Clone)]
+impl CompiledAction {
+    /// Columns that its rules read.
+    fn reads(&self) -> impl Iterator<Item = usize> {
+        let trigger =
+            self.trigger.iter().flat_map(|trigger| std::iter::once(&trigger.start).chain(&trigger.stop));
+        let rules = self.rule.iter().chain(&self.priority).chain(trigger);
+        rules.flat_map(Program::reads).map(|(column, _)| *column)
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct CompiledTrigger {
     pub start: Program,
     pub duration: Option<u32>,
     pub stop: Option<Program>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct CompiledDeployment {
     pub measure: String,
     pub axis: Axis,
@@ -64,6 +85,13 @@ pub(crate) struct CompiledDeployment {
     pub units: usize,
     pub amount: Vec<CompiledAmount>,
     pub reference: Vec<CompiledAmount>,
+}
+
+impl CompiledDeployment {
+    /// Whether the portfolio may deploy anything else than the reference; closed loops are not looked into.
+    fn may_differ(&self) -> bool {
+        self.amount != self.reference
+    }
 }
 
 /// An effect with the deployment whose amounts it reads.
@@ -84,6 +112,8 @@ pub(crate) struct CompiledLever {
     pub units: usize,
     pub bounds: [f64; 2],
     pub combine: Combine,
+    /// How much of the shift acts on each row.
+    pub weight: Option<Program>,
     /// By evidence, then measure.
     pub effects: Vec<CompiledEffect>,
 }
@@ -149,6 +179,8 @@ impl CompiledPolicy {
         }
         let levers = levers(policy, plan, &deployments)?;
         let Compiler { actions, accounts, lag, .. } = compiler;
+        let of_weights = levers.iter().filter_map(|lever| lever.weight.as_ref()).map(Program::maximum_lag);
+        let lag = of_weights.fold(lag, usize::max);
         Ok(Self { deployments, levers, actions, accounts, depth: 1 + lag, marks: Vec::new() })
     }
 
@@ -173,6 +205,37 @@ impl CompiledPolicy {
         self.marks.iter().map(|(mark, _)| mark.column.as_str())
     }
 
+    /// Whether it does, to the bit, what `other` does in every draw: the same is deployed, and effects differ at most where they move
+    /// nothing.
+    pub(crate) fn does_as(&self, other: &Self) -> bool {
+        let acting = |policy: &'_ Self| -> Vec<Effect> {
+            let all = policy.levers.iter().flat_map(|lever| &lever.effects);
+            let moves = |own: &&CompiledEffect| {
+                own.effect.discount != 1.0 && policy.deployments[own.deployment].may_differ()
+            };
+            all.filter(moves).map(|own| own.effect.clone()).collect()
+        };
+        let (own, theirs) = (acting(self), acting(other));
+        self.deployments == other.deployments
+            && own.len() == theirs.len()
+            && own.iter().zip(&theirs).all(|(own, theirs)| own.is(theirs))
+    }
+
+    /// Columns that its rules and the weights of its levers read.
+    pub(crate) fn reads(&self) -> impl Iterator<Item = usize> {
+        let weights = self.levers.iter().filter_map(|lever| lever.weight.as_ref()).flat_map(Program::reads);
+        self.closed_loops().flat_map(CompiledAction::reads).chain(weights.map(|(column, _)| *column))
+    }
+
+    /// Its closed loops, those of the reference among them.
+    pub(crate) fn closed_loops(&self) -> impl Iterator<Item = &CompiledAction> {
+        let parts = self
+            .deployments
+            .iter()
+            .flat_map(|deployment| deployment.amount.iter().chain(&deployment.reference));
+        parts.flat_map(CompiledAmount::actions)
+    }
+
     /// Names of the measures deployed, in the order in which a block records their amounts.
     pub fn measures(&self) -> impl Iterator<Item = &str> {
         self.deployments.iter().map(|deployment| deployment.measure.as_str())
@@ -190,7 +253,7 @@ fn levers(
     let mut levers: Vec<CompiledLever> = Vec::new();
     let mut reaches = 0;
     for effect in sorted {
-        let PlannedLever { target, axis, lever } = known_lever(plan, effect)?;
+        let PlannedLever { target, axis, lever, weight } = known_lever(plan, effect)?;
         let Some(deployment) = deployments.iter().position(|d| d.measure == effect.measure) else { continue };
         let reach = reach(plan, effect, deployments[deployment].axis, *axis)?;
         let numbered = reach.map(|program| (reaches, program));
@@ -204,6 +267,7 @@ fn levers(
                 units: plan.ids(*axis).len(),
                 bounds: lever.bounds,
                 combine: lever.combine,
+                weight: weight.clone(),
                 effects: vec![compiled],
             }),
         }

@@ -49,6 +49,8 @@ pub(super) const KIND: Kind = Kind {
 const CONFLICT_DEATHS: usize = 0;
 /// Place of the deaths in a pandemic.
 const DISEASE_DEATHS: usize = 1;
+/// Sums that are taken side by side: each waits for every one of its additions.
+const TOGETHER: usize = 4;
 /// How many outputs there are.
 const OUTPUTS: usize = KIND.outputs.len();
 
@@ -125,6 +127,7 @@ impl Process for CohortComponent {
 }
 
 /// The people of a set of draws.
+#[derive(Clone)]
 struct RunningCohorts<'a> {
     process: &'a CohortComponent,
     draws: Draws,
@@ -133,6 +136,7 @@ struct RunningCohorts<'a> {
 }
 
 /// Where all countries stand in a set of draws.
+#[derive(Clone)]
 struct Cohorts {
     prepared: Arc<Prepared>,
     /// What rates are drawn by.
@@ -164,10 +168,9 @@ impl Cohorts {
     /// and a pandemic.
     fn step(&mut self, year: i32, fallen: &dyn Fn(u64, usize) -> [f64; 2]) {
         let Self { prepared, paths, people, .. } = self;
-        let total =
-            |draw: usize| people.iter().map(|of| of[draw].iter().flatten().sum()).collect::<Vec<f64>>();
-        let draws = 0..self.rates.len();
-        let drawn = draws.map(|draw| paths.year(prepared, draw, year, &total(draw))).collect();
+        let totals = totals(people, self.rates.len());
+        let of_draws = totals.iter().enumerate();
+        let drawn = of_draws.map(|(draw, total)| paths.year(prepared, draw, year, total)).collect();
         let before = std::mem::replace(&mut self.rates, drawn);
         for (place, country) in self.prepared.countries.iter().enumerate() {
             let Some(schedule) = self.prepared.schedule(country, year) else { continue };
@@ -184,6 +187,21 @@ impl Cohorts {
         }
         self.reached = year;
     }
+}
+
+/// People of every draw, by country: sums over sexes and ages in order, of all draws side by side.
+fn totals(people: &[Vec<People>], draws: usize) -> Vec<Vec<f64>> {
+    let mut totals = vec![Vec::with_capacity(people.len()); draws];
+    for of_country in people {
+        for (totals, people) in totals.chunks_mut(TOGETHER).zip(of_country.chunks(TOGETHER)) {
+            let mut sums = [std::iter::empty::<f64>().sum::<f64>(); TOGETHER];
+            for at in 0..people.first().map_or(0, |people| people.as_flattened().len()) {
+                sums.iter_mut().zip(people).for_each(|(sum, people)| *sum += people.as_flattened()[at]);
+            }
+            totals.iter_mut().zip(sums).for_each(|(totals, sum)| totals.push(sum));
+        }
+    }
+    totals
 }
 
 /// Rates of a year from 1 July to the next: the mean of two calendar years. An exchange lasts as it is drawn; the year before the

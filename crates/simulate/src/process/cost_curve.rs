@@ -97,6 +97,7 @@ fn observed(costs: &[f64]) -> (usize, Vec<f64>) {
 }
 
 /// What is known of one technology.
+#[derive(Clone)]
 struct Curve {
     moore: Moore,
     last: i16,
@@ -104,6 +105,7 @@ struct Curve {
 }
 
 /// Where one technology is in one draw.
+#[derive(Clone)]
 struct State {
     course: Course,
     /// Year and logarithm that it has come to.
@@ -112,6 +114,7 @@ struct State {
 }
 
 /// Curves of a set of draws.
+#[derive(Clone)]
 struct RunningCurves<'a> {
     science: &'a CostCurve,
     draws: Draws,

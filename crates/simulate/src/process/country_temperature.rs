@@ -193,6 +193,7 @@ struct Local {
 }
 
 /// Countries' temperatures in a set of draws.
+#[derive(Clone)]
 struct RunningTemperature<'a> {
     process: &'a CountryTemperature,
     draws: Draws,

@@ -32,6 +32,7 @@ pub(crate) struct Delay {
 }
 
 /// The clocks of a set of draws.
+#[derive(Clone)]
 struct RunningDelay<'a> {
     delay: &'a Delay,
     draws: Draws,
@@ -58,7 +59,7 @@ impl Moved {
 
 impl Process for Delay {
     fn reads(&self) -> Vec<(usize, usize)> {
-        vec![(self.of, self.deepest)]
+        (0..=self.deepest).map(|lag| (self.of, lag)).collect()
     }
 
     fn begin<'a>(&'a self, draws: Draws, _calibrated: &'a Calibrated) -> Box<dyn Running + 'a> {

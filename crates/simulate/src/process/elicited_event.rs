@@ -56,6 +56,7 @@ impl Process for Event {
 }
 
 /// The event in a set of draws.
+#[derive(Clone)]
 struct RunningEvent<'a> {
     event: &'a Event,
     draws: Draws,

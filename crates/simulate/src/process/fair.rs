@@ -219,6 +219,7 @@ fn autoregression(values: &[f64]) -> Option<(f64, f64)> {
 }
 
 /// The emulator in a set of draws.
+#[derive(Clone)]
 struct RunningFair<'a> {
     fair: &'a Fair,
     draws: Draws,

@@ -236,6 +236,7 @@ struct Start {
 }
 
 /// Headcounts of a set of draws.
+#[derive(Clone)]
 struct RunningHeadcount<'a> {
     headcount: &'a Headcount,
     draws: Draws,

@@ -27,6 +27,7 @@ pub(crate) struct Linear {
 }
 
 /// The equation in a set of draws.
+#[derive(Clone)]
 struct RunningLinear<'a> {
     linear: &'a Linear,
     draws: Draws,

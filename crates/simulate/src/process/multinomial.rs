@@ -34,6 +34,7 @@ pub(crate) struct Multinomial {
 }
 
 /// The equation in a set of draws.
+#[derive(Clone)]
 struct RunningMultinomial<'a> {
     multinomial: &'a Multinomial,
     draws: Draws,
@@ -74,6 +75,12 @@ impl Running for RunningMultinomial<'_> {
             turn.levers.shift(Target::Variable(self.multinomial.variable, LeverScale::LogHazard))
         {
             for predictor in &mut work.predictors {
+                predictor.iter_mut().zip(&shift).for_each(|(eta, shift)| *eta += shift);
+            }
+        }
+        // The first class is the reference; the others are numbered from 1.
+        for (class, predictor) in work.predictors.iter_mut().enumerate() {
+            if let Some(shift) = turn.levers.shift(Target::Class(self.multinomial.variable, class + 1)) {
                 predictor.iter_mut().zip(&shift).for_each(|(eta, shift)| *eta += shift);
             }
         }

@@ -123,6 +123,7 @@ impl Process for Outbreak {
 }
 
 /// The course of one infection, in one draw.
+#[derive(Clone)]
 struct Course {
     /// People infected a day while infectious, where all others are susceptible.
     daily: f64,
@@ -140,6 +141,7 @@ struct Epidemic {
 }
 
 /// Outbreaks of a set of draws.
+#[derive(Clone)]
 struct RunningOutbreak<'a> {
     outbreak: &'a Outbreak,
     draws: Draws,

@@ -4,7 +4,7 @@ use crate::luck::{Chance, Luck, Stream};
 use crate::normal;
 
 /// Luck of a common shock.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) enum SharedLuck {
     Own(Stream),
     /// Streams with weights whose squares sum to one: normal numbers of each, weighted and summed, are one again (a Gaussian

@@ -7,6 +7,7 @@ use crate::luck::{Chance, Luck, Stream};
 use crate::world_shock::{GridPoint, WorldShock};
 
 /// The world shocks of each draw, and where they stand.
+#[derive(Clone)]
 pub(super) struct WorldShocks<'a> {
     draws: Draws,
     /// Last year that the shocks were fitted on; none without shocks.

@@ -56,6 +56,11 @@ pub struct Lever {
     /// How the shifts of several measures become one.
     #[serde(default)]
     pub combine: Combine,
+    /// How much of the shift acts on each row: an expression over the past, 0 where it does nothing. All of it everywhere
+    /// where absent.
+    pub weight: Option<Spanned<String>>,
+    /// Of a multinomial equation with more than two classes: the one class whose log odds move.
+    pub class: Option<f64>,
     /// Series that the lever stands for: it may not be a free covariate of the equation it shifts.
     #[serde(default)]
     pub moves: Vec<String>,

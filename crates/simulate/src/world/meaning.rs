@@ -21,6 +21,8 @@ enum Meaning {
     Amount,
     /// More than 0.
     Positive,
+    /// Anything but 0.
+    Other,
     /// One of [`YEARS`].
     Year,
     /// A whole number of years, from 1.
@@ -31,18 +33,19 @@ enum Meaning {
 const LONGEST_SPAN: f64 = 200.0;
 
 /// By kind of file and key (`[]` stands for a place in a list).
-const NUMBERS: [(&str, &str, Meaning); 26] = [
+const NUMBERS: [(&str, &str, Meaning); 27] = [
     ("simulation", "history_from", Meaning::Year),
     ("simulation", "horizon", Meaning::Year),
     ("model", "variable[].penalty", Meaning::Positive),
     ("model", "variable[].sample.first", Meaning::Year),
     ("model", "variable[].sample.last", Meaning::Year),
     ("measures", "measure[].cost.scale", Meaning::Amount),
-    ("measures", "measure[].effect[].amount", Meaning::Positive),
+    ("measures", "measure[].effect[].amount", Meaning::Other),
     ("measures", "measure[].effect[].relative_deviation", Meaning::Amount),
     ("evidence", "effect[].standard_deviation", Meaning::Amount),
     ("evidence", "effect[].saturates_at", Meaning::Positive),
     ("appraisal", "from", Meaning::Year),
+    ("portfolios", "yearly_budget", Meaning::Amount),
     ("portfolios", "action[].amount", Meaning::Amount),
     ("portfolios", "action[].capacity", Meaning::Amount),
     ("portfolios", "action[].most_per_country", Meaning::Amount),
@@ -65,6 +68,7 @@ impl Meaning {
         match self {
             Self::Amount => value >= 0.0,
             Self::Positive => value > 0.0,
+            Self::Other => value != 0.0,
             Self::Year => (f64::from(YEARS[0])..=f64::from(YEARS[1])).contains(&value),
             Self::Span => (1.0..=LONGEST_SPAN).contains(&value),
         }
@@ -74,6 +78,7 @@ impl Meaning {
         match self {
             Self::Amount => "0 or more".to_owned(),
             Self::Positive => "a number above 0".to_owned(),
+            Self::Other => "a number other than 0".to_owned(),
             Self::Year => format!("a year from {} to {}", YEARS[0], YEARS[1]),
             Self::Span => format!("a number of years from 1 to {LONGEST_SPAN}"),
         }

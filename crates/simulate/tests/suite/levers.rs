@@ -129,3 +129,54 @@ fn a_combination_that_means_nothing_on_its_scale_is_refused() {
     let unknown = THREAT.replace(BOUNDS, &format!("{BOUNDS}\ncombine = \"product\""));
     refused(DRIVER, &unknown, &["conflict.toml:26", "product", "strongest"]);
 }
+
+/// A lever beside `hazard` with `keys`.
+fn beside(keys: &[&str]) -> String {
+    let one = |(number, keys): (usize, &&str)| {
+        format!(
+            "\n[[variable.lever]]\nname = \"part{number}\"\ntitle = \"Part\"\nscale = \"log-hazard\"\n{BOUNDS}\n{keys}"
+        )
+    };
+    let all: String = keys.iter().enumerate().map(one).collect();
+    THREAT.replacen(BOUNDS, &format!("{BOUNDS}{all}"), 1)
+}
+
+#[test]
+fn a_weight_says_where_a_lever_acts_and_nothing_else_changes() {
+    let parts = beside(&[
+        "weight = \"lag(conflict) == 0\"",
+        "weight = \"lag(conflict) > 0\"",
+        "weight = \"0 * lag(conflict)\"",
+        "class = 1",
+        "class = 2",
+    ]);
+    let plan = plan(DRIVER, &parts).unwrap();
+    let on = |lever: &str| run(&plan, &measures(&plan, lever, &[1.5]));
+    let (whole, nothing) = (on("hazard"), run(&plan, &Policy::default()));
+    let mut both = measures(&plan, "part0", &[1.5, 1.5]);
+    both.effects[1].lever = "part1".to_owned();
+    assert!(run(&plan, &both) == whole && whole != nothing);
+    assert!(on("part0") != on("part1") && on("part0") != whole && on("part0") != nothing);
+    assert!(on("part2") == nothing, "a weight of 0 changes no bit");
+    // The classes above the first, one by one.
+    let mut classes = measures(&plan, "part3", &[1.5, 1.5]);
+    classes.effects[1].lever = "part4".to_owned();
+    assert!(run(&plan, &classes) == whole && on("part3") != on("part4") && on("part4") != whole);
+    // The weight counts before the bounds do: 100 at a weight of 0.01 is 1.
+    let small = beside(&["weight = \"0.01 + 0 * lag(conflict)\""]);
+    let small = self::plan(DRIVER, &small).unwrap();
+    let of = |lever: &str, shift: f64| run(&small, &measures(&small, lever, &[shift]));
+    assert!(of("part0", 100.0) == of("hazard", 1.0));
+}
+
+#[test]
+fn a_weight_that_no_government_could_know_and_a_class_that_is_none_are_refused() {
+    let refused = |keys: &str, wanted: &[&str]| {
+        let error = plan(DRIVER, &beside(&[keys])).expect_err("must be refused");
+        wanted.iter().for_each(|part| assert!(error.contains(part), "{error:?} does not say {part:?}"));
+    };
+    refused("weight = \"conflict == 0\"", &["`part0`", "same year", "lag(conflict)", "conflict.toml:"]);
+    refused("weight = \"lag(conflict\"", &["conflict.toml:"]);
+    refused("class = 0", &["`part0`", "above the first", "[1.0, 2.0]"]);
+    refused("class = 3", &["`part0`", "above the first"]);
+}

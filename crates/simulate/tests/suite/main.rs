@@ -8,6 +8,7 @@ mod bad_delays;
 mod bad_meanings;
 mod bad_worlds;
 mod before_existence;
+mod branches;
 mod closed_loop;
 mod common;
 mod delays;

@@ -116,6 +116,19 @@ fn blocks_change_no_bit_and_nobody_dies_who_is_not_infected() {
     }
 }
 
+/// Series end in 2000 and the run is made three years later: those three are simulated, and hold none.
+#[test]
+fn none_begins_before_the_date_of_the_run() {
+    let model = Model::load(&world(&[OFTEN, CHANCE])).unwrap();
+    let plan = Plan::estimated(&model, &as_of(&panel(), 2003), Year(2010)).unwrap().plan;
+    let begun = &run(&plan, &Policy::default(), DRAWS)["pandemic_begins"];
+    let years = plan.periods();
+    let early = years - Year::count(Year(2004), Year(2010));
+    assert!(early >= 3, "{early} years before the date");
+    assert!(begun.chunks(years).all(|draw| draw[..early].iter().all(|begun| *begun == 0.0)));
+    assert!(begun.iter().sum::<f64>() > 10.0);
+}
+
 #[test]
 fn no_answer_kills_more_on_the_same_luck() {
     let plan = estimated(&[OFTEN, CHANCE]).plan;

@@ -113,6 +113,13 @@ impl Counting {
         &self.groups
     }
 
+    /// Whether outcomes are counted from a variable of an axis, or, with `by_place`, places are told from it.
+    pub fn reads(&self, axis: &str, variable: &str, by_place: bool) -> bool {
+        let of_places = self.of_countries.iter().filter(|_| by_place);
+        let mut rules = self.rules.iter().chain(of_places).map(|(_, rule)| rule);
+        rules.any(|rule| rule.axis == axis && rule.columns.iter().any(|column| column == variable))
+    }
+
     /// Totals of one scenario over `years`, the cost left out: one pass over the parts of each axis.
     ///
     /// # Errors

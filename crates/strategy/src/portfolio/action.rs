@@ -10,7 +10,8 @@ use super::limit::{BudgetRule, LimitRules};
 use crate::error::StrategyError;
 use crate::measure::Measure;
 
-/// One deployment of a measure. `indicator`, or any of `countries`, `units`, `where` and `trigger`, says where.
+/// One deployment of a measure. `indicator`, or any of `countries`, `regions`, `members`,
+/// `units`, `where` and `trigger`, says where.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Action {
@@ -21,6 +22,12 @@ pub struct Action {
     /// Countries by ISO3 code; all where absent.
     #[serde(default)]
     pub countries: Vec<Spanned<String>>,
+    /// Regions of the list of countries: every country of them that is simulated.
+    #[serde(default)]
+    pub regions: Vec<Spanned<String>>,
+    /// Organisations: every member that is simulated.
+    #[serde(default)]
+    pub members: Vec<Spanned<String>>,
     /// Units of the measure's axis, where that is not the country; all where absent.
     #[serde(default)]
     pub units: Vec<Spanned<String>>,
@@ -67,11 +74,12 @@ impl Action {
         let number = |number: &Option<Spanned<i64>>| number.as_ref().map(|number| *number.as_ref());
         let year = |year: &Option<Spanned<i16>>| year.as_ref().map(|year| *year.as_ref());
         let countries: Vec<&String> = self.countries.iter().map(AsRef::as_ref).collect();
-        let units: Vec<&String> = self.units.iter().map(AsRef::as_ref).collect();
+        let [units, regions, members] = [&self.units, &self.regions, &self.members]
+            .map(|names| names.iter().map(AsRef::as_ref).collect::<Vec<&String>>());
         let texts = [&self.indicator, &self.rule, &self.trigger, &self.stop, &self.priority].map(text);
         let numbers = [&self.duration, &self.lag, &self.ramp].map(number);
         format!(
-            "{countries:?} {units:?} {texts:?} {} {numbers:?} {} {:?} {:?}",
+            "{countries:?} {units:?} {regions:?} {members:?} {texts:?} {} {numbers:?} {} {:?} {:?}",
             self.amount.as_ref(),
             self.limit_rules().words(),
             year(&self.from),
@@ -79,7 +87,7 @@ impl Action {
         )
     }
 
-    fn limit_rules(&self) -> LimitRules {
+    pub(super) fn limit_rules(&self) -> LimitRules {
         LimitRules {
             capacity: self.capacity.clone(),
             most_per_country: self.most_per_country.clone(),
@@ -87,6 +95,7 @@ impl Action {
             most: self.most.clone(),
             budget: self.budget.clone(),
             whole: self.whole,
+            part_of_today: None,
         }
     }
 

@@ -43,6 +43,11 @@ impl Portfolio {
             .collect()
     }
 
+    /// Whether the portfolio says who carries a measure.
+    pub fn says_who_carries(&self, measure: &str) -> bool {
+        self.basis_of(measure).is_some()
+    }
+
     fn basis_of(&self, measure: &str) -> Option<&CarriedBy> {
         self.basis.iter().find(|basis| basis.measure.as_ref() == measure)
     }
@@ -87,7 +92,11 @@ impl Scope<'_> {
         Ok(())
     }
 
-    fn check_organisation(&self, name: &Spanned<String>, place: &str) -> Result<(), StrategyError> {
+    pub(super) fn check_organisation(
+        &self,
+        name: &Spanned<String>,
+        place: &str,
+    ) -> Result<(), StrategyError> {
         let known = self.context.as_of.organisations();
         if known.contains(&name.as_ref().as_str()) {
             return Ok(());

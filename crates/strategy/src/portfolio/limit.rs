@@ -35,6 +35,8 @@ pub struct LimitRules {
     pub budget: Option<BudgetRule>,
     /// True: a country whose amount does not fit gets nothing, and the next one is tried.
     pub whole: bool,
+    /// Part of what the reference costs, as money for a year, in the version of a portfolio at equal cost.
+    pub part_of_today: Option<f64>,
 }
 
 /// One `[[limit]]`: what all actions of the portfolio with a measure share.
@@ -70,7 +72,15 @@ struct LimitTable {
 impl From<LimitTable> for Limit {
     fn from(table: LimitTable) -> Self {
         let LimitTable { capacity, most_per_country, most_per_unit, most, budget, whole, .. } = table;
-        let rules = LimitRules { capacity, most_per_country, most_per_unit, most, budget, whole };
+        let rules = LimitRules {
+            capacity,
+            most_per_country,
+            most_per_unit,
+            most,
+            budget,
+            whole,
+            part_of_today: None,
+        };
         Self { measure: table.measure, rules, from: table.from, until: table.until }
     }
 }
@@ -83,6 +93,7 @@ impl LimitRules {
             || self.most_per_unit.is_some()
             || self.most.is_some()
             || self.budget.is_some()
+            || self.part_of_today.is_some()
     }
 
     /// What it says, without where in the file it stands.
@@ -92,7 +103,8 @@ impl LimitRules {
         let budget = self.budget.as_ref().map(|budget| (*budget.amount.as_ref(), budget.carry_over));
         let each = number(&self.most_per_country).or(number(&self.most_per_unit));
         let capacity = number(&self.capacity);
-        format!("{capacity:?} {each:?} {most:?} {budget:?} {}", self.whole)
+        let part = self.part_of_today;
+        format!("{capacity:?} {each:?} {most:?} {budget:?} {} {part:?}", self.whole)
     }
 }
 
@@ -126,7 +138,13 @@ impl Scope<'_> {
             capacity: number("capacity", &rules.capacity)?,
             most_per_unit: self.most_per_unit(rules, measure)?,
             most: most.map(|most| most as usize),
-            budget: rules.budget.as_ref().map(|budget| self.budget(budget, measure)).transpose()?,
+            budget: match (rules.part_of_today, &rules.budget) {
+                (Some(part), _) => {
+                    let unit_cost = self.context.measures.unit_cost(measure)?;
+                    Some(Budget { yearly: part * self.today, carry_over: false, unit_cost })
+                }
+                (None, budget) => budget.as_ref().map(|budget| self.budget(budget, measure)).transpose()?,
+            },
             whole: rules.whole,
         }))
     }

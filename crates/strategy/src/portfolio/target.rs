@@ -1,8 +1,10 @@
 //! Whom an action is about, before any rule: countries, units of another axis, or what stands today.
 
+use std::collections::BTreeSet;
+
 use forefend_estimate::Axis;
 use forefend_panel::suggestion;
-use forefend_panel::{CountryId, Fill};
+use forefend_panel::{CountryId, Fill, Year};
 use forefend_simulate::axes::UnitList;
 use toml::Spanned;
 
@@ -17,7 +19,9 @@ impl Scope<'_> {
         let axis = measure.axis(self.context.world, self.context.plan)?;
         let list = self.context.plan.axes.units(axis);
         let amount = *action.amount.as_ref();
-        let named = !action.countries.is_empty() || !action.units.is_empty();
+        let named = [&action.countries, &action.units, &action.regions, &action.members]
+            .iter()
+            .any(|names| !names.is_empty());
         if let Some(indicator) = &action.indicator {
             if action.decides() || named {
                 return self.refuse(
@@ -26,7 +30,8 @@ impl Scope<'_> {
                      put `trigger`, `where`, limits and the like into an [[action]] of their own",
                 );
             }
-            return self.today(indicator, amount, (axis, list));
+            // At equal cost a part of what stands today is kept, everywhere alike.
+            return self.today(indicator, self.portfolio.standing.unwrap_or(1.0) * amount, (axis, list));
         }
         if !named {
             if action.rule.is_none() && action.trigger.is_none() && axis != Axis::WORLD {
@@ -47,6 +52,18 @@ impl Scope<'_> {
             for at in self.of_country(code, country, measure, (axis, list))? {
                 by_unit[at] = amount;
             }
+        }
+        let (regions, members) = (action.regions.iter(), action.members.iter());
+        let groups = regions.map(|name| (name, true)).chain(members.map(|name| (name, false)));
+        for (name, region) in groups {
+            if axis != Axis::UNITS {
+                let message = format!("`{}` is not by country; list its units", measure.id);
+                return self.refuse(name, message);
+            }
+            let countries = if region { self.of_region(name)? } else { self.of_organisation(name)? };
+            let simulated =
+                countries.iter().filter_map(|country| self.context.plan.units.binary_search(country).ok());
+            simulated.for_each(|at| by_unit[at] = amount);
         }
         Ok(by_unit)
     }
@@ -69,6 +86,29 @@ impl Scope<'_> {
                 _ => format!("; units of axis `{}` look like {}", list.name, list.labels[0]),
             },
         })
+    }
+
+    /// Countries of a region.
+    fn of_region(&self, name: &Spanned<String>) -> Result<Vec<CountryId>, StrategyError> {
+        let roster = self.context.as_of.roster();
+        let own = roster.iter().filter(|country| country.region == *name.as_ref());
+        let found: Vec<CountryId> = own.map(|country| country.id).collect();
+        if !found.is_empty() {
+            return Ok(found);
+        }
+        let known: BTreeSet<&str> = roster.iter().map(|country| country.region.as_str()).collect();
+        Err(StrategyError::Unknown {
+            place: self.place(name),
+            what: "region",
+            name: name.as_ref().clone(),
+            suggestion: suggestion(name.as_ref(), known.into_iter().filter(|region| !region.is_empty())),
+        })
+    }
+
+    /// Members of an organisation in the first year of decisions, as far as the view knows it.
+    fn of_organisation(&self, name: &Spanned<String>) -> Result<Vec<CountryId>, StrategyError> {
+        self.check_organisation(name, &self.place(name))?;
+        Ok(self.context.as_of.members(name.as_ref(), Year(self.context.from)))
     }
 
     fn country(&self, code: &Spanned<String>) -> Result<CountryId, StrategyError> {

@@ -58,6 +58,9 @@ pub fn nowhere_worse(
             place: place.clone(),
             words: format!("{} of {} places lose more than is tolerated", failed.len(), places.len()),
         },
+        None if worst == 0.0 && places.iter().all(|(_, ours, theirs)| ours == theirs) => {
+            Judged::Pass("nothing changes in this setting".to_owned())
+        }
         None if worst.is_finite() => {
             Judged::Pass(format!("no place loses more than {} in expectation", percent(worst.max(0.0))))
         }
@@ -88,6 +91,9 @@ pub fn worst_futures(ours: &[f64], theirs: &[f64], better: Better, (share, most)
     let part = if other == 0.0 { if loss > 0.0 { f64::INFINITY } else { 0.0 } } else { loss / other.abs() };
     let words =
         format!("the mean of the worst {} of futures changes by {}", percent(share), percent(sign * part));
+    if ours == theirs {
+        return Judged::Pass("nothing changes in this setting".to_owned());
+    }
     match part > most {
         true => Judged::Fail { place: format!("the worst {} of futures", percent(share)), words },
         false => Judged::Pass(words),

@@ -31,14 +31,15 @@ pub struct Spent<'a> {
 }
 
 impl<'a> Spent<'a> {
-    /// What a portfolio spends on every measure over `years`, from the parts of its scenario.
+    /// What a portfolio spends on every measure over `years`, from the parts of its scenario. Who carries a measure of which it
+    /// says nothing is as in the reference.
     ///
     /// # Errors
     /// When a part is missing or damaged.
     pub fn of(
         parts: &Parts,
         measures: &'a Measures,
-        portfolio: &'a Portfolio,
+        [portfolio, reference]: [&'a Portfolio; 2],
         (years, chance): (&RangeInclusive<i16>, Chance),
     ) -> Result<Vec<Self>, StrategyError> {
         let mut all = Vec::new();
@@ -58,7 +59,8 @@ impl<'a> Spent<'a> {
             }
             let rows = measure.effect.iter().map(|effect| measures.row(effect.evidence.as_ref(), ""));
             let published = rows.into_iter().any(|row| row.is_ok_and(|row| !row.is_assumption()));
-            let (carrier, shares) = (portfolio.carrier(measure), portfolio.shares(&measure.id));
+            let speaks = if portfolio.says_who_carries(&measure.id) { portfolio } else { reference };
+            let (carrier, shares) = (speaks.carrier(measure), speaks.shares(&measure.id));
             all.push(Self { measure, carrier, shares, published, money, stands });
         }
         Ok(all)
@@ -145,7 +147,7 @@ pub fn prevention_first(spent: &[Spent<'_>], reference: &[Spent<'_>], least: f64
             breaches.add((), years, draw as u32);
         }
     }
-    let words = format!("less than {least} times the money added for force is added for prevention");
+    let words = format!("money added for prevention is less than {least} times that added for force");
     match breaches.judged(draws, chance, &words, |()| "the world".to_owned()) {
         Judged::Pass(_) => Judged::Pass("money for prevention keeps up with money for force".to_owned()),
         judged => judged,

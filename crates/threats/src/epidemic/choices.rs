@@ -8,19 +8,33 @@ pub struct Choices {
     travel: Vec<f64>,
     /// Places with so few infected that an arrival counts there.
     quiet: Vec<bool>,
-    /// Chance a head and day of leaving for a quiet place.
-    leaving: Vec<f64>,
+    /// Chance a head and day of taking each link, 0 where an arrival does not count.
+    open: Vec<f64>,
+    /// Chance of taking this link or one before it from the same place.
+    up_to: Vec<f64>,
+    leaving: Vec<Leaving>,
     outdated: Vec<bool>,
 }
 
+/// Leaving a place for one where an arrival counts, a head and day.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Leaving {
+    pub(super) chance: f64,
+    /// ln(1 - chance).
+    pub(super) log_staying: f64,
+}
+
 impl Choices {
-    pub(super) fn new(places: usize) -> Self {
+    pub(super) fn new(travel: &Travel) -> Self {
+        let places = travel.places();
         Self {
             transmission: vec![1.0; places],
             immunised: Vec::new(),
             travel: vec![1.0; places],
             quiet: vec![true; places],
-            leaving: vec![0.0; places],
+            open: travel.chances().to_vec(),
+            up_to: vec![0.0; travel.chances().len()],
+            leaving: vec![Leaving::default(); places],
             outdated: vec![true; places],
         }
     }
@@ -35,7 +49,8 @@ impl Choices {
     pub fn set_travel(&mut self, travel: &Travel, place: usize, share: f64) {
         if self.travel[place].to_bits() != share.to_bits() {
             self.travel[place] = share;
-            self.outdate(travel, place);
+            travel.links(place).for_each(|link| self.reopen(travel, place, link));
+            travel.to(place).iter().for_each(|&(from, link)| self.reopen(travel, from, link));
         }
     }
 
@@ -48,27 +63,33 @@ impl Choices {
     pub(super) fn set_quiet(&mut self, travel: &Travel, place: usize, quiet: bool) {
         if self.quiet[place] != quiet {
             self.quiet[place] = quiet;
-            self.outdated[place] = true;
-            travel.to(place).iter().for_each(|&from| self.outdated[from] = true);
+            travel.to(place).iter().for_each(|&(from, link)| self.reopen(travel, from, link));
         }
     }
 
-    /// Chance a head and day of leaving `place` for one where an arrival counts.
-    pub(super) fn leaving(&mut self, travel: &Travel, place: usize) -> f64 {
+    /// Leaving `place` for one where an arrival counts.
+    pub(super) fn leaving(&mut self, travel: &Travel, place: usize) -> Leaving {
         if self.outdated[place] {
             self.outdated[place] = false;
-            self.leaving[place] = travel.from(place).iter().map(|&link| self.chance(place, link)).sum();
+            let mut chance = 0.0;
+            for link in travel.links(place) {
+                chance += self.open[link];
+                self.up_to[link] = chance;
+            }
+            self.leaving[place] = Leaving { chance, log_staying: libm::log1p(-chance) };
         }
         self.leaving[place]
     }
 
-    /// Chance a head and day of taking a link, 0 where an arrival does not count.
-    pub(super) fn chance(&self, from: usize, (to, chance): (usize, f64)) -> f64 {
-        if self.quiet[to] { chance * self.travel[from].min(self.travel[to]) } else { 0.0 }
+    /// Chances of taking each link of `place` or one before it, as [`Choices::leaving`] last summed them.
+    pub(super) fn up_to(&self, travel: &Travel, place: usize) -> &[f64] {
+        &self.up_to[travel.links(place)]
     }
 
-    fn outdate(&mut self, travel: &Travel, place: usize) {
-        self.outdated[place] = true;
-        travel.to(place).iter().for_each(|&from| self.outdated[from] = true);
+    fn reopen(&mut self, travel: &Travel, from: usize, link: usize) {
+        let to = travel.end(link);
+        let share = if self.quiet[to] { self.travel[from].min(self.travel[to]) } else { 0.0 };
+        self.open[link] = travel.chances()[link] * share;
+        self.outdated[from] = true;
     }
 }

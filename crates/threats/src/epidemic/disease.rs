@@ -1,4 +1,5 @@
 use super::EpidemicError;
+use super::binomial::Exits;
 
 /// A disease as its spread sees it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -12,14 +13,14 @@ pub struct Disease {
 }
 
 /// Chances of one day.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Daily {
     /// People whom an infectious person meets in a way that infects.
     pub(super) contacts: f64,
-    /// Chance that somebody exposed becomes infectious.
-    pub(super) onset: f64,
-    /// Chance that somebody infectious recovers.
-    pub(super) recovery: f64,
+    /// How many exposed become infectious.
+    pub(super) onset: Exits,
+    /// How many infectious recover.
+    pub(super) recovery: Exits,
 }
 
 impl Disease {
@@ -38,7 +39,11 @@ impl Disease {
         }
         let leave = |days: f64| (1.0 / days).min(1.0);
         let recovery = leave(self.infectious_days);
-        Ok(Daily { contacts: self.reproduction * recovery, onset: leave(self.latent_days), recovery })
+        Ok(Daily {
+            contacts: self.reproduction * recovery,
+            onset: Exits::new(leave(self.latent_days)),
+            recovery: Exits::new(recovery),
+        })
     }
 }
 

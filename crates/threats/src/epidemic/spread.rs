@@ -1,5 +1,7 @@
-use super::disease::Daily;
-use super::{Choices, Disease, Epidemic, EpidemicError, Outbreak, Place, Travel, binomial};
+use super::{
+    Choices, Disease, Epidemic, EpidemicError, Outbreak, Place, Travel, binomial,
+    binomial::{rare, rounded},
+};
 
 /// A place with at least so many infected grows by itself: whom it takes in and sends to others like it changes nothing, and is not drawn.
 const QUIET_BELOW: i64 = 1_000;
@@ -24,7 +26,8 @@ pub struct Course {
 /// Lets an outbreak spread through places joined by travel, day by day: everybody of a place meets everybody there alike.
 ///
 /// Infections, onsets and recoveries of a day are binomial. Exposed and infectious people travel: how many leave is binomial, where to goes by
-/// systematic draws along the links, and each changes places with one who is not infected, so that every place keeps its people.
+/// systematic draws along the links, and each changes places with one who is not infected, so that every place keeps its people. Of those
+/// who take one link on a day, as many are exposed as expected, rounded up or down at random; so are the susceptible whom they replace.
 /// Between places with 1,000 infected or more each, nobody needs to travel. The work is that of places with infected people alone.
 ///
 /// * `people`: people by place, all susceptible.
@@ -67,7 +70,8 @@ pub fn spread(
     }
     let daily = disease.daily()?;
     let mut epidemic = Epidemic::new(people, outbreak)?;
-    let mut choices = Choices::new(people.len());
+    let shares: Vec<f64> = people.iter().map(|&people| 1.0 / people as f64).collect();
+    let mut choices = Choices::new(travel);
     let mut course = Course::new(&epidemic);
     let mut travellers = Vec::new();
     note(&mut course, &epidemic, outbreak);
@@ -75,13 +79,15 @@ pub fn spread(
         control(&epidemic, &mut choices);
         immunise(&mut epidemic, &mut choices);
         let luck = DayLuck { numbers: &numbers, day: epidemic.day };
+        let infected = course.year(epidemic.day);
         travellers.clear();
-        for place in 0..people.len() {
-            if epidemic.places[place].infected() > 0 {
+        for (place, now) in epidemic.places.iter_mut().enumerate() {
+            if now.infected() > 0 {
                 let u = luck.of(place, 0);
-                let infections = one_day(&mut epidemic, &daily, &choices, place, &u);
-                course.count(epidemic.day, place, infections);
-                leave(&epidemic.places[place], travel, &mut choices, place, (&luck, u[3]), &mut travellers);
+                let infections = now.day(&daily, choices.transmission[place], shares[place], &u);
+                epidemic.ever_infected[place] += infections;
+                infected[place] += infections;
+                leave(now, travel, &mut choices, place, (&luck, u[3]), &mut travellers);
             }
         }
         for traveller in &travellers {
@@ -111,12 +117,13 @@ impl Course {
         }
     }
 
-    fn count(&mut self, day: u32, place: usize, infections: i64) {
+    /// Infections of the year of this day, by place.
+    fn year(&mut self, day: u32) -> &mut [i64] {
         let year = (day / YEAR) as usize;
         while self.infections.len() <= year {
             self.infections.push(vec![0; self.first_case.len()]);
         }
-        self.infections[year][place] += infections;
+        &mut self.infections[year]
     }
 }
 
@@ -150,12 +157,6 @@ fn immunise(epidemic: &mut Epidemic, choices: &mut Choices) {
     }
 }
 
-fn one_day(epidemic: &mut Epidemic, daily: &Daily, choices: &Choices, place: usize, u: &[f64; 4]) -> i64 {
-    let infections = epidemic.places[place].day(daily, choices.transmission[place], u);
-    epidemic.ever_infected[place] += infections;
-    infections
-}
-
 /// Draws how many infected leave `place` for places where an arrival counts, and where each goes: at equal steps from a random start along the
 /// links, each as long as its chance.
 fn leave<N: Fn(usize, u32, u32) -> [f64; 4]>(
@@ -166,26 +167,32 @@ fn leave<N: Fn(usize, u32, u32) -> [f64; 4]>(
     (luck, u): (&DayLuck<'_, N>, f64),
     travellers: &mut Vec<Traveller>,
 ) {
-    let chance = choices.leaving(travel, place);
-    let leavers = binomial(here.infected(), chance, u);
+    let leaving = choices.leaving(travel, place);
+    let (chance, infected) = (leaving.chance, here.infected());
+    let seldom = 0.0 < chance && chance < 0.5;
+    let leavers = if seldom {
+        rare(infected, chance, u, || infected as f64 * leaving.log_staying)
+    } else {
+        binomial(infected, chance, u)
+    };
     if leavers == 0 {
         return;
     }
+    let (links, up_to) = (travel.links(place), choices.up_to(travel, place));
     let step = chance / leavers as f64;
-    let (mut along, mut next, mut gone, mut block) = (0.0, step * luck.of(place, 1)[0], 0, 1);
-    for &link in travel.from(place) {
-        along += choices.chance(place, link);
+    let (mut next, mut gone, mut block, mut at) = (step * luck.of(place, 1)[0], 0, 1, 0);
+    while gone < leavers {
+        at += up_to[at..].partition_point(|&up_to| up_to <= next);
+        let Some(&end) = up_to.get(at) else { break };
         let mut people = 0;
-        while next < along && gone < leavers {
+        while next < end && gone < leavers {
             people += 1;
             gone += 1;
             next += step;
         }
-        if people > 0 {
-            block += 1;
-            let [a, b, ..] = luck.of(place, block);
-            travellers.push(Traveller { from: place, to: link.0, people, u: [a, b] });
-        }
+        block += 1;
+        let [a, b, ..] = luck.of(place, block);
+        travellers.push(Traveller { from: place, to: travel.end(links.start + at), people, u: [a, b] });
     }
 }
 
@@ -196,11 +203,11 @@ fn exchange(epidemic: &mut Epidemic, traveller: &Traveller) {
     if people == 0 {
         return;
     }
-    let share = |of: i64, all: i64| of as f64 / all as f64;
-    let exposed = binomial(people, share(from.exposed, from.infected()), traveller.u[0])
-        .clamp(people - from.infectious.min(people), from.exposed);
-    let susceptible = binomial(people, share(to.susceptible, to.susceptible + to.removed), traveller.u[1])
-        .clamp(people - to.removed.min(people), to.susceptible);
+    let expected = |of: i64, all: i64| people as f64 * of as f64 / all as f64;
+    let exposed = rounded(expected(from.exposed, from.infected()), traveller.u[0])
+        .clamp(people - from.infectious.min(people), from.exposed.min(people));
+    let susceptible = rounded(expected(to.susceptible, to.susceptible + to.removed), traveller.u[1])
+        .clamp(people - to.removed.min(people), to.susceptible.min(people));
     let mut give = |place: usize, sign: i64| {
         let place = &mut epidemic.places[place];
         place.exposed += sign * exposed;

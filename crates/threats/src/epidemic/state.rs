@@ -1,5 +1,5 @@
 use super::disease::Daily;
-use super::{EpidemicError, Outbreak, binomial};
+use super::{EpidemicError, Outbreak, binomial, binomial::rare};
 
 /// People of one place by what the disease has done to them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -25,13 +25,13 @@ impl Place {
         self.exposed + self.infectious
     }
 
-    /// One day: whom the infectious infect, who becomes infectious, who recovers, each drawn at one uniform number; returns
-    /// the new infections.
-    pub(super) fn day(&mut self, daily: &Daily, multiplier: f64, u: &[f64; 4]) -> i64 {
-        let force = daily.contacts * multiplier * self.infectious as f64 / self.people() as f64;
-        let infections = binomial(self.susceptible, at_least_one(force), u[0]);
-        let onsets = binomial(self.exposed, daily.onset, u[1]);
-        let recoveries = binomial(self.infectious, daily.recovery, u[2]);
+    /// One day where a person is `share` of all: whom the infectious infect, who becomes infectious, who recovers, each drawn at one uniform number;
+    /// returns the new infections.
+    pub(super) fn day(&mut self, daily: &Daily, multiplier: f64, share: f64, u: &[f64; 4]) -> i64 {
+        let force = daily.contacts * multiplier * self.infectious as f64 * share;
+        let infections = infections(self.susceptible, force, u[0]);
+        let onsets = daily.onset.of(self.exposed, u[1]);
+        let recoveries = daily.recovery.of(self.infectious, u[2]);
         self.susceptible -= infections;
         self.exposed += infections - onsets;
         self.infectious += onsets - recoveries;
@@ -40,11 +40,25 @@ impl Place {
     }
 }
 
+/// How many of `susceptible` people are infected where each expects `force` infections.
+fn infections(susceptible: i64, force: f64, u: f64) -> i64 {
+    let chance = at_least_one(force);
+    // The chance of nobody is the exponential of minus all that is expected.
+    let seldom = 0.0 < chance && chance < 0.5;
+    if seldom {
+        rare(susceptible, chance, u, || -force * susceptible as f64)
+    } else {
+        binomial(susceptible, chance, u)
+    }
+}
+
 /// The chance of at least one event where `expected` are expected, 1 - exp(-`expected`); small ones by a series, to 10 digits.
 fn at_least_one(expected: f64) -> f64 {
     let x = expected;
     if x < 0.05 {
-        x * (1.0 - x / 2.0 * (1.0 - x / 3.0 * (1.0 - x / 4.0 * (1.0 - x / 5.0))))
+        // Products, which are quicker than quotients.
+        let [third, fifth] = [1.0 / 3.0, 1.0 / 5.0];
+        x * (1.0 - x * 0.5 * (1.0 - x * third * (1.0 - x * 0.25 * (1.0 - x * fifth))))
     } else {
         -libm::expm1(-x)
     }

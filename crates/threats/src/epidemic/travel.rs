@@ -1,3 +1,5 @@
+use std::ops::Range;
+
 use super::EpidemicError;
 use crate::network::Seats;
 
@@ -5,9 +7,12 @@ use crate::network::Seats;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Travel {
     starts: Vec<usize>,
-    links: Vec<(usize, f64)>,
-    /// Places that have a link to each place.
-    incoming: Vec<Vec<usize>>,
+    /// Where each link ends.
+    ends: Vec<usize>,
+    /// Chance a head and day of taking each link.
+    chances: Vec<f64>,
+    /// Links that end in each place, with the place where they begin.
+    incoming: Vec<Vec<(usize, usize)>>,
 }
 
 impl Travel {
@@ -29,16 +34,22 @@ impl Travel {
             return Err(EpidemicError::Outside { what: "trips a day", value: trips, range: "above 0" });
         }
         let scale = trips / seats.total();
-        let (mut starts, mut links, mut incoming) = (vec![0], Vec::new(), vec![Vec::new(); places]);
+        let mut travel = Self {
+            starts: vec![0],
+            ends: Vec::new(),
+            chances: Vec::new(),
+            incoming: vec![Vec::new(); places],
+        };
         for (place, &here) in people.iter().enumerate() {
             let most = (here as f64 / (scale * seats.leaving(place))).min(1.0);
             for &(to, strength) in seats.from(place) {
-                links.push((to, most * scale * strength / here as f64));
-                incoming[to].push(place);
+                travel.incoming[to].push((place, travel.ends.len()));
+                travel.ends.push(to);
+                travel.chances.push(most * scale * strength / here as f64);
             }
-            starts.push(links.len());
+            travel.starts.push(travel.ends.len());
         }
-        Ok(Self { starts, links, incoming })
+        Ok(travel)
     }
 
     /// Number of places.
@@ -46,13 +57,23 @@ impl Travel {
         self.incoming.len()
     }
 
-    /// Where people of `place` go, and the chance a head and day.
-    pub fn from(&self, place: usize) -> &[(usize, f64)] {
-        &self.links[self.starts[place]..self.starts[place + 1]]
+    /// Links that begin in `place`.
+    pub(super) fn links(&self, place: usize) -> Range<usize> {
+        self.starts[place]..self.starts[place + 1]
     }
 
-    /// Places from which people come to `place`.
-    pub(super) fn to(&self, place: usize) -> &[usize] {
+    /// Where a link ends.
+    pub(super) fn end(&self, link: usize) -> usize {
+        self.ends[link]
+    }
+
+    /// Chance a head and day of taking each link where nothing is done about it.
+    pub(super) fn chances(&self) -> &[f64] {
+        &self.chances
+    }
+
+    /// Links that end in `place`, each with the place where it begins.
+    pub(super) fn to(&self, place: usize) -> &[(usize, usize)] {
         &self.incoming[place]
     }
 }

@@ -1,6 +1,3 @@
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-
 use rayon::prelude::*;
 
 use super::Seats;
@@ -29,24 +26,34 @@ pub fn dominant_paths(seats: &Seats) -> Vec<Vec<f64>> {
     (0..seats.places()).into_par_iter().map(|origin| shortest(&lengths, origin)).collect()
 }
 
-/// Dijkstra's search from one place. The order of positive numbers is that of their bits, which are quicker to compare.
+/// Dijkstra's search from one place, by buckets one long (Dial 1969). No link is shorter than 1, so that no place of a bucket is
+/// reached quicker through another of it: they need no order, and none of them is looked at twice.
 fn shortest(lengths: &[Vec<(usize, f64)>], origin: usize) -> Vec<f64> {
     let mut distances = vec![f64::INFINITY; lengths.len()];
     distances[origin] = 0.0;
-    let mut ahead = BinaryHeap::with_capacity(4 * lengths.len());
-    ahead.push(Reverse((0_u64, origin)));
-    while let Some(Reverse((bits, place))) = ahead.pop() {
-        let distance = f64::from_bits(bits);
-        if distance > distances[place] {
-            continue;
-        }
-        for &(to, length) in &lengths[place] {
-            let through = distance + length;
-            if through < distances[to] {
-                distances[to] = through;
-                ahead.push(Reverse((through.to_bits(), to)));
+    let (mut buckets, mut now) = (vec![vec![origin]], 0);
+    while now < buckets.len() {
+        for place in std::mem::take(&mut buckets[now]) {
+            let distance = distances[place];
+            // Reached quicker since it was put here.
+            if (distance as usize) < now {
+                continue;
+            }
+            for &(to, length) in &lengths[place] {
+                let through = distance + length;
+                if through < distances[to] {
+                    let (before, bucket) = (distances[to] as usize, through as usize);
+                    distances[to] = through;
+                    if before != bucket {
+                        if bucket >= buckets.len() {
+                            buckets.resize_with(bucket + 1, Vec::new);
+                        }
+                        buckets[bucket].push(to);
+                    }
+                }
             }
         }
+        now += 1;
     }
     distances
 }

@@ -28,6 +28,7 @@ as_of = "2022-12"
 history_from = 1946
 horizon = 2022
 record_country = ["nuclear_status"]
+record_world = []
 "#;
 const DRIVERS: &str = r#"
 id = "drivers"

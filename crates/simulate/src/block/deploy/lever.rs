@@ -6,7 +6,7 @@ use crate::process::{Levers, Target};
 use crate::spec::Combine;
 
 impl Levers for Deployer<'_> {
-    /// The effects on one lever combine as it declares and are held inside its bounds; several levers of a variable add
+    /// The effects on one lever combine as it declares, weigh what its weight says and are held inside its bounds; several levers of a variable add
     /// up.
     fn shift(&self, target: Target) -> Option<Vec<f64>> {
         let mut total: Option<Vec<f64>> = None;
@@ -16,6 +16,7 @@ impl Levers for Deployer<'_> {
                 Combine::Sum => self.sum(lever, index),
                 Combine::Strongest | Combine::Independent => self.combined(lever, index),
             };
+            own.iter_mut().zip(&self.weights[index]).for_each(|(shift, weight)| *shift *= weight);
             let [low, high] = lever.bounds;
             own.iter_mut().for_each(|shift| *shift = shift.clamp(low, high));
             match &mut total {
@@ -28,6 +29,19 @@ impl Levers for Deployer<'_> {
 }
 
 impl Deployer<'_> {
+    /// What policy moves this year: targets of levers that an effect reaches with another amount than that of the reference.
+    pub fn moved(&self) -> impl Iterator<Item = Target> {
+        let levers = self.policy.levers.iter().zip(&self.effects);
+        let moved = levers.filter(|(lever, effects)| {
+            lever.effects.iter().zip(*effects).any(|(effect, of_draw)| {
+                let [amount, reference] = self.reaching(effect);
+                let differs = |(amount, reference): (&f64, &f64)| amount != reference;
+                of_draw.iter().any(|size| *size != 0.0) && amount.iter().zip(reference).any(differs)
+            })
+        });
+        moved.map(|(lever, _)| lever.target)
+    }
+
     /// The amounts that an effect meets at its lever: of the portfolio and of the reference, one a row.
     fn reaching(&self, effect: &CompiledEffect) -> &[Vec<f64>; 2] {
         match &effect.reach {

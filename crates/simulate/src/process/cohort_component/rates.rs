@@ -117,6 +117,7 @@ impl Fitted {
 }
 
 /// Rates of all countries in a set of draws.
+#[derive(Clone)]
 pub(super) struct Paths {
     spread: Spread,
     draws: Draws,

@@ -15,6 +15,7 @@ const FADED: usize = 200;
 const NOBODY: Levels = Levels { now: [0.0; 2], before: [0.0; 2] };
 
 /// A pair, the same in all draws.
+#[derive(Clone)]
 struct Fixed {
     sides: [usize; 2],
     pair: Pair,
@@ -26,6 +27,7 @@ struct Fixed {
 }
 
 /// Pairs of a set of draws.
+#[derive(Clone)]
 pub(super) struct RunningDyad<'a> {
     dyad: &'a Dyad,
     draws: Draws,

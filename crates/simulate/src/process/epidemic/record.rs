@@ -9,6 +9,8 @@ use super::{Calibrated, Known, Parameters};
 use crate::error::SimulateError;
 use crate::table::WorldTable;
 
+/// Calibrated: the last year in which none begins.
+pub(super) const NONE_UNTIL: &str = "none_until";
 /// Epidemics that began in these years have the law of sizes (Marani et al. 2021: before vaccines and antibiotics).
 const STATIONARY: std::ops::RangeInclusive<i32> = 1600..=1944;
 /// Threshold of the law, deaths per thousand people of the world and year.
@@ -52,6 +54,8 @@ impl Record {
             "law".to_owned(),
             vec![shape, error, scale, 1.0 - below, number, settings.window],
         )]);
+        // Whoever makes a run knows that none has begun by its date, though many a series ends years before.
+        calibrated.insert(NONE_UNTIL.to_owned(), vec![f64::from(known.as_of.month().year().0)]);
         self.lay_contacts(known, &mut calibrated);
         self.lay_routes(known, &mut calibrated)?;
         Ok(calibrated)

@@ -7,7 +7,7 @@ use forefend_threats::pandemic::ages::{BANDS, MIXING};
 use forefend_threats::pandemic::course::{Infections, Places, YEARS};
 
 use super::event::{People, Shifts, Toll, toll};
-use super::record::THRESHOLD;
+use super::record::{NONE_UNTIL, THRESHOLD};
 use super::settings::{Frequency, Settings};
 use super::{Calibrated, Draws, Epidemic, Luck, Running, Turn, Workspace};
 
@@ -33,12 +33,14 @@ struct Law {
 }
 
 /// A pandemic under way: the year in which it began, and what comes of it.
+#[derive(Clone)]
 struct Event {
     began: i32,
     toll: Toll,
 }
 
 /// Pandemics of a set of draws.
+#[derive(Clone)]
 pub(super) struct RunningEpidemic<'a> {
     process: &'a Epidemic,
     draws: Draws,
@@ -241,6 +243,8 @@ impl Running for RunningEpidemic<'_> {
         }
         let (year, units) = (i32::from(turn.year.0), self.units.len());
         let moved = Policy::of_turn(turn);
+        let none_until = self.calibrated.get(NONE_UNTIL).and_then(|years| years.first().copied());
+        let may_begin = none_until.is_none_or(|last| f64::from(year) > last);
         out.iter_mut().for_each(Vec::clear);
         for (draw, id) in self.draws.ids().enumerate() {
             let luck = Luck::at(self.draws.chance, id, year, 0, self.process.yearly);
@@ -252,7 +256,7 @@ impl Running for RunningEpidemic<'_> {
             ];
             // One a year; the first that luck brings.
             let begins = |(number, (_, rate)): &(usize, &(Origin, f64))| {
-                luck.nth(*number as u64) < chance_of_any(*rate)
+                may_begin && luck.nth(*number as u64) < chance_of_any(*rate)
             };
             let origin = sources.iter().enumerate().find(begins).map(|(_, (origin, _))| *origin);
             if let Some(origin) = origin {

@@ -1,0 +1,100 @@
+//! Branches: other policies in the same draws, computed where they differ.
+//!
+//! A step of a branch has the values of the first branch, to the bit, while all that it reads has, its process has begun no
+//! course of its own, and policy moves it in neither: luck is keyed by draw, year, unit and stream and never by policy. Such
+//! a step is not computed but taken over. When something differs, the process forks from where that of the first branch stands
+//! before the year, and is computed from then on. What then comes out equal, to the bit, is shared again, so that what only
+//! reads it is taken over still.
+
+use super::{Runner, State};
+use crate::block::deploy::Deployer;
+use crate::error::SimulateError;
+use crate::plan::Plan;
+use crate::policy::CompiledPolicy;
+use crate::process::{Draws, Workspace};
+use forefend_panel::Year;
+
+/// A policy to be simulated, and the plan that says what is recorded of it: of all branches that of one and the same model.
+#[derive(Debug, Clone, Copy)]
+pub struct Branch<'a> {
+    /// What is simulated and recorded.
+    pub plan: &'a Plan,
+    /// What policy does.
+    pub policy: &'a CompiledPolicy,
+}
+
+impl Branch<'_> {
+    /// Whether it records the same as `other`, to the bit.
+    pub(super) fn does_as(&self, other: &Self) -> bool {
+        std::ptr::eq(self.plan, other.plan) && self.policy.does_as(other.policy)
+    }
+}
+
+impl<'a> Runner<'a> {
+    /// The first branch ready to be computed as a whole, and the others to follow it.
+    pub(super) fn all(branches: &[Branch<'a>], draws: Draws) -> Vec<Self> {
+        let depth = branches.iter().map(|branch| branch.policy.depth).max().unwrap_or(1);
+        let mut runners: Vec<Self> = Vec::with_capacity(branches.len());
+        for Branch { plan, policy } in branches {
+            let first = runners.first();
+            // What was before the first year is the same for all.
+            let state =
+                first.map_or_else(|| State::new(plan, depth, draws.number), |first| first.state.clone());
+            let begin = |step: &'a crate::plan::Step| step.process.begin(draws, &step.calibrated);
+            runners.push(Self {
+                plan,
+                state,
+                deployer: Deployer::new(policy, draws.chance, draws.first, draws.number),
+                running: plan.steps.iter().map(|step| first.is_none().then(|| begin(step))).collect(),
+                needed: if first.is_none() { vec![true; plan.steps.len()] } else { plan.needed(policy) },
+                moved: vec![false; plan.steps.len()],
+                out: Vec::new(),
+                holds: Vec::new(),
+            });
+        }
+        runners
+    }
+
+    /// Finds which steps policy moves this year.
+    pub(super) fn find_moved(&mut self) {
+        self.moved.fill(false);
+        for target in self.deployer.moved() {
+            let steps = self.plan.steps.iter().zip(&mut self.moved);
+            steps.filter(|(step, _)| step.takes(target)).for_each(|(_, moved)| *moved = true);
+        }
+    }
+
+    /// Begins a course of its own for a step that may differ from that of the first branch, which has not been computed yet.
+    pub(super) fn fork(&mut self, index: usize, lead: &Self) {
+        if !self.needed[index] || self.running[index].is_some() {
+            return;
+        }
+        let moved = self.moved[index] || lead.moved[index];
+        let same = |(column, lag): &(usize, usize)| self.state.shares(&lead.state, *column, *lag);
+        if moved || !self.plan.sources[index].iter().all(same) {
+            self.running[index] = lead.running[index].as_ref().map(|running| running.fork());
+        }
+    }
+
+    /// Computes or takes over a step, after the first branch has computed it.
+    pub(super) fn follow(
+        &mut self,
+        index: usize,
+        lead: &Self,
+        year: Year,
+        work: &mut Workspace,
+    ) -> Result<(), SimulateError> {
+        if !self.needed[index] {
+            return Ok(());
+        }
+        if self.running[index].is_some() {
+            self.step(index, year, work)?;
+        }
+        for output in &self.plan.steps[index].outputs {
+            if self.running[index].is_none() || self.state.equals(&lead.state, output.column) {
+                self.state.share(&lead.state, output.column);
+            }
+        }
+        Ok(())
+    }
+}

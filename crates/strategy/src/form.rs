@@ -1,0 +1,44 @@
+//! How the value of an evidence row becomes a shift of a lever.
+
+use serde::Deserialize;
+
+use crate::evidence::Evidence;
+use crate::measure::MeasureEffect;
+
+/// The standard normal quantile at 97.5 %: half the width of a central 95 % interval in standard deviations.
+pub(crate) const NORMAL_975: f64 = 1.959_964;
+
+/// How an evidence value becomes a shift per unit of amount on the lever's (logarithmic) scale.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub enum Form {
+    /// The value is a log ratio at `amount` units: shift = value / amount.
+    #[serde(rename = "log ratio")]
+    LogRatio,
+    /// The value is a ratio of odds, hazards or rates at `amount` units, as papers print it: shift = ln(value) / amount.
+    #[serde(rename = "ratio")]
+    Ratio,
+    /// The value is a relative change at `amount` units: shift = ln(1 + value) / amount.
+    #[serde(rename = "relative change")]
+    RelativeChange,
+    /// The value is a difference at `amount` units, in the unit of the lever (years of a delay): shift = value / amount.
+    #[serde(rename = "difference")]
+    Difference,
+}
+
+/// Mean and standard deviation of the shift per unit of amount; a printed 95 % interval is read as
+/// +-1.96 standard deviations on the logarithmic scale.
+pub(crate) fn shift_per_unit(effect: &MeasureEffect, row: &Evidence) -> Option<(f64, f64)> {
+    let transform = |value: f64| match effect.form {
+        Form::LogRatio | Form::Difference => value / effect.amount,
+        Form::Ratio => libm::log(value) / effect.amount,
+        Form::RelativeChange => libm::log1p(value) / effect.amount,
+    };
+    let mean = transform(row.value?);
+    let deviation = match (row.standard_deviation, row.low, row.high, effect.relative_deviation) {
+        (Some(sd), ..) => sd / effect.amount,
+        (None, Some(low), Some(high), _) => (transform(high) - transform(low)).abs() / (2.0 * NORMAL_975),
+        (None, _, _, Some(relative)) => mean.abs() * relative,
+        _ => return None,
+    };
+    (mean.is_finite() && deviation.is_finite()).then_some((mean, deviation))
+}

@@ -1,0 +1,120 @@
+//! What a portfolio may cost in a year: known before a draw is taken where nothing is decided inside futures, bounded by its limits
+//! otherwise.
+
+use forefend_estimate::Axis;
+
+use super::action::Action;
+use super::limit::LimitRules;
+use super::{Part, Scope};
+use crate::error::StrategyError;
+use crate::measure::Measure;
+
+impl Scope<'_> {
+    /// US dollars a year that the reference costs, a mean over the years from [`super::Context::from`] on.
+    ///
+    /// # Errors
+    /// A reference that decides inside futures: what it costs is then not one number.
+    pub(super) fn cost_of_reference(&self) -> Result<f64, StrategyError> {
+        let after = Self { part: Part::After, ..*self };
+        let mut cost = 0.0;
+        for measure in &self.context.measures.measures {
+            for action in self.actions(measure) {
+                if action.decides() || self.limit(measure).is_some() {
+                    return self.refuse(
+                        &action.measure,
+                        "the reference decides this inside futures, so that nothing can be at its cost; take [equal_cost] out of \
+                         the other portfolios, or make this a schedule",
+                    );
+                }
+                let stands = after.years(action.from.as_ref(), action.until.as_ref())?;
+                let own = stands.iter().filter(|stands| **stands).count() as f64;
+                let years =
+                    after.years(None, None)?.into_iter().filter(|stands| *stands).count().max(1) as f64;
+                cost += own / years * self.standing_cost(action, measure)?;
+            }
+        }
+        Ok(cost)
+    }
+
+    /// What stands anyway must fit into its part of the money, and all that is deployed into the budget of the portfolio.
+    ///
+    /// # Errors
+    /// A budget that is overrun, or a cost without a bound under one.
+    pub(super) fn check_budget(&self) -> Result<(), StrategyError> {
+        let mut bound = 0.0;
+        for measure in &self.context.measures.measures {
+            let limit = self.limit(measure);
+            let budget =
+                limit.and_then(|limit| self.most_money(&limit.rules, measure).transpose()).transpose()?;
+            let mut standing = 0.0;
+            for action in self.actions(measure).filter(|action| !action.decides()) {
+                standing += self.standing_cost(action, measure)?;
+            }
+            // Money cuts a measure for the world as a whole. Of countries it would cut the last in the order of their ids.
+            let whole = measure.axis(self.context.world, self.context.plan)? == Axis::WORLD;
+            if let Some((limit, part)) = limit.zip(limit.and_then(|limit| limit.rules.part_of_today)) {
+                let money = part * self.today;
+                if !whole && standing > money * (1.0 + 1e-9) {
+                    return self.refuse(
+                        &limit.measure,
+                        format!(
+                            "what stands of `{}` costs US$ {standing:.0} a year, which overruns its part, US$ {money:.0}; lower \
+                             `standing` of [equal_cost], or raise the part",
+                            measure.id
+                        ),
+                    );
+                }
+            }
+            bound += match (budget, &self.portfolio.yearly_budget) {
+                (_, None) => 0.0,
+                (Some(budget), _) => budget,
+                (None, Some(_)) => standing + self.decided_cost(measure)?,
+            };
+        }
+        match &self.portfolio.yearly_budget {
+            Some(budget) if bound > *budget.as_ref() * (1.0 + 1e-9) => self.refuse(
+                budget,
+                format!(
+                    "all that is deployed may cost US$ {bound:.0} a year, which overruns yearly_budget = {:.0}; lower budgets or \
+                     amounts, or raise it",
+                    budget.as_ref()
+                ),
+            ),
+            _ => Ok(()),
+        }
+    }
+
+    /// US dollars a year of an action that decides nothing.
+    fn standing_cost(&self, action: &Action, measure: &Measure) -> Result<f64, StrategyError> {
+        let amount: f64 = self.by_unit(action, measure)?.iter().sum();
+        Ok(amount * self.context.measures.unit_cost(measure)?)
+    }
+
+    /// The most that actions which decide inside futures can cost a year.
+    fn decided_cost(&self, measure: &Measure) -> Result<f64, StrategyError> {
+        let mut cost = 0.0;
+        for action in self.actions(measure).filter(|action| action.decides()) {
+            cost += match self.most_money(&action.limit_rules(), measure)? {
+                Some(most) => most,
+                None => {
+                    return self.refuse(
+                        &action.measure,
+                        "under a yearly_budget every action that decides needs a bound on its cost; give `budget` or `capacity`, \
+                         here or in a [[limit]]",
+                    );
+                }
+            };
+        }
+        Ok(cost)
+    }
+
+    /// The most that limits let a measure cost in a year; none where they do not bound it. What a year leaves to the next counts
+    /// where it is spent, so that a budget that is carried over is one of its years.
+    fn most_money(&self, rules: &LimitRules, measure: &Measure) -> Result<Option<f64>, StrategyError> {
+        let unit_cost = self.context.measures.unit_cost(measure)?;
+        let capacity = rules.capacity.as_ref().map(|capacity| capacity.as_ref() * unit_cost);
+        let budget = rules.budget.as_ref().map(|budget| *budget.amount.as_ref());
+        let part = rules.part_of_today.map(|part| part * self.today);
+        Ok([capacity, budget, part].into_iter().flatten().reduce(f64::min))
+    }
+}
