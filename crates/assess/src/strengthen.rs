@@ -247,11 +247,11 @@ mod tests {
         let organisations = ["un", "nato", "csto"].map(str::to_owned).to_vec();
         let asked = Strengthen { organisations, money: 1e9, from: Year(2028) };
         strengthened(&mut world, &panel, &options, &asked).unwrap();
-        let troops = |name: &str| {
+        let troops = |name: &str, measure: &str| {
             let table: Table = world.parse(name).unwrap();
             let actions = table["action"].as_array().unwrap().clone();
             let of = |action: &&Value| {
-                action.get("budget").is_some() && action["measure"].as_str() == Some("peacekeeping")
+                action.get("budget").is_some() && action["measure"].as_str() == Some(measure)
             };
             actions.iter().find(of).unwrap().clone()
         };
@@ -263,12 +263,12 @@ mod tests {
                 .map(|code| code.as_str().unwrap().to_owned())
                 .collect()
         };
-        let of_un = troops("strengthen-un");
+        let of_un = troops("strengthen-un", "peacekeeping");
         assert_eq!(of_un["capacity"].as_float(), Some(91_400.0));
         let hosts_of_un = hosts(&of_un);
         assert!(hosts_of_un.contains(&"SSD".to_owned()) && !hosts_of_un.contains(&"RUS".to_owned()));
         // The reach of one is the world, that of the other its members.
-        assert!(hosts(&troops("strengthen-nato")).contains(&"COD".to_owned()));
-        assert!(!hosts(&troops("strengthen-csto")).contains(&"COD".to_owned()));
+        assert!(hosts(&troops("strengthen-nato", "stabilisation_force")).contains(&"COD".to_owned()));
+        assert!(!hosts(&troops("strengthen-csto", "regional_mission")).contains(&"COD".to_owned()));
     }
 }
