@@ -64,6 +64,8 @@ pub fn registry() -> Registry {
         ("mass_killing_project", mass_killing::project_forecasts),
         ("mass_killing_against_project", mass_killing::against_project),
         ("peacekeeping_nb2", peacekeeping::nb2),
+        ("peacekeeping_package", peacekeeping::package),
+        ("peacekeeping_after_war", peacekeeping::after_war),
         ("robustness_metrics", robustness::metrics),
         ("robustness_textbook", robustness::textbook),
         ("conquest_firth", conquest::firth),
