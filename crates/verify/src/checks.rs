@@ -70,6 +70,8 @@ pub fn registry() -> Registry {
         ("peacekeeping_nb2", peacekeeping::nb2),
         ("peacekeeping_rate_ratios", peacekeeping::rate_ratios),
         ("mission_odds_ratios", mission_refits::odds_ratios),
+        ("peacekeeping_package", peacekeeping::package),
+        ("peacekeeping_after_war", peacekeeping::after_war),
         ("robustness_metrics", robustness::metrics),
         ("robustness_textbook", robustness::textbook),
         ("conquest_firth", conquest::firth),

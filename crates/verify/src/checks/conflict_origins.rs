@@ -16,6 +16,7 @@
 mod forecast;
 mod outcome;
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use forefend_panel::{Panel, Year};
@@ -38,6 +39,8 @@ const SHARE_ORIGINS: [i16; 8] = [1980, 1985, 1990, 1995, 2000, 2005, 2009, 2010]
 const SHARE_AHEAD: i16 = 13;
 /// Last year in which the outcome is observed.
 const LAST: i16 = 2022;
+/// Origins of the ranking.
+const RANKED_ORIGINS: std::ops::RangeInclusive<i16> = 1990..=2013;
 /// Years ahead that are ranked.
 const RANKED_AHEAD: std::ops::RangeInclusive<i16> = 7..=9;
 /// Years of the past that the rival counts, the origin among them.
@@ -90,12 +93,10 @@ struct ShareScores {
 
 fn both_series(context: &Context<'_>) -> Result<Rc<[(&'static str, ShareScores); 2]>, VerifyError> {
     context.once("world share from past origins", || {
-        let world = context.world()?;
-        let whole = Model::load(&world)?;
-        let by_location = share_scores(&alone(&whole, &[OUTCOME]), &*context.panel()?)?;
+        let by_location = share_scores(&*context.panel()?, &by_location(context)?)?;
         // The series has no deaths, and its panel nobody by age: people follow the path of their series there, and no
         // pandemic begins.
-        let mut world = WorldFiles::clone(&world);
+        let mut world = WorldFiles::clone(&*context.world()?);
         for (file, text) in WITHOUT_AGES {
             world = world.with(file, text.as_bytes());
         }
@@ -104,21 +105,40 @@ fn both_series(context: &Context<'_>) -> Result<Rc<[(&'static str, ShareScores);
         // Axes of the panel's series are not in the panel of this check.
         model.axes = model.axes_used().into_iter().cloned().collect();
         let panel = outcome::acd_panel(context, &mut model)?;
-        Ok([("level_by_location", by_location), ("acd_level", share_scores(&model, &panel)?)])
+        let forecasts = forecasts(&model, &panel, &SHARE_ORIGINS.map(Year))?;
+        Ok([("level_by_location", by_location), ("acd_level", share_scores(&panel, &forecasts)?)])
     })
 }
 
-fn share_scores(model: &Model, panel: &Panel) -> Result<ShareScores, VerifyError> {
+/// The shipped model from every origin of both checks.
+fn by_location(context: &Context<'_>) -> Result<Rc<Vec<Forecast>>, VerifyError> {
+    context.once("conflict from past origins", || {
+        let (world, panel) = (context.world()?, context.panel()?);
+        let origins: BTreeSet<i16> = RANKED_ORIGINS.chain(SHARE_ORIGINS).collect();
+        let origins: Vec<Year> = origins.into_iter().map(Year).collect();
+        forecasts(&alone(&Model::load(&world)?, &[OUTCOME]), &panel, &origins)
+    })
+}
+
+/// As far ahead as a check looks from each origin.
+fn forecasts(model: &Model, panel: &Panel, origins: &[Year]) -> Result<Vec<Forecast>, VerifyError> {
+    let make = |origin: Year| {
+        let ahead = if SHARE_ORIGINS.contains(&origin.0) { SHARE_AHEAD } else { *RANKED_AHEAD.end() };
+        Forecast::make(model, panel, origin, Year(LAST.min(origin.0 + ahead)))
+    };
+    Ok(at_each(origins.iter().copied(), make)?.into_iter().map(|(_, forecast)| forecast).collect())
+}
+
+fn share_scores(panel: &Panel, forecasts: &[Forecast]) -> Result<ShareScores, VerifyError> {
     let (levels, _) = Observed::read(panel, ANCHOR)?;
     let (mut ours, mut walks, mut origins) = (Vec::new(), Vec::new(), Vec::new());
     let (mut our_means, mut walk_means) = (Vec::new(), Vec::new());
-    let until = |origin: Year| Year(LAST.min(origin.0 + SHARE_AHEAD));
-    let make = |origin: Year| Forecast::make(model, panel, origin, until(origin));
-    for (origin, forecast) in at_each(SHARE_ORIGINS.map(Year), make)? {
+    for forecast in forecasts.iter().filter(|forecast| SHARE_ORIGINS.contains(&forecast.origin.0)) {
+        let origin = forecast.origin;
         let observed = |year: Year| levels.share_in_conflict(&forecast.units, year);
         let walk = RandomWalk::fit(observed, forecast.units.len(), origin)?;
         let start = ours.len();
-        for year in Year::range(origin + 1, until(origin)) {
+        for year in Year::range(origin + 1, forecast.horizon) {
             let Some(came) = observed(year) else { continue };
             let shares = forecast.sorted_shares(year);
             let score =
@@ -150,17 +170,13 @@ struct Case {
 /// # Errors
 /// Those of the snapshot and the engine.
 pub fn ranking(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError> {
-    let (world, panel) = (context.world()?, context.panel()?);
-    let model = alone(&Model::load(&world)?, &[OUTCOME]);
-    let (levels, _) = Observed::read(&panel, ANCHOR)?;
+    let panel = &*context.panel()?;
+    let (levels, _) = Observed::read(panel, ANCHOR)?;
     let mut cases = Vec::new();
-    let panel = &*panel;
-    let make = |origin: Year| {
-        let horizon = Year(LAST.min(origin.0 + RANKED_AHEAD.end()));
-        Forecast::make(&model, panel, origin, horizon)
-    };
-    for (origin, forecast) in at_each((1990..=2013).map(Year), make)? {
-        cases.extend(cases_of(&forecast, &levels, panel, origin));
+    for forecast in
+        by_location(context)?.iter().filter(|forecast| RANKED_ORIGINS.contains(&forecast.origin.0))
+    {
+        cases.extend(cases_of(forecast, &levels, panel));
     }
     let peaceful: Vec<Case> = cases.iter().copied().filter(|case| case.at_peace).collect();
     let mut measured = Vec::new();
@@ -171,8 +187,8 @@ pub fn ranking(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError> {
 }
 
 /// A case needs a state that still exists and an observed level.
-fn cases_of(forecast: &Forecast, levels: &Observed, panel: &Panel, origin: Year) -> Vec<Case> {
-    let mut cases = Vec::new();
+fn cases_of(forecast: &Forecast, levels: &Observed, panel: &Panel) -> Vec<Case> {
+    let (mut cases, origin) = (Vec::new(), forecast.origin);
     for year in RANKED_AHEAD.map(|ahead| origin + ahead).filter(|year| *year <= forecast.horizon) {
         for (position, &unit) in forecast.units.iter().enumerate() {
             let exists = panel.roster().get(unit).is_some_and(|state| state.exists(year));

@@ -69,8 +69,8 @@ fn cases(context: &Context<'_>, scored: &Scored) -> Result<BTreeMap<i16, Vec<Cas
     let mut found: BTreeMap<i16, Vec<Case>> = BTreeMap::new();
     let farthest = scored.ahead.iter().copied().max().unwrap_or(1);
     let panel = &*panel;
-    let make = |origin| Forecast::make(&model, panel, scored.variable, origin, origin + farthest);
-    for (origin, forecast) in at_each((scored.origins.0..=scored.origins.1).step_by(2).map(Year), make)? {
+    let make = |origin| Forecast::make(&model, panel, [scored.variable], origin, origin + farthest);
+    for (origin, [forecast]) in at_each((scored.origins.0..=scored.origins.1).step_by(2).map(Year), make)? {
         for (position, country) in forecast.units.iter().enumerate() {
             let Some(last) = observed.level(*country, origin) else { continue };
             for &ahead in scored.ahead {
@@ -137,8 +137,8 @@ pub fn coups(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError> {
     let observed = Observed::read(&panel, "coup_attempted")?.0;
     let (mut ours, mut climate, mut came, mut countries) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let panel = &*panel;
-    let make = |origin| Forecast::make(&model, panel, "coup_risk", origin, origin + 1);
-    for (origin, forecast) in at_each((1993..=2023).step_by(3).map(Year), make)? {
+    let make = |origin| Forecast::make(&model, panel, ["coup_risk"], origin, origin + 1);
+    for (origin, [forecast]) in at_each((1993..=2023).step_by(3).map(Year), make)? {
         let past = forecast.units.iter().flat_map(|unit| {
             (0..30).filter_map(|back| observed.level(*unit, origin - back)).collect::<Vec<_>>()
         });
@@ -184,7 +184,7 @@ pub fn barometer(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError> {
     let democracy = Observed::read(&panel, "polyarchy")?.0;
     let make = {
         let panel = &*panel;
-        move |origin| Forecast::make(&model, panel, "polyarchy", origin, origin + 2)
+        move |origin| Forecast::make(&model, panel, ["polyarchy"], origin, origin + 2)
     };
     let forecasts = at_each((2018..=2022).map(Year), make)?;
     let mut measured = Vec::new();
@@ -193,7 +193,7 @@ pub fn barometer(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError> {
     {
         let observed = Observed::read(&panel, series)?.0;
         let (mut ours, mut said, mut came, mut countries) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        for (origin, forecast) in &forecasts {
+        for (origin, [forecast]) in &forecasts {
             let origin = *origin;
             for at in (0..table.len()).filter(|&at| spaces[at] == NEAREST && origins[at] == origin.0) {
                 let Some(position) = forecast.units.iter().position(|unit| unit.0 == codes[at]) else {

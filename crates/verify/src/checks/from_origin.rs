@@ -71,9 +71,32 @@ fn each_draw_on<K: Send, const N: usize>(
 ) -> Result<(Vec<CountryId>, Vec<K>), VerifyError> {
     let then = panel.as_of(origin.last_month(), Availability::Observed);
     let Estimated { plan, .. } = Plan::estimated(model, &then, horizon)?;
-    let units = if axis == "world" { 1 } else { plan.units.len() };
     let years = Year::count(origin + 1, horizon);
-    // A series may end before the origin: the years between are simulated and not kept.
+    let kept = draws_on((axis, &plan), &CompiledPolicy::default(), (years, draws), names, keep)?;
+    Ok((plan.units, kept))
+}
+
+/// What `keep` makes of each draw of `plan` under a policy, of its last `years` years, from variables by country: a series may end
+/// before the origin, and the years between are simulated and not kept.
+pub(super) fn draws_under<K: Send, const N: usize>(
+    plan: &Plan,
+    policy: &CompiledPolicy,
+    years: usize,
+    draws: u64,
+    names: [&str; N],
+    keep: impl Fn([&[f64]; N]) -> K + Sync,
+) -> Result<Vec<K>, VerifyError> {
+    draws_on(("country", plan), policy, (years, draws), names, keep)
+}
+
+fn draws_on<K: Send, const N: usize>(
+    (axis, plan): (&str, &Plan),
+    policy: &CompiledPolicy,
+    (years, draws): (usize, u64),
+    names: [&str; N],
+    keep: impl Fn([&[f64]; N]) -> K + Sync,
+) -> Result<Vec<K>, VerifyError> {
+    let units = if axis == "world" { 1 } else { plan.units.len() };
     let (whole, skipped) = (plan.periods() * units, (plan.periods() - years) * units);
     let found: Mutex<BTreeMap<u64, Vec<K>>> = Mutex::new(BTreeMap::new());
     let of_block = |first: u64, recorded: &Recorded| {
@@ -90,8 +113,8 @@ fn each_draw_on<K: Send, const N: usize>(
         Ok::<(), SimulateError>(())
     };
     let ensemble = Ensemble { seed: 1, draws, block: BLOCK, deterministic: false };
-    simulate_in_memory(&plan, &CompiledPolicy::default(), ensemble, &of_block)?;
+    simulate_in_memory(plan, policy, ensemble, &of_block)?;
     let poisoned = |_| VerifyError::computation("a thread that kept draws stopped");
     let kept = found.into_inner().map_err(poisoned)?;
-    Ok((plan.units, kept.into_values().flatten().collect()))
+    Ok(kept.into_values().flatten().collect())
 }

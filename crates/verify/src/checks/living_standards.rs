@@ -8,6 +8,7 @@ mod cases;
 mod run;
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use forefend_panel::{Availability, CountryId, Panel, Year};
 use forefend_score::{Bootstrap, crps, crps_sorted, mean_score, paired_difference, quantile_sorted};
@@ -95,20 +96,36 @@ pub fn growth_density(context: &Context<'_>) -> Result<Vec<Measured>, VerifyErro
     Ok(measured)
 }
 
+/// What the origins of a decade are run for: incomes, inequality and the headcounts that follow from them.
+const OF_A_DECADE: [&str; 5] = ["gdppc", "gini", HEADCOUNTS[0], HEADCOUNTS[1], HEADCOUNTS[2]];
+
+/// The runs that [`decade`] and [`poverty`] look at: ten years, twelve where poverty is scored.
+fn decades(context: &Context<'_>) -> Result<Rc<Vec<(Year, Run)>>, VerifyError> {
+    context.once("living standards from past origins", || {
+        let (world, panel) = (context.world()?, context.panel()?);
+        let (model, panel) = (Model::load(&world)?, &*panel);
+        let until =
+            |origin: Year| if origin.0 >= POVERTY_FROM { last_of_ten(origin) } else { origin + AHEAD };
+        at_each(ORIGINS.map(Year), |origin| Run::make(&model, panel, (origin, until(origin)), OF_A_DECADE))
+    })
+}
+
+/// Last year that counts as ten years after `origin`.
+fn last_of_ten(origin: Year) -> Year {
+    Year(2024_i16.min(origin.0 + TEN.end()))
+}
+
 /// GDP per capita and the Gini coefficient five and ten years ahead: coverage of the 80 % band, and CRPS minus that of a
 /// walk with the changes of all states over as many years that were known at the origin (whole countries resampled).
 ///
 /// # Errors
 /// Those of the snapshot and the engine.
 pub fn decade(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError> {
-    let (world, panel) = (context.world()?, context.panel()?);
-    let model = Model::load(&world)?;
+    let panel = &*context.panel()?;
     let scales: [(&str, Scale); 2] =
         [("gdppc", libm::log), ("gini", |share| libm::log(share / (1.0 - share)))];
     let mut found: BTreeMap<(&str, i16), Cases> = BTreeMap::new();
-    let panel = &*panel;
-    let make = |origin: Year| Run::make(&model, panel, (origin, origin + AHEAD), ["gdppc", "gini"]);
-    for (origin, run) in at_each(ORIGINS.map(Year), make)? {
+    for &(origin, ref run) in decades(context)?.iter() {
         for (name, scale) in scales {
             let seen = observed(panel, name)?;
             for ahead in [5, AHEAD] {
@@ -146,17 +163,12 @@ pub fn decade(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError> {
 /// # Errors
 /// As [`decade`].
 pub fn poverty(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError> {
-    let (world, panel) = (context.world()?, context.panel()?);
-    let model = Model::load(&world)?;
+    let panel = &*context.panel()?;
     let mut found: [Cases; 3] = Default::default();
     let mut ours: Vec<(f64, f64, f64)> = Vec::new();
-    let panel = &*panel;
-    let until = |origin: Year| Year(2024_i16.min(origin.0 + TEN.end()));
-    let make = |origin: Year| Run::make(&model, panel, (origin, until(origin)), HEADCOUNTS);
-    for (origin, run) in
-        at_each(ORIGINS.into_iter().filter(|origin| *origin >= POVERTY_FROM).map(Year), make)?
-    {
-        let horizon = until(origin);
+    let decades = decades(context)?;
+    for &(origin, ref run) in decades.iter().filter(|(origin, _)| origin.0 >= POVERTY_FROM) {
+        let horizon = last_of_ten(origin);
         for (line, name) in HEADCOUNTS.into_iter().enumerate() {
             let seen = observed(panel, name)?;
             for &state in &run.units {

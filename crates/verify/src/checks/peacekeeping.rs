@@ -1,9 +1,12 @@
 //! G4: civilians killed and peacekeepers, negative binomial (Hultman, Kathman & Shannon 2013, Table 1, Model 1).
 
+mod package;
+
 use std::collections::BTreeMap;
 
 use forefend_estimate::{Covariance, Family, Fit, Request, fit};
 
+pub use self::package::{after_war, package};
 use super::columns::{auxiliary, design, term};
 use crate::context::Context;
 use crate::error::VerifyError;

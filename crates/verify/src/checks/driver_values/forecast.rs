@@ -19,17 +19,21 @@ pub(super) struct Forecast {
 }
 
 impl Forecast {
-    /// Fits `model` on what `panel` shows as of December of `origin` and simulates to `horizon`.
-    pub fn make(
+    /// Fits `model` on what `panel` shows as of December of `origin` and simulates to `horizon`: one for each of `variables`.
+    pub fn make<const N: usize>(
         model: &Model,
         panel: &Panel,
-        variable: &str,
+        variables: [&str; N],
         origin: Year,
         horizon: Year,
-    ) -> Result<Self, VerifyError> {
-        let (units, draws) =
-            each_draw(model, panel, (origin, horizon), DRAWS, [variable], |[values]| values.to_vec())?;
-        Ok(Self { units, origin, draws })
+    ) -> Result<[Self; N], VerifyError> {
+        let keep = |values: [&[f64]; N]| values.map(<[f64]>::to_vec);
+        let (units, kept) = each_draw(model, panel, (origin, horizon), DRAWS, variables, keep)?;
+        let mut draws: [Vec<Vec<f64>>; N] = std::array::from_fn(|_| Vec::with_capacity(kept.len()));
+        for draw in kept {
+            draws.iter_mut().zip(draw).for_each(|(draws, draw)| draws.push(draw));
+        }
+        Ok(draws.map(|draws| Self { units: units.clone(), origin, draws }))
     }
 
     /// Values of the unit at `position` in `year`, one a draw.

@@ -4,7 +4,7 @@ use forefend_panel::{CountryId, Year};
 use forefend_score::{Bootstrap, auc, brier_scores, log_scores, mean_score, paired_difference};
 use forefend_track::Observed;
 
-use super::super::from_origin::alone;
+use super::super::from_origin::{alone, at_each};
 use super::FLOOR;
 use super::forecast::Forecast;
 use crate::context::Context;
@@ -70,20 +70,20 @@ fn add(
 /// # Errors
 /// Those of the snapshot and the engine.
 pub fn violence(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError> {
-    const EVENTS: [(&str, &str); 2] =
-        [("civilians_attacked", "civilians attacked"), ("groups_fighting", "groups fighting")];
+    const VARIABLES: [&str; 2] = ["civilians_attacked", "groups_fighting"];
     let (world, panel) = (context.world()?, context.panel()?);
-    let whole = forefend_simulate::Model::load(&world)?;
+    let panel = &*panel;
+    let model = alone(&forefend_simulate::Model::load(&world)?, &VARIABLES);
+    let make = |origin| Forecast::make(&model, panel, VARIABLES, origin, origin + 1);
+    let made = at_each((2006..=2024).step_by(3).map(Year), make)?;
     let mut measured = Vec::new();
-    for (variable, title) in EVENTS {
-        let model = alone(&whole, &[variable]);
-        let observed = Observed::read(&panel, variable)?.0;
+    for (at, title) in ["civilians attacked", "groups fighting"].into_iter().enumerate() {
+        let observed = Observed::read(panel, VARIABLES[at])?.0;
         let mut cases = Cases::default();
-        for origin in (2006..=2024).step_by(3).map(Year) {
-            let forecast = Forecast::make(&model, &panel, variable, origin, origin + 1)?;
-            add(&mut cases, &forecast, &observed, origin, |country| {
+        for (origin, forecasts) in &made {
+            add(&mut cases, &forecasts[at], &observed, *origin, |country| {
                 let past: Vec<f64> =
-                    (0..30).filter_map(|back| observed.level(country, origin - back)).collect();
+                    (0..30).filter_map(|back| observed.level(country, *origin - back)).collect();
                 (past.iter().sum::<f64>() + 1.0) / (past.len() as f64 + 2.0)
             });
         }
@@ -101,8 +101,9 @@ pub fn coup_success(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError>
     let model = alone(&forefend_simulate::Model::load(&world)?, &["coup_success"]);
     let observed = Observed::read(&panel, "coup_succeeded")?.0;
     let mut cases = Cases::default();
-    for origin in (1993..=2023).step_by(3).map(Year) {
-        let forecast = Forecast::make(&model, &panel, "coup_success", origin, origin + 1)?;
+    let panel = &*panel;
+    let make = |origin| Forecast::make(&model, panel, ["coup_success"], origin, origin + 1);
+    for (origin, [forecast]) in at_each((1993..=2023).step_by(3).map(Year), make)? {
         let past = forecast.units.iter().flat_map(|unit| {
             (0..30).filter_map(|back| observed.level(*unit, origin - back)).collect::<Vec<_>>()
         });
