@@ -21,11 +21,11 @@ const OF_VERSION: u32 = 2;
 /// Files of the fixed worlds, and their panels.
 const INPUTS: &str = "31703550dc287b535bfdb47b454891ee0c41dbb784acc569a0e04eae68974fac";
 /// Parameters fitted on the world with every kind of equation and error.
-const PARAMETERS: &str = "7197168d14e8795fb475c6304de543edbb20a7fcedf8cbfd8ae80b31f7663373";
+const PARAMETERS: &str = "cc585e4caaac7a9fde2df3b206efa3a7a02094400e0daa4207f743c4d347050e";
 /// Values of a few futures of that world.
-const VALUES: &str = "c1b5f5370af195aad7e1062ad8cbbf13c91a41f7b06a994aa8c568845956c7b7";
+const VALUES: &str = "01ac2e29e57bec425255e9c1dab5cf6d69f9723073fcce5a1803fa743d0fe69a";
 /// Values of the same futures under a policy that moves a chance, a number and a delay.
-const UNDER_POLICY: &str = "baf2f0b4ca16f97418c4128814246015530eb71dc8cb1ab08d84d305e37aa896";
+const UNDER_POLICY: &str = "cce02473d83368fab349bf2b15f53b8cab577f47006ff267cc0d9f86fafdd34e";
 /// Scores of events, shares and amounts of a world of forty states.
 const SCORES: &str = "a758613f906352c7d0244d2a33036218324fd6fb6534619af57b40211030fdce";
 
