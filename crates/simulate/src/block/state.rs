@@ -27,7 +27,8 @@ impl<'a> State<'a> {
         let of_variable = |variable: usize| {
             let depth = plan.depth(variable).max(depth);
             // Before history begins everything is missing.
-            let mut slots = vec![Rc::new(vec![f64::NAN; plan.units_of(variable)]); depth];
+            let nothing = Rc::new(vec![f64::NAN; plan.units_of(variable)]);
+            let mut slots: Vec<_> = (0..depth).map(|_| Rc::clone(&nothing)).collect();
             for back in 0..depth.min(plan.launch_period + 1) {
                 // Simulated period 0 lies one after launch: lag `back + 1` seen from there.
                 let values = plan.past(&plan.names[variable], plan.launch_period - back);
