@@ -189,9 +189,9 @@ fn an_unknown_measure_lever_and_evidence() {
 #[test]
 fn a_rule_that_reads_the_same_year() {
     refused(
-        |world| edit(world, "portfolios/reinforce.toml", "lag(conflict) == 2", "conflict == 2"),
+        |world| edit(world, "portfolios/balanced.toml", "lag(conflict) == 2", "conflict == 2"),
         3,
-        &["reinforce.toml:", "`conflict` of the same year", "lag(conflict)"],
+        &["balanced.toml:", "`conflict` of the same year", "lag(conflict)"],
     );
 }
 

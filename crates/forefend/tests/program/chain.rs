@@ -262,9 +262,8 @@ fn a_portfolio_that_changes_nothing_differs_by_exactly_nothing_under_every_setti
     let moved = |query: &str| numbers[&format!("difference/withdraw/{query}/mean")];
     assert!(moved("battle_deaths/halved") > 0.0, "withdrawing missions costs lives");
     assert!(moved("conflict_years/halved-assumptions") > 0.0, "and raises the hazard where it acts on it");
-    // No published effect reaches the level; what comes back through income, which deaths lower, is small beside it.
-    let back = moved("conflict_years/halved").abs();
-    assert!(back < 0.1 * moved("conflict_years/halved-assumptions"), "{back}");
+    // Published effects on the return and the spread of conflict reach its level.
+    assert!(moved("conflict_years/halved") > 0.0);
 }
 
 #[test]

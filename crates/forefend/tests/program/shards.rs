@@ -18,8 +18,10 @@ pub fn decoded(run: &Path) -> Decoded {
     let manifest = manifest(run);
     let words = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
     let mut all = Decoded::new();
-    for scenario in manifest["scenarios"].as_array().unwrap().iter().map(words) {
-        for table in manifest["tables"].as_array().unwrap() {
+    // Alternatives record less than the reference, which is the first.
+    for (number, scenario) in manifest["scenarios"].as_array().unwrap().iter().map(words).enumerate() {
+        let tables = if number == 0 { "tables" } else { "tables_of_others" };
+        for table in manifest[tables].as_array().unwrap() {
             let axis = words(&table["axis"]);
             for variable in table["variables"].as_array().unwrap().iter().map(words) {
                 for part in Parts::at(&run.join(&scenario)).blocks(&axis).unwrap() {

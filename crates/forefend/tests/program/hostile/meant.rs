@@ -84,7 +84,7 @@ fn numbers_of_measures_and_evidence_are_checked_for_their_meaning() {
     for (scale, told) in [("nan", "scale = NaN"), ("-1", "scale = -1"), ("inf", "scale = inf")] {
         with(measures, "scale = 1", &format!("scale = {scale}"), &["measures.toml:7: ", told, "0 or more"]);
     }
-    with(measures, "amount = 1", "amount = 0", &["measures.toml:12: amount = 0", "above 0"]);
+    with(measures, "amount = 1", "amount = 0", &["measures.toml:12: amount = 0", "other than 0"]);
     with(measures, "amount = 1", "amount = 1\nrelative_deviation = -1", &["relative_deviation = -1"]);
     with(
         evidence,
