@@ -28,9 +28,7 @@ pub(crate) fn first_page(
 ) -> Result<FirstPage, AssessError> {
     let mut judgements = all_but_alternatives(material, fans, outlook)?;
     judgements.extend(events::judgement(threats));
-    for alternative in material.prepared.alternatives() {
-        judgements.extend(alternatives::judgement(material, compared, alternative));
-    }
+    judgements.extend(alternatives::judgements(material, compared));
     // Topics are printed in their own order; within one, judgements stand as they were made.
     judgements.sort_by_key(|judgement| judgement.topic);
     let country = material.telling().country.as_ref();

@@ -2,7 +2,7 @@
 
 use forefend_report::{Confidence, Judgement, Label, Quantity, Sentence, Topic, verbatim};
 use forefend_strategy::appraise::Difference;
-use forefend_strategy::outcome::{Outcome, OutcomeAt};
+use forefend_strategy::outcome::{Better, Outcome, OutcomeAt};
 use forefend_strategy::portfolio::Portfolio;
 
 use crate::acting::Acting;
@@ -10,13 +10,59 @@ use crate::appraisal::{Compared, lower_first};
 use crate::material::Material;
 use crate::names::upper_first;
 
+/// Alternatives that are told one by one.
+const TOLD: usize = 3;
+
+/// Every alternative; of many the two that do best in the leading outcome and the one that does worst, and the rest in a sentence.
+pub(super) fn judgements(material: &Material<'_>, compared: &Compared) -> Vec<Judgement> {
+    let mut ranked: Vec<&Portfolio> = material.prepared.alternatives().iter().collect();
+    let mut between = Vec::new();
+    if ranked.len() > TOLD {
+        ranked.sort_by(|a, b| {
+            let [a, b] = [a, b].map(|alternative| loss(material, compared, &alternative.id));
+            a.total_cmp(&b)
+        });
+        between = ranked.drain(TOLD - 1..ranked.len() - 1).collect();
+    }
+    let told = ranked.into_iter().filter_map(|alternative| judgement(material, compared, alternative));
+    told.chain(rest(material, compared, &between)).collect()
+}
+
+/// The median change of the leading outcome under the leading setting, more where that is worse; infinite where there is none.
+fn loss(material: &Material<'_>, compared: &Compared, alternative: &str) -> f64 {
+    let lead = material.prepared.outcomes.lead();
+    let change = lead.and_then(|lead| Some((lead, compared.leading(material, alternative, lead)?)));
+    change.map_or(f64::INFINITY, |(lead, change)| match material.outcome(lead).better {
+        Better::More => -change.quantiles[2],
+        Better::Less | Better::Neither => change.quantiles[2],
+    })
+}
+
+/// Those that lie between the best and the worst.
+fn rest(material: &Material<'_>, compared: &Compared, between: &[&Portfolio]) -> Option<Judgement> {
+    let lead = material.prepared.outcomes.lead()?;
+    let mut quantities = Vec::new();
+    let mut told = Vec::new();
+    for alternative in between {
+        let Some(change) = compared.quantity(material, &alternative.id, lead) else { continue };
+        told.push(format!("{} {{{}}}", verbatim(&alternative.title), quantities.len()));
+        quantities.push(Quantity { mean: None, ..change });
+    }
+    (!told.is_empty()).then(|| Judgement {
+        topic: Topic::Alternatives,
+        headline: "Between them".to_owned(),
+        sentence: Sentence::with(format!("{}.", told.join("; ")), quantities),
+        label: Label::Scenario,
+        confidence: Confidence::Low,
+        confidence_reason: "what each rests on, costs and breaks stands under Measures and Principles."
+            .to_owned(),
+        link: Some("measures".to_owned()),
+    })
+}
+
 /// The leading outcome and cost under the leading setting; the outcome through which it moves under it, or under the first
 /// setting that moves that.
-pub(super) fn judgement(
-    material: &Material<'_>,
-    compared: &Compared,
-    alternative: &Portfolio,
-) -> Option<Judgement> {
+fn judgement(material: &Material<'_>, compared: &Compared, alternative: &Portfolio) -> Option<Judgement> {
     let prepared = material.prepared;
     let leading = prepared.appraisal.setting.first()?;
     let (outcomes, lead) = (&prepared.outcomes, prepared.outcomes.lead()?);
