@@ -92,7 +92,9 @@ fn ratio(
     let events = design.y.iter().sum();
     let fit = fit(&design, &Request::new(Family::Logit).with_covariance(Covariance::Clustered))?;
     let (coefficient, error) = term(&fit, "what")?;
-    let at = |z: f64| libm::exp(coefficient + z * error);
+    // The register's errors are those of statsmodels, which multiplies clustered variances by (n - 1) / (n - k) as well.
+    let small = (fit.n as f64 - 1.0) / (fit.n as f64 - (terms.len() + 1) as f64);
+    let at = |z: f64| libm::exp(coefficient + z * error * small.sqrt());
     Ok(vec![
         Measured::new(format!("{name}, rows"), fit.n as f64),
         Measured::new(format!("{name}, events"), events),
