@@ -9,19 +9,19 @@ mod summary;
 use std::collections::BTreeMap;
 
 use forefend_report::{
-    Appraisal, Better as Direction, Difference as Row, Outcome as OutcomeRow, Portfolio, Principle, Quantity,
-    Setting, Unit,
+    Appraisal, Better as Direction, Difference as Row, Outcome as OutcomeRow, Portfolio, Principle,
+    PrincipleValue, PrincipleVerdict, Quantity, Setting, Unit,
 };
 use forefend_runs::parts::mean;
 use forefend_runs::{Parts, RunWriter};
 use forefend_strategy::appraise::{Difference, Scope, totals_at};
 pub(crate) use forefend_strategy::outcome::lower_first;
 use forefend_strategy::outcome::{Better, Outcome, OutcomeAt, Totals};
+use forefend_strategy::principle;
 
 use crate::Material;
 use crate::error::AssessError;
 use crate::evidence::evidence_rows;
-use crate::principles;
 use crate::scenarios::scenario;
 
 /// Every paired difference, and the chapter made from them.
@@ -36,7 +36,9 @@ pub(crate) struct Compared {
     pub differences: BTreeMap<(String, OutcomeAt, String), Difference>,
     /// Every two alternatives against each other.
     pub head_to_head: Vec<HeadToHead>,
-    /// Each portfolio under each principle.
+    /// What a decision is told from.
+    gathered: decision::Gathered,
+    /// Each portfolio under each principle; none until they are judged.
     pub principles: Vec<Principle>,
     /// The chapter.
     pub brief: Appraisal,
@@ -52,6 +54,13 @@ pub struct HeadToHead {
 }
 
 impl Compared {
+    /// What the portfolios are under each principle, and what follows: robustness, returns, and each commissioner's choice among those
+    /// that break none of the principles that he requires.
+    pub fn decide(&mut self, material: &Material<'_>, judged: Vec<Principle>) {
+        self.brief.decision = std::mem::take(&mut self.gathered).told(material, &|id| broken(&judged, id));
+        self.principles = judged;
+    }
+
     /// The difference of an alternative in an outcome under the first setting.
     pub fn leading(
         &self,
@@ -129,7 +138,7 @@ pub(crate) fn compare(
     let totals = |parts: &Parts| totals_at(parts, &prepared.counting, &scope, &prepared.measures, &rates);
     let references = totals(reference_parts)?;
     let (reference, mut gathered) = (&references[0], decision::Gathered::default());
-    let read = principles::outcomes(prepared);
+    let read = principle::outcomes(&prepared.principles, prepared.outcomes.cost());
     let mut draws = BTreeMap::new();
     let (mut differences, mut means, mut head_to_head) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
     for setting in &prepared.appraisal.setting {
@@ -163,14 +172,21 @@ pub(crate) fn compare(
     let brief = chapter(material, reference);
     let (reference, head_to_head) = (reference.clone(), head_to_head.into_values().collect());
     let principles = Vec::new();
-    let mut compared = Compared { brief, reference, means, draws, differences, head_to_head, principles };
+    let mut compared =
+        Compared { brief, reference, means, draws, differences, head_to_head, gathered, principles };
     compared.brief.differences = rows::rows(material, &compared);
     compared.brief.at_equal_cost = at_cost::at_equal_cost(material, &compared);
     compared.brief.comparisons = comparisons::comparisons(material, &compared);
     compared.brief.summary = summary::summary(material, &compared);
-    compared.principles = principles::principles(material, &compared, reference_parts, writer)?;
-    compared.brief.decision = gathered.told(material, &|id| principles::broken(&compared.principles, id));
     Ok(compared)
+}
+
+/// Positions of the principles that a portfolio breaks, by what was judged.
+fn broken(judged: &[Principle], portfolio: &str) -> Vec<usize> {
+    let fails =
+        |value: &PrincipleValue| value.portfolio == portfolio && value.verdict == PrincipleVerdict::Fails;
+    let broken = judged.iter().enumerate().filter(|(_, principle)| principle.values.iter().any(fails));
+    broken.map(|(at, _)| at).collect()
 }
 
 fn chapter(material: &Material<'_>, reference: &Totals) -> Appraisal {

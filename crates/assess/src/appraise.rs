@@ -5,15 +5,16 @@ use forefend_report::{Appraisal, Principle};
 use forefend_runs::{Manifest, RunWriter};
 use forefend_simulate::WorldFiles;
 
+use crate::answers::{self, Answers};
 use crate::appraisal::HeadToHead;
 use crate::error::AssessError;
 use crate::ledger::Ledger;
 use crate::places::{self, By, Places};
-use crate::questions::{self, Answers, Questions};
+use crate::questions::Questions;
 use crate::ran::{self, Ran};
 use crate::scenarios::{self, Prepared};
 use crate::selection::{Selection, alternatives};
-use crate::{Material, Options, Progress, appraisal};
+use crate::{Material, Options, Progress, appraisal, principles};
 
 /// An appraisal that has ended.
 #[derive(Debug)]
@@ -186,8 +187,9 @@ pub(crate) fn summarise(
     let ledger = Ledger::new(writer.id());
     let material = Material::new((world, panel), prepared, &ledger, options)?;
     let parts = scenarios::reference_parts(prepared, writer);
-    let compared = appraisal::compare(&material, &parts, writer)?;
-    let answers = questions::answers(&material, writer)?;
+    let mut compared = appraisal::compare(&material, &parts, writer)?;
+    principles::judge(&material, &mut compared, &parts, writer)?;
+    let answers = answers::answers(&material, writer)?;
     writer.write("numbers.csv", ledger.csv().as_bytes())?;
     Ok((compared.brief, compared.head_to_head, compared.principles, answers))
 }

@@ -24,7 +24,8 @@ pub(crate) fn brief(
     let counts = Counts::gather(material, &parts)?;
     let fans = Fans::gather(material, &parts, &counts)?;
     let outlook = countries::outlook(material, &counts, &fans)?;
-    let compared = appraisal::compare(material, &parts, writer)?;
+    let mut compared = appraisal::compare(material, &parts, writer)?;
+    principles::judge(material, &mut compared, &parts, writer)?;
     let organisations = organisations::outlook(material, &counts)?;
     let drawn = threats::Drawn { parts: &parts, counts: &counts };
     let (of_threats, joint) =

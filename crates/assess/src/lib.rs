@@ -7,6 +7,7 @@
 
 mod ablation;
 mod acting;
+mod answers;
 #[cfg(test)]
 mod any_month;
 mod appraisal;
@@ -64,6 +65,7 @@ mod telling;
 mod threats;
 
 pub use ablation::ablate;
+pub use answers::{Answers, Believed, Changed};
 pub use appraisal::HeadToHead;
 pub use appraise::{Appraised, Asked, appraise};
 pub use arrival::{ArrivalFit, Arrivals, Distance, Distances, FittedDistance, arrivals, distances};
@@ -85,7 +87,7 @@ pub use options::Options;
 pub use places::{By, PlaceRow, Places};
 pub use progress::Progress;
 pub use project::{Projected, Projection, project};
-pub use questions::{Answers, Believed, Changed, Questions};
+pub use questions::Questions;
 pub use ran::Ran;
 pub use replay::{Replayings, replay};
 pub use strengthen::{Strengthen, Strengthened, strengthened};

@@ -17,29 +17,26 @@ use crate::appraisal::{Compared, unit};
 use crate::error::AssessError;
 use crate::scenarios::Prepared;
 
-/// Outcomes whose draws constraints read, the cost with them.
-pub(crate) fn outcomes(prepared: &Prepared) -> BTreeSet<OutcomeAt> {
-    let mut read = BTreeSet::new();
-    for one in &prepared.principles {
-        match &one.asks {
-            Asks::Constraint(Constraint { rule: Rule::WorstFutures { outcome, .. }, .. }) => {
-                read.insert(*outcome);
-            }
-            Asks::Constraint(Constraint { rule: Rule::Worth { outcome, .. }, .. }) => {
-                read.insert(*outcome);
-                read.extend(prepared.outcomes.cost());
-            }
-            _ => {}
-        }
-    }
-    read
+/// Judges what was compared, and what follows for a decision.
+///
+/// # Errors
+/// When a part of the run is missing or damaged.
+pub(crate) fn judge(
+    material: &Material<'_>,
+    compared: &mut Compared,
+    reference: &Parts,
+    writer: &RunWriter,
+) -> Result<(), AssessError> {
+    let judged = principles(material, compared, reference, writer)?;
+    compared.decide(material, judged);
+    Ok(())
 }
 
 /// Every principle with each portfolio's value and verdict.
 ///
 /// # Errors
 /// When a part of the run is missing or damaged.
-pub(crate) fn principles(
+fn principles(
     material: &Material<'_>,
     compared: &Compared,
     reference: &Parts,
@@ -111,14 +108,6 @@ fn value(portfolio: &str, judged: Option<Judged>) -> PrincipleValue {
         }
     };
     PrincipleValue { portfolio: portfolio.to_owned(), value: None, verdict, place, reason }
-}
-
-/// Positions of the principles that a portfolio breaks, by what was judged.
-pub(crate) fn broken(judged: &[Principle], portfolio: &str) -> Vec<usize> {
-    let fails =
-        |value: &PrincipleValue| value.portfolio == portfolio && value.verdict == PrincipleVerdict::Fails;
-    let broken = judged.iter().enumerate().filter(|(_, principle)| principle.values.iter().any(fails));
-    broken.map(|(at, _)| at).collect()
 }
 
 /// Shares of futures by setting, in words; no number where no active effect reaches the outcome.

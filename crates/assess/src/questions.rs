@@ -1,14 +1,10 @@
 //! What else can be asked of a portfolio, each by more scenarios on the same luck: what a delay costs, what more of a measure
 //! brings, and how large its effects would have to be.
 
-mod answers;
-
 use forefend_strategy::measure::Setting;
 use forefend_strategy::portfolio::Portfolio;
 use forefend_strategy::setting::Appraisal;
 
-pub(crate) use self::answers::answers;
-pub use self::answers::{Answers, Believed, Changed};
 use crate::error::AssessError;
 
 /// Multiples of the effects, in percent, at which portfolios run to find where they break even.
@@ -75,7 +71,7 @@ pub(crate) struct Variant {
 impl Variant {
     /// The folder of its scenario.
     pub fn name(&self) -> String {
-        crate::scenarios::scenario(&self.portfolio, &self.setting)
+        self.portfolio.scenario(&self.setting)
     }
 }
 

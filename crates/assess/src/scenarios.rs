@@ -267,7 +267,7 @@ impl Prepared {
 
 /// Folder of an alternative under a setting; the reference is the same under all of them.
 pub fn scenario(portfolio: &Portfolio, setting: &Setting) -> String {
-    format!("{}@{}", portfolio.id, setting.id)
+    portfolio.scenario(setting)
 }
 
 /// Simulates the reference, and beside it every alternative under every setting.

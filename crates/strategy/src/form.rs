@@ -3,7 +3,6 @@
 use serde::Deserialize;
 
 use crate::evidence::Evidence;
-use crate::measure::MeasureEffect;
 
 /// The standard normal quantile at 97.5 %: half the width of a central 95 % interval in standard deviations.
 pub(crate) const NORMAL_975: f64 = 1.959_964;
@@ -25,20 +24,28 @@ pub enum Form {
     Difference,
 }
 
-/// Mean and standard deviation of the shift per unit of amount; a printed 95 % interval is read as
-/// +-1.96 standard deviations on the logarithmic scale.
-pub(crate) fn shift_per_unit(effect: &MeasureEffect, row: &Evidence) -> Option<(f64, f64)> {
-    let transform = |value: f64| match effect.form {
-        Form::LogRatio | Form::Difference => value / effect.amount,
-        Form::Ratio => libm::log(value) / effect.amount,
-        Form::RelativeChange => libm::log1p(value) / effect.amount,
-    };
-    let mean = transform(row.value?);
-    let deviation = match (row.standard_deviation, row.low, row.high, effect.relative_deviation) {
-        (Some(sd), ..) => sd / effect.amount,
-        (None, Some(low), Some(high), _) => (transform(high) - transform(low)).abs() / (2.0 * NORMAL_975),
-        (None, _, _, Some(relative)) => mean.abs() * relative,
-        _ => return None,
-    };
-    (mean.is_finite() && deviation.is_finite()).then_some((mean, deviation))
+impl Form {
+    /// Mean and standard deviation of the shift per unit of amount, of a value of `row` at `amount` units; a printed 95 % interval is
+    /// read as +-1.96 standard deviations on the logarithmic scale. `relative` is the deviation as a part of the mean, where
+    /// the row prints none.
+    pub(crate) fn shift_per_unit(
+        self,
+        amount: f64,
+        relative: Option<f64>,
+        row: &Evidence,
+    ) -> Option<(f64, f64)> {
+        let transform = |value: f64| match self {
+            Self::LogRatio | Self::Difference => value / amount,
+            Self::Ratio => libm::log(value) / amount,
+            Self::RelativeChange => libm::log1p(value) / amount,
+        };
+        let mean = transform(row.value?);
+        let deviation = match (row.standard_deviation, row.low, row.high, relative) {
+            (Some(sd), ..) => (sd / amount).abs(),
+            (None, Some(low), Some(high), _) => (transform(high) - transform(low)).abs() / (2.0 * NORMAL_975),
+            (None, _, _, Some(relative)) => mean.abs() * relative,
+            _ => return None,
+        };
+        (mean.is_finite() && deviation.is_finite()).then_some((mean, deviation))
+    }
 }

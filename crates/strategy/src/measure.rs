@@ -17,7 +17,7 @@ use crate::deflator::Deflator;
 use crate::error::StrategyError;
 use crate::evidence::{Evidence, Use};
 pub use crate::form::Form;
-use crate::form::{NORMAL_975, shift_per_unit};
+use crate::form::NORMAL_975;
 
 pub use self::basis::{Basis, Kind, Law};
 
@@ -44,6 +44,13 @@ pub struct MeasureEffect {
     /// `through`, parsed.
     #[serde(skip)]
     reach: Option<PastRule>,
+}
+
+impl MeasureEffect {
+    /// Mean and standard deviation of the shift per unit of amount.
+    fn shift_per_unit(&self, row: &Evidence) -> Option<(f64, f64)> {
+        self.form.shift_per_unit(self.amount, self.relative_deviation, row)
+    }
 }
 
 /// Cost of one unit of a measure for a year: evidence value x scale.
@@ -149,7 +156,7 @@ impl Measures {
                         ),
                     });
                 }
-                if shift_per_unit(effect, row).is_none() {
+                if effect.shift_per_unit(row).is_none() {
                     return Err(StrategyError::Declaration { place, message: unusable(row) });
                 }
                 let same =
@@ -317,7 +324,8 @@ impl Measures {
                 if !setting.is_on(row) {
                     continue;
                 }
-                let (mean, standard_deviation) = shift_per_unit(effect, row)
+                let (mean, standard_deviation) = effect
+                    .shift_per_unit(row)
                     .ok_or_else(|| StrategyError::Declaration { place, message: unusable(row) })?;
                 effects.push(Effect {
                     evidence: row.id.clone(),

@@ -75,6 +75,11 @@ fn yes() -> bool {
 }
 
 impl Portfolio {
+    /// The name of its futures under a setting, and of their folder.
+    pub fn scenario(&self, setting: &Setting) -> String {
+        format!("{}@{}", self.id, setting.id)
+    }
+
     /// The file that declares it, as [`WorldFiles`] names it.
     pub fn file(&self) -> &str {
         &self.file

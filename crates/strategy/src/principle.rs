@@ -9,7 +9,7 @@ mod money;
 mod standing;
 mod written;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use forefend_estimate::{NamesOn, Program, Scratch};
 use forefend_simulate::{History, Model, WorldFiles, spec};
@@ -228,6 +228,24 @@ pub fn reads(principles: &[Principle], axis: &str, variable: &str) -> bool {
     // What stands has no table of its own: without another variable all are kept.
     let alone = begun().next().is_none() && rules().any(|rule| matches!(rule, Rule::Law { .. }));
     axis == "country" && (alone || begun().any(|begun| begun == variable))
+}
+
+/// Outcomes of which rules read every draw, `cost` with them where a rule sets one against it.
+pub fn outcomes(principles: &[Principle], cost: Option<OutcomeAt>) -> BTreeSet<OutcomeAt> {
+    let mut read = BTreeSet::new();
+    for one in principles {
+        match &one.asks {
+            Asks::Constraint(Constraint { rule: Rule::WorstFutures { outcome, .. }, .. }) => {
+                read.insert(*outcome);
+            }
+            Asks::Constraint(Constraint { rule: Rule::Worth { outcome, .. }, .. }) => {
+                read.insert(*outcome);
+                read.extend(cost);
+            }
+            _ => {}
+        }
+    }
+    read
 }
 
 /// Whether a rule compares regions.

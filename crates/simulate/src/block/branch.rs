@@ -46,7 +46,11 @@ impl<'a> Runner<'a> {
                 state,
                 deployer: Deployer::new(policy, draws.chance, draws.first, draws.number),
                 running: plan.steps.iter().map(|step| first.is_none().then(|| begin(step))).collect(),
-                needed: if first.is_none() { vec![true; plan.steps.len()] } else { plan.needed(policy) },
+                needed: if first.is_none() {
+                    vec![true; plan.steps.len()]
+                } else {
+                    plan.needed(policy.reads())
+                },
                 moved: vec![false; plan.steps.len()],
                 out: Vec::new(),
                 holds: Vec::new(),

@@ -1,7 +1,6 @@
 //! Which steps what is recorded depends on.
 
 use super::Plan;
-use crate::policy::CompiledPolicy;
 
 impl Plan {
     /// The same plan, which records only variables of which `wanted` is true, by axis and name.
@@ -14,11 +13,11 @@ impl Plan {
         plan
     }
 
-    /// By step: whether anything that is recorded, or that a rule of `policy` reads, depends on it in any year.
-    pub(crate) fn needed(&self, policy: &CompiledPolicy) -> Vec<bool> {
+    /// By step: whether anything that is recorded, or that is in the columns which a policy `reads`, depends on it in any year.
+    pub(crate) fn needed(&self, reads: impl Iterator<Item = usize>) -> Vec<bool> {
         let mut columns = vec![false; self.names.len()];
         let recorded = self.record.iter().flat_map(|records| records.columns.iter().copied());
-        recorded.chain(policy.reads()).for_each(|column| columns[column] = true);
+        recorded.chain(reads).for_each(|column| columns[column] = true);
         let mut steps = vec![false; self.steps.len()];
         // What a step reads may be written after it, in the year before.
         loop {

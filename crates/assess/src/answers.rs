@@ -1,4 +1,4 @@
-//! The answers, from the scenarios that the questions asked for.
+//! The answers to what else is asked of a portfolio, from the scenarios that the questions asked for.
 
 use std::collections::BTreeMap;
 
@@ -12,9 +12,9 @@ use forefend_strategy::returns;
 use forefend_strategy::setting::BreakEven as Declared;
 use serde::Serialize;
 
-use super::{Asked, Effects, Variant};
 use crate::Material;
 use crate::error::AssessError;
+use crate::questions::{Asked, Effects, Variant};
 use crate::scenarios::{reference_parts, scenario};
 
 /// What was found; empty where nothing was asked.
