@@ -9,8 +9,8 @@ use crate::fans::Fans;
 use crate::material::Material;
 use crate::options::Options;
 use crate::{
-    appraisal, countries, elements, first_page, limits, organisations, provenance, record, scenarios, sealed,
-    threats,
+    appraisal, countries, elements, first_page, limits, organisations, principles, provenance, record,
+    scenarios, sealed, threats,
 };
 
 pub(crate) fn brief(

@@ -2,20 +2,17 @@
 
 mod constraint;
 
-use std::collections::BTreeSet;
-
 use forefend_report::{Principle, PrincipleValue, PrincipleVerdict};
 use forefend_runs::parts::mean;
 use forefend_runs::{Parts, RunWriter};
 use forefend_strategy::appraise::Difference;
 use forefend_strategy::outcome::{Better, OutcomeAt};
-use forefend_strategy::principle::{self, Asks, Constraint, Judged, Rule, Verdict, verdict};
+use forefend_strategy::principle::{self, Asks, Judged, Verdict, verdict};
 
 use self::constraint::Rules;
 use crate::Material;
 use crate::appraisal::{Compared, unit};
 use crate::error::AssessError;
-use crate::scenarios::Prepared;
 
 /// Judges what was compared, and what follows for a decision.
 ///
