@@ -15,7 +15,9 @@ const TOLD: usize = 3;
 
 /// Every alternative; of many the two that do best in the leading outcome and the one that does worst, and the rest in a sentence.
 pub(super) fn judgements(material: &Material<'_>, compared: &Compared) -> Vec<Judgement> {
-    let mut ranked: Vec<&Portfolio> = material.prepared.alternatives().iter().collect();
+    let all = material.prepared.alternatives().iter();
+    let mut ranked: Vec<&Portfolio> =
+        all.filter(|alternative| loss(material, compared, &alternative.id).is_finite()).collect();
     let mut between = Vec::new();
     if ranked.len() > TOLD {
         ranked.sort_by(|a, b| {

@@ -86,7 +86,7 @@ impl Portfolio {
                 until: None,
             });
             let rules = LimitRules { budget: None, part_of_today: Some(*part), ..limit.rules };
-            limits.push(Limit { rules, ..limit });
+            limits.push(Limit { rules, from: None, until: None, ..limit });
         }
         let kept = |measure: &Spanned<String>| parts.contains_key(measure.as_ref());
         Ok(Some(Self {

@@ -75,10 +75,13 @@ fn scaled(number: &Spanned<f64>, factor: f64) -> Spanned<f64> {
 }
 
 fn scale_limit(limit: &mut Limit, factor: f64) {
-    let LimitRules { capacity, most_per_country, most_per_unit, budget, .. } = &mut limit.rules;
+    let LimitRules { capacity, most_per_country, most_per_unit, budget, part_of_today, .. } =
+        &mut limit.rules;
     let numbers = [capacity, most_per_country, most_per_unit];
     numbers.into_iter().flatten().for_each(|number| *number = scaled(number, factor));
     budget.iter_mut().for_each(|budget| budget.amount = scaled(&budget.amount, factor));
+    // A part of the money grows with what it pays for, beyond the whole: that is what more of it costs.
+    part_of_today.iter_mut().for_each(|part| *part *= factor);
 }
 
 #[cfg(test)]

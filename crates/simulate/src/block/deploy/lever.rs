@@ -68,16 +68,18 @@ impl Deployer<'_> {
         total
     }
 
-    /// Combines row by row.
+    /// Combines row by row: what all that stands does together, less what all that the reference has standing does together.
     fn combined(&self, lever: &CompiledLever, index: usize) -> Vec<f64> {
         let rows = self.effects[index].first().map_or(0, Vec::len) * lever.units;
         let of_row = |row: usize| {
-            let shifts = lever.effects.iter().zip(&self.effects[index]).map(|(effect, of_draw)| {
-                let [amount, reference] = self.reaching(effect);
-                let saturation = effect.effect.saturation;
-                of_draw[row / lever.units] * (amount[row].min(saturation) - reference[row].min(saturation))
-            });
-            lever.combine.of(shifts)
+            let together = |side: usize| {
+                let shifts = lever.effects.iter().zip(&self.effects[index]).map(|(effect, of_draw)| {
+                    let amount = self.reaching(effect)[side][row];
+                    of_draw[row / lever.units] * amount.min(effect.effect.saturation)
+                });
+                lever.combine.of(shifts)
+            };
+            together(0) - together(1)
         };
         (0..rows).map(of_row).collect()
     }
