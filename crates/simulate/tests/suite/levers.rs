@@ -79,6 +79,14 @@ fn of_measures_that_do_the_same_work_only_the_strongest_counts() {
     assert!(of(&[-0.4, -1.5, -0.9]) == of(&[-1.5]));
     assert!(of(&[-1.5, 0.7, 0.2]) == of(&[-1.5 + 0.7]));
     assert!(of(&[-0.4, -1.5]) != of(&[-0.4]));
+    // What is weaker than what stands anyway brings nothing; what is stronger brings the difference.
+    let beside = |own: f64| {
+        let mut policy = measures(&plan, "hazard", &[-1.5, own]);
+        policy.deployments[0].reference = policy.deployments[0].amount.clone();
+        run(&plan, &policy)
+    };
+    let nothing = run(&plan, &Policy::default());
+    assert!(beside(-0.4) == nothing && beside(-2.0) == of(&[-0.5]));
 }
 
 #[test]
