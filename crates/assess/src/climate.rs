@@ -16,6 +16,8 @@ use forefend_panel::suggestion;
 pub use self::emissions_file::read_emissions;
 
 /// Last year that is computed, at its beginning.
+/// Change of temperature (K) beyond which emissions are taken for those of another unit.
+const PLAUSIBLE: f64 = 30.0;
 const LAST: i32 = 2100;
 /// Years that warming is counted from.
 const BASE: [i32; 2] = [1850, 1900];
@@ -78,7 +80,16 @@ pub fn climate(
         let values: Vec<f64> = courses.iter().filter_map(|course| course.get(at).copied()).collect();
         (!values.is_empty()).then(|| (year, quantiles(&values, PERCENTILES.map(|p| p / 100.0))))
     };
-    let years = (FIRST_YEAR..=LAST).filter_map(of_year).collect();
+    let years: Vec<_> = (FIRST_YEAR..=LAST).filter_map(of_year).collect();
+    let beyond = |values: &[f64]| values.iter().any(|value| !(value.abs() < PLAUSIBLE));
+    if let Some((year, _)) = years.iter().find(|(_, values)| beyond(values)) {
+        return Err(AssessError::Declaration {
+            place: source,
+            message: format!(
+                "with these emissions temperatures of {year} are beyond {PLAUSIBLE} K of change or no numbers at all; check the                  units (CO2 in Gt CO2, methane in Mt, docs/drivers/climate.md) and the signs"
+            ),
+        });
+    }
     Ok(ClimateRun { scenario: name, source, members: emulator.members.len(), years })
 }
 
