@@ -16,9 +16,9 @@ use forefend_panel::suggestion;
 pub use self::emissions_file::read_emissions;
 
 /// Last year that is computed, at its beginning.
+const LAST: i32 = 2100;
 /// Change of temperature (K) beyond which emissions are taken for those of another unit.
 const PLAUSIBLE: f64 = 30.0;
-const LAST: i32 = 2100;
 /// Years that warming is counted from.
 const BASE: [i32; 2] = [1850, 1900];
 /// Percentiles that are told.
