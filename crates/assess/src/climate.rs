@@ -81,7 +81,7 @@ pub fn climate(
         (!values.is_empty()).then(|| (year, quantiles(&values, PERCENTILES.map(|p| p / 100.0))))
     };
     let years: Vec<_> = (FIRST_YEAR..=LAST).filter_map(of_year).collect();
-    let beyond = |values: &[f64]| values.iter().any(|value| !(value.abs() < PLAUSIBLE));
+    let beyond = |values: &[f64]| values.iter().any(|value| value.is_nan() || value.abs() > PLAUSIBLE);
     if let Some((year, _)) = years.iter().find(|(_, values)| beyond(values)) {
         return Err(AssessError::Declaration {
             place: source,
