@@ -7,7 +7,7 @@ use forefend_runs::{Parts, RunWriter};
 use forefend_simulate::deployed_column;
 use forefend_strategy::appraise::{Difference, Scope, totals};
 use forefend_strategy::break_even::{BreakEven, break_even};
-use forefend_strategy::outcome::{Better, OutcomeAt, Totals};
+use forefend_strategy::outcome::{OutcomeAt, Totals};
 use forefend_strategy::returns;
 use forefend_strategy::setting::BreakEven as Declared;
 use serde::Serialize;
@@ -15,7 +15,6 @@ use serde::Serialize;
 use crate::Material;
 use crate::error::AssessError;
 use crate::questions::{Asked, Effects, Variant};
-use crate::scenarios::{reference_parts, scenario};
 
 /// What was found; empty where nothing was asked.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
@@ -76,14 +75,18 @@ pub struct Believed {
 type AtMultiple = (u16, Vec<f64>);
 
 /// Reads the scenarios of the run's variants and answers what was asked; every number is entered in the ledger.
-pub(crate) fn answers(material: &Material<'_>, writer: &RunWriter) -> Result<Answers, AssessError> {
+/// `reference` holds the reference's totals.
+pub(crate) fn answers(
+    material: &Material<'_>,
+    writer: &RunWriter,
+    reference: &Totals,
+) -> Result<Answers, AssessError> {
     let prepared = material.prepared;
     let mut answers = Answers::default();
     if prepared.variants.is_empty() {
         return Ok(answers);
     }
     let reader = Reader { material, writer };
-    let reference = reader.totals(&reference_parts(prepared, writer))?;
     // One scenario at a time, and the gains of one alternative's multiples.
     let mut gains: BTreeMap<(usize, Effects, usize), Vec<AtMultiple>> = BTreeMap::new();
     for variant in &prepared.variants {
@@ -101,14 +104,14 @@ pub(crate) fn answers(material: &Material<'_>, writer: &RunWriter) -> Result<Ans
             }
             Asked::Believing(effects, percent) => {
                 for (at, question) in prepared.appraisal.break_even.iter().enumerate() {
-                    let gain = reader.gain((question, prepared.break_even[at]), &found, &reference);
+                    let gain = reader.gain((question, prepared.break_even[at]), &found, reference);
                     gains.entry((variant.of, *effects, at)).or_default().push((*percent, gain));
                 }
             }
         }
     }
-    for ((of, effects, at), points) in &gains {
-        answers.believe.push(believed(material, (*of, *effects, *at), points));
+    for (asked, points) in gains {
+        answers.believe.push(believed(material, asked, points));
     }
     reader.enter(&answers);
     Ok(answers)
@@ -131,7 +134,7 @@ impl Reader<'_> {
     /// The alternative as it is, under the variant's setting.
     fn itself(&self, variant: &Variant) -> Parts {
         let alternative = &self.material.prepared.portfolios[variant.of];
-        Parts::at(&self.writer.scenario(&scenario(alternative, &variant.setting)))
+        Parts::at(&self.writer.scenario(&alternative.scenario(&variant.setting)))
     }
 
     /// Mean unit-years of a measure over the appraised years.
@@ -167,7 +170,7 @@ impl Reader<'_> {
     /// Gain by draw against the reference: of the outcome, or in US dollars less the cost where it is worth money.
     fn gain(&self, (question, at): (&Declared, OutcomeAt), found: &Totals, reference: &Totals) -> Vec<f64> {
         let outcomes = &self.material.prepared.outcomes;
-        let sign = if outcomes.get(at).better == Better::More { 1.0 } else { -1.0 };
+        let sign = outcomes.get(at).better.sign().unwrap_or(-1.0);
         let pairs = found[&at].iter().zip(&reference[&at]);
         let worth = question.worth.as_ref().map_or(1.0, |worth| *worth.as_ref());
         let mut gain: Vec<f64> = pairs.map(|(own, other)| sign * worth * (own - other)).collect();
@@ -208,13 +211,13 @@ impl Reader<'_> {
 fn believed(
     material: &Material<'_>,
     (of, effects, at): (usize, Effects, usize),
-    points: &[AtMultiple],
+    points: Vec<AtMultiple>,
 ) -> Believed {
     let prepared = material.prepared;
     let question = &prepared.appraisal.break_even[at];
-    let multiples: Vec<f64> = points.iter().map(|(percent, _)| f64::from(*percent) / 100.0).collect();
-    let gains: Vec<Vec<f64>> = points.iter().map(|(_, gains)| gains.clone()).collect();
-    let published = points.iter().find(|(percent, _)| *percent == 100).map(|(_, gains)| gains);
+    let (percents, gains): (Vec<u16>, Vec<Vec<f64>>) = points.into_iter().unzip();
+    let multiples: Vec<f64> = percents.iter().map(|percent| f64::from(*percent) / 100.0).collect();
+    let published = percents.iter().zip(&gains).find(|(percent, _)| **percent == 100).map(|(_, gains)| gains);
     let share =
         |gains: &Vec<f64>| gains.iter().filter(|gain| **gain > 0.0).count() as f64 / gains.len() as f64;
     let row = Believed {

@@ -22,7 +22,6 @@ use forefend_strategy::principle;
 use crate::Material;
 use crate::error::AssessError;
 use crate::evidence::evidence_rows;
-use crate::scenarios::scenario;
 
 /// Every paired difference, and the chapter made from them.
 pub(crate) struct Compared {
@@ -144,7 +143,7 @@ pub(crate) fn compare(
     for setting in &prepared.appraisal.setting {
         let mut before: Vec<(&str, Totals)> = Vec::new();
         for alternative in prepared.alternatives() {
-            let parts = Parts::at(&writer.scenario(&scenario(alternative, setting)));
+            let parts = Parts::at(&writer.scenario(&alternative.scenario(setting)));
             let mut found = totals(&parts)?;
             let ids = (alternative.id.as_str(), setting.id.as_str());
             gathered.add(prepared, ids, [&found, &references], &rates);

@@ -189,7 +189,7 @@ pub(crate) fn summarise(
     let parts = scenarios::reference_parts(prepared, writer);
     let mut compared = appraisal::compare(&material, &parts, writer)?;
     principles::judge(&material, &mut compared, &parts, writer)?;
-    let answers = answers::answers(&material, writer)?;
+    let answers = answers::answers(&material, writer, &compared.reference)?;
     writer.write("numbers.csv", ledger.csv().as_bytes())?;
     Ok((compared.brief, compared.head_to_head, compared.principles, answers))
 }

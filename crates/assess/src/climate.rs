@@ -86,7 +86,7 @@ pub fn climate(
         return Err(AssessError::Declaration {
             place: source,
             message: format!(
-                "with these emissions temperatures of {year} are beyond {PLAUSIBLE} K of change or no numbers at all; check the                  units (CO2 in Gt CO2, methane in Mt, docs/drivers/climate.md) and the signs"
+                "with these emissions temperatures of {year} are beyond {PLAUSIBLE} K of change or no numbers at all; check the units (CO2 in Gt CO2, methane in Mt, docs/drivers/climate.md) and the signs"
             ),
         });
     }

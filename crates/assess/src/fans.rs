@@ -165,12 +165,13 @@ fn of_expression<'a>(
     })
 }
 
-/// The report's unit for a declared one. Of a share of something the title says of what.
+/// The report's unit of a variable.
 pub(crate) fn unit(model: &Model, variable: &str) -> Unit {
     let declared = model.position(variable);
     declared.map_or(Unit::Number, |position| unit_of(&model.variables[position].spec.unit))
 }
 
+/// The report's unit for a declared one. Of a share of something the title says of what.
 pub(crate) fn unit_of(words: &str) -> Unit {
     match words {
         share if share == "share" || share.starts_with("share ") => Unit::Share,

@@ -43,8 +43,7 @@ pub(crate) fn check(
         world.bytes(FILE)?;
     }
     let organisation = read(world)?;
-    let measures: Vec<&str> = measures.measures.iter().map(|measure| measure.id.as_str()).collect();
-    check_known(world, &organisation, panel.roster(), &measures)?;
+    check_known(world, &organisation, panel.roster(), measures)?;
     for (at, one) in organisation.iter().enumerate() {
         let refuse = |message: String| {
             let place = world.at_text(FILE, &format!("\"{}\"", one.id));

@@ -3,7 +3,6 @@
 //! Words say how likely; how sure we are stands in a column of its own, as the standards ask. The matrix of the National Risk
 //! Register is not here: it scores deaths and likelihood for one state, and this report is about the world.
 
-use forefend_panel::Year;
 use forefend_report::{Brief, Quantity, Unit, icd203, phia};
 use forefend_threats::inform::Class;
 
@@ -65,7 +64,7 @@ fn classes(material: &Material<'_>) -> Result<String, AssessError> {
     let Some(last) = material.as_of.last_year(INFORM)? else { return Ok(text) };
     let roster = material.panel.roster();
     for unit in &material.plan().units {
-        let Some(risk) = material.as_of.observed(INFORM, *unit, Year(last.0))? else { continue };
+        let Some(risk) = material.as_of.observed(INFORM, *unit, last)? else { continue };
         let (country, class) = (roster.key(*unit), Class::of(risk).word());
         text.push_str(&format!("INFORM Risk,{},{last},{risk},,,{class},,\n", cell(&country)));
     }

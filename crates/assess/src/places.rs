@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use forefend_panel::{CountryId, Roster};
 use forefend_runs::{Parts, RunWriter};
+use forefend_strategy::StrategyError;
 use forefend_strategy::appraise::Difference;
 use forefend_strategy::measure::Setting;
 use forefend_strategy::outcome::{CountryGroup, Outcome, OutcomeAt};
@@ -12,7 +13,7 @@ use serde::Serialize;
 
 use crate::error::AssessError;
 use crate::ledger::cell;
-use crate::scenarios::{Prepared, reference_parts, scenario};
+use crate::scenarios::{Prepared, reference_parts};
 
 /// What differences are broken down by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -127,6 +128,19 @@ impl Groups {
     }
 }
 
+impl Groups {
+    /// Totals of an outcome by group, one list of draws each.
+    fn totals(
+        &self,
+        prepared: &Prepared,
+        parts: &Parts,
+        outcome: OutcomeAt,
+    ) -> Result<Vec<Vec<f64>>, StrategyError> {
+        let of = |unit: CountryId| self.of.get(&unit).cloned().unwrap_or_default();
+        prepared.counting.by_place(parts, &prepared.years(), outcome, (&of, self.names.len()))
+    }
+}
+
 /// Totals of an outcome by region: names of regions, and one list of draws a region.
 pub(crate) fn by_region(
     prepared: &Prepared,
@@ -135,8 +149,7 @@ pub(crate) fn by_region(
     outcome: OutcomeAt,
 ) -> Result<Vec<(String, Vec<f64>)>, AssessError> {
     let groups = Groups::new(By::Region, prepared, roster);
-    let of = |unit: CountryId| groups.of.get(&unit).cloned().unwrap_or_default();
-    let totals = prepared.counting.by_place(parts, &prepared.years(), outcome, (&of, groups.names.len()))?;
+    let totals = groups.totals(prepared, parts, outcome)?;
     Ok(groups.names.into_iter().map(|(_, name)| name).zip(totals).collect())
 }
 
@@ -156,14 +169,12 @@ pub(crate) fn places(
     let outcomes: Vec<OutcomeAt> = told.map(|(at, _)| at).collect();
     let of_all = |outcome: &Outcome| outcome.counted.as_ref().is_some_and(|counted| !counted.is_of_group());
     let without = declared.iter().filter(|(at, outcome)| of_all(outcome) && !outcomes.contains(at));
-    let years = prepared.years();
     let totals = |portfolio: usize, setting: &Setting, outcome: OutcomeAt| {
         let parts = match portfolio {
             0 => reference_parts(prepared, writer),
-            _ => Parts::at(&writer.scenario(&scenario(&prepared.portfolios[portfolio], setting))),
+            _ => Parts::at(&writer.scenario(&prepared.portfolios[portfolio].scenario(setting))),
         };
-        let of = |unit: CountryId| groups.of.get(&unit).cloned().unwrap_or_default();
-        prepared.counting.by_place(&parts, &years, outcome, (&of, groups.names.len()))
+        groups.totals(prepared, &parts, outcome)
     };
     let mut rows = Vec::new();
     // One outcome at a time: a run of many draws and countries holds no more than two lists of them.

@@ -119,8 +119,3 @@ fn reason(differences: &[Difference], every: bool) -> String {
     let each: Vec<String> = asked.iter().map(words).collect();
     if each.len() > 1 { format!("by setting, in order: {}", each.join("; ")) } else { each.concat() }
 }
-
-/// The verdict over the settings that a constraint asks for.
-fn over(settings: Vec<Judged>) -> Option<Judged> {
-    Some(principle::over_settings(settings))
-}

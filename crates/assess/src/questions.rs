@@ -76,11 +76,6 @@ impl Variant {
 }
 
 impl Questions {
-    /// Whether nothing is asked.
-    pub fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
-
     /// The options of a command that ask them, each with a blank before it.
     pub fn options(&self) -> String {
         let years: Vec<String> = self.delays.iter().map(|years| format!(" {years}")).collect();

@@ -164,11 +164,21 @@ impl Prepared {
         Ok(policies)
     }
 
+    /// Names of all scenarios: the reference, every alternative under every setting, and what questions ask for.
+    fn names(&self) -> Vec<String> {
+        let settings = &self.appraisal.setting;
+        let alternatives = self.alternatives().iter();
+        let alternatives =
+            alternatives.flat_map(|own| settings.iter().map(move |setting| own.scenario(setting)));
+        let variants = self.variants.iter().map(Variant::name);
+        std::iter::once(self.reference().id.clone()).chain(alternatives).chain(variants).collect()
+    }
+
     /// The scenario of a portfolio under a setting.
     fn name_of(&self, portfolio: &Portfolio, setting: &Setting) -> String {
         match portfolio.id == self.reference().id {
             true => portfolio.id.clone(),
-            false => scenario(portfolio, setting),
+            false => portfolio.scenario(setting),
         }
     }
 
@@ -265,11 +275,6 @@ impl Prepared {
     }
 }
 
-/// Folder of an alternative under a setting; the reference is the same under all of them.
-pub fn scenario(portfolio: &Portfolio, setting: &Setting) -> String {
-    portfolio.scenario(setting)
-}
-
 /// Simulates the reference, and beside it every alternative under every setting.
 ///
 /// # Errors
@@ -283,13 +288,7 @@ pub fn run(
     let (seed, draws, block, shard) = (options.seed, options.draws, writer.block(), options.shard);
     let deterministic = options.deterministic;
     let ensemble = Ensemble { seed, draws, block, deterministic };
-    let settings = &prepared.appraisal.setting;
-    let alternatives = prepared.alternatives().iter();
-    let alternatives =
-        alternatives.flat_map(|own| settings.iter().map(move |setting| scenario(own, setting)));
-    let variants = prepared.variants.iter().map(Variant::name);
-    let names: Vec<String> =
-        std::iter::once(prepared.reference().id.clone()).chain(alternatives).chain(variants).collect();
+    let names = prepared.names();
     let folders: Vec<PathBuf> = names.iter().map(|name| writer.scenario(name)).collect();
     let mut scenarios = Vec::new();
     for (number, (name, folder)) in names.iter().zip(&folders).enumerate() {

@@ -75,25 +75,24 @@ pub fn strengthened(
     }
     let model = Model::load(world)?;
     let measures = Measures::load(world)?;
-    let known: Vec<&str> = measures.measures.iter().map(|measure| measure.id.as_str()).collect();
-    groups::check_known(world, &declared, panel.roster(), &known)?;
+    groups::check_known(world, &declared, panel.roster(), &measures)?;
     let as_of = options.as_of(&model, panel)?;
     let history = History::build(&model, &as_of, options.horizon(&model)?)?;
     let year = Year(options.month(&model)?.year().0);
+    let ground = Ground {
+        world,
+        model: &model,
+        as_of: &as_of,
+        history: &history,
+        measures: &measures,
+        packages: &packages,
+        asked,
+        year,
+    };
     let mut composed_all = Vec::new();
     for word in &asked.organisations {
         let one = find(&declared, word)?;
         panel.check_organisation(&one.id)?;
-        let ground = Ground {
-            world,
-            model: &model,
-            as_of: &as_of,
-            history: &history,
-            measures: &measures,
-            packages: &packages,
-            asked,
-            year,
-        };
         composed_all.push((format!("strengthen-{}", one.id), composed(&ground, one)?));
     }
     let add = |(portfolio, (text, told)): (String, (String, Vec<String>))| {

@@ -41,6 +41,12 @@ impl Drawn<'_> {
     }
 }
 
+/// The title of a threat, by id.
+fn title(material: &Material<'_>, id: &str) -> String {
+    let found = material.prepared.model.threats.iter().find(|threat| threat.id == id);
+    found.map_or_else(|| id.to_owned(), |threat| threat.title.clone())
+}
+
 /// The list of threats: what is modelled first, then by name.
 pub(crate) fn threats(
     material: &Material<'_>,

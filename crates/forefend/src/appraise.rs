@@ -202,15 +202,21 @@ fn better(share: f64) -> String {
     if share.is_nan() { "-".to_owned() } else { Unit::Share.number(share) }
 }
 
+/// The title and unit of an outcome, by id.
+fn titled<'a>(appraisal: &'a Appraisal, id: &'a str) -> (&'a str, &'a Unit) {
+    let outcome = appraisal.outcomes.iter().find(|outcome| outcome.id == id);
+    outcome.map_or((id, &Unit::Number), |outcome| (&outcome.title, &outcome.unit))
+}
+
+/// A difference with its sign.
+fn signed(unit: &Unit, value: f64) -> String {
+    let number = unit.number(value);
+    if value > 0.0 { format!("+{number}") } else { number }
+}
+
 fn line(appraisal: &Appraisal, row: &Difference) -> Vec<String> {
-    let outcome = appraisal.outcomes.iter().find(|outcome| outcome.id == row.outcome);
-    let (title, unit) =
-        outcome.map_or((row.outcome.as_str(), &Unit::Number), |o| (o.title.as_str(), &o.unit));
-    let signed = |value: f64| {
-        let number = unit.number(value);
-        if value > 0.0 { format!("+{number}") } else { number }
-    };
-    let number = |value: f64| if value == 0.0 { "0".to_owned() } else { signed(value) };
+    let (title, unit) = titled(appraisal, &row.outcome);
+    let number = |value: f64| if value == 0.0 { "0".to_owned() } else { signed(unit, value) };
     let title = if *unit == Unit::Usd { format!("{title}, {}", unit.name()) } else { title.to_owned() };
     vec![
         title,

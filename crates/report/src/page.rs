@@ -72,8 +72,8 @@ impl<'a> Page<'a> {
         let mut rows = Vec::new();
         for portfolio in self.portfolios() {
             for principle in &self.brief.principles {
-                let own = principle.values.iter().filter(|value| value.portfolio == portfolio.id);
-                rows.extend(own.filter(told).map(|value| (principle, portfolio.name.as_str(), value)));
+                let own = self.principle_value(principle, portfolio).filter(told);
+                rows.extend(own.map(|value| (principle, portfolio.name.as_str(), value)));
             }
         }
         rows

@@ -139,16 +139,20 @@ impl Difference {
     /// assert_eq!((difference.share_less, difference.share_more), (2.0 / 3.0, 0.0));
     /// ```
     pub fn between(alternative: &[f64], reference: &[f64]) -> Self {
-        let differences: Vec<f64> = alternative.iter().zip(reference).map(|(a, r)| a - r).collect();
+        Self::of(&alternative.iter().zip(reference).map(|(a, r)| a - r).collect::<Vec<f64>>())
+    }
+
+    /// Of differences already taken, one a draw.
+    pub fn of(differences: &[f64]) -> Self {
         let n = differences.len() as f64;
-        let centre = mean(&differences);
+        let centre = mean(differences);
         let variance = differences.iter().map(|d| (d - centre) * (d - centre)).sum::<f64>() / n;
         let share = |test: &dyn Fn(f64) -> bool| {
             differences.iter().filter(|&&difference| test(difference)).count() as f64 / n
         };
         Self {
             mean: centre,
-            quantiles: quantiles(&differences, [0.05, 0.25, 0.5, 0.75, 0.95]),
+            quantiles: quantiles(differences, [0.05, 0.25, 0.5, 0.75, 0.95]),
             share_less: share(&|difference| difference < 0.0),
             share_more: share(&|difference| difference > 0.0),
             monte_carlo: 1.96 * (variance / n).sqrt(),

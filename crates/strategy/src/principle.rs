@@ -1,20 +1,17 @@
 //! Principles: what a response must honour, each either an objective or a constraint (`docs/principles.md`).
 //!
 //! An objective is answered by a paired difference, a constraint by a rule that is checked in every draw or on all draws
-//! together. Nothing here reads a run but [`standing`]: the other modules get numbers and give a verdict.
+//! together. Nothing here reads a run but [`standing`] and [`Spent::of`]: all else gets numbers and gives a verdict.
 
 mod across;
 mod breaches;
 mod money;
+mod read;
 mod standing;
 mod written;
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use forefend_estimate::{NamesOn, Program, Scratch};
-use forefend_simulate::{History, Model, WorldFiles, spec};
+use forefend_simulate::WorldFiles;
 use serde::Serialize;
-use toml::Spanned;
 
 use crate::appraise::Difference;
 use crate::error::StrategyError;
@@ -23,6 +20,7 @@ use crate::outcome::{Better, OutcomeAt, Outcomes};
 pub use self::across::{nowhere_worse, worst_futures, worth};
 pub use self::breaches::Breaches;
 pub use self::money::{Spent, burden, ends_within, grounds, prevention_first};
+pub use self::read::{last_begun, outcomes, reads, reads_places, record};
 pub use self::standing::{Forces, last_resort, law, marks};
 pub use self::written::{RuleWord, Written, WrittenConstraint, WrittenObjective};
 
@@ -184,97 +182,6 @@ pub enum Verdict {
 /// ```
 pub fn load(world: &WorldFiles, outcomes: &Outcomes) -> Result<Vec<Principle>, StrategyError> {
     written::read(world, outcomes)
-}
-
-/// Enters what rules read into what a run records by country.
-///
-/// # Errors
-/// A variable that the model does not have by country, with its line.
-pub fn record(principles: &[Principle], model: &mut Model) -> Result<(), StrategyError> {
-    for principle in principles {
-        let Asks::Constraint(Constraint { rule: Rule::LastResort { begun, place, .. }, .. }) =
-            &principle.asks
-        else {
-            continue;
-        };
-        let declared = model.position(begun).map(|position| &model.variables[position]);
-        if declared.is_none_or(|declared| declared.spec.axis != spec::Axis::Country) {
-            return Err(StrategyError::Declaration {
-                place: place.clone(),
-                message: format!(
-                    "the model has no variable `{begun}` by country; name one that is above 0 in conflict"
-                ),
-            });
-        }
-        let record = &mut model.frame.record_country;
-        if !record.iter().any(|known| known.as_ref() == begun) {
-            record.push(Spanned::new(0..0, begun.clone()));
-        }
-    }
-    Ok(())
-}
-
-/// Whether a rule reads a variable by country of a portfolio's own futures; what stands by country is written beside them.
-pub fn reads(principles: &[Principle], axis: &str, variable: &str) -> bool {
-    let rules = || {
-        principles.iter().filter_map(|principle| match &principle.asks {
-            Asks::Constraint(constraint) => Some(&constraint.rule),
-            Asks::Objective { .. } => None,
-        })
-    };
-    let begun = || {
-        rules().filter_map(|rule| if let Rule::LastResort { begun, .. } = rule { Some(begun) } else { None })
-    };
-    // What stands has no table of its own: without another variable all are kept.
-    let alone = begun().next().is_none() && rules().any(|rule| matches!(rule, Rule::Law { .. }));
-    axis == "country" && (alone || begun().any(|begun| begun == variable))
-}
-
-/// Outcomes of which rules read every draw, `cost` with them where a rule sets one against it.
-pub fn outcomes(principles: &[Principle], cost: Option<OutcomeAt>) -> BTreeSet<OutcomeAt> {
-    let mut read = BTreeSet::new();
-    for one in principles {
-        match &one.asks {
-            Asks::Constraint(Constraint { rule: Rule::WorstFutures { outcome, .. }, .. }) => {
-                read.insert(*outcome);
-            }
-            Asks::Constraint(Constraint { rule: Rule::Worth { outcome, .. }, .. }) => {
-                read.insert(*outcome);
-                read.extend(cost);
-            }
-            _ => {}
-        }
-    }
-    read
-}
-
-/// Whether a rule compares regions.
-pub fn reads_places(principles: &[Principle]) -> bool {
-    let regional = |principle: &Principle| {
-        matches!(&principle.asks, Asks::Constraint(Constraint { rule: Rule::NowhereWorse { .. }, .. }))
-    };
-    principles.iter().any(regional)
-}
-
-/// The last observed year in which a variable by country was above 0, by country, as far back as `within` years.
-pub fn last_begun(history: &History, variable: &str, within: i16) -> BTreeMap<u16, i16> {
-    let mut last = BTreeMap::new();
-    let names = NamesOn::new(&history.table, forefend_estimate::Axis::UNITS);
-    let program =
-        forefend_estimate::Expression::parse(variable).and_then(|text| Program::compile(&text, &names));
-    let Ok(program) = program else { return last };
-    let first = history.first.0.max(history.anchor.0 - within.max(0));
-    for year in first..=history.anchor.0 {
-        let mut values = vec![f64::NAN; history.units.len()];
-        program.evaluate(
-            &history.table.frame((year - history.first.0) as usize),
-            &mut Scratch::new(),
-            &mut values,
-        );
-        let begun = history.units.iter().zip(&values).filter(|(_, value)| **value > 0.0);
-        last.extend(begun.map(|(unit, _)| (unit.0, year)));
-    }
-    last
 }
 
 /// The verdict of an objective on paired differences, one a setting in order.

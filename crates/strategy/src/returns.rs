@@ -7,7 +7,8 @@ use crate::outcome::Better;
 
 /// US dollars in which returns are told.
 pub const BILLION: f64 = 1e9;
-/// Shares of draws whose costs go another way than the mean up to which an interval is told: it would be of two questions.
+/// Largest share of draws whose cost does not go the way of the mean for which an interval is still told, without them: it would be
+/// of two questions.
 const STRAY: f64 = 0.01;
 
 /// Gain of an outcome for each US$ bn that a portfolio costs more than another (is cheaper, where it is cheaper).
@@ -16,7 +17,8 @@ pub struct Return {
     /// Expected gain over expected cost, in the unit of the outcome for US$ bn: above 0 where more money goes with a better
     /// outcome.
     pub value: f64,
-    /// The same draw by draw, at 5 and 95 %; none where the cost goes up in some futures and down in others.
+    /// The same draw by draw, at 5 and 95 %; none where the cost goes another way than its mean in more than
+    /// a few draws; a few are left out.
     pub ends: Option<[f64; 2]>,
     /// Mean cost more, US dollars; below 0 where the portfolio is cheaper.
     pub cost: f64,
@@ -37,11 +39,7 @@ pub struct Return {
 /// assert_eq!((found.value, found.cost), (10.0, 2.0 * BILLION));
 /// ```
 pub fn between(outcome: [&[f64]; 2], cost: [&[f64]; 2], better: Better) -> Option<Return> {
-    let sign = match better {
-        Better::Less => -1.0,
-        Better::More => 1.0,
-        Better::Neither => return None,
-    };
+    let sign = better.sign()?;
     let less =
         |[own, other]: [&[f64]; 2]| -> Vec<f64> { own.iter().zip(other).map(|(a, b)| a - b).collect() };
     let (gains, costs) = (less(outcome), less(cost));

@@ -5,6 +5,15 @@
 
 use forefend_explore::{Direction, Performance, Robustness, agreement};
 
+/// The share of futures that counts as worst.
+const WORST: f64 = 0.1;
+
+/// Mean gain of the worst tenth of futures (conditional value at risk); none of no or broken gains.
+pub fn worst_tenth(gains: Vec<f64>) -> Option<f64> {
+    let table = Performance::new(vec![gains], Direction::MoreIsBetter).ok()?;
+    Robustness::worst_share(WORST).of(&table).first().copied()
+}
+
 /// A portfolio in an outcome under every setting, as gains against the reference in shares of what the reference has: more is
 /// better, and the reference itself has 0.
 #[derive(Debug, Clone, PartialEq)]

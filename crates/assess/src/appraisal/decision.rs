@@ -4,21 +4,17 @@ mod council;
 
 use std::collections::BTreeMap;
 
-use forefend_explore::{Direction, Performance, Robustness};
 use forefend_report::{Decision, MetricRow, ReturnRow, RobustTable, Sentence, Unit, verbatim};
 use forefend_runs::parts::mean;
 use forefend_strategy::commissioner::{Commissioner, Score, Scores};
 use forefend_strategy::outcome::{Better, Outcome, OutcomeAt, Totals};
 use forefend_strategy::portfolio::Portfolio;
 use forefend_strategy::returns::{self, Return};
-use forefend_strategy::robust::{Gains, Robust, robust};
+use forefend_strategy::robust::{Gains, Robust, robust, worst_tenth};
 
 use super::unit;
 use crate::Material;
 use crate::scenarios::Prepared;
-
-/// The share of futures that counts as worst.
-const WORST: f64 = 0.1;
 
 /// What is kept of each scenario: a few numbers an outcome and commissioner, whatever the draws.
 #[derive(Debug, Default)]
@@ -59,7 +55,7 @@ impl Gathered {
             if let Some(gains) = gains(outcome, values, others) {
                 let (means, tails) = self.gains.entry((alternative.to_owned(), at)).or_default();
                 means.push(mean(&gains));
-                tails.push(worst(gains));
+                tails.push(worst_tenth(gains).unwrap_or(f64::NAN));
             }
             let costs = prepared.outcomes.cost().filter(|cost| *cost != at);
             let costs = costs.and_then(|cost| Some((own_now.get(&cost)?, reference_now.get(&cost)?)));
@@ -124,14 +120,12 @@ impl Gathered {
         let mut gains = vec![Gains { portfolio: reference, means: nothing.clone(), tails: nothing }];
         gains.extend(prepared.alternatives().iter().filter_map(of));
         let found = robust(&gains).filter(|found| found.deciding() > 0)?;
-        let named = |id: &String| prepared.portfolios.iter().find(|portfolio| portfolio.id == *id);
         let names: Vec<String> =
-            found.portfolios.iter().filter_map(named).map(|portfolio| portfolio.title.clone()).collect();
+            found.portfolios.iter().map(|id| council::name(material, id).to_owned()).collect();
         let row = |metric: &forefend_strategy::robust::Metric| {
             let value = |(portfolio, value): (&String, &f64)| {
                 let query = format!("robust/{}/{portfolio}/{}", outcome.id, metric.id);
-                let plain = matches!(metric.id, "mean_spread");
-                let unit = if plain { Unit::Number } else { Unit::Share };
+                let unit = if metric.id == "mean_spread" { Unit::Number } else { Unit::Share };
                 material.ledger.quantity(&query, *value, unit)
             };
             let first = metric.first();
@@ -177,9 +171,8 @@ impl Gathered {
             if *setting != leading.id || found.value == 0.0 {
                 continue;
             }
-            let name = prepared.portfolios.iter().find(|portfolio| portfolio.id == *alternative);
             rows.push(ReturnRow {
-                portfolio: name.map_or_else(|| alternative.clone(), |one| one.title.clone()),
+                portfolio: council::name(material, alternative).to_owned(),
                 outcome: outcome.title.clone(),
                 cost: material.ledger.quantity(&dearer, found.cost, Unit::Usd).signed(),
                 value: value.signed(),
@@ -191,20 +184,10 @@ impl Gathered {
 
 /// Gains by draw in shares of what the reference has; none where it has nothing, or no direction is better.
 fn gains(outcome: &Outcome, values: &[f64], reference: &[f64]) -> Option<Vec<f64>> {
-    let sign = match outcome.better {
-        Better::Less => -1.0,
-        Better::More => 1.0,
-        Better::Neither => return None,
-    };
+    let sign = outcome.better.sign()?;
     let scale = mean(reference).abs();
     let told = scale > 0.0 && scale.is_finite();
     told.then(|| values.iter().zip(reference).map(|(own, other)| sign * (own - other) / scale).collect())
-}
-
-/// Mean of the worst tenth of futures.
-fn worst(gains: Vec<f64>) -> f64 {
-    let table = Performance::new(vec![gains], Direction::MoreIsBetter);
-    table.map_or(f64::NAN, |table| Robustness::worst_share(WORST).of(&table)[0])
 }
 
 /// "7 of 9 metrics put ... first", and how far metrics agree.

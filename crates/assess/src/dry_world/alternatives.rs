@@ -83,7 +83,7 @@ const NO_WELLS: Change<'_> = (
     "",
 );
 /// The same wells in the reference.
-const DUG: Change<'_> = (
+pub(super) const DUG: Change<'_> = (
     "portfolios/reference.toml",
     "role = \"reference\"\n",
     "role = \"reference\"\n[[action]]\nmeasure = \"wells\"\nwhere = \"lag(water) > 0\"\namount = 1\nfrom = 2002\n",

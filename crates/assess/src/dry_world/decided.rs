@@ -4,19 +4,14 @@ use std::collections::BTreeMap;
 
 use forefend_simulate::WorldFiles;
 
-use super::alternatives::{Change, world};
+use super::alternatives::{Change, DUG, world};
 use super::{Quiet, options, panel};
 use crate::{Answers, Appraised, Asked, Questions, appraise};
 
 /// Wells that help beyond doubt.
 const STRONG: Change<'_> =
     ("evidence/wells.toml", "value = -0.5\nlow = -1.0\nhigh = 0.0", "value = -2.0\nlow = -2.1\nhigh = -1.9");
-/// The reference digs one well where the portfolio digs three.
-const ONE: Change<'_> = (
-    "portfolios/reference.toml",
-    "role = \"reference\"\n",
-    "role = \"reference\"\n[[action]]\nmeasure = \"wells\"\nwhere = \"lag(water) > 0\"\namount = 1\nfrom = 2002\n",
-);
+/// Three wells where the reference has one.
 const THREE: Change<'_> = ("portfolios/wells.toml", "amount = 1\n", "amount = 3\n");
 /// What a tonne would have to be worth.
 const WORTH: Change<'_> = (
@@ -93,7 +88,7 @@ fn what_one_would_have_to_believe_depends_on_what_a_tonne_is_worth() {
 
 #[test]
 fn commissioners_who_value_other_things_disagree_by_name() {
-    let (found, numbers) = judged(&[STRONG, ONE, THREE], Questions::default());
+    let (found, numbers) = judged(&[STRONG, DUG, THREE], Questions::default());
     let decision = &found.appraisal.unwrap().decision;
     let first = |id: &str| &decision.commissioners.iter().find(|one| one.id == id).unwrap().order[0].id;
     assert_eq!((first("thirst").as_str(), first("purse").as_str()), ("wells", "reference"));

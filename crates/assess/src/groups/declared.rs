@@ -4,6 +4,7 @@ use std::fmt;
 
 use forefend_panel::Roster;
 use forefend_simulate::WorldFiles;
+use forefend_strategy::measure::Measures;
 use serde::Deserialize;
 
 use crate::error::AssessError;
@@ -249,13 +250,14 @@ pub(crate) fn check_known(
     world: &WorldFiles,
     organisations: &[Organisation],
     roster: &Roster,
-    measures: &[&str],
+    measures: &Measures,
 ) -> Result<(), AssessError> {
     for one in organisations {
         one.check_hosts(roster).map_err(|message| refused(world, one, &message))?;
         for measure in one.measures.iter().flatten() {
-            if !measures.contains(&measure.as_str()) {
-                let near = forefend_panel::suggestion(measure, measures.iter().copied());
+            if measures.get(measure).is_none() {
+                let known = measures.measures.iter().map(|one| one.id.as_str());
+                let near = forefend_panel::suggestion(measure, known);
                 let message = format!("measures.toml declares no measure `{measure}`{near}");
                 return Err(refused(world, one, &message));
             }

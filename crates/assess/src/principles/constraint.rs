@@ -10,12 +10,11 @@ use forefend_strategy::outcome::{OutcomeAt, lower_first};
 use forefend_strategy::portfolio::Portfolio;
 use forefend_strategy::principle::{self, Constraint, Forces, Judged, Rule, Spent};
 
-use super::{over, value};
+use super::value;
 use crate::Material;
 use crate::appraisal::Compared;
 use crate::error::AssessError;
 use crate::places;
-use crate::scenarios::scenario;
 
 /// What rules are checked on.
 pub(super) struct Rules<'a> {
@@ -52,7 +51,7 @@ impl<'a> Rules<'a> {
         for portfolio in prepared.alternatives() {
             let judged: Result<Vec<Judged>, AssessError> =
                 settings.iter().map(|setting| self.one(asked, portfolio, setting)).collect();
-            values.push(value(&portfolio.id, over(judged?)));
+            values.push(value(&portfolio.id, Some(principle::over_settings(judged?))));
         }
         Ok(values)
     }
@@ -74,7 +73,7 @@ impl<'a> Rules<'a> {
         setting: &Setting,
     ) -> Result<Judged, AssessError> {
         let prepared = self.material.prepared;
-        let name = scenario(portfolio, setting);
+        let name = portfolio.scenario(setting);
         let parts = Parts::at(&self.writer.scenario(&name));
         let forces = || {
             let marks = prepared.policies.get(&name).into_iter().flat_map(|policy| policy.marks());

@@ -10,7 +10,6 @@ use forefend_simulate::WorldFiles;
 use super::{Prepared, scenario};
 use crate::error::AssessError;
 use crate::ledger::cell;
-use crate::questions::Variant;
 use crate::{Options, outcomes};
 
 impl Prepared {
@@ -28,10 +27,7 @@ impl Prepared {
             let of = if outside { digest(world.bytes(portfolio.file())?) } else { "world".to_owned() };
             portfolios.insert(portfolio.id.clone(), of);
         }
-        let (settings, deployed) = (&self.appraisal.setting, !self.measures.measures.is_empty());
-        let alternatives = self.alternatives().iter();
-        let alternatives =
-            alternatives.flat_map(|p| settings.iter().map(move |setting| scenario(p, setting)));
+        let deployed = !self.measures.measures.is_empty();
         Ok(Manifest {
             verb: verb.to_owned(),
             world: world.digest(),
@@ -46,10 +42,7 @@ impl Prepared {
             first_year: self.plan.first.0,
             horizon: self.plan.horizon.0,
             parameters: digest(self.parameters.as_bytes()),
-            scenarios: std::iter::once(self.reference().id.clone())
-                .chain(alternatives)
-                .chain(self.variants.iter().map(Variant::name))
-                .collect(),
+            scenarios: self.names(),
             tables: recorded_tables(&self.plan, deployed),
             tables_of_others: match self.alternatives().is_empty() {
                 true => Vec::new(),

@@ -28,13 +28,14 @@ pub(super) fn bought(
     let (mut carried, mut told) = (Vec::new(), Vec::new());
     for package in ground.packages {
         let id = package.measure();
-        let measure = ground.measures.measures.iter().find(|measure| measure.id == id);
+        let measure = ground.measures.get(id);
         let title = measure.map_or(id, |measure| measure.title.as_str());
-        match measure.ok_or_else(|| "measures.toml does not declare it".to_owned()) {
-            Ok(measure) => match place(ground, one, members, measure)? {
-                Ok(place) => carried.push((package, measure, place)),
-                Err(why) => told.push(format!("not bought: {title} ({why})")),
-            },
+        let placed = match measure {
+            Some(measure) => place(ground, one, members, measure)?.map(|place| (package, measure, place)),
+            None => Err("measures.toml does not declare it".to_owned()),
+        };
+        match placed {
+            Ok(placed) => carried.push(placed),
             Err(why) => told.push(format!("not bought: {title} ({why})")),
         }
     }

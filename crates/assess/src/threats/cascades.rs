@@ -108,9 +108,11 @@ fn event(
             ),
         });
     }
-    let named = material.prepared.model.threats.iter().find(|threat| threat.id == chance.threat);
-    let threat = named.map_or_else(|| chance.threat.clone(), |threat| threat.title.clone());
-    differs.then(|| UnlinkedEvent { threat, title: chance.title.clone(), by })
+    differs.then(|| UnlinkedEvent {
+        threat: title(material, &chance.threat),
+        title: chance.title.clone(),
+        by,
+    })
 }
 
 /// How often several of the events that are counted together come in one year, with and without.
@@ -121,29 +123,25 @@ fn together(
 ) -> Option<Sentence> {
     let at_least = material.telling().joint.as_ref()?.at_least.min(pairs.len());
     let (next, horizon) = (material.present + 1, material.clock.horizon);
-    let share = |series: &dyn Fn(usize) -> WorldSeries| {
-        let all: Vec<WorldSeries> = (0..pairs.len()).map(series).collect();
-        let holds = |at: usize, year: i16, draw: usize| {
-            let value = all[at].get(&year).and_then(|values| values.get(draw));
-            value.is_some_and(|value| pairs[at].0.holds(*value))
-        };
-        let cells = (next..=horizon).flat_map(|year| (0..draws as usize).map(move |draw| (year, draw)));
-        let (mut many, mut cells_all) = (0_u32, 0_u32);
-        for (year, draw) in cells {
-            let events = (0..pairs.len()).filter(|at| holds(*at, year, draw)).count();
-            many += u32::from(events >= at_least);
-            cells_all += 1;
-        }
-        f64::from(many) / f64::from(cells_all.max(1))
-    };
     if pairs.len() < 2 || horizon < next {
         return None;
     }
+    let cells: Vec<(i16, usize)> =
+        (next..=horizon).flat_map(|year| (0..draws as usize).map(move |draw| (year, draw))).collect();
+    let share = |all: &[&WorldSeries]| {
+        let holds = |at: usize, (year, draw): (i16, usize)| {
+            let value = all[at].get(&year).and_then(|values| values.get(draw));
+            value.is_some_and(|value| pairs[at].0.holds(*value))
+        };
+        let events = |cell: (i16, usize)| (0..pairs.len()).filter(|at| holds(*at, cell)).count();
+        let many = cells.iter().filter(|cell| events(**cell) >= at_least).count();
+        many as f64 / cells.len() as f64
+    };
     let of = |name: &str, value: f64| {
         material.ledger.quantity(&format!("unlinked/joint/{at_least}/{name}"), value, Unit::Share)
     };
-    let with = of("with", share(&|at| pairs[at].1.clone()));
-    let without = of("without", share(&|at| pairs[at].2.clone()));
+    let with = of("with", share(&pairs.iter().map(|(_, with, _)| with).collect::<Vec<_>>()));
+    let without = of("without", share(&pairs.iter().map(|(.., without)| *without).collect::<Vec<_>>()));
     let text = format!(
         "With the links {at_least} or more of {} events come in {{0}} of simulated years, without them in {{1}}.",
         pairs.len()
@@ -177,8 +175,7 @@ fn futures(material: &Material<'_>, off: Vec<String>, draws: u64) -> Result<Vec<
     model.frame.record.clear();
     let horizon = material.plan().horizon;
     let plan = Plan::estimated(&model, &material.as_of, horizon)?.plan;
-    let blocks: Vec<Range<u64>> =
-        (0..draws.div_ceil(BLOCK)).map(|at| at * BLOCK..((at + 1) * BLOCK).min(draws)).collect();
+    let blocks = forefend_simulate::blocks(draws, BLOCK);
     // The ledger of the material is of one thread.
     let chance = material.chance;
     let one = |block: &Range<u64>| {

@@ -55,11 +55,8 @@ pub(crate) fn tail(material: &Material<'_>, drawn: Drawn<'_>) -> Result<Option<J
             }
         })
         .collect();
-    let title = |id: &str| {
-        let found = material.prepared.model.threats.iter().find(|threat| threat.id == id);
-        found.map_or_else(|| id.to_owned(), |threat| threat.title.clone())
-    };
-    let events = counted.iter().map(|chance| (title(&chance.threat), chance.title.clone())).collect();
+    let of = |chance: &&telling::Chance| (title(material, &chance.threat), chance.title.clone());
+    let events = counted.iter().map(of).collect();
     let words = words(&rows, joint.at_least);
     Ok(Some(JointTail { title: joint.title.clone(), events, rows, words, note: joint.note.clone() }))
 }

@@ -3,6 +3,7 @@
 use forefend_assess::{Answers, Believed, Changed};
 use forefend_report::{Appraisal, Unit};
 
+use super::{signed, titled};
 use crate::table;
 
 /// A table for each question that was asked, changes under the leading setting.
@@ -49,13 +50,8 @@ fn changes(first: &[&str; 2], rows: Vec<Vec<String>>) -> String {
 }
 
 fn line(row: &Changed, appraisal: &Appraisal, what: &str) -> Vec<String> {
-    let outcome = appraisal.outcomes.iter().find(|outcome| outcome.id == row.outcome);
-    let (title, unit) =
-        outcome.map_or((row.outcome.as_str(), &Unit::Number), |o| (o.title.as_str(), &o.unit));
-    let number = |value: f64| {
-        let number = unit.number(value);
-        if value > 0.0 { format!("+{number}") } else { number }
-    };
+    let (title, unit) = titled(appraisal, &row.outcome);
+    let number = |value: f64| signed(unit, value);
     let [low, .., high] = row.difference.quantiles;
     // A gain of a billion may be a small part of a death.
     let part = |value: f64| if *unit == Unit::Share { number(value) } else { Unit::Number.number(value) };

@@ -70,10 +70,7 @@ fn line(places: &Places, rows: &[&PlaceRow]) -> Vec<String> {
         if row.better == 0.0 && row.worse == 0.0 {
             return "0".to_owned();
         }
-        let number = |value: f64| {
-            let number = Unit::People.number(value);
-            if value > 0.0 { format!("+{number}") } else { number }
-        };
+        let number = |value: f64| super::signed(&Unit::People, value);
         format!("{} [{}, {}]", number(row.mean), number(row.p05), number(row.p95))
     };
     std::iter::once(name).chain(places.outcomes.iter().map(cell)).collect()

@@ -6,9 +6,6 @@ use crate::table;
 
 /// The sentences and tables; nothing where the appraisal has none.
 pub fn words(decision: &Decision) -> String {
-    if decision.is_empty() {
-        return String::new();
-    }
     let mut text = String::new();
     if !decision.robust.is_empty() {
         text.push_str("\nRobustness over settings (every metric in numbers.csv, robust/...)\n");

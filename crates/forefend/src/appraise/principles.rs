@@ -9,14 +9,13 @@ pub fn words(appraised: &Appraised) -> String {
     let mut text = String::new();
     let Some(appraisal) = &appraised.appraisal else { return text };
     for portfolio in &appraisal.alternatives {
-        let all = || {
-            let of = move |principle: &'_ Principle| {
-                principle.values.iter().position(|v| v.portfolio == portfolio.id)
-            };
-            appraised.principles.iter().filter_map(move |one| Some((one, &one.values[of(one)?])))
-        };
-        let with = |verdict: PrincipleVerdict| all().filter(move |(_, value)| value.verdict == verdict);
-        if all().next().is_none() {
+        let all: Vec<_> = appraised
+            .principles
+            .iter()
+            .filter_map(|one| Some((one, one.values.iter().find(|value| value.portfolio == portfolio.id)?)))
+            .collect();
+        let with = |verdict: PrincipleVerdict| all.iter().filter(move |(_, value)| value.verdict == verdict);
+        if all.is_empty() {
             continue;
         }
         let (kept, unclear) =
@@ -25,7 +24,7 @@ pub fn words(appraised: &Appraised) -> String {
             "{} ({}) under the {} principles: meets {kept}, unclear {unclear}\n",
             portfolio.name,
             portfolio.id,
-            all().count()
+            all.len()
         ));
         for (principle, value) in with(PrincipleVerdict::Fails) {
             let place = if value.place.is_empty() { String::new() } else { format!(": {}", value.place) };

@@ -1,14 +1,11 @@
 //! What a portfolio is worth to a commissioner, draw by draw.
 
-use forefend_explore::{Direction, Performance, Robustness};
 use forefend_runs::parts::mean;
 use forefend_score::quantiles;
 
 use super::{Commissioner, Futures};
-use crate::outcome::{Better, OutcomeAt, Outcomes, Totals};
-
-/// The share of futures that counts as worst.
-const WORST: f64 = 0.1;
+use crate::outcome::{OutcomeAt, Outcomes, Totals};
+use crate::robust::worst_tenth;
 
 /// What a portfolio is worth to a commissioner under one setting, in shares of what the reference has: 0.01 is what 1 % fewer
 /// deaths would be worth to somebody who values nothing else.
@@ -43,7 +40,7 @@ impl<'a> Scores<'a> {
                 without_scale.push(*at);
                 continue;
             }
-            let sign = if outcomes.get(*at).better == Better::More { 1.0 } else { -1.0 };
+            let sign = outcomes.get(*at).better.sign().unwrap_or(-1.0);
             parts.push((*at, sign * weight / scale, totals));
         }
         Self { commissioner, parts, without_scale }
@@ -52,11 +49,11 @@ impl<'a> Scores<'a> {
     /// The score of a portfolio with these totals; none where nothing that has a weight can be told.
     pub fn of(&self, totals: &Totals) -> Option<Score> {
         let worth = self.by_draw(totals);
-        let table = Performance::new(vec![worth.clone()], Direction::MoreIsBetter).ok()?;
+        let tail = worst_tenth(worth.clone())?;
         let [low, high] = quantiles(&worth, [0.05, 0.95]);
         let value = match self.commissioner.futures {
             Futures::Mean => mean(&worth),
-            Futures::WorstTenth => *Robustness::worst_share(WORST).of(&table).first()?,
+            Futures::WorstTenth => tail,
         };
         let better = worth.iter().filter(|worth| **worth > 0.0).count() as f64 / worth.len() as f64;
         Some(Score { value, ends: [low, high], better })

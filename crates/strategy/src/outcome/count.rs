@@ -129,7 +129,8 @@ impl Counting {
     }
 
     /// The same at each of `rates`, the yearly rates at which later years are discounted, all in one pass: the first year of
-    /// `years` counts in full. Only what is added up over years is discounted.
+    /// `years` counts in full. Sums and means over years are discounted (a mean is
+    /// still divided by the number of years); last, any and peak are not.
     ///
     /// # Errors
     /// As [`Counting::totals`].

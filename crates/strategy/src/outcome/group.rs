@@ -53,7 +53,7 @@ impl Outset<'_> {
         })
     }
 
-    /// The lowest or highest share of units after those left out, both rounded down; equals stand in the order of their ids.
+    /// The lowest or highest share of units after those left out, both ends of the range rounded down; equals stand in the order of their ids.
     fn ranked(
         &self,
         group: &GroupSpec,

@@ -15,6 +15,17 @@ pub enum Better {
     Neither,
 }
 
+impl Better {
+    /// What turns a difference into a gain: 1 or -1; none where it is not judged.
+    pub fn sign(self) -> Option<f64> {
+        match self {
+            Self::More => Some(1.0),
+            Self::Less => Some(-1.0),
+            Self::Neither => None,
+        }
+    }
+}
+
 /// How the units of an axis become one number a year. With a weight w, and a value v of each unit of the group:
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]

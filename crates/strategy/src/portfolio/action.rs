@@ -95,7 +95,7 @@ impl Action {
             most: self.most.clone(),
             budget: self.budget.clone(),
             whole: self.whole,
-            part_of_today: None,
+            ..LimitRules::default()
         }
     }
 

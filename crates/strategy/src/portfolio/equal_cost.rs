@@ -73,15 +73,7 @@ impl Portfolio {
             let own = self.limit.iter().find(|limit| limit.measure.as_ref() == measure);
             let limit = own.cloned().unwrap_or_else(|| Limit {
                 measure: action.measure.clone(),
-                rules: LimitRules {
-                    capacity: None,
-                    most_per_country: None,
-                    most_per_unit: None,
-                    most: None,
-                    budget: None,
-                    whole: false,
-                    part_of_today: None,
-                },
+                rules: LimitRules::default(),
                 from: None,
                 until: None,
             });

@@ -21,7 +21,7 @@ pub struct BudgetRule {
 }
 
 /// The keys that limit an amount.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct LimitRules {
     /// Greatest total in the world in a year, in the measure's unit.
     pub capacity: Option<Spanned<f64>>,
@@ -79,7 +79,7 @@ impl From<LimitTable> for Limit {
             most,
             budget,
             whole,
-            part_of_today: None,
+            ..LimitRules::default()
         };
         Self { measure: table.measure, rules, from: table.from, until: table.until }
     }

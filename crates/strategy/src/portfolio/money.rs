@@ -16,6 +16,7 @@ impl Scope<'_> {
     /// A reference that decides inside futures: what it costs is then not one number.
     pub(super) fn cost_of_reference(&self) -> Result<f64, StrategyError> {
         let after = Self { part: Part::After, ..*self };
+        let years = after.years(None, None)?.into_iter().filter(|stands| *stands).count().max(1) as f64;
         let mut cost = 0.0;
         for measure in &self.context.measures.measures {
             for action in self.actions(measure) {
@@ -28,8 +29,6 @@ impl Scope<'_> {
                 }
                 let stands = after.years(action.from.as_ref(), action.until.as_ref())?;
                 let own = stands.iter().filter(|stands| **stands).count() as f64;
-                let years =
-                    after.years(None, None)?.into_iter().filter(|stands| *stands).count().max(1) as f64;
                 cost += own / years * self.standing_cost(action, measure)?;
             }
         }

@@ -1,17 +1,16 @@
 //! Rules on all draws together: paired draws, so they are checked once every shard is there.
 
+use forefend_runs::parts::mean;
+
 use super::Judged;
 use crate::appraise::Difference;
 use crate::outcome::Better;
+use crate::returns::BILLION;
 
 /// Losses draw by draw: how much worse each is than the reference on the same luck.
 fn losses(ours: &[f64], theirs: &[f64], better: Better) -> Vec<f64> {
-    let sign = if better == Better::More { -1.0 } else { 1.0 };
+    let sign = -better.sign().unwrap_or(-1.0);
     ours.iter().zip(theirs).map(|(own, other)| sign * (own - other)).collect()
-}
-
-fn mean(values: &[f64]) -> f64 {
-    values.iter().sum::<f64>() / values.len().max(1) as f64
 }
 
 fn percent(share: f64) -> String {
@@ -36,7 +35,7 @@ pub fn nowhere_worse(
             continue;
         }
         let part = |loss: f64| if scale > 0.0 { loss / scale } else { loss.signum() * f64::INFINITY };
-        let difference = Difference::between(&losses, &vec![0.0; losses.len()]);
+        let difference = Difference::of(&losses);
         let expected = part(difference.mean);
         let beyond =
             losses.iter().filter(|loss| part(**loss) > tolerance).count() as f64 / losses.len() as f64;
@@ -77,6 +76,9 @@ pub fn worst_futures(ours: &[f64], theirs: &[f64], better: Better, (share, most)
             format!("{} draws are too few to tell the worst {} of them", theirs.len(), percent(share));
         return Judged::NotMeasurable(words);
     }
+    if ours == theirs {
+        return Judged::Pass("nothing changes in this setting".to_owned());
+    }
     let tail = |values: &[f64]| {
         let mut sorted = values.to_vec();
         sorted.sort_by(f64::total_cmp);
@@ -86,14 +88,11 @@ pub fn worst_futures(ours: &[f64], theirs: &[f64], better: Better, (share, most)
         mean(&sorted[..number])
     };
     let (own, other) = (tail(ours), tail(theirs));
-    let sign = if better == Better::More { -1.0 } else { 1.0 };
+    let sign = -better.sign().unwrap_or(-1.0);
     let loss = sign * (own - other);
     let part = if other == 0.0 { if loss > 0.0 { f64::INFINITY } else { 0.0 } } else { loss / other.abs() };
     let words =
         format!("the mean of the worst {} of futures changes by {}", percent(share), percent(sign * part));
-    if ours == theirs {
-        return Judged::Pass("nothing changes in this setting".to_owned());
-    }
     match part > most {
         true => Judged::Fail { place: format!("the worst {} of futures", percent(share)), words },
         false => Judged::Pass(words),
@@ -116,9 +115,9 @@ pub fn worth(
     if net.is_empty() {
         return Judged::NotMeasurable("the world declares no cost of measures".to_owned());
     }
-    let difference = Difference::between(&net, &vec![0.0; net.len()]);
+    let difference = Difference::of(&net);
     let positive = percent(difference.share_more);
-    let billions = difference.mean / 1e9;
+    let billions = difference.mean / BILLION;
     let words = format!("mean net gain US$ {billions:.1} bn, above 0 in {positive} of futures");
     if difference.mean.abs() < difference.monte_carlo {
         return Judged::NotMeasurable(format!("{words}: too few draws to tell it from 0"));

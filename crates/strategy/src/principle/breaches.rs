@@ -7,21 +7,19 @@ use super::Judged;
 /// Where a rule was broken, draw by draw. `P` is a kind of place, in a fixed order.
 #[derive(Debug, Clone)]
 pub struct Breaches<P> {
-    draws: BTreeSet<u32>,
     /// By place: the first year, and the draws.
     at: BTreeMap<P, (i16, BTreeSet<u32>)>,
 }
 
 impl<P> Default for Breaches<P> {
     fn default() -> Self {
-        Self { draws: BTreeSet::new(), at: BTreeMap::new() }
+        Self { at: BTreeMap::new() }
     }
 }
 
 impl<P: Ord> Breaches<P> {
     /// Enters that the rule was broken in a draw and year at a place.
     pub fn add(&mut self, place: P, year: i16, draw: u32) {
-        self.draws.insert(draw);
         let (first, draws) = self.at.entry(place).or_insert((year, BTreeSet::new()));
         *first = (*first).min(year);
         draws.insert(draw);
@@ -29,7 +27,6 @@ impl<P: Ord> Breaches<P> {
 
     /// Enters those of a block that was looked at apart.
     pub fn extend(&mut self, other: Self) {
-        self.draws.extend(other.draws);
         for (place, (year, draws)) in other.at {
             let (first, own) = self.at.entry(place).or_insert((year, BTreeSet::new()));
             *first = (*first).min(year);
@@ -40,7 +37,8 @@ impl<P: Ord> Breaches<P> {
     /// The verdict over `of` draws, in a share `chance` of which the rule may be broken: the place told is the one where it is
     /// broken in most draws, the first of equals. `words` says what the rule saw, `name` what a place is called.
     pub fn judged(&self, of: usize, chance: f64, words: &str, name: impl Fn(&P) -> String) -> Judged {
-        let share = self.draws.len() as f64 / of.max(1) as f64;
+        let draws = self.at.values().flat_map(|(_, draws)| draws).collect::<BTreeSet<_>>().len();
+        let share = draws as f64 / of.max(1) as f64;
         let most =
             self.at.iter().fold(None, |most: Option<(&P, i16, usize)>, (place, (year, draws))| match most {
                 Some((_, _, number)) if number >= draws.len() => most,
@@ -60,7 +58,7 @@ impl<P: Ord> Breaches<P> {
                 };
                 let place =
                     format!("{}, first in {year}, in {} of futures{others}", name(place), percent(number));
-                let words = format!("{words} in {} of futures", percent(self.draws.len()));
+                let words = format!("{words} in {} of futures", percent(draws));
                 match share > chance {
                     true => Judged::Fail { place, words },
                     false => Judged::Pass(format!("{words} ({place}), which is allowed")),

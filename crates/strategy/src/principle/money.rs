@@ -135,7 +135,7 @@ pub fn prevention_first(spent: &[Spent<'_>], reference: &[Spent<'_>], least: f64
         return judged;
     }
     let (draws, mut breaches) = (draws_of(spent), Breaches::default());
-    let years = spent.first().and_then(|one| one.money.keys().next()).copied().unwrap_or(0);
+    let first = spent.first().and_then(|one| one.money.keys().next()).copied().unwrap_or(0);
     for draw in 0..draws {
         let beyond = |kind: Kind| -> f64 {
             let own =
@@ -144,7 +144,7 @@ pub fn prevention_first(spent: &[Spent<'_>], reference: &[Spent<'_>], least: f64
         };
         let (force, prevention) = (beyond(Kind::Force), beyond(Kind::Preventive));
         if force > 0.0 && prevention < least * force {
-            breaches.add((), years, draw as u32);
+            breaches.add((), first, draw as u32);
         }
     }
     let words = format!("money added for prevention is less than {least} times that added for force");

@@ -8,7 +8,7 @@ use forefend_simulate::Mark;
 
 use super::Breaches;
 use crate::error::StrategyError;
-use crate::measure::{Kind, Law, Measures};
+use crate::measure::{Kind, Measures};
 
 /// Column of what stands of preventive measures.
 const PREVENTION: &str = "deployed:kind:preventive";
@@ -131,11 +131,4 @@ pub fn law(
         }
     })?;
     Ok(breaches)
-}
-
-impl Law {
-    /// Whether an organisation must decide it.
-    pub fn needs_decision(self) -> bool {
-        self == Self::Mandate
-    }
 }

@@ -250,7 +250,7 @@ impl Reader<'_> {
     ) -> Result<f64, StrategyError> {
         let Some(value) = value else { return self.missing(key, written) };
         match *value.as_ref() {
-            number if number.is_finite() && (0.0..=1e15).contains(&number) => Ok(number),
+            number if (0.0..=1e15).contains(&number) => Ok(number),
             number => self.refuse(value.span(), format!("{key} = {number}; give 0 or more")),
         }
     }

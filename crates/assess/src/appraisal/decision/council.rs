@@ -16,13 +16,13 @@ pub(super) fn told(
     if prepared.alternatives().is_empty() {
         return (Vec::new(), Vec::new());
     }
-    let rank = |one: &Commissioner| ranking(gathered, material, one, breaks);
-    let rankings: Vec<Ranking> = prepared.commissioners.iter().filter_map(rank).collect();
-    let row = |ranking: &Ranking| {
-        let one = prepared.commissioners.iter().find(|one| one.id == ranking.commissioner)?;
-        Some(row(gathered, material, one, ranking))
-    };
-    let rows: Vec<CommissionerRow> = rankings.iter().filter_map(row).collect();
+    let (mut rows, mut rankings) = (Vec::new(), Vec::new());
+    for one in &prepared.commissioners {
+        if let Some(ranking) = ranking(gathered, material, one, breaks) {
+            rows.push(row(gathered, material, one, &ranking));
+            rankings.push(ranking);
+        }
+    }
     if rankings.len() < 2 {
         return (rows, Vec::new());
     }
@@ -106,7 +106,8 @@ fn notes(gathered: &Gathered, material: &Material<'_>, one: &Commissioner) -> Ve
     notes
 }
 
-fn name<'a>(material: &'a Material<'_>, id: &'a str) -> &'a str {
+/// The title of a portfolio, by id.
+pub(super) fn name<'a>(material: &'a Material<'_>, id: &'a str) -> &'a str {
     let found = material.prepared.portfolios.iter().find(|portfolio| portfolio.id == id);
     found.map_or(id, |portfolio| portfolio.title.as_str())
 }
