@@ -7,7 +7,7 @@ use forefend_runs::parts::mean;
 use forefend_runs::{Parts, RunWriter};
 use forefend_strategy::appraise::Difference;
 use forefend_strategy::outcome::{Better, OutcomeAt};
-use forefend_strategy::principle::{self, Asks, Judged, Verdict, verdict};
+use forefend_strategy::principle::{Asks, Judged, Verdict, verdict};
 
 use self::constraint::Rules;
 use crate::Material;

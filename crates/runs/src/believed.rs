@@ -59,12 +59,10 @@ impl Manifest {
         if let Some(name) = self.portfolios.keys().find(|name| !is_folder_name(name)) {
             return wrong("portfolios", name);
         }
-        let axes = |tables: &'_ [TableOf]| tables.iter().map(|table| table.axis.clone()).collect::<Vec<_>>();
-        let (axes, of_others) = (axes(&self.tables), axes(&self.tables_of_others));
         let lists = [
             ("scenarios", self.scenarios.iter().collect()),
-            ("tables", axes.iter().collect()),
-            ("tables_of_others", of_others.iter().collect()),
+            ("tables", self.tables.iter().map(|table| &table.axis).collect()),
+            ("tables_of_others", self.tables_of_others.iter().map(|table| &table.axis).collect()),
         ];
         let mut lists = lists.into_iter().chain(tables().map(|t| ("tables", t.variables.iter().collect())));
         lists.find_map(|(key, list)| twice_or_too_many(key, list))

@@ -92,6 +92,12 @@ pub fn simulate_scenarios(
             SimulateError::run(folder, format!("cannot create ({error}); choose another --out"))
         })?;
     }
+    let runs: Vec<String> = scenarios.iter().map(|scenario| run_of(scenario.folder)).collect();
+    let places: Vec<(Place<'_>, Deployed)> = scenarios
+        .iter()
+        .zip(&runs)
+        .map(|(scenario, run)| (Place { folder: scenario.folder, run }, Deployed::of(scenario.branch.policy)))
+        .collect();
     let done = AtomicU64::new(0);
     let first_failed = AtomicU64::new(u64::MAX);
     let one = |block: &Range<u64>| -> Result<(), SimulateError> {
@@ -99,7 +105,7 @@ pub fn simulate_scenarios(
             let draws = scenarios as u64 * (block.end - block.start);
             progress(done.fetch_add(draws, Ordering::Relaxed) + draws);
         };
-        write_block(scenarios, ensemble, block, &mut told)
+        write_block((scenarios, &places), ensemble, block, &mut told)
     };
     let failures: Vec<(u64, SimulateError)> = shard
         .blocks(ensemble)
@@ -122,16 +128,15 @@ pub fn simulate_scenarios(
 
 /// Makes the parts of a block that are not there, and tells how many scenarios are done whenever some are.
 fn write_block(
-    scenarios: &[Scenario<'_>],
+    (scenarios, places): (&[Scenario<'_>], &[(Place<'_>, Deployed)]),
     ensemble: Ensemble,
     block: &Range<u64>,
     done: &mut dyn FnMut(usize),
 ) -> Result<(), SimulateError> {
-    let deployed: Vec<Deployed> =
-        scenarios.iter().map(|scenario| Deployed::of(scenario.branch.policy)).collect();
-    let runs: Vec<String> = scenarios.iter().map(|scenario| run_of(scenario.folder)).collect();
-    let place = |at: usize| Place { folder: scenarios[at].folder, run: &runs[at] };
-    let complete = |at: &usize| is_complete(place(*at), scenarios[*at].branch.plan, &deployed[*at], block);
+    let complete = |at: &usize| {
+        let (place, deployed) = &places[*at];
+        is_complete(*place, scenarios[*at].branch.plan, deployed, block)
+    };
     let missing: Vec<usize> = (0..scenarios.len()).filter(|at| !complete(at)).collect();
     done(scenarios.len() - missing.len());
     // One scenario costs least by itself; several cost what differs from the first of all, which need not be missing.
@@ -140,7 +145,8 @@ fn write_block(
     let branches: Vec<Branch<'_>> = simulated.iter().map(|at| scenarios[*at].branch).collect();
     let recorded = simulate_branches(&branches, ensemble.chance(), block)?;
     for (at, recorded) in simulated.into_iter().zip(&recorded).skip(usize::from(follow)) {
-        write_parts(place(at), scenarios[at].branch.plan, &deployed[at], block, recorded)?;
+        let (place, deployed) = &places[at];
+        write_parts(*place, scenarios[at].branch.plan, deployed, block, recorded)?;
         done(1);
     }
     Ok(())

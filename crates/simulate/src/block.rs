@@ -57,10 +57,13 @@ fn run_different(
     let Some(lead) = branches.first() else { return Ok(Vec::new()) };
     let room = |branch: &Branch<'_>| Recorded::new(branch.plan, branch.policy, draws);
     let mut recorded: Vec<Recorded> = branches.iter().map(room).collect();
+    // The first branch is computed as a whole, so that what of it is needed is asked of nobody.
+    let needed: Vec<Vec<bool>> =
+        branches.iter().map(|branch| branch.plan.needed(branch.policy.reads())).collect();
     let mut work = Workspace::default();
     for start in (0..draws).step_by(SIDE_BY_SIDE) {
         let here = Draws { chance, first: first + start as u64, number: SIDE_BY_SIDE.min(draws - start) };
-        let mut runners = Runner::all(branches, here);
+        let mut runners = Runner::all(branches, &needed, here);
         for (period, year) in Year::range(lead.plan.first, lead.plan.horizon).enumerate() {
             for runner in &mut runners {
                 runner.state.period = period;
@@ -88,7 +91,7 @@ struct Runner<'a> {
     /// The process of each step; none while it has been that of the first branch in all years.
     running: Vec<Option<Box<dyn Running + 'a>>>,
     /// By step: whether anything that is recorded or decided depends on it, and whether policy moves it this year.
-    needed: Vec<bool>,
+    needed: &'a [bool],
     moved: Vec<bool>,
     /// Columns that the step at hand writes, and by output where it applies: see [`Turn::holds`].
     out: Vec<Vec<f64>>,

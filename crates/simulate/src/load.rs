@@ -4,7 +4,7 @@ mod axes;
 mod check_axes;
 mod joint;
 mod keys;
-pub(crate) mod levers;
+mod levers;
 mod names;
 mod processes;
 
@@ -18,7 +18,7 @@ use crate::error::SimulateError;
 use crate::model::{Declared, Model, Texts};
 use crate::name::KEY_COLUMNS;
 use crate::place::TextPlace;
-use crate::spec::{Axis, Driver, Family, Frame, Status, Threat, Variable};
+use crate::spec::{Axis, Driver, Family, Frame, Grade, Status, Threat, Variable};
 use crate::world::WorldFiles;
 use forefend_panel::suggestion;
 
@@ -177,6 +177,8 @@ impl Model {
         ];
         let others = others.into_iter().filter_map(|(text, place)| Some((text.as_ref()?, place)));
         let others = others.chain(variable.error_by.iter().zip(&texts.error_by));
+        let weights = variable.weights.iter().zip(&texts.weights);
+        let others = others.chain(weights.filter_map(|(text, place)| Some((text.as_ref()?, place))));
         let others = others.flat_map(|(text, place)| text.references().into_iter().map(move |r| (place, r)));
         for (text, reference) in right.chain(others) {
             self.known(&reference.name, || text.of_name(&reference.name))?;
@@ -273,12 +275,18 @@ impl Model {
 
 /// The grade of every link of a threat fits its source.
 fn check_grades(world: &WorldFiles, path: &str, threat: &Threat) -> Result<(), SimulateError> {
-    for link in &threat.links {
-        let place = || world.at(path, link.grade.span());
-        let declaration = |message| SimulateError::Declaration { place: place(), message };
-        link.grade.as_ref().fits(&link.source).map_err(declaration)?;
-    }
-    Ok(())
+    threat.links.iter().try_for_each(|link| check_grade(world, path, &link.grade, &link.source))
+}
+
+/// A grade fits the source of what it grades.
+pub(crate) fn check_grade(
+    world: &WorldFiles,
+    path: &str,
+    grade: &Spanned<Grade>,
+    source: &str,
+) -> Result<(), SimulateError> {
+    let declaration = |message| SimulateError::Declaration { place: world.at(path, grade.span()), message };
+    grade.as_ref().fits(source).map_err(declaration)
 }
 
 fn check_status(
@@ -318,6 +326,7 @@ fn declare(world: &WorldFiles, spec: Variable, path: &str) -> Result<Declared, S
     let groups = spec.error_by.iter().zip(&texts.error_by);
     let groups = groups.map(|(text, place)| parse(&Some(text.clone()), place));
     let error_by = groups.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
+    let weights = spec.lever.iter().map(|lever| levers::weight(lever, &place)).collect::<Result<_, _>>()?;
     let values = match &spec.values {
         Some(file) => axes::rows(world, file, &[spec.axis.name(), "year", "value"], &[])?,
         None => Vec::new(),
@@ -333,6 +342,7 @@ fn declare(world: &WorldFiles, spec: Variable, path: &str) -> Result<Declared, S
         history,
         shock_by,
         error_by,
+        weights,
         values,
         texts,
         spec,

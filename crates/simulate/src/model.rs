@@ -43,6 +43,8 @@ pub struct Declared {
     pub shock_by: Option<Expression>,
     /// The expressions for the groups of a row's error, parsed.
     pub error_by: Vec<Expression>,
+    /// How much of the shift of each lever acts on a row, parsed; one entry a lever.
+    pub weights: Vec<Option<Expression>>,
     /// Rows of its file of values: unit, year, value.
     pub values: Vec<Labelled>,
     /// Where its texts stand.

@@ -7,7 +7,7 @@ use forefend_panel::{Panel, digest};
 use forefend_runs::{Manifest, RunWriter, recorded_tables};
 use forefend_simulate::WorldFiles;
 
-use super::{Prepared, scenario};
+use super::Prepared;
 use crate::error::AssessError;
 use crate::ledger::cell;
 use crate::{Options, outcomes};

@@ -13,7 +13,7 @@ use forefend_simulate::{CompiledPolicy, Model, Plan, SimulateError, Switches};
 use rayon::prelude::*;
 use toml::Spanned;
 
-use super::{Drawn, came, told_years};
+use super::{Drawn, came, title, told_years};
 use crate::error::AssessError;
 use crate::links::{DescribedLink, describe_links};
 use crate::material::Material;

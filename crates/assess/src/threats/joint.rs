@@ -10,7 +10,7 @@ use forefend_report::{JointRow, JointTail, Sentence, Unit, verbatim};
 use forefend_score::quantiles;
 use forefend_simulate::luck::{Chance, Luck, Stream};
 
-use super::Drawn;
+use super::{Drawn, title};
 use crate::error::AssessError;
 use crate::material::Material;
 
@@ -55,8 +55,8 @@ pub(crate) fn tail(material: &Material<'_>, drawn: Drawn<'_>) -> Result<Option<J
             }
         })
         .collect();
-    let of = |chance: &&telling::Chance| (title(material, &chance.threat), chance.title.clone());
-    let events = counted.iter().map(of).collect();
+    let events =
+        counted.iter().map(|chance| (title(material, &chance.threat), chance.title.clone())).collect();
     let words = words(&rows, joint.at_least);
     Ok(Some(JointTail { title: joint.title.clone(), events, rows, words, note: joint.note.clone() }))
 }

@@ -31,11 +31,11 @@ impl Branch<'_> {
 }
 
 impl<'a> Runner<'a> {
-    /// The first branch ready to be computed as a whole, and the others to follow it.
-    pub(super) fn all(branches: &[Branch<'a>], draws: Draws) -> Vec<Self> {
+    /// The first branch ready to be computed as a whole, and the others to follow it, of whose steps `needed` says which are.
+    pub(super) fn all(branches: &[Branch<'a>], needed: &'a [Vec<bool>], draws: Draws) -> Vec<Self> {
         let depth = branches.iter().map(|branch| branch.policy.depth).max().unwrap_or(1);
         let mut runners: Vec<Self> = Vec::with_capacity(branches.len());
-        for Branch { plan, policy } in branches {
+        for (Branch { plan, policy }, needed) in branches.iter().zip(needed) {
             let first = runners.first();
             // What was before the first year is the same for all.
             let state =
@@ -46,11 +46,7 @@ impl<'a> Runner<'a> {
                 state,
                 deployer: Deployer::new(policy, draws.chance, draws.first, draws.number),
                 running: plan.steps.iter().map(|step| first.is_none().then(|| begin(step))).collect(),
-                needed: if first.is_none() {
-                    vec![true; plan.steps.len()]
-                } else {
-                    plan.needed(policy.reads())
-                },
+                needed,
                 moved: vec![false; plan.steps.len()],
                 out: Vec::new(),
                 holds: Vec::new(),

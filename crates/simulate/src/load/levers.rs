@@ -36,7 +36,6 @@ pub(super) fn check(variable: &Declared, lever: &Lever) -> Result<(), SimulateEr
     if let Some(problem) = problem_of_delay(variable, lever).or_else(|| problem_of_class(variable, lever)) {
         return declaration(problem);
     }
-    weight(lever, &variable.place)?;
     for reference in variable.formula.iter().flat_map(Formula::references) {
         if lever.moves.contains(&reference.name) {
             return declaration(format!(
@@ -49,7 +48,7 @@ pub(super) fn check(variable: &Declared, lever: &Lever) -> Result<(), SimulateEr
 }
 
 /// How much of a lever's shift acts on each row, parsed: it may read the past alone.
-pub(crate) fn weight(lever: &Lever, place: &str) -> Result<Option<Expression>, SimulateError> {
+pub(super) fn weight(lever: &Lever, place: &str) -> Result<Option<Expression>, SimulateError> {
     let Some(text) = &lever.weight else { return Ok(None) };
     let parsed = Expression::parse(text.as_ref());
     let expression =

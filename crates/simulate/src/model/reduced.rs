@@ -10,7 +10,7 @@ impl Declared {
     /// Every expression that the variable is declared by; its formula is apart.
     pub fn expressions(&self) -> impl Iterator<Item = &Expression> {
         let texts = [&self.expression, &self.offset, &self.condition, &self.history, &self.shock_by];
-        texts.into_iter().flatten().chain(&self.error_by)
+        texts.into_iter().flatten().chain(&self.error_by).chain(self.weights.iter().flatten())
     }
 }
 

@@ -23,6 +23,8 @@ pub struct Texts {
     pub shock_by: TextPlace,
     /// Of the expressions for the groups of its error.
     pub error_by: Vec<TextPlace>,
+    /// Of the weights of its levers.
+    pub weights: Vec<TextPlace>,
 }
 
 impl Texts {
@@ -39,6 +41,7 @@ impl Texts {
             history: find(spec.history.as_ref()),
             shock_by: find(spec.shock.as_ref().and_then(|shock| shock.by.as_ref())),
             error_by: spec.error_by.iter().map(|text| world.place_of(path, text)).collect(),
+            weights: spec.lever.iter().map(|lever| find(lever.weight.as_ref())).collect(),
         }
     }
 }

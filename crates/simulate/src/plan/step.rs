@@ -12,7 +12,6 @@ use crate::equation::Calibrated;
 use crate::error::SimulateError;
 use crate::fitted::Fitted;
 use crate::history::History;
-use crate::load::levers::weight;
 use crate::model::{Declared, DeclaredProcess, Model};
 use crate::name::listed;
 use crate::order::Work;
@@ -167,14 +166,13 @@ impl Plan {
     pub(super) fn add_levers(&mut self, model: &Model, work: Work<'_>) -> Result<(), SimulateError> {
         for position in work.writes(model) {
             let (axis, variable) = (self.axis_of[position], &model.variables[position]);
-            for lever in &variable.spec.lever {
+            for (lever, weight) in variable.spec.lever.iter().zip(&variable.weights) {
                 let class =
                     lever.class.and_then(|class| variable.spec.classes.iter().position(|c| *c == class));
                 let target = match class {
                     Some(class) => Target::Class(position, class),
                     None => Target::Variable(position, lever.scale),
                 };
-                let weight = weight(lever, &variable.place)?;
                 let compile = |text: &Expression| self.compile(axis, text, &variable.place);
                 let weight = weight.as_ref().map(compile).transpose()?;
                 self.levers.push(PlannedLever { target, axis, lever: lever.clone(), weight });

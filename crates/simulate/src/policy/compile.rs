@@ -208,17 +208,19 @@ impl CompiledPolicy {
     /// Whether it does, to the bit, what `other` does in every draw: the same is deployed, and effects differ at most where they move
     /// nothing.
     pub(crate) fn does_as(&self, other: &Self) -> bool {
-        let acting = |policy: &'_ Self| -> Vec<Effect> {
-            let all = policy.levers.iter().flat_map(|lever| &lever.effects);
-            let moves = |own: &&CompiledEffect| {
-                own.effect.discount != 1.0 && policy.deployments[own.deployment].may_differ()
-            };
-            all.filter(moves).map(|own| own.effect.clone()).collect()
-        };
-        let (own, theirs) = (acting(self), acting(other));
+        let (own, theirs) = (self.acting(), other.acting());
         self.deployments == other.deployments
             && own.len() == theirs.len()
-            && own.iter().zip(&theirs).all(|(own, theirs)| own.is(theirs))
+            && own.iter().zip(theirs).all(|(own, theirs)| own.is(theirs))
+    }
+
+    /// Effects that may move something.
+    fn acting(&self) -> Vec<&Effect> {
+        let all = self.levers.iter().flat_map(|lever| &lever.effects);
+        let moves = |own: &&CompiledEffect| {
+            own.effect.discount != 1.0 && self.deployments[own.deployment].may_differ()
+        };
+        all.filter(moves).map(|own| &own.effect).collect()
     }
 
     /// Columns that its rules and the weights of its levers read.

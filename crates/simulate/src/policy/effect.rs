@@ -32,9 +32,9 @@ impl Effect {
     /// Whether it is the same piece of evidence, put to the same use under the same discount. How amounts reach the lever is
     /// the measure's, and the same under every setting.
     pub(crate) fn is(&self, other: &Self) -> bool {
-        let names = |of: &Self| [&of.lever, &of.evidence, &of.measure].map(String::clone);
         let numbers = |of: &Self| [of.mean, of.standard_deviation, of.saturation, of.discount];
-        names(self) == names(other) && numbers(self) == numbers(other)
+        [&self.lever, &self.evidence, &self.measure] == [&other.lever, &other.evidence, &other.measure]
+            && numbers(self) == numbers(other)
     }
 
     /// The effect in one draw, keyed by (seed, draw, evidence), never by portfolio.

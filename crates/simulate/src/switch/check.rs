@@ -3,6 +3,7 @@
 use super::apply::Patching;
 use super::{LINKS, SCENARIOS, declared};
 use crate::error::SimulateError;
+use crate::load::check_grade;
 use crate::model::Model;
 use crate::name::{is_folder_name, no_folder_name};
 use crate::world::WorldFiles;
@@ -32,9 +33,7 @@ pub(crate) fn check(model: &Model, world: &WorldFiles) -> Result<(), SimulateErr
                 });
             }
         }
-        let place = || world.at(LINKS, link.grade.span());
-        let declaration = |message| SimulateError::Declaration { place: place(), message };
-        link.grade.as_ref().fits(&link.source).map_err(declaration)?;
+        check_grade(world, LINKS, &link.grade, &link.source)?;
         plain.clone().apply(LINKS, ("link", link.id.as_ref()), &link.patch)?;
     }
     let mut seen = std::collections::BTreeSet::new();

@@ -47,9 +47,15 @@ fn rarer(trials: i64, chance: f64, u: f64) -> i64 {
     inverted(trials, chance, u, none)
 }
 
-/// The same for a chance of which the logarithm of none at all is known better, or is at hand.
+/// The same where the logarithm of the chance of none at all is known better, or is at hand.
 #[inline(always)]
-pub(super) fn rare(trials: i64, chance: f64, u: f64, log_none: impl FnOnce() -> f64) -> i64 {
+pub(super) fn binomial_with(trials: i64, chance: f64, u: f64, log_none: impl FnOnce() -> f64) -> i64 {
+    if 0.0 < chance && chance < 0.5 { rare(trials, chance, u, log_none) } else { binomial(trials, chance, u) }
+}
+
+/// The same for a chance above none and of at most one half.
+#[inline(always)]
+fn rare(trials: i64, chance: f64, u: f64, log_none: impl FnOnce() -> f64) -> i64 {
     let mean = trials as f64 * chance;
     if mean >= INVERTED_BELOW {
         return many(trials, chance, u);

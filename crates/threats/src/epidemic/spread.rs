@@ -1,6 +1,6 @@
 use super::{
     Choices, Disease, Epidemic, EpidemicError, Outbreak, Place, Travel, binomial,
-    binomial::{rare, rounded},
+    binomial::{binomial_with, rounded},
 };
 
 /// A place with at least so many infected grows by itself: whom it takes in and sends to others like it changes nothing, and is not drawn.
@@ -169,12 +169,7 @@ fn leave<N: Fn(usize, u32, u32) -> [f64; 4]>(
 ) {
     let leaving = choices.leaving(travel, place);
     let (chance, infected) = (leaving.chance, here.infected());
-    let seldom = 0.0 < chance && chance < 0.5;
-    let leavers = if seldom {
-        rare(infected, chance, u, || infected as f64 * leaving.log_staying)
-    } else {
-        binomial(infected, chance, u)
-    };
+    let leavers = binomial_with(infected, chance, u, || infected as f64 * leaving.log_staying);
     if leavers == 0 {
         return;
     }

@@ -1,5 +1,5 @@
 use super::disease::Daily;
-use super::{EpidemicError, Outbreak, binomial, binomial::rare};
+use super::{EpidemicError, Outbreak, binomial::binomial_with};
 
 /// People of one place by what the disease has done to them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -44,12 +44,7 @@ impl Place {
 fn infections(susceptible: i64, force: f64, u: f64) -> i64 {
     let chance = at_least_one(force);
     // The chance of nobody is the exponential of minus all that is expected.
-    let seldom = 0.0 < chance && chance < 0.5;
-    if seldom {
-        rare(susceptible, chance, u, || -force * susceptible as f64)
-    } else {
-        binomial(susceptible, chance, u)
-    }
+    binomial_with(susceptible, chance, u, || -force * susceptible as f64)
 }
 
 /// The chance of at least one event where `expected` are expected, 1 - exp(-`expected`); small ones by a series, to 10 digits.

@@ -48,19 +48,8 @@ pub(super) fn each_draw<K: Send, const N: usize>(
     each_draw_on("country", model, panel, (origin, horizon), draws, names, keep)
 }
 
-/// The same of variables of the world, which `model` records: of each, one value a year.
-pub(super) fn each_draw_of_world<K: Send, const N: usize>(
-    model: &Model,
-    panel: &Panel,
-    years: (Year, Year),
-    draws: u64,
-    names: [&str; N],
-    keep: impl Fn([&[f64]; N]) -> K + Sync,
-) -> Result<Vec<K>, VerifyError> {
-    Ok(each_draw_on("world", model, panel, years, draws, names, keep)?.1)
-}
-
-fn each_draw_on<K: Send, const N: usize>(
+/// The same of variables on an axis, which `model` records; of the world, one value a year.
+pub(super) fn each_draw_on<K: Send, const N: usize>(
     axis: &str,
     model: &Model,
     panel: &Panel,
@@ -76,20 +65,9 @@ fn each_draw_on<K: Send, const N: usize>(
     Ok((plan.units, kept))
 }
 
-/// What `keep` makes of each draw of `plan` under a policy, of its last `years` years, from variables by country: a series may end
-/// before the origin, and the years between are simulated and not kept.
-pub(super) fn draws_under<K: Send, const N: usize>(
-    plan: &Plan,
-    policy: &CompiledPolicy,
-    years: usize,
-    draws: u64,
-    names: [&str; N],
-    keep: impl Fn([&[f64]; N]) -> K + Sync,
-) -> Result<Vec<K>, VerifyError> {
-    draws_on(("country", plan), policy, (years, draws), names, keep)
-}
-
-fn draws_on<K: Send, const N: usize>(
+/// What `keep` makes of each draw of `plan` under a policy, of its last `years` years: a series may end before the origin, and the
+/// years between are simulated and not kept.
+pub(super) fn draws_on<K: Send, const N: usize>(
     (axis, plan): (&str, &Plan),
     policy: &CompiledPolicy,
     (years, draws): (usize, u64),

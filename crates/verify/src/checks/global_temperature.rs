@@ -5,7 +5,7 @@ use forefend_panel::{Availability, Panel, Year};
 use forefend_score::{crps_sorted, interval_score, mean_score, quantile_sorted};
 use forefend_simulate::Model;
 
-use super::from_origin::{at_each, each_draw_of_world};
+use super::from_origin::{alone, at_each, each_draw_on};
 use crate::context::Context;
 use crate::error::VerifyError;
 use crate::verdict::Measured;
@@ -31,8 +31,10 @@ struct Case {
 /// What the model said at one origin, scored on the record.
 fn of_origin(model: &Model, panel: &Panel, origin: Year, last: Year) -> Result<Vec<Case>, VerifyError> {
     let horizon = (origin + FARTHEST).min(last);
-    let draws =
-        each_draw_of_world(model, panel, (origin, horizon), DRAWS, [VARIABLE], |[values]| values.to_vec())?;
+    let draws = each_draw_on("world", model, panel, (origin, horizon), DRAWS, [VARIABLE], |[values]| {
+        values.to_vec()
+    })?
+    .1;
     let record = panel.as_of(last.last_month(), Availability::Observed);
     let came = record.world_series(SERIES);
     let mut cases = Vec::new();
@@ -60,10 +62,8 @@ fn of_origin(model: &Model, panel: &Panel, origin: Year, last: Year) -> Result<V
 /// Those of the snapshot and the engine.
 pub fn bands(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError> {
     let (world, panel) = (context.world()?, context.panel()?);
-    let mut model = Model::load(&world)?.reduced_to(&[VARIABLE]);
-    model.frame.record_world = vec![toml::Spanned::new(0..0, VARIABLE.to_owned())];
-    model.frame.record_country.clear();
-    model.frame.record.clear();
+    let mut model = alone(&Model::load(&world)?, &[VARIABLE]);
+    std::mem::swap(&mut model.frame.record_country, &mut model.frame.record_world);
     let panel = &*panel;
     let cases = |(first, last): (i16, i16), until: i16| -> Result<Vec<Case>, VerifyError> {
         let make = |origin| of_origin(&model, panel, origin, Year(until));

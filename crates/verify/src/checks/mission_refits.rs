@@ -4,7 +4,7 @@
 //! Logits on countries' years with the log of GDP per capita and of population of the year before, errors clustered by
 //! country; a mission is 100 troops or more the year before. None of it is an effect: missions go to hard cases.
 
-use forefend_estimate::{Covariance, Family, Request, fit};
+use forefend_estimate::{Covariance, Family, Request, critical_value, fit};
 
 use super::columns::{of_terms, term};
 use super::country_years::CountryYears;
@@ -12,8 +12,6 @@ use crate::context::Context;
 use crate::error::VerifyError;
 use crate::verdict::Measured;
 
-/// Standard normal quantile at 0.975.
-const Z: f64 = 1.959_963_984_540_054;
 /// First year of the panel, and the years with troops.
 const FIRST: usize = 1946;
 const WITH_TROOPS: std::ops::RangeInclusive<usize> = 1995..=2020;
@@ -48,9 +46,8 @@ pub fn odds_ratios(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError> 
     let returning: Vec<&Row> = rows
         .iter()
         .filter(known)
-        .filter(|row| row.peace.is_some_and(|years| years <= RETURN + 1.0))
+        .filter(|row| row.before == 0.0 && row.peace.is_some_and(|years| years <= RETURN + 1.0))
         .collect();
-    let returning: Vec<&Row> = returning.into_iter().filter(|row| row.before == 0.0).collect();
     let running: Vec<&Row> = rows.iter().filter(known).filter(|row| row.before > 0.0).collect();
     let minor: Vec<&Row> = running.iter().copied().filter(|row| row.before == 1.0).collect();
     let peaceful: Vec<&Row> = rows.iter().filter(|row| row.before == 0.0 && row.year <= 2020).collect();
@@ -95,12 +92,13 @@ fn ratio(
     // The register's errors are those of statsmodels, which multiplies clustered variances by (n - 1) / (n - k) as well.
     let small = (fit.n as f64 - 1.0) / (fit.n as f64 - (terms.len() + 1) as f64);
     let at = |z: f64| libm::exp(coefficient + z * error * small.sqrt());
+    let z = critical_value(0.05, None);
     Ok(vec![
         Measured::new(format!("{name}, rows"), fit.n as f64),
         Measured::new(format!("{name}, events"), events),
         Measured::new(name, at(0.0)),
-        Measured::new(format!("{name}, low"), at(-Z)),
-        Measured::new(format!("{name}, high"), at(Z)),
+        Measured::new(format!("{name}, low"), at(-z)),
+        Measured::new(format!("{name}, high"), at(z)),
     ])
 }
 
@@ -115,11 +113,11 @@ fn rows(context: &Context<'_>) -> Result<Vec<Row>, VerifyError> {
         let (mut peace, mut seen) = (0.0, false);
         for year in 1..level[at].len() {
             let before = level[at][year - 1];
-            (peace, seen) = match before {
-                _ if before > 0.0 => (0.0, true),
-                _ if before == 0.0 => (peace + 1.0, seen),
-                _ => (peace, seen),
-            };
+            if before > 0.0 {
+                (peace, seen) = (0.0, true);
+            } else if before == 0.0 {
+                peace += 1.0;
+            }
             if before.is_nan() || level[at][year].is_nan() {
                 continue;
             }

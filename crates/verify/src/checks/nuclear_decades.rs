@@ -4,13 +4,12 @@
 //! The threat runs alone: people and product a person are those of the panel and stay as they were at the start, so that what is
 //! tested is its own chances and not the drivers'. Its choices were made on years to 1990 (docs/threats/proliferation.md).
 
-use std::collections::BTreeMap;
-
-use forefend_panel::{Availability, CountryId, Panel, Year};
+use forefend_panel::{CountryId, Panel, Year};
 use forefend_score::quantile_sorted;
 use forefend_simulate::{Model, WorldFiles};
+use forefend_track::Observed;
 
-use super::from_origin::each_draw;
+use super::from_origin::{at_each, each_draw};
 use crate::context::Context;
 use crate::error::VerifyError;
 use crate::verdict::Measured;
@@ -87,8 +86,8 @@ pub fn by_decade(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError> {
     let files = files.map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec()));
     let model = Model::load(&WorldFiles::new("world", files))?;
     let (mut measured, mut inside) = (Vec::new(), [0.0; 3]);
-    for origin in ORIGINS {
-        let (counts, observed) = decade(&model, &panel, Year(origin))?;
+    let panel = &*panel;
+    for (origin, (counts, observed)) in at_each(ORIGINS.map(Year), |origin| decade(&model, panel, origin))? {
         for (stage, name) in STAGES.iter().enumerate() {
             let mut drawn: Vec<f64> = counts.iter().map(|counts| counts[stage]).collect();
             drawn.sort_by(f64::total_cmp);
@@ -108,15 +107,8 @@ pub fn by_decade(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError> {
 /// Events of each draw in the ten years after `origin`, and those observed, of the states simulated.
 fn decade(model: &Model, panel: &Panel, origin: Year) -> Result<(Vec<[f64; 3]>, [f64; 3]), VerifyError> {
     let end = origin + YEARS;
-    let view = panel.as_of(end.last_month(), Availability::Observed);
-    let known: BTreeMap<(CountryId, Year), f64> = view
-        .values(STATUS)?
-        .filter_map(|(unit, year, status)| match unit {
-            forefend_panel::Unit::Country(country) => Some(((*country, year), status)),
-            _ => None,
-        })
-        .collect();
-    let status = |country: CountryId, year: i16| known.get(&(country, Year(year))).copied().unwrap_or(0.0);
+    let known = Observed::read(panel, STATUS)?.0;
+    let status = |country: CountryId, year: i16| known.level(country, Year(year)).unwrap_or(0.0);
     let (states, paths) =
         each_draw(model, panel, (origin, end), DRAWS, [STATUS], |[column]| column.to_vec())?;
     let of_draw = |path: &Vec<f64>| {

@@ -30,7 +30,7 @@ const TERMS: [&str; 8] = [
 /// # Errors
 /// Those of the source and the fit.
 pub fn nb2(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError> {
-    let fit = fitted(context)?;
+    let fit = context.once("civilians killed and peacekeepers", || fitted(context))?;
     let mut measured = vec![Measured::new("rows", fit.n as f64)];
     let terms = fit.names.iter().zip(&fit.coefficients);
     measured.extend(terms.map(|(name, coefficient)| Measured::new(name.clone(), *coefficient)));
@@ -50,7 +50,7 @@ pub fn nb2(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError> {
 /// # Errors
 /// Those of the source and the fit.
 pub fn rate_ratios(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError> {
-    let fit = fitted(context)?;
+    let fit = context.once("civilians killed and peacekeepers", || fitted(context))?;
     let mut measured = Vec::new();
     for (name, column, step) in [
         ("1,000 troops", "troopLag", 1.0),

@@ -10,7 +10,7 @@ use crate::error::VerifyError;
 pub(super) const ANCHOR: &str = "conflict_level";
 /// The variable whose level is scored.
 pub(super) const OUTCOME: &str = "conflict";
-/// 2,000 gave each AUC and its gain within 0.001, and mean scores of the world share within 0.003 (docs/annual-conflict.md).
+/// 2,000 gave each AUC and its gain within 0.001, and mean scores of the world share within 0.003.
 const DRAWS: u64 = 500;
 
 /// What the model said at one origin.

@@ -2,11 +2,12 @@
 
 use forefend_estimate::{Axis, Expression};
 use forefend_panel::{CountryId, Year};
+use forefend_runs::parts::mean;
 use forefend_score::quantile_sorted;
 use forefend_simulate::{Amount, Deployment, Effect, Estimated, Model, Plan, Policy};
 use forefend_track::Observed;
 
-use super::super::from_origin::{alone, draws_under};
+use super::super::from_origin::{alone, draws_on};
 use crate::context::Context;
 use crate::error::VerifyError;
 use crate::verdict::Measured;
@@ -30,7 +31,7 @@ const COST: f64 = 0.048;
 /// # Errors
 /// Those of the snapshot and the engine; an evidence file without the row.
 pub fn package(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError> {
-    let seen = Seen::at_origin(context)?;
+    let seen = context.once("missions from 2000", || Seen::at_origin(context))?;
     let none = seen.levels(&Policy::default())?;
     let programme = |discount| seen.levels(&seen.policy("lag(conflict) > 0", AT_WAR, discount)?);
     let mut measured = vec![Measured::new("country-years of war without it", mean(&count(&none, 2.0)))];
@@ -46,7 +47,7 @@ pub fn package(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError> {
             measured.push(Measured::with_interval(name, mean(&change), low, high));
         }
         if discount == 0.0 {
-            // The years before each simulated one, the origin for the first.
+            // Country-years in conflict 2001-2013, for those of 2000-2012, which the rule reads.
             let years = f64::from(LAST.0 - ORIGIN.0);
             let places = mean(&count(&with, 1.0)) / years;
             measured.push(Measured::new("US$ bn 2001-2013", places * AT_WAR * COST * years));
@@ -61,7 +62,7 @@ pub fn package(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError> {
 /// # Errors
 /// As [`package`].
 pub fn after_war(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError> {
-    let seen = Seen::at_origin(context)?;
+    let seen = context.once("missions from 2000", || Seen::at_origin(context))?;
     let levels = Observed::read(&*context.panel()?, "conflict_level")?.0;
     let at = |unit: &CountryId, year: Year| levels.level(*unit, year).is_some_and(|level| level > 0.0);
     let after: Vec<usize> = (0..seen.plan.units.len())
@@ -113,7 +114,8 @@ impl Seen {
     fn levels(&self, policy: &Policy) -> Result<Vec<Vec<f64>>, VerifyError> {
         let policy = policy.compile(&self.plan)?;
         let years = Year::count(ORIGIN + 1, LAST);
-        draws_under(&self.plan, &policy, years, DRAWS, ["conflict"], |[levels]| levels.to_vec())
+        let plan = ("country", &self.plan);
+        draws_on(plan, &policy, (years, DRAWS), ["conflict"], |[levels]| levels.to_vec())
     }
 
     /// `thousands` of troops wherever `rule` holds, over what there was.
@@ -157,8 +159,4 @@ fn evidence(text: &str) -> Result<[f64; 2], VerifyError> {
 /// Country-years at `least` or more, a draw.
 fn count(draws: &[Vec<f64>], least: f64) -> Vec<f64> {
     draws.iter().map(|draw| draw.iter().filter(|level| **level >= least).count() as f64).collect()
-}
-
-fn mean(values: &[f64]) -> f64 {
-    values.iter().sum::<f64>() / values.len() as f64
 }
