@@ -1,5 +1,5 @@
 use super::{
-    Choices, Disease, Epidemic, EpidemicError, Outbreak, Place, Travel, binomial,
+    Choices, Disease, Epidemic, EpidemicError, Outbreak, Place, Travel,
     binomial::{binomial_with, rounded},
 };
 
