@@ -7,8 +7,11 @@ use forefend_strategy::portfolio::Portfolio;
 
 use super::Compared;
 use crate::Material;
-use crate::acting::Reach;
+use crate::acting::{Acting, Reach};
 use crate::evidence::published;
+
+/// Costs that are told one by one.
+const TOLD: usize = 4;
 
 /// What each alternative changes in the leading outcome and what it costs; what costs rest on; what may be counted twice.
 pub(super) fn summary(material: &Material<'_>, compared: &Compared) -> Vec<Sentence> {
@@ -39,6 +42,14 @@ pub(super) fn summary(material: &Material<'_>, compared: &Compared) -> Vec<Sente
 fn costs(material: &Material<'_>) -> Option<Sentence> {
     let measures = &material.prepared.measures;
     let rows = measures.measures.iter().filter_map(|m| measures.row(m.cost.evidence.as_ref(), "").ok());
+    let rows: Vec<&Evidence> = rows.collect();
+    if rows.len() > TOLD {
+        return Some(Sentence::plain(format!(
+            "Costs of {} measures rest on {}; each is told below, under what the measures rest on. They are not discounted.",
+            rows.len(),
+            Acting::of(rows).words()
+        )));
+    }
     let words = |row: &Evidence| {
         let value = row
             .value
@@ -46,7 +57,7 @@ fn costs(material: &Material<'_>) -> Option<Sentence> {
         let source = if row.is_assumption() { "an assumption".to_owned() } else { row.source.clone() };
         format!("{},{value} ({source}, {})", row.quantity, row.grade)
     };
-    let words: Vec<String> = rows.map(words).collect();
+    let words: Vec<String> = rows.into_iter().map(words).collect();
     let text = format!("Costs rest on: {}. They are not discounted.", words.join("; "));
     (!words.is_empty()).then(|| Sentence::plain(text))
 }

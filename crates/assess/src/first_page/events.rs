@@ -40,9 +40,9 @@ fn by(chance: &EventChance, quantities: &mut Vec<Quantity>) -> String {
 
 fn worth(scored: usize, events: usize) -> String {
     match scored {
-        0 => "none of these chances could be scored on past outcomes".to_owned(),
-        all if all == events => "how each did on past outcomes stands beside it".to_owned(),
-        some => format!("{some} of these {events} chances could be scored on past outcomes"),
+        0 => "none of these chances could be scored on past outcomes.".to_owned(),
+        all if all == events => "how each did on past outcomes stands beside it.".to_owned(),
+        some => format!("{some} of these {events} chances could be scored on past outcomes."),
     }
 }
 
@@ -92,6 +92,6 @@ mod tests {
         );
         let values: Vec<f64> = told.sentence.quantities.iter().map(|quantity| quantity.value).collect();
         assert_eq!(values, [0.6, 0.07, 0.6, 0.07]);
-        assert_eq!(told.confidence_reason, "1 of these 2 chances could be scored on past outcomes");
+        assert_eq!(told.confidence_reason, "1 of these 2 chances could be scored on past outcomes.");
     }
 }
