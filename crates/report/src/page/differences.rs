@@ -1,4 +1,4 @@
-//! The table of differences: one row an alternative and setting, one column an outcome, each cell a plot and its numbers.
+//! The table of differences: one row an alternative and outcome, one column a setting, each cell a plot and its numbers.
 
 use super::html::Html;
 use crate::brief::*;
@@ -9,20 +9,10 @@ use crate::number::{Quantity, Unit};
 /// The table, joined from the lists of the appraisal.
 #[derive(Debug)]
 pub struct Differences<'a> {
-    /// Outcomes in declared order.
-    pub columns: Vec<Column<'a>>,
+    /// Titles of the settings, in declared order.
+    pub settings: Vec<&'a str>,
     /// Alternatives in declared order.
     pub groups: Vec<Group<'a>>,
-}
-
-/// One outcome.
-#[derive(Debug)]
-pub struct Column<'a> {
-    /// The outcome.
-    pub outcome: &'a Outcome,
-    /// Its axis, empty where nothing is drawn.
-    pub axis: Html,
-    scale: Option<Scale>,
 }
 
 /// The rows of one alternative.
@@ -30,24 +20,26 @@ pub struct Column<'a> {
 pub struct Group<'a> {
     /// Name of the alternative.
     pub name: &'a str,
-    /// One row a setting, in declared order.
+    /// One row an outcome, in declared order.
     pub rows: Vec<Row<'a>>,
 }
 
-/// One setting.
+/// One outcome.
 #[derive(Debug)]
 pub struct Row<'a> {
-    /// Title of the setting.
-    pub setting: &'a str,
-    /// One cell an outcome, in declared order.
+    /// The outcome.
+    pub outcome: &'a Outcome,
+    /// Its axis, empty where nothing is drawn.
+    pub axis: Html,
+    /// One cell a setting, in declared order.
     pub cells: Vec<Cell<'a>>,
 }
 
 /// One difference.
 #[derive(Debug)]
 pub struct Cell<'a> {
-    /// The outcome.
-    pub outcome: &'a Outcome,
+    /// Title of the setting.
+    pub setting: &'a str,
     /// Median with 90% interval; `NaN` where the run has no such difference.
     pub quantity: Quantity,
     /// Interval plot, empty where there is no number.
@@ -56,50 +48,53 @@ pub struct Cell<'a> {
 }
 
 impl<'a> Differences<'a> {
-    /// Joins alternatives, settings and outcomes.
+    /// Joins alternatives, outcomes and settings.
     pub fn new(appraisal: &'a Appraisal) -> Self {
-        let columns: Vec<Column<'a>> = appraisal
-            .outcomes
-            .iter()
-            .map(|outcome| {
-                let scale = interval::scale(appraisal, outcome);
-                let axis = Html(scale.map(|x| interval::axis(outcome, &x)).unwrap_or_default());
-                Column { outcome, axis, scale }
-            })
-            .collect();
-        let row = |alternative: &Portfolio, setting: &'a Setting| Row {
-            setting: &setting.title,
-            cells: columns
+        let scales: Vec<(&'a Outcome, Option<Scale>)> =
+            appraisal.outcomes.iter().map(|outcome| (outcome, interval::scale(appraisal, outcome))).collect();
+        let row = |alternative: &Portfolio, (outcome, scale): &(&'a Outcome, Option<Scale>)| Row {
+            outcome,
+            axis: Html(scale.map(|x| interval::axis(outcome, &x)).unwrap_or_default()),
+            cells: appraisal
+                .settings
                 .iter()
-                .map(|c| Cell::new(c, appraisal.find(alternative, c.outcome, setting)))
+                .map(|setting| {
+                    let difference = appraisal.find(alternative, outcome, setting);
+                    Cell::new(&setting.title, (outcome, *scale), difference)
+                })
                 .collect(),
         };
-        let groups = appraisal
-            .alternatives
-            .iter()
-            .map(|a| Group { name: &a.name, rows: appraisal.settings.iter().map(|s| row(a, s)).collect() });
-        let groups = groups.collect();
-        Self { columns, groups }
+        let groups = appraisal.alternatives.iter();
+        let groups =
+            groups.map(|a| Group { name: &a.name, rows: scales.iter().map(|of| row(a, of)).collect() });
+        Self {
+            settings: appraisal.settings.iter().map(|setting| setting.title.as_str()).collect(),
+            groups: groups.collect(),
+        }
     }
 
     /// Whether there is nothing to show.
     pub fn is_empty(&self) -> bool {
-        self.columns.is_empty() || self.groups.iter().all(|group| group.rows.is_empty())
+        self.settings.is_empty() || self.groups.iter().all(|group| group.rows.is_empty())
     }
 }
 
 impl<'a> Cell<'a> {
-    fn new(column: &Column<'a>, difference: Option<&'a Difference>) -> Self {
-        let unit = column.outcome.unit.clone();
+    fn new(
+        setting: &'a str,
+        (outcome, scale): (&Outcome, Option<Scale>),
+        difference: Option<&'a Difference>,
+    ) -> Self {
+        let unit = outcome.unit.clone();
         let quantity = match difference {
             None => Quantity::new(f64::NAN, unit, ""),
             Some(d) => {
                 Quantity::new(d.p50, unit, format!("{}/p50", d.query)).between(d.p05, d.p95, 90).signed()
             }
         };
-        let drawn = difference.filter(|d| d.p50.is_finite()).zip(column.scale);
+        let drawn = difference.filter(|d| d.p50.is_finite()).zip(scale);
         let plot = Html(drawn.map(|(d, x)| interval::interval(d, &x)).unwrap_or_default());
-        Self { outcome: column.outcome, quantity, plot, difference }
+        Self { setting, quantity, plot, difference }
     }
 
     /// Share of draws in which the alternative is better, if the draws differ at all.
