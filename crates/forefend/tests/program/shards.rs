@@ -18,10 +18,11 @@ pub fn decoded(run: &Path) -> Decoded {
     let manifest = manifest(run);
     let words = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
     let mut all = Decoded::new();
-    // Alternatives record less than the reference, which is the first.
+    // Alternatives record less than the reference, which is the first; origins of a backtest all record the same.
+    let others = manifest.get("tables_of_others").unwrap_or(&manifest["tables"]);
     for (number, scenario) in manifest["scenarios"].as_array().unwrap().iter().map(words).enumerate() {
-        let tables = if number == 0 { "tables" } else { "tables_of_others" };
-        for table in manifest[tables].as_array().unwrap() {
+        let tables = if number == 0 { &manifest["tables"] } else { others };
+        for table in tables.as_array().unwrap() {
             let axis = words(&table["axis"]);
             for variable in table["variables"].as_array().unwrap().iter().map(words) {
                 for part in Parts::at(&run.join(&scenario)).blocks(&axis).unwrap() {
