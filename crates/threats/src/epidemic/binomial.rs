@@ -3,7 +3,7 @@ use std::sync::LazyLock;
 use crate::normal;
 
 /// Means below this are drawn exactly, by inversion; above, by the normal approximation with its correction for skewness.
-const INVERTED_BELOW: f64 = 12.0;
+pub(super) const INVERTED_BELOW: f64 = 12.0;
 
 /// Of fewer people the chance of nobody is multiplied out.
 const MULTIPLIED: i64 = 12;
@@ -66,33 +66,48 @@ fn rare(trials: i64, chance: f64, u: f64, log_none: impl FnOnce() -> f64) -> i64
 
 /// By the normal approximation.
 #[inline(always)]
-fn many(trials: i64, chance: f64, u: f64) -> i64 {
-    let (mean, z) = (trials as f64 * chance, deviate(u));
-    let number =
-        mean + z * (mean * (1.0 - chance)).sqrt() + (1.0 - 2.0 * chance) * (1.0 / 6.0) * (z * z - 1.0);
-    ((number + 0.5).max(0.0) as i64).min(trials)
+pub(super) fn many(trials: i64, chance: f64, u: f64) -> i64 {
+    let (all, z) = (trials as f64, deviate(u));
+    let mean = all * chance;
+    let skewed = (1.0 - 2.0 * chance) * (1.0 / 6.0) * (z * z - 1.0);
+    whole((mean + z * (mean * (1.0 - chance)).sqrt() + skewed).max(0.0).min(all))
 }
 
-/// By inversion, from the chance of nobody upwards.
+/// The whole number next to `number`, from 0 to 2^51: the last bits of its sum with 2^52.
+#[inline(always)]
+fn whole(number: f64) -> i64 {
+    const ALL_WHOLE: f64 = (1_u64 << 52) as f64;
+    ((number + ALL_WHOLE).to_bits() - ALL_WHOLE.to_bits()) as i64
+}
+
+/// By inversion, from the chance of nobody upwards: several numbers at a time without a branch among them, as where a search ends is
+/// what a processor guesses wrongly.
+#[inline(always)]
 fn inverted(trials: i64, chance: f64, u: f64, none: f64) -> i64 {
-    let (all, mean, odds) = (trials as f64, trials as f64 * chance, chance / (1.0 - chance));
-    let (mut of_this, mut up_to) = (none, none);
-    for (number, of_next) in RECIPROCALS.iter().enumerate() {
-        let so_far = number as f64;
-        if u <= up_to || so_far >= all || (of_this < 1e-18 && so_far > mean) {
-            return number as i64;
+    let (mut left, mean, odds) = (trials as f64, trials as f64 * chance, chance / (1.0 - chance));
+    let (mut of_this, mut up_to, mut number) = (none, none, 0);
+    for (chunk, so_far) in RECIPROCALS.iter().zip((0..).step_by(TOGETHER)) {
+        for of_next in chunk {
+            number += i64::from(u > up_to);
+            of_this *= left * odds * of_next;
+            up_to += of_this;
+            left -= 1.0;
         }
-        of_this *= (all - so_far) * odds * of_next;
-        up_to += of_this;
+        if u <= up_to || (of_this < 1e-18 && f64::from(so_far) > mean) {
+            break;
+        }
     }
-    RECIPROCALS.len() as i64
+    number.min(trials)
 }
 
-/// One over 1, 2, ...: of a mean below 12, more than this many have a chance below 1e-25.
-static RECIPROCALS: [f64; 72] = {
-    let (mut all, mut at) = ([0.0; 72], 0);
-    while at < all.len() {
-        all[at] = 1.0 / (at + 1) as f64;
+/// Numbers of [`inverted`] at a time.
+const TOGETHER: usize = 8;
+
+/// One over 1, 2, ...: of a mean below 12, more than 72 have a chance below 1e-25.
+static RECIPROCALS: [[f64; TOGETHER]; 9] = {
+    let (mut all, mut at) = ([[0.0; TOGETHER]; 9], 0);
+    while at < 9 * TOGETHER {
+        all[at / TOGETHER][at % TOGETHER] = 1.0 / (at + 1) as f64;
         at += 1;
     }
     all
@@ -131,6 +146,20 @@ impl Exits {
         };
         if likely { trials - number } else { number }
     }
+
+    /// Whether so many are drawn by the normal approximation.
+    #[inline(always)]
+    pub(super) fn are_many(&self, trials: i64) -> bool {
+        trials as f64 * self.rarer >= INVERTED_BELOW
+    }
+
+    /// The same for as many.
+    #[inline(always)]
+    pub(super) fn of_many(&self, trials: i64, u: f64) -> i64 {
+        let likely = self.chance > 0.5;
+        let number = many(trials, self.rarer, if likely { 1.0 - u } else { u });
+        if likely { trials - number } else { number }
+    }
 }
 
 /// `expected` to a whole number: up or down by `u`, a uniform number in (0, 1), so that its mean is what is expected.
@@ -144,8 +173,11 @@ const BELOW_STEP: u32 = 48;
 /// Smallest probability of the table; what is rarer is computed.
 const RAREST: f64 = 1.0 / (1_u64 << 53) as f64;
 
+/// Steps of the table: a power of two, so that a place in it needs no check. The last one used is that of one half, 832.
+const STEPS: usize = 1_024;
+
 /// Cubics (Hermite's) of the normal quantile from [`RAREST`] to one half, good to 6 digits: a table has no branch to guess wrongly.
-static QUANTILES: LazyLock<Vec<[f64; 4]>> = LazyLock::new(|| {
+static QUANTILES: LazyLock<Box<[[f64; 4]; STEPS]>> = LazyLock::new(|| {
     let steps = RAREST.to_bits() >> BELOW_STEP..=0.5_f64.to_bits() >> BELOW_STEP;
     let cubic = |step: u64| {
         let [from, to] = [step, step + 1].map(|step| f64::from_bits(step << BELOW_STEP));
@@ -154,16 +186,17 @@ static QUANTILES: LazyLock<Vec<[f64; 4]>> = LazyLock::new(|| {
         let (first, last, all) = (slope(low), slope(high), high - low);
         [low, first, 3.0 * all - 2.0 * first - last, first + last - 2.0 * all]
     };
-    steps.map(cubic).collect()
+    let mut table = Box::new([[0.0; 4]; STEPS]);
+    table.iter_mut().zip(steps.map(cubic)).for_each(|(slot, cubic)| *slot = cubic);
+    table
 });
 
-/// The normal quantile of `u`.
+/// The normal quantile of `u` by the table; of what is rarer than [`RAREST`], that of it.
 #[inline(always)]
 fn deviate(u: f64) -> f64 {
-    let tail = u.min(1.0 - u);
-    let bits = tail.to_bits();
-    let step = (bits >> BELOW_STEP).wrapping_sub(RAREST.to_bits() >> BELOW_STEP);
-    let Some([a, b, c, d]) = QUANTILES.get(step as usize) else { return normal::quantile(u) };
+    let bits = u.min(1.0 - u).max(RAREST).to_bits();
+    let step = (bits >> BELOW_STEP) - (RAREST.to_bits() >> BELOW_STEP);
+    let [a, b, c, d] = QUANTILES[step as usize % STEPS];
     // Where the number stands in its step, from 0 to 1: its lower bits as those of a number from 1 to 2.
     let within = (bits << (52 - BELOW_STEP)) & ((1 << 52) - 1);
     let t = f64::from_bits(1.0_f64.to_bits() | within) - 1.0;
@@ -180,6 +213,25 @@ mod tests {
         let middle = (0..100_000).map(|at| (f64::from(at) + 0.37) / 100_000.0);
         for u in tails.chain(middle).flat_map(|u| [u, 1.0 - u]).filter(|u| *u < 1.0) {
             assert!((deviate(u) - normal::quantile(u)).abs() < 2e-6, "{u}");
+        }
+    }
+
+    #[test]
+    fn several_at_a_time_are_one_after_the_other() {
+        for (trials, chance) in [(2, 0.4), (11, 0.5), (30, 0.31), (400, 0.03), (2_000_000_000_i64, 5e-9)] {
+            let (all, odds) = (trials as f64, chance / (1.0 - chance));
+            let none = libm::exp(all * libm::log1p(-chance));
+            for at in 0..2_000 {
+                let u = (f64::from(at) + 0.5) / 2_000.0;
+                let (mut number, mut of_this) = (0_i64, none);
+                let mut up_to = none;
+                while u > up_to && number < trials {
+                    of_this *= (all - number as f64) * odds / (number + 1) as f64;
+                    up_to += of_this;
+                    number += 1;
+                }
+                assert_eq!(inverted(trials, chance, u, none), number, "{trials} {chance} {u}");
+            }
         }
     }
 

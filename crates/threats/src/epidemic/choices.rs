@@ -12,21 +12,18 @@ pub struct Choices {
     open: Vec<f64>,
     /// Chance of taking this link or one before it from the same place.
     up_to: Vec<f64>,
-    leaving: Vec<Leaving>,
+    /// Chance a head and day of leaving a place for one where an arrival counts.
+    leaving: Vec<f64>,
     outdated: Vec<bool>,
-}
-
-/// Leaving a place for one where an arrival counts, a head and day.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Leaving {
-    pub(super) chance: f64,
-    /// ln(1 - chance).
-    pub(super) log_staying: f64,
+    /// What it is with every link open.
+    at_most: Vec<f64>,
 }
 
 impl Choices {
     pub(super) fn new(travel: &Travel) -> Self {
         let places = travel.places();
+        // Summed in the order of `leaving`, so that rounding cannot put it lower.
+        let all_open = |place| travel.chances()[travel.links(place)].iter().fold(0.0, |sum, one| sum + one);
         Self {
             transmission: vec![1.0; places],
             immunised: Vec::new(),
@@ -34,8 +31,9 @@ impl Choices {
             quiet: vec![true; places],
             open: travel.chances().to_vec(),
             up_to: vec![0.0; travel.chances().len()],
-            leaving: vec![Leaving::default(); places],
+            leaving: vec![0.0; places],
             outdated: vec![true; places],
+            at_most: (0..places).map(all_open).collect(),
         }
     }
 
@@ -67,16 +65,21 @@ impl Choices {
         }
     }
 
-    /// Leaving `place` for one where an arrival counts.
-    pub(super) fn leaving(&mut self, travel: &Travel, place: usize) -> Leaving {
+    /// What [`Choices::leaving`] is at most, at hand whatever has changed.
+    pub(super) fn leaving_at_most(&self, place: usize) -> f64 {
+        self.at_most[place]
+    }
+
+    /// Chance a head and day of leaving `place` for one where an arrival counts.
+    pub(super) fn leaving(&mut self, travel: &Travel, place: usize) -> f64 {
         if self.outdated[place] {
             self.outdated[place] = false;
-            let mut chance = 0.0;
-            for link in travel.links(place) {
-                chance += self.open[link];
-                self.up_to[link] = chance;
+            let (mut chance, links) = (0.0, travel.links(place));
+            for (open, up_to) in self.open[links.clone()].iter().zip(&mut self.up_to[links]) {
+                chance += open;
+                *up_to = chance;
             }
-            self.leaving[place] = Leaving { chance, log_staying: libm::log1p(-chance) };
+            self.leaving[place] = chance;
         }
         self.leaving[place]
     }

@@ -5,6 +5,8 @@ use super::{
 
 /// A place with at least so many infected grows by itself: whom it takes in and sends to others like it changes nothing, and is not drawn.
 const QUIET_BELOW: i64 = 1_000;
+/// Links that are compared at a time.
+const NEAR: usize = 8;
 /// Days of a year of [`Course::infections`].
 const YEAR: u32 = 365;
 
@@ -74,8 +76,8 @@ pub fn spread(
     let mut choices = Choices::new(travel);
     let mut course = Course::new(&epidemic);
     let mut travellers = Vec::new();
-    note(&mut course, &epidemic, outbreak);
-    while epidemic.day < outbreak.days && epidemic.infected() > 0 {
+    let mut anybody = note(&mut course, &epidemic, outbreak, |_, _| ());
+    while epidemic.day < outbreak.days && anybody {
         control(&epidemic, &mut choices);
         immunise(&mut epidemic, &mut choices);
         let luck = DayLuck { numbers: &numbers, day: epidemic.day };
@@ -93,11 +95,10 @@ pub fn spread(
         for traveller in &travellers {
             exchange(&mut epidemic, traveller);
         }
-        for (place, now) in epidemic.places.iter().enumerate() {
-            choices.set_quiet(travel, place, now.infected() < QUIET_BELOW);
-        }
         epidemic.day += 1;
-        note(&mut course, &epidemic, outbreak);
+        anybody = note(&mut course, &epidemic, outbreak, |place, infected| {
+            choices.set_quiet(travel, place, infected < QUIET_BELOW);
+        });
     }
     course.days = epidemic.day;
     course.places = epidemic.places;
@@ -167,9 +168,13 @@ fn leave<N: Fn(usize, u32, u32) -> [f64; 4]>(
     (luck, u): (&DayLuck<'_, N>, f64),
     travellers: &mut Vec<Traveller>,
 ) {
-    let leaving = choices.leaving(travel, place);
-    let (chance, infected) = (leaving.chance, here.infected());
-    let leavers = binomial_with(infected, chance, u, || infected as f64 * leaving.log_staying);
+    let infected = here.infected();
+    // Nobody has at least the chance 1 - mean (Bernoulli's inequality): most places need not know more.
+    if u <= 1.0 - infected as f64 * choices.leaving_at_most(place) {
+        return;
+    }
+    let chance = choices.leaving(travel, place);
+    let leavers = binomial_with(infected, chance, u, || infected as f64 * libm::log1p(-chance));
     if leavers == 0 {
         return;
     }
@@ -177,7 +182,7 @@ fn leave<N: Fn(usize, u32, u32) -> [f64; 4]>(
     let step = chance / leavers as f64;
     let (mut next, mut gone, mut block, mut at) = (step * luck.of(place, 1)[0], 0, 1, 0);
     while gone < leavers {
-        at += up_to[at..].partition_point(|&up_to| up_to <= next);
+        at = first_beyond(up_to, at, next);
         let Some(&end) = up_to.get(at) else { break };
         let mut people = 0;
         while next < end && gone < leavers {
@@ -189,6 +194,19 @@ fn leave<N: Fn(usize, u32, u32) -> [f64; 4]>(
         let [a, b, ..] = luck.of(place, block);
         travellers.push(Traveller { from: place, to: travel.end(links.start + at), people, u: [a, b] });
     }
+}
+
+/// First place from `at` on of what rises, where it is above `next`: mostly a near one, so that some are compared at a time without a branch
+/// among them.
+fn first_beyond(rising: &[f64], mut at: usize, next: f64) -> usize {
+    while let Some(near) = rising.get(at..at + NEAR) {
+        let below = near.iter().filter(|up_to| **up_to <= next).count();
+        at += below;
+        if below < NEAR {
+            return at;
+        }
+    }
+    at + rising[at..].iter().filter(|up_to| **up_to <= next).count()
 }
 
 /// Infected people change places with as many who are not infected.
@@ -215,14 +233,24 @@ fn exchange(epidemic: &mut Epidemic, traveller: &Traveller) {
     epidemic.ever_infected[traveller.to] += people;
 }
 
-/// Notes who has been reached by the start of the day.
-fn note(course: &mut Course, epidemic: &Epidemic, outbreak: &Outbreak) {
-    for (place, &ever) in epidemic.ever_infected.iter().enumerate() {
+/// Notes who has been reached by the start of the day, tells how many are infected in each place, and returns whether anybody is.
+fn note(
+    course: &mut Course,
+    epidemic: &Epidemic,
+    outbreak: &Outbreak,
+    mut tell: impl FnMut(usize, i64),
+) -> bool {
+    let mut anybody = false;
+    for (place, (now, &ever)) in epidemic.places.iter().zip(&epidemic.ever_infected).enumerate() {
         if ever > 0 && course.first_case[place].is_none() {
             course.first_case[place] = Some(epidemic.day);
         }
         if ever >= outbreak.reached_at && course.reached[place].is_none() {
             course.reached[place] = Some(epidemic.day);
         }
+        let infected = now.infected();
+        anybody |= infected > 0;
+        tell(place, infected);
     }
+    anybody
 }

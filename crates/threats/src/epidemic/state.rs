@@ -1,5 +1,6 @@
+use super::binomial::{INVERTED_BELOW, binomial_with, many};
 use super::disease::Daily;
-use super::{EpidemicError, Outbreak, binomial::binomial_with};
+use super::{EpidemicError, Outbreak};
 
 /// People of one place by what the disease has done to them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -29,9 +30,25 @@ impl Place {
     /// returns the new infections.
     pub(super) fn day(&mut self, daily: &Daily, multiplier: f64, share: f64, u: &[f64; 4]) -> i64 {
         let force = daily.contacts * multiplier * self.infectious as f64 * share;
-        let infections = infections(self.susceptible, force, u[0]);
-        let onsets = daily.onset.of(self.exposed, u[1]);
-        let recoveries = daily.recovery.of(self.infectious, u[2]);
+        let chance = at_least_one(force);
+        // Where all three are many, without a branch among them.
+        let all_many = chance < 0.5
+            && self.susceptible as f64 * chance >= INVERTED_BELOW
+            && daily.onset.are_many(self.exposed)
+            && daily.recovery.are_many(self.infectious);
+        let [infections, onsets, recoveries] = if all_many {
+            [
+                many(self.susceptible, chance, u[0]),
+                daily.onset.of_many(self.exposed, u[1]),
+                daily.recovery.of_many(self.infectious, u[2]),
+            ]
+        } else {
+            [
+                infections(self.susceptible, chance, force, u[0]),
+                daily.onset.of(self.exposed, u[1]),
+                daily.recovery.of(self.infectious, u[2]),
+            ]
+        };
         self.susceptible -= infections;
         self.exposed += infections - onsets;
         self.infectious += onsets - recoveries;
@@ -40,9 +57,8 @@ impl Place {
     }
 }
 
-/// How many of `susceptible` people are infected where each expects `force` infections.
-fn infections(susceptible: i64, force: f64, u: f64) -> i64 {
-    let chance = at_least_one(force);
+/// How many of `susceptible` people are infected with `chance`, where each expects `force` infections.
+fn infections(susceptible: i64, chance: f64, force: f64, u: f64) -> i64 {
     // The chance of nobody is the exponential of minus all that is expected.
     binomial_with(susceptible, chance, u, || -force * susceptible as f64)
 }
