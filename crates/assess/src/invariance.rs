@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use forefend_fixtures::folder as small_world;
@@ -67,32 +68,31 @@ fn pool(threads: usize) -> rayon::ThreadPool {
     rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap()
 }
 
-/// Scenario, axis, draw, year, unit, and the bits of the values.
-type Row = (String, String, u32, i16, u64, Vec<u64>);
+/// A draw, year and unit, and the bits of its values.
+type Row = ((u32, i16, u64), Vec<u64>);
 
-/// Every recorded row, sorted.
-fn decoded(run: &Path, manifest: &Manifest) -> Vec<Row> {
-    let mut rows = Vec::new();
+/// Every recorded row by scenario and axis, sorted.
+fn decoded(run: &Path, manifest: &Manifest) -> BTreeMap<(String, String), Vec<Row>> {
+    let mut all: BTreeMap<(String, String), Vec<Row>> = BTreeMap::new();
     for scenario in &manifest.scenarios {
         for table in manifest.tables_of(scenario) {
             let variables: Vec<&str> = table.variables.iter().map(String::as_str).collect();
+            let rows = all.entry((scenario.clone(), table.axis.clone())).or_default();
             for part in Parts::at(&run.join(scenario)).blocks(&table.axis).unwrap() {
                 part.rows(&variables, &mut |row| {
                     let bits = row.values.iter().map(|value| value.to_bits()).collect();
-                    rows.push((scenario.clone(), table.axis.clone(), row.draw, row.year, row.unit, bits));
+                    rows.push(((row.draw, row.year, row.unit), bits));
                 })
                 .unwrap();
             }
         }
     }
-    rows.sort_unstable();
-    assert!(
-        rows.windows(2).all(|pair| (&pair[0].0, &pair[0].1, pair[0].2, pair[0].3, pair[0].4)
-            != (&pair[1].0, &pair[1].1, pair[1].2, pair[1].3, pair[1].4)),
-        "a row stands twice"
-    );
-    assert!(!rows.is_empty());
-    rows
+    for rows in all.values_mut() {
+        rows.sort_unstable();
+        assert!(rows.windows(2).all(|pair| pair[0].0 != pair[1].0), "a row stands twice");
+    }
+    assert!(all.values().any(|rows| !rows.is_empty()));
+    all
 }
 
 /// Makes the run of `verb` in every cell, fitted once, and compares values and `numbers.csv` with those of the first.

@@ -36,6 +36,8 @@ pub struct Strengthen {
 pub struct Strengthened {
     /// Its id, as [`crate::Asked`] takes it.
     pub portfolio: String,
+    /// The organisation's short name.
+    pub short: String,
     /// What the money buys, what it does not and why, a line each.
     pub told: Vec<String>,
 }
@@ -56,8 +58,8 @@ struct Ground<'a> {
 /// Composes a portfolio for each organisation and adds it to `world`.
 ///
 /// # Errors
-/// An organisation that the world does not declare, with the nearest name; no package that it can carry; no money; a mistake in the
-/// model.
+/// An organisation that the world does not declare, with the nearest name, or the same twice; no package that it can carry; no money; a
+/// year in which nothing can differ yet, or nothing is simulated any more; a mistake in the model.
 pub fn strengthened(
     world: &mut WorldFiles,
     panel: &Panel,
@@ -77,7 +79,9 @@ pub fn strengthened(
     let measures = Measures::load(world)?;
     groups::check_known(world, &declared, panel.roster(), &measures)?;
     let as_of = options.as_of(&model, panel)?;
-    let history = History::build(&model, &as_of, options.horizon(&model)?)?;
+    let horizon = options.horizon(&model)?;
+    check_from(world, asked.from, horizon)?;
+    let history = History::build(&model, &as_of, horizon)?;
     let year = Year(options.month(&model)?.year().0);
     let ground = Ground {
         world,
@@ -89,17 +93,38 @@ pub fn strengthened(
         asked,
         year,
     };
-    let mut composed_all = Vec::new();
+    let mut all: Vec<(Strengthened, String)> = Vec::new();
     for word in &asked.organisations {
         let one = find(&declared, word)?;
+        let portfolio = format!("strengthen-{}", one.id);
+        if all.iter().any(|(known, _)| known.portfolio == portfolio) {
+            let message = format!(
+                "{} is there twice; name another organisation, or one alone, which is compared with the reference",
+                one.short
+            );
+            return Err(AssessError::Declaration { place: OPTION.to_owned(), message });
+        }
         panel.check_organisation(&one.id)?;
-        composed_all.push((format!("strengthen-{}", one.id), composed(&ground, one)?));
+        let (text, told) = composed(&ground, one)?;
+        all.push((Strengthened { portfolio, short: one.short.clone(), told }, text));
     }
-    let add = |(portfolio, (text, told)): (String, (String, Vec<String>))| {
-        world.add_outside(&portfolio, text.into_bytes());
-        Strengthened { portfolio, told }
+    let add = |(one, text): (Strengthened, String)| {
+        world.add_outside(&one.portfolio, text.into_bytes());
+        one
     };
-    Ok(composed_all.into_iter().map(add).collect())
+    Ok(all.into_iter().map(add).collect())
+}
+
+/// Money is spent from a year in which portfolios may differ, and which is simulated.
+fn check_from(world: &WorldFiles, from: Year, horizon: Year) -> Result<(), AssessError> {
+    let first = forefend_strategy::setting::load(world)?.from;
+    if (first..=horizon.0).contains(&from.0) {
+        return Ok(());
+    }
+    let message = format!(
+        "--from {from}: portfolios are compared from {first} (`from` of appraisal.toml) to {horizon} (--to); give a year of these"
+    );
+    Err(AssessError::Declaration { place: OPTION.to_owned(), message })
 }
 
 fn find<'a>(declared: &'a [Organisation], word: &str) -> Result<&'a Organisation, AssessError> {
@@ -234,8 +259,15 @@ mod tests {
             assert!(!countries.iter().any(|code| code.as_str() == Some(outside)));
             assert_eq!(portfolio::read(&world, name).unwrap().role, Role::Alternative);
         }
-        let unknown = strengthened(&mut world, &panel, &options, &asked(&["ecowass"])).unwrap_err();
-        assert!(unknown.to_string().contains("did you mean `ecowas`?"), "{unknown}");
+        let mut refused = |names: &[&str], from: i16, words: &str| {
+            let asked = Strengthen { from: Year(from), ..asked(names) };
+            let error = strengthened(&mut world, &panel, &options, &asked).unwrap_err().to_string();
+            assert!(error.starts_with("--strengthen: ") && error.contains(words), "{error}");
+        };
+        refused(&["ecowass"], 2028, "did you mean `ecowas`?");
+        refused(&["au", "AU"], 2028, "AU is there twice");
+        refused(&["au"], 2019, "portfolios are compared from 2027");
+        refused(&["au"], 2101, "--from 2101");
     }
 
     #[test]

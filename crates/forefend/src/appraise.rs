@@ -3,6 +3,7 @@
 mod answers;
 mod by_place;
 mod decision;
+mod money;
 mod principles;
 
 use forefend_assess::{
@@ -52,11 +53,11 @@ pub fn run(global: &Global, arguments: &AppraiseArguments) -> Result<(), Failure
     let options = simulated::options(simulated, futures, shard, command, arguments.deterministic)?;
     simulated::threads(simulated.work.threads)?;
     let bar = Bar::new(global);
-    let asked =
+    let strengthening =
         Strengthen { organisations: strengthen.clone(), money: arguments.money, from: arguments.from };
     let composed = match strengthen.is_empty() {
         true => None,
-        false => Some(strengthened(&mut world, &panel, &options, &asked)?),
+        false => Some(strengthened(&mut world, &panel, &options, &strengthening)?),
     };
     let composed_names: Option<Vec<String>> =
         composed.as_ref().map(|all| all.iter().map(|one| one.portfolio.clone()).collect());
@@ -64,14 +65,16 @@ pub fn run(global: &Global, arguments: &AppraiseArguments) -> Result<(), Failure
         Asked { portfolios: composed_names.as_ref().unwrap_or(portfolios), head_to_head, by, questions };
     let result = appraise(&mut world, &panel, &options, asked, &bar);
     bar.finish();
-    tell_strengthened(global, composed.as_deref().unwrap_or_default());
-    tell(global, &result?, head_to_head);
+    let composed = composed.as_deref().unwrap_or_default();
+    tell_strengthened(global, composed);
+    let money = money::Money { asked: &strengthening, composed };
+    told(global, &result?, head_to_head, (!composed.is_empty()).then_some(money));
     Ok(())
 }
 
 /// What the money of each organisation buys, and what it does not and why: before the table that follows from it.
 fn tell_strengthened(global: &Global, composed: &[Strengthened]) {
-    if global.json {
+    if global.json || global.quiet {
         return;
     }
     for one in composed {
@@ -85,13 +88,19 @@ fn tell_strengthened(global: &Global, composed: &[Strengthened]) {
 
 /// The closing of an appraisal: each portfolio against the reference, or two against each other.
 pub fn tell(global: &Global, appraised: &Appraised, head_to_head: bool) {
+    told(global, appraised, head_to_head, None);
+}
+
+/// The same; where organisations are strengthened, their answer instead of all outcomes under every setting.
+fn told(global: &Global, appraised: &Appraised, head_to_head: bool, money: Option<money::Money<'_>>) {
     let deterministic = appraised.ran.manifest.deterministic;
-    let (facts, mut text) = match &appraised.appraisal {
-        Some(appraisal) => {
+    let (facts, mut text) = match (&appraised.appraisal, money) {
+        (Some(appraisal), Some(money)) => (facts(appraisal), money.words(appraised, appraisal)),
+        (Some(appraisal), None) => {
             let rows = rows(appraised, appraisal, head_to_head);
             (facts(appraisal), words(appraisal, &rows, deterministic))
         }
-        None => (json!([]), String::new()),
+        (None, _) => (json!([]), String::new()),
     };
     if !head_to_head && appraised.appraisal.as_ref().is_some_and(|found| found.alternatives.len() > 1) {
         text.push_str(
@@ -113,6 +122,7 @@ pub fn tell(global: &Global, appraised: &Appraised, head_to_head: bool) {
         "by_place": appraised.places.as_ref().map(by_place::facts),
         "decision": appraised.appraisal.as_ref().map(|appraisal| &appraisal.decision),
         "answers": appraised.answers,
+        "strengthened": money.map(|money| money.facts(appraised)),
     });
     simulated::close(global, &appraised.ran, more, &text);
 }
@@ -214,9 +224,14 @@ fn signed(unit: &Unit, value: f64) -> String {
     if value > 0.0 { format!("+{number}") } else { number }
 }
 
+/// A difference with its sign; nothing as 0.
+fn number(unit: &Unit, value: f64) -> String {
+    if value == 0.0 { "0".to_owned() } else { signed(unit, value) }
+}
+
 fn line(appraisal: &Appraisal, row: &Difference) -> Vec<String> {
     let (title, unit) = titled(appraisal, &row.outcome);
-    let number = |value: f64| if value == 0.0 { "0".to_owned() } else { signed(unit, value) };
+    let number = |value: f64| number(unit, value);
     let title = if *unit == Unit::Usd { format!("{title}, {}", unit.name()) } else { title.to_owned() };
     vec![
         title,

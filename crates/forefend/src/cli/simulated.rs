@@ -102,7 +102,13 @@ pub struct AppraiseArguments {
     #[arg(long, conflicts_with_all = ["against", "versus"], num_args = 1..=2, value_name = "ORGANISATION")]
     pub strengthen: Vec<String>,
     /// With --strengthen: US dollars a year for each.
-    #[arg(long, requires = "strengthen", default_value_t = 100e6, value_name = "US$")]
+    #[arg(
+        long,
+        requires = "strengthen",
+        default_value_t = 100e6,
+        value_name = "US$",
+        allow_negative_numbers = true
+    )]
     pub money: f64,
     /// With --strengthen: the first year.
     #[arg(long, requires = "strengthen", default_value = "2027", value_name = "YEAR")]

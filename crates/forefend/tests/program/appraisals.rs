@@ -150,3 +150,44 @@ fn differences_by_place_add_up_to_those_of_the_world() {
     let all = world["difference/everywhere-at-war/battle_deaths/published/mean"];
     assert!(near(deaths["mean"].as_f64().unwrap(), all));
 }
+
+/// On the shipped world, which declares organisations.
+#[test]
+fn the_same_money_through_two_organisations_is_a_small_table_and_a_sentence() {
+    let out = tempfile::tempdir().unwrap();
+    let typed = |words: &[&str]| {
+        let all = ["appraise", "--strengthen", "au", "ecowas", "--draws", "6", "--to", "2029"];
+        let out = ["--out", out.path().to_str().unwrap()];
+        crate::forefend(&[&all[..], words, &out].concat())
+    };
+    let output = typed(&["--money", "200e6", "--from", "2027"]);
+    let printed = crate::text(&output.stdout);
+    assert!(output.status.success(), "{}", crate::text(&output.stderr));
+    for word in [
+        "US$ 200 m a year from 2027, totals 2027-2029",
+        "AU minus ECOWAS",
+        "ECOWAS against today",
+        "The same money compared:",
+    ] {
+        assert!(printed.contains(word), "{word}: {printed}");
+    }
+    let found: Value = serde_json::from_slice(&typed(&["--money", "200e6", "--json"]).stdout).unwrap();
+    let strengthened = &found["strengthened"];
+    assert_eq!(strengthened["organisations"][1]["portfolio"], "strengthen-ecowas");
+    assert!(strengthened["organisations"][0]["told"].as_array().unwrap().len() > 5);
+    let rows = strengthened["rows"].as_array().unwrap();
+    for row in rows {
+        // Differences of means are the mean of differences.
+        let mean = |cell: &Value| cell["mean"].as_f64().unwrap();
+        let [first, second] = [0, 1].map(|at| mean(&row["against_reference"][at]));
+        let pair = mean(&row["first_minus_second"]);
+        assert!((first - second - pair).abs() <= 1e-9 * (1.0 + first.abs() + second.abs()), "{row}");
+    }
+    assert!(rows.iter().any(|row| row["outcome"] == "cost"), "{rows:?}");
+    assert!(printed.contains(strengthened["sentence"].as_str().unwrap()), "{printed}");
+    for (words, said) in [(["--money", "-5"], "not -5"), (["--from", "2019"], "compared from 2027")] {
+        let refused = typed(&words);
+        let error = crate::text(&refused.stderr);
+        assert!(refused.status.code() == Some(2) && error.contains(said), "{error}");
+    }
+}

@@ -7,8 +7,11 @@ use std::process::Output;
 use crate::{files, program, small_world, text};
 use forefend_runs::Parts;
 
-/// Every recorded value of a run as bits: by scenario, axis, variable, draw, year, unit.
-pub type Decoded = BTreeMap<(String, String, String, u32, i16, u64), u64>;
+/// A draw, year and unit, and the bits of its values.
+type Row = ((u32, i16, u64), Vec<u64>);
+
+/// Every recorded value of a run as bits: by scenario, axis and variables, the rows in order.
+pub type Decoded = BTreeMap<(String, String, Vec<String>), Vec<Row>>;
 
 pub fn manifest(run: &Path) -> serde_json::Value {
     serde_json::from_str(&std::fs::read_to_string(run.join("manifest.json")).unwrap()).unwrap()
@@ -24,15 +27,20 @@ pub fn decoded(run: &Path) -> Decoded {
         let tables = if number == 0 { &manifest["tables"] } else { others };
         for table in tables.as_array().unwrap() {
             let axis = words(&table["axis"]);
-            for variable in table["variables"].as_array().unwrap().iter().map(words) {
-                for part in Parts::at(&run.join(&scenario)).blocks(&axis).unwrap() {
-                    part.rows(&[variable.as_str()], &mut |row| {
-                        let key =
-                            (scenario.clone(), axis.clone(), variable.clone(), row.draw, row.year, row.unit);
-                        assert!(all.insert(key, row.values[0].to_bits()).is_none(), "a row stands twice");
-                    })
-                    .unwrap();
-                }
+            let variables: Vec<String> = table["variables"].as_array().unwrap().iter().map(words).collect();
+            let names: Vec<&str> = variables.iter().map(String::as_str).collect();
+            let mut rows: Vec<Row> = Vec::new();
+            for part in Parts::at(&run.join(&scenario)).blocks(&axis).unwrap() {
+                part.rows(&names, &mut |row| {
+                    let bits = row.values.iter().map(|value| value.to_bits()).collect();
+                    rows.push(((row.draw, row.year, row.unit), bits));
+                })
+                .unwrap();
+            }
+            rows.sort_unstable();
+            assert!(rows.windows(2).all(|pair| pair[0].0 != pair[1].0), "a row stands twice");
+            if !rows.is_empty() {
+                all.insert((scenario.clone(), axis, variables), rows);
             }
         }
     }
