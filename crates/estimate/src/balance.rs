@@ -98,7 +98,9 @@ impl Standard {
         let of = |(name, column): (&&str, &Vec<f64>)| {
             if column.len() != treated.len() || column.iter().any(|value| !value.is_finite()) {
                 let wanted = treated.len();
-                return Err(refused(&format!("`{name}` needs {wanted} values, none of them missing; leave such cases out")));
+                return Err(refused(&format!(
+                    "`{name}` needs {wanted} values, none of them missing; leave such cases out"
+                )));
             }
             let group = |wanted: bool| -> Vec<f64> {
                 column.iter().zip(treated).filter(|(_, is)| **is == wanted).map(|(value, _)| *value).collect()

@@ -97,7 +97,8 @@ pub(super) fn reach(
     let now = |reference: &&Reference| reference.name != AMOUNT && reference.minimum_lag == 0;
     if let Some(now) = expression.references().iter().find(now) {
         let name = &now.name;
-        let message = format!("`through` reads `{name}` of the same year, which is not known yet; write lag({name})");
+        let message =
+            format!("`through` reads `{name}` of the same year, which is not known yet; write lag({name})");
         return refuse(place, message);
     }
     if program.reads().iter().all(|(column, _)| *column > 0) {

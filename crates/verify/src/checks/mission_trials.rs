@@ -27,11 +27,14 @@ struct Outcome {
 const RETURNS: Outcome =
     Outcome { name: "conflict again", kind: Kind::Event, of: |f, c, h| f.any(c, h, |level| level > 0.0) };
 const ENDS: Outcome = Outcome { name: "peace", kind: Kind::Event, of: |f, c, h| f.peace(c, h) };
-const WAR: Outcome = Outcome { name: "war", kind: Kind::Event, of: |f, c, h| f.any(c, h, |level| level > 1.0) };
-const DEATHS: Outcome = Outcome { name: "log deaths", kind: Kind::Amount, of: |f, c, h| f.log_deaths(c, 1, h) };
+const WAR: Outcome =
+    Outcome { name: "war", kind: Kind::Event, of: |f, c, h| f.any(c, h, |level| level > 1.0) };
+const DEATHS: Outcome =
+    Outcome { name: "log deaths", kind: Kind::Amount, of: |f, c, h| f.log_deaths(c, 1, h) };
 const CIVILIANS: Outcome =
     Outcome { name: "civilians killed", kind: Kind::Event, of: |f, c, h| f.civilians(c, h) };
-const BEFORE: Outcome = Outcome { name: "placebo", kind: Kind::Amount, of: |f, c, _| f.log_deaths(c, -6, -4) };
+const BEFORE: Outcome =
+    Outcome { name: "placebo", kind: Kind::Amount, of: |f, c, _| f.log_deaths(c, -6, -4) };
 
 /// Ratios of risks (differences of logs for deaths) of cases with a mission to weighted cases without, with 95 % intervals; the same
 /// unweighted; balance before and after, effective controls, the placebo and E-values.
@@ -48,7 +51,8 @@ pub fn effects(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError> {
     // Missions follow ceasefires of the same year: a doubt that came after the first results.
     let their_year = frame.with_their_year(&within);
     for outcome in [ENDS, WAR, DEATHS] {
-        let found = estimate(&frame, &their_year, outcome.kind, |f, case| (outcome.of)(f, case, STRONG_HORIZON))?;
+        let found =
+            estimate(&frame, &their_year, outcome.kind, |f, case| (outcome.of)(f, case, STRONG_HORIZON))?;
         measured.push(found.measured(&format!("in, their year alike: {}, {STRONG_HORIZON}", outcome.name)));
     }
     Ok(measured)
@@ -115,8 +119,7 @@ fn trial(
 
 /// The effect with its interval, the unweighted difference, and for a ratio how strong what is unseen would have to be.
 fn told(name: &str, found: &Estimate, kind: Kind) -> Vec<Measured> {
-    let mut measured =
-        vec![Measured::new(format!("{name}, unweighted"), found.naive), found.measured(name)];
+    let mut measured = vec![Measured::new(format!("{name}, unweighted"), found.naive), found.measured(name)];
     if kind == Kind::Event {
         measured.push(Measured::new(format!("{name}, E-value"), e_value(found.effect)));
     }

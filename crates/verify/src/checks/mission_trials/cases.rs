@@ -19,14 +19,24 @@ const NONE_BEFORE: i16 = 5;
 const HISTORY: i16 = 20;
 /// Missions with a mandate to use force to protect civilians; from general knowledge.
 const PROTECT: [&str; 13] = [
-    "UNAMSIL", "MONUC", "MONUSCO", "UNMIL", "ONUB", "UNOCI", "MINUSTAH", "UNMIS", "UNAMID", "MINURCAT", "UNMISS",
-    "MINUSMA", "MINUSCA",
+    "UNAMSIL", "MONUC", "MONUSCO", "UNMIL", "ONUB", "UNOCI", "MINUSTAH", "UNMIS", "UNAMID", "MINURCAT",
+    "UNMISS", "MINUSMA", "MINUSCA",
 ];
 
 /// Covariates, in the order of [`Case::before`]: ten of the year before, then two of the year of the decision, where they are asked for.
 pub(super) const COVARIATES: [&str; 12] = [
-    "war", "log deaths", "log civilians killed", "log duration", "history", "log income", "log people", "democracy",
-    "log neighbours in conflict", "year", "conflict in the year", "log deaths in the year",
+    "war",
+    "log deaths",
+    "log civilians killed",
+    "log duration",
+    "history",
+    "log income",
+    "log people",
+    "democracy",
+    "log neighbours in conflict",
+    "year",
+    "conflict in the year",
+    "log deaths in the year",
 ];
 
 /// A country and the year in which it was decided.
@@ -96,7 +106,8 @@ impl Frame {
     /// Years after one of conflict, without a mission in the five years before.
     pub fn in_a_conflict(&self) -> Vec<Case> {
         self.years(|f, unit, year| {
-            let stood = Year::range(year - NONE_BEFORE, year - 1).any(|year| f.stands(unit, year) == Some(true));
+            let stood =
+                Year::range(year - NONE_BEFORE, year - 1).any(|year| f.stands(unit, year) == Some(true));
             f.level(unit, year - 1).is_some_and(|level| level > 0.0) && !stood
         })
     }
@@ -115,7 +126,9 @@ impl Frame {
         let mut cases = Vec::new();
         for &unit in &self.units {
             for year in Year::range(FIRST + 1, LAST) {
-                let (Some(treated), true) = (self.stands(unit, year), wanted(self, unit, year)) else { continue };
+                let (Some(treated), true) = (self.stands(unit, year), wanted(self, unit, year)) else {
+                    continue;
+                };
                 let Some(before) = self.before(unit, year - 1) else { continue };
                 let strong = treated && self.strong.contains(&(unit, year));
                 cases.push(Case { unit, year, treated, strong, before });
@@ -145,7 +158,8 @@ impl Frame {
         let level = self.level(unit, year)?;
         let in_conflict = |year: Year| self.level(unit, year).is_some_and(|level| level > 0.0);
         let lasted = (0..).take_while(|back| in_conflict(year - *back)).count();
-        let known = Year::range(year - (HISTORY - 1), year).filter(|&at| self.level(unit, at).is_some()).count();
+        let known =
+            Year::range(year - (HISTORY - 1), year).filter(|&at| self.level(unit, at).is_some()).count();
         let past = Year::range(year - (HISTORY - 1), year).filter(|&at| in_conflict(at)).count();
         let neighbours = self.links.iter().filter(|link| {
             let there = link.first <= year && link.last.is_none_or(|last| last >= year);
@@ -187,7 +201,8 @@ impl Frame {
     /// Whether 25 civilians or more were killed in any of the next `horizon` years.
     pub fn civilians(&self, case: &Case, horizon: i16) -> Option<f64> {
         let years = Year::range(case.year + 1, case.year + horizon);
-        let found: Vec<f64> = years.map(|year| self.attacked.level(case.unit, year)).collect::<Option<_>>()?;
+        let found: Vec<f64> =
+            years.map(|year| self.attacked.level(case.unit, year)).collect::<Option<_>>()?;
         Some(found.into_iter().fold(0.0, f64::max))
     }
 

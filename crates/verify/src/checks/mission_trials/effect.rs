@@ -58,9 +58,9 @@ pub(super) fn estimate(
     kind: Kind,
     outcome: impl Fn(&Frame, &Case) -> Option<f64>,
 ) -> Result<Estimate, VerifyError> {
-    let known: Vec<Known<'_>> =
-        cases.iter().filter_map(|case| Some((case, outcome(frame, case)?))).collect();
-    let treated: BTreeSet<CountryId> = known.iter().filter(|(case, _)| case.treated).map(|(c, _)| c.unit).collect();
+    let known: Vec<Known<'_>> = cases.iter().filter_map(|case| Some((case, outcome(frame, case)?))).collect();
+    let treated: BTreeSet<CountryId> =
+        known.iter().filter(|(case, _)| case.treated).map(|(c, _)| c.unit).collect();
     let (weights, found) = weigh(&known)?;
     let effect = compare(&known, &weights, kind);
     let countries: BTreeSet<CountryId> = known.iter().map(|(case, _)| case.unit).collect();
