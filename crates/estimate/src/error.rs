@@ -282,6 +282,12 @@ pub enum EstimateError {
         /// What is wrong and what to do.
         message: String,
     },
+    /// Cases that cannot be balanced.
+    #[error("entropy balancing: {message}")]
+    Unbalanced {
+        /// What is wrong and what to do.
+        message: String,
+    },
     /// A stored fit that does not read.
     #[error("stored fit: {message}; fit again")]
     Stored {

@@ -31,6 +31,7 @@
 //! ```
 
 mod along;
+mod balance;
 mod compile;
 mod covariance;
 mod design;
@@ -70,6 +71,7 @@ mod table;
 mod token;
 mod undefined;
 
+pub use balance::{Balance, balance, e_value};
 pub use covariance::Covariance;
 pub use design::Design;
 pub use draw::ParameterSampler;

@@ -8,7 +8,9 @@
 
 mod common;
 
-use forefend_estimate::{Covariance, Design, Fit, Formula, Ridge, fit_linear, fit_logit, fit_multinomial};
+use forefend_estimate::{
+    Covariance, Design, Fit, Formula, Ridge, balance, fit_linear, fit_logit, fit_multinomial,
+};
 
 const TERMS: &str = "log(gdppc) + log(population) + polyarchy + I(polyarchy^2)";
 
@@ -122,4 +124,45 @@ fn offsets_and_scales_of_variables_do_not_matter() {
     common::close("slope", moved.coefficients[1] * 1e6, plain.coefficients[1], 1e-8);
     common::close("error", moved.standard_errors()[2] * 1e-3, plain.standard_errors()[2], 1e-8);
     common::close("likelihood", moved.log_likelihood, plain.log_likelihood, 1e-12);
+}
+
+/// Entropy balancing of conflict-years against the others (`golden/make_balance.py`).
+#[test]
+fn balance_matches_scipy() {
+    let cells = common::records(include_str!("golden/extract.csv"));
+    let column = |at: usize| -> Vec<f64> { cells.iter().map(|record| record[at].parse().unwrap()).collect() };
+    let logs = |at: usize| -> Vec<f64> { column(at).into_iter().map(libm::log).collect() };
+    let treated: Vec<bool> = column(2).into_iter().map(|best| best >= 25.0).collect();
+    let columns = [logs(3), logs(4), column(5)];
+    for record in common::records(include_str!("golden/balance.csv")) {
+        let (slack, expected): (f64, f64) = (record[0].parse().unwrap(), record[2].parse().unwrap());
+        let found = balance(&["income", "people", "democracy"], &columns, &treated, slack).unwrap();
+        let others: Vec<f64> =
+            found.weights.iter().zip(&treated).filter(|(_, treated)| !**treated).map(|(w, _)| *w).collect();
+        assert!((others.iter().sum::<f64>() - 1.0).abs() < 1e-12);
+        let value = match record[1].split_once(' ') {
+            Some(("before", at)) => found.before[at.parse::<usize>().unwrap()],
+            Some((_, at)) => found.after[at.parse::<usize>().unwrap()],
+            None if record[1] == "effective" => found.effective,
+            None if record[1] == "first" => others[0],
+            None => others.iter().copied().fold(0.0, f64::max),
+        };
+        assert!((value - expected).abs() <= 1e-8 * expected.abs().max(1.0), "{record:?}: {value}");
+    }
+}
+
+#[test]
+fn what_cannot_be_balanced_is_refused() {
+    let refused = |column: Vec<f64>, treated: &[bool], wanted: &str| {
+        let error = balance(&["x"], &[column], treated, 0.0).unwrap_err().to_string();
+        assert!(error.contains(wanted), "{error}");
+    };
+    let two = [true, true, false, false];
+    refused(vec![5.0, 6.0, 1.0, 2.0], &two, "raise the slack");
+    refused(vec![5.0, 6.0, 1.0], &two, "`x` needs 4 values");
+    refused(vec![5.0, 6.0, 1.0, f64::NAN], &two, "none of them missing");
+    refused(vec![5.0, 6.0, 1.0], &[true, false, false], "two treated cases");
+    // With slack there is always an answer, and a constant is balanced as it is.
+    let found = balance(&["x", "one"], &[vec![5.0, 6.0, 1.0, 2.0], vec![1.0; 4]], &two, 0.01).unwrap();
+    assert!(found.after[0] > 0.0 && found.after[0] < found.before[0] && found.after[1] == 0.0);
 }

@@ -21,6 +21,7 @@ mod inform;
 mod living_standards;
 pub mod mass_killing;
 mod mission_refits;
+mod mission_trials;
 mod nuclear_decades;
 mod nuclear_onset;
 mod nuclear_treaty;
@@ -70,6 +71,8 @@ pub fn registry() -> Registry {
         ("peacekeeping_nb2", peacekeeping::nb2),
         ("peacekeeping_rate_ratios", peacekeeping::rate_ratios),
         ("mission_odds_ratios", mission_refits::odds_ratios),
+        ("mission_trials", mission_trials::effects),
+        ("mission_trials_naive_frame", mission_trials::naive_frame),
         ("peacekeeping_package", peacekeeping::package),
         ("peacekeeping_after_war", peacekeeping::after_war),
         ("robustness_metrics", robustness::metrics),

@@ -90,6 +90,8 @@ impl<'a> Deployer<'a> {
             for (values, out) in self.amounts[effect.deployment].iter().zip(&mut self.reached[*number]) {
                 debug_assert_eq!(out.len(), state.draws * lever.units);
                 program.evaluate(&Amounts { frame: state, values }, scratch, out);
+                // What the past does not say lets nothing through.
+                out.iter_mut().filter(|amount| amount.is_nan()).for_each(|amount| *amount = 0.0);
             }
         }
     }

@@ -7,7 +7,7 @@ use forefend_estimate::{Axis, Program};
 use self::amounts::Compiler;
 use super::effect::Effect;
 use super::limits::Limits;
-use super::reach::reach;
+use super::reach::{past_of, reach};
 use super::{Deployment, Mark, Policy};
 use crate::error::SimulateError;
 use crate::plan::{Plan, PlannedLever};
@@ -118,6 +118,18 @@ pub(crate) struct CompiledLever {
     pub effects: Vec<CompiledEffect>,
 }
 
+impl CompiledLever {
+    /// How its effects' amounts come from elsewhere.
+    fn reaches(&self) -> impl Iterator<Item = &Program> {
+        self.effects.iter().filter_map(|effect| effect.reach.as_ref()).map(|(_, program)| program)
+    }
+
+    /// All that it reads the past by: its weight and its effects' reaches.
+    fn programs(&self) -> impl Iterator<Item = &Program> {
+        self.weight.iter().chain(self.reaches())
+    }
+}
+
 /// A policy checked and compiled against a plan ([`Policy::compile`]): what runs of that plan take. The default deploys
 /// nothing and so leaves the plan as it is.
 #[derive(Debug, Clone, Default)]
@@ -179,8 +191,8 @@ impl CompiledPolicy {
         }
         let levers = levers(policy, plan, &deployments)?;
         let Compiler { actions, accounts, lag, .. } = compiler;
-        let of_weights = levers.iter().filter_map(|lever| lever.weight.as_ref()).map(Program::maximum_lag);
-        let lag = of_weights.fold(lag, usize::max);
+        let of_levers = levers.iter().flat_map(CompiledLever::programs).map(Program::maximum_lag);
+        let lag = of_levers.fold(lag, usize::max);
         Ok(Self { deployments, levers, actions, accounts, depth: 1 + lag, marks: Vec::new() })
     }
 
@@ -223,10 +235,12 @@ impl CompiledPolicy {
         all.filter(moves).map(|own| &own.effect).collect()
     }
 
-    /// Columns that its rules and the weights of its levers read.
+    /// Columns that its rules, the weights of its levers and the ways of its amounts read.
     pub(crate) fn reads(&self) -> impl Iterator<Item = usize> {
         let weights = self.levers.iter().filter_map(|lever| lever.weight.as_ref()).flat_map(Program::reads);
-        self.closed_loops().flat_map(CompiledAction::reads).chain(weights.map(|(column, _)| *column))
+        let reaches = self.levers.iter().flat_map(CompiledLever::reaches).flat_map(past_of);
+        let rules = self.closed_loops().flat_map(CompiledAction::reads);
+        rules.chain(weights.map(|(column, _)| *column)).chain(reaches)
     }
 
     /// Its closed loops, those of the reference among them.

@@ -20,8 +20,8 @@ pub struct Effect {
     pub standard_deviation: f64,
     /// Amount beyond which more changes nothing: the edge of the data's support.
     pub saturation: f64,
-    /// How amounts on the measure's axis reach the units of the lever's: an expression over `amount`, such as
-    /// `at(amount, in_region)`. Not needed on one axis, nor from the world.
+    /// How amounts on the measure's axis reach the units of the lever's: an expression over `amount` and the past, such as
+    /// `at(amount, in_region)` or `neighbours(amount * (lag(conflict) > 0), contiguity)`. Not needed on one axis, nor from the world.
     #[serde(skip)]
     pub through: Option<PastRule>,
     /// Causal discount d in [0, 1]: the effect is multiplied by (1 - d).

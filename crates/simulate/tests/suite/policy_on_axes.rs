@@ -147,6 +147,33 @@ fn amounts_reach_another_axis_only_as_their_measure_says() {
     assert!(run(&plan, &one(&plan, "country", "hazard", Some("amount"))) == plain);
 }
 
+#[test]
+fn amounts_get_through_only_where_the_past_lets_them() {
+    let plan = plan();
+    let text = "neighbours(amount * (lag(conflict) > 0), borders) / 10";
+    let policy = one(&plan, "country", "push_country", Some(text));
+    let [before, after] = [Policy::default(), policy].map(|policy| run(&plan, &policy));
+    let conflict = of(&before, "country", "conflict");
+    assert!(conflict == of(&after, "country", "conflict"), "what is shifted is read by nothing");
+    let (units, years) = (12, plan.periods());
+    let (mut some, mut none) = (0, 0);
+    let rows = of(&before, "country", "neighbourhood").iter().zip(of(&after, "country", "neighbourhood"));
+    for (row, (before, after)) in rows.enumerate() {
+        // Countries stand in a line; what was the year before the first is not recorded.
+        let (unit, year) = (row % units, row / units % years);
+        if year == 0 {
+            continue;
+        }
+        let there = |at: usize| if conflict[row - unit - units + at] > 0.0 { 1.0 + at as f64 } else { 0.0 };
+        let sides = [unit.checked_sub(1), Some(unit + 1).filter(|&at| at < units)];
+        let amount: f64 = sides.into_iter().flatten().map(there).sum();
+        let expected = before * libm::exp(0.05 * amount);
+        assert!((after - expected).abs() <= 1e-9 * expected.abs(), "{row}: {after} not {expected}");
+        *(if amount > 0.0 { &mut some } else { &mut none }) += usize::from(*before != 0.0);
+    }
+    assert!(some > 0 && none > 0, "{some} rows with and {none} without a neighbour in conflict");
+}
+
 /// Triggers, targeting and limits by pair, by organisation and for the world, each over its own past.
 fn everything(plan: &Plan) -> Policy {
     let closed = |on: &str, start: &str, priority: &str, limits: Limits| {
@@ -252,4 +279,7 @@ fn amounts_that_cannot_reach_their_lever_are_refused() {
     refused("border", "hazard", Some("total(amont, border)"), &[place, "`amont`", "did you mean `amount`?"]);
     refused("border", "hazard", Some("total(lag(amount), border)"), &[place, "same year", "`lag`"]);
     refused("border", "hazard", Some("total(1, border)"), &[place, "does not read `amount`"]);
+    let past = "neighbours(lag(conflict), borders)";
+    refused("country", "hazard", Some(past), &[place, "does not read `amount`"]);
+    refused("country", "hazard", Some("amount * conflict"), &[place, "`conflict`", "write lag(conflict)"]);
 }

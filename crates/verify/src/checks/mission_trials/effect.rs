@@ -1,0 +1,118 @@
+//! The effect on the treated, with a jackknife over countries.
+
+use std::collections::BTreeSet;
+
+use forefend_estimate::{balance, critical_value};
+use forefend_panel::CountryId;
+
+use super::cases::{COVARIATES, Case, Frame};
+use crate::error::VerifyError;
+use crate::verdict::Measured;
+
+/// How far means may differ for the weights to stay even: docs/peacekeeping_check.md.
+const SLACK: f64 = 0.01;
+
+/// What an outcome is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// 0 or 1: risks are compared as a ratio.
+    Event,
+    /// A number: means are compared as a difference.
+    Amount,
+}
+
+/// What was found.
+#[derive(Debug, Clone)]
+pub(super) struct Estimate {
+    /// Cases with a known outcome, those treated among them, and countries of these.
+    pub cases: usize,
+    pub treated: usize,
+    pub countries: usize,
+    /// Ratio of risks, or difference of means.
+    pub effect: f64,
+    /// The same, unweighted.
+    pub naive: f64,
+    low: f64,
+    high: f64,
+    /// Largest difference of a covariate's means, in pooled standard deviations.
+    pub before: f64,
+    pub after: f64,
+    /// Effective number of untreated cases.
+    pub effective: f64,
+}
+
+impl Estimate {
+    /// The effect with its 95 % interval.
+    pub fn measured(&self, name: &str) -> Measured {
+        Measured::with_interval(name, self.effect, self.low, self.high)
+    }
+}
+
+/// A case with its outcome.
+type Known<'a> = (&'a Case, f64);
+
+/// The effect of a mission on `outcome` over the cases of which it is known.
+pub(super) fn estimate(
+    frame: &Frame,
+    cases: &[Case],
+    kind: Kind,
+    outcome: impl Fn(&Frame, &Case) -> Option<f64>,
+) -> Result<Estimate, VerifyError> {
+    let known: Vec<Known<'_>> = cases.iter().filter_map(|case| Some((case, outcome(frame, case)?))).collect();
+    let treated: BTreeSet<CountryId> =
+        known.iter().filter(|(case, _)| case.treated).map(|(c, _)| c.unit).collect();
+    let (weights, found) = weigh(&known)?;
+    let effect = compare(&known, &weights, kind);
+    let countries: BTreeSet<CountryId> = known.iter().map(|(case, _)| case.unit).collect();
+    let mut without = Vec::with_capacity(countries.len());
+    for country in &countries {
+        let rest: Vec<Known<'_>> = known.iter().filter(|(case, _)| case.unit != *country).copied().collect();
+        without.push(compare(&rest, &weigh(&rest)?.0, kind));
+    }
+    let n = without.len() as f64;
+    let mean = without.iter().sum::<f64>() / n;
+    let squares: f64 = without.iter().map(|one| (one - mean) * (one - mean)).sum();
+    let reach = critical_value(0.05, Some(treated.len() as f64 - 1.0)) * (squares * (n - 1.0) / n).sqrt();
+    let told = |value: f64| if kind == Kind::Event { libm::exp(value) } else { value };
+    let largest = |differences: &[f64]| differences.iter().fold(0.0, |most: f64, one| most.max(one.abs()));
+    let even = vec![1.0; known.len()];
+    Ok(Estimate {
+        cases: known.len(),
+        treated: known.iter().filter(|(case, _)| case.treated).count(),
+        countries: treated.len(),
+        effect: told(effect),
+        naive: told(compare(&known, &even, kind)),
+        low: told(effect - reach),
+        high: told(effect + reach),
+        before: largest(&found.before),
+        after: largest(&found.after),
+        effective: found.effective,
+    })
+}
+
+/// Weights of the cases.
+fn weigh(known: &[Known<'_>]) -> Result<(Vec<f64>, forefend_estimate::Balance), VerifyError> {
+    let column = |at: usize| known.iter().map(|(case, _)| case.before[at]).collect();
+    let number = known.first().map_or(0, |(case, _)| case.before.len());
+    let columns: Vec<Vec<f64>> = (0..number).map(column).collect();
+    let treated: Vec<bool> = known.iter().map(|(case, _)| case.treated).collect();
+    let found = balance(&COVARIATES[..number], &columns, &treated, SLACK)?;
+    Ok((found.weights.clone(), found))
+}
+
+/// Log ratio of risks, with half an event and one case more on both sides, or difference of means: treated against the others, who
+/// count as many cases as there are treated.
+fn compare(known: &[Known<'_>], weights: &[f64], kind: Kind) -> f64 {
+    let n = known.iter().filter(|(case, _)| case.treated).count() as f64;
+    let mean = |treated: bool| {
+        let own = known.iter().zip(weights).filter(|((case, _), _)| case.treated == treated);
+        let (sum, total) =
+            own.fold((0.0, 0.0), |(sum, total), ((_, y), weight)| (sum + weight * y, total + weight));
+        sum / total
+    };
+    let (with, without) = (mean(true), mean(false));
+    match kind {
+        Kind::Amount => with - without,
+        Kind::Event => libm::log((n * with + 0.5) / (n * without + 0.5)),
+    }
+}
