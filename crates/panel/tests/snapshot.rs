@@ -117,9 +117,9 @@ fn truncated_file() {
 #[test]
 fn missing_file_and_column() {
     let mut files = panel().to_files().unwrap();
-    files.remove("networks.parquet");
+    files.remove("memberships.parquet");
     let message = Panel::from_files(&files).unwrap_err().to_string();
-    assert!(message.contains("networks.parquet") && message.contains("forefend data build"), "{message}");
+    assert!(message.contains("memberships.parquet") && message.contains("forefend data build"), "{message}");
     let content = parquet_file(vec![
         ("indicator", Arc::new(StringArray::from_iter_values(["share"]))),
         ("units", Arc::new(UInt16Array::from_iter_values([500]))),

@@ -174,6 +174,7 @@ impl Model {
             (&variable.condition, &texts.condition),
             (&variable.history, &texts.history),
             (&variable.shock_by, &texts.shock_by),
+            (&variable.error_shared, &texts.error_shared),
         ];
         let others = others.into_iter().filter_map(|(text, place)| Some((text.as_ref()?, place)));
         let others = others.chain(variable.error_by.iter().zip(&texts.error_by));
@@ -326,6 +327,7 @@ fn declare(world: &WorldFiles, spec: Variable, path: &str) -> Result<Declared, S
     let groups = spec.error_by.iter().zip(&texts.error_by);
     let groups = groups.map(|(text, place)| parse(&Some(text.clone()), place));
     let error_by = groups.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
+    let error_shared = parse(&spec.error_shared, &texts.error_shared)?;
     let weights = spec.lever.iter().map(|lever| levers::weight(lever, &place)).collect::<Result<_, _>>()?;
     let values = match &spec.values {
         Some(file) => axes::rows(world, file, &[spec.axis.name(), "year", "value"], &[])?,
@@ -342,6 +344,7 @@ fn declare(world: &WorldFiles, spec: Variable, path: &str) -> Result<Declared, S
         history,
         shock_by,
         error_by,
+        error_shared,
         weights,
         values,
         texts,

@@ -43,6 +43,8 @@ pub struct Declared {
     pub shock_by: Option<Expression>,
     /// The expressions for the groups of a row's error, parsed.
     pub error_by: Vec<Expression>,
+    /// The expression for the rows that share their error, parsed.
+    pub error_shared: Option<Expression>,
     /// How much of the shift of each lever acts on a row, parsed; one entry a lever.
     pub weights: Vec<Option<Expression>>,
     /// Rows of its file of values: unit, year, value.

@@ -89,7 +89,8 @@ impl<'a> Work<'a> {
                 let variable = of.map_or(*variable, |position| &model.variables[position]);
                 let own = [&variable.expression, &variable.offset, &variable.condition, &variable.shock_by];
                 let own = own.into_iter().flatten();
-                let texts = own.chain(&variable.error_by).flat_map(Expression::references);
+                let of_error = variable.error_by.iter().chain(&variable.error_shared);
+                let texts = own.chain(of_error).flat_map(Expression::references);
                 let formula = variable.formula.iter().flat_map(Formula::references);
                 same_period(model, texts.chain(formula)).collect()
             }

@@ -256,6 +256,8 @@ pub struct Variable {
     /// with 30 fitted rows or more, or else that of all rows.
     #[serde(default)]
     pub error_by: Vec<Spanned<String>>,
+    /// Expression that numbers rows (linear): those of a year that have the same number above 0 draw one error between them.
+    pub error_shared: Option<Spanned<String>>,
     /// True when the error has a part common to all countries of a year: a yearly effect drawn from those
     /// observed (linear), or an autoregression of the log odds (multinomial).
     #[serde(default)]

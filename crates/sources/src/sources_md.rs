@@ -127,7 +127,7 @@ pub(crate) fn open_database_notice(panel: &Panel) -> String {
 /// The notice of series under the GNU General Public License, with its text.
 pub(crate) fn gpl_notice(panel: &Panel) -> String {
     let text = share_alike_of(panel, GPL, &|licence| licence.starts_with("GPL"));
-    format!("{text}- `rivalry` in `networks.parquet`: the same pairs by years.\n\n{GPL_TEXT}")
+    format!("{text}- `network_rivalry.parquet`: the same pairs by years.\n\n{GPL_TEXT}")
 }
 
 fn share_alike_of(panel: &Panel, introduction: &str, of: &dyn Fn(&str) -> bool) -> String {
@@ -164,8 +164,8 @@ const TABLES: &str = "
 | file | content | source, terms |
 |---|---|---|
 | countries.parquet | states since 1946 with names and codes by year; five territories that the conflict panel lists apart | Gleditsch & Ward 1999 state list and microstates; country codes of the R package countrycode (Arel-Bundock, Enevoldsen & Yetman 2018); COW state system; VIEWS country list; capitals of the R package peacesciencer (Miller 2022). Free use with citation; facts only. Corrections from general knowledge: `crates/sources/src/roster/corrections.toml` |
-| networks.parquet | `contiguity`: pairs of states with at most 50 km between their nearest points, by years, 1946-2019, carried on after 2019 | derived yes-or-no facts from the table of minimum distances in peacesciencer (Miller 2022), which rests on CShapes 2.0 (Schvitz et al. 2022; its shapes are CC BY-NC-SA 4.0, none of which are here); borders of territories and European microstates from general knowledge |
-| networks.parquet | `rivalry`: pairs of states that are strategic rivals, by years, 1946-2020, carried on after 2020 | Thompson, Sakuwa & Suhas 2021, entered in the R package peacesciencer (Miller 2022); yes-or-no facts. GPL-2, see NOTICE-gpl-2.0.md |
+| network_contiguity.parquet | pairs of states with at most 50 km between their nearest points, by years, 1946-2019, carried on after 2019 | derived yes-or-no facts from the table of minimum distances in peacesciencer (Miller 2022), which rests on CShapes 2.0 (Schvitz et al. 2022; its shapes are CC BY-NC-SA 4.0, none of which are here); borders of territories and European microstates from general knowledge |
+| network_rivalry.parquet | pairs of states that are strategic rivals, by years, 1946-2020, carried on after 2020 | Thompson, Sakuwa & Suhas 2021, entered in the R package peacesciencer (Miller 2022); yes-or-no facts. GPL-2, see NOTICE-gpl-2.0.md |
 | memberships.parquet | spells of membership in 29 organisations, to 2014, carried on; later changes from general knowledge (`world/memberships.toml`) | Correlates of War IGO data version 3 (Pevehouse et al. 2020). Free use with citation; derived spells |
 | missions.parquet | UN peacekeeping missions by country and year with troops, 1994-2024 | Geo-PKO 2.3 (Cil, Fjelde, Hultman & Nilsson 2020). Free use with citation; derived totals |
 | DIFFERENCES.md | country-years from 1989 in which the deaths of armed conflict changed when UCDP's events replaced an older panel | computed by the build |

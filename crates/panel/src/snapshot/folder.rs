@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
-use super::{COUNTRIES, INDICATORS, MEMBERSHIPS, MISSIONS, NETWORKS, axis, monthly};
+use super::{COUNTRIES, INDICATORS, MEMBERSHIPS, MISSIONS, axis, monthly, network_in};
 use crate::files::{replace, sync_folder};
 use crate::{Panel, PanelError};
 
@@ -158,7 +158,7 @@ fn refuse_foreign_files(folder: &Path, fresh: &BTreeMap<String, Vec<u8>>) -> Res
 
 /// What a folder holds beside the files that this snapshot, or the one that is in the folder, consists of.
 fn foreign_files(folder: &Path, fresh: &BTreeMap<String, Vec<u8>>) -> std::io::Result<Vec<String>> {
-    let mut own: BTreeSet<String> = [COUNTRIES, INDICATORS, MEMBERSHIPS, MISSIONS, NETWORKS]
+    let mut own: BTreeSet<String> = [COUNTRIES, INDICATORS, MEMBERSHIPS, MISSIONS]
         .iter()
         .chain(&DOCUMENTS)
         .map(|name| (*name).to_owned())
@@ -174,7 +174,7 @@ fn foreign_files(folder: &Path, fresh: &BTreeMap<String, Vec<u8>>) -> std::io::R
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
         let table = name.starts_with(TABLES) && name.ends_with(".parquet");
-        if !(table || own.contains(&name)) || !entry.file_type()?.is_file() {
+        if !(table || network_in(&name).is_some() || own.contains(&name)) || !entry.file_type()?.is_file() {
             foreign.push(name);
         }
     }

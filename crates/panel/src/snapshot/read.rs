@@ -5,7 +5,7 @@ use bytes::Bytes;
 
 use super::axis::{self, read_axes};
 use super::monthly::read_monthly;
-use super::{COUNTRIES, INDICATORS, MEMBERSHIPS, MISSIONS, NETWORKS};
+use super::{COUNTRIES, INDICATORS, MEMBERSHIPS, MISSIONS, network_in};
 use crate::{
     Axis, Bounds, CodeSpell, Country, CountryId, Fill, Impossible, Indicator, Iso3, Kind, Link, Membership,
     Mission, Panel, PanelBuilder, PanelError, Status, Table, Year,
@@ -63,7 +63,11 @@ impl Panel {
                 _ => read_values(&table(&name)?, &axes, &mut builder)?,
             }
         }
-        read_networks(&table(NETWORKS)?, &mut builder)?;
+        for file in files.keys() {
+            if let Some(network) = network_in(file) {
+                builder.add_network(network, links(&table(file)?)?)?;
+            }
+        }
         read_memberships(&table(MEMBERSHIPS)?, &mut builder)?;
         read_missions(&table(MISSIONS)?, &mut builder)?;
         read_monthly(files, &mut builder)?;
@@ -186,27 +190,20 @@ fn read_values(
     Ok(())
 }
 
-fn read_networks(table: &Table, builder: &mut PanelBuilder) -> Result<(), PanelError> {
-    let names = table.words("network")?;
-    let from: Vec<u16> = table.whole("from")?;
-    let to: Vec<u16> = table.whole("to")?;
+fn links(table: &Table) -> Result<Vec<Link>, PanelError> {
+    let from: Vec<u16> = table.whole("from_country")?;
+    let to: Vec<u16> = table.whole("to_country")?;
     let first: Vec<i16> = table.whole("first_year")?;
     let last: Vec<Option<i16>> = table.integers("last_year")?;
     let weight = table.numbers("weight")?;
-    let mut networks: BTreeMap<&str, Vec<Link>> = BTreeMap::new();
-    for at in 0..table.len() {
-        networks.entry(names[at]).or_default().push(Link {
-            from: CountryId(from[at]),
-            to: CountryId(to[at]),
-            first: Year(first[at]),
-            last: last[at].map(Year),
-            weight: weight[at],
-        });
-    }
-    for (name, links) in networks {
-        builder.add_network(name, links)?;
-    }
-    Ok(())
+    let link = |at: usize| Link {
+        from: CountryId(from[at]),
+        to: CountryId(to[at]),
+        first: Year(first[at]),
+        last: last[at].map(Year),
+        weight: weight[at],
+    };
+    Ok((0..table.len()).map(link).collect())
 }
 
 fn read_memberships(table: &Table, builder: &mut PanelBuilder) -> Result<(), PanelError> {

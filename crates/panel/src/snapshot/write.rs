@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use super::axis;
 use super::monthly::write_monthly;
 use super::parquet_bytes::parquet_bytes;
-use super::{COUNTRIES, INDICATORS, MEMBERSHIPS, MISSIONS, NETWORKS};
+use super::{COUNTRIES, INDICATORS, MEMBERSHIPS, MISSIONS, network_file};
 use crate::columns::Written;
 use crate::{Axis, CodeSpell, Country, Indicator, Iso3, Kind, Link, Panel, PanelError};
 
@@ -19,7 +19,9 @@ impl Panel {
         };
         add(COUNTRIES, self.country_columns())?;
         add(INDICATORS, self.indicator_columns())?;
-        add(NETWORKS, self.network_columns())?;
+        for (name, links) in &self.networks {
+            add(&network_file(name), network_columns(links))?;
+        }
         add(MEMBERSHIPS, self.membership_columns())?;
         add(MISSIONS, self.mission_columns())?;
         let names: std::collections::BTreeSet<&str> =
@@ -139,24 +141,6 @@ impl Panel {
         ]
     }
 
-    fn network_columns(&self) -> Vec<Written> {
-        let rows: Vec<(&str, Link)> = self
-            .networks
-            .iter()
-            .flat_map(|(name, links)| links.iter().map(move |&link| (name.as_str(), link)))
-            .collect();
-        let id =
-            |name: &str, of: fn(&Link) -> u16| Written::uint16(name, rows.iter().map(|(_, link)| of(link)));
-        vec![
-            Written::text("network", rows.iter().map(|(network, _)| *network)),
-            id("from", |link| link.from.0),
-            id("to", |link| link.to.0),
-            Written::int16("first_year", rows.iter().map(|(_, link)| link.first.0)),
-            Written::int16("last_year", rows.iter().map(|(_, link)| link.last.map(|year| year.0))),
-            Written::double("weight", rows.iter().map(|(_, link)| link.weight)),
-        ]
-    }
-
     fn membership_columns(&self) -> Vec<Written> {
         let spells = &self.memberships;
         vec![
@@ -177,4 +161,15 @@ impl Panel {
             Written::double("troops", missions.iter().map(|m| m.troops)),
         ]
     }
+}
+
+fn network_columns(links: &[Link]) -> Vec<Written> {
+    let id = |name: &str, of: fn(&Link) -> u16| Written::uint16(name, links.iter().map(of));
+    vec![
+        id("from_country", |link| link.from.0),
+        id("to_country", |link| link.to.0),
+        Written::int16("first_year", links.iter().map(|link| link.first.0)),
+        Written::int16("last_year", links.iter().map(|link| link.last.map(|year| year.0))),
+        Written::double("weight", links.iter().map(|link| link.weight)),
+    ]
 }

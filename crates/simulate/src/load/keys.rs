@@ -24,8 +24,10 @@ pub(super) fn check(variable: &Declared) -> Result<(), SimulateError> {
         Kind::Equation if spec.penalty == Some(Penalty::Firth) && !firths(spec) => Some(
             "`penalty = \"firth\"` is for `classes = [0, 1]` without weights: set these, and take `half_life` out",
         ),
-        _ if !spec.error_by.is_empty() && spec.family != Some(Family::Linear) => {
-            Some("`error_by` is for the error of a linear equation")
+        _ if (!spec.error_by.is_empty() || spec.error_shared.is_some())
+            && spec.family != Some(Family::Linear) =>
+        {
+            Some("`error_by` and `error_shared` are for the error of a linear equation")
         }
         _ if spec.moving_level && (spec.family != Some(Family::Linear) || spec.common_shock) => {
             Some("`moving_level` is for a linear equation without `common_shock`")

@@ -10,7 +10,8 @@ impl Declared {
     /// Every expression that the variable is declared by; its formula is apart.
     pub fn expressions(&self) -> impl Iterator<Item = &Expression> {
         let texts = [&self.expression, &self.offset, &self.condition, &self.history, &self.shock_by];
-        texts.into_iter().flatten().chain(&self.error_by).chain(self.weights.iter().flatten())
+        let of_error = self.error_by.iter().chain(&self.error_shared);
+        texts.into_iter().flatten().chain(of_error).chain(self.weights.iter().flatten())
     }
 }
 

@@ -23,6 +23,8 @@ pub struct Texts {
     pub shock_by: TextPlace,
     /// Of the expressions for the groups of its error.
     pub error_by: Vec<TextPlace>,
+    /// Of the expression for the rows that share their error.
+    pub error_shared: TextPlace,
     /// Of the weights of its levers.
     pub weights: Vec<TextPlace>,
 }
@@ -41,6 +43,7 @@ impl Texts {
             history: find(spec.history.as_ref()),
             shock_by: find(spec.shock.as_ref().and_then(|shock| shock.by.as_ref())),
             error_by: spec.error_by.iter().map(|text| world.place_of(path, text)).collect(),
+            error_shared: find(spec.error_shared.as_ref()),
             weights: spec.lever.iter().map(|lever| find(lever.weight.as_ref())).collect(),
         }
     }

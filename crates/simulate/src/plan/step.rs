@@ -251,8 +251,11 @@ impl Plan {
             _ => {
                 let groups = variable.error_by.iter().zip(&variable.texts.error_by);
                 let error_by = groups.map(compile).collect::<Result<_, _>>()?;
+                let shared = variable.error_shared.as_ref();
+                let error_shared =
+                    shared.map(|shared| compile((shared, &variable.texts.error_shared))).transpose()?;
                 let bounds = variable.spec.bounds;
-                Arc::new(Linear { variable: position, name, predictor, bounds, error_by })
+                Arc::new(Linear { variable: position, name, predictor, bounds, error_by, error_shared })
             }
         })
     }

@@ -6,7 +6,7 @@
 //! outlook begins. Strength and democracy are then those of the last year known.
 //!
 //! Who fights whom follows the level of armed conflict by country, which owns the deaths: two states fight only where a
-//! territory of theirs has fighting.
+//! territory of theirs has fighting. States that fight each other, or a common enemy, are in one war: `war` numbers it.
 
 mod record;
 mod running;
@@ -37,6 +37,7 @@ pub(super) const KIND: Kind = Kind {
         Output { name: "risk", on: On::Listed },
         Output { name: "conflict", on: On::Listed },
         Output { name: "enemies", on: On::Country },
+        Output { name: "war", on: On::Country },
         Output { name: "onsets", on: On::World },
         Output { name: "conflicts", on: On::World },
     ],

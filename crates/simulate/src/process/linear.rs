@@ -24,6 +24,8 @@ pub(crate) struct Linear {
     pub bounds: Option<[f64; 2]>,
     /// Which group's error a row draws: the first that has one.
     pub error_by: Vec<Program>,
+    /// Which rows of a year draw one error between them: those with the same number above 0.
+    pub error_shared: Option<Program>,
 }
 
 /// The equation in a set of draws.
@@ -44,7 +46,7 @@ struct RunningLinear<'a> {
 
 impl Process for Linear {
     fn reads(&self) -> Vec<(usize, usize)> {
-        let groups = self.error_by.iter().flat_map(Program::reads).copied();
+        let groups = self.error_by.iter().chain(&self.error_shared).flat_map(Program::reads).copied();
         self.predictor.reads().into_iter().chain(groups).collect()
     }
 
@@ -72,8 +74,10 @@ impl Running for RunningLinear<'_> {
         let equation = &predictor.equation;
         predictor.predict(&self.parameters, 1, turn, work);
         self.shocks.advance(predictor, turn, work);
-        work.groups.resize_with(linear.error_by.len(), Vec::new);
-        for (program, groups) in linear.error_by.iter().zip(&mut work.groups) {
+        // Groups of the errors, and after them the numbers of those who share one.
+        let sharing = linear.error_by.len();
+        work.groups.resize_with(sharing + 1, Vec::new);
+        for (program, groups) in linear.error_by.iter().chain(&linear.error_shared).zip(&mut work.groups) {
             groups.resize(turn.now.rows(predictor.axis), 0.0);
             program.evaluate(turn.now, &mut work.scratch, groups);
         }
@@ -87,6 +91,13 @@ impl Running for RunningLinear<'_> {
         for (d, (id, draw)) in self.draws.ids().zip(out.chunks_exact_mut(ids.len())).enumerate() {
             if errors_of_rows {
                 work.luck_of_units.in_draw(id, &mut work.luck);
+                if linear.error_shared.is_some() {
+                    share(
+                        &work.groups[sharing][d * ids.len()..],
+                        |u| turn.applies(d * ids.len() + u),
+                        &mut work.luck,
+                    );
+                }
             }
             let luck = || self.common.uniform(chance, id, year);
             let shared = equation.common.as_ref().map_or(0.0, |errors| errors.drawn(chance, luck));
@@ -131,6 +142,20 @@ impl RunningLinear<'_> {
         let shock =
             |stream: &Stream| shocks.law.drawn(chance, || Luck::at(chance, draw, year, 0, *stream).nth(0));
         self.groups.iter().map(shock).collect()
+    }
+}
+
+/// Gives rows with the same number above 0 the luck of the first of them that the equation applies to: the same rank in the
+/// error's distribution, so the outcomes go up and down together, each from its own mean.
+fn share(numbers: &[f64], applies: impl Fn(usize) -> bool, luck: &mut [f64]) {
+    let mut first: Vec<(f64, f64)> = Vec::new();
+    for (u, (luck, number)) in luck.iter_mut().zip(numbers).enumerate() {
+        if *number > 0.0 && applies(u) {
+            match first.iter().find(|(of, _)| of == number) {
+                Some((_, shared)) => *luck = *shared,
+                None => first.push((*number, *luck)),
+            }
+        }
     }
 }
 

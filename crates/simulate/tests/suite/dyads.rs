@@ -31,7 +31,7 @@ name = "dyads"
 title = "Pairs"
 kind = "dyad"
 reads = { conflict = "conflict", population = "people", income = "people", democracy = "growth" }
-writes = { onset = "began", risk = "risk", conflict = "fights", enemies = "enemies", onsets = "onsets", conflicts = "conflicts" }
+writes = { onset = "began", risk = "risk", conflict = "fights", enemies = "enemies", war = "war", onsets = "onsets", conflicts = "conflicts" }
 [process.parameters]
 onset_series = "onset"
 contiguous_series = "contiguous"
@@ -68,6 +68,7 @@ fn variables() -> String {
         one("risk", "dyad", ""),
         one("fights", "dyad", series),
         one("enemies", "country", "history = \"total(fights, dyad)\"\n"),
+        one("war", "country", ""),
         one("onsets", "world", ""),
         one("conflicts", "world", ""),
     ]
@@ -77,7 +78,7 @@ fn variables() -> String {
 fn world() -> WorldFiles {
     let simulation = SIMULATION
         .replace("record_world = [", "record_world = [\"onsets\", \"conflicts\", ")
-        .replace("record_country = [", "record_country = [\"enemies\", ");
+        .replace("record_country = [", "record_country = [\"enemies\", \"war\", ");
     let simulation = format!("{simulation}[record]\ndyad = [\"began\", \"fights\"]\n");
     world_with(&simulation, DRIVER, THREAT)
         .with("threats/disputes.toml", format!("{DISPUTES}{}", variables()).as_bytes())
@@ -163,10 +164,11 @@ fn estimated(panel: &Panel, year: i16) -> Estimated {
     Plan::estimated(&Model::load(&world()).unwrap(), &as_of(panel, year), Year(2010)).unwrap()
 }
 
-const COLUMNS: [(&str, &str); 6] = [
+const COLUMNS: [(&str, &str); 7] = [
     ("dyad", "began"),
     ("dyad", "fights"),
     ("country", "enemies"),
+    ("country", "war"),
     ("country", "conflict"),
     ("world", "onsets"),
     ("world", "conflicts"),
@@ -220,6 +222,15 @@ fn any_block_has_the_same_pairs_and_they_fight_only_where_there_is_fighting() {
             enemies[b] -= fights;
         }
         assert!(enemies.iter().all(|left| *left == 0.0), "a state's enemies are the pairs it fights in");
+        // A war has the number of its first state; whoever fights is in one, with all its enemies.
+        let (war, enemies) = (of(&all["war"]), of(&all["enemies"]));
+        for (state, number) in war.iter().enumerate() {
+            assert_eq!(*number > 0.0, enemies[state] > 0.0);
+            assert!(
+                *number <= state as f64 + 1.0 && (*number == 0.0 || war[*number as usize - 1] == *number)
+            );
+        }
+        assert!(sides.iter().zip(fights).all(|(&[a, b], fights)| *fights == 0.0 || war[a] == war[b]));
     }
 }
 

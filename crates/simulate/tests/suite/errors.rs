@@ -63,6 +63,33 @@ fn a_row_draws_the_error_of_its_own_group() {
     assert!(spread(declared, 3) > 0.05, "without groups everyone draws from everyone");
 }
 
+/// Large states draw one error between them: that of the first, while small states keep theirs. Each state's own distribution
+/// stays, and the quantiles of a sum are the sums of the quantiles, as it is where ranks are the same.
+#[test]
+fn rows_of_one_number_draw_one_error_and_their_sum_has_the_whole_of_its_spread() {
+    let declared = "history = \"growth\"\nformula = \"extra ~ log(people)\"\ncovariance = \"none\"\nbounds = [-0.05, 0.09]\n";
+    let panel = panel_builder(None).build().unwrap();
+    let of = |declared: &str, country: u16| -> Vec<f64> {
+        let rows = extra(&panel, 2000, declared).unwrap();
+        rows.into_iter().filter(|row| row.1 == 2010 && row.2 == country).map(|row| row.3).collect()
+    };
+    let shared = format!("{declared}where = \"people > 6.9e6\"\nerror_shared = \"1 + 0 * people\"\n");
+    let mixed = format!("{declared}error_shared = \"people > 1.2e7\"\n");
+    let sorted = |mut values: Vec<f64>| {
+        values.sort_by(f64::total_cmp);
+        values
+    };
+    let (one, other) = (of(&shared, 9), of(&shared, 12));
+    let both: Vec<f64> = one.iter().zip(&other).map(|(one, other)| one + other).collect();
+    let quantiles = sorted(one.clone()).into_iter().zip(sorted(other)).map(|(one, other)| one + other);
+    assert!(sorted(both).into_iter().zip(quantiles).all(|(sum, quantile)| (sum - quantile).abs() < 1e-12));
+    assert!(sorted(one)[0] < sorted(of(&shared, 9))[199]);
+    // Numbers of 0 keep every row its own.
+    assert_eq!(of(&mixed, 3), of(declared, 3));
+    let first = (1..=STATES).find(|state| of(&mixed, *state) != of(declared, *state)).unwrap();
+    assert!(first > 4, "the first of those who share keeps its own luck, and so does every small state");
+}
+
 #[test]
 fn a_level_that_has_moved_goes_on_moving_for_all_together() {
     let formula = "indicator = \"late\"\nformula = \"extra ~ 1\"\ncovariance = \"none\"\n";
@@ -105,4 +132,5 @@ fn keys_that_do_not_belong_are_refused() {
     let refused = |more: &str| extra(&panel, 2000, &format!("{formula}{more}")).unwrap_err();
     assert!(refused("moving_level = true\ncommon_shock = true\n").contains("`moving_level`"));
     assert!(refused("error_by = [\"nobody\"]\n").contains("nobody"));
+    assert!(refused("error_shared = \"nobody\"\n").contains("nobody"));
 }

@@ -1,5 +1,7 @@
-//! G4: the ledger of causes. Every simulated battle death is of conflict within a state or between two, and of one pair.
+//! G4: the ledger of causes. Every simulated battle death is of conflict within a state or between two, and of one pair; the
+//! territories of one war between states suffer together.
 
+use std::collections::BTreeMap;
 use std::sync::Mutex;
 
 use forefend_panel::{Availability, Year};
@@ -7,6 +9,7 @@ use forefend_simulate::memory::{Recorded, simulate_in_memory};
 use forefend_simulate::{CompiledPolicy, Ensemble, Estimated, Model, Plan, SimulateError};
 use toml::Spanned;
 
+use super::pandemic_deaths::rank_correlation;
 use crate::context::Context;
 use crate::error::VerifyError;
 use crate::verdict::Measured;
@@ -14,8 +17,11 @@ use crate::verdict::Measured;
 const DRAWS: u64 = 100;
 /// The last origin with a year of outcomes behind it, and how far the draws run.
 const YEARS: [Year; 2] = [Year(2024), Year(2034)];
-const BY_COUNTRY: [&str; 4] = ["deaths", "intrastate_deaths", "interstate_deaths", "enemies"];
+const BY_COUNTRY: [&str; 5] =
+    ["deaths", "intrastate_deaths", "interstate_deaths", "enemies", "war_between_states"];
 const PAIRS: &str = "dispute_pair";
+/// Deaths from which a territory is at war.
+const WAR: f64 = 1000.0;
 
 /// Greatest departures of a draw and year from what must hold, each a share of the world's deaths of that year or a count.
 #[derive(Default)]
@@ -28,6 +34,8 @@ struct Departures {
     without_enemy: f64,
     /// Deaths between states, all draws and years: a ledger of nothing would be no test.
     between: f64,
+    /// Deaths on the first two territories at one war between states, by block, then draw and year.
+    sides: BTreeMap<u64, Vec<[f64; 2]>>,
 }
 
 /// The shipped model on 100 draws: deaths by kind and by pair against all deaths, in every draw and year.
@@ -46,14 +54,15 @@ pub fn ledger(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError> {
     let then = panel.as_of(origin.last_month(), Availability::Observed);
     let Estimated { plan, .. } = Plan::estimated(&model, &then, horizon)?;
     let found = Mutex::new(Departures::default());
-    let of_block = |_: u64, recorded: &Recorded| {
-        let mut columns: [&[f64]; 4] = [&[]; 4];
+    let of_block = |first: u64, recorded: &Recorded| {
+        let mut columns: [&[f64]; 5] = [&[]; 5];
         for (column, name) in columns.iter_mut().zip(BY_COUNTRY) {
             *column = recorded.column("country", name)?;
         }
         let pairs = recorded.column(PAIRS, "pair_deaths")?;
         if let Ok(mut found) = found.lock() {
             found.add(columns, pairs, plan.units.len());
+            found.sides.insert(first, sides(columns[2], columns[4], plan.units.len()));
         }
         Ok::<(), SimulateError>(())
     };
@@ -61,20 +70,23 @@ pub fn ledger(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError> {
     simulate_in_memory(&plan, &CompiledPolicy::default(), ensemble, &of_block)?;
     let found =
         found.into_inner().map_err(|_| VerifyError::computation("a thread that summed deaths stopped"))?;
+    let (one, other): (Vec<f64>, Vec<f64>) = found.sides.values().flatten().map(|&[a, b]| (a, b)).unzip();
     Ok(vec![
         Measured::new("deaths less both kinds, greatest share", found.kinds),
         Measured::new("deaths between states less those of pairs, greatest share", found.pairs),
         Measured::new("countries with deaths between states and no enemy", found.without_enemy),
         Measured::new("deaths between states, millions in all draws", found.between / 1e6),
+        Measured::new("years of wars between states on two territories", one.len() as f64),
+        Measured::new("rank correlation of the deaths on the two", rank_correlation(&one, &other)),
     ])
 }
 
 impl Departures {
-    fn add(&mut self, columns: [&[f64]; 4], pairs: &[f64], countries: usize) {
+    fn add(&mut self, columns: [&[f64]; 5], pairs: &[f64], countries: usize) {
         let years = columns[0].len() / countries.max(1);
         let units = pairs.len() / years.max(1);
         for year in 0..years {
-            let [all, within, between, enemies] =
+            let [all, within, between, enemies, _] =
                 columns.map(|column| &column[year * countries..(year + 1) * countries]);
             let world = all.iter().sum::<f64>().max(1.0);
             for (at, deaths) in all.iter().enumerate() {
@@ -87,4 +99,17 @@ impl Departures {
             self.between += between;
         }
     }
+}
+
+/// Deaths between states on the first two territories at the same war, for each such war in order of draw and year.
+fn sides(between: &[f64], war: &[f64], countries: usize) -> Vec<[f64; 2]> {
+    let mut found = Vec::new();
+    for (between, war) in between.chunks(countries.max(1)).zip(war.chunks(countries.max(1))) {
+        let mut wars: BTreeMap<u64, Vec<f64>> = BTreeMap::new();
+        for (deaths, number) in between.iter().zip(war).filter(|(deaths, _)| **deaths >= WAR) {
+            wars.entry(number.to_bits()).or_default().push(*deaths);
+        }
+        found.extend(wars.values().filter_map(|deaths| Some([*deaths.first()?, *deaths.get(1)?])));
+    }
+    found
 }

@@ -126,12 +126,13 @@ impl<'a> RunningDyad<'a> {
 
     /// Moves every draw on to the year at hand, over the years since the table ends where it is the first.
     pub fn year(&mut self, turn: &Turn<'_>, _work: &mut Workspace, out: &mut [Vec<f64>]) {
-        let [onset, risk, conflict, enemies, onsets, conflicts] = out else { return };
+        let [onset, risk, conflict, enemies, war, onsets, conflicts] = out else { return };
         let countries = turn.now.ids(turn.wires.inputs[CONFLICT].1).len();
         let ids = turn.listed();
         self.luck.resize(ids.len(), 0.0);
-        let columns = [&mut *onset, &mut *risk, &mut *conflict, &mut *enemies, &mut *onsets, &mut *conflicts];
-        columns.into_iter().for_each(Vec::clear);
+        for column in [&mut *onset, risk, conflict, enemies, war, onsets, conflicts] {
+            column.clear();
+        }
         for passed in self.year + 1..turn.year.0 {
             self.turn_to(passed, ids);
             let (mut onset, mut risk) = (Vec::new(), Vec::new());
@@ -175,6 +176,7 @@ impl<'a> RunningDyad<'a> {
             self.advance(&year, onset, risk);
             onsets.push(onset[from..].iter().sum());
             self.tell(draw, countries, conflict, enemies);
+            self.number_wars(draw, countries, war);
             conflicts.push(conflict[from..].iter().sum());
         }
     }
@@ -194,6 +196,30 @@ impl<'a> RunningDyad<'a> {
             conflict.push(fights);
             if fights > 0.0 {
                 fixed.sides.iter().for_each(|side| enemies[from + side] += 1.0);
+            }
+        }
+    }
+
+    /// By country the number of the war that it is in: 1 + the row of the first state among all that fighting links in the
+    /// year, directly or through common enemies; 0 where it has no enemy.
+    fn number_wars(&self, draw: usize, countries: usize, war: &mut Vec<f64>) {
+        let from = war.len();
+        war.resize(from + countries, 0.0);
+        let war = &mut war[from..];
+        let courses = &self.courses[draw * self.pairs.len()..][..self.pairs.len()];
+        let fighting: Vec<[usize; 2]> =
+            courses.iter().zip(&self.pairs).filter(|(course, _)| course.fights()).map(|(_, pair)| pair.sides).collect();
+        for &side in fighting.iter().flatten() {
+            war[side] = side as f64 + 1.0;
+        }
+        // The smaller number of two enemies goes to both, until nothing changes.
+        let mut changed = true;
+        while changed {
+            changed = false;
+            for &[a, b] in &fighting {
+                let first = war[a].min(war[b]);
+                changed |= war[a] != war[b];
+                (war[a], war[b]) = (first, first);
             }
         }
     }
