@@ -90,7 +90,7 @@ impl<'a> Acting<'a> {
 
     /// The weakest grade; empty where nothing acts.
     pub fn weakest(&self) -> &'a str {
-        self.rows.iter().map(|row| row.grade.as_str()).max().unwrap_or_default()
+        self.rows.iter().map(|row| row.grade.text()).max().unwrap_or_default()
     }
 
     /// What a table says of a number that rests on these rows.
@@ -105,11 +105,11 @@ impl<'a> Acting<'a> {
     pub fn words(&self) -> String {
         let (assumed, published): (Vec<&Evidence>, Vec<&Evidence>) =
             self.rows.iter().copied().partition(|row| row.is_assumption());
-        let mut grades: Vec<&str> = published.iter().map(|row| row.grade.as_str()).collect();
+        let mut grades: Vec<&str> = published.iter().map(|row| row.grade.text()).collect();
         grades.sort_unstable();
         grades.dedup();
         let published = (!grades.is_empty()).then(|| format!("evidence of grade {}", grades.join(" and ")));
-        let assumed = assumed.first().map(|row| format!("an assumption ({})", row.grade));
+        let assumed = assumed.first().map(|row| format!("an assumption ({})", row.grade.text()));
         match (published, assumed) {
             (Some(published), Some(assumed)) => format!("{published} and {assumed}"),
             (Some(one), None) | (None, Some(one)) => one,
@@ -202,7 +202,8 @@ fn variables(outcome: &Outcome) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use forefend_strategy::evidence::Use;
+    use forefend_simulate::spec::Grade;
+    use forefend_strategy::evidence::{Ends, Use};
 
     fn row(id: &str, grade: &str) -> Evidence {
         Evidence {
@@ -214,13 +215,14 @@ mod tests {
             low: None,
             high: None,
             interval: String::new(),
+            ends: Ends::default(),
             standard_deviation: None,
             saturates_at: None,
             unit: String::new(),
             source: String::new(),
             locator: String::new(),
             how_known: String::new(),
-            grade: grade.to_owned(),
+            grade: Grade::try_from(grade.to_owned()).unwrap(),
             topic: None,
             price_year: None,
             note: String::new(),

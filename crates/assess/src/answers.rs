@@ -9,12 +9,12 @@ use forefend_strategy::appraise::{Difference, Scope, totals};
 use forefend_strategy::break_even::{BreakEven, break_even};
 use forefend_strategy::outcome::{OutcomeAt, Totals};
 use forefend_strategy::returns;
-use forefend_strategy::setting::BreakEven as Declared;
+use forefend_strategy::setting::BreakEvenQuestion;
 use serde::Serialize;
 
 use crate::Material;
 use crate::error::AssessError;
-use crate::questions::{Asked, Effects, Variant};
+use crate::questions::{Effects, Question, Variant};
 
 /// What was found; empty where nothing was asked.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
@@ -63,7 +63,8 @@ pub struct Believed {
     pub multiple: Option<f64>,
     /// Its 90 % interval over resamples of the futures.
     pub ends: Option<[f64; 2]>,
-    /// The share of a published effect that would have to be no effect: 1 less the multiple, where that is 1 or less.
+    /// The share of a published effect that would have to be no effect: 1 less the multiple, where that is 1 or less. None of
+    /// `all`: assumptions are multiplied there too, which no causal discount does.
     pub discount: Option<f64>,
     /// Whether it is better above the multiple, else below.
     pub better_above: Option<bool>,
@@ -93,16 +94,16 @@ pub(crate) fn answers(
         let parts = Parts::at(&writer.scenario(&variant.name()));
         let found = reader.totals(&parts)?;
         match &variant.asked {
-            Asked::Later(years) => {
+            Question::Later(years) => {
                 answers.later.extend(reader.changed(variant, &years.to_string(), &found)?)
             }
-            Asked::More(measure) => {
+            Question::More(measure) => {
                 let units =
                     reader.units(&parts, measure)? - reader.units(&reader.itself(variant), measure)?;
                 let rows = reader.changed(variant, measure, &found)?;
                 answers.more.extend(rows.into_iter().map(|row| Changed { units: Some(units), ..row }));
             }
-            Asked::Believing(effects, percent) => {
+            Question::Believing(effects, percent) => {
                 for (at, question) in prepared.appraisal.break_even.iter().enumerate() {
                     let gain = reader.gain((question, prepared.break_even[at]), &found, reference);
                     gains.entry((variant.of, *effects, at)).or_default().push((*percent, gain));
@@ -168,7 +169,12 @@ impl Reader<'_> {
     }
 
     /// Gain by draw against the reference: of the outcome, or in US dollars less the cost where it is worth money.
-    fn gain(&self, (question, at): (&Declared, OutcomeAt), found: &Totals, reference: &Totals) -> Vec<f64> {
+    fn gain(
+        &self,
+        (question, at): (&BreakEvenQuestion, OutcomeAt),
+        found: &Totals,
+        reference: &Totals,
+    ) -> Vec<f64> {
         let outcomes = &self.material.prepared.outcomes;
         let sign = outcomes.get(at).better.sign().unwrap_or(-1.0);
         let pairs = found[&at].iter().zip(&reference[&at]);
@@ -240,7 +246,7 @@ fn believed(
         BreakEven::At { multiple, ends, better_above } => Believed {
             multiple: Some(multiple),
             ends,
-            discount: (multiple <= 1.0).then_some(1.0 - multiple),
+            discount: (multiple <= 1.0 && effects == Effects::Published).then_some(1.0 - multiple),
             better_above: Some(better_above),
             ..word("at")
         },

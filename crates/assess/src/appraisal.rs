@@ -19,6 +19,7 @@ pub(crate) use forefend_strategy::outcome::lower_first;
 use forefend_strategy::outcome::{Better, Outcome, OutcomeAt, Totals};
 use forefend_strategy::principle;
 
+pub(crate) use self::decision::{Gathered, InCourse};
 use crate::Material;
 use crate::error::AssessError;
 use crate::evidence::evidence_rows;
@@ -36,7 +37,9 @@ pub(crate) struct Compared {
     /// Every two alternatives against each other.
     pub head_to_head: Vec<HeadToHead>,
     /// What a decision is told from.
-    gathered: decision::Gathered,
+    pub gathered: Gathered,
+    /// The same of other courses; none where the run looks at its own alone.
+    pub courses: Vec<InCourse>,
     /// Each portfolio under each principle; none until they are judged.
     pub principles: Vec<Principle>,
     /// The chapter.
@@ -56,7 +59,7 @@ impl Compared {
     /// What the portfolios are under each principle, and what follows: robustness, returns, and each commissioner's choice among those
     /// that break none of the principles that he requires.
     pub fn decide(&mut self, material: &Material<'_>, judged: Vec<Principle>) {
-        self.brief.decision = std::mem::take(&mut self.gathered).told(material, &|id| broken(&judged, id));
+        self.brief.decision = self.gathered.told(&self.courses, material, &|id| broken(&judged, id));
         self.principles = judged;
     }
 
@@ -136,7 +139,7 @@ pub(crate) fn compare(
     let rates = decision::rates(prepared);
     let totals = |parts: &Parts| totals_at(parts, &prepared.counting, &scope, &prepared.measures, &rates);
     let references = totals(reference_parts)?;
-    let (reference, mut gathered) = (&references[0], decision::Gathered::default());
+    let (reference, mut gathered) = (&references[0], Gathered::default());
     let read = principle::outcomes(&prepared.principles, prepared.outcomes.cost());
     let mut draws = BTreeMap::new();
     let (mut differences, mut means, mut head_to_head) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
@@ -170,9 +173,9 @@ pub(crate) fn compare(
     }
     let brief = chapter(material, reference);
     let (reference, head_to_head) = (reference.clone(), head_to_head.into_values().collect());
-    let principles = Vec::new();
+    let (principles, courses) = (Vec::new(), Vec::new());
     let mut compared =
-        Compared { brief, reference, means, draws, differences, head_to_head, gathered, principles };
+        Compared { brief, reference, means, draws, differences, head_to_head, gathered, courses, principles };
     compared.brief.differences = rows::rows(material, &compared);
     compared.brief.at_equal_cost = at_cost::at_equal_cost(material, &compared);
     compared.brief.comparisons = comparisons::comparisons(material, &compared);

@@ -6,7 +6,8 @@ use forefend_runs::{Manifest, RunWriter};
 use forefend_simulate::WorldFiles;
 
 use crate::answers::{self, Answers};
-use crate::appraisal::HeadToHead;
+use crate::appraisal::{Compared, Gathered, HeadToHead, InCourse};
+use crate::courses::CourseRow;
 use crate::error::AssessError;
 use crate::ledger::Ledger;
 use crate::places::{self, By, Places};
@@ -33,6 +34,8 @@ pub struct Appraised {
     pub places: Option<Places>,
     /// Answers to what else was asked; empty of a shard.
     pub answers: Answers,
+    /// Gains in each course of the world, where others are looked at too.
+    pub courses: Vec<CourseRow>,
 }
 
 /// What an appraisal is asked for.
@@ -120,6 +123,17 @@ pub fn appraise(
     asked: Asked<'_>,
     progress: &dyn Progress,
 ) -> Result<Appraised, AssessError> {
+    Ok(appraised((world, panel), options, asked, Vec::new(), progress)?.0)
+}
+
+/// The same with what appraisals of other courses gave, and what a decision in this one is told from.
+pub(crate) fn appraised(
+    (world, panel): (&mut WorldFiles, &Panel),
+    options: &Options,
+    asked: Asked<'_>,
+    courses: Vec<InCourse>,
+    progress: &dyn Progress,
+) -> Result<(Appraised, Option<Gathered>), AssessError> {
     progress.advance("fitting", "the declared equations", 0, 1);
     let chosen = alternatives(world, (asked.option(), asked.portfolios))?;
     let named = chosen.ids();
@@ -129,7 +143,8 @@ pub fn appraise(
     prepared.tell_filled(panel, options, progress)?;
     prepared.check_years()?;
     prepared.check_outcomes(world)?;
-    let manifest = prepared.manifest("appraise", world, panel, options)?;
+    let mut manifest = prepared.manifest("appraise", world, panel, options)?;
+    manifest.courses = courses.iter().map(|course| (course.id.clone(), course.run.clone())).collect();
     let writer = ran::start(options, &manifest, &prepared.parameters, progress)?;
     let told = ran::told((&writer, &manifest), || {
         prepared.write_units(&writer)?;
@@ -141,7 +156,7 @@ pub fn appraise(
         if !options.shard.is_whole() {
             return Ok(None);
         }
-        let summary = summarise(&prepared, world, panel, options, (&manifest, &writer), progress)?;
+        let summary = summarise((&prepared, courses), world, panel, options, (&manifest, &writer), progress)?;
         let places = match asked.by {
             Some(by) => {
                 progress.advance("comparing", "by place", 0, 1);
@@ -153,15 +168,25 @@ pub fn appraise(
         Ok(Some((summary, places)))
     })?;
     let ran = ran::finish(writer, manifest)?;
-    Ok(match told {
-        Some(((appraisal, head_to_head, principles, answers), places)) => {
-            Appraised { ran, appraisal: Some(appraisal), named, principles, head_to_head, places, answers }
-        }
-        None => {
-            let (principles, head_to_head, answers) = (Vec::new(), Vec::new(), Answers::default());
-            Appraised { ran, appraisal: None, named, principles, head_to_head, places: None, answers }
-        }
-    })
+    let Some((summary, places)) = told else {
+        let (principles, head_to_head, answers) = (Vec::new(), Vec::new(), Answers::default());
+        let courses = Vec::new();
+        let shard = Appraised {
+            ran,
+            appraisal: None,
+            named,
+            principles,
+            head_to_head,
+            places: None,
+            answers,
+            courses,
+        };
+        return Ok((shard, None));
+    };
+    let Summary { appraisal, head_to_head, principles, answers, courses, gathered } = summary;
+    let appraisal = Some(appraisal);
+    let whole = Appraised { ran, appraisal, named, principles, head_to_head, places, answers, courses };
+    Ok((whole, Some(gathered)))
 }
 
 /// Where a run keeps a portfolio that is none of its world's.
@@ -169,13 +194,26 @@ pub(crate) fn stored(id: &str) -> String {
     format!("portfolios/{id}.toml")
 }
 
-/// The chapter, every two alternatives against each other, verdicts of principles, and answers.
-pub(crate) type Summary = (Appraisal, Vec<HeadToHead>, Vec<Principle>, Answers);
+/// What is made of a whole run.
+pub(crate) struct Summary {
+    /// The chapter.
+    pub appraisal: Appraisal,
+    /// Every two alternatives against each other.
+    pub head_to_head: Vec<HeadToHead>,
+    /// Verdicts of principles.
+    pub principles: Vec<Principle>,
+    /// Answers to what else was asked.
+    pub answers: Answers,
+    /// Gains in each course, where there are several.
+    pub courses: Vec<CourseRow>,
+    /// What a decision is told from, for a run that looks at this course too.
+    pub gathered: Gathered,
+}
 
 /// Paired differences of a whole run: `numbers.csv`, the chapter, every two alternatives against each other, what principles say of
-/// each, and answers to what else was asked.
+/// each, and answers to what else was asked; over the settings of this course and of `courses`.
 pub(crate) fn summarise(
-    prepared: &Prepared,
+    (prepared, courses): (&Prepared, Vec<InCourse>),
     world: &WorldFiles,
     panel: &Panel,
     options: &Options,
@@ -188,8 +226,11 @@ pub(crate) fn summarise(
     let material = Material::new((world, panel), prepared, &ledger, options)?;
     let parts = scenarios::reference_parts(prepared, writer);
     let mut compared = appraisal::compare(&material, &parts, writer)?;
+    compared.courses = courses;
     principles::judge(&material, &mut compared, &parts, writer)?;
     let answers = answers::answers(&material, writer, &compared.reference)?;
+    let courses = crate::courses::rows(&material, &compared);
     writer.write("numbers.csv", ledger.csv().as_bytes())?;
-    Ok((compared.brief, compared.head_to_head, compared.principles, answers))
+    let Compared { brief: appraisal, head_to_head, principles, gathered, .. } = compared;
+    Ok(Summary { appraisal, head_to_head, principles, answers, courses, gathered })
 }

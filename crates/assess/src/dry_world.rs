@@ -6,6 +6,7 @@
 mod alternatives;
 mod bad_reports;
 mod caveats;
+mod courses;
 mod decided;
 mod lists;
 mod measured;

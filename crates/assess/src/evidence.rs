@@ -44,7 +44,7 @@ fn evidence(row: &Evidence) -> EvidenceRow {
             .collect::<Vec<_>>()
             .join(", "),
         how_known: row.how_known.clone(),
-        grade: row.grade.clone(),
+        grade: row.grade.text().to_owned(),
         grounds: match row.purpose {
             Use::ComparisonOnly => Grounds::ComparisonOnly,
             _ if row.is_assumption() => Grounds::Assumption,

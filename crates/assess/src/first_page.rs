@@ -6,6 +6,7 @@ mod ahead;
 mod alternatives;
 mod events;
 mod standing;
+mod turns;
 mod unknown;
 mod warnings;
 

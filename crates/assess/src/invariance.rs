@@ -137,7 +137,10 @@ fn same_in(
         let own = Manifest { block, ..manifest.clone() };
         match verb {
             "project" => drop(project::summarise(&prepared.model, &own, &writer, &Quiet).unwrap()),
-            _ => drop(appraise::summarise(&prepared, world, panel, &base, (&own, &writer), &Quiet).unwrap()),
+            _ => {
+                let summarised = (&prepared, Vec::new());
+                drop(appraise::summarise(summarised, world, panel, &base, (&own, &writer), &Quiet).unwrap());
+            }
         }
         let run = writer.finish().unwrap();
         let found = (decoded(&run, &manifest), std::fs::read(run.join("numbers.csv")).unwrap());

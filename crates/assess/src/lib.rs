@@ -22,6 +22,7 @@ mod compare;
 mod countries;
 mod country;
 mod counts;
+mod courses;
 mod describe;
 mod drivers;
 #[cfg(test)]
@@ -75,6 +76,7 @@ pub use book::Scored;
 pub use climate::{ClimateRun, PERCENTILES, climate, read_emissions};
 pub use compare::{ComparedWorlds, ToCompare, compare_worlds};
 pub use country::{CountryFound, country};
+pub use courses::{Course, CourseRow, appraise_in_courses};
 pub use describe::{Coefficient, DescribedEquation, DescribedModel, NotFitted, describe_model};
 pub use error::AssessError;
 pub use ledger::Ledger;

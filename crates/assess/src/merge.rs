@@ -219,11 +219,12 @@ fn appraised(
     };
     let options = options(&manifest, &writer)?;
     let prepared = Prepared::new(world, panel, &options, &selection)?;
-    let (appraisal, head_to_head, principles, answers) =
-        appraise::summarise(&prepared, world, panel, &options, (&manifest, &writer), progress)?;
+    let summarised = (&prepared, Vec::new());
+    let found = appraise::summarise(summarised, world, panel, &options, (&manifest, &writer), progress)?;
     let ran = ran::finish(writer, manifest)?;
+    let appraise::Summary { appraisal, head_to_head, principles, answers, courses, .. } = found;
     let (appraisal, named) = (Some(appraisal), Vec::new());
-    Ok(Appraised { ran, appraisal, named, principles, head_to_head, places: None, answers })
+    Ok(Appraised { ran, appraisal, named, principles, head_to_head, places: None, answers, courses })
 }
 
 /// Scores of all origins, and the score book that the backtest in one piece would have written.

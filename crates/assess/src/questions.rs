@@ -44,7 +44,7 @@ impl Effects {
 
 /// The question that a variant answers.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Asked {
+pub(crate) enum Question {
     /// This many years later.
     Later(i16),
     /// More of this measure.
@@ -59,7 +59,7 @@ pub(crate) struct Variant {
     /// Position of the alternative among the prepared portfolios.
     pub of: usize,
     /// What is asked.
-    pub asked: Asked,
+    pub asked: Question,
     /// The alternative, changed.
     pub portfolio: Portfolio,
     /// The setting.
@@ -102,7 +102,7 @@ impl Questions {
                 for setting in &appraisal.setting {
                     let (portfolio, setting) = (later.clone(), setting.clone());
                     let from = appraisal.from + years;
-                    variants.push(Variant { of, asked: Asked::Later(years), portfolio, setting, from });
+                    variants.push(Variant { of, asked: Question::Later(years), portfolio, setting, from });
                 }
             }
             for (percent, measure) in
@@ -112,7 +112,7 @@ impl Questions {
                 let more = alternative.with_more(measure, 1.0 + f64::from(*percent) / 100.0, id);
                 for setting in &appraisal.setting {
                     let (portfolio, setting) = (more.clone(), setting.clone());
-                    let asked = Asked::More(measure.to_owned());
+                    let asked = Question::More(measure.to_owned());
                     variants.push(Variant { of, asked, portfolio, setting, from: appraisal.from });
                 }
             }
@@ -155,7 +155,7 @@ fn believing(of: usize, alternative: &Portfolio, appraisal: &Appraisal) -> Vec<V
     let each = all.into_iter().flat_map(|effects| MULTIPLES.map(|percent| (effects, percent)));
     let variant = |(effects, percent)| Variant {
         of,
-        asked: Asked::Believing(effects, percent),
+        asked: Question::Believing(effects, percent),
         portfolio: alternative.clone(),
         setting: setting(effects, percent),
         from: appraisal.from,

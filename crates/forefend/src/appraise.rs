@@ -2,15 +2,17 @@
 
 mod answers;
 mod by_place;
+mod courses;
 mod decision;
 mod money;
 mod principles;
 
 use forefend_assess::{
-    Appraised, Asked, By, HeadToHead, Questions, Strengthen, Strengthened, appraise, strengthened,
+    Appraised, Asked, By, HeadToHead, Questions, Strengthen, Strengthened, appraise_in_courses, strengthened,
 };
 use forefend_report::{Appraisal, Difference, Unit};
 use forefend_runs::quoted;
+use forefend_strategy::portfolio::AT_COST;
 use serde_json::{Value, json};
 
 use crate::cli::Global;
@@ -40,7 +42,9 @@ pub fn run(global: &Global, arguments: &AppraiseArguments) -> Result<(), Failure
     });
     let command = simulated::command("appraise", simulated, futures, arguments.deterministic);
     let named: Vec<String> = portfolios.iter().map(|name| quoted(name)).collect();
-    let mut command = format!("{command} {option} {}", named.join(" "));
+    let named = format!("{option} {}", named.join(" "));
+    let others = courses::courses(&world, arguments, (&command, &named))?;
+    let mut command = format!("{command} {named}");
     if !strengthen.is_empty() {
         command.push_str(&format!(" --money {} --from {}", arguments.money, arguments.from));
     }
@@ -50,6 +54,7 @@ pub fn run(global: &Global, arguments: &AppraiseArguments) -> Result<(), Failure
     let asked = &arguments.questions;
     let questions = Questions { delays: asked.delay.clone(), more: asked.more, believe: asked.believe };
     command.push_str(&questions.options());
+    command.push_str(&courses::option(&others));
     let options = simulated::options(simulated, futures, shard, command, arguments.deterministic)?;
     simulated::threads(simulated.work.threads)?;
     let bar = Bar::new(global);
@@ -63,7 +68,7 @@ pub fn run(global: &Global, arguments: &AppraiseArguments) -> Result<(), Failure
         composed.as_ref().map(|all| all.iter().map(|one| one.portfolio.clone()).collect());
     let asked =
         Asked { portfolios: composed_names.as_ref().unwrap_or(portfolios), head_to_head, by, questions };
-    let result = appraise(&mut world, &panel, &options, asked, &bar);
+    let result = appraise_in_courses((&mut world, &panel), &options, asked, others, &bar);
     bar.finish();
     let composed = composed.as_deref().unwrap_or_default();
     tell_strengthened(global, composed);
@@ -110,6 +115,7 @@ fn told(global: &Global, appraised: &Appraised, head_to_head: bool, money: Optio
     text.push_str(&principles::words(appraised));
     if let Some(appraisal) = &appraised.appraisal {
         text.push_str(&decision::words(&appraisal.decision));
+        text.push_str(&courses::words(&appraised.courses, appraisal));
         text.push_str(&answers::words(&appraised.answers, appraisal));
     }
     if let Some(places) = &appraised.places {
@@ -123,6 +129,7 @@ fn told(global: &Global, appraised: &Appraised, head_to_head: bool, money: Optio
         "decision": appraised.appraisal.as_ref().map(|appraisal| &appraisal.decision),
         "answers": appraised.answers,
         "strengthened": money.map(|money| money.facts(appraised)),
+        "courses": appraised.courses,
     });
     simulated::close(global, &appraised.ran, more, &text);
 }
@@ -194,6 +201,11 @@ fn words(appraisal: &Appraisal, tables: &[Titled<'_>], deterministic: bool) -> S
     } else if any(&|row| row.p05 == row.p95 && row.mean != 0.0) {
         text.push_str(
             "The same number at 5 % and 95 %: the evidence prints no interval, so none is drawn.\n",
+        );
+    }
+    if appraisal.alternatives.iter().any(|one| one.id.ends_with(AT_COST)) {
+        text.push_str(
+            "At equal cost is a plan at the central cost of each measure; what is spent is drawn, and its mean can lie above.\n",
         );
     }
     text.push_str(

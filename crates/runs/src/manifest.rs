@@ -69,6 +69,9 @@ pub struct Manifest {
     /// Links and a scenario switched in it.
     #[serde(default, skip_serializing_if = "Switches::is_empty")]
     pub switches: Switches,
+    /// Other courses of the world that its summary looks at too: the run of each, by scenario.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub courses: BTreeMap<String, String>,
     /// SHA-256 of the panel's content.
     pub data: String,
     /// Outcomes that a user brought; what they say is part of `data`.

@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 
 use forefend_simulate::WorldFiles;
 use forefend_simulate::name::{is_folder_name, no_folder_name};
+use forefend_simulate::spec::Grade;
 use serde::{Deserialize, Serialize};
 
 use crate::error::StrategyError;
+use crate::form::{NORMAL_75, NORMAL_975};
 
 /// What an evidence row is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +22,33 @@ pub enum Use {
     /// Printed beside our own result and never calibrated to.
     #[serde(rename = "comparison only")]
     ComparisonOnly,
+}
+
+/// What `low` and `high` are, which says how a draw is taken from them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Ends {
+    /// A central 95 % interval, of a normal distribution 3.92 standard deviations wide.
+    #[default]
+    #[serde(rename = "95%")]
+    Central95,
+    /// The least and the most of several estimates, none likelier than another: the standard deviation is that of a uniform
+    /// distribution, the width over the square root of 12. A draw is normal with it, and may lie outside.
+    #[serde(rename = "range")]
+    Range,
+    /// Quartiles, of a normal distribution 1.35 standard deviations wide.
+    #[serde(rename = "quartiles")]
+    Quartiles,
+}
+
+impl Ends {
+    /// The standard deviation of an interval that is `width` wide.
+    pub(crate) fn deviation(self, width: f64) -> f64 {
+        match self {
+            Self::Central95 => width / (2.0 * NORMAL_975),
+            Self::Range => width / 12.0_f64.sqrt(),
+            Self::Quartiles => width / (2.0 * NORMAL_75),
+        }
+    }
 }
 
 /// One row of `world/evidence/*.toml`.
@@ -45,6 +74,9 @@ pub struct Evidence {
     /// What the interval is (`95%`, `range`, `none printed`).
     #[serde(default)]
     pub interval: String,
+    /// What `low` and `high` are, for a draw from them.
+    #[serde(default)]
+    pub ends: Ends,
     /// Standard deviation of the value, for a row given as a normal distribution.
     pub standard_deviation: Option<f64>,
     /// Of a cost: year of the dollars it is told in. Those of the base year where absent.
@@ -61,7 +93,7 @@ pub struct Evidence {
     /// How it is known.
     pub how_known: String,
     /// Grade; `F6` marks an assumption.
-    pub grade: String,
+    pub grade: Grade,
     /// Caveats.
     #[serde(default)]
     pub note: String,
@@ -75,7 +107,7 @@ pub struct Evidence {
 impl Evidence {
     /// True for a number that no source carries.
     pub fn is_assumption(&self) -> bool {
-        self.grade == "F6"
+        self.grade.is_assumption()
     }
 }
 
@@ -97,7 +129,7 @@ struct EvidenceFile {
 ///
 /// let world = WorldFiles::new("world", forefend_world::files());
 /// let rows = forefend_strategy::evidence::load(&world)?;
-/// assert!(rows.iter().all(|row| !row.source.is_empty() && !row.grade.is_empty()));
+/// assert!(rows.iter().all(|row| !row.source.is_empty() && row.grade.text().len() == 2));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn load(world: &WorldFiles) -> Result<Vec<Evidence>, StrategyError> {
@@ -121,6 +153,12 @@ pub fn load(world: &WorldFiles) -> Result<Vec<Evidence>, StrategyError> {
                         row.id
                     ));
                 }
+            }
+            if row.is_assumption() != (row.how_known == "assumption") {
+                return declaration(format!(
+                    "evidence `{}`: F6 is the grade of how_known = \"assumption\" and of nothing else; mend one of the two",
+                    row.id
+                ));
             }
             rows.push(row);
         }

@@ -6,6 +6,8 @@ use crate::evidence::Evidence;
 
 /// The standard normal quantile at 97.5 %: half the width of a central 95 % interval in standard deviations.
 pub(crate) const NORMAL_975: f64 = 1.959_964;
+/// The standard normal quantile at 75 %.
+pub(crate) const NORMAL_75: f64 = 0.674_490;
 
 /// How an evidence value becomes a shift per unit of amount on the lever's (logarithmic) scale.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -25,9 +27,9 @@ pub enum Form {
 }
 
 impl Form {
-    /// Mean and standard deviation of the shift per unit of amount, of a value of `row` at `amount` units; a printed 95 % interval is
-    /// read as +-1.96 standard deviations on the logarithmic scale. `relative` is the deviation as a part of the mean, where
-    /// the row prints none.
+    /// Mean and standard deviation of the shift per unit of amount, of a value of `row` at `amount` units; a printed interval is read
+    /// on the logarithmic scale, by what its ends are: of 95 % as +-1.96 standard deviations. `relative` is the deviation as a
+    /// part of the mean, where the row prints none.
     pub(crate) fn shift_per_unit(
         self,
         amount: f64,
@@ -42,7 +44,7 @@ impl Form {
         let mean = transform(row.value?);
         let deviation = match (row.standard_deviation, row.low, row.high, relative) {
             (Some(sd), ..) => (sd / amount).abs(),
-            (None, Some(low), Some(high), _) => (transform(high) - transform(low)).abs() / (2.0 * NORMAL_975),
+            (None, Some(low), Some(high), _) => row.ends.deviation((transform(high) - transform(low)).abs()),
             (None, _, _, Some(relative)) => mean.abs() * relative,
             _ => return None,
         };

@@ -17,7 +17,6 @@ use crate::deflator::Deflator;
 use crate::error::StrategyError;
 use crate::evidence::{Evidence, Use};
 pub use crate::form::Form;
-use crate::form::NORMAL_975;
 
 pub use self::basis::{Basis, Kind, Law};
 
@@ -138,7 +137,7 @@ impl Measures {
         }
         if let Some(pair) = measure.windows(2).find(|pair| pair[0].id == pair[1].id) {
             return Err(StrategyError::Declaration {
-                place: world.at(PATH, 0..0),
+                place: world.at_text(PATH, &format!("\"{}\"", pair[0].id)),
                 message: format!("measure `{}` is declared twice; rename one", pair[0].id),
             });
         }
@@ -288,7 +287,7 @@ impl Measures {
     }
 
     /// US dollars for one unit of `measure` for a year in one draw, keyed by (seed, draw, evidence) and never by
-    /// portfolio: log-normal with the value as its median and the interval as its central 95 %. Evidence without an
+    /// portfolio: log-normal with the value as its median and the interval as its `ends` say. Evidence without an
     /// interval gives its value in every draw; without luck every draw has its median.
     ///
     /// # Errors
@@ -305,7 +304,7 @@ impl Measures {
         if low <= 0.0 {
             return Ok(central);
         }
-        let spread = libm::log(high / low) / (2.0 * NORMAL_975);
+        let spread = row.ends.deviation(libm::log(high / low));
         let z = Luck::at(chance, draw, 0, 0, Stream::named(&format!("cost/{}", row.id))).normal(0);
         Ok(central * libm::exp(spread * z))
     }

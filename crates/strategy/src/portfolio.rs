@@ -18,7 +18,7 @@ use toml::Spanned;
 
 pub use self::action::Action;
 pub use self::basis::CarriedBy;
-pub use self::equal_cost::EqualCost;
+pub use self::equal_cost::{AT_COST, EqualCost};
 pub use self::limit::{BudgetRule, Limit, LimitRules};
 pub use self::load::{load, read};
 use crate::error::StrategyError;

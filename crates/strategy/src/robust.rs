@@ -10,8 +10,23 @@ const WORST: f64 = 0.1;
 
 /// Mean gain of the worst tenth of futures (conditional value at risk); none of no or broken gains.
 pub fn worst_tenth(gains: Vec<f64>) -> Option<f64> {
+    worst_share(gains, WORST)
+}
+
+/// Mean of the worst `share` of `gains`, of which more is better; none of no or broken gains. Where `share` of their number is
+/// no whole number the one at the edge counts in part (Rockafellar & Uryasev 2000): of a tenth of 15 the worst one, and half
+/// of the second.
+///
+/// # Examples
+/// ```
+/// use forefend_strategy::robust::worst_share;
+///
+/// let gains: Vec<f64> = (1..=15).map(f64::from).collect();
+/// assert_eq!(worst_share(gains, 0.1), Some((1.0 + 0.5 * 2.0) / 1.5));
+/// ```
+pub fn worst_share(gains: Vec<f64>, share: f64) -> Option<f64> {
     let table = Performance::new(vec![gains], Direction::MoreIsBetter).ok()?;
-    Robustness::worst_share(WORST).of(&table).first().copied()
+    Robustness::worst_share(share).of(&table).first().copied()
 }
 
 /// A portfolio in an outcome under every setting, as gains against the reference in shares of what the reference has: more is

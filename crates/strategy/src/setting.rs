@@ -1,7 +1,8 @@
 //! Settings of the deep uncertainties, as declared.
 
-use forefend_simulate::WorldFiles;
+use forefend_panel::suggestion;
 use forefend_simulate::name::{is_folder_name, no_folder_name};
+use forefend_simulate::{WorldFiles, switch};
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -20,15 +21,18 @@ pub struct Appraisal {
     pub from: i16,
     /// Settings; the first one leads, none is averaged away.
     pub setting: Vec<Setting>,
+    /// Scenarios of `scenarios.toml` that an appraisal over courses looks at beside the model as it stands.
+    #[serde(default)]
+    pub courses: Vec<Spanned<String>>,
     /// At what size of the effects a portfolio is as good as the reference.
     #[serde(default)]
-    pub break_even: Vec<BreakEven>,
+    pub break_even: Vec<BreakEvenQuestion>,
 }
 
 /// What a portfolio must be worth to be as good as the reference: an outcome alone, or an outcome in money less the cost.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct BreakEven {
+pub struct BreakEvenQuestion {
     /// Stable name.
     pub id: Spanned<String>,
     /// Words for a table.
@@ -44,7 +48,7 @@ impl Appraisal {
     /// The outcomes of `break_even`, in file order, checked against the world like all that settings name.
     ///
     /// # Errors
-    /// Evidence or an outcome that is not declared; an outcome without a direction, or the cost itself; a worth that is no
+    /// Evidence, a scenario or an outcome that is not declared; an outcome without a direction, or the cost itself; a worth that is no
     /// amount of money above 0, or that has no cost to be set against.
     pub fn check(
         &self,
@@ -55,7 +59,8 @@ impl Appraisal {
         for id in self.setting.iter().flat_map(|setting| &setting.without) {
             measures.row(id.as_ref(), &world.at(PATH, id.span()))?;
         }
-        let one = |of: &BreakEven| {
+        self.check_courses(world)?;
+        let one = |of: &BreakEvenQuestion| {
             let place = || world.at(PATH, of.outcome.span());
             let at = outcomes.named(of.outcome.as_ref(), place)?;
             let outcome = outcomes.get(at);
@@ -84,6 +89,24 @@ impl Appraisal {
             Ok(at)
         };
         self.break_even.iter().map(one).collect()
+    }
+
+    /// Every course is a scenario that the world declares.
+    fn check_courses(&self, world: &WorldFiles) -> Result<(), StrategyError> {
+        if self.courses.is_empty() {
+            return Ok(());
+        }
+        let (_, declared) = switch::declared(world)?;
+        let known = || declared.scenario.iter().map(|one| one.id.as_ref().as_str());
+        let unknown = self.courses.iter().find(|course| !known().any(|id| id == course.as_ref()));
+        unknown.map_or(Ok(()), |course| {
+            Err(StrategyError::Unknown {
+                place: world.at(PATH, course.span()),
+                what: "scenario",
+                name: course.as_ref().clone(),
+                suggestion: suggestion(course.as_ref(), known()),
+            })
+        })
     }
 }
 

@@ -1,6 +1,7 @@
 //! Robustness, returns and commissioners: gathered scenario by scenario, told at the end.
 
 mod council;
+mod courses;
 
 use std::collections::BTreeMap;
 
@@ -8,17 +9,18 @@ use forefend_report::{Decision, MetricRow, ReturnRow, RobustTable, Sentence, Uni
 use forefend_runs::parts::mean;
 use forefend_strategy::commissioner::{Commissioner, Score, Scores};
 use forefend_strategy::outcome::{Better, Outcome, OutcomeAt, Totals};
-use forefend_strategy::portfolio::Portfolio;
 use forefend_strategy::returns::{self, Return};
 use forefend_strategy::robust::{Gains, Robust, robust, worst_tenth};
 
+pub(crate) use self::courses::InCourse;
+use self::courses::Over;
 use super::unit;
 use crate::Material;
 use crate::scenarios::Prepared;
 
 /// What is kept of each scenario: a few numbers an outcome and commissioner, whatever the draws.
 #[derive(Debug, Default)]
-pub(super) struct Gathered {
+pub(crate) struct Gathered {
     /// Gains against the reference by alternative and outcome: mean and worst tenth, a setting each.
     gains: BTreeMap<(String, OutcomeAt), (Vec<f64>, Vec<f64>)>,
     /// Returns by alternative, outcome and setting.
@@ -86,63 +88,17 @@ impl Gathered {
         self.without_scale.insert(one.id.clone(), scores.without_scale);
     }
 
-    /// The worst score of an alternative over the settings that a commissioner believes possible.
-    fn worst_score(&self, one: &Commissioner, alternative: &str) -> Option<Score> {
-        let of =
-            |setting: &String| self.scores.get(&(one.id.clone(), alternative.to_owned(), setting.clone()));
-        one.settings.iter().filter_map(of).copied().reduce(Score::worse)
-    }
-
-    /// Everything as the report tells it; every number is entered in the ledger. `breaks` says which of the world's principles
-    /// an alternative breaks, by their positions.
-    pub fn told(&self, material: &Material<'_>, breaks: &dyn Fn(&str) -> Vec<usize>) -> Decision {
-        let (commissioners, council) = council::told(self, material, breaks);
-        Decision { robust: self.robust(material), returns: self.returns(material), commissioners, council }
-    }
-
-    /// A table an outcome in which any alternative differs.
-    fn robust(&self, material: &Material<'_>) -> Vec<RobustTable> {
-        let prepared = material.prepared;
-        let judged = |outcome: &Outcome| outcome.better != Better::Neither && !outcome.is_cost();
-        let outcomes = prepared.outcomes.iter().filter(|(_, outcome)| judged(outcome));
-        outcomes.filter_map(|(at, outcome)| self.robust_in(material, at, outcome)).collect()
-    }
-
-    fn robust_in(&self, material: &Material<'_>, at: OutcomeAt, outcome: &Outcome) -> Option<RobustTable> {
-        let prepared = material.prepared;
-        let settings = prepared.appraisal.setting.len();
-        let of = |portfolio: &Portfolio| {
-            let (means, tails) = self.gains.get(&(portfolio.id.clone(), at))?;
-            Some(Gains { portfolio: portfolio.id.clone(), means: means.clone(), tails: tails.clone() })
-        };
-        let nothing = vec![0.0; settings];
-        let reference = prepared.reference().id.clone();
-        let mut gains = vec![Gains { portfolio: reference, means: nothing.clone(), tails: nothing }];
-        gains.extend(prepared.alternatives().iter().filter_map(of));
-        let found = robust(&gains).filter(|found| found.deciding() > 0)?;
-        let names: Vec<String> =
-            found.portfolios.iter().map(|id| council::name(material, id).to_owned()).collect();
-        let row = |metric: &forefend_strategy::robust::Metric| {
-            let value = |(portfolio, value): (&String, &f64)| {
-                let query = format!("robust/{}/{portfolio}/{}", outcome.id, metric.id);
-                let unit = if metric.id == "mean_spread" { Unit::Number } else { Unit::Share };
-                material.ledger.quantity(&query, *value, unit)
-            };
-            let first = metric.first();
-            MetricRow {
-                title: metric.title.to_owned(),
-                values: found.portfolios.iter().zip(&metric.values).map(value).collect(),
-                first: (0..found.portfolios.len()).map(|at| first.contains(&at)).collect(),
-            }
-        };
-        Some(RobustTable {
-            outcome: outcome.id.clone(),
-            title: outcome.title.clone(),
-            leads: prepared.outcomes.lead() == Some(at),
-            metrics: found.metrics.iter().map(row).collect(),
-            verdict: verdict(material, outcome, (&found, &names)),
-            portfolios: names,
-        })
+    /// Everything as the report tells it, over the settings of this course and of `others`; every number is entered in the ledger.
+    /// `breaks` says which of the world's principles an alternative breaks, by their positions.
+    pub fn told(
+        &self,
+        others: &[InCourse],
+        material: &Material<'_>,
+        breaks: &dyn Fn(&str) -> Vec<usize>,
+    ) -> Decision {
+        let over = Over { own: self, others };
+        let (commissioners, council) = council::told(&over, material, breaks);
+        Decision { robust: over.robust(material), returns: self.returns(material), commissioners, council }
     }
 
     /// Under the leading setting.
@@ -182,6 +138,50 @@ impl Gathered {
     }
 }
 
+impl Over<'_> {
+    /// A table an outcome in which any alternative differs.
+    fn robust(&self, material: &Material<'_>) -> Vec<RobustTable> {
+        let prepared = material.prepared;
+        let judged = |outcome: &Outcome| outcome.better != Better::Neither && !outcome.is_cost();
+        let outcomes = prepared.outcomes.iter().filter(|(_, outcome)| judged(outcome));
+        outcomes.filter_map(|(at, outcome)| self.robust_in(material, at, outcome)).collect()
+    }
+
+    fn robust_in(&self, material: &Material<'_>, at: OutcomeAt, outcome: &Outcome) -> Option<RobustTable> {
+        let prepared = material.prepared;
+        let own = prepared.alternatives().iter().filter_map(|portfolio| self.gains(&portfolio.id, at));
+        let own: Vec<Gains> = own.collect();
+        let nothing = vec![0.0; own.first()?.means.len()];
+        let reference = prepared.reference().id.clone();
+        let mut gains = vec![Gains { portfolio: reference, means: nothing.clone(), tails: nothing }];
+        gains.extend(own);
+        let found = robust(&gains).filter(|found| found.deciding() > 0)?;
+        let names: Vec<String> =
+            found.portfolios.iter().map(|id| council::name(material, id).to_owned()).collect();
+        let row = |metric: &forefend_strategy::robust::Metric| {
+            let value = |(portfolio, value): (&String, &f64)| {
+                let query = format!("robust/{}/{portfolio}/{}", outcome.id, metric.id);
+                let unit = if metric.id == "mean_spread" { Unit::Number } else { Unit::Share };
+                material.ledger.quantity(&query, *value, unit)
+            };
+            let first = metric.first();
+            MetricRow {
+                title: metric.title.to_owned(),
+                values: found.portfolios.iter().zip(&metric.values).map(value).collect(),
+                first: (0..found.portfolios.len()).map(|at| first.contains(&at)).collect(),
+            }
+        };
+        Some(RobustTable {
+            outcome: outcome.id.clone(),
+            title: outcome.title.clone(),
+            leads: prepared.outcomes.lead() == Some(at),
+            metrics: found.metrics.iter().map(row).collect(),
+            verdict: verdict(material, outcome, (&found, &names), self.words(material).as_deref()),
+            portfolios: names,
+        })
+    }
+}
+
 /// Gains by draw in shares of what the reference has; none where it has nothing, or no direction is better.
 fn gains(outcome: &Outcome, values: &[f64], reference: &[f64]) -> Option<Vec<f64>> {
     let sign = outcome.better.sign()?;
@@ -190,8 +190,13 @@ fn gains(outcome: &Outcome, values: &[f64], reference: &[f64]) -> Option<Vec<f64
     told.then(|| values.iter().zip(reference).map(|(own, other)| sign * (own - other) / scale).collect())
 }
 
-/// "7 of 9 metrics put ... first", and how far metrics agree.
-fn verdict(material: &Material<'_>, outcome: &Outcome, (found, names): (&Robust, &[String])) -> Sentence {
+/// "7 of 9 metrics put ... first", how far metrics agree, and over which courses.
+fn verdict(
+    material: &Material<'_>,
+    outcome: &Outcome,
+    (found, names): (&Robust, &[String]),
+    courses: Option<&str>,
+) -> Sentence {
     let firsts = found.firsts();
     let most = firsts.iter().copied().max().unwrap_or(0);
     let leading: Vec<&str> = firsts
@@ -211,5 +216,6 @@ fn verdict(material: &Material<'_>, outcome: &Outcome, (found, names): (&Robust,
         told.push(material.ledger.quantity(&query("agreement"), tau, Unit::Index));
         text.push_str("; over all pairs of metrics the mean rank correlation (Kendall’s tau-b) is {2}");
     }
+    text.push_str(&courses.map_or_else(String::new, |courses| format!("; over {}", verbatim(courses))));
     Sentence::with(text + ".", told)
 }

@@ -10,6 +10,9 @@ use crate::Material;
 use crate::acting::{Acting, Reach};
 use crate::evidence::published;
 
+/// What "at equal cost" promises, beside costs that are not equal.
+const AT_COST: &str = "At equal cost is a plan, at the central cost of each measure and for no more than the reference costs. What is \
+    spent is drawn, and costs are skewed: its mean can lie above the plan, and money that finds no use in a future is not spent.";
 /// Costs that are told one by one.
 const TOLD: usize = 4;
 
@@ -34,6 +37,9 @@ pub(super) fn summary(material: &Material<'_>, compared: &Compared) -> Vec<Sente
     };
     let mut sentences: Vec<Sentence> = material.prepared.alternatives().iter().filter_map(sentence).collect();
     sentences.extend(outcomes.cost().and_then(|_| costs(material)));
+    if material.prepared.alternatives().iter().any(Portfolio::is_at_equal_cost) {
+        sentences.push(Sentence::plain(AT_COST));
+    }
     sentences.extend(overlap(material));
     sentences
 }
@@ -55,7 +61,7 @@ fn costs(material: &Material<'_>) -> Option<Sentence> {
             .value
             .map_or_else(String::new, |value| format!(" {} {}", published(value, &row.unit), row.unit));
         let source = if row.is_assumption() { "an assumption".to_owned() } else { row.source.clone() };
-        format!("{},{value} ({source}, {})", row.quantity, row.grade)
+        format!("{},{value} ({source}, {})", row.quantity, row.grade.text())
     };
     let words: Vec<String> = rows.into_iter().map(words).collect();
     let text = format!("Costs rest on: {}. They are not discounted.", words.join("; "));

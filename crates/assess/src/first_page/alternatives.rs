@@ -5,6 +5,7 @@ use forefend_strategy::appraise::Difference;
 use forefend_strategy::outcome::{Better, Outcome, OutcomeAt};
 use forefend_strategy::portfolio::Portfolio;
 
+use super::turns;
 use crate::acting::Acting;
 use crate::appraisal::{Compared, lower_first};
 use crate::material::Material;
@@ -14,7 +15,16 @@ use crate::names::upper_first;
 const TOLD: usize = 3;
 
 /// Every alternative; of many the two that do best in the leading outcome and the one that does worst, and the rest in a sentence.
+/// Then what turns these answers round.
 pub(super) fn judgements(material: &Material<'_>, compared: &Compared) -> Vec<Judgement> {
+    let (told, between) = told(material, compared);
+    let judged = told.iter().filter_map(|alternative| judgement(material, compared, alternative));
+    let turns = turns::judgement(material, compared, &told);
+    judged.chain(rest(material, compared, &between)).chain(turns).collect()
+}
+
+/// The alternatives that are told one by one, the best first where there are many, and those between them.
+fn told<'a>(material: &'a Material<'_>, compared: &Compared) -> (Vec<&'a Portfolio>, Vec<&'a Portfolio>) {
     let all = material.prepared.alternatives().iter();
     let mut ranked: Vec<&Portfolio> =
         all.filter(|alternative| loss(material, compared, &alternative.id).is_finite()).collect();
@@ -26,8 +36,7 @@ pub(super) fn judgements(material: &Material<'_>, compared: &Compared) -> Vec<Ju
         });
         between = ranked.drain(TOLD - 1..ranked.len() - 1).collect();
     }
-    let told = ranked.into_iter().filter_map(|alternative| judgement(material, compared, alternative));
-    told.chain(rest(material, compared, &between)).collect()
+    (ranked, between)
 }
 
 /// The median change of the leading outcome under the leading setting, more where that is worse; infinite where there is none.
@@ -73,7 +82,8 @@ fn judgement(material: &Material<'_>, compared: &Compared, alternative: &Portfol
     let span = prepared.years();
     let mut quantities = vec![compared.quantity(material, &alternative.id, lead)?];
     let cost = outcomes.cost().and_then(|at| Some((at, compared.quantity(material, &alternative.id, at)?)));
-    let money = cost.as_ref().map(|(_, cost)| money(cost.value));
+    let spent = cost.as_ref().and_then(|(at, _)| compared.leading(material, &alternative.id, *at));
+    let money = spent.map(money);
     quantities.extend(cost.iter().map(|(_, cost)| cost.clone()));
     let mut text = format!(
         "Against {}, {}-{}: {} ({}).",
@@ -114,17 +124,19 @@ fn weaker(one: Confidence, other: Confidence) -> Confidence {
     if one == Confidence::Low { one } else { other }
 }
 
-/// What happens to money.
-fn money(cost: f64) -> &'static str {
-    match cost {
-        more if more > 0.0 => "at a cost",
-        less if less < 0.0 => "money saved",
-        _ => "at no cost",
+/// What happens to money: more or less of it where nine futures in ten agree.
+fn money(cost: Difference) -> &'static str {
+    let [low, .., high] = cost.quantiles;
+    match (low, high) {
+        (0.0, 0.0) => "at no cost",
+        (_, high) if high < 0.0 => "money saved",
+        (low, _) if low > 0.0 => "at a cost",
+        _ => "cost not settled",
     }
 }
 
 /// What happens to the leading outcome.
-fn toll(change: Difference, outcome: &Outcome) -> String {
+pub(super) fn toll(change: Difference, outcome: &Outcome) -> String {
     let what = lower_first(&outcome.title);
     match (change.quantiles[4] < 0.0, change.quantiles[0] > 0.0) {
         (true, _) => format!("{} {what}", outcome.fewer),

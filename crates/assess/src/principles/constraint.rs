@@ -149,7 +149,10 @@ impl<'a> Rules<'a> {
                 continue;
             }
             let Some(carrier) = portfolio.carrier(measure) else {
-                let words = format!("nothing says which organisation decides on: {}", measure.title);
+                let words = format!(
+                    "{}: nothing says which organisation decides (`carried_by` of its basis in measures.toml, or [[basis]] here)",
+                    measure.title
+                );
                 return Err(Judged::NotMeasurable(words));
             };
             // Of an organisation that may not decide, nobody is a member.
@@ -181,7 +184,10 @@ impl<'a> Rules<'a> {
         let unknown: Vec<&str> = unknown.map(|measure| measure.title.as_str()).collect();
         match found.judged(self.material.draws as usize, chance, words, name) {
             Judged::Pass(_) if !unknown.is_empty() => {
-                Judged::NotMeasurable(format!("nothing says whether it is force of: {}", unknown.join("; ")))
+                let unknown = unknown.join("; ");
+                Judged::NotMeasurable(format!(
+                    "{unknown}: nothing says whether it is force (`basis` in measures.toml)"
+                ))
             }
             judged => judged,
         }

@@ -11,3 +11,4 @@ mod outcomes;
 mod outcomes_page;
 mod outcomes_refused;
 mod principles;
+mod refused;

@@ -11,7 +11,7 @@ use forefend_simulate::luck::{Luck, Stream};
 
 use crate::drought::{Quiet, options};
 
-const MEASURES: &str = r#"
+pub(crate) const MEASURES: &str = r#"
 [[measure]]
 id = "troops"
 title = "Troops"
@@ -126,29 +126,39 @@ fn panel() -> Panel {
     builder.build().unwrap()
 }
 
-/// The verdict of the one principle on the portfolio, its place and its reason.
-fn verdict(principle: &str, portfolio: &str) -> Result<(PrincipleVerdict, String, String), AssessError> {
-    let (written, runs) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+/// The world with one principle and one portfolio, `none`.
+pub(crate) fn world(principle: &str, portfolio: &str) -> WorldFiles {
+    let written = tempfile::tempdir().unwrap();
     folder::write(written.path());
     let principle = format!(
         "[[principle]]\nid = \"p\"\ntitle = \"P\"\nsentence = \"p\"\nconstraint = {{ {principle} }}\n"
     );
-    let mut world = WorldFiles::read_dir(written.path())
+    WorldFiles::read_dir(written.path())
         .unwrap()
         .with("measures.toml", MEASURES.as_bytes())
         .with("evidence/works.toml", EVIDENCE.as_bytes())
         .with("principles.toml", principle.as_bytes())
-        .with("portfolios/none.toml", format!("{HEAD}{portfolio}").as_bytes());
+        .with("portfolios/none.toml", format!("{HEAD}{portfolio}").as_bytes())
+}
+
+/// The verdict of the one principle on the portfolio, its place and its reason.
+fn verdict(principle: &str, portfolio: &str) -> Result<(PrincipleVerdict, String, String), AssessError> {
+    judged(&mut world(principle, portfolio))
+}
+
+/// The same of a world.
+pub(crate) fn judged(world: &mut WorldFiles) -> Result<(PrincipleVerdict, String, String), AssessError> {
+    let runs = tempfile::tempdir().unwrap();
     let portfolios = ["none".to_owned()];
     let questions = Questions::default();
     let asked = Asked { portfolios: &portfolios, head_to_head: false, by: None, questions };
-    let done = appraise(&mut world, &panel(), &options(40, runs.path()), asked, &Quiet)?;
+    let done = appraise(world, &panel(), &options(40, runs.path()), asked, &Quiet)?;
     let value = done.principles[0].values.iter().find(|value| value.portfolio == "none").unwrap().clone();
     Ok((value.verdict, value.place, value.reason))
 }
 
 /// Troops where the rule says, from 2003 on.
-fn troops(rule: &str) -> String {
+pub(crate) fn troops(rule: &str) -> String {
     format!("[[action]]\nmeasure = \"troops\"\n{rule}\namount = 1\nfrom = 2003\n")
 }
 

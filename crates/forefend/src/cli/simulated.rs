@@ -138,6 +138,10 @@ pub struct QuestionArguments {
     /// ([[break_even]] of appraisal.toml).
     #[arg(long, conflicts_with = "shard")]
     pub believe: bool,
+    /// Other courses of the world: robustness and commissioners over these scenarios of scenarios.toml too, each a whole run of its
+    /// own. Without ids those of appraisal.toml (courses).
+    #[arg(long, num_args = 0.., value_delimiter = ',', value_name = "ID", conflicts_with_all = ["shard", "strengthen", "scenario"])]
+    pub scenarios: Option<Vec<String>>,
 }
 
 /// Places that differences are told by.

@@ -217,11 +217,12 @@ impl CompiledPolicy {
         self.marks.iter().map(|(mark, _)| mark.column.as_str())
     }
 
-    /// Whether it does, to the bit, what `other` does in every draw: the same is deployed, and effects differ at most where they move
-    /// nothing.
+    /// Whether it does and records, to the bit, what `other` does in every draw: the same is deployed and marked, and effects differ
+    /// at most where they move nothing.
     pub(crate) fn does_as(&self, other: &Self) -> bool {
         let (own, theirs) = (self.acting(), other.acting());
         self.deployments == other.deployments
+            && self.marks == other.marks
             && own.len() == theirs.len()
             && own.iter().zip(theirs).all(|(own, theirs)| own.is(theirs))
     }

@@ -27,12 +27,17 @@ impl Grade {
         &self.0
     }
 
+    /// Whether it is that of an assumption.
+    pub fn is_assumption(&self) -> bool {
+        self.0 == ASSUMPTION
+    }
+
     /// An assumption is graded `F6`, and what was fitted, follows by definition or was read is not.
     ///
     /// # Errors
     /// What does not fit, with the remedy.
     pub fn fits(&self, source: &str) -> Result<(), String> {
-        match (source == "assumption", self.0 == ASSUMPTION) {
+        match (source == "assumption", self.is_assumption()) {
             (true, false) => {
                 Err(format!("an assumption is graded F6, not {}; say so, or name the source", self.0))
             }

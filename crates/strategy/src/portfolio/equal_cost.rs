@@ -11,7 +11,7 @@ use super::{Portfolio, Role};
 use crate::error::StrategyError;
 
 /// What the version at equal cost is called: the portfolio's id with this after it.
-const AFTER_ID: &str = "-at-cost";
+pub const AT_COST: &str = "-at-cost";
 
 /// `[equal_cost]`: how the money that the reference costs in a year is divided.
 #[derive(Debug, Clone, Deserialize)]
@@ -82,7 +82,7 @@ impl Portfolio {
         }
         let kept = |measure: &Spanned<String>| parts.contains_key(measure.as_ref());
         Ok(Some(Self {
-            id: format!("{}{AFTER_ID}", self.id),
+            id: format!("{}{AT_COST}", self.id),
             title: format!("{}, at equal cost", self.title),
             summary: format!(
                 "{} Here at the cost of the reference: no measure may spend more than its part of it.",

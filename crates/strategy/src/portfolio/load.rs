@@ -16,7 +16,8 @@ const TAKEN: [&str; 2] = ["units", "portfolios"];
 /// Reads `portfolios/*.toml`: the reference first, then the alternatives by id.
 ///
 /// # Errors
-/// Syntax; no reference or more than one; an id that is no folder name, or declared twice.
+/// Syntax; no reference or more than one; an id that is no folder name, or declared twice, be it as that of a version at equal
+/// cost.
 ///
 /// # Examples
 /// ```
@@ -32,33 +33,12 @@ pub fn load(world: &WorldFiles) -> Result<Vec<Portfolio>, StrategyError> {
     let mut portfolios: Vec<Portfolio> = Vec::new();
     for path in world.under("portfolios", ".toml") {
         let portfolio = read(world, path)?;
-        if !is_folder_name(&portfolio.id) {
-            return Err(StrategyError::Declaration {
-                place: world.at_text(path, &format!("\"{}\"", portfolio.id)),
-                message: no_folder_name("portfolio", &portfolio.id),
-            });
-        }
-        if TAKEN.contains(&portfolio.id.as_str()) {
-            return Err(StrategyError::Declaration {
-                place: world.at_text(path, &format!("\"{}\"", portfolio.id)),
-                message: format!(
-                    "`{}` is a folder of every run; give the portfolio another id",
-                    portfolio.id
-                ),
-            });
-        }
-        if let Some(other) = portfolios.iter().find(|other| other.id == portfolio.id) {
-            return Err(StrategyError::Declaration {
-                place: world.at(path, 0..0),
-                message: format!(
-                    "portfolio `{}` is also declared in {}; rename one",
-                    portfolio.id, other.file
-                ),
-            });
-        }
+        check_id(world, &portfolio)?;
         let at_cost = portfolio.at_equal_cost(world)?;
-        portfolios.push(portfolio);
-        portfolios.extend(at_cost);
+        for one in std::iter::once(portfolio).chain(at_cost) {
+            check_new(world, &one, &portfolios)?;
+            portfolios.push(one);
+        }
     }
     if portfolios.len() > MOST_PORTFOLIOS {
         return Err(StrategyError::Declaration {
@@ -67,22 +47,60 @@ pub fn load(world: &WorldFiles) -> Result<Vec<Portfolio>, StrategyError> {
         });
     }
     portfolios.sort_by_key(|portfolio| (portfolio.role != Role::Reference, portfolio.id.clone()));
-    let references = portfolios.iter().filter(|portfolio| portfolio.role == Role::Reference).count();
-    if let Some(hidden) = portfolios.first().filter(|first| !first.in_report) {
-        return Err(StrategyError::Declaration {
-            place: world.at_text(&hidden.file, "in_report"),
-            message:
-                "everything is measured against the reference, so it is in every report; take in_report out"
-                    .to_owned(),
-        });
+    check_reference(world, &portfolios)?;
+    Ok(portfolios)
+}
+
+/// The id names folders of a run, beside others that stand there.
+fn check_id(world: &WorldFiles, portfolio: &Portfolio) -> Result<(), StrategyError> {
+    let id = &portfolio.id;
+    let refuse = |message: String| {
+        let place = world.at_text(&portfolio.file, &format!("\"{id}\""));
+        Err(StrategyError::Declaration { place, message })
+    };
+    if !is_folder_name(id) {
+        return refuse(no_folder_name("portfolio", id));
     }
+    if TAKEN.contains(&id.as_str()) {
+        return refuse(format!("`{id}` is a folder of every run; give the portfolio another id"));
+    }
+    Ok(())
+}
+
+/// No other portfolio has its id, nor a version at equal cost that is called so.
+fn check_new(world: &WorldFiles, portfolio: &Portfolio, others: &[Portfolio]) -> Result<(), StrategyError> {
+    let Some(other) = others.iter().find(|other| other.id == portfolio.id) else { return Ok(()) };
+    let version = |one: &Portfolio| match one.is_at_equal_cost() {
+        true => " as a version at equal cost ([equal_cost])",
+        false => "",
+    };
+    Err(StrategyError::Declaration {
+        place: world.at_text(&portfolio.file, "id ="),
+        message: format!(
+            "portfolio `{}`{} is also declared in {}{}; rename one",
+            portfolio.id,
+            version(portfolio),
+            other.file,
+            version(other)
+        ),
+    })
+}
+
+/// There is one reference among `portfolios`, which stands first and in every report.
+fn check_reference(world: &WorldFiles, portfolios: &[Portfolio]) -> Result<(), StrategyError> {
+    let references = portfolios.iter().filter(|portfolio| portfolio.role == Role::Reference).count();
     if references != 1 {
         return Err(StrategyError::Declaration {
             place: world.at("portfolios", 0..0),
             message: format!("{references} portfolios have role = \"reference\"; exactly one is needed"),
         });
     }
-    Ok(portfolios)
+    let Some(hidden) = portfolios.first().filter(|first| !first.in_report) else { return Ok(()) };
+    Err(StrategyError::Declaration {
+        place: world.at_text(&hidden.file, "in_report"),
+        message: "everything is measured against the reference, so it is in every report; take in_report out"
+            .to_owned(),
+    })
 }
 
 /// Reads one portfolio: a file of the world, or one added to it from elsewhere ([`WorldFiles::add_outside`]).

@@ -40,46 +40,61 @@ impl Scope<'_> {
     /// # Errors
     /// A budget that is overrun, or a cost without a bound under one.
     pub(super) fn check_budget(&self) -> Result<(), StrategyError> {
-        let mut bound = 0.0;
+        let (mut bound, mut stands) = (0.0, 0.0);
         for measure in &self.context.measures.measures {
-            let limit = self.limit(measure);
-            let budget =
-                limit.and_then(|limit| self.most_money(&limit.rules, measure).transpose()).transpose()?;
             let mut standing = 0.0;
             for action in self.actions(measure).filter(|action| !action.decides()) {
                 standing += self.standing_cost(action, measure)?;
             }
-            // Money cuts a measure for the world as a whole. Of countries it would cut the last in the order of their ids.
-            let whole = measure.axis(self.context.world, self.context.plan)? == Axis::WORLD;
-            if let Some((limit, part)) = limit.zip(limit.and_then(|limit| limit.rules.part_of_today)) {
-                let money = part * self.today;
-                if !whole && standing > money * (1.0 + 1e-9) {
-                    return self.refuse(
-                        &limit.measure,
-                        format!(
-                            "what stands of `{}` costs US$ {standing:.0} a year, which overruns its part, US$ {money:.0}; lower \
-                             `standing` of [equal_cost], or raise the part",
-                            measure.id
-                        ),
-                    );
-                }
-            }
-            bound += match (budget, &self.portfolio.yearly_budget) {
-                (_, None) => 0.0,
-                (Some(budget), _) => budget,
-                (None, Some(_)) => standing + self.decided_cost(measure)?,
-            };
+            self.check_part(measure, standing)?;
+            bound += self.bound(measure, standing)?;
+            stands += standing;
         }
         match &self.portfolio.yearly_budget {
             Some(budget) if bound > *budget.as_ref() * (1.0 + 1e-9) => self.refuse(
                 budget,
                 format!(
-                    "all that is deployed may cost US$ {bound:.0} a year, which overruns yearly_budget = {:.0}; lower budgets or \
-                     amounts, or raise it",
+                    "all that is deployed may cost US$ {bound:.0} a year (US$ {stands:.0} of it stands anyway), which overruns \
+                     yearly_budget = {:.0}; lower budgets or amounts, or raise it",
                     budget.as_ref()
                 ),
             ),
             _ => Ok(()),
+        }
+    }
+
+    /// Of a version at equal cost: what stands of a measure, US dollars a year, must fit into its part.
+    fn check_part(&self, measure: &Measure, standing: f64) -> Result<(), StrategyError> {
+        let limit = self.limit(measure);
+        let Some((limit, part)) = limit.zip(limit.and_then(|limit| limit.rules.part_of_today)) else {
+            return Ok(());
+        };
+        // Money cuts a measure for the world as a whole. Of countries it would cut the last in the order of their ids.
+        let whole = measure.axis(self.context.world, self.context.plan)? == Axis::WORLD;
+        let money = part * self.today;
+        if whole || standing <= money * (1.0 + 1e-9) {
+            return Ok(());
+        }
+        self.refuse(
+            &limit.measure,
+            format!(
+                "what stands of `{}` costs US$ {standing:.0} a year, which overruns its part, US$ {money:.0}; lower `standing` of \
+                 [equal_cost], or raise the part",
+                measure.id
+            ),
+        )
+    }
+
+    /// The most that a measure may cost in a year under the budget of the portfolio, of which `standing` stands anyway; 0 where it
+    /// has none.
+    fn bound(&self, measure: &Measure, standing: f64) -> Result<f64, StrategyError> {
+        let limit = self.limit(measure);
+        let limited =
+            limit.and_then(|limit| self.most_money(&limit.rules, measure).transpose()).transpose()?;
+        match (&self.portfolio.yearly_budget, limited) {
+            (None, _) => Ok(0.0),
+            (Some(_), Some(limited)) => Ok(limited),
+            (Some(_), None) => Ok(standing + self.decided_cost(measure)?),
         }
     }
 

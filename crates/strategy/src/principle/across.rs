@@ -6,6 +6,7 @@ use super::Judged;
 use crate::appraise::Difference;
 use crate::outcome::Better;
 use crate::returns::BILLION;
+use crate::robust::worst_share;
 
 /// Losses draw by draw: how much worse each is than the reference on the same luck.
 fn losses(ours: &[f64], theirs: &[f64], better: Better) -> Vec<f64> {
@@ -67,28 +68,24 @@ pub fn nowhere_worse(
     }
 }
 
-/// The mean of the worst `share` of the draws (expected shortfall) is not worse than the reference's by more than `most`, a part
-/// of the latter.
+/// The mean of the worst `share` of the draws (expected shortfall, [`worst_share`]) is not worse than the reference's by more
+/// than `most`, a part of the latter.
 pub fn worst_futures(ours: &[f64], theirs: &[f64], better: Better, (share, most): (f64, f64)) -> Judged {
-    let number = (share * theirs.len() as f64).floor() as usize;
-    if number < 1 || ours.len() != theirs.len() {
+    let sign = -better.sign().unwrap_or(-1.0);
+    let tail = |values: &[f64]| {
+        let gains = values.iter().map(|value| -sign * value).collect();
+        worst_share(gains, share).map(|gain| -sign * gain)
+    };
+    // Less than one draw tells nothing of a tail.
+    let enough = share * theirs.len() as f64 >= 1.0 && ours.len() == theirs.len();
+    let ([Some(own), Some(other)], true) = ([ours, theirs].map(tail), enough) else {
         let words =
             format!("{} draws are too few to tell the worst {} of them", theirs.len(), percent(share));
         return Judged::NotMeasurable(words);
-    }
+    };
     if ours == theirs {
         return Judged::Pass("nothing changes in this setting".to_owned());
     }
-    let tail = |values: &[f64]| {
-        let mut sorted = values.to_vec();
-        sorted.sort_by(f64::total_cmp);
-        if better != Better::More {
-            sorted.reverse();
-        }
-        mean(&sorted[..number])
-    };
-    let (own, other) = (tail(ours), tail(theirs));
-    let sign = -better.sign().unwrap_or(-1.0);
     let loss = sign * (own - other);
     let part = if other == 0.0 { if loss > 0.0 { f64::INFINITY } else { 0.0 } } else { loss / other.abs() };
     let words =
@@ -167,6 +164,14 @@ mod tests {
         assert!(matches!(worst_futures(&ours, &theirs, Better::More, (0.05, 0.0)), Judged::Pass(_)));
         let few = worst_futures(&[1.0], &[1.0], Better::Less, (0.05, 0.0));
         assert!(matches!(few, Judged::NotMeasurable(_)));
+        // A tenth of 15 futures is the worst one and half of the second: (14 + 6.5) / 1.5 against (29 + 6.5) / 1.5.
+        let theirs: Vec<f64> = (0..15).map(f64::from).collect();
+        let mut ours = theirs.clone();
+        ours[14] = 29.0;
+        let Judged::Fail { words, .. } = worst_futures(&ours, &theirs, Better::Less, (0.1, 0.0)) else {
+            panic!("the tail is worse")
+        };
+        assert_eq!(words, "the mean of the worst 10% of futures changes by 73%");
     }
 
     #[test]

@@ -83,7 +83,7 @@ fn draws_of(spent: &[Spent<'_>]) -> usize {
 /// Titles of measures that a rule cannot read, as a verdict; none where it can read all.
 fn unread<'a>(lacking: impl Iterator<Item = &'a Measure>, what: &str) -> Option<Judged> {
     let titles: Vec<&str> = lacking.map(|measure| measure.title.as_str()).collect();
-    let words = || format!("nothing says {what} of: {}", titles.join("; "));
+    let words = || format!("{}: nothing says {what} (`basis` in measures.toml)", titles.join("; "));
     (!titles.is_empty()).then(|| Judged::NotMeasurable(words()))
 }
 

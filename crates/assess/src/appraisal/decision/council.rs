@@ -3,12 +3,12 @@
 use forefend_report::{CommissionerRow, Placed, Sentence, Unit, verbatim};
 use forefend_strategy::commissioner::{Commissioner, Council, Ranked, Ranking, Score, council};
 
-use super::Gathered;
+use super::courses::Over;
 use crate::Material;
 
 /// A row a commissioner, and the sentences on all of them.
 pub(super) fn told(
-    gathered: &Gathered,
+    over: &Over<'_>,
     material: &Material<'_>,
     breaks: &dyn Fn(&str) -> Vec<usize>,
 ) -> (Vec<CommissionerRow>, Vec<Sentence>) {
@@ -18,8 +18,8 @@ pub(super) fn told(
     }
     let (mut rows, mut rankings) = (Vec::new(), Vec::new());
     for one in &prepared.commissioners {
-        if let Some(ranking) = ranking(gathered, material, one, breaks) {
-            rows.push(row(gathered, material, one, &ranking));
+        if let Some(ranking) = ranking(over, material, one, breaks) {
+            rows.push(row(over, material, one, &ranking));
             rankings.push(ranking);
         }
     }
@@ -33,7 +33,7 @@ pub(super) fn told(
 
 /// The reference and every alternative; none where nothing that the commissioner values can be told.
 fn ranking(
-    gathered: &Gathered,
+    over: &Over<'_>,
     material: &Material<'_>,
     one: &Commissioner,
     breaks: &dyn Fn(&str) -> Vec<usize>,
@@ -46,7 +46,7 @@ fn ranking(
         let required = one.requires.iter().filter(|at| broken.contains(at));
         Some(Ranked {
             portfolio: portfolio.id.clone(),
-            score: gathered.worst_score(one, &portfolio.id)?,
+            score: over.worst_score(one, &portfolio.id)?,
             breaks: required.map(|at| prepared.principles[*at].title.clone()).collect(),
         })
     };
@@ -55,12 +55,7 @@ fn ranking(
     told.then(|| Ranking::new(&one.id, std::iter::once(reference).chain(alternatives).collect()))
 }
 
-fn row(
-    gathered: &Gathered,
-    material: &Material<'_>,
-    one: &Commissioner,
-    ranking: &Ranking,
-) -> CommissionerRow {
+fn row(over: &Over<'_>, material: &Material<'_>, one: &Commissioner, ranking: &Ranking) -> CommissionerRow {
     let reference = &material.prepared.reference().id;
     let placed = |(place, ranked): (usize, &Ranked)| {
         let query = format!("commissioner/{}/{}", one.id, ranked.portfolio);
@@ -84,21 +79,23 @@ fn row(
         title: one.title.clone(),
         summary: one.summary.clone(),
         order: ranking.order.iter().enumerate().map(placed).collect(),
-        notes: notes(gathered, material, one),
+        notes: notes(over, material, one),
     }
 }
 
 /// What of the commissioner's values and beliefs this run cannot tell.
-fn notes(gathered: &Gathered, material: &Material<'_>, one: &Commissioner) -> Vec<String> {
+fn notes(over: &Over<'_>, material: &Material<'_>, one: &Commissioner) -> Vec<String> {
     let mut notes = Vec::new();
     let believed = one.scenario.as_ref();
     let run = material.world.switches().scenario.as_ref();
-    if let Some(scenario) = believed.filter(|scenario| Some(*scenario) != run) {
+    if let Some(course) = over.course_of(one) {
+        notes.push(format!("Judges in the course {}, which they believe.", course.id));
+    } else if let Some(scenario) = believed.filter(|scenario| Some(*scenario) != run) {
         notes.push(format!(
-            "Believes the course {scenario}, which this run does not have; --scenario {scenario} ranks under it."
+            "Believes the course {scenario}, which this run does not have; appraise --scenarios {scenario} ranks under it."
         ));
     }
-    let missing = gathered.without_scale.get(&one.id).into_iter().flatten();
+    let missing = over.own.without_scale.get(&one.id).into_iter().flatten();
     let missing: Vec<&str> = missing.map(|at| material.outcome(*at).title.as_str()).collect();
     if !missing.is_empty() {
         notes.push(format!("Not counted, as the reference has nothing of it: {}.", missing.join("; ")));
