@@ -15,7 +15,7 @@ use forefend_strategy::measure::{
     Basis, Cost, Form, Kind as KindOfMeasure, Law, Measure, MeasureEffect, Setting,
 };
 use forefend_strategy::principle::{RuleWord, Written, WrittenConstraint, WrittenObjective};
-use forefend_strategy::setting::{Appraisal, BreakEven};
+use forefend_strategy::setting::{Appraisal, BreakEvenQuestion};
 use serde::de::DeserializeOwned;
 
 const PAGE: &str = include_str!("../../../../docs/world.md");
@@ -88,7 +88,7 @@ fn the_page_has_every_key_and_no_other() {
         ("## Dollars of one year: `deflator.toml`", keys::<Deflator>()),
         ("## Deep uncertainties: `appraisal.toml`", keys::<Appraisal>()),
         ("### A setting: `[[setting]]`", keys::<Setting>()),
-        ("### What one would have to believe: `[[break_even]]`", keys::<BreakEven>()),
+        ("### What one would have to believe: `[[break_even]]`", keys::<BreakEvenQuestion>()),
         ("## Principles: `principles.toml`", keys::<Written>()),
         ("### What is to become better: `objective = { ... }`", keys::<WrittenObjective>()),
         ("### A rule that must hold: `constraint = { ... }`", keys::<WrittenConstraint>()),
