@@ -110,12 +110,17 @@ pub(super) fn report(world: &WorldFiles) -> Brief {
     crate::assess(world, &panel(), &options(folder.path()), &Quiet).unwrap().brief
 }
 
+/// The one judgement on the alternative, and what is said of where it turns.
+fn with_turns(changes: &[Change<'_>]) -> (Judgement, Vec<Judgement>) {
+    let found = report(&world(changes)).first_page.judgements.into_iter();
+    let mut found = found.filter(|one| one.topic == Topic::Alternatives);
+    let one = found.next().unwrap();
+    (one, found.collect())
+}
+
 /// The one judgement on the alternative.
 fn judged(changes: &[Change<'_>]) -> Judgement {
-    let found = report(&world(changes)).first_page.judgements.into_iter();
-    let found: Vec<Judgement> = found.filter(|one| one.topic == Topic::Alternatives).collect();
-    let [one] = <[Judgement; 1]>::try_from(found).unwrap();
-    one
+    with_turns(changes).0
 }
 
 /// Its headline, and what it says after the numbers of the leading outcome and the cost.
@@ -220,6 +225,19 @@ fn the_number_of_a_later_setting_is_that_of_the_setting_it_names() {
     let drought = |one: &Judgement| one.sentence.quantities[2].value;
     assert!(drought(&second) < 0.0 && drought(&first) == drought(&second));
     assert_eq!(second.sentence.quantities[0].value, 0.0, "the leading setting assumes nothing");
+}
+
+#[test]
+fn where_the_answer_turns_is_said_beside_it() {
+    let turns = |changes: &[Change<'_>]| with_turns(changes).1;
+    assert!(turns(&[STRONG]).is_empty(), "one setting, and nobody judges");
+    let found = turns(&[STRONG, BELIEVED]);
+    assert_eq!((found.len(), found[0].headline.as_str()), (1, "Where the answer turns"));
+    let text = found[0].sentence.text().unwrap();
+    assert_eq!(text, "Wells everywhere: less harvest lost under \u{201c}As assumed\u{201d}.");
+    // The same under both settings.
+    let found = turns(&[NO_WELLS, BELIEVED]);
+    assert_eq!(found[0].headline, "Whatever is assumed of effects, the answer stays");
 }
 
 #[test]
