@@ -3,8 +3,7 @@
 use forefend_panel::Panel;
 use forefend_simulate::{Model, WorldFiles};
 use forefend_track::{
-    ABLATION, Ablation, AblationBook, BOOK, BelongsTo, ScoreBook, Targets, TrackSettings, candidates,
-    check_origins,
+    ABLATION, Ablation, AblationBook, BelongsTo, Targets, TrackSettings, candidates, check_origins,
 };
 
 use crate::error::AssessError;
@@ -41,13 +40,10 @@ fn read(world: &WorldFiles) -> Result<Option<AblationBook>, AssessError> {
     }
 }
 
-/// The world's ablation, where it is of the model that the world's score book is of. Whoever asks has found that this is the
-/// model at hand.
+/// The world's ablation, where it belongs to `own`, the model at hand.
 ///
 /// # Errors
-/// A damaged book of either.
-pub(crate) fn beside_the_book(world: &WorldFiles) -> Result<Option<Ablation>, AssessError> {
-    let (Some(found), Ok(book)) = (read(world)?, world.bytes(BOOK)) else { return Ok(None) };
-    let same = ScoreBook::read(book)?.belongs_to == found.belongs_to;
-    Ok(same.then_some(found.ablation))
+/// A damaged book of an ablation.
+pub(crate) fn of_model(world: &WorldFiles, own: &BelongsTo) -> Result<Option<Ablation>, AssessError> {
+    Ok(read(world)?.filter(|found| found.belongs_to == *own).map(|found| found.ablation))
 }

@@ -6,14 +6,16 @@ use forefend_panel::Panel;
 use forefend_report::Brief;
 use forefend_runs::{Manifest, RunWriter};
 use forefend_simulate::{Model, WorldFiles};
-use forefend_track::{Targets, TrackError, TrackRecord, TrackSettings, check_origins, rolling_origins};
+use forefend_track::{
+    BelongsTo, Targets, TrackError, TrackRecord, TrackSettings, check_origins, rolling_origins,
+};
 
 use crate::ablation;
 use crate::book::{fingerprint, panel_anchor};
 use crate::brief::{brief, write_report};
 use crate::error::AssessError;
 use crate::ledger::Ledger;
-use crate::material::Material;
+use crate::material::{Material, Unscored};
 use crate::options::Options;
 use crate::progress::Progress;
 use crate::scenarios::Prepared;
@@ -85,14 +87,14 @@ pub fn assess(
     progress.advance("fitting", "the declared equations", 0, 1);
     let prepared = Prepared::new(world, panel, options, &Selection::default())?;
     prepared.tell_filled(panel, options, progress)?;
-    check(world, panel, &prepared, options)?;
     // A look from an earlier date must not show scores of what came after it.
     let replay = panel_anchor(&prepared.model, panel)?.is_some_and(|last| last > prepared.plan.anchor);
+    check((world, panel), &prepared, options, replay)?;
     let track = options.track.as_ref().filter(|_| !replay);
     if options.track.is_some() && replay {
         progress.note("no track record as of an earlier date: it would show scores of what came after it");
     }
-    let targets = targets(world, &prepared.model, panel, track)?;
+    let targets = if replay { None } else { targets(world, &prepared.model, panel, track)? };
     let mut manifest = prepared.manifest("assess", world, panel, options)?;
     if let Some(settings) = track {
         manifest.origins = settings.origins.iter().map(|origin| origin.0).collect();
@@ -102,24 +104,26 @@ pub fn assess(
     let brief = ran::told((&writer, &manifest), || {
         progress.advance("fitting", "the declared equations", 1, 1);
         outcomes::keep(panel, &writer)?;
-        let mut tested = None;
-        let record = match track.zip(targets.as_ref()) {
-            Some((settings, targets)) => {
+        let own = targets.as_ref().map(|targets| BelongsTo::now(world, &prepared.model, panel, targets));
+        // Without a record only the ablation asks, and a model that cannot be told from others has none.
+        let own = if track.is_some() { own.transpose()? } else { own.and_then(Result::ok) };
+        let record = match (track, &targets, &own) {
+            (Some(settings), Some(targets), Some(own)) => {
+                let book = book::record(world, own, settings)?;
                 let model = (&prepared.model, targets);
-                let book = book::record(world, panel, model, settings)?;
-                if book.is_some() {
-                    tested = ablation::beside_the_book(world)?;
-                }
                 Some(track_record(model, panel, (&manifest, settings, book), &writer, progress)?)
             }
-            None => None,
+            _ => None,
         };
+        // What drivers do to the threats was found once for this model, whether or not this run has a record.
+        let tested = own.map_or(Ok(None), |own| ablation::of_model(world, &own))?;
         scenarios::run(&prepared, options, &writer, progress)?;
         progress.advance("writing", "the report", 0, 1);
         writer.check_draws(&manifest)?;
         let ledger = Ledger::new(writer.id());
         let material = Material::new((world, panel), &prepared, &ledger, options)?
             .scored(record.as_ref(), sealed::scores(world, panel, replay)?)
+            .unscored(if replay { Unscored::EarlierDate } else { Unscored::LeftOut })
             .ablated(tested);
         let brief = brief(&material, options, &manifest, &writer)?;
         writer.write("numbers.csv", ledger.csv().as_bytes())?;
@@ -134,10 +138,10 @@ pub fn assess(
 
 /// Everything that could only fail after the simulation, said before a year is simulated.
 fn check(
-    world: &WorldFiles,
-    panel: &Panel,
+    (world, panel): (&WorldFiles, &Panel),
     prepared: &Prepared,
     options: &Options,
+    replay: bool,
 ) -> Result<(), AssessError> {
     prepared.check_years()?;
     prepared.check_ahead(options)?;
@@ -148,23 +152,29 @@ fn check(
         Err(TrackError::NoOutcome { .. }) => None,
         targets => Some(targets?),
     };
-    let known = telling::Known { world, model, history: &prepared.history, targets: targets.as_ref() };
+    let history = &prepared.history;
+    let known = telling::Known { world, model, history, targets: targets.as_ref(), is_past: replay };
     telling::check(telling, &known)?;
     groups::check(world, panel, telling, &prepared.measures)?;
     lists::check(world, telling)?;
     book::check(world)
 }
 
-/// What a track record scores, with its settings checked before a year is simulated; none without a record.
+/// What a track record scores, with its settings checked before a year is simulated; none where nothing can be scored and no
+/// record is asked for.
 fn targets(
     world: &WorldFiles,
     model: &Model,
     panel: &Panel,
     track: Option<&TrackSettings>,
 ) -> Result<Option<Targets>, AssessError> {
-    let Some(settings) = track else { return Ok(None) };
-    let targets = Targets::load(world, model, panel)?;
-    check_origins(model, panel, &targets, settings)?;
+    let targets = match (Targets::load(world, model, panel), track) {
+        (Err(TrackError::NoOutcome { .. }), None) => return Ok(None),
+        (targets, _) => targets?,
+    };
+    if let Some(settings) = track {
+        check_origins(model, panel, &targets, settings)?;
+    }
     Ok(Some(targets))
 }
 

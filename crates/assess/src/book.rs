@@ -68,16 +68,14 @@ pub(crate) fn check(world: &WorldFiles) -> Result<(), AssessError> {
     read(world).map(|_| ())
 }
 
-/// The record in the book, where it is the one that `settings` would give now.
+/// The record in the book, where it is the one that `settings` would give now for `own`.
 pub(crate) fn record(
     world: &WorldFiles,
-    panel: &Panel,
-    (model, targets): (&Model, &Targets),
+    own: &BelongsTo,
     settings: &TrackSettings,
 ) -> Result<Option<TrackRecord>, AssessError> {
     let Some(book) = read(world)? else { return Ok(None) };
-    let own = BelongsTo::now(world, model, panel, targets)?;
-    Ok(book.is_record_of(&own, settings).then_some(book.record))
+    Ok(book.is_record_of(own, settings).then_some(book.record))
 }
 
 /// What the book says of world variables in the years of a run as of `month`.

@@ -11,10 +11,12 @@ use forefend_simulate::WorldFiles;
 use forefend_simulate::climate::Emulator;
 
 use crate::error::AssessError;
-use forefend_panel::suggestion;
+use forefend_panel::did_you_mean;
 
 pub use self::emissions_file::read_emissions;
 
+/// What `--driver` calls the emulator by itself, beside the drivers and threats of a world.
+pub const EMULATOR: &str = "climate";
 /// Last year that is computed, at its beginning.
 const LAST: i32 = 2100;
 /// Change of temperature (K) beyond which emissions are taken for those of another unit.
@@ -99,7 +101,7 @@ fn unknown(name: &str, emulator: &Emulator) -> AssessError {
         place: format!("--scenario {name}"),
         message: format!(
             "the world ships no such scenario{}; it has {}",
-            suggestion(name, known.iter().copied()),
+            did_you_mean(name, known.iter().copied()),
             known.join(", ")
         ),
     }

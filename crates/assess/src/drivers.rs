@@ -7,24 +7,18 @@ use forefend_report::{Quantity, Sentence, Unit, verbatim};
 use forefend_simulate::spec::Driver;
 use forefend_track::{AblationRow, DriverAblation, Score, SkillRow, Targets, Verdict};
 
-use crate::material::Material;
+use crate::material::{Material, Unscored};
 
-/// Years ahead of the pair of scores that is printed.
-const SHOWN_AHEAD: i16 = 5;
-
-/// The sentences of a driver; of one that is told in the section of another its title and what it is come first.
-pub(crate) fn told(material: &Material<'_>, driver: &Driver, is_guest: bool) -> Vec<Sentence> {
+/// The sentences of a driver.
+pub(crate) fn told(material: &Material<'_>, driver: &Driver) -> Vec<Sentence> {
     let mut sentences = Vec::new();
-    if is_guest {
-        sentences.push(Sentence::plain(format!("{}. {}", driver.title, driver.why)));
-    }
     sentences.extend(sources(material, driver));
     sentences.extend(skill(material, driver));
     sentences.push(threats(material, driver));
     sentences
 }
 
-/// Source, licence and last known year of the series that it reads.
+/// Source, licence, last known year and age of the series that it reads.
 fn sources(material: &Material<'_>, driver: &Driver) -> Option<Sentence> {
     let of_variables = driver.variable.iter().filter_map(|variable| variable.indicator.as_ref());
     let names = of_variables.chain(driver.index.iter().map(|index| &index.indicator));
@@ -44,30 +38,35 @@ fn sources(material: &Material<'_>, driver: &Driver) -> Option<Sentence> {
             None => told.push((source, last)),
         }
     }
-    let told: Vec<String> = told.iter().map(|(source, last)| format!("{source}, known to {last}")).collect();
+    let age = |last: i16| match material.present - last {
+        ..=0 => "of this year".to_owned(),
+        1 => "1 year old".to_owned(),
+        years => format!("{years} years old"),
+    };
+    let told: Vec<String> =
+        told.iter().map(|(source, last)| format!("{source}, to {last}, {}", age(*last))).collect();
     (!told.is_empty()).then(|| Sentence::plain(format!("Data: {}.", told.join("; "))))
 }
 
-/// How projections of it did on past years: the nearest and the furthest years of each target.
+/// How projections of it did on past years: every horizon of each target.
 fn skill(material: &Material<'_>, driver: &Driver) -> Vec<Sentence> {
     let of_driver = |name: &str| driver.variable.iter().any(|variable| variable.name.as_ref() == name);
     let targets = Targets::load(material.world, &material.prepared.model, material.panel);
     let targets = targets.map(|targets| targets.all).unwrap_or_default();
     let own = targets.iter().filter(|target| of_driver(target.variable.as_ref()));
     let Some(record) = material.record else {
-        return vec![Sentence::plain("Skill: not scored for this model.")];
+        let (words, remedy) = (material.unscored.words(), material.unscored.remedy());
+        return vec![Sentence::plain(format!("Skill: not scored {words}.{remedy}"))];
     };
     let mut sentences = Vec::new();
     for target in own {
         let rows: Vec<&SkillRow> = record.skill_on(target.id()).collect();
-        let ends: Vec<&SkillRow> = match rows.as_slice() {
-            [] => continue,
-            [only] => vec![*only],
-            [first, .., last] => vec![*first, *last],
-        };
+        if rows.is_empty() {
+            continue;
+        }
         let mut quantities = Vec::new();
-        let words: Vec<String> = ends.iter().map(|row| horizon(material, row, &mut quantities)).collect();
-        let text = format!("Skill on \u{201c}{}\u{201d}: {}.", verbatim(&target.title), words.join("; "));
+        let words = horizons(material, &rows, &mut quantities);
+        let text = format!("Skill on \u{201c}{}\u{201d}: {words}.", verbatim(&target.title));
         sentences.push(Sentence::with(text, quantities));
     }
     if sentences.is_empty() {
@@ -78,29 +77,66 @@ fn skill(material: &Material<'_>, driver: &Driver) -> Vec<Sentence> {
     sentences
 }
 
-/// "1 year ahead better than every simple rule, and its 80 % band held 84% of what came".
-pub(crate) fn horizon(material: &Material<'_>, row: &SkillRow, quantities: &mut Vec<Quantity>) -> String {
-    let (from, to) = row.years_ahead;
-    let years = match (from, to) {
-        (1, 1) => "1 year".to_owned(),
-        (from, to) if from == to => format!("{from} years"),
-        (from, to) => format!("{from}-{to} years"),
-    };
-    let what = match row.verdict() {
-        Verdict::Better => "better than every simple rule",
-        Verdict::Tie => "no better than the best simple rule",
-        Verdict::Worse => "worse than the best simple rule",
-    };
-    let Some(share) = row.coverage_80 else { return format!("{years} ahead {what}") };
-    let query = format!("track/{}/{from}-{to}/coverage_80", row.target);
-    quantities.push(material.ledger.quantity(&query, share, Unit::Share));
-    format!("{years} ahead {what}, and its 80 % band held {{{}}} of what came", quantities.len() - 1)
+/// "better than every simple rule 1 and 2-3 years ahead; no better than the best simple rule 4-6 years ahead; at 1, 2-3 and 4-6
+/// years its 80 % band held 84%, 85% and 79% of what came": the rows of one target.
+pub(crate) fn horizons(
+    material: &Material<'_>,
+    rows: &[&SkillRow],
+    quantities: &mut Vec<Quantity>,
+) -> String {
+    const VERDICTS: [(Verdict, &str); 3] = [
+        (Verdict::Better, "better than every simple rule"),
+        (Verdict::Tie, "no better than the best simple rule"),
+        (Verdict::Worse, "worse than the best simple rule"),
+    ];
+    let mut parts = Vec::new();
+    for (verdict, what) in VERDICTS {
+        let of: Vec<&&SkillRow> = rows.iter().filter(|row| row.verdict() == verdict).collect();
+        let Some(last) = of.last() else { continue };
+        let years: Vec<String> = of.iter().map(|row| years(row.years_ahead)).collect();
+        let unit = if of.len() == 1 && last.years_ahead == (1, 1) { "year" } else { "years" };
+        parts.push(format!("{what} {} {unit} ahead", listed(&years)));
+    }
+    let (mut at, mut shares) = (Vec::new(), Vec::new());
+    for row in rows {
+        let (Some(share), (from, to)) = (row.coverage_80, row.years_ahead) else { continue };
+        let query = format!("track/{}/{from}-{to}/coverage_80", row.target);
+        quantities.push(material.ledger.quantity(&query, share, Unit::Share));
+        shares.push(format!("{{{}}}", quantities.len() - 1));
+        at.push(years(row.years_ahead));
+    }
+    if !shares.is_empty() {
+        let unit = if at == ["1"] { "year" } else { "years" };
+        parts.push(format!("at {} {unit} its 80 % band held {} of what came", listed(&at), listed(&shares)));
+    }
+    parts.join("; ")
+}
+
+/// "1", or "2-3".
+fn years((from, to): (i16, i16)) -> String {
+    if from == to { from.to_string() } else { format!("{from}-{to}") }
+}
+
+/// "a", "a and b", "a, b and c".
+fn listed(words: &[String]) -> String {
+    match words {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
 }
 
 /// What it does to the threats, by the ablation.
 fn threats(material: &Material<'_>, driver: &Driver) -> Sentence {
     let Some(ablation) = &material.ablation else {
-        return Sentence::plain("What it does to the threats has not been tested for this model.");
+        return Sentence::plain(match material.unscored {
+            Unscored::EarlierDate => {
+                "What it does to the threats is not told as of an earlier date: it was measured on what came after."
+            }
+            _ => {
+                "What it does to the threats has not been tested for this model; `forefend backtest --ablate` tests it."
+            }
+        });
     };
     let Some(found) = ablation.driver(&driver.id) else {
         return Sentence::plain(
@@ -108,22 +144,8 @@ fn threats(material: &Material<'_>, driver: &Driver) -> Sentence {
         );
     };
     let mut quantities = Vec::new();
-    let mut add = |name: &str, value: f64, unit: Unit| {
-        let query = format!("ablation/{}/{name}", driver.id);
-        quantities.push(material.ledger.quantity(&query, value, unit));
-        quantities.len() - 1
-    };
-    let mut counted = |what: &str, rows: &[AblationRow]| {
-        let many = |wanted: Verdict| rows.iter().filter(|row| row.verdict == wanted).count() as f64;
-        let better = add(&format!("{what}/better"), many(Verdict::Better), Unit::Count);
-        let all = add(&format!("{what}/compared"), rows.len() as f64, Unit::Count);
-        let worse = add(&format!("{what}/worse"), many(Verdict::Worse), Unit::Count);
-        format!(
-            "{{{better}}} of {{{all}}} scores of threats one, five and ten years ahead better and {{{worse}}} worse"
-        )
-    };
-    let with = counted("with", &found.with);
-    let known = counted("future", &found.future);
+    let with = counted(material, driver, ("with", &found.with), &mut quantities);
+    let known = counted(material, driver, ("future", &found.future), &mut quantities);
     let lead = match found.is_read {
         true => format!("What it does to the threats: reading it made {with}"),
         false => format!(
@@ -131,13 +153,18 @@ fn threats(material: &Material<'_>, driver: &Driver) -> Sentence {
             verbatim(&found.terms.join("; "))
         ),
     };
-    let shown = shown(found).map_or_else(String::new, |row| {
-        let (from, _) = row.years_ahead;
-        let first = add(&format!("with/{}/{from}/brier/with", row.target), row.first, Unit::Score);
-        let second = add(&format!("with/{}/{from}/brier/without", row.target), row.second, Unit::Score);
+    let shown = clearest(found).map_or_else(String::new, |row| {
+        let (from, to) = row.years_ahead;
+        let query = format!("ablation/{}/with/{}/{from}/brier/difference", driver.id, row.target);
+        let ends = [row.lower, row.upper];
+        let difference = material.ledger.interval(&query, row.difference, ends, Unit::Score).signed();
+        quantities.push(difference);
+        let unit = if (from, to) == (1, 1) { "year" } else { "years" };
         format!(
-            " (\u{201c}{}\u{201d} {from} years ahead: Brier score {{{first}}} with it, {{{second}}} without)",
-            verbatim(&row.title)
+            " (clearest by Brier score: \u{201c}{}\u{201d} {} {unit} ahead, {{{}}} with it; below 0 is better)",
+            verbatim(&row.title),
+            years(row.years_ahead),
+            quantities.len() - 1
         )
     });
     let text =
@@ -145,7 +172,31 @@ fn threats(material: &Material<'_>, driver: &Driver) -> Sentence {
     Sentence::with(text, quantities)
 }
 
-/// The row whose two scores are printed: the first event five years ahead.
-fn shown(found: &DriverAblation) -> Option<&AblationRow> {
-    found.with.iter().find(|row| row.score == Score::Brier && row.years_ahead == (SHOWN_AHEAD, SHOWN_AHEAD))
+/// "12 of 132 scores of threats one, five and ten years ahead better and 3 worse".
+fn counted(
+    material: &Material<'_>,
+    driver: &Driver,
+    (what, rows): (&str, &[AblationRow]),
+    quantities: &mut Vec<Quantity>,
+) -> String {
+    let mut add = |name: &str, value: usize| {
+        let query = format!("ablation/{}/{what}/{name}", driver.id);
+        quantities.push(material.ledger.quantity(&query, value as f64, Unit::Count));
+        quantities.len() - 1
+    };
+    let many = |wanted: Verdict| rows.iter().filter(|row| row.verdict == wanted).count();
+    let better = add("better", many(Verdict::Better));
+    let all = add("compared", rows.len());
+    let worse = add("worse", many(Verdict::Worse));
+    format!(
+        "{{{better}}} of {{{all}}} scores of threats one, five and ten years ahead better and {{{worse}}} worse"
+    )
+}
+
+/// The Brier score whose difference lies furthest from none in widths of its interval, where that excludes none.
+fn clearest(found: &DriverAblation) -> Option<&AblationRow> {
+    let sized = |row: &AblationRow| row.difference.abs() / (row.upper - row.lower);
+    let measured = |row: &&AblationRow| row.score == Score::Brier && row.verdict != Verdict::Tie;
+    let usable = |row: &&AblationRow| sized(row).is_finite();
+    found.with.iter().filter(measured).filter(usable).max_by(|a, b| sized(a).total_cmp(&sized(b)))
 }

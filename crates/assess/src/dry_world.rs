@@ -8,6 +8,7 @@ mod bad_reports;
 mod caveats;
 mod courses;
 mod decided;
+mod drivers;
 mod lists;
 mod measured;
 mod model;
@@ -199,8 +200,13 @@ pub(crate) fn checked(
     prepared: &Prepared,
 ) -> Result<(), crate::AssessError> {
     let targets = forefend_track::Targets::load(world, &prepared.model, panel)?;
-    let known =
-        telling::Known { world, model: &prepared.model, history: &prepared.history, targets: Some(&targets) };
+    let known = telling::Known {
+        world,
+        model: &prepared.model,
+        history: &prepared.history,
+        targets: Some(&targets),
+        is_past: false,
+    };
     telling::check(&prepared.telling, &known)
 }
 

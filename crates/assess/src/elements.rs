@@ -1,13 +1,13 @@
 //! One section for every element of the mission: a number of this run, or plainly that there is none.
 
 mod call;
+mod driver;
 mod measures;
 
 use forefend_report::{
-    Element, ElementSection, Fact, Fan, Label, OrganisationOutlook, Outlook, Quantity, Sentence, Standing,
-    Unit,
+    Element, ElementSection, Fact, Label, OrganisationOutlook, Outlook, Quantity, Sentence, Standing, Unit,
 };
-use forefend_simulate::spec::{Driver, Status};
+use forefend_simulate::spec::Status;
 use forefend_strategy::principle::Asks;
 
 use crate::Material;
@@ -17,6 +17,7 @@ use crate::error::AssessError;
 use crate::fans::{self, Fans};
 use crate::telling::{Number, Part};
 use call::call;
+use driver::driver;
 use measures::measure_section;
 
 /// The sections in the order of [`Element::ALL`].
@@ -76,6 +77,7 @@ fn section(element: Element, standing: Standing, why: &str) -> ElementSection {
         sentences: Vec::new(),
         facts: Vec::new(),
         fans: Vec::new(),
+        beside: Vec::new(),
     }
 }
 
@@ -85,70 +87,6 @@ fn absent(element: Element, why: &str) -> ElementSection {
 
 fn fact(name: String, quantity: Quantity, label: Label) -> Fact {
     Fact { name, quantity, label }
-}
-
-fn driver_of<'a>(material: &Material<'a>, element: Element) -> Option<&'a Driver> {
-    let id = element.id().replace('-', "_");
-    material.prepared.model.drivers.iter().find(|driver| driver.id == id)
-}
-
-fn driver(material: &Material<'_>, fans: &Fans, element: Element) -> Result<ElementSection, AssessError> {
-    let Some(driver) = driver_of(material, element) else {
-        return Ok(absent(element, "No file under drivers/ declares it."));
-    };
-    let standing = match driver.status {
-        Status::Modelled => Standing::Modelled,
-        Status::IndexOnly => Standing::IndexOnly,
-        Status::NotModelled => Standing::NoModel,
-    };
-    let mut section = section(element, standing, &driver.why);
-    let mut own: Vec<&Driver> = vec![driver];
-    // Context drivers that are no element of their own are shown with poverty and inequality.
-    if element == Element::PovertyAndInequality {
-        let is_element = |d: &&Driver| Element::ALL.iter().any(|e| e.id().replace('-', "_") == d.id);
-        own.extend(material.prepared.model.drivers.iter().filter(|d| !is_element(d)));
-    }
-    for (number, driver) in own.iter().enumerate() {
-        section.sentences.extend(crate::drivers::told(material, driver, number > 0));
-    }
-    let horizon = material.plan().horizon.0;
-    for name in own.iter().flat_map(|driver| shown(material, driver)) {
-        let Some(fan) = fans.get(material, name) else { continue };
-        let label = Label::Projection;
-        if let Some(quantity) = fans.quantity(material, name, horizon) {
-            section.facts.push(fact(format!("{}, {horizon}", fan.title), quantity, label));
-        }
-        section.fans.push(fan);
-    }
-    let numbers = material.telling().number.iter();
-    for number in numbers.filter(|number| own.iter().any(|driver| number.driver.as_ref() == Some(&driver.id)))
-    {
-        let year = material.ahead();
-        if let Some(quantity) = fans.quantity(material, number.variable.as_ref(), year) {
-            section.facts.push(fact(format!("{}, {year}", number.title), quantity, Label::Projection));
-        }
-    }
-    for (driver, index) in own.iter().flat_map(|driver| driver.index.iter().map(move |index| (driver, index)))
-    {
-        let fan: Fan = fans::index(material, index, driver.status)?;
-        if let Some(last) = fan.observed.iter().max_by_key(|point| point.year) {
-            let query = format!("observed/{}/{}/observed", index.indicator.as_ref(), last.year);
-            let quantity = material.ledger.quantity(&query, last.value, fan.unit.clone());
-            section.facts.push(fact(format!("{}, {}", fan.title, last.year), quantity, Label::Observed));
-        }
-        section.fans.push(fan);
-    }
-    Ok(section)
-}
-
-/// The variables whose figures stand in a driver's section: those of its own [[fan]] entries, or all that it declares.
-fn shown<'a>(material: &'a Material<'_>, driver: &'a Driver) -> Vec<&'a str> {
-    let entries = material.telling().fan.iter().filter(|fan| fan.driver.as_ref() == Some(&driver.id));
-    let named: Vec<&str> = entries.map(|fan| fan.variable.as_ref().as_str()).collect();
-    match named.is_empty() {
-        true => driver.variable.iter().map(|variable| variable.name.as_ref().as_str()).collect(),
-        false => named,
-    }
 }
 
 /// The last observed value of a threat's first index, with its year: all that there is of a threat that is index only.

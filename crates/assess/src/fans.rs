@@ -1,6 +1,7 @@
 //! World series: what was observed and what the futures give.
 
 mod index;
+mod of_unit;
 mod one;
 
 use std::collections::BTreeMap;
@@ -31,6 +32,8 @@ pub(crate) struct Fans {
     spreads: BTreeMap<String, BTreeMap<i16, SpreadOfYear>>,
     /// Draws of what no part holds.
     totals: BTreeMap<String, WorldSeries>,
+    /// What queries begin with, of what is no quantity of the world.
+    queries: BTreeMap<String, String>,
     parts: Parts,
 }
 
@@ -47,6 +50,7 @@ impl Fans {
             fans: BTreeMap::new(),
             spreads: BTreeMap::new(),
             totals: BTreeMap::new(),
+            queries: BTreeMap::new(),
             parts: parts.clone(),
         };
         // The draws of one variable at a time: with many draws all of them would not fit.
@@ -60,15 +64,34 @@ impl Fans {
             all.add(material, &of_expression(material, fan, expression.as_ref())?, series);
             all.totals.insert(fan.variable.as_ref().clone(), series.clone());
         }
+        let units = material.telling().fan.iter().filter_map(|fan| Some((fan, fan.one_of.as_ref()?)));
+        for (entry, one_of) in units {
+            let Some(found) = of_unit::of_unit(material, parts, entry, one_of)? else { continue };
+            let name = entry.variable.as_ref().clone();
+            all.spread(&name, &found.series);
+            all.fans.insert(name.clone(), found.fan);
+            all.totals.insert(name.clone(), found.series);
+            all.queries.insert(name, found.query);
+        }
         Ok(all)
     }
 
     fn add(&mut self, material: &Material<'_>, shown: &Shown<'_>, series: &WorldSeries) {
+        self.fans.insert(shown.name.to_owned(), one::fan(material, shown, series));
+        self.spread(shown.name, series);
+    }
+
+    fn spread(&mut self, name: &str, series: &WorldSeries) {
         let of_year = |(year, draws): (&i16, &Vec<f64>)| {
             (*year, SpreadOfYear { quantiles: quantiles(draws, [0.05, 0.5, 0.95]), mean: mean(draws) })
         };
-        self.fans.insert(shown.name.to_owned(), one::fan(material, shown, series));
-        self.spreads.insert(shown.name.to_owned(), series.iter().map(of_year).collect());
+        self.spreads.insert(name.to_owned(), series.iter().map(of_year).collect());
+    }
+
+    /// What queries of a figure in a year begin with.
+    fn query(&self, name: &str, year: i32) -> String {
+        let of_world = || format!("reference/world/{name}");
+        format!("{}/{year}", self.queries.get(name).cloned().unwrap_or_else(of_world))
     }
 
     /// The figure of a world variable, in the words of the report's files, with what must be known of the skill on it.
@@ -88,7 +111,8 @@ impl Fans {
     pub fn quantity(&self, material: &Material<'_>, variable: &str, year: i16) -> Option<Quantity> {
         let SpreadOfYear { quantiles: [low, median, high], mean } =
             *self.spreads.get(variable)?.get(&year)?;
-        let query = |name: &str| format!("reference/world/{variable}/{year}/{name}");
+        let of_year = self.query(variable, i32::from(year));
+        let query = |name: &str| format!("{of_year}/{name}");
         let unit = self.fans.get(variable)?.unit.clone();
         let median = material.ledger.interval(&query("p50"), median, [low, high], unit);
         material.ledger.enter(&query("mean"), mean);
@@ -113,7 +137,7 @@ impl Fans {
         };
         let Some(draws) = series.get(&year) else { return Ok(None) };
         let holding = draws.iter().filter(|&&value| test(value)).count();
-        let query = format!("reference/world/{variable}/{year}/{name}");
+        let query = format!("{}/{name}", self.query(variable, i32::from(year)));
         let share = holding as f64 / draws.len() as f64;
         Ok(Some(material.ledger.quantity(&query, share, Unit::Draws(draws.len() as u64))))
     }
@@ -122,7 +146,7 @@ impl Fans {
     pub fn observed(&self, material: &Material<'_>, variable: &str) -> Option<(i32, Quantity)> {
         let fan = self.fans.get(variable)?;
         let last = fan.observed.iter().max_by_key(|point| point.year)?;
-        let query = format!("reference/world/{variable}/{}/observed", last.year);
+        let query = format!("{}/observed", self.query(variable, last.year));
         Some((last.year, material.ledger.quantity(&query, last.value, fan.unit.clone())))
     }
 }

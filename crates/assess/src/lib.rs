@@ -73,7 +73,7 @@ pub use arrival::{ArrivalFit, Arrivals, Distance, Distances, FittedDistance, arr
 pub use assess::{Assessment, assess};
 pub use backtest::{Backtested, backtest};
 pub use book::Scored;
-pub use climate::{ClimateRun, PERCENTILES, climate, read_emissions};
+pub use climate::{ClimateRun, EMULATOR, PERCENTILES, climate, read_emissions};
 pub use compare::{ComparedWorlds, ToCompare, compare_worlds};
 pub use country::{CountryFound, country};
 pub use courses::{Course, CourseRow, appraise_in_courses};

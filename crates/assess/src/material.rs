@@ -13,6 +13,37 @@ use crate::options::Options;
 use crate::scenarios::Prepared;
 use crate::telling::{Clock, Telling};
 
+/// Why a report has no track record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Unscored {
+    /// Nobody scored this model.
+    ForThisModel,
+    /// The run was asked to leave it out.
+    LeftOut,
+    /// It would show scores of what came after the date of the run.
+    EarlierDate,
+}
+
+impl Unscored {
+    /// What follows "not scored" or "not tested".
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::ForThisModel => "for this model",
+            Self::LeftOut => "in this run (--no-track)",
+            Self::EarlierDate => "as of an earlier date",
+        }
+    }
+
+    /// How to get a record, as a sentence; nothing where nobody made one.
+    pub fn remedy(self) -> &'static str {
+        match self {
+            Self::ForThisModel => "",
+            Self::LeftOut => " The same command without --no-track has the track record.",
+            Self::EarlierDate => " `forefend replay` scores such a look.",
+        }
+    }
+}
+
 /// Everything that the parts of the brief are written from.
 pub(crate) struct Material<'a> {
     pub world: &'a WorldFiles,
@@ -21,6 +52,8 @@ pub(crate) struct Material<'a> {
     pub prepared: &'a Prepared,
     pub ledger: &'a Ledger,
     pub record: Option<&'a TrackRecord>,
+    /// Why there is no record, where there is none.
+    pub unscored: Unscored,
     /// What each driver does to the scores of threats, where that was tested for this model.
     pub ablation: Option<Ablation>,
     /// Scores of the world's sealed forecasts.
@@ -54,6 +87,7 @@ impl<'a> Material<'a> {
             prepared,
             ledger,
             record: None,
+            unscored: Unscored::ForThisModel,
             ablation: None,
             sealed: None,
             present,
@@ -66,6 +100,11 @@ impl<'a> Material<'a> {
     /// The same with what was scored.
     pub fn scored(self, record: Option<&'a TrackRecord>, sealed: Option<SealedScore>) -> Self {
         Self { record, sealed, ..self }
+    }
+
+    /// The same with the reason why it has no record.
+    pub fn unscored(self, unscored: Unscored) -> Self {
+        Self { unscored, ..self }
     }
 
     /// The same with what each driver does to the threats.

@@ -35,7 +35,7 @@ pub struct Options {
     pub created: String,
     /// Folder that runs are written under.
     pub runs: PathBuf,
-    /// Rolling origins of the track record; none leaves it out ("not scored for this model").
+    /// Rolling origins of the track record; none leaves it out ("not scored in this run").
     pub track: Option<TrackSettings>,
 }
 

@@ -11,7 +11,7 @@ use forefend_track::{Comparison, Quantiles, Score, SkillRow as Scored, TrackReco
 use crate::material::Material;
 use crate::telling;
 
-pub(crate) use said::{NARROW, challenge, confidence, fan_caveat, held, list_skill};
+pub(crate) use said::{NARROW, challenge, confidence, fan_caveat, held, list_skill, unscored};
 
 pub(crate) fn verdict_words(verdict: Verdict) -> SkillVerdict {
     match verdict {
@@ -32,16 +32,24 @@ fn score_words(score: Score) -> String {
 }
 
 fn horizon_words((from, to): (i16, i16)) -> String {
-    if from == to { format!("{from} years") } else { format!("{from}-{to} years") }
+    match (from, to) {
+        (1, 1) => "1 year".to_owned(),
+        (from, to) if from == to => format!("{from} years"),
+        (from, to) => format!("{from}-{to} years"),
+    }
 }
 
-/// The chapter but for what was sealed, which the caller adds; without a record it says "not scored for this model".
+/// The chapter but for what was sealed, which the caller adds; without a record it says so, and why.
 pub(crate) fn brief(material: &Material<'_>) -> Chapter {
     let Some(record) = material.record else {
         return Chapter {
             scored_for_this_model: false,
             sealed: None,
-            summary: vec![Sentence::plain("This run was made without a track record: no skill is claimed.")],
+            summary: vec![Sentence::plain(format!(
+                "Not scored {}: no skill is claimed.{}",
+                material.unscored.words(),
+                material.unscored.remedy()
+            ))],
             rows: Vec::new(),
             reliability: Vec::new(),
             replay: None,

@@ -192,7 +192,17 @@ impl Prepared {
     ) -> Result<(), AssessError> {
         let as_of = options.as_of(&self.model, panel)?;
         outcomes::check(panel, &as_of, progress)?;
-        self.history.filled.iter().for_each(|filled| progress.note(&filled.to_string()));
+        // What a declaration asks for is told in one line.
+        let (declared, others): (Vec<_>, Vec<_>) =
+            self.history.filled.iter().partition(|filled| filled.declared);
+        others.iter().for_each(|filled| progress.note(&filled.to_string()));
+        if !declared.is_empty() {
+            let names: Vec<&str> = declared.iter().map(|filled| filled.variable.as_str()).collect();
+            progress.note(&format!(
+                "where their sources have no value, paths keep the last one or the stand-in that they declare: {}",
+                names.join(", ")
+            ));
+        }
         self.history.left_out.iter().for_each(|left_out| progress.note(&left_out.to_string()));
         let lost = forefend_simulate::fitted::lost(&self.model, &self.history, &as_of)?;
         lost.iter().for_each(|lost| progress.note(&lost.to_string()));

@@ -11,6 +11,7 @@ use forefend_strategy::portfolio::{self, Portfolio, Role};
 
 use toml::Spanned;
 
+use crate::climate::EMULATOR;
 use crate::error::AssessError;
 use crate::questions::Questions;
 
@@ -110,7 +111,7 @@ pub(crate) fn record_only(model: &mut Model, id: &str) -> Result<(), AssessError
             place,
             what: "driver or threat",
             name: id.to_owned(),
-            suggestion: suggestion(id, declared.iter().map(|(id, _)| *id)),
+            suggestion: suggestion(id, declared.iter().map(|(id, _)| *id).chain([EMULATOR])),
         }));
     };
     let frame = &model.frame;

@@ -16,7 +16,7 @@ pub(crate) use chance::{Chance, Exceedance, Joint, Measured};
 pub(crate) use check::{Known, check, check_country};
 pub(crate) use country::{Country, Levels, Standing};
 pub(crate) use entries::{
-    Came, Course, Exceeds, Fan, Head, List, Number, Organisations, Range, Scale, With, Years,
+    Came, Course, Exceeds, Fan, Head, List, Number, OneOf, Organisations, Range, Scale, With, Years,
 };
 pub(crate) use events::{Compiled, eligible, past};
 pub(crate) use judged::{Change, Limit, Record, Reliability, Replayed, Sealed, When};

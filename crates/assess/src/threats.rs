@@ -138,17 +138,14 @@ fn skill(material: &Material<'_>, chance: &telling::Chance) -> Sentence {
         let words = if chance.skill.is_empty() { "Not scored." } else { &chance.skill };
         return Sentence::plain(verbatim(words));
     };
-    let Some(record) = material.record else { return Sentence::plain("Not scored for this model.") };
+    let Some(record) = material.record else { return Sentence::plain(crate::record::unscored(material)) };
     let rows: Vec<_> = record.skill_on(target.as_ref()).collect();
-    let ends: Vec<_> = match rows.as_slice() {
-        [] => return Sentence::plain("Not scored for this model."),
-        [only] => vec![*only],
-        [first, .., last] => vec![*first, *last],
-    };
+    if rows.is_empty() {
+        return Sentence::plain("Not scored for this model.");
+    }
     let mut quantities = Vec::new();
-    let words: Vec<String> =
-        ends.iter().map(|row| crate::drivers::horizon(material, row, &mut quantities)).collect();
-    Sentence::with(format!("On past years: {}.", words.join("; ")), quantities)
+    let words = crate::drivers::horizons(material, &rows, &mut quantities);
+    Sentence::with(format!("On past years: {words}."), quantities)
 }
 
 /// The share of years after the present, over all draws, in which a number is so large or larger.

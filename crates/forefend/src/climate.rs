@@ -1,6 +1,6 @@
 //! `forefend project --driver climate`: the climate emulator by itself.
 
-use forefend_assess::{ClimateRun, PERCENTILES, climate};
+use forefend_assess::{ClimateRun, EMULATOR, PERCENTILES, climate};
 use serde_json::{Map, Value, json};
 
 use crate::cli::Global;
@@ -9,13 +9,12 @@ use crate::failure::Failure;
 use crate::table::aligned;
 use crate::terminal::say;
 
-/// What `--driver` says for it.
-pub const NAME: &str = "climate";
 /// Years of the printed table.
 const SHOWN: [i32; 9] = [1900, 1950, 2000, 2020, 2030, 2040, 2050, 2075, 2100];
 
 /// Runs all members through one scenario and prints the percentiles of global temperature.
 pub fn run(global: &Global, arguments: &ProjectArguments) -> Result<(), Failure> {
+    check(arguments)?;
     let world = crate::input::world(arguments.simulated.given.world.as_deref())?;
     crate::simulated::threads(arguments.simulated.work.threads)?;
     let scenario = arguments.simulated.given.switching.scenario.as_deref();
@@ -26,6 +25,30 @@ pub fn run(global: &Global, arguments: &ProjectArguments) -> Result<(), Failure>
         say(&words(&found));
     }
     Ok(())
+}
+
+/// Options of a simulation that would change nothing here are refused.
+fn check(arguments: &ProjectArguments) -> Result<(), Failure> {
+    let (simulated, futures) = (&arguments.simulated, &arguments.futures);
+    let switching = &simulated.given.switching;
+    let given = [
+        ("--to", futures.to.is_some()),
+        ("--as-of", futures.as_of.is_some()),
+        ("--deterministic", arguments.deterministic),
+        ("--shard", simulated.shard.is_some()),
+        ("--outcomes", simulated.given.outcomes.is_some()),
+        ("--without-link", !switching.without_link.is_empty()),
+        ("--with-link", !switching.with_link.is_empty()),
+    ];
+    let given: Vec<&str> = given.into_iter().filter(|(_, is)| *is).map(|(name, _)| name).collect();
+    if given.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::command(format!(
+        "--driver {EMULATOR} runs every member once from 1750 to 2100, whatever the date and without luck: {} would change \
+         nothing; leave it out, or use --driver climate_change for the joint simulation",
+        given.join(", ")
+    )))
 }
 
 fn facts(run: &ClimateRun) -> Value {
@@ -39,7 +62,7 @@ fn facts(run: &ClimateRun) -> Value {
         facts
     });
     json!({
-        "driver": NAME, "label": "projection", "scenario": run.scenario, "emissions": run.source,
+        "driver": EMULATOR, "label": "projection", "scenario": run.scenario, "emissions": run.source,
         "members": run.members, "unit": "K above the mean of 1850-1900, at the beginning of the year",
         "t2100_over_1850_1900": run.last().map(of),
         "years": years.collect::<Vec<_>>(),

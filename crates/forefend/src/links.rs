@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::cli::Global;
 use crate::cli::describe::DescribeLinksArguments;
-use crate::data::table::number;
+use crate::data::table::{entry, number};
 use crate::failure::Failure;
 use crate::progress::Bar;
 use crate::terminal::say;
@@ -36,31 +36,26 @@ pub fn run(global: &Global, arguments: &DescribeLinksArguments) -> Result<(), Fa
 
 fn words(described: &DescribedLinks, effects: Option<&LinkEffects>) -> String {
     let mut text = String::new();
+    for link in &described.links {
+        let arrow = if link.correlation { "<->" } else { "->" };
+        let between = format!("{} {arrow} {}", link.from, link.to);
+        let state = if link.on { "on" } else { "off" };
+        let source = match link.grade.as_str() {
+            "" => link.source.clone(),
+            grade => format!("{} ({grade})", link.source),
+        };
+        text.push_str(&block(&link.id, &format!("{state}, {between}"), &link.title, &source));
+    }
     if !described.links.is_empty() {
-        let rows: Vec<Vec<String>> = described
-            .links
-            .iter()
-            .map(|link| {
-                let arrow = if link.correlation { "<->" } else { "->" };
-                vec![
-                    link.id.clone(),
-                    if link.on { "on" } else { "off" }.to_owned(),
-                    format!("{} {arrow} {}", link.from, link.to),
-                    link.title.clone(),
-                    link.source.clone(),
-                    link.grade.clone(),
-                ]
-            })
-            .collect();
-        text.push_str(&table::aligned(&["link", "state", "between", "what", "source", "grade"], &rows, 6));
-        text.push_str("--without-link ID switches one off, --with-link ID one on that is off. Grades are those of evidence.\n");
+        text.push_str(
+            "--without-link ID switches one off, --with-link ID one on. In brackets: grades of evidence.\n",
+        );
     }
     if !described.scenarios.is_empty() {
-        let line = |one: &forefend_assess::DescribedScenario| {
-            vec![one.id.clone(), one.title.clone(), one.source.clone()]
-        };
-        let rows: Vec<Vec<String>> = described.scenarios.iter().map(line).collect();
-        text.push_str(&format!("\n{}", table::aligned(&["scenario", "what", "source"], &rows, 3)));
+        text.push('\n');
+        for one in &described.scenarios {
+            text.push_str(&block(&one.id, "scenario", &one.title, &one.source));
+        }
         text.push_str("--scenario ID chooses one.\n");
     }
     if text.is_empty() {
@@ -90,4 +85,9 @@ fn words(described: &DescribedLinks, effects: Option<&LinkEffects>) -> String {
         ));
     }
     text
+}
+
+/// One thing that can be switched: its id and state on a line, what it is and where its size is from below.
+fn block(id: &str, state: &str, title: &str, source: &str) -> String {
+    format!("{id}: {state}\n{}{}", entry("  what", title), entry("  source", source))
 }

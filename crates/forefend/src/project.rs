@@ -1,6 +1,6 @@
 //! `forefend project`.
 
-use forefend_assess::{Projected, Projection, Scored, project};
+use forefend_assess::{EMULATOR, Projected, Projection, Scored, project};
 use forefend_report::Unit;
 use forefend_runs::{TableOf, quoted};
 use forefend_track::Verdict;
@@ -17,7 +17,7 @@ const EVERY: i16 = 5;
 
 /// `forefend project`: the reference portfolio simulated and summarised.
 pub fn run(global: &Global, arguments: &ProjectArguments) -> Result<(), Failure> {
-    if arguments.driver.as_deref() == Some(climate::NAME) {
+    if arguments.driver.as_deref() == Some(EMULATOR) {
         return climate::run(global, arguments);
     }
     if arguments.emissions.is_some() {

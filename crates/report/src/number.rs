@@ -237,15 +237,19 @@ impl Quantity {
         if self.unit.long_name().is_some() { self.number() } else { self.bare() }
     }
 
-    /// The interval as "8,900–18,000", or `None` where there is none, also where both ends print the same: "0 [0–0]"
-    /// tells a reader nothing.
-    pub fn interval(&self) -> Option<String> {
+    /// Both ends of the interval as printed, with the digits that tell them apart; none where they print the same.
+    pub fn ends(&self) -> Option<(String, String)> {
         let (low, high) = (self.low.filter(|v| !v.is_nan())?, self.high.filter(|v| !v.is_nan())?);
         let left = signed(self.printed(low), low, self.signed);
         let right = signed(self.printed(high), high, self.signed);
-        if left == right {
-            return None;
-        }
+        (left != right).then_some((left, right))
+    }
+
+    /// The interval as "8,900–18,000", or `None` where there is none, also where both ends print the same: "0 [0–0]"
+    /// tells a reader nothing.
+    pub fn interval(&self) -> Option<String> {
+        let (left, right) = self.ends()?;
+        let low = self.low?;
         // "41–80%" and "2.1–4.4 bn": what both ends share is said once.
         let shared = match right.rsplit_once(' ') {
             Some((_, scale)) => format!(" {scale}"),

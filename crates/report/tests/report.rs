@@ -16,6 +16,7 @@ fn empty() -> Brief {
         sentences: Vec::new(),
         facts: Vec::new(),
         fans: Vec::new(),
+        beside: Vec::new(),
     };
     let mut brief = mock::brief();
     brief.first_page = FirstPage::default();
@@ -167,7 +168,7 @@ fn nothing_is_called_a_forecast_while_nothing_is_scored() {
     );
     let mut stale = brief;
     stale.record.scored_for_this_model = false;
-    assert!(render(&stale).unwrap().contains("not scored for this model"));
+    assert!(render(&stale).unwrap().contains("no track record in this run"));
 }
 
 #[test]

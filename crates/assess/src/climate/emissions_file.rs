@@ -8,7 +8,7 @@
 use std::path::Path;
 
 use forefend_drivers::fair::{Emissions, FIRST_YEAR, SPECIES, Species};
-use forefend_panel::{OwnTable, PanelError, suggestion};
+use forefend_panel::{OwnTable, PanelError, did_you_mean};
 
 use super::units::factor;
 use crate::error::AssessError;
@@ -17,6 +17,8 @@ use crate::error::AssessError;
 const LAST: i32 = 2099;
 /// What a column of years may be called.
 const YEARS: [&str; 3] = ["timepoints", "timepoint", "year"];
+/// What to write into a cell of emissions that has no number.
+const EMISSIONS: &str = "write a number, 0 for nothing";
 /// The region that is read, where a file has several.
 const WORLD: [&str; 2] = ["World", "world"];
 
@@ -27,8 +29,12 @@ const WORLD: [&str; 2] = ["World", "world"];
 /// that is no number, a scenario that is not there.
 pub fn read_emissions(path: &Path, scenario: Option<&str>) -> Result<(String, Emissions), AssessError> {
     let mut table = OwnTable::open(path)?;
+    // A column must be loaded before lines are known.
+    if let Some(first) = table.names().first().cloned() {
+        table.load(&[&first])?;
+    }
     if !table.has("scenario") {
-        return Err(table.no_column("scenario").into());
+        return Err(at_header(&table, table.no_column("scenario")).into());
     }
     table.load(&["scenario"])?;
     let name = chosen(&table, scenario)?;
@@ -41,23 +47,27 @@ pub fn read_emissions(path: &Path, scenario: Option<&str>) -> Result<(String, Em
 
 /// The scenario asked for, or the only one.
 fn chosen(table: &OwnTable, asked: Option<&str>) -> Result<String, AssessError> {
-    let mut names: Vec<String> = Vec::new();
-    for name in (0..table.len()).filter_map(|row| table.text("scenario", row)) {
-        if !names.contains(&name) {
-            names.push(name);
+    // Each with the row that it begins in.
+    let mut names: Vec<(String, usize)> = Vec::new();
+    for (row, name) in (0..table.len()).filter_map(|row| Some((row, table.text("scenario", row)?))) {
+        if names.iter().all(|(known, _)| *known != name) {
+            names.push((name, row));
         }
     }
-    let known = names.join(", ");
+    let listed: Vec<&str> = names.iter().map(|(name, _)| name.as_str()).collect();
+    let known = listed.join(", ");
     match (asked, names.as_slice()) {
-        (_, []) => Err(table.wrong("no row of any scenario; add one").into()),
-        (Some(asked), names) if names.iter().any(|name| name == asked) => Ok(asked.to_owned()),
-        (Some(asked), names) => {
-            let near = suggestion(asked, names.iter().map(String::as_str));
-            Err(table.wrong(format!("no scenario `{asked}`{near}; the file has {known}")).into())
+        (_, []) => Err(bad_header(table, "no row of any scenario; add one").into()),
+        (Some(asked), _) if listed.contains(&asked) => Ok(asked.to_owned()),
+        (Some(asked), [(_, first), ..]) => {
+            let near = did_you_mean(asked, listed.iter().copied());
+            let message = format!("no row of scenario `{asked}`{near} (--scenario); the file has {known}");
+            Err(table.bad_row(*first, message).into())
         }
-        (None, [only]) => Ok(only.clone()),
-        (None, _) => {
-            Err(table.wrong(format!("several scenarios; choose with --scenario one of {known}")).into())
+        (None, [(only, _)]) => Ok(only.clone()),
+        (None, [_, (_, second), ..]) => {
+            let message = format!("a second scenario; choose with --scenario one of {known}");
+            Err(table.bad_row(*second, message).into())
         }
     }
 }
@@ -65,29 +75,21 @@ fn chosen(table: &OwnTable, asked: Option<&str>) -> Result<String, AssessError> 
 /// Rows are years, columns species.
 fn by_year(table: &mut OwnTable, rows: &[usize]) -> Result<Emissions, AssessError> {
     let column = YEARS.into_iter().find(|name| table.has(name));
-    let column = column.ok_or_else(|| table.no_column("year"))?;
+    let column = column.ok_or_else(|| at_header(table, table.no_column("year")))?;
     table.load(&[column])?;
     let mut years = Vec::with_capacity(rows.len());
     for &row in rows {
-        let year = table.numbers(column)?[row];
-        years.push((year, table.place(row)));
+        years.push((number(table, row, column, "write the year")?, table.place(row)));
     }
-    let kept = in_order(&years)?;
+    let kept = in_order(&years, &header(table))?;
     let mut found = Vec::with_capacity(SPECIES.len());
     for species in &SPECIES {
         if !table.has(species.name) {
-            return Err(missing(table, species).into());
+            return Err(bad_header(table, missing(species)).into());
         }
         table.load(&[species.name])?;
-        let values = table.numbers(species.name)?;
-        for &row in &rows[..kept] {
-            if !values[row].is_finite() {
-                let message =
-                    format!("column `{}` has no number; fill the cell in, 0 for nothing", species.name);
-                return Err(table.bad_row(row, message).into());
-            }
-        }
-        found.push(rows[..kept].iter().map(|&row| values[row]).collect());
+        let values = rows[..kept].iter().map(|&row| number(table, row, species.name, EMISSIONS));
+        found.push(values.collect::<Result<_, _>>()?);
     }
     made(table, found)
 }
@@ -99,17 +101,23 @@ fn by_species(table: &mut OwnTable, rows: &[usize]) -> Result<Emissions, AssessE
     if regions {
         table.load(&["region"])?;
     }
-    let header = format!("{}:1", table.file());
+    let header = header(table);
     let columns: Vec<(String, f64)> =
-        table.names().iter().filter_map(|name| Some((name.clone(), name.parse().ok()?))).collect();
+        table.names().iter().filter_map(|name| Some((name.clone(), year_of(name)?))).collect();
     let years: Vec<(f64, String)> = columns.iter().map(|(_, year)| (*year, header.clone())).collect();
-    let kept = in_order(&years)?;
+    let kept = in_order(&years, &header)?;
     let names: Vec<&str> = columns[..kept].iter().map(|(name, _)| name.as_str()).collect();
     table.load(&names)?;
     let of_world = |row: &&usize| {
         !regions || table.text("region", **row).is_some_and(|region| WORLD.contains(&region.as_str()))
     };
+    let first = rows.first().copied().unwrap_or_default();
     let rows: Vec<usize> = rows.iter().filter(of_world).copied().collect();
+    let Some(&last) = rows.last() else {
+        let message =
+            "no row of the region `World` in this scenario; add them: those of other regions are not read";
+        return Err(table.bad_row(first, message).into());
+    };
     let mut found = Vec::with_capacity(SPECIES.len());
     for species in &SPECIES {
         let own: Vec<usize> = rows
@@ -124,7 +132,7 @@ fn by_species(table: &mut OwnTable, rows: &[usize]) -> Result<Emissions, AssessE
                         format!("`{}` a second time, after {}; keep one", species.name, table.place(own[0]));
                     table.bad_row(second, message)
                 }
-                None => missing(table, species),
+                None => table.bad_row(last, format!("the scenario ends with {}", missing(species))),
             }
             .into());
         };
@@ -141,24 +149,27 @@ fn of_row(table: &OwnTable, row: usize, years: &[&str], species: &Species) -> Re
             format!("`{}` in `{unit}`, which is no unit of it; convert it to {}", species.name, species.unit);
         table.bad_row(row, message)
     })?;
-    let value = |name: &&str| {
-        // A column in which most cells are numbers is text as a whole where one is not.
-        let text = table.text(name, row).unwrap_or_default();
-        let value = text.parse::<f64>().ok().filter(|value| value.is_finite());
-        value.map(|value| value * factor).ok_or_else(|| {
-            let found = if text.is_empty() {
-                "no number".to_owned()
-            } else {
-                format!("`{text}`, which is no number")
-            };
-            table.bad_row(row, format!("column `{name}` has {found}; fill the cell in, 0 for nothing"))
-        })
-    };
-    years.iter().map(value).collect()
+    years.iter().map(|name| Ok(number(table, row, name, EMISSIONS)? * factor)).collect()
+}
+
+/// The number in a cell, which must have one; `remedy` says what to write into it.
+fn number(table: &OwnTable, row: usize, column: &str, remedy: &str) -> Result<f64, PanelError> {
+    // A column in which most cells are numbers is text as a whole where one is not.
+    let text = table.text(column, row).filter(|text| !text.is_empty());
+    let value = text.as_deref().and_then(|text| text.parse::<f64>().ok()).filter(|value| value.is_finite());
+    value.ok_or_else(|| {
+        let found = text.map_or("no number".to_owned(), |text| format!("`{text}`, which is no number"));
+        table.bad_row(row, format!("column `{column}` has {found}; {remedy}"))
+    })
+}
+
+/// The year that a column of the second form is of; none where it is of something else.
+fn year_of(column: &str) -> Option<f64> {
+    column.parse::<f64>().ok().filter(|year| year.is_finite())
 }
 
 /// How many of these years are used: from 1750 to 2099, each once and in order; each with its place.
-fn in_order(years: &[(f64, String)]) -> Result<usize, PanelError> {
+fn in_order(years: &[(f64, String)], header: &str) -> Result<usize, PanelError> {
     let wrong = |place: &str, message: String| PanelError::BadRow { place: place.to_owned(), message };
     let mut due = FIRST_YEAR;
     for (at, (number, place)) in years.iter().enumerate() {
@@ -166,15 +177,18 @@ fn in_order(years: &[(f64, String)]) -> Result<usize, PanelError> {
             return Ok(at);
         }
         let year = number.floor();
-        if !number.is_finite() {
-            return Err(wrong(place, "no year; fill the cell in".to_owned()));
-        }
         if at == 0 && year != f64::from(due) {
             let message = format!("the years begin in {year}; begin in {due}, when nothing had changed yet");
             return Err(wrong(place, message));
         }
         if year < f64::from(due) {
             let message = format!("year {year} after {}; put the years in order, each once", due - 1);
+            return Err(wrong(place, message));
+        }
+        let comes_later = years[at..].iter().any(|(later, _)| later.floor() == f64::from(due));
+        if year > f64::from(due) && comes_later {
+            let message =
+                format!("year {year} after {}, and {due} comes later; put the years in order", due - 1);
             return Err(wrong(place, message));
         }
         if year > f64::from(due) {
@@ -188,16 +202,34 @@ fn in_order(years: &[(f64, String)]) -> Result<usize, PanelError> {
         Some((_, place)) => {
             Err(wrong(place, format!("the years end in {}; go on to {LAST}, the last of the run", due - 1)))
         }
-        None => Err(wrong("the file", format!("no year at all; give {FIRST_YEAR} to {LAST}"))),
+        None => Err(wrong(header, format!("no year at all; give {FIRST_YEAR} to {LAST}"))),
     }
 }
 
-fn missing(table: &OwnTable, species: &Species) -> PanelError {
+fn missing(species: &Species) -> String {
     let Species { name, unit } = species;
-    table.wrong(format!("no emissions of `{name}`; add them in {unit}, 0 where nothing is emitted"))
+    format!("no emissions of `{name}`; add them in {unit}, 0 where nothing is emitted")
+}
+
+/// "FILE:1" of CSV; the file of Parquet, which has no lines. Asked once a column is loaded.
+fn header(table: &OwnTable) -> String {
+    let has_lines = !table.place(0).ends_with(", row 1");
+    if has_lines { format!("{}:1", table.file()) } else { table.file().to_owned() }
+}
+
+fn bad_header(table: &OwnTable, message: impl Into<String>) -> PanelError {
+    PanelError::BadRow { place: header(table), message: message.into() }
+}
+
+/// The same error at the line of the header.
+fn at_header(table: &OwnTable, error: PanelError) -> PanelError {
+    match error {
+        PanelError::BadRow { message, .. } => bad_header(table, message),
+        other => other,
+    }
 }
 
 fn made(table: &OwnTable, found: Vec<Vec<f64>>) -> Result<Emissions, AssessError> {
     let mut found = found.into_iter();
-    Emissions::new(|_| found.next()).map_err(|error| table.wrong(error.to_string()).into())
+    Emissions::new(|_| found.next()).map_err(|error| bad_header(table, error.to_string()).into())
 }

@@ -1,6 +1,6 @@
 //! Series of the country with what the draws say of them: figures, and rows of the tables of drivers.
 
-use forefend_report::{Axis, Band, Fan, Point, Spread, Unit};
+use forefend_report::{Axis, Band, Fan, Point, Quantity, Spread, Unit};
 use forefend_runs::parts::mean;
 use forefend_score::quantiles;
 use forefend_simulate::model::Declared;
@@ -112,9 +112,20 @@ impl CountrySeries<'_> {
         }
     }
 
+    /// The title with the unit, where neither the title nor the numbers say it.
+    fn label(&self) -> String {
+        let title = &self.declared.spec.title;
+        let unit = match &self.unit {
+            Unit::Share | Unit::People | Unit::Count | Unit::Number => "",
+            unit => unit.name(),
+        };
+        let said = title.to_lowercase().contains(&unit.to_lowercase());
+        if said { title.clone() } else { format!("{title} ({unit})") }
+    }
+
     /// Cells of a table: title, last known value and year, value ten years before, rank, and each of `years`.
     pub fn row(&self, years: &[i16]) -> Vec<String> {
-        let mut cells = vec![self.declared.spec.title.clone()];
+        let mut cells = vec![self.label()];
         match self.known.last() {
             None => cells.extend(["no data".to_owned(), String::new(), String::new()]),
             Some(&(year, value)) => {
@@ -138,6 +149,8 @@ impl CountrySeries<'_> {
         if self.fixed {
             return number(band.p50);
         }
-        format!("{} [{}, {}]", number(band.p50), number(band.p05), number(band.p95))
+        let median = Quantity::new(band.p50, self.unit.clone(), "").between(band.p05, band.p95, 90);
+        let ends = median.ends().unwrap_or_else(|| (number(band.p05), number(band.p95)));
+        format!("{} [{}, {}]", median.number(), ends.0, ends.1)
     }
 }

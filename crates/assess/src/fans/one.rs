@@ -122,7 +122,7 @@ fn made_of<'a>(model: &'a Model, roots: &[String]) -> Vec<&'a Declared> {
     found
 }
 
-fn band(year: i32, draws: &[f64], fixed: bool) -> Band {
+pub(super) fn band(year: i32, draws: &[f64], fixed: bool) -> Band {
     if fixed {
         return Band::path(year, draws.first().copied().unwrap_or(f64::NAN));
     }
@@ -130,7 +130,7 @@ fn band(year: i32, draws: &[f64], fixed: bool) -> Band {
     Band { year, p05, p25, p50, p75, p95, mean: mean(draws) }
 }
 
-fn enter(material: &Material<'_>, query: &str, band: &Band) {
+pub(super) fn enter(material: &Material<'_>, query: &str, band: &Band) {
     let cells = [
         ("p05", band.p05),
         ("p25", band.p25),

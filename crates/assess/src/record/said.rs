@@ -4,7 +4,7 @@ use forefend_report::{Confidence, Quantity, Sentence, Unit, verbatim};
 use forefend_track::{Comparison, Score, SkillRow as Scored, TrackRecord, Verdict, WorldShare};
 
 use super::horizon_words;
-use crate::material::Material;
+use crate::material::{Material, Unscored};
 use crate::telling::Range;
 
 /// A range that should hold nine times in ten and held less often than this is called too narrow.
@@ -20,7 +20,11 @@ fn at_window<'a>(material: &Material<'_>, record: &'a TrackRecord, target: &'a s
 pub(crate) fn confidence(material: &Material<'_>, target: Option<&str>) -> (Confidence, String) {
     let row = material.record.zip(target).and_then(|(record, target)| at_window(material, record, target));
     let Some(row) = row else {
-        return (Confidence::Low, "not tested for this model.".to_owned());
+        let words = match (material.record, target) {
+            (None, Some(_)) => material.unscored.words(),
+            _ => Unscored::ForThisModel.words(),
+        };
+        return (Confidence::Low, format!("not tested {words}."));
     };
     let proper = || row.scores.iter().filter(|compared| compared.score.lower_wins());
     let won = proper().filter(|compared| compared.verdict.has_skill()).count();
@@ -32,9 +36,14 @@ pub(crate) fn confidence(material: &Material<'_>, target: Option<&str>) -> (Conf
     (confidence, format!("on past years, {} ahead, {what}.", horizon_words(row.years_ahead)))
 }
 
+/// That there is no record, and why.
+pub(crate) fn unscored(material: &Material<'_>) -> String {
+    format!("Not scored {}.", material.unscored.words())
+}
+
 /// What a reader of a figure must know of the skill on it, in words; nothing where it is no target.
 pub(crate) fn fan_caveat(material: &Material<'_>, variable: &str) -> String {
-    let Some(record) = material.record else { return "Not scored for this model.".to_owned() };
+    let Some(record) = material.record else { return unscored(material) };
     let of = |skill: bool| -> Vec<String> {
         let rows = record.skill_on(variable).filter(|row| row.verdict().has_skill() == skill);
         rows.map(|row| horizon_words(row.years_ahead)).collect()
@@ -57,7 +66,7 @@ pub(crate) fn fan_caveat(material: &Material<'_>, variable: &str) -> String {
 
 /// What a list of states at risk is worth against the best simple rivals, at the scored horizon nearest to its own.
 pub(crate) fn list_skill(material: &Material<'_>, target: Option<&str>) -> String {
-    let Some(record) = material.record else { return "Not scored for this model.".to_owned() };
+    let Some(record) = material.record else { return unscored(material) };
     let Some(row) = target.and_then(|target| at_window(material, record, target)) else {
         return "Nothing like it is scored.".to_owned();
     };
@@ -75,9 +84,10 @@ pub(crate) fn list_skill(material: &Material<'_>, target: Option<&str>) -> Strin
 /// Skill on the targets that the report's files put first, at the horizon of the lists, in one sentence.
 fn headline(material: &Material<'_>) -> Sentence {
     let Some(record) = material.record else {
-        return Sentence::plain(
-            "Not scored for this model: read every number as a projection without a record.",
-        );
+        let words = material.unscored.words();
+        return Sentence::plain(format!(
+            "Not scored {words}: read every number as a projection without a record."
+        ));
     };
     let told = material.telling().record.iter().flat_map(|told| &told.headline);
     let rows: Option<Vec<(&Scored, &str)>> = told

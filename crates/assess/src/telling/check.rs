@@ -13,7 +13,7 @@ use forefend_track::{TargetKind, Targets};
 use toml::Spanned;
 
 use super::country::Country;
-use super::entries::{Fan, List};
+use super::entries::{Fan, List, OneOf};
 use super::{FILE, Telling, events};
 use crate::error::AssessError;
 
@@ -27,6 +27,8 @@ pub(crate) struct Known<'a> {
     pub history: &'a History,
     /// What is scored; none where the world's targets cannot be read without an outcome.
     pub targets: Option<&'a Targets>,
+    /// Whether the run looks from a date before the last observed year: units may not be there yet.
+    pub is_past: bool,
 }
 
 /// The first mistake of a report's files, with file, line and remedy: said before a year is simulated.
@@ -67,7 +69,7 @@ pub(crate) fn check_country(
     model: &Model,
     history: &History,
 ) -> Result<(), AssessError> {
-    let known = Known { world, model, history, targets: None };
+    let known = Known { world, model, history, targets: None, is_past: false };
     telling.country.as_ref().map_or(Ok(()), |country| known.country(country))
 }
 
@@ -193,22 +195,53 @@ impl Known<'_> {
     }
 
     fn fan(&self, fan: &Fan) -> Result<(), AssessError> {
-        let Some(expression) = &fan.expression else {
-            return self.variable(&fan.file, &fan.variable, &Axis::World).map(|_| ());
-        };
-        self.event(&fan.file, expression, Rows::WORLD)?;
-        let wrong = |error| self.world.place_of(&fan.file, expression).wrong(error);
-        events::past(self.history, expression.as_ref()).map(|_| ()).map_err(wrong)?;
+        match (&fan.expression, &fan.one_of) {
+            (None, None) => {
+                return self.variable(&fan.file, &fan.variable, &Axis::World).map(|_| ());
+            }
+            (Some(expression), None) => {
+                self.event(&fan.file, expression, Rows::WORLD)?;
+                let wrong = |error| self.world.place_of(&fan.file, expression).wrong(error);
+                events::past(self.history, expression.as_ref()).map(|_| ()).map_err(wrong)?;
+            }
+            (None, Some(one)) => self.unit_of(&fan.file, one)?,
+            (Some(expression), Some(_)) => {
+                let message = "a figure shows an `expression` or `one_of` an axis; leave one out".to_owned();
+                return Err(self.refuse(&fan.file, expression, message));
+            }
+        }
         match self.model.position(fan.variable.as_ref()) {
             None => Ok(()),
             Some(_) => Err(self.refuse(
                 &fan.file,
                 &fan.variable,
-                format!(
-                    "`{}` is a variable already; call what the expression gives otherwise",
-                    fan.variable.as_ref()
-                ),
+                format!("`{}` is a variable already; call the figure otherwise", fan.variable.as_ref()),
             )),
+        }
+    }
+
+    /// One unit of a variable that the run keeps by unit.
+    fn unit_of(&self, file: &str, one: &OneOf) -> Result<(), AssessError> {
+        let known = self.model.variables.iter().map(|declared| declared.name());
+        self.one_of("variable", file, &one.variable, known)?;
+        let name: &str = one.variable.as_ref();
+        let Some(Axis::Declared(axis)) = self.axis_of(name) else {
+            let message =
+                format!("`{name}` is on no axis of axes.toml, so that it has no units to choose from");
+            return Err(self.refuse(file, &one.variable, message));
+        };
+        let kept = self.model.frame.record.get(axis);
+        if !kept.is_some_and(|names| names.iter().any(|kept| kept.as_ref() == name)) {
+            let message = format!(
+                "`{name}` is not kept in a run; add it under [record] of simulation.toml: {axis} = [\"{name}\"]"
+            );
+            return Err(self.refuse(file, &one.variable, message));
+        }
+        let axes = &self.history.axes;
+        let labels = axes.find(axis).map_or(&[][..], |axis| axes.units(axis).labels.as_slice());
+        match self.is_past {
+            true => Ok(()),
+            false => self.one_of("unit", file, &one.unit, labels.iter().map(String::as_str)),
         }
     }
 

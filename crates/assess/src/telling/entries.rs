@@ -124,6 +124,8 @@ pub(crate) struct Fan {
     /// What gives it, where it is no variable: an expression with `world_sum`, `world_mean` or the like around recorded
     /// variables by country, without lags.
     pub expression: Option<Spanned<String>>,
+    /// The unit of an axis that it shows, where it is no variable of the world.
+    pub one_of: Option<OneOf>,
     /// Title; the variable's where absent.
     pub title: Option<Words>,
     /// Unit; the variable's where absent.
@@ -150,6 +152,16 @@ impl Fan {
         let own = if self.driver.is_some() { With::Driver } else { With::Outlook };
         self.with.unwrap_or(own)
     }
+}
+
+/// One unit of a recorded variable on an axis of `axes.toml`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct OneOf {
+    /// The variable.
+    pub variable: Spanned<String>,
+    /// The unit, by its label.
+    pub unit: Spanned<String>,
 }
 
 /// `[fan.course]`.

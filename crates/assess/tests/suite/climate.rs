@@ -92,16 +92,29 @@ fn refused(rows: fn() -> Vec<Vec<String>>, scenario: Option<&str>, (change, word
 
 #[test]
 fn every_mistake_in_rows_of_years_is_told_with_its_line() {
-    let mistakes: [Mistake; 8] = [
-        (|rows| rows.swap(30, 31), &[".csv:31: ", "year 1780 after 1778: 1779 is missing"]),
+    let mistakes: [Mistake; 12] = [
+        (|rows| rows.swap(30, 31), &[".csv:31: ", "year 1780 after 1778, and 1779 comes later", "in order"]),
         (
             |rows| drop(rows.remove(100)),
             &[".csv:101: ", "year 1850 after 1848: 1849 is missing", "fill the gap"],
         ),
         (|rows| rows.insert(11, rows[10].clone()), &[".csv:12: ", "year 1759 after 1759", "in order"]),
-        (|rows| rows[40][6] = "much".to_owned(), &[".csv:41: ", "`Sulfur`", "`much` is not a number"]),
-        (|rows| rows[40][6] = String::new(), &[".csv:41: ", "`Sulfur`", "fill the cell in"]),
-        (|rows| rows[0][5] = "N2".to_owned(), &["no emissions of `N2O`", "Mt N2O/yr"]),
+        (
+            |rows| rows[40][6] = "much".to_owned(),
+            &[".csv:41: ", "`Sulfur` has `much`, which is no number; write a number, 0 for nothing"],
+        ),
+        (
+            |rows| rows[40][6] = String::new(),
+            &[".csv:41: ", "`Sulfur` has no number; write a number, 0 for nothing"],
+        ),
+        (|rows| rows[40][6] = "inf".to_owned(), &[".csv:41: ", "`Sulfur` has `inf`, which is no number"]),
+        (
+            |rows| rows[40][1] = "soon".to_owned(),
+            &[".csv:41: ", "`timepoints` has `soon`, which is no number; write the year"],
+        ),
+        (|rows| rows[0][0] = "course".to_owned(), &[".csv:1: ", "no column `scenario`"]),
+        (|rows| rows[0][1] = "when".to_owned(), &[".csv:1: ", "no column `year`"]),
+        (|rows| rows[0][5] = "N2".to_owned(), &[".csv:1: ", "no emissions of `N2O`", "Mt N2O/yr"]),
         (|rows| rows.truncate(300), &["the years end in 2048", "go on to 2099"]),
         (|rows| drop(rows.drain(1..=100)), &[".csv:2: ", "begin in 1850", "begin in 1750"]),
     ];
@@ -110,16 +123,20 @@ fn every_mistake_in_rows_of_years_is_told_with_its_line() {
 
 #[test]
 fn every_mistake_in_rows_of_species_is_told_with_its_line() {
-    let mistakes: [Mistake; 6] = [
+    let mistakes: [Mistake; 7] = [
         (
             |rows| rows[3][3] = "Mt CO2/yr".to_owned(),
             &[".csv:4: ", "`CH4` in `Mt CO2/yr`", "convert it to Mt CH4/yr"],
         ),
-        (|rows| drop(rows.remove(4)), &["no emissions of `N2O`"]),
+        (|rows| drop(rows.remove(4)), &[".csv:51: ", "no emissions of `N2O`"]),
+        (
+            |rows| rows.iter_mut().skip(1).for_each(|row| row[1] = "Asia".to_owned()),
+            &[".csv:2: ", "no row of the region `World`"],
+        ),
         (|rows| rows.push(rows[4].clone()), &[".csv:53: ", "`N2O` a second time, after", ".csv:5"]),
-        (|rows| rows[0].swap(20, 21), &[".csv:1: ", "year 1767 after 1765: 1766 is missing"]),
+        (|rows| rows[0].swap(20, 21), &[".csv:1: ", "year 1767 after 1765, and 1766 comes later"]),
         (|rows| rows.iter_mut().for_each(|row| drop(row.remove(50))), &[".csv:1: ", "1796 is missing"]),
-        (|rows| rows[5][60] = "x".to_owned(), &[".csv:6: ", "column `1806.5`", "`x`", "no number"]),
+        (|rows| rows[5][60] = "x".to_owned(), &[".csv:6: ", "column `1806.5` has `x`, which is no number"]),
     ];
     mistakes.iter().for_each(|mistake| refused(long, Some("mine"), mistake));
 }
@@ -132,8 +149,35 @@ fn a_scenario_that_is_not_there_is_told_with_those_that_are() {
         row.resize(width, "0".to_owned());
         rows.push(row);
     };
-    refused(wide, Some("mien"), &(pad, &["no scenario `mien`", "did you mean `mine`?", "mine, other"]));
-    refused(wide, None, &(pad, &["several scenarios", "--scenario", "mine, other"]));
-    let error = climate(&world(), None, Some("ssp999")).unwrap_err().to_string();
-    assert!(error.contains("--scenario ssp999") && error.contains("ssp119, ssp126, ssp245"), "{error}");
+    let near = &[".csv:2: ", "no row of scenario `mien`; did you mean `mine`?", "the file has mine, other"];
+    refused(wide, Some("mien"), &(pad, near));
+    refused(wide, Some("zzz"), &(pad, &[".csv:2: ", "`zzz` (--scenario); the file has mine, other"]));
+    let line = format!(".csv:{}: ", wide().len() + 1);
+    let second: &'static [&'static str] = &["a second scenario", "--scenario one of mine, other"];
+    refused(wide, None, &(pad, second));
+    let folder = tempfile::tempdir().unwrap();
+    let mut rows = wide();
+    pad(&mut rows);
+    let error = read_emissions(&file(&folder, &rows), None).unwrap_err().to_string();
+    assert!(error.contains(&line), "{error}");
+    for name in ["ssp999", "nothing like it"] {
+        let error = climate(&world(), None, Some(name)).unwrap_err().to_string();
+        assert!(error.starts_with(&format!("--scenario {name}: ")), "{error}");
+        assert_eq!(error.matches("ssp119, ssp126, ssp245").count(), 1, "said once: {error}");
+    }
+}
+
+/// Emissions a thousand times too large are those of another unit.
+#[test]
+fn temperatures_that_cannot_be_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut rows = wide();
+    assert_eq!(rows[0][2], "CO2 FFI");
+    for row in rows.iter_mut().skip(1) {
+        row[2] = (1000.0 * row[2].parse::<f64>().unwrap()).to_string();
+    }
+    let error = climate(&world(), Some(&file(&folder, &rows)), Some("mine")).unwrap_err().to_string();
+    for words in ["emissions.csv: ", "beyond 30 K of change", "check the units"] {
+        assert!(error.contains(words), "{error}");
+    }
 }

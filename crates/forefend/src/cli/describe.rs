@@ -45,7 +45,8 @@ pub struct DescribeLinksArguments {
     /// Folder with a world of your own (drivers/, threats/, ..., snapshot/) instead of the embedded one.
     #[arg(long, value_name = "DIR")]
     pub world: Option<PathBuf>,
-    /// Say what each does: medians of world variables with it less those without, on the same luck, by this many futures.
+    /// Say what each does: medians of world variables with it less those without, on the same luck, by this many futures
+    /// (20 at least).
     #[arg(long, value_name = "DRAWS", value_parser = clap::value_parser!(u64).range(20..=100_000))]
     pub effects: Option<u64>,
     /// Last simulated year of the effects; the world's own where absent.

@@ -31,7 +31,7 @@ pub struct AssessArguments {
     /// `backtest` where absent.
     #[arg(long, value_delimiter = ',', num_args = 1.., value_name = "YEARS", conflicts_with = "no_track")]
     pub origins: Vec<Year>,
-    /// Leave the track record out: faster, and the report says "not scored for this model".
+    /// Leave the track record out: faster, and the report says "not scored in this run".
     #[arg(long)]
     pub no_track: bool,
 }

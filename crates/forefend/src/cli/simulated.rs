@@ -72,7 +72,8 @@ pub struct ProjectArguments {
     #[command(flatten)]
     pub futures: Futures,
     /// Record and print only the variables of this driver or threat. `climate`: the climate emulator by itself, all its
-    /// members once through one scenario to 2100.
+    /// members once through one scenario to 2100; of the other options only --emissions, --scenario, --world, --threads and
+    /// --json mean anything to it.
     #[arg(long, value_name = "NAME")]
     pub driver: Option<String>,
     /// With --driver climate: a file of emissions of your own (docs/drivers/climate.md has both forms).

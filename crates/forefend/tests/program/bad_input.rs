@@ -208,3 +208,18 @@ fn data_build_without_its_sources_leaves_the_old_snapshot() {
     assert_eq!(std::fs::read_to_string(out.join("countries.parquet")).unwrap(), "old");
     assert_eq!(files(folder.path()).len(), 1);
 }
+
+/// What the climate emulator by itself cannot do is refused, and its name is suggested.
+#[test]
+fn options_that_would_change_nothing_in_the_emulator_are_refused() {
+    for option in [&["--to", "2050"][..], &["--as-of", "2015-06"], &["--deterministic"], &["--shard", "1/2"]]
+    {
+        let output = forefend(&[&["project", "--driver", "climate"][..], option].concat());
+        let error = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{error}");
+        assert!(error.contains(&format!("{} would change nothing", option[0])), "{error}");
+        assert!(error.contains("--driver climate_change"), "{error}");
+    }
+    let output = forefend(&["project", "--driver", "climat", "--draws", "20"]);
+    assert!(text(&output.stderr).contains("did you mean `climate`?"), "{}", text(&output.stderr));
+}

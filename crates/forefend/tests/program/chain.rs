@@ -199,7 +199,11 @@ fn the_same_seed_gives_the_same_report_on_any_number_of_threads() {
         );
     }
     let html = std::fs::read_to_string(one.path().join("report.html")).unwrap();
-    assert!(html.contains("not scored for this model"), "--no-track claims no skill");
+    assert!(html.contains("Not scored in this run (--no-track)"), "--no-track claims no skill");
+    assert!(
+        html.contains("The same command without --no-track has the track record"),
+        "and says how to get it"
+    );
     assert_eq!(elements_without_substance(&html), Vec::<String>::new());
 }
 

@@ -67,3 +67,18 @@ fn a_run_without_a_link_is_another_run_and_says_so() {
     let manifest = std::fs::read_to_string(format!("{out}/runs/{without}/manifest.json")).unwrap();
     assert!(manifest.contains("\"without\"") && manifest.contains("--without-link conflict_to_growth"));
 }
+
+/// Lines fit a terminal of 100 columns, and nothing of a link is lost to that.
+#[test]
+fn links_and_scenarios_are_told_in_lines_that_fit() {
+    let said = success(&["describe", "links"]);
+    let long: Vec<&str> = said.lines().filter(|line| line.chars().count() > 100).collect();
+    assert!(long.is_empty(), "{long:?}");
+    let words = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    let told = forefend_assess::describe_links(&WorldFiles::new("world", forefend_world::files())).unwrap();
+    for link in told.links {
+        assert!(words.contains(&format!("{}: {}", link.id, if link.on { "on" } else { "off" })), "{words}");
+        let title = link.title.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(words.contains(&title), "{title}");
+    }
+}

@@ -118,6 +118,20 @@ pub struct ElementSection {
     pub facts: Vec<Fact>,
     /// Figures.
     pub fans: Vec<Fan>,
+    /// What stands beside it under headings of its own: a driver that is no element of the mission.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub beside: Vec<Beside>,
+}
+
+/// A section under a heading of its own within an element's.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Beside {
+    /// The anchor on the page.
+    pub id: String,
+    /// The heading.
+    pub title: String,
+    /// What stands under it; its own `beside` is not printed.
+    pub section: ElementSection,
 }
 
 /// How far the engine speaks about an element.

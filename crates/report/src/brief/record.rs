@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// The track record chapter.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct TrackRecord {
-    /// Whether the score book's hashes match this run; `false` prints "not scored for this model".
+    /// Whether the score book's hashes match this run; `false` prints "no track record in this run".
     pub scored_for_this_model: bool,
     /// Forecasts held out and opened once; it opens the chapter.
     #[serde(default)]

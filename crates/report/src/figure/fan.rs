@@ -5,7 +5,7 @@ use super::scale::Scale;
 use super::svg::{Anchor, Svg, area_path, line_path, no_data};
 use super::{WIDTH, colour::BAND_50, colour::BAND_90, text_width};
 use crate::brief::{Axis, Band, Fan, Point, Spread};
-use crate::number::{Unit, decimals, significant};
+use crate::number::{Quantity, Unit, decimals, significant};
 
 const HEIGHT: f64 = 208.0;
 const LEFT: f64 = 66.0;
@@ -78,8 +78,17 @@ fn describe(fan: &Fan, observed: &[Point], projected: &[Band]) -> String {
         let median = fan.unit.text(b.p50);
         parts.push(match fan.spread {
             Spread::Bands => {
-                let (low, high) = (fan.unit.number(b.p05), fan.unit.number(b.p95));
-                format!("Median {median} in {}, 90% of draws between {low} and {high}.", b.year)
+                let spread = Quantity::new(b.p50, fan.unit.clone(), "").between(b.p05, b.p95, 90);
+                match spread.ends() {
+                    Some((low, high)) => {
+                        format!(
+                            "Median {} in {}, 90% of draws between {low} and {high}.",
+                            spread.bare(),
+                            b.year
+                        )
+                    }
+                    None => format!("Median {median} in {}, as in 90% of draws.", b.year),
+                }
             }
             _ => format!("{median} in {}, without uncertainty.", b.year),
         });

@@ -68,6 +68,7 @@ pub fn elements() -> Vec<ElementSection> {
         sentences,
         facts,
         fans,
+        beside: Vec::new(),
     };
     use Standing::{IndexOnly, Modelled, NoModel, NoSkill};
     vec![

@@ -25,6 +25,9 @@ pub struct Filled {
     pub variable: String,
     /// What was filled how: one phrase for each way, with units and years.
     pub ways: Vec<String>,
+    /// Whether the variable's own declaration asks for each of them: `path = "frozen"`, a `stand_in`.
+    #[serde(default)]
+    pub declared: bool,
 }
 
 impl std::fmt::Display for Filled {
@@ -132,6 +135,8 @@ pub(super) fn filled(
     let nothing =
         if variable.spec.stand_in.is_some() { "at their stand-in" } else { "the median of the others" };
     let words = ["interpolated", "kept at its last value", nothing];
+    let (frozen, stands_in) = (variable.spec.path == PathRule::Frozen, variable.spec.stand_in.is_some());
+    let declared = ways.iter().zip([false, frozen, stands_in]).all(|(way, asked)| asked || way.is_empty());
     let phrase = |(way, words): (&Vec<(usize, usize, usize)>, &str)| {
         let from = way.iter().map(|(_, from, _)| *from).min()? as i16;
         let to = way.iter().map(|(.., to)| *to).max()? as i16;
@@ -143,5 +148,6 @@ pub(super) fn filled(
         place: variable.place.clone(),
         variable: variable.name().to_owned(),
         ways,
+        declared,
     })
 }

@@ -71,6 +71,7 @@ fn a_stand_in_comes_before_the_first_value_and_is_told() {
         .map(|(unit, year)| value(&stood_in, unit, year));
     assert_eq!(found, [-1.0, 15.0, -1.0, -1.0, 7.0]);
     assert!(told(&stood_in).contains("at their stand-in for gw3, gw4"), "{}", told(&stood_in));
+    assert!(!stood_in.0.filled[0].declared, "interpolation is not asked for by a stand-in");
     let both = history(&panel(13), "fill = \"median\"\nstand_in = -1").map(|_| ()).unwrap_err().to_string();
     assert!(both.contains("keep one"), "{both}");
 }
@@ -90,6 +91,7 @@ fn nothing_is_filled_where_that_is_said_and_nothing_is_told_where_nothing_is_fil
     assert_eq!([value(&kept, 2, 2010), value(&kept, 3, 2010)], [7.0, 40.0]);
     assert!(value(&kept, 3, 1975).is_nan() && value(&kept, 3, 1969).is_nan());
     assert!(!told(&kept).contains("interpolated") && told(&kept).contains("kept at its last value for gw2"));
+    assert!(kept.0.filled[0].declared);
     let inside = history(&panel(4), "fill = \"interpolate\"").unwrap();
     assert!(value(&inside, 3, 1975) == 15.0 && value(&inside, 3, 1969).is_nan());
     assert!(!told(&inside).contains("median"));

@@ -141,7 +141,11 @@ impl Telling {
 
     /// Names of variables of the world that it shows.
     pub(in crate::telling) fn of_world(&self) -> Vec<&Spanned<String>> {
-        let fans = self.fan.iter().filter(|fan| fan.expression.is_none()).map(|fan| &fan.variable);
+        let fans = self
+            .fan
+            .iter()
+            .filter(|fan| fan.expression.is_none() && fan.one_of.is_none())
+            .map(|fan| &fan.variable);
         let others =
             self.number.iter().map(|one| &one.variable).chain(self.warning.iter().map(|one| &one.variable));
         let chances = self.measured().filter_map(|one| one.variable);
