@@ -214,15 +214,16 @@ impl Quantity {
     }
 
     /// A value of this quantity with the digits that its interval needs: a share whose ends differ by less than a percentage point
-    /// gets one decimal, so that a narrow band does not read as none.
+    /// gets one decimal, a score whose ends differ by less than 0.002 four, so that a narrow band does not read as none.
     fn printed(&self, value: f64) -> String {
         let plain = self.unit.number(value);
-        let ends = self.low.zip(self.high).filter(|(low, high)| self.unit == Unit::Share && low < high);
-        let is_narrow = ends.is_some_and(|(low, high)| percent(low) == percent(high));
-        if is_narrow && (0.1..0.99).contains(&value) {
-            format!("{}%", decimals(100.0 * value, 1))
-        } else {
-            plain
+        let Some((low, high)) = self.low.zip(self.high).filter(|(low, high)| low < high) else { return plain };
+        match self.unit {
+            Unit::Share if percent(low) == percent(high) && (0.1..0.99).contains(&value) => {
+                format!("{}%", decimals(100.0 * value, 1))
+            }
+            Unit::Score if high - low < 0.002 && (5e-5..0.1).contains(&value.abs()) => decimals(value, 4),
+            _ => plain,
         }
     }
 

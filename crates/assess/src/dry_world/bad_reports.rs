@@ -133,7 +133,7 @@ fn what_contradicts_itself_is_refused() {
         (
             "variable = \"hungry\"",
             "variable = \"loss\"",
-            "`loss` is a variable already; call what the expression gives otherwise",
+            "`loss` is a variable already; call the figure otherwise",
         ),
         (
             "variable = \"harvest_lost\"\naxis",

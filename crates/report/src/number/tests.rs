@@ -105,6 +105,15 @@ fn a_score_that_is_almost_nothing_says_so() {
     }
 }
 
+/// A difference of scores that is small and known well shows both ends of its interval.
+#[test]
+fn a_narrow_interval_of_scores_has_the_digits_it_needs() {
+    let narrow = Quantity::new(-0.0008, Unit::Score, "q").between(-0.0011, -0.0005, 90).signed();
+    assert_eq!(narrow.text(), "−0.0008 [−0.0011 to −0.0005]");
+    let wide = Quantity::new(-0.0008, Unit::Score, "q").between(-0.011, 0.009, 90).signed();
+    assert_eq!(wide.text(), "−0.001 [−0.011 to +0.009]");
+}
+
 #[test]
 fn a_missing_number_survives_json() {
     let before = Quantity::new(f64::NAN, Unit::Deaths, "q");
