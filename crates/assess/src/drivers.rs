@@ -153,7 +153,7 @@ fn threats(material: &Material<'_>, driver: &Driver) -> Sentence {
             verbatim(&found.terms.join("; "))
         ),
     };
-    let shown = clearest(found).map_or_else(String::new, |row| {
+    let shown = largest(found).map_or_else(String::new, |row| {
         let (from, to) = row.years_ahead;
         let query = format!("ablation/{}/with/{}/{from}/brier/difference", driver.id, row.target);
         let ends = [row.lower, row.upper];
@@ -161,7 +161,7 @@ fn threats(material: &Material<'_>, driver: &Driver) -> Sentence {
         quantities.push(difference);
         let unit = if (from, to) == (1, 1) { "year" } else { "years" };
         format!(
-            " (clearest by Brier score: \u{201c}{}\u{201d} {} {unit} ahead, {{{}}} with it; below 0 is better)",
+            " (the largest in a Brier score: \u{201c}{}\u{201d} {} {unit} ahead, {{{}}} with it; below 0 is better)",
             verbatim(&row.title),
             years(row.years_ahead),
             quantities.len() - 1
@@ -193,10 +193,9 @@ fn counted(
     )
 }
 
-/// The Brier score whose difference lies furthest from none in widths of its interval, where that excludes none.
-fn clearest(found: &DriverAblation) -> Option<&AblationRow> {
-    let sized = |row: &AblationRow| row.difference.abs() / (row.upper - row.lower);
+/// The largest difference in a Brier score among those whose interval excludes none.
+fn largest(found: &DriverAblation) -> Option<&AblationRow> {
     let measured = |row: &&AblationRow| row.score == Score::Brier && row.verdict != Verdict::Tie;
-    let usable = |row: &&AblationRow| sized(row).is_finite();
-    found.with.iter().filter(measured).filter(usable).max_by(|a, b| sized(a).total_cmp(&sized(b)))
+    let size = |row: &AblationRow| row.difference.abs();
+    found.with.iter().filter(measured).max_by(|a, b| size(a).total_cmp(&size(b)))
 }

@@ -217,7 +217,9 @@ impl Quantity {
     /// gets one decimal, a score whose ends differ by less than 0.002 four, so that a narrow band does not read as none.
     fn printed(&self, value: f64) -> String {
         let plain = self.unit.number(value);
-        let Some((low, high)) = self.low.zip(self.high).filter(|(low, high)| low < high) else { return plain };
+        let Some((low, high)) = self.low.zip(self.high).filter(|(low, high)| low < high) else {
+            return plain;
+        };
         match self.unit {
             Unit::Share if percent(low) == percent(high) && (0.1..0.99).contains(&value) => {
                 format!("{}%", decimals(100.0 * value, 1))

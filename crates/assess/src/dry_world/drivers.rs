@@ -17,7 +17,7 @@ fn told(material: &Material<'_>) -> Vec<String> {
     crate::drivers::told(material, driver).iter().map(|one| one.text().unwrap()).collect()
 }
 
-/// Two Brier scores of which the second differs more clearly, and one that does not differ.
+/// Two Brier scores of which the second differs more, and one that does not differ.
 fn ablation() -> Ablation {
     let row = |title: &str, ahead: i16, difference: f64, half: f64, verdict: &str| {
         json!({
@@ -52,8 +52,9 @@ fn a_driver_tells_the_age_of_its_data_and_why_it_is_not_scored() {
     let words = "Skill: not scored in this run (--no-track). The same command without --no-track has the track record.";
     assert_eq!(left_out[1], words);
     assert!(left_out[2].contains("reading it made 2 of 3 scores"), "{}", left_out[2]);
-    let clearest = "(clearest by Brier score: \u{201c}State without rain\u{201d} 10 years ahead, −0.0008 [";
-    assert!(left_out[2].contains(clearest), "{}", left_out[2]);
+    let largest =
+        "(the largest in a Brier score: \u{201c}State without rain\u{201d} 10 years ahead, −0.0008 [";
+    assert!(left_out[2].contains(largest), "{}", left_out[2]);
     let past = told(&made.material(None).unscored(Unscored::EarlierDate));
     assert!(past[1].contains("as of an earlier date") && past[2].contains("what came after"), "{past:?}");
 }
