@@ -227,7 +227,12 @@ fn mistakes_in_measures_get_one_error_with_line_and_remedy() {
         "at(amount, site_contry)",
         &["`site_contry`", "did you mean `site_country`?"],
     );
-    refused("at(amount, site_country)", "total(steps, site_country)", &["unknown variable `steps`"]);
+    refused("at(amount, site_country)", "total(stepps, site_country)", &["unknown variable `stepps`"]);
+    refused(
+        "at(amount, site_country)",
+        "at(amount, site_country) * steps",
+        &["same year", "write lag(steps)"],
+    );
     refused("at(amount, site_country)", "at(amount site_country)", &["found `site_country`"]);
 }
 

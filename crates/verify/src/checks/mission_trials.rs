@@ -51,8 +51,7 @@ pub fn effects(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError> {
     // Missions follow ceasefires of the same year: a doubt that came after the first results.
     let their_year = frame.with_their_year(&within);
     for outcome in [ENDS, WAR, DEATHS] {
-        let found =
-            estimate(&frame, &their_year, outcome.kind, |f, case| (outcome.of)(f, case, STRONG_HORIZON))?;
+        let found = estimate(&their_year, outcome.kind, |case| (outcome.of)(&frame, case, STRONG_HORIZON))?;
         measured.push(found.measured(&format!("in, their year alike: {}, {STRONG_HORIZON}", outcome.name)));
     }
     Ok(measured)
@@ -70,7 +69,7 @@ pub fn naive_frame(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError> 
     for (name, cases, outcome) in
         [("return", frame.young_peace(), RETURNS), ("end", running, ENDS), ("way to war", minor, WAR)]
     {
-        let found = estimate(&frame, &cases, outcome.kind, |f, case| (outcome.of)(f, case, 1))?;
+        let found = estimate(&cases, outcome.kind, |case| (outcome.of)(&frame, case, 1))?;
         measured.push(Measured::new(format!("{name}, cases"), found.cases as f64));
         measured.push(Measured::new(format!("{name}, with a mission"), found.treated as f64));
         measured.push(Measured::new(format!("{name}, unweighted"), found.naive));
@@ -88,7 +87,7 @@ fn trial(
     outcomes: &[Outcome],
 ) -> Result<Vec<Measured>, VerifyError> {
     let mut measured = Vec::new();
-    let placebo = estimate(frame, cases, BEFORE.kind, |f, case| (BEFORE.of)(f, case, 0))?;
+    let placebo = estimate(cases, BEFORE.kind, |case| (BEFORE.of)(frame, case, 0))?;
     for (what, value) in [
         ("cases", placebo.cases as f64),
         ("with a mission", placebo.treated as f64),
@@ -103,7 +102,7 @@ fn trial(
     measured.push(placebo.measured(&format!("{name}: placebo")));
     for horizon in HORIZONS {
         for outcome in outcomes {
-            let found = estimate(frame, cases, outcome.kind, |f, case| (outcome.of)(f, case, horizon))?;
+            let found = estimate(cases, outcome.kind, |case| (outcome.of)(frame, case, horizon))?;
             measured.extend(told(&format!("{name}: {}, {horizon}", outcome.name), &found, outcome.kind));
         }
     }
@@ -111,7 +110,7 @@ fn trial(
     let treated = strong.iter().filter(|case| case.treated).count();
     measured.push(Measured::new(format!("{name}: with a mandate to protect"), treated as f64));
     for outcome in outcomes.iter().filter(|outcome| treated >= FEWEST && outcome.kind == Kind::Event) {
-        let found = estimate(frame, &strong, outcome.kind, |f, case| (outcome.of)(f, case, STRONG_HORIZON))?;
+        let found = estimate(&strong, outcome.kind, |case| (outcome.of)(frame, case, STRONG_HORIZON))?;
         measured.push(found.measured(&format!("{name}, to protect: {}, {STRONG_HORIZON}", outcome.name)));
     }
     Ok(measured)

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use forefend_estimate::{balance, critical_value};
 use forefend_panel::CountryId;
 
-use super::cases::{COVARIATES, Case, Frame};
+use super::cases::{COVARIATES, Case};
 use crate::error::VerifyError;
 use crate::verdict::Measured;
 
@@ -53,12 +53,11 @@ type Known<'a> = (&'a Case, f64);
 
 /// The effect of a mission on `outcome` over the cases of which it is known.
 pub(super) fn estimate(
-    frame: &Frame,
     cases: &[Case],
     kind: Kind,
-    outcome: impl Fn(&Frame, &Case) -> Option<f64>,
+    outcome: impl Fn(&Case) -> Option<f64>,
 ) -> Result<Estimate, VerifyError> {
-    let known: Vec<Known<'_>> = cases.iter().filter_map(|case| Some((case, outcome(frame, case)?))).collect();
+    let known: Vec<Known<'_>> = cases.iter().filter_map(|case| Some((case, outcome(case)?))).collect();
     let treated: BTreeSet<CountryId> =
         known.iter().filter(|(case, _)| case.treated).map(|(c, _)| c.unit).collect();
     let (weights, found) = weigh(&known)?;
@@ -114,5 +113,51 @@ fn compare(known: &[Known<'_>], weights: &[f64], kind: Kind) -> f64 {
     match kind {
         Kind::Amount => with - without,
         Kind::Event => libm::log((n * with + 0.5) / (n * without + 0.5)),
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+mod tests {
+    use forefend_panel::Year;
+
+    use super::*;
+
+    /// Forty countries with ten cases each; where `x` is greater missions come more often.
+    fn cases() -> Vec<Case> {
+        let case = |row: u16| {
+            let x = f64::from(row * 7 % 10);
+            let treated = f64::from(row * 13 % 40) < 4.0 * x;
+            Case { unit: CountryId(row / 10), year: Year(2000), treated, strong: false, before: vec![x] }
+        };
+        (0..400).map(case).collect()
+    }
+
+    #[test]
+    fn what_goes_with_missions_and_is_seen_is_taken_out() {
+        let amount = |case: &Case| Some(3.0 * case.before[0] + 2.0 * f64::from(u8::from(case.treated)));
+        let found = estimate(&cases(), Kind::Amount, amount).unwrap();
+        assert!(found.naive > 5.0, "{found:?}");
+        // What the slack leaves is a tenth, and the interval is about what is left.
+        assert!(
+            (found.effect - 2.1108).abs() < 1e-3 && (found.high - found.effect - 0.0239).abs() < 1e-3,
+            "{found:?}"
+        );
+        assert!(found.before > 0.5 && found.after < 0.02 && found.effective < 180.0, "{found:?}");
+        // An event that depends on it alone is no work of missions. Both sets of numbers are scipy's.
+        let event = |case: &Case| Some(f64::from(u8::from(case.before[0] > 4.0)));
+        let found = estimate(&cases(), Kind::Event, event).unwrap();
+        assert!(found.naive > 3.0 && (found.effect - 0.9556).abs() < 1e-3 && found.high > 1.0, "{found:?}");
+    }
+
+    #[test]
+    fn ratios_exist_without_events_and_do_not_favour_a_side() {
+        let none = estimate(&cases(), Kind::Event, |_| Some(0.0)).unwrap();
+        assert!(none.effect == 1.0 && none.low == 1.0 && none.high == 1.0);
+        let all = estimate(&cases(), Kind::Event, |_| Some(1.0)).unwrap();
+        assert!((all.effect - 1.0).abs() < 1e-12);
+        // Cases whose outcome is not known are left out.
+        let known = |case: &Case| (case.unit.0 < 20).then_some(0.0);
+        assert_eq!(estimate(&cases(), Kind::Event, known).unwrap().cases, 200);
     }
 }
