@@ -12,6 +12,7 @@ mod country;
 mod decision;
 mod element;
 mod first_page;
+mod home;
 mod list;
 mod outlook;
 mod record;
@@ -25,6 +26,7 @@ pub use country::*;
 pub use decision::*;
 pub use element::*;
 pub use first_page::*;
+pub use home::*;
 pub use list::*;
 pub use outlook::*;
 pub use record::*;
@@ -44,6 +46,9 @@ pub struct Brief {
     pub subtitle: String,
     /// Which run the numbers come from.
     pub run: RunFacts,
+    /// What it means for one country; none where none was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub home: Option<Home>,
     /// What a reader in a hurry takes away.
     pub first_page: FirstPage,
     /// Figures, map and lists of what may come.

@@ -19,6 +19,7 @@ fn empty() -> Brief {
         beside: Vec::new(),
     };
     let mut brief = mock::brief();
+    brief.home = None;
     brief.first_page = FirstPage::default();
     brief.outlook = Outlook { map_year: 2030, ..Outlook::default() };
     brief.appraisal = Appraisal::default();
@@ -262,4 +263,15 @@ fn text_of_key_judgements_and_measures() {
     );
     let measures = part("measures");
     insta::assert_snapshot!("measures", text(&measures[..measures.find("<h3>").unwrap_or(measures.len())]));
+}
+
+/// The first page of a home, and none without.
+#[test]
+fn text_of_a_home() {
+    let html = render(&mock::brief()).unwrap();
+    let start = html.find("<section id=\"home\"").unwrap();
+    assert!(start < html.find("<section id=\"judgements\"").unwrap(), "it comes first");
+    let page = &html[start..];
+    insta::assert_snapshot!("home", text(&page[..page.find("</section>").unwrap()]));
+    assert!(!render(&empty()).unwrap().contains("id=\"home\""));
 }

@@ -19,7 +19,8 @@ pub fn check(brief: &Brief) -> Result<(), ReportError> {
 
 fn sentences(brief: &Brief) -> impl Iterator<Item = &Sentence> {
     let page = &brief.first_page;
-    let judgements = page.known.iter().chain(page.judgements.iter().map(|j| &j.sentence));
+    let home = brief.home.iter().flat_map(|home| &home.summary);
+    let judgements = home.chain(&page.known).chain(page.judgements.iter().map(|j| &j.sentence));
     let lists = brief.outlook.lists.iter().flat_map(|list| &list.record);
     let elements = brief.elements.iter().flat_map(|e| &e.sentences);
     let threats = brief.threats.iter().flat_map(|threat| threat.chances.iter().map(|chance| &chance.skill));

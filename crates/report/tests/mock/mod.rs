@@ -3,6 +3,7 @@
 
 mod appraisal;
 mod elements;
+mod home;
 mod record;
 
 use forefend_report::*;
@@ -16,6 +17,7 @@ pub fn brief() -> Brief {
         title: "Security outlook to 2040".into(),
         subtitle: "MOCK. For the commissioner of a national security strategy: what may come, what could be done, and how far to trust it".into(),
         run: run(),
+        home: Some(home::home()),
         first_page: record::first_page(),
         outlook: outlook(),
         appraisal: appraisal::appraisal(),
