@@ -1,7 +1,7 @@
 //! Portfolios against the reference on the same luck, without the rest of the chain.
 
 use forefend_panel::Panel;
-use forefend_report::{Appraisal, Principle};
+use forefend_report::{Appraisal, Home, Principle};
 use forefend_runs::{Manifest, RunWriter};
 use forefend_simulate::WorldFiles;
 
@@ -36,6 +36,8 @@ pub struct Appraised {
     pub answers: Answers,
     /// Gains in each course of the world, where others are looked at too.
     pub courses: Vec<CourseRow>,
+    /// What it means for the home that was asked for; none of a shard.
+    pub home: Option<Home>,
 }
 
 /// What an appraisal is asked for.
@@ -102,6 +104,7 @@ impl Asked<'_> {
 ///     deterministic: false,
 ///     shard: Shard::WHOLE,
 ///     as_of: None,
+///     home: None,
 ///     track: None,
 /// };
 ///
@@ -143,6 +146,9 @@ pub(crate) fn appraised(
     prepared.tell_filled(panel, options, progress)?;
     prepared.check_years()?;
     prepared.check_outcomes(world)?;
+    if options.home.is_some() {
+        prepared.check_ahead(options)?;
+    }
     let mut manifest = prepared.manifest("appraise", world, panel, options)?;
     manifest.courses = courses.iter().map(|course| (course.id.clone(), course.run.clone())).collect();
     let writer = ran::start(options, &manifest, &prepared.parameters, progress)?;
@@ -180,12 +186,14 @@ pub(crate) fn appraised(
             places: None,
             answers,
             courses,
+            home: None,
         };
         return Ok((shard, None));
     };
-    let Summary { appraisal, head_to_head, principles, answers, courses, gathered } = summary;
+    let Summary { appraisal, head_to_head, principles, answers, courses, gathered, home } = summary;
     let appraisal = Some(appraisal);
-    let whole = Appraised { ran, appraisal, named, principles, head_to_head, places, answers, courses };
+    let whole =
+        Appraised { ran, appraisal, named, principles, head_to_head, places, answers, courses, home };
     Ok((whole, Some(gathered)))
 }
 
@@ -208,6 +216,8 @@ pub(crate) struct Summary {
     pub courses: Vec<CourseRow>,
     /// What a decision is told from, for a run that looks at this course too.
     pub gathered: Gathered,
+    /// What it means for the home that was asked for.
+    pub home: Option<Home>,
 }
 
 /// Paired differences of a whole run: `numbers.csv`, the chapter, every two alternatives against each other, what principles say of
@@ -230,7 +240,8 @@ pub(crate) fn summarise(
     principles::judge(&material, &mut compared, &parts, writer)?;
     let answers = answers::answers(&material, writer, &compared.reference)?;
     let courses = crate::courses::rows(&material, &compared);
+    let home = crate::home::home(&material, writer)?;
     writer.write("numbers.csv", ledger.csv().as_bytes())?;
     let Compared { brief: appraisal, head_to_head, principles, gathered, .. } = compared;
-    Ok(Summary { appraisal, head_to_head, principles, answers, courses, gathered })
+    Ok(Summary { appraisal, head_to_head, principles, answers, courses, gathered, home })
 }

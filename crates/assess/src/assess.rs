@@ -14,6 +14,7 @@ use crate::ablation;
 use crate::book::{fingerprint, panel_anchor};
 use crate::brief::{brief, write_report};
 use crate::error::AssessError;
+use crate::home::register;
 use crate::ledger::Ledger;
 use crate::material::{Material, Unscored};
 use crate::options::Options;
@@ -68,6 +69,7 @@ pub struct Assessment {
 ///     deterministic: false,
 ///     shard: Shard::WHOLE,
 ///     as_of: None,
+///     home: None,
 ///     track: None,
 /// };
 ///
@@ -129,6 +131,9 @@ pub fn assess(
         writer.write("numbers.csv", ledger.csv().as_bytes())?;
         write_report(&brief, &writer)?;
         writer.write(official::FILE, official::csv(&material, &brief)?.as_bytes())?;
+        if let Some(home) = &brief.home {
+            writer.write(register::FILE, register::csv(home).as_bytes())?;
+        }
         Ok(brief)
     })?;
     let run = writer.finish()?;

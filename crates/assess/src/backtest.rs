@@ -69,6 +69,7 @@ pub struct Backtested {
 ///     deterministic: false,
 ///     shard: Shard::WHOLE,
 ///     as_of: None,
+///     home: None,
 ///     track: None,
 /// };
 ///

@@ -9,7 +9,7 @@ use crate::fans::Fans;
 use crate::material::Material;
 use crate::options::Options;
 use crate::{
-    appraisal, countries, elements, first_page, limits, organisations, principles, provenance, record,
+    appraisal, countries, elements, first_page, home, limits, organisations, principles, provenance, record,
     scenarios, sealed, threats,
 };
 
@@ -36,6 +36,7 @@ pub(crate) fn brief(
         title: title.unwrap_or_else(|| format!("Outlook to {}", clock.horizon)),
         subtitle: telling.subtitle.as_ref().map(|subtitle| subtitle.text(clock)).unwrap_or_default(),
         run: facts(material, options, manifest, writer),
+        home: home::home(material, writer)?,
         first_page: first_page::first_page(material, &fans, (&outlook, &counts), &compared, &of_threats)?,
         elements: elements::sections(material, &fans, &outlook, &compared, &organisations)?,
         principles: compared.principles,

@@ -51,7 +51,8 @@ pub fn appraise_in_courses(
     let mut found = Vec::new();
     for Course { mut world, command } in courses {
         let id = world.switches().scenario.clone().unwrap_or_default();
-        let options = Options { command, ..options.clone() };
+        // What it means for a home is told of the course asked for alone.
+        let options = Options { command, home: None, ..options.clone() };
         let asked = Asked { by: None, questions: Questions::default(), ..asked.clone() };
         let (appraised, gathered) = appraised((&mut world, panel), &options, asked, Vec::new(), progress)?;
         let run = appraised.ran.id;

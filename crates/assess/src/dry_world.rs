@@ -9,6 +9,7 @@ mod caveats;
 mod courses;
 mod decided;
 mod drivers;
+mod home;
 mod lists;
 mod measured;
 mod model;
@@ -113,6 +114,7 @@ pub(crate) fn options(runs: &Path) -> Options {
         code: "test".to_owned(),
         created: "2026-01-01".to_owned(),
         runs: runs.to_owned(),
+        home: None,
         track: None,
     }
 }

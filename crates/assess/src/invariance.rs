@@ -60,6 +60,7 @@ pub(crate) fn options(draws: u64, block: u64, to: Option<i16>, runs: &Path) -> O
         code: "test".to_owned(),
         created: "2026-01-01".to_owned(),
         runs: runs.to_owned(),
+        home: None,
         track: None,
     }
 }

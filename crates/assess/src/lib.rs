@@ -33,6 +33,8 @@ mod evidence;
 mod fans;
 mod first_page;
 mod groups;
+mod home;
+pub mod home_file;
 #[cfg(test)]
 mod invariance;
 mod ledger;
@@ -79,6 +81,7 @@ pub use country::{CountryFound, country};
 pub use courses::{Course, CourseRow, appraise_in_courses};
 pub use describe::{Coefficient, DescribedEquation, DescribedModel, NotFitted, describe_model};
 pub use error::AssessError;
+pub use home::home_country;
 pub use ledger::Ledger;
 pub use links::{
     DescribedLink, DescribedLinks, DescribedScenario, EffectSettings, LinkEffect, LinkEffects,

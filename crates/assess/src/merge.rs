@@ -71,6 +71,7 @@ pub enum Joined {
 ///     deterministic: false,
 ///     shard: Shard::WHOLE,
 ///     as_of: None,
+///     home: None,
 ///     track: None,
 /// };
 ///
@@ -165,6 +166,7 @@ fn options(manifest: &Manifest, writer: &RunWriter) -> Result<Options, AssessErr
         code: manifest.code.clone(),
         created: String::new(),
         runs: writer.folder().to_owned(),
+        home: None,
         track: None,
     })
 }
@@ -180,7 +182,7 @@ fn projection(
     let variables = project::summarise(&model, &manifest, &writer, progress)?;
     let month = options(&manifest, &writer)?.month(&model)?;
     let scored = project::scored(world, panel, (&model, month), &variables)?;
-    Ok(Projection { ran: ran::finish(writer, manifest)?, variables: Some(variables), scored })
+    Ok(Projection { ran: ran::finish(writer, manifest)?, variables: Some(variables), scored, home: None })
 }
 
 fn appraised(
@@ -222,9 +224,9 @@ fn appraised(
     let summarised = (&prepared, Vec::new());
     let found = appraise::summarise(summarised, world, panel, &options, (&manifest, &writer), progress)?;
     let ran = ran::finish(writer, manifest)?;
-    let appraise::Summary { appraisal, head_to_head, principles, answers, courses, .. } = found;
+    let appraise::Summary { appraisal, head_to_head, principles, answers, courses, home, .. } = found;
     let (appraisal, named) = (Some(appraisal), Vec::new());
-    Ok(Appraised { ran, appraisal, named, principles, head_to_head, places: None, answers, courses })
+    Ok(Appraised { ran, appraisal, named, principles, head_to_head, places: None, answers, courses, home })
 }
 
 /// Scores of all origins, and the score book that the backtest in one piece would have written.

@@ -1,13 +1,14 @@
 //! The probabilities of a report in official words, and INFORM classes: a table beside the report (docs/appraisal.md).
 //!
 //! Words say how likely; how sure we are stands in a column of its own, as the standards ask. The matrix of the National Risk
-//! Register is not here: it scores deaths and likelihood for one state, and this report is about the world.
+//! Register is a file of its own, of a run with a home: it scores deaths and likelihood for one state.
 
 use forefend_report::{Brief, Quantity, Unit, icd203, phia};
 use forefend_threats::inform::Class;
 
 use crate::Material;
 use crate::error::AssessError;
+use crate::home::register;
 use crate::ledger::cell;
 
 /// The file of a run.
@@ -36,7 +37,9 @@ pub(crate) fn csv(material: &Material<'_>, brief: &Brief) -> Result<String, Asse
             text.push_str(&chance(&subject, &year.to_string(), quantity, &known));
         }
     }
-    Ok(text + &classes(material)?)
+    text.push_str(&classes(material)?);
+    let register = if brief.home.is_some() { register::FILE } else { register::NEEDS_HOME };
+    Ok(text + &format!("National Risk Register,,,,,,,{},\n", cell(register)))
 }
 
 fn is_chance(quantity: &Quantity) -> bool {

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use forefend_panel::{AsOf, Availability, Month, Panel, Year};
+use forefend_panel::{AsOf, Availability, CountryId, Month, Panel, Year};
 use forefend_runs::Shard;
 use forefend_simulate::Model;
 use forefend_simulate::luck::Chance;
@@ -35,6 +35,8 @@ pub struct Options {
     pub created: String,
     /// Folder that runs are written under.
     pub runs: PathBuf,
+    /// A country of the user's own ([`crate::home_country`]): what it all means for it is told too.
+    pub home: Option<CountryId>,
     /// Rolling origins of the track record; none leaves it out ("not scored in this run").
     pub track: Option<TrackSettings>,
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use forefend_panel::{Month, Panel, Table};
-use forefend_report::Unit;
+use forefend_report::{Home, Unit};
 use forefend_runs::parts::Summary;
 use forefend_runs::{Manifest, Parts, RunWriter};
 use forefend_simulate::{Model, WorldFiles};
@@ -12,6 +12,7 @@ use crate::book::Scored;
 use crate::error::AssessError;
 use crate::fans::unit;
 use crate::ledger::Ledger;
+use crate::material::Material;
 use crate::options::Options;
 use crate::progress::Progress;
 use crate::ran::{self, Ran};
@@ -27,6 +28,8 @@ pub struct Projection {
     pub variables: Option<Vec<Projected>>,
     /// What the world's score book says of them.
     pub scored: Scored,
+    /// What it means for the home that was asked for; none of a shard.
+    pub home: Option<Home>,
 }
 
 /// A world variable over the simulated years.
@@ -77,6 +80,7 @@ pub struct Projected {
 ///     deterministic: false,
 ///     shard: Shard::WHOLE,
 ///     as_of: None,
+///     home: None,
 ///     track: None,
 /// };
 ///
@@ -103,16 +107,22 @@ pub fn project(
     let prepared = Prepared::new(world, panel, options, &selection)?;
     prepared.tell_filled(panel, options, progress)?;
     crate::book::check(world)?;
+    if options.home.is_some() {
+        prepared.check_ahead(options)?;
+    }
     let manifest = prepared.manifest("project", world, panel, options)?;
     let writer = ran::start(options, &manifest, &prepared.parameters, progress)?;
-    let (variables, scored) = ran::told((&writer, &manifest), || {
+    let (variables, scored, home) = ran::told((&writer, &manifest), || {
         prepared.write_units(&writer)?;
         crate::outcomes::keep(panel, &writer)?;
         scenarios::run(&prepared, options, &writer, progress)?;
-        let variables = match options.shard.is_whole() {
-            true => Some(summarise(&prepared.model, &manifest, &writer, progress)?),
-            false => None,
-        };
+        let (mut variables, mut home) = (None, None);
+        if options.shard.is_whole() {
+            let ledger = Ledger::new(writer.id());
+            variables = Some(summaries(&prepared.model, &manifest, (&writer, &ledger), progress)?);
+            home = crate::home::home(&Material::new((world, panel), &prepared, &ledger, options)?, &writer)?;
+            writer.write("numbers.csv", ledger.csv().as_bytes())?;
+        }
         let scored = match &variables {
             Some(variables) => {
                 let model = (&prepared.model, options.month(&prepared.model)?);
@@ -120,9 +130,9 @@ pub fn project(
             }
             None => Scored::default(),
         };
-        Ok((variables, scored))
+        Ok((variables, scored, home))
     })?;
-    Ok(Projection { ran: ran::finish(writer, manifest)?, variables, scored })
+    Ok(Projection { ran: ran::finish(writer, manifest)?, variables, scored, home })
 }
 
 /// What the score book says of every variable and year of a projection.
@@ -145,8 +155,20 @@ pub(crate) fn summarise(
     writer: &RunWriter,
     progress: &dyn Progress,
 ) -> Result<Vec<Projected>, AssessError> {
-    writer.check_draws(manifest)?;
     let ledger = Ledger::new(writer.id());
+    let world = summaries(model, manifest, (writer, &ledger), progress)?;
+    writer.write("numbers.csv", ledger.csv().as_bytes())?;
+    Ok(world)
+}
+
+/// Summaries of a whole run, entered into `ledger`: those of world variables.
+fn summaries(
+    model: &Model,
+    manifest: &Manifest,
+    (writer, ledger): (&RunWriter, &Ledger),
+    progress: &dyn Progress,
+) -> Result<Vec<Projected>, AssessError> {
+    writer.check_draws(manifest)?;
     let mut world: Vec<Projected> = Vec::new();
     let reference = manifest.scenarios.first().map_or("reference", String::as_str);
     let parts = Parts::at(&writer.scenario(reference));
@@ -174,13 +196,12 @@ pub(crate) fn summarise(
                 "world" => format!("reference/world/{variable}/{}", cell.year),
                 axis => format!("reference/{axis}/{}/{variable}/{}", label(cell.unit), cell.year),
             };
-            enter(&ledger, &query, &summary, levels(model, variable));
+            enter(ledger, &query, &summary, levels(model, variable));
             if let Some(projected) = world.last_mut().filter(|_| table.axis == "world") {
                 projected.years.push((cell.year, summary));
             }
         })?;
     }
-    writer.write("numbers.csv", ledger.csv().as_bytes())?;
     Ok(world)
 }
 

@@ -137,8 +137,8 @@ fn reliability(
     ReliabilityCurve { title: told.title.clone(), bins, query: material.ledger.prefix(&query) }
 }
 
-/// 90 % interval of a share (Wilson 1927); too narrow here, since years of one country are not independent.
-fn wilson(events: f64, cases: f64) -> (f64, f64) {
+/// 90 % interval of a share (Wilson 1927); too narrow where cases are not independent, as years of one country are not.
+pub(crate) fn wilson(events: f64, cases: f64) -> (f64, f64) {
     const Z: f64 = 1.645;
     let share = events / cases;
     let centre = (share + Z * Z / (2.0 * cases)) / (1.0 + Z * Z / cases);

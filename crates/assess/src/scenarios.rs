@@ -5,7 +5,7 @@ mod stored;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use forefend_panel::{AsOf, Panel};
+use forefend_panel::{AsOf, CountryId, Panel};
 use forefend_runs::{Parts, RunWriter, Scenario, parameters_from, parameters_text, simulate_scenarios};
 use forefend_simulate::memory::Branch;
 use forefend_simulate::{CompiledPolicy, Ensemble, Fitted, History, Model, Plan, WorldFiles};
@@ -18,6 +18,7 @@ use forefend_strategy::setting::{self, Appraisal};
 
 pub(crate) use self::stored::units_file;
 use crate::error::AssessError;
+use crate::home_file::HomeFile;
 use crate::questions::Variant;
 use crate::selection::{self, Selection};
 use crate::telling::Telling;
@@ -56,6 +57,8 @@ pub struct Prepared {
     pub(crate) variants: Vec<Variant>,
     /// The compiled policy of every scenario, by its name ([`scenario`]).
     pub policies: BTreeMap<String, CompiledPolicy>,
+    /// The country of the user's own, and what is told of it; none where none was asked for.
+    pub home: Option<(CountryId, HomeFile)>,
     /// What the world's report tells.
     pub(crate) telling: Telling,
     /// The text of `parameters.json`: what `fitted` was read from.
@@ -78,6 +81,11 @@ impl Prepared {
         telling.record(&mut model);
         let principles = principle::load(world, &outcomes)?;
         principle::record(&principles, &mut model)?;
+        let home = match options.home {
+            Some(home) => Some((home, HomeFile::load(world, &model, panel)?)),
+            None => None,
+        };
+        home.iter().for_each(|(_, file)| file.record(&mut model));
         if let Some(id) = selection.driver {
             selection::record_only(&mut model, id)?;
         }
@@ -98,6 +106,7 @@ impl Prepared {
         // Every run is made with what its parameters.json says, so that a stored one gives the same bits.
         let fitted = parameters_from(&parameters, Path::new("parameters.json"))?;
         let plan = Plan::with(&model, &history, &fitted)?;
+        home.iter().try_for_each(|(home, _)| simulated(panel, &plan, *home))?;
         let measures = Measures::load(world)?;
         let declared = portfolio::load(world)?;
         outcomes.check_counterparts(world, &declared, &measures.evidence)?;
@@ -110,8 +119,11 @@ impl Prepared {
         let variants = selection.questions.variants(&portfolios, &appraisal, plan.horizon.0)?;
         let counting = Counting::new(&outcomes, &history, as_of.roster(), world)?;
         let by_place = selection.by_place || principle::reads_places(&principles);
+        let of_home = home.as_ref().map(|(_, file)| file.variables()).unwrap_or_default();
         let read = |axis: &str, name: &str| {
-            counting.reads(axis, name, by_place) || principle::reads(&principles, axis, name)
+            counting.reads(axis, name, by_place)
+                || principle::reads(&principles, axis, name)
+                || (axis == "country" && of_home.contains(name))
         };
         let mut prepared = Self {
             plan_of_others: plan.recording(&read),
@@ -129,6 +141,7 @@ impl Prepared {
             commissioners,
             variants,
             policies: BTreeMap::new(),
+            home,
             telling,
             parameters,
         };
@@ -283,6 +296,18 @@ impl Prepared {
     pub fn years(&self) -> std::ops::RangeInclusive<i16> {
         self.appraisal.from..=self.plan.horizon.0
     }
+}
+
+/// A home must be among the states that are simulated.
+fn simulated(panel: &Panel, plan: &Plan, home: CountryId) -> Result<(), AssessError> {
+    if plan.units.contains(&home) {
+        return Ok(());
+    }
+    let key = panel.roster().key(home);
+    Err(AssessError::Declaration {
+        place: format!("--home {key}"),
+        message: "this state is not among those that are simulated; give another".to_owned(),
+    })
 }
 
 /// Simulates the reference, and beside it every alternative under every setting.

@@ -8,7 +8,8 @@ mod money;
 mod principles;
 
 use forefend_assess::{
-    Appraised, Asked, By, HeadToHead, Questions, Strengthen, Strengthened, appraise_in_courses, strengthened,
+    Appraised, Asked, By, HeadToHead, Options, Questions, Strengthen, Strengthened, appraise_in_courses,
+    strengthened,
 };
 use forefend_report::{Appraisal, Difference, Unit};
 use forefend_runs::quoted;
@@ -20,7 +21,7 @@ use crate::cli::simulated::{AppraiseArguments, ByPlace};
 use crate::failure::Failure;
 use crate::progress::Bar;
 use crate::terminal::say;
-use crate::{simulated, table};
+use crate::{home, simulated, table};
 
 /// `forefend appraise`: portfolios against the reference on the same luck.
 pub fn run(global: &Global, arguments: &AppraiseArguments) -> Result<(), Failure> {
@@ -28,6 +29,7 @@ pub fn run(global: &Global, arguments: &AppraiseArguments) -> Result<(), Failure
     let shard = simulated::shard(simulated)?;
     let mut world = crate::input::given(&simulated.given)?;
     let panel = crate::input::panel_with(&world, simulated.given.outcomes.as_deref())?;
+    let home = home::asked(&panel, arguments.home.as_deref())?;
     let strengthen = &arguments.strengthen;
     let head_to_head = !arguments.versus.is_empty() || strengthen.len() == 2;
     let (option, portfolios) = match (strengthen.is_empty(), arguments.versus.is_empty()) {
@@ -55,7 +57,9 @@ pub fn run(global: &Global, arguments: &AppraiseArguments) -> Result<(), Failure
     let questions = Questions { delays: asked.delay.clone(), more: asked.more, believe: asked.believe };
     command.push_str(&questions.options());
     command.push_str(&courses::option(&others));
+    command.push_str(&home::in_command(&panel, home));
     let options = simulated::options(simulated, futures, shard, command, arguments.deterministic)?;
+    let options = Options { home, ..options };
     simulated::threads(simulated.work.threads)?;
     let bar = Bar::new(global);
     let strengthening =
@@ -73,8 +77,7 @@ pub fn run(global: &Global, arguments: &AppraiseArguments) -> Result<(), Failure
     let composed = composed.as_deref().unwrap_or_default();
     tell_strengthened(global, composed);
     let money = money::Money { asked: &strengthening, composed };
-    told(global, &result?, head_to_head, (!composed.is_empty()).then_some(money));
-    Ok(())
+    told(global, &result?, head_to_head, (!composed.is_empty()).then_some(money))
 }
 
 /// What the money of each organisation buys, and what it does not and why: before the table that follows from it.
@@ -92,12 +95,20 @@ fn tell_strengthened(global: &Global, composed: &[Strengthened]) {
 }
 
 /// The closing of an appraisal: each portfolio against the reference, or two against each other.
-pub fn tell(global: &Global, appraised: &Appraised, head_to_head: bool) {
-    told(global, appraised, head_to_head, None);
+///
+/// # Errors
+/// As [`home::words`].
+pub fn tell(global: &Global, appraised: &Appraised, head_to_head: bool) -> Result<(), Failure> {
+    told(global, appraised, head_to_head, None)
 }
 
 /// The same; where organisations are strengthened, their answer instead of all outcomes under every setting.
-fn told(global: &Global, appraised: &Appraised, head_to_head: bool, money: Option<money::Money<'_>>) {
+fn told(
+    global: &Global,
+    appraised: &Appraised,
+    head_to_head: bool,
+    money: Option<money::Money<'_>>,
+) -> Result<(), Failure> {
     let deterministic = appraised.ran.manifest.deterministic;
     let (facts, mut text) = match (&appraised.appraisal, money) {
         (Some(appraisal), Some(money)) => (facts(appraisal), money.words(appraised, appraisal)),
@@ -130,8 +141,11 @@ fn told(global: &Global, appraised: &Appraised, head_to_head: bool, money: Optio
         "answers": appraised.answers,
         "strengthened": money.map(|money| money.facts(appraised)),
         "courses": appraised.courses,
+        "home": appraised.home,
     });
+    text.insert_str(0, &home::words(appraised.home.as_ref())?);
     simulated::close(global, &appraised.ran, more, &text);
+    Ok(())
 }
 
 fn fact(row: &Difference) -> Value {

@@ -12,7 +12,7 @@ use crate::cli::report::AssessArguments;
 use crate::failure::Failure;
 use crate::progress::Bar;
 use crate::terminal::{say, warn};
-use crate::{clock, latest};
+use crate::{clock, home, latest};
 
 /// Draws in a block: large enough to share the cost of a step, small enough to stay in cache.
 const BLOCK: u64 = 50;
@@ -21,8 +21,13 @@ const BLOCK: u64 = 50;
 pub fn run(global: &Global, arguments: &AssessArguments) -> Result<(), Failure> {
     let started = clock::now();
     latest::check_report(&arguments.out)?;
+    if arguments.risk_register && arguments.home.is_none() {
+        let message = "--risk-register: it scores likelihood and deaths for one state, and this report is about the world; add --home ISO3";
+        return Err(Failure::command(message.to_owned()));
+    }
     let world = crate::input::given(&arguments.given)?;
     let panel = crate::input::panel_with(&world, arguments.given.outcomes.as_deref())?;
+    let home = home::asked(&panel, arguments.home.as_deref())?;
     let options = Options {
         seed: arguments.work.seed,
         draws: arguments.draws,
@@ -31,10 +36,11 @@ pub fn run(global: &Global, arguments: &AssessArguments) -> Result<(), Failure> 
         shard: Shard::WHOLE,
         as_of: crate::input::as_of(arguments.as_of, crate::input::TO_LOOK_AHEAD)?,
         to: arguments.to,
-        command: command(arguments),
+        command: command(arguments) + &home::in_command(&panel, home),
         code: env!("FOREFEND_CODE").to_owned(),
         created: clock::date_of(started),
         runs: arguments.out.join("runs"),
+        home,
         track: (!arguments.no_track).then(|| track(&arguments.origins)),
     };
     crate::simulated::threads(arguments.work.threads)?;
@@ -48,8 +54,7 @@ pub fn run(global: &Global, arguments: &AssessArguments) -> Result<(), Failure> 
         warn(&latest::replaced(&page, &options.runs, other));
     }
     let seconds = started.elapsed().map_or(0.0, |elapsed| elapsed.as_secs_f64());
-    tell(global, &assessment, &page, seconds);
-    Ok(())
+    tell(global, &assessment, (&page, arguments.risk_register), seconds)
 }
 
 /// The track record's settings: the origins asked for, or those of every backtest.
@@ -61,7 +66,13 @@ fn track(origins: &[Year]) -> TrackSettings {
     }
 }
 
-fn tell(global: &Global, assessment: &forefend_assess::Assessment, page: &Path, seconds: f64) {
+fn tell(
+    global: &Global,
+    assessment: &forefend_assess::Assessment,
+    (page, with_register): (&Path, bool),
+    seconds: f64,
+) -> Result<(), Failure> {
+    let told = assessment.brief.home.as_ref();
     let run = &assessment.brief.run;
     if global.json {
         let facts = serde_json::json!({
@@ -71,9 +82,12 @@ fn tell(global: &Global, assessment: &forefend_assess::Assessment, page: &Path, 
             "draws": run.draws,
             "seed": run.seed,
             "seconds": seconds,
+            "home": told,
         });
         say(&format!("{facts:#}\n"));
     } else if !global.quiet {
+        say(&home::words(told)?);
+        say(&told.filter(|_| with_register).map(home::register).unwrap_or_default());
         say(&format!(
             "run {} ({} futures, {seconds:.1} s)\nreport {}\nnumbers {}\n",
             run.id,
@@ -82,6 +96,7 @@ fn tell(global: &Global, assessment: &forefend_assess::Assessment, page: &Path, 
             assessment.run.join("numbers.csv").display()
         ));
     }
+    Ok(())
 }
 
 /// The command that repeats this run: what changes a value, and nothing of this machine.

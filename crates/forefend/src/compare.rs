@@ -79,6 +79,7 @@ fn options(
         code: env!("FOREFEND_CODE").to_owned(),
         created: crate::clock::today(),
         runs: arguments.out.join("runs"),
+        home: None,
         track: None,
     }
 }

@@ -13,6 +13,7 @@ mod data;
 mod describe;
 mod failure;
 mod fit;
+mod home;
 mod input;
 mod journal;
 mod latest;

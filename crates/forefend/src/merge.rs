@@ -44,8 +44,8 @@ pub fn run(global: &Global, arguments: &MergeArguments) -> Result<(), Failure> {
     let result = merge(&mut world, &panel, joiner, &arguments.shards, &runs, &bar);
     bar.finish();
     match result? {
-        Joined::Projection(projection) => project::tell(global, &projection),
-        Joined::Appraised(appraised) => appraise::tell(global, &appraised, false),
+        Joined::Projection(projection) => project::tell(global, &projection)?,
+        Joined::Appraised(appraised) => appraise::tell(global, &appraised, false)?,
         Joined::Backtested(backtested) => {
             backtest::tell(global, &backtested);
             // Beside the folder of runs, as where the backtest is made in one piece.

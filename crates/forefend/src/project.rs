@@ -1,6 +1,6 @@
 //! `forefend project`.
 
-use forefend_assess::{EMULATOR, Projected, Projection, Scored, project};
+use forefend_assess::{EMULATOR, Options, Projected, Projection, Scored, project};
 use forefend_report::Unit;
 use forefend_runs::{TableOf, quoted};
 use forefend_track::Verdict;
@@ -10,7 +10,7 @@ use crate::cli::Global;
 use crate::cli::simulated::ProjectArguments;
 use crate::failure::Failure;
 use crate::progress::Bar;
-use crate::{climate, simulated, table};
+use crate::{climate, home, simulated, table};
 
 /// Years between the lines of a table, beside its first and last.
 const EVERY: i16 = 5;
@@ -28,21 +28,26 @@ pub fn run(global: &Global, arguments: &ProjectArguments) -> Result<(), Failure>
     let shard = simulated::shard(simulated)?;
     let world = crate::input::given(&simulated.given)?;
     let panel = crate::input::panel_with(&world, simulated.given.outcomes.as_deref())?;
+    let home = home::asked(&panel, arguments.home.as_deref())?;
     let mut command = simulated::command("project", simulated, futures, arguments.deterministic);
     if let Some(driver) = &arguments.driver {
         command.push_str(&format!(" --driver {}", quoted(driver)));
     }
+    command.push_str(&home::in_command(&panel, home));
     let options = simulated::options(simulated, futures, shard, command, arguments.deterministic)?;
+    let options = Options { home, ..options };
     simulated::threads(simulated.work.threads)?;
     let bar = Bar::new(global);
     let result = project(&world, &panel, &options, arguments.driver.as_deref(), &bar);
     bar.finish();
-    tell(global, &result?);
-    Ok(())
+    tell(global, &result?)
 }
 
 /// The closing of a projection.
-pub fn tell(global: &Global, projection: &Projection) {
+///
+/// # Errors
+/// As [`home::words`].
+pub fn tell(global: &Global, projection: &Projection) -> Result<(), Failure> {
     let variables = projection.variables.as_deref().unwrap_or_default();
     let scored = &projection.scored;
     let facts: Vec<Value> = variables.iter().map(|variable| facts(variable, scored)).collect();
@@ -51,12 +56,13 @@ pub fn tell(global: &Global, projection: &Projection) {
         variables.iter().map(|variable| words(variable, scored, present.unwrap_or(i16::MIN))).collect();
     let elsewhere: String = projection.ran.manifest.tables.iter().filter_map(counted_elsewhere).collect();
     let missing = scored.missing.iter().map(|words| format!("{words}\n")).collect::<String>();
-    let text = format!("{tables}{elsewhere}{missing}");
+    let text = format!("{}{tables}{elsewhere}{missing}", home::words(projection.home.as_ref())?);
     let facts = json!({
         "label": "projection", "scored": scored.missing.is_none(), "not_scored": scored.missing,
-        "variables": facts,
+        "variables": facts, "home": projection.home,
     });
     simulated::close(global, &projection.ran, facts, &text);
+    Ok(())
 }
 
 fn facts(variable: &Projected, scored: &Scored) -> Value {

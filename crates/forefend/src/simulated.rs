@@ -97,6 +97,7 @@ pub fn options(
         code: env!("FOREFEND_CODE").to_owned(),
         created: String::new(),
         runs: simulated.out.join("runs"),
+        home: None,
         track: None,
     })
 }

@@ -108,6 +108,9 @@ pub struct Manifest {
     pub years_ahead: i16,
     /// Every draw is its mean.
     pub deterministic: bool,
+    /// The country that the run is told for (ISO3); what it records follows from it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub home: Option<String>,
     /// What shards divide.
     pub split: Split,
     /// What was asked for; no part of the id.

@@ -50,6 +50,7 @@ impl Prepared {
             },
             portfolios,
             deterministic: options.deterministic,
+            home: self.home.as_ref().map(|(home, _)| panel.roster().key(*home)),
             command: options.command.clone(),
             shard: (!options.shard.is_whole()).then_some(options.shard),
             world_folder: world.read_from().map(Path::to_owned),

@@ -245,6 +245,7 @@ pub fn options(draws: u64, runs: &Path) -> Options {
         code: "test".to_owned(),
         created: "2026-01-01".to_owned(),
         runs: runs.to_owned(),
+        home: None,
         track: None,
     }
 }

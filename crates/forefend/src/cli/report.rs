@@ -31,6 +31,12 @@ pub struct AssessArguments {
     /// `backtest` where absent.
     #[arg(long, value_delimiter = ',', num_args = 1.., value_name = "YEARS", conflicts_with = "no_track")]
     pub origins: Vec<Year>,
+    /// A country of your own, by ISO code or name: what it all means for it is told first (docs/home.md).
+    #[arg(long, value_name = "ISO3")]
+    pub home: Option<String>,
+    /// Print the risks at home in the form of the UK National Risk Register. It scores one state, so that --home is needed.
+    #[arg(long)]
+    pub risk_register: bool,
     /// Leave the track record out: faster, and the report says "not scored in this run".
     #[arg(long)]
     pub no_track: bool,

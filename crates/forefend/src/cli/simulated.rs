@@ -79,6 +79,9 @@ pub struct ProjectArguments {
     /// With --driver climate: a file of emissions of your own (docs/drivers/climate.md has both forms).
     #[arg(long, value_name = "FILE")]
     pub emissions: Option<PathBuf>,
+    /// A country of your own, by ISO code or name: what it all means for it is told first (docs/home.md).
+    #[arg(long, value_name = "ISO3", conflicts_with_all = ["driver", "shard"])]
+    pub home: Option<String>,
     /// Draw nothing: one draw that is the mean of each of its parts, whatever --draws says. For tests of a model.
     #[arg(long)]
     pub deterministic: bool,
@@ -118,6 +121,9 @@ pub struct AppraiseArguments {
     /// country, so that it is a run of its own.
     #[arg(long, value_enum, value_name = "PLACE")]
     pub by: Option<ByPlace>,
+    /// A country of your own, by ISO code or name: what it all means for it is told first (docs/home.md).
+    #[arg(long, value_name = "ISO3", conflicts_with = "shard")]
+    pub home: Option<String>,
     #[command(flatten)]
     pub questions: QuestionArguments,
     /// Draw nothing: one draw that is its mean, rules and triggers on it too, whatever --draws says. For tests of a

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use forefend_assess::home_file;
 use forefend_simulate::spec::{Combine, Correlation, JointLink, LinksFile, Patch, Scenario};
 use forefend_simulate::spec::{
     CovarianceRule, Driver, ErrorKind, Family, FillRule, Frame, Index, Kind, Lever, LeverScale, Link,
@@ -93,6 +94,14 @@ fn the_page_has_every_key_and_no_other() {
         ("### What is to become better: `objective = { ... }`", keys::<WrittenObjective>()),
         ("### A rule that must hold: `constraint = { ... }`", keys::<WrittenConstraint>()),
         ("## Commissioners: `commissioners/*.toml`", keys::<commissioner::Written>()),
+        ("## A country of one's own: `home.toml`", keys::<home_file::HomeFile>()),
+        ("### A cause of harm: `[[harm]]`", keys::<home_file::Harm>()),
+        ("### What portfolios change at home: `[[change]]`", keys::<home_file::Change>()),
+        ("### Outbreaks elsewhere: `[arrival]`", keys::<home_file::Arrival>()),
+        ("### A tie to others: `[[tie]]`", keys::<home_file::Tie>()),
+        ("### The states next door: `[[neighbour]]`", keys::<home_file::Neighbour>()),
+        ("### A series of home's own: `[[series]]`", keys::<home_file::OwnSeries>()),
+        ("### What cannot be measured: `[[gap]]`", keys::<home_file::Gap>()),
     ];
     for (heading, read) in &sections {
         let told: BTreeSet<String> = table(heading).into_iter().map(|(key, _)| key).collect();
@@ -133,6 +142,10 @@ fn every_word_that_a_key_takes_stands_beside_it() {
         ("### What principles read of a measure: `basis = { ... }`", "law", words::<Law>()),
         ("### A rule that must hold: `constraint = { ... }`", "rule", words::<RuleWord>()),
         ("## Evidence: `evidence/*.toml`", "use", words::<Use>()),
+        ("### What portfolios change at home: `[[change]]`", "years", words::<home_file::HomeYears>()),
+        ("### What portfolios change at home: `[[change]]`", "better", words::<home_file::HomeBetter>()),
+        ("### A tie to others: `[[tie]]`", "flow", words::<home_file::Flow>()),
+        ("### A tie to others: `[[tie]]`", "told", words::<home_file::Told>()),
     ];
     for (heading, key, read) in takes {
         let rows = table(heading);
@@ -166,4 +179,6 @@ fn bold_keys_are_the_needed_ones() {
     first_missing::<Measure>("## Measures");
     first_missing::<Evidence>("## Evidence");
     first_missing::<Setting>("### A setting");
+    first_missing::<home_file::HomeFile>("## A country of one's own");
+    first_missing::<home_file::Harm>("### A cause of harm");
 }

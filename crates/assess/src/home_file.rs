@@ -1,0 +1,288 @@
+//! `home.toml` as written: what is told of a country of one's own (docs/home.md).
+
+use std::collections::BTreeSet;
+
+use forefend_panel::{Panel, suggestion};
+use forefend_simulate::spec::Axis;
+use forefend_simulate::{Model, WorldFiles};
+use serde::Deserialize;
+use toml::Spanned;
+
+use crate::error::AssessError;
+
+/// The file of a world that says what is told of a home.
+pub(crate) const FILE: &str = "home.toml";
+
+/// The file.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HomeFile {
+    /// Variable by country: GDP per head.
+    pub income: Spanned<String>,
+    /// Variable by country: people.
+    pub population: Spanned<String>,
+    /// Network of neighbours; a state has none where absent.
+    pub network: Option<Spanned<String>>,
+    /// Harm at home by cause.
+    #[serde(default)]
+    pub harm: Vec<Harm>,
+    /// What portfolios change at home.
+    #[serde(default)]
+    pub change: Vec<Change>,
+    /// How far outbreaks elsewhere are; not told where absent.
+    pub arrival: Option<Arrival>,
+    /// Exposure by a series of pairs.
+    #[serde(default)]
+    pub tie: Vec<Tie>,
+    /// Exposure by a variable of neighbours.
+    #[serde(default)]
+    pub neighbour: Vec<Neighbour>,
+    /// Exposure by a series of home's own.
+    #[serde(default)]
+    pub series: Vec<OwnSeries>,
+    /// What cannot be measured.
+    #[serde(default)]
+    pub gap: Vec<Gap>,
+}
+
+/// One cause of harm at home.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Harm {
+    /// Stable name.
+    pub id: String,
+    /// Words for a table.
+    pub title: String,
+    /// What counts, in words.
+    pub event: String,
+    /// Variable by country.
+    pub variable: Spanned<String>,
+    /// It happens in a year in which the variable is so much or more.
+    pub at_least: f64,
+    /// Whether the variable counts deaths.
+    #[serde(default)]
+    pub deaths: bool,
+    /// Whether somebody means it: a register then looks two years ahead instead of five.
+    #[serde(default)]
+    pub malicious: bool,
+    /// Variable by country: log loss of output in the year.
+    pub loss: Option<Spanned<String>>,
+}
+
+/// How years are put together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum HomeYears {
+    /// Added up.
+    Sum,
+    /// Their mean.
+    Mean,
+    /// Mean yearly growth from the year before the first to the last.
+    Growth,
+}
+
+/// Which direction is better.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum HomeBetter {
+    /// Less.
+    Less,
+    /// More.
+    More,
+}
+
+/// Something that portfolios change at home.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Change {
+    /// Stable name.
+    pub id: String,
+    /// Words for a table.
+    pub title: String,
+    /// Variables by country, added up.
+    pub variables: Vec<Spanned<String>>,
+    /// How years are put together.
+    pub years: HomeYears,
+    /// `deaths`, `people`, `points` or any other word.
+    pub unit: String,
+    /// Which direction is better.
+    pub better: HomeBetter,
+}
+
+/// Outbreaks elsewhere.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Arrival {
+    /// Words for a table.
+    pub title: String,
+    /// What home can do alone.
+    #[serde(default)]
+    pub alone: String,
+    /// What it can do only with others.
+    #[serde(default)]
+    pub others: String,
+}
+
+/// Which flows of a series by pair count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Flow {
+    /// In both directions.
+    Both,
+    /// From the partner to home.
+    In,
+    /// From home to the partner.
+    Out,
+}
+
+/// How flows are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Told {
+    /// Those with states in conflict as a share of all.
+    Share,
+    /// Those with states in conflict, added up.
+    Sum,
+    /// The number of partners in conflict.
+    Count,
+}
+
+/// Exposure by a series of pairs: how much of it is with states in conflict.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tie {
+    /// Stable name.
+    pub id: String,
+    /// Words for a table.
+    pub title: String,
+    /// Series by pair.
+    pub series: Spanned<String>,
+    /// Which flows count.
+    pub flow: Flow,
+    /// How they are told.
+    pub told: Told,
+    /// Unit of a sum.
+    #[serde(default)]
+    pub unit: String,
+    /// What home can do alone.
+    #[serde(default)]
+    pub alone: String,
+    /// What it can do only with others.
+    #[serde(default)]
+    pub others: String,
+}
+
+/// Exposure by a variable of the states next door, added up.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Neighbour {
+    /// Stable name.
+    pub id: String,
+    /// Words for a table.
+    pub title: String,
+    /// Variable by country.
+    pub variable: Spanned<String>,
+    /// Its unit.
+    pub unit: String,
+    /// What home can do alone.
+    #[serde(default)]
+    pub alone: String,
+    /// What it can do only with others.
+    #[serde(default)]
+    pub others: String,
+}
+
+/// Exposure by the last value of a series of home's own.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OwnSeries {
+    /// Stable name.
+    pub id: String,
+    /// Words for a table.
+    pub title: String,
+    /// Series by country.
+    pub series: Spanned<String>,
+    /// Its unit.
+    pub unit: String,
+    /// What home can do alone.
+    #[serde(default)]
+    pub alone: String,
+    /// What it can do only with others.
+    #[serde(default)]
+    pub others: String,
+}
+
+/// What cannot be measured.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Gap {
+    /// Stable name.
+    pub id: String,
+    /// Words for a table.
+    pub title: String,
+    /// Why it cannot.
+    pub why: String,
+}
+
+impl HomeFile {
+    /// The file of `world`, with every name in it known to the model or the panel.
+    ///
+    /// # Errors
+    /// No such file; a mistake of syntax; an unknown name, with line and the nearest one.
+    pub(crate) fn load(world: &WorldFiles, model: &Model, panel: &Panel) -> Result<Self, AssessError> {
+        if world.bytes(FILE).is_err() {
+            return Err(AssessError::Declaration {
+                place: "--home".to_owned(),
+                message: format!(
+                    "this world has no {FILE}, which says what is told of a home; copy it from the shipped world (docs/home.md)"
+                ),
+            });
+        }
+        let file: Self = world.parse(FILE)?;
+        for name in file.spans() {
+            let known = model.position(name.as_ref());
+            if known.is_none_or(|at| model.variables[at].spec.axis != Axis::Country) {
+                let all = model.variables.iter().filter(|variable| variable.spec.axis == Axis::Country);
+                let near = suggestion(name.as_ref(), all.map(|variable| variable.name()));
+                let message = format!("unknown variable by country `{}`{near}", name.as_ref());
+                return Err(AssessError::Declaration { place: world.at(FILE, name.span()), message });
+            }
+        }
+        let series = file.tie.iter().map(|tie| &tie.series).chain(file.series.iter().map(|own| &own.series));
+        for name in series {
+            if let Err(error) = panel.indicator(name.as_ref()) {
+                let message = error.to_string();
+                return Err(AssessError::Declaration { place: world.at(FILE, name.span()), message });
+            }
+        }
+        if let Some(network) = &file.network
+            && let Err(error) = panel.links(network.as_ref())
+        {
+            let message = error.to_string();
+            return Err(AssessError::Declaration { place: world.at(FILE, network.span()), message });
+        }
+        Ok(file)
+    }
+
+    /// Variables as written.
+    fn spans(&self) -> impl Iterator<Item = &Spanned<String>> {
+        let harm = self.harm.iter().flat_map(|harm| std::iter::once(&harm.variable).chain(&harm.loss));
+        let change = self.change.iter().flat_map(|change| &change.variables);
+        let near = self.neighbour.iter().map(|neighbour| &neighbour.variable);
+        [&self.income, &self.population].into_iter().chain(harm).chain(change).chain(near)
+    }
+
+    /// Variables by country that are read of a run, each once, by name.
+    pub(crate) fn variables(&self) -> BTreeSet<String> {
+        self.spans().map(|name| name.as_ref().clone()).collect()
+    }
+
+    /// Adds what is read to what a run records.
+    pub(crate) fn record(&self, model: &mut Model) {
+        for name in self.variables() {
+            if !model.frame.record_country.iter().any(|known| *known.as_ref() == name) {
+                model.frame.record_country.push(Spanned::new(0..0, name));
+            }
+        }
+    }
+}
