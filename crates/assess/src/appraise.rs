@@ -192,8 +192,7 @@ pub(crate) fn appraised(
     };
     let Summary { appraisal, head_to_head, principles, answers, courses, gathered, home } = summary;
     let appraisal = Some(appraisal);
-    let whole =
-        Appraised { ran, appraisal, named, principles, head_to_head, places, answers, courses, home };
+    let whole = Appraised { ran, appraisal, named, principles, head_to_head, places, answers, courses, home };
     Ok((whole, Some(gathered)))
 }
 
