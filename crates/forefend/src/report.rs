@@ -86,7 +86,7 @@ pub fn build(global: &Global, arguments: &BuildArguments) -> Result<(), Failure>
 type Written = (String, &'static str, &'static str, String);
 
 fn written(document: &Document, formats: &[Format], name: &str) -> Result<Vec<Written>, Failure> {
-    let mut files = Vec::new();
+    let mut files: Vec<Written> = Vec::new();
     for format in formats {
         let (ending, media, text) = match format {
             Format::Html => ("html", "text/html", render_document(document)),

@@ -80,7 +80,7 @@ pub(super) fn inputs(old: &KeptRun, new: &KeptRun) -> Vec<InputChange> {
         let (before, now) = (before.to_string(), now.to_string());
         (before != now).then(|| format!("{name}: {before} → {now}"))
     };
-    for what in differs("data as of", &before.as_of, &now.as_of) {
+    if let Some(what) = differs("data as of", &before.as_of, &now.as_of) {
         add(Some(Cause::NewData), what);
     }
     let series = of_series(old, new);
@@ -97,7 +97,7 @@ pub(super) fn inputs(old: &KeptRun, new: &KeptRun) -> Vec<InputChange> {
         add(Some(Cause::ModelFiles), "tables that the world reads".to_owned());
     }
     files.into_iter().for_each(|what| add(Some(Cause::ModelFiles), what));
-    for what in differs("switched", &before.switches.options(), &now.switches.options()) {
+    if let Some(what) = differs("switched", &before.switches.options(), &now.switches.options()) {
         add(Some(Cause::ModelFiles), what);
     }
     if before.portfolios != now.portfolios {
