@@ -149,14 +149,19 @@ pub fn document(
             situation::drivers(brief),
             situation::threats(brief),
             options::principles(brief),
-            options::options(brief),
+            options::options(brief, false),
             options::recommendations(brief),
             annex::change_our_mind(brief),
             annex::annex(brief),
             terms::glossary(),
         ],
         Template::Brief => {
-            vec![judgements, options::options(brief), options::short_list(brief), annex::in_short(brief)]
+            vec![
+                judgements,
+                options::options(brief, true),
+                options::short_list(brief),
+                annex::in_a_line(brief),
+            ]
         }
         Template::Country(iso3) => {
             vec![country::country(brief, iso3)?, annex::annex(brief), terms::glossary()]

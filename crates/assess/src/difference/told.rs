@@ -1,7 +1,7 @@
 //! A difference between runs as a document: the same printers as a report.
 
 use forefend_report::{
-    Block, DOCUMENT_SCHEMA, Document, Part, Quantity, RunFacts, Sentence, Table, Unit, moved_unit,
+    Block, DOCUMENT_SCHEMA, Document, Part, Quantity, RunFacts, Sentence, Table, moved_unit,
 };
 
 use super::{Cause, Luck, MovedNumber, RunDifference, Step};
@@ -150,10 +150,7 @@ fn amount(of: &MovedNumber, value: f64) -> Sentence {
 fn chance(of: &MovedNumber) -> Sentence {
     let Some(error) = of.chance else { return plain("not known: no draws were kept") };
     let reach = Z * error;
-    let unit = match moved_unit(&of.now.unit) {
-        Unit::Count => Unit::Number,
-        other => other,
-    };
+    let unit = moved_unit(&of.now.unit);
     let verdict = if of.moved.abs() > reach { "beyond" } else { "within" };
     let words = format!("±{{0:bare}}, {verdict}");
     Sentence::with(words, vec![Quantity::new(reach, unit, of.now.trace.clone())])

@@ -31,15 +31,27 @@ pub(super) fn change_our_mind(brief: &Brief) -> Part {
 
 /// The run, the command that makes it again, and how it works.
 pub(super) fn annex(brief: &Brief) -> Part {
-    let mut part = in_short(brief);
+    let mut part = again(brief);
     part.blocks.push(Block::Heading("Method".to_owned()));
     let step = |step: &MethodStep| Sentence::plain(format!("{}.", step.title)).followed_by(&step.text);
     part.blocks.push(Block::Items(brief.method.iter().map(step).collect()));
     part
 }
 
-/// The run and its command alone.
-pub(super) fn in_short(brief: &Brief) -> Part {
+/// The run and its command alone, for two pages.
+pub(super) fn in_a_line(brief: &Brief) -> Part {
+    let run = &brief.run;
+    let mut part = Part::new("annex", "The same numbers again");
+    part.text(Sentence::plain(format!(
+        "Run {}, {} futures, data as of {}, made on {} by {}. The command that makes it again:",
+        run.id, run.draws, run.as_of, run.created, run.code_version
+    )));
+    part.blocks.push(Block::Command(run.command.clone()));
+    part
+}
+
+/// The run with its digests, and its command.
+fn again(brief: &Brief) -> Part {
     let run = &brief.run;
     let mut part = Part::new("annex", "Annex: the same numbers again");
     part.text(Sentence::plain(

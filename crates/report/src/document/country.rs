@@ -1,6 +1,6 @@
 //! One country, from what the run of the whole world says of it.
 
-use super::situation::risks;
+use super::situation::{capital, risks};
 use super::{Block, Part, Table};
 use crate::ReportError;
 use crate::brief::*;
@@ -73,8 +73,8 @@ fn by_year(brief: &Brief, own: &CountryOutlook, words: &CountryWords) -> Table {
         std::iter::once(Sentence::plain(year.year.to_string())).chain(cells).collect()
     };
     Table {
-        caption: format!("Chances by year. {}", words.note),
-        head: std::iter::once("Year".to_owned()).chain(words.chances.iter().cloned()).collect(),
+        caption: "Chances by year".to_owned(),
+        head: std::iter::once("Year".to_owned()).chain(ids.clone().map(|id| capital(id))).collect(),
         rows: own.by_year.iter().map(row).collect(),
     }
 }

@@ -50,8 +50,9 @@ fn leading(brief: &Brief) -> Option<&Outcome> {
         .or(brief.appraisal.outcomes.first())
 }
 
-/// Portfolio by setting: the difference in the leading outcome, the largest regret, and where each fails.
-pub(super) fn options(brief: &Brief) -> Part {
+/// Portfolio by setting: the difference in the leading outcome, the largest regret, and where each fails; `in_short` counts the settings and
+/// principles instead of naming them.
+pub(super) fn options(brief: &Brief, in_short: bool) -> Part {
     let appraisal = &brief.appraisal;
     let mut part = Part::new("options", "Options");
     let Some(outcome) = leading(brief).filter(|_| !appraisal.alternatives.is_empty()) else {
@@ -60,7 +61,7 @@ pub(super) fn options(brief: &Brief) -> Part {
     };
     let mut head = vec!["Portfolio".to_owned()];
     head.extend(appraisal.settings.iter().map(|setting| setting.title.clone()));
-    head.extend(["Largest regret", "Where it fails"].map(str::to_owned));
+    head.extend(["Regret at its largest", "Where it fails"].map(str::to_owned));
     let rows = appraisal.alternatives.iter().map(|portfolio| {
         let mut row = vec![Sentence::plain(&portfolio.name)];
         row.extend(appraisal.settings.iter().map(|setting| {
@@ -73,7 +74,7 @@ pub(super) fn options(brief: &Brief) -> Part {
             regret(brief, portfolio)
                 .map_or_else(|| Sentence::plain("not told"), |regret| Sentence::with("{0}", vec![regret])),
         );
-        row.push(Sentence::plain(fails(brief, portfolio, outcome)));
+        row.push(Sentence::plain(fails(brief, portfolio, outcome, in_short)));
         row
     });
     part.blocks.push(Block::Table(Table {
@@ -86,7 +87,7 @@ pub(super) fn options(brief: &Brief) -> Part {
     }));
     let verdict = appraisal.decision.robust.iter().find(|table| table.leads).map(|table| &table.verdict);
     verdict.into_iter().for_each(|verdict| part.text(verdict.clone()));
-    part.note("Settings stand side by side and are never averaged. Regret is what is lost against the best portfolio of the setting in which most is lost.");
+    part.note("Settings stand side by side and are never averaged. Regret is what a portfolio gains less (below zero) than the best one of the setting in which that is most, in percent of what the reference has.");
     part
 }
 
@@ -105,25 +106,31 @@ fn regret(brief: &Brief, portfolio: &Portfolio) -> Option<Quantity> {
 }
 
 /// Settings in which a portfolio is expected to be worse than the reference, and principles that it breaks.
-fn fails(brief: &Brief, portfolio: &Portfolio, outcome: &Outcome) -> String {
+fn fails(brief: &Brief, portfolio: &Portfolio, outcome: &Outcome, in_short: bool) -> String {
     let appraisal = &brief.appraisal;
-    let worse = |setting: &&Setting| {
+    let is_worse = |setting: &&Setting| {
         appraisal.find(portfolio, outcome, setting).is_some_and(|row| worse(row, outcome))
     };
+    let all = appraisal.settings.len();
     let settings: Vec<&str> =
-        appraisal.settings.iter().filter(worse).map(|setting| setting.title.as_str()).collect();
-    let broken: Vec<String> = (brief.principles.iter())
-        .filter(|principle| {
-            principle
-                .values
-                .iter()
-                .any(|value| value.portfolio == portfolio.id && value.verdict == PrincipleVerdict::Fails)
-        })
-        .map(|principle| format!("“{}”", principle.name))
-        .collect();
+        appraisal.settings.iter().filter(is_worse).map(|setting| setting.title.as_str()).collect();
+    let is_broken = |principle: &&Principle| {
+        let fails = |value: &PrincipleValue| value.verdict == PrincipleVerdict::Fails;
+        principle.values.iter().any(|value| value.portfolio == portfolio.id && fails(value))
+    };
+    let broken: Vec<String> =
+        brief.principles.iter().filter(is_broken).map(|one| format!("“{}”", one.name)).collect();
+    if in_short {
+        return format!(
+            "worse in {} of {all} settings; breaks {} of {} principles",
+            settings.len(),
+            broken.len(),
+            brief.principles.len()
+        );
+    }
     let mut words = match settings.len() {
         0 => "worse in no setting".to_owned(),
-        all if all == appraisal.settings.len() => "worse in every setting".to_owned(),
+        worse if worse == all => "worse in every setting".to_owned(),
         _ => format!("worse under {}", settings.join("; ")),
     };
     if !broken.is_empty() {
@@ -147,7 +154,9 @@ struct Judged<'a> {
     /// Under every setting, the leading one first.
     rows: Vec<&'a Difference>,
     cost: Option<Quantity>,
-    /// Commissioners who rank it below the reference.
+    /// Commissioners who rank it at all.
+    judges: usize,
+    /// Those of them who rank it below the reference.
     dissent: Vec<&'a str>,
 }
 
@@ -172,7 +181,9 @@ fn judged<'a>(brief: &'a Brief, of: &'a Recommendation) -> Judged<'a> {
     };
     let dissent =
         appraisal.decision.commissioners.iter().filter(below).map(|row| row.title.as_str()).collect();
-    Judged { portfolio, outcome, rows, cost, dissent }
+    let judges =
+        appraisal.decision.commissioners.iter().filter(|row| place(row, &of.portfolio).is_some()).count();
+    Judged { judges, portfolio, outcome, rows, cost, dissent }
 }
 
 impl Judged<'_> {
@@ -219,7 +230,11 @@ impl Judged<'_> {
     }
 
     fn dissent(&self) -> String {
-        if self.dissent.is_empty() { "none of the commissioners".to_owned() } else { self.dissent.join(", ") }
+        match (self.judges, self.dissent.as_slice()) {
+            (0, _) => "no commissioner judges it".to_owned(),
+            (_, []) => "none of the commissioners".to_owned(),
+            (_, names) => names.join(", "),
+        }
     }
 }
 

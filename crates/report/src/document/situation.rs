@@ -229,9 +229,10 @@ pub(super) fn moved(brief: &Brief, previous: Option<&Brief>) -> Part {
     part
 }
 
-/// The unit of a difference.
+/// The unit of a difference of two means: of counts it is no whole number.
 pub fn moved_unit(unit: &Unit) -> Unit {
     match unit {
+        Unit::Count => Unit::Number,
         Unit::Share | Unit::Probability | Unit::Draws(_) => Unit::Points,
         other => other.clone(),
     }
@@ -267,7 +268,11 @@ pub fn headlines(brief: &Brief) -> Vec<Headline> {
             let query = format!("{}/{}/mean", fan.query, band.year);
             all.push(Headline {
                 title: format!("{}, {}", fan.title, band.year),
-                quantity: Quantity::new(band.mean, fan.unit.clone(), query),
+                quantity: Quantity::new(
+                    band.mean,
+                    if fan.unit == Unit::Count { Unit::Number } else { fan.unit.clone() },
+                    query,
+                ),
             });
         }
     }
