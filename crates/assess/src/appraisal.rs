@@ -157,6 +157,12 @@ pub(crate) fn compare(
             for (outcome, values) in &found {
                 let difference = Difference::between(values, &reference[outcome]);
                 differences.insert((alternative.id.clone(), *outcome, setting.id.clone()), difference);
+                if prepared.appraisal.setting.first().is_some_and(|first| first.id == setting.id) {
+                    let query =
+                        format!("{}/mean", query(&alternative.id, material.outcome(*outcome), &setting.id));
+                    let paired = values.iter().zip(&reference[outcome]).map(|(own, today)| own - today);
+                    material.ledger.enter_draws(&query, paired);
+                }
             }
             let kept =
                 found.iter().filter(|(at, _)| read.contains(at)).map(|(at, values)| (*at, values.clone()));

@@ -15,13 +15,16 @@ use crate::book::{fingerprint, panel_anchor};
 use crate::brief::{brief, write_report};
 use crate::error::AssessError;
 use crate::home::register;
+use crate::kept::{self, Inputs};
 use crate::ledger::Ledger;
 use crate::material::{Material, Unscored};
 use crate::options::Options;
 use crate::progress::Progress;
 use crate::scenarios::Prepared;
 use crate::selection::Selection;
-use crate::{backtest, book, groups, lists, official, outcomes, ran, scenarios, sealed, telling};
+use crate::{
+    backtest, book, groups, lists, official, outcomes, ran, recommendations, scenarios, sealed, telling,
+};
 
 /// A finished assessment.
 #[derive(Debug)]
@@ -130,6 +133,7 @@ pub fn assess(
         let brief = brief(&material, options, &manifest, &writer)?;
         writer.write("numbers.csv", ledger.csv().as_bytes())?;
         write_report(&brief, &writer)?;
+        kept::keep(&writer, &Inputs::of(&material)?, &ledger)?;
         writer.write(official::FILE, official::csv(&material, &brief)?.as_bytes())?;
         if let Some(home) = &brief.home {
             writer.write(register::FILE, register::csv(home).as_bytes())?;
@@ -161,6 +165,7 @@ fn check(
     let known = telling::Known { world, model, history, targets: targets.as_ref(), is_past: replay };
     telling::check(telling, &known)?;
     groups::check(world, panel, telling, &prepared.measures)?;
+    recommendations::check(world, prepared)?;
     lists::check(world, telling)?;
     book::check(world)
 }

@@ -1,6 +1,6 @@
 //! The brief of a report: every chapter from the parts of a run.
 
-use forefend_report::{Brief, RunFacts, TrackRecord};
+use forefend_report::{BRIEF_SCHEMA, Brief, RunFacts, TrackRecord};
 use forefend_runs::{Manifest, RunWriter};
 
 use crate::counts::Counts;
@@ -9,8 +9,8 @@ use crate::fans::Fans;
 use crate::material::Material;
 use crate::options::Options;
 use crate::{
-    appraisal, countries, elements, first_page, home, limits, organisations, principles, provenance, record,
-    scenarios, sealed, threats,
+    appraisal, countries, elements, first_page, home, limits, organisations, principles, provenance,
+    recommendations, record, scenarios, sealed, threats,
 };
 
 pub(crate) fn brief(
@@ -33,6 +33,7 @@ pub(crate) fn brief(
     let cascades = threats::cascades::cascades(material, drawn)?;
     let title = telling.title.as_ref().map(|title| title.text(clock));
     Ok(Brief {
+        schema: BRIEF_SCHEMA,
         title: title.unwrap_or_else(|| format!("Outlook to {}", clock.horizon)),
         subtitle: telling.subtitle.as_ref().map(|subtitle| subtitle.text(clock)).unwrap_or_default(),
         run: facts(material, options, manifest, writer),
@@ -51,6 +52,11 @@ pub(crate) fn brief(
         method: provenance::method(material, options),
         sources: provenance::sources(material, options)?,
         limits: limits::limits(material),
+        recommendations: recommendations::declared(
+            material.world,
+            &material.prepared.measures,
+            &material.prepared.outcomes,
+        )?,
     })
 }
 

@@ -79,6 +79,13 @@ impl Fans {
     fn add(&mut self, material: &Material<'_>, shown: &Shown<'_>, series: &WorldSeries) {
         self.fans.insert(shown.name.to_owned(), one::fan(material, shown, series));
         self.spread(shown.name, series);
+        let is_told = |fan: &telling::Fan| fan.variable.as_ref() == shown.name && fan.driver.is_none();
+        if material.telling().fan.iter().any(is_told) {
+            for year in [material.ahead(), material.clock.horizon] {
+                let query = format!("reference/world/{}/{year}/mean", shown.name);
+                material.ledger.enter_draws(&query, series.get(&year).into_iter().flatten().copied());
+            }
+        }
     }
 
     fn spread(&mut self, name: &str, series: &WorldSeries) {

@@ -11,12 +11,17 @@ use forefend_report::{Quantity, Unit};
 pub struct Ledger {
     run: String,
     rows: RefCell<BTreeMap<String, f64>>,
+    /// Values by draw of what is a mean or a share over draws, by its query.
+    draws: RefCell<BTreeMap<String, Vec<f64>>>,
 }
+
+/// Draws of a headline number that are kept, the first ones: enough for its standard error, however many a run has.
+const MOST_KEPT: usize = 10_000;
 
 impl Ledger {
     /// A ledger for the run called `run`.
     pub fn new(run: &str) -> Self {
-        Self { run: run.to_owned(), rows: RefCell::default() }
+        Self { run: run.to_owned(), rows: RefCell::default(), draws: RefCell::default() }
     }
 
     /// The run and a query prefix, as a fan or a table carries it.
@@ -27,6 +32,16 @@ impl Ledger {
     /// Enters a value that a figure or table prints under a prefix.
     pub fn enter(&self, query: &str, value: f64) {
         self.rows.borrow_mut().insert(query.to_owned(), value);
+    }
+
+    /// Keeps the values by draw of which the number behind `query` is the mean, in draw order.
+    pub(crate) fn enter_draws(&self, query: &str, values: impl Iterator<Item = f64>) {
+        self.draws.borrow_mut().insert(query.to_owned(), values.take(MOST_KEPT).collect());
+    }
+
+    /// What was kept by draw.
+    pub(crate) fn draws(&self) -> BTreeMap<String, Vec<f64>> {
+        self.draws.borrow().clone()
     }
 
     /// A quantity of this run: entered and traced.

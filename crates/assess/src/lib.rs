@@ -24,6 +24,7 @@ mod country;
 mod counts;
 mod courses;
 mod describe;
+mod difference;
 mod drivers;
 #[cfg(test)]
 mod dry_world;
@@ -37,6 +38,7 @@ mod home;
 pub mod home_file;
 #[cfg(test)]
 mod invariance;
+mod kept;
 mod ledger;
 mod limits;
 mod links;
@@ -58,6 +60,7 @@ mod project;
 mod provenance;
 mod questions;
 mod ran;
+mod recommendations;
 mod record;
 mod replay;
 mod scenarios;
@@ -80,8 +83,10 @@ pub use compare::{ComparedWorlds, ToCompare, compare_worlds};
 pub use country::{CountryFound, country};
 pub use courses::{Course, CourseRow, appraise_in_courses};
 pub use describe::{Coefficient, DescribedEquation, DescribedModel, NotFitted, describe_model};
+pub use difference::{Cause, InputChange, Luck, MovedNumber, RunDifference, document_of_difference};
 pub use error::AssessError;
 pub use home::home_country;
+pub use kept::{Inputs, KeptRun, SeriesYears};
 pub use ledger::Ledger;
 pub use links::{
     DescribedLink, DescribedLinks, DescribedScenario, EffectSettings, LinkEffect, LinkEffects,

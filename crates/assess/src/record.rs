@@ -4,7 +4,7 @@ mod said;
 
 use forefend_report::{
     Band, BaselineScore, Point, ReliabilityBin, ReliabilityCurve, Replay, ReplayOrigin, ScoreRow, Sentence,
-    SkillRow, SkillVerdict, TrackRecord as Chapter, Unit,
+    SkillRow, SkillVerdict, TrackRecord as Chapter, Unit, wilson,
 };
 use forefend_track::{Comparison, Quantiles, Score, SkillRow as Scored, TrackRecord, Verdict, WorldShare};
 
@@ -122,6 +122,7 @@ fn reliability(
     let bins = record.reliability.iter().filter(|bin| bin.cases > 0).enumerate();
     let bins = bins
         .map(|(index, bin)| {
+            // Too narrow here, since years of one country are not independent.
             let (low, high) = wilson(bin.events as f64, bin.cases as f64);
             material.ledger.enter(&format!("{query}/{index}/stated"), bin.stated);
             material.ledger.enter(&format!("{query}/{index}"), bin.frequency());
@@ -135,16 +136,6 @@ fn reliability(
         })
         .collect();
     ReliabilityCurve { title: told.title.clone(), bins, query: material.ledger.prefix(&query) }
-}
-
-/// 90 % interval of a share (Wilson 1927); too narrow where cases are not independent, as years of one country are not.
-pub(crate) fn wilson(events: f64, cases: f64) -> (f64, f64) {
-    const Z: f64 = 1.645;
-    let share = events / cases;
-    let centre = (share + Z * Z / (2.0 * cases)) / (1.0 + Z * Z / cases);
-    let half =
-        Z / (1.0 + Z * Z / cases) * (share * (1.0 - share) / cases + Z * Z / (4.0 * cases * cases)).sqrt();
-    ((centre - half).max(0.0), (centre + half).min(1.0))
 }
 
 /// What a figure shows of quantiles of which no mean is kept: the median stands for it.

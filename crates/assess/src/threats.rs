@@ -102,6 +102,7 @@ fn event(
         let came = came(material, chance, &series, year);
         let share = came.iter().filter(|came| **came).count() as f64 / came.len() as f64;
         let query = format!("reference/threat/{}/{}/{year}", chance.threat, chance.id.as_ref());
+        material.ledger.enter_draws(&query, came.iter().map(|came| f64::from(u8::from(*came))));
         (i32::from(year), material.ledger.quantity(&query, share, Unit::Draws(came.len() as u64)))
     });
     Ok(EventChance {
@@ -111,6 +112,9 @@ fn event(
         in_year: chance.in_year,
         skill: skill(material, chance),
         scored: chance.target.is_some(),
+        confidence: Some(
+            crate::record::confidence(material, chance.target.as_ref().map(|t| t.as_ref().as_str())).0,
+        ),
         first_page: chance.first_page.clone(),
     })
 }

@@ -1,5 +1,6 @@
 //! What can be typed. A verb appears here only when it works.
 
+pub mod building;
 pub mod data;
 pub mod describe;
 pub mod fit;
@@ -15,6 +16,7 @@ pub mod watch;
 
 use clap::{Args, Parser, Subcommand};
 
+use self::building::ReportArguments;
 use self::data::DataArguments;
 use self::describe::DescribeArguments;
 use self::fit::FitArguments;
@@ -72,6 +74,8 @@ pub enum Command {
     Watch(WatchArguments),
     /// The network of flights that an outbreak travels.
     Network(NetworkArguments),
+    /// Reports from kept runs, and why a number moved.
+    Report(ReportArguments),
     /// The folders that commands leave behind.
     Run(RunArguments),
     /// The figures that the model rests on.

@@ -23,6 +23,7 @@ mod network;
 mod progress;
 mod project;
 mod replay;
+mod report;
 mod runs;
 mod score;
 mod shard;
@@ -36,6 +37,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+use crate::cli::building::ReportCommand;
 use crate::cli::describe::DescribeCommand;
 use crate::cli::network::NetworkCommand;
 use crate::cli::runs::RunCommand;
@@ -58,6 +60,10 @@ pub fn program() -> ExitCode {
         Command::Replay(arguments) => replay::run(&cli.global, arguments),
         Command::Network(arguments) => match &arguments.command {
             NetworkCommand::Arrival(arguments) => network::arrival(&cli.global, arguments),
+        },
+        Command::Report(arguments) => match &arguments.command {
+            ReportCommand::Build(arguments) => report::build(&cli.global, arguments),
+            ReportCommand::Diff(arguments) => report::diff(&cli.global, arguments),
         },
         Command::Run(arguments) => match &arguments.command {
             RunCommand::Merge(arguments) => merge::run(&cli.global, arguments),

@@ -15,6 +15,7 @@ mod first_page;
 mod home;
 mod list;
 mod outlook;
+mod recommendation;
 mod record;
 mod replayed;
 mod sealed;
@@ -29,6 +30,7 @@ pub use first_page::*;
 pub use home::*;
 pub use list::*;
 pub use outlook::*;
+pub use recommendation::*;
 pub use record::*;
 pub use replayed::*;
 pub use sealed::*;
@@ -37,9 +39,15 @@ pub use threat::*;
 use crate::number::Quantity;
 use serde::{Deserialize, Serialize};
 
+/// Version of the layout of a [`Brief`] in JSON: a reader of `report.json` refuses any other.
+pub const BRIEF_SCHEMA: u32 = 1;
+
 /// Everything one report says.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Brief {
+    /// [`BRIEF_SCHEMA`] when it was made; 0 of one made before there was any.
+    #[serde(default)]
+    pub schema: u32,
     /// Title of the report, for example "Security outlook to 2040".
     pub title: String,
     /// One line under the title: what the report is.
@@ -80,6 +88,9 @@ pub struct Brief {
     pub sources: Vec<Source>,
     /// Known limits.
     pub limits: Vec<Limit>,
+    /// What is recommended, as the world declares it.
+    #[serde(default)]
+    pub recommendations: Vec<Recommendation>,
 }
 
 /// Identity of the run behind the report.

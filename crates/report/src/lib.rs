@@ -8,19 +8,27 @@
 
 pub mod brief;
 mod digits;
+pub mod document;
 mod elements;
 mod error;
 pub mod figure;
 pub mod number;
 mod page;
+mod provenance;
 mod shown;
 pub mod yardstick;
 
 pub use brief::*;
 pub use digits::{decimal_places, to_digits};
+pub use document::{
+    Block, CRATE_FILE, CrateFile, DOCUMENT_SCHEMA, Document, Headline, KeyJudgement, MOST_JUDGEMENTS, Part,
+    Table, Template, document, headlines, key_judgements, markdown, moved_unit, provenance_csv, quantities,
+    render_document, ro_crate, wilson,
+};
 pub use elements::{elements_without_substance, run_of};
 pub use error::ReportError;
 pub use number::{Quantity, Unit};
 pub use page::{render, render_country, render_replay};
+pub use provenance::Provenance;
 pub use shown::{shown, shown_in_a_line};
 pub use yardstick::{Phia, icd203, phia};

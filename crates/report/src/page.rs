@@ -15,10 +15,11 @@ use crate::brief::*;
 use crate::number::Quantity;
 use crate::shown::shown;
 use askama::Template;
+pub(crate) use check::check;
 pub use country::render_country;
 use differences::Differences;
 use figures::Figures;
-use html::{Html, Printer};
+pub(crate) use html::{Html, Printer};
 pub use replayed::render_replay;
 
 /// What the templates see.
@@ -193,7 +194,7 @@ fn beyond<'n>(name: &'n str, title: &str) -> Option<&'n str> {
 /// }
 /// ```
 pub fn render(brief: &Brief) -> Result<String, ReportError> {
-    check::check(brief)?;
+    check(brief)?;
     let print = Printer::new(&brief.run);
     let figures = Figures::draw(brief)?;
     let differences = Differences::new(&brief.appraisal);
@@ -202,8 +203,9 @@ pub fn render(brief: &Brief) -> Result<String, ReportError> {
 }
 
 /// A page as it leaves: typography of what is seen, and nothing that acts on the reader's screen.
-fn finished(html: &str) -> Result<String, ReportError> {
+pub(crate) fn finished(html: &str) -> Result<String, ReportError> {
     Ok(shown(&typography::tidy(html)).into_owned())
 }
 
-const STYLE: &str = include_str!("../templates/style.css");
+/// The style of every page.
+pub(crate) const STYLE: &str = include_str!("../templates/style.css");

@@ -37,4 +37,5 @@ pub use parameters::{parameters_from, parameters_text};
 pub use parts::Parts;
 pub use record::recorded_tables;
 pub use shard::Shard;
+pub use sums::sealed;
 pub use writer::{Begun, RunWriter};

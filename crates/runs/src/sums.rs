@@ -89,3 +89,11 @@ impl Sums {
         self.0.keys().filter_map(wrong).collect()
     }
 }
+
+/// The bytes of a text of the run in `folder`, where they are those that were written.
+///
+/// # Errors
+/// In words, why not: it is missing, not listed, or was touched.
+pub fn sealed(folder: &Path, name: &str) -> Result<Vec<u8>, String> {
+    Sums::read(folder).check(folder, name)
+}

@@ -200,23 +200,35 @@ impl WorldFiles {
     /// outlook, which stands outside the simulation, nor whatever else lies in its folder, such as the runs made from it.
     /// Files of which a folder holds any number count by what is in them: called otherwise they are the same world.
     pub fn digest(&self) -> String {
+        let mut digest = ValueDigest::default();
+        for (place, bytes) in self.counted().into_iter().map(|(place, _, bytes)| (place, bytes)) {
+            digest.text(place);
+            digest.bytes(bytes);
+        }
+        digest.finish()
+    }
+
+    /// SHA-256 of each file that counts in [`WorldFiles::digest`], by its path.
+    pub fn file_digests(&self) -> BTreeMap<String, String> {
+        let of = |(_, path, bytes): (&str, &str, &Vec<u8>)| (path.to_owned(), forefend_panel::digest(bytes));
+        self.counted().into_iter().map(of).collect()
+    }
+
+    /// The files that count in the digest, each with the place that it counts under and its path, in the order of places and contents.
+    fn counted(&self) -> Vec<(&str, &str, &Vec<u8>)> {
         let named = self.named_tables();
-        let mut all: Vec<(&str, &Vec<u8>)> = Vec::new();
+        let mut all: Vec<(&str, &str, &Vec<u8>)> = Vec::new();
         for (path, bytes) in &self.files {
             let apart = path.starts_with("scorebook/") || path.starts_with("snapshot/");
             let table = path.starts_with("snapshot/") && path.ends_with(".parquet") && named.contains(path);
             if table || !apart && (declares(path) || named.contains(path)) {
                 let folder = ANY_NAME.into_iter().find(|folder| path.starts_with(folder));
-                all.push((folder.filter(|_| path.ends_with(".toml")).unwrap_or(path), bytes));
+                all.push((folder.filter(|_| path.ends_with(".toml")).unwrap_or(path), path, bytes));
             }
         }
-        all.sort();
-        let mut digest = ValueDigest::default();
-        for (place, bytes) in all {
-            digest.text(place);
-            digest.bytes(bytes);
-        }
-        digest.finish()
+        // Called otherwise they are the same world, so paths come last.
+        all.sort_by(|a, b| (a.0, a.2, a.1).cmp(&(b.0, b.2, b.1)));
+        all
     }
 
     /// The tables that the declaring TOML files name, in whatever key.

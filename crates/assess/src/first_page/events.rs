@@ -75,6 +75,7 @@ mod tests {
             in_year: false,
             skill: Sentence::plain(""),
             scored,
+            confidence: None,
             first_page: first_page.map(str::to_owned),
         }
     }

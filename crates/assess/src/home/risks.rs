@@ -1,14 +1,13 @@
 //! Harm at home by cause: how likely, how many deaths, and the same in the form of a national risk register.
 
 use forefend_report::yardstick::risk_register::{self, YEARS, YEARS_MALICIOUS};
-use forefend_report::{HomeRisk, Register, RegisterCase, RegisterRow, Unit};
+use forefend_report::{HomeRisk, Register, RegisterCase, RegisterRow, Unit, wilson};
 use forefend_runs::parts::mean;
 use forefend_score::quantiles;
 
 use super::Ground;
 use super::futures::{AtHome, draws, in_year};
 use crate::home_file::Harm;
-use crate::record::wilson;
 
 /// Years within which risks are told on the page.
 pub(super) const WINDOW: i16 = 5;

@@ -43,6 +43,8 @@ fn a_verb_appears_in_help_only_when_it_works() {
         "country",
         "watch",
         "network arrival",
+        "report build",
+        "report diff",
         "run merge",
         "run list",
         "run remove",

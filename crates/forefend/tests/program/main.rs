@@ -5,6 +5,7 @@
 mod appraisals;
 mod backtests;
 mod bad_input;
+mod built;
 mod chain;
 mod compared;
 mod country;

@@ -51,7 +51,7 @@ fn commands_on_every_page_have_verbs_and_options_that_exist() {
             // What follows a comment sign is not typed; what follows `&&` is another command.
             let typed = line.split(" #").next().unwrap().split(" && ").next().unwrap();
             let words: Vec<&str> = typed.split_whitespace().skip(1).collect();
-            let parents = ["run", "data", "describe", "journal", "network"];
+            let parents = ["run", "data", "describe", "journal", "network", "report"];
             let verb = &words[..if parents.contains(&words[0]) { 2 } else { 1 }];
             let words_of: Vec<String> = verb.iter().map(|word| (*word).to_owned()).collect();
             let help = known.entry(verb.join(" ")).or_insert_with(|| help(&words_of));

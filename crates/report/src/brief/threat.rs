@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Fact, Label, Sentence};
+use super::{Confidence, Fact, Label, Sentence};
 use crate::number::{Quantity, Unit};
 
 /// One threat of the mission.
@@ -70,6 +70,9 @@ pub struct EventChance {
     /// Whether past outcomes were scored for it.
     #[serde(default)]
     pub scored: bool,
+    /// How sure one can be of it; none in a report made before that was told.
+    #[serde(default)]
+    pub confidence: Option<Confidence>,
     /// The event in the words of page one; none where it does not stand there.
     #[serde(default)]
     pub first_page: Option<String>,

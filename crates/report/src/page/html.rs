@@ -5,6 +5,7 @@ use crate::brief::*;
 use crate::figure::strip::strip;
 use crate::figure::svg::escape;
 use crate::number::{Quantity, Unit};
+use crate::provenance::Provenance;
 use std::fmt;
 
 /// Markup that is safe to print as it is: all text in it went through [`escape`].
@@ -55,7 +56,8 @@ impl<'a> Printer<'a> {
             return Html(format!(r#"<span class="q">{}</span>"#, escape(text)));
         }
         let (run, query) = trace.split_once(':').unwrap_or((&self.run.id, &trace));
-        let title = format!("run {run} · query {query} · data {}", short(&self.run.data_digest));
+        let words = Provenance::of(query).words(&quantity.unit);
+        let title = format!("run {run} · query {query} · {words} · data {}", short(&self.run.data_digest));
         Html(format!(
             r#"<data class="q" value="{}" data-trace="{}" title="{}">{}</data>"#,
             quantity.value,

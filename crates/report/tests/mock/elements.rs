@@ -290,6 +290,7 @@ pub fn threats() -> Vec<Threat> {
         (year, Quantity::new(share, Unit::Draws(1000), query))
     };
     all[0].chances.push(EventChance {
+        confidence: Some(Confidence::Moderate),
         title: "A war mainly between states kills 1,000 people or more in a year".into(),
         label: Label::Projection,
         by: vec![chance(2030, 0.6), chance(2040, 0.93)],
@@ -388,4 +389,23 @@ pub fn organisations() -> Vec<OrganisationOutlook> {
         note: "COW IGO v3, members in 2014".into(),
     })
     .to_vec()
+}
+
+pub fn recommendations() -> Vec<Recommendation> {
+    let one = |id: &str, area: &str, portfolio: &str, status| Recommendation {
+        id: id.into(),
+        area: area.into(),
+        action: format!("MOCK: do what {id} says"),
+        owner: "The council".into(),
+        measures: vec!["Peacekeeping".into()],
+        portfolio: portfolio.into(),
+        outcome: "conflict_years".into(),
+        trigger: "More than forty states in conflict".into(),
+        status,
+        basis: "MOCK".into(),
+    };
+    vec![
+        one("prevention", "Prevention", "prevention", Adoption::Partly),
+        one("unknown", "Biosecurity", "no-such", Adoption::Not),
+    ]
 }

@@ -14,6 +14,7 @@ const SERIES: &str = include_str!("../fixtures/series.csv");
 /// The whole mock.
 pub fn brief() -> Brief {
     Brief {
+        schema: BRIEF_SCHEMA,
         title: "Security outlook to 2040".into(),
         subtitle: "MOCK. For the commissioner of a national security strategy: what may come, what could be done, and how far to trust it".into(),
         run: run(),
@@ -32,6 +33,7 @@ pub fn brief() -> Brief {
         method: record::method(),
         sources: record::sources(),
         limits: record::limits(),
+        recommendations: elements::recommendations(),
     }
 }
 

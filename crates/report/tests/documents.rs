@@ -1,0 +1,138 @@
+//! Reports built from a brief: the same numbers in every format, and files that describe themselves.
+// The shared mock lies outside test functions, where clippy's allowance for tests does not reach.
+#![allow(clippy::unwrap_used)]
+
+mod mock;
+
+use std::collections::BTreeSet;
+
+use forefend_report::*;
+
+fn all() -> [Template; 4] {
+    [Template::Commission, Template::Brief, Template::Country("som".to_owned()), Template::Interim]
+}
+
+/// An earlier run of the same questions, in which one chance was another.
+fn earlier() -> Brief {
+    let mut brief = mock::brief();
+    brief.run.id = "20250101-000000".to_owned();
+    brief.threats[0].chances[0].by[0].1.value = 0.5;
+    brief
+}
+
+#[test]
+fn every_template_prints_the_same_numbers_in_html_markdown_and_json() {
+    let (brief, before) = (mock::brief(), earlier());
+    for template in all() {
+        let document = document(&brief, &template, Some(&before)).unwrap();
+        let (html, text) = (render_document(&document).unwrap(), markdown(&document).unwrap());
+        assert!(!html.contains("<script") && !html.contains(" src=") && html.contains("@page"));
+        assert_eq!(run_of(&html), Some("20260131-7c1e04"));
+        for part in &document.parts {
+            assert!(
+                text.contains(&format!("## {}\n", part.title))
+                    && html.contains(&format!("id=\"{}\"", part.id))
+            );
+        }
+        // To the bit: what the JSON holds, the page carries and the sidecar lists is the number of the brief.
+        let read: Document = serde_json::from_str(&serde_json::to_string(&document).unwrap()).unwrap();
+        let (numbers, csv) = (quantities(&document), provenance_csv(&document));
+        assert_eq!(format!("{:?}", quantities(&read)), format!("{numbers:?}"));
+        assert!(template == Template::Interim || numbers.len() > 8, "{}: {}", template.id(), numbers.len());
+        for number in &numbers {
+            assert!(csv.contains(&format!("\n{},", number.value)), "{}: {number:?}", template.id());
+        }
+    }
+}
+
+#[test]
+fn a_key_judgement_has_event_horizon_chance_word_interval_confidence_and_change() {
+    let (brief, before) = (mock::brief(), earlier());
+    let told = key_judgements(&brief, Some(&before));
+    assert!(!told.is_empty() && told.len() <= MOST_JUDGEMENTS, "{}", told.len());
+    let text = markdown(&document(&brief, &Template::Interim, Some(&before)).unwrap()).unwrap();
+    insta::assert_snapshot!("interim", text);
+}
+
+#[test]
+fn recommendations_say_what_the_appraisal_says_and_no_more() {
+    let text = markdown(&document(&mock::brief(), &Template::Commission, None).unwrap()).unwrap();
+    let part = text.split("## Recommendations").nth(1).unwrap().split("\n## ").next().unwrap();
+    insta::assert_snapshot!("recommendations", part);
+    let options = text.split("## Options").nth(1).unwrap().split("\n## ").next().unwrap();
+    insta::assert_snapshot!("options", options);
+}
+
+#[test]
+fn an_unknown_country_is_told_with_the_nearest() {
+    let error = document(&mock::brief(), &Template::Country("SOX".to_owned()), None).unwrap_err().to_string();
+    assert!(error.contains("country `SOX`") && error.contains("did you mean"), "{error}");
+}
+
+#[test]
+fn every_number_on_the_page_says_its_table_variable_unit_and_year() {
+    let document = document(&mock::brief(), &Template::Commission, None).unwrap();
+    let html = render_document(&document).unwrap();
+    let titles: Vec<&str> =
+        html.split("<data ").skip(1).filter_map(|rest| rest.split("title=\"").nth(1)).collect();
+    assert!(titles.len() > 30);
+    assert!(titles.iter().all(|title| title.contains("run ") && title.contains("· table ")), "{titles:?}");
+    assert!(
+        html.contains(
+            "table threat · variable armed_conflict/interstate-war · year 2030 · unit probability, %"
+        )
+    );
+}
+
+/// What RO-Crate 1.1 asks of a metadata file ("Root Data Entity", "Data Entities", "Contextual Entities").
+#[test]
+fn the_metadata_have_the_entities_that_ro_crate_requires() {
+    let brief = mock::brief();
+    let document = document(&brief, &Template::Brief, None).unwrap();
+    let page = render_document(&document).unwrap();
+    let file = CrateFile {
+        name: "report.html",
+        media: "text/html",
+        description: "The report",
+        bytes: page.as_bytes(),
+    };
+    let found = ro_crate(&document, &brief, &[file]);
+    assert_eq!(found["@context"], "https://w3id.org/ro/crate/1.1/context");
+    let graph = found["@graph"].as_array().unwrap();
+    let of = |id: &str| {
+        graph.iter().find(|entity| entity["@id"] == id).unwrap_or_else(|| panic!("no entity {id}"))
+    };
+    let descriptor = of("ro-crate-metadata.json");
+    assert_eq!(descriptor["@type"], "CreativeWork");
+    assert_eq!(descriptor["conformsTo"]["@id"], "https://w3id.org/ro/crate/1.1");
+    let root = of(descriptor["about"]["@id"].as_str().unwrap());
+    assert_eq!((&root["@id"], &root["@type"]), (&"./".into(), &"Dataset".into()));
+    for key in ["name", "description", "datePublished"] {
+        assert!(root[key].as_str().is_some_and(|text| !text.is_empty()), "{key}");
+    }
+    let date = root["datePublished"].as_str().unwrap();
+    assert!(date.len() >= 10 && date.as_bytes()[4] == b'-', "ISO 8601 to the day: {date}");
+    let licence = of(root["license"]["@id"].as_str().unwrap());
+    assert!(licence["name"].is_string() && licence["description"].is_string());
+    for part in root["hasPart"].as_array().unwrap() {
+        let file = of(part["@id"].as_str().unwrap());
+        assert_eq!(file["@type"], "File");
+        assert_eq!(file["contentSize"], page.len().to_string());
+        assert!(file["sha256"].as_str().unwrap().len() == 64 && file["encodingFormat"] == "text/html");
+    }
+    let ids: Vec<&str> = graph.iter().map(|entity| entity["@id"].as_str().unwrap()).collect();
+    assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len(), "an @id is there once");
+    assert!(graph.iter().all(|entity| entity["@type"].is_string()), "every entity has a type");
+    // Whatever is referred to inside the crate is described in it.
+    let text = found.to_string();
+    for reference in
+        text.split("{\"@id\":\"").skip(1).filter_map(|rest| rest.split_once("\"}")).map(|(id, _)| id)
+    {
+        assert!(
+            reference.contains('"') || reference.starts_with("https://") || ids.contains(&reference),
+            "{reference}"
+        );
+    }
+    assert!(of("#run")["description"].as_str().unwrap().contains(&brief.run.command));
+    assert_eq!(of("#forefend")["softwareVersion"], brief.run.code_version.as_str());
+}
