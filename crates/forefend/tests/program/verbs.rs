@@ -177,11 +177,12 @@ fn memory_does_not_grow_with_draws() {
         let words = ["project", "--driver", "armed_conflict", "--to", "2030", "--threads", "1", "--quiet"];
         peak(&[&words[..], &["--draws", draws, "--out", out.to_str().unwrap()]].concat())
     };
-    let (Some(few), Some(many)) = (of("1000"), of("4000")) else {
+    let (Some(few), Some(many)) = (of("500"), of("2000")) else {
         println!("skipped: this system does not tell a program's peak memory");
         return;
     };
-    assert!(many * 100 < few * 115, "{few} kB for 1,000 draws, {many} kB for 4,000");
+    // 1,500 draws more: as strict by draw as 15 % would be of 3,000 more.
+    assert!(many * 100 < few * 107, "{few} kB for 500 draws, {many} kB for 2,000");
 }
 
 #[test]
