@@ -51,14 +51,29 @@ fn a_key_judgement_has_event_horizon_chance_word_interval_confidence_and_change(
     let told = key_judgements(&brief, Some(&before));
     assert!(!told.is_empty() && told.len() <= MOST_JUDGEMENTS, "{}", told.len());
     let text = markdown(&document(&brief, &Template::Interim, Some(&before)).unwrap()).unwrap();
-    insta::assert_snapshot!("interim", text);
+    for said in [
+        "It was 50%: +10 percentage points.",
+        "by 2030: likely (60% [57",
+        "Confidence is low:",
+        "## What moved",
+    ] {
+        assert!(text.contains(said), "{said}: {text}");
+    }
 }
 
 #[test]
 fn recommendations_say_what_the_appraisal_says_and_no_more() {
     let text = markdown(&document(&mock::brief(), &Template::Commission, None).unwrap()).unwrap();
     let part = text.split("## Recommendations").nth(1).unwrap().split("\n## ").next().unwrap();
-    insta::assert_snapshot!("recommendations", part);
+    for said in [
+        "MOCK: do what prevention says (partly adopted).",
+        "- Appraised as: Prevention first\n",
+        "- Expected effect: not appraised in this run\n",
+        "- Ranked below today’s policy by: no commissioner judges it\n",
+        "- Trigger: More than forty states in conflict\n",
+    ] {
+        assert!(part.contains(said), "{said}: {part}");
+    }
     let options = text.split("## Options").nth(1).unwrap().split("\n## ").next().unwrap();
     insta::assert_snapshot!("options", options);
 }
