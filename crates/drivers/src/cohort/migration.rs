@@ -9,7 +9,7 @@
 //! about the age of 18 as leave about that of 32. Of ten such pairs of humps tried on the countries of the learning half
 //! ([`super::rates::learns`]) from 1960 to 1980 this one explains most of what the share of young adults was missed by: 70 %.
 
-use super::vital::{AGES, FEMALE, MALE, People};
+use super::vital::{AGES, People, Vital};
 
 /// Constants of the schedule: level and fall of children; level, peak, fall and rise of young adults; everybody.
 const CHILDREN: [f64; 2] = [0.022_55, 0.083_36];
@@ -69,20 +69,38 @@ impl Migrants {
         Self { base: Some(Box::new(base)), total, ..Self::model() }
     }
 
-    /// Net migrants by age and sex that come to `net` persons, and an exchange of the share `exchange` of the people. No more leave than
-    /// nine of ten people of an age.
+    /// What the net migrants and the exchange of draws side by side, whose people come to `total`, are laid over ages by.
     #[inline]
-    pub(super) fn spread(&self, net: f64, exchange: f64, people: &People, out: &mut People) {
-        let more = net - self.total;
-        // Summed only where it counts: an exchange of nothing costs nothing.
-        let exchanged = if exchange == 0.0 { 0.0 } else { exchange * people.iter().flatten().sum::<f64>() };
-        for sex in [FEMALE, MALE] {
-            for age in 0..AGES {
-                let base = self.base.as_ref().map_or(0.0, |base| base[sex][age]);
-                let moved = base + more * self.profile[sex][age] + exchanged * self.exchange[age];
-                out[sex][age] = moved.max(-0.9 * people[sex][age]);
-            }
+    pub(super) fn moved<const L: usize>(&self, vital: &[Vital; L], total: &[f64; L]) -> Moved<'_, L> {
+        let exchanged = |lane: usize| {
+            if vital[lane].exchange == 0.0 { 0.0 } else { vital[lane].exchange * total[lane] }
+        };
+        Moved {
+            migrants: self,
+            more: std::array::from_fn(|lane| vital[lane].net_migrants - self.total),
+            exchanged: std::array::from_fn(exchanged),
         }
+    }
+}
+
+/// Net migrants of draws side by side, and an exchange of the share of the people that each has.
+pub(super) struct Moved<'a, const L: usize> {
+    migrants: &'a Migrants,
+    /// Persons beyond the base, and persons exchanged.
+    more: [f64; L],
+    exchanged: [f64; L],
+}
+
+impl<const L: usize> Moved<'_, L> {
+    /// Those of an age, of which there are `people`. No more leave than nine of ten.
+    #[inline(always)]
+    pub(super) fn at(&self, sex: usize, age: usize, people: &[f64; L]) -> [f64; L] {
+        let base = self.migrants.base.as_ref().map_or(0.0, |base| base[sex][age]);
+        let (profile, exchange) = (self.migrants.profile[sex][age], self.migrants.exchange[age]);
+        std::array::from_fn(|lane| {
+            let moved = base + self.more[lane] * profile + self.exchanged[lane] * exchange;
+            moved.max(-0.9 * people[lane])
+        })
     }
 }
 
@@ -101,10 +119,13 @@ mod tests {
     #[test]
     fn an_exchange_gains_nobody_and_brings_the_young() {
         let people: People = [[1e4; AGES], [1e4; AGES]];
-        let (mut without, mut with) = ([[0.0; AGES]; 2], [[0.0; AGES]; 2]);
         let migrants = Migrants::model();
-        migrants.spread(500.0, 0.0, &people, &mut without);
-        migrants.spread(500.0, 0.001, &people, &mut with);
+        let spread = |exchange: f64| -> People {
+            let vital = Vital { net_migrants: 500.0, exchange, ..Vital::default() };
+            let moved = migrants.moved(&[vital], &[people.iter().flatten().sum()]);
+            std::array::from_fn(|sex| std::array::from_fn(|age| moved.at(sex, age, &[people[sex][age]])[0]))
+        };
+        let (without, with) = (spread(0.0), spread(0.001));
         let sum = |moved: &People| moved.iter().flatten().sum::<f64>();
         assert!((sum(&with) - sum(&without)).abs() < 1e-9);
         let of = |moved: &People, ages: std::ops::Range<usize>| {
