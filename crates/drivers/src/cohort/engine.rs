@@ -43,11 +43,18 @@ pub struct Work<const L: usize = 1> {
     next: Side<L>,
     /// Share of each age that other causes take in the year.
     mortality: Side<L>,
+    /// Of one sex: those who come less those who leave, and those who survive.
+    moved: Ages<L>,
+    survivors: Ages<L>,
 }
+
+/// People of one sex of `L` draws side by side.
+type Ages<const L: usize> = [[f64; L]; AGES];
 
 impl<const L: usize> Default for Work<L> {
     fn default() -> Self {
-        Self { next: [[[0.0; L]; AGES]; 2], mortality: [[[0.0; L]; AGES]; 2] }
+        let nobody = [[0.0; L]; AGES];
+        Self { next: [nobody; 2], mortality: [nobody; 2], moved: nobody, survivors: nobody }
     }
 }
 
@@ -83,11 +90,14 @@ pub fn advance_side<const L: usize>(
     work: &mut Work<L>,
 ) -> [Flows; L] {
     let mut flows = [Flows { births: 0.0, deaths: 0.0, migrants: 0.0 }; L];
-    let moved = schedule.migrants.moved(vital, total);
     for sex in [FEMALE, MALE] {
+        schedule.migrants.spread(sex, (vital, total), &people[sex], &mut work.moved);
+        survive(&people[sex], &work.moved, &survival[sex], &mut work.survivors);
         let next = &mut work.next[sex];
-        let [there, came, left] =
-            survive(&people[sex], &survival[sex], &|age, people| moved.at(sex, age, people), next);
+        next[1..].copy_from_slice(&work.survivors[..AGES - 1]);
+        let (next, oldest) = (next[AGES - 1].iter_mut(), &work.survivors[AGES - 1]);
+        next.zip(oldest).for_each(|(next, oldest)| *next += oldest);
+        let [there, came, left] = sums([&people[sex], &work.moved, &work.survivors]);
         for (lane, flows) in flows.iter_mut().enumerate() {
             flows.migrants += came[lane];
             flows.deaths += there[lane] + came[lane] - left[lane];
@@ -118,35 +128,34 @@ pub fn advance_side<const L: usize>(
     flows
 }
 
-/// Survivors of one sex, each a year older, into `next`; sums of those who were there, came and are left, age after age.
-#[inline(always)]
+/// Survivors of one sex, by their age at the beginning.
 fn survive<const L: usize>(
-    people: &[[f64; L]; AGES],
+    people: &Ages<L>,
+    moved: &Ages<L>,
     survival: &[[f64; L]; AGES + 1],
-    moved: &impl Fn(usize, &[f64; L]) -> [f64; L],
-    next: &mut [[f64; L]; AGES],
-) -> [[f64; L]; 3] {
-    let [mut there, mut came, mut left] = [[nothing(); L]; 3];
-    let mut oldest = [0.0; L];
-    for age in 0..AGES {
-        let (now, s) = (&people[age], &survival[age + 1]);
-        let moved = moved(age, now);
-        let mut survivors = [0.0; L];
+    survivors: &mut Ages<L>,
+) {
+    let known = people.as_flattened().iter().zip(moved.as_flattened()).zip(survival[1..].as_flattened());
+    for (survivors, ((now, moved), s)) in survivors.as_flattened_mut().iter_mut().zip(known) {
+        let half = 0.5 * moved;
+        // Where most of an age leave and few survive, those who leave in the middle are counted among the dead first.
+        let left = (now + half) * s + half * 0.5 * (1.0 + s);
+        *survivors = if 0.0 > left { 0.0 } else { left };
+    }
+}
+
+/// Sums over ages, one age after the other. By itself, so that the compiler keeps the sums of all draws side by side.
+#[inline(never)]
+fn sums<const L: usize>(of: [&Ages<L>; 3]) -> [[f64; L]; 3] {
+    let mut sums = [[nothing(); L]; 3];
+    for ((a, b), c) in of[0].iter().zip(of[1]).zip(of[2]) {
         for lane in 0..L {
-            let half = 0.5 * moved[lane];
-            // Where most of an age leave and few survive, those who leave in the middle are counted among the dead first.
-            survivors[lane] = ((now[lane] + half) * s[lane] + half * 0.5 * (1.0 + s[lane])).max(0.0);
-            there[lane] += now[lane];
-            came[lane] += moved[lane];
-            left[lane] += survivors[lane];
-        }
-        match next.get_mut(age + 1) {
-            Some(next) => *next = survivors,
-            None => oldest = survivors,
+            sums[0][lane] += a[lane];
+            sums[1][lane] += b[lane];
+            sums[2][lane] += c[lane];
         }
     }
-    next[AGES - 1].iter_mut().zip(oldest).for_each(|(next, oldest)| *next += oldest);
-    [there, came, left]
+    sums
 }
 
 /// The sum of nobody, from which the standard library's sums begin.
@@ -156,8 +165,8 @@ fn nothing() -> f64 {
 
 /// Births of the year: women of each age at its middle (the mean of beginning and end), at the year's rates.
 fn births<const L: usize>(
-    before: &[[f64; L]; AGES],
-    after: &[[f64; L]; AGES],
+    before: &Ages<L>,
+    after: &Ages<L>,
     pattern: &Pattern,
     vital: &[Vital; L],
 ) -> [f64; L] {
@@ -221,7 +230,8 @@ fn take<const L: usize>(
     for (sex, people) in people.iter_mut().enumerate() {
         for (age, people) in people.iter_mut().enumerate() {
             for lane in 0..L {
-                let of_age = people[lane] * share(sex, age, lane, rate[lane]).min(WORST);
+                let share = share(sex, age, lane, rate[lane]);
+                let of_age = people[lane] * if WORST < share { WORST } else { share };
                 people[lane] -= of_age;
                 dead[lane] += of_age;
             }

@@ -33,7 +33,9 @@ pub fn measures_side<const L: usize>(people: &Side<L>) -> [Measures; L] {
         std::array::from_fn(|age| std::array::from_fn(|lane| people[0][age][lane] + people[1][age][lane]));
     let sums = |ages: std::ops::Range<usize>| {
         let mut sums = [std::iter::empty::<f64>().sum::<f64>(); L];
-        all[ages].iter().for_each(|people| (0..L).for_each(|lane| sums[lane] += people[lane]));
+        for people in &all[ages] {
+            sums.iter_mut().zip(people).for_each(|(sum, people)| *sum += people);
+        }
         sums
     };
     let (children, youth, adults) = (sums(0..15), sums(15..25), sums(25..65));

@@ -69,38 +69,29 @@ impl Migrants {
         Self { base: Some(Box::new(base)), total, ..Self::model() }
     }
 
-    /// What the net migrants and the exchange of draws side by side, whose people come to `total`, are laid over ages by.
-    #[inline]
-    pub(super) fn moved<const L: usize>(&self, vital: &[Vital; L], total: &[f64; L]) -> Moved<'_, L> {
-        let exchanged = |lane: usize| {
+    /// Net migrants of one sex by age, of draws side by side: they come to those of `vital`, with an exchange of its share of the people,
+    /// `total`. No more leave than nine of ten people of an age.
+    pub(super) fn spread<const L: usize>(
+        &self,
+        sex: usize,
+        (vital, total): (&[Vital; L], &[f64; L]),
+        people: &[[f64; L]; AGES],
+        out: &mut [[f64; L]; AGES],
+    ) {
+        const NOBODY: &[f64; AGES] = &[0.0; AGES];
+        let more: [f64; L] = std::array::from_fn(|lane| vital[lane].net_migrants - self.total);
+        let exchanged: [f64; L] = std::array::from_fn(|lane| {
             if vital[lane].exchange == 0.0 { 0.0 } else { vital[lane].exchange * total[lane] }
-        };
-        Moved {
-            migrants: self,
-            more: std::array::from_fn(|lane| vital[lane].net_migrants - self.total),
-            exchanged: std::array::from_fn(exchanged),
+        });
+        let base = self.base.as_ref().map_or(NOBODY, |base| &base[sex]);
+        let ages = base.iter().zip(&self.profile[sex]).zip(&*self.exchange).zip(people);
+        for (out, (((base, profile), exchange), people)) in out.iter_mut().zip(ages) {
+            for lane in 0..L {
+                let moved = base + more[lane] * profile + exchanged[lane] * exchange;
+                let most = -0.9 * people[lane];
+                out[lane] = if most > moved { most } else { moved };
+            }
         }
-    }
-}
-
-/// Net migrants of draws side by side, and an exchange of the share of the people that each has.
-pub(super) struct Moved<'a, const L: usize> {
-    migrants: &'a Migrants,
-    /// Persons beyond the base, and persons exchanged.
-    more: [f64; L],
-    exchanged: [f64; L],
-}
-
-impl<const L: usize> Moved<'_, L> {
-    /// Those of an age, of which there are `people`. No more leave than nine of ten.
-    #[inline(always)]
-    pub(super) fn at(&self, sex: usize, age: usize, people: &[f64; L]) -> [f64; L] {
-        let base = self.migrants.base.as_ref().map_or(0.0, |base| base[sex][age]);
-        let (profile, exchange) = (self.migrants.profile[sex][age], self.migrants.exchange[age]);
-        std::array::from_fn(|lane| {
-            let moved = base + self.more[lane] * profile + self.exchanged[lane] * exchange;
-            moved.max(-0.9 * people[lane])
-        })
     }
 }
 
@@ -122,8 +113,11 @@ mod tests {
         let migrants = Migrants::model();
         let spread = |exchange: f64| -> People {
             let vital = Vital { net_migrants: 500.0, exchange, ..Vital::default() };
-            let moved = migrants.moved(&[vital], &[people.iter().flatten().sum()]);
-            std::array::from_fn(|sex| std::array::from_fn(|age| moved.at(sex, age, &[people[sex][age]])[0]))
+            std::array::from_fn(|sex| {
+                let (own, mut out) = (people[sex].map(|people| [people]), [[0.0]; AGES]);
+                migrants.spread(sex, (&[vital], &[people.iter().flatten().sum()]), &own, &mut out);
+                out.map(|[moved]| moved)
+            })
         };
         let (without, with) = (spread(0.0), spread(0.001));
         let sum = |moved: &People| moved.iter().flatten().sum::<f64>();

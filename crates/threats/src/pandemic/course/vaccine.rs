@@ -4,8 +4,9 @@ use super::{Answer, Places, States};
 
 /// Vaccine as it is shared out.
 pub(super) struct Stock {
-    /// Persons a day, by place: times its weight.
+    /// Persons a day, by place: times its weight, and over the weights of all that want some.
     weighted: Vec<f64>,
+    doses: Vec<f64>,
     /// By place.
     weight: Vec<f64>,
     /// Persons vaccinated at most, and whether they are not reached; the weights of those, together.
@@ -22,6 +23,7 @@ impl Stock {
         let daily = answer.vaccine_capacity * places.people.iter().sum::<f64>();
         Self {
             weighted: weight.iter().map(|weight| daily * weight).collect(),
+            doses: vec![0.0; weight.len()],
             most: places.people.iter().map(|people| answer.vaccine_coverage * people).collect(),
             wants: vec![false; weight.len()],
             total: 0.0,
@@ -36,10 +38,10 @@ impl Stock {
             return;
         }
         let number = places.people.len();
-        let (weighted, most, wants) = (&self.weighted[..number], &self.most[..number], &self.wants[..number]);
+        let (doses, most, wants) = (&self.doses[..number], &self.most[..number], &self.wants[..number]);
         let (susceptible, vaccinated) = (&mut states.susceptible[..number], &mut states.vaccinated[..number]);
         for place in 0..number {
-            let doses = (weighted[place] / self.total).min(most[place] - vaccinated[place]);
+            let doses = doses[place].min(most[place] - vaccinated[place]);
             let doses = if wants[place] { doses } else { 0.0 };
             let unvaccinated = (places.people[place] - vaccinated[place]).max(doses);
             // Whoever is not vaccinated yet is as likely as another to be susceptible.
@@ -60,6 +62,8 @@ impl Stock {
         if changed {
             let open = self.weight.iter().zip(&self.wants).filter(|(_, wants)| **wants);
             self.total = open.map(|(weight, _)| weight).sum();
+            let doses = self.doses.iter_mut().zip(&self.weighted);
+            doses.for_each(|(doses, weighted)| *doses = weighted / self.total);
         }
     }
 }
