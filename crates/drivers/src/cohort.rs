@@ -15,12 +15,12 @@ pub mod rates;
 mod split;
 mod vital;
 
-pub use self::engine::{Work, YearSchedule, advance};
+pub use self::engine::{Work, YearSchedule, advance, advance_side};
 pub use self::error::CohortError;
 pub use self::fertility::{MOTHERS, Pattern, SPAN, YOUNGEST, pattern};
 pub use self::life_table::{LifeTable, RATES, Rates, Survival, first_age, logs};
-pub use self::measures::{Measures, measures};
+pub use self::measures::{Measures, measures, measures_side};
 pub use self::migration::Migrants;
 pub use self::mortality::{MeanTables, Mortality};
 pub use self::split::{GROUPS, groups, single_ages};
-pub use self::vital::{AGES, FEMALE, Flows, MALE, People, Vital};
+pub use self::vital::{AGES, FEMALE, Flows, MALE, People, Side, SideSurvival, Vital};

@@ -20,8 +20,10 @@ use crate::plan::{Output, Plan, Step};
 use crate::process::{Draws, Running, Turn, Workspace, widen};
 
 /// Draws computed side by side: enough to share the cost of an operation, few enough that their columns stay in
-/// cache. Changes no value.
+/// cache. Of several branches fewer, as each keeps its own state of all of them: memory is that of these draws in all branches.
+/// Changes no value.
 const SIDE_BY_SIDE: usize = 16;
+const OF_BRANCHES: usize = 8;
 
 /// Values that are looked through together.
 const CHUNK: usize = 64;
@@ -54,15 +56,16 @@ fn run_different(
     first: u64,
     draws: usize,
 ) -> Result<Vec<Recorded>, SimulateError> {
-    let Some(lead) = branches.first() else { return Ok(Vec::new()) };
+    let Some((lead, others)) = branches.split_first() else { return Ok(Vec::new()) };
     let room = |branch: &Branch<'_>| Recorded::new(branch.plan, branch.policy, draws);
     let mut recorded: Vec<Recorded> = branches.iter().map(room).collect();
     // The first branch is computed as a whole, so that what of it is needed is asked of nobody.
     let needed: Vec<Vec<bool>> =
         branches.iter().map(|branch| branch.plan.needed(branch.policy.reads())).collect();
     let mut work = Workspace::default();
-    for start in (0..draws).step_by(SIDE_BY_SIDE) {
-        let here = Draws { chance, first: first + start as u64, number: SIDE_BY_SIDE.min(draws - start) };
+    let together = if others.is_empty() { SIDE_BY_SIDE } else { OF_BRANCHES };
+    for start in (0..draws).step_by(together) {
+        let here = Draws { chance, first: first + start as u64, number: together.min(draws - start) };
         let mut runners = Runner::all(branches, &needed, here);
         for (period, year) in Year::range(lead.plan.first, lead.plan.horizon).enumerate() {
             for runner in &mut runners {

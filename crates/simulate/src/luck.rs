@@ -142,18 +142,31 @@ impl Luck {
 pub struct LuckOfUnits {
     /// None where nothing is drawn.
     key: Option<[u64; 2]>,
+    period: i32,
+    ids: Vec<u64>,
     /// What each unit gives to the words 0, 2 and 3 after the second round.
     units: Vec<[u64; 3]>,
+    /// Draws looked up since all this was set, and their luck: branches of the same draws ask again.
+    known: Vec<(u64, Vec<f64>)>,
+    /// How many of these are known, and the one that was asked for last.
+    number: usize,
+    last: usize,
 }
 
 impl LuckOfUnits {
     /// Sets the period, the units and the stream; what was set before is forgotten.
     pub fn set(&mut self, chance: impl Into<Chance>, period: i32, units: &[u64], stream: Stream) {
-        self.units.clear();
-        self.key = match chance.into() {
+        let key = match chance.into() {
             Chance::Seeded(seed) => Some([seed, stream.0]),
             Chance::Mean => None,
         };
+        if (self.key, self.period, self.ids.as_slice()) == (key, period, units) {
+            return;
+        }
+        (self.key, self.period, self.number) = (key, period, 0);
+        self.ids.clear();
+        self.ids.extend_from_slice(units);
+        self.units.clear();
         let Some(key) = self.key else { return };
         let (period, second) = (period as i64 as u64, round_key(key, 1));
         self.units.extend(units.iter().map(|&unit| {
@@ -163,10 +176,27 @@ impl LuckOfUnits {
         }));
     }
 
-    /// The luck of every unit in `draw` into `out` (as long as the units): that of [`Luck::at`] and [`Luck::nth`] of
-    /// each of them, for `k` = 0.
-    pub fn in_draw(&self, draw: u64, out: &mut [f64]) {
-        let Some(key) = self.key else { return out.fill(0.5) };
+    /// The luck of every unit in `draw`: that of [`Luck::at`] and [`Luck::nth`] of each of them, for `k` = 0.
+    pub fn in_draw(&mut self, draw: u64) -> &[f64] {
+        // Draws are asked for in their order, by one branch after the other.
+        let after = if self.last + 1 < self.number { self.last + 1 } else { 0 };
+        let is = |at: &usize| self.known[*at].0 == draw;
+        let known =
+            Some(after).filter(|at| *at < self.number && is(at)).or_else(|| (0..self.number).find(is));
+        self.last = known.unwrap_or_else(|| self.look_up(draw));
+        &self.known[self.last].1
+    }
+
+    /// Looks the luck of a draw up, and says where it is kept.
+    fn look_up(&mut self, draw: u64) -> usize {
+        let place = self.number;
+        self.number += 1;
+        self.known.resize_with(self.known.len().max(self.number), Default::default);
+        let (of, out) = &mut self.known[place];
+        *of = draw;
+        out.clear();
+        out.resize(self.ids.len(), 0.5);
+        let Some(key) = self.key else { return place };
         let [high, low] = product(MULTIPLIERS[0], draw);
         let own = product(MULTIPLIERS[1], high ^ key[1]);
         for (slot, unit) in out.iter_mut().zip(&self.units) {
@@ -178,6 +208,7 @@ impl LuckOfUnits {
         }
         // In a loop of its own, which the processor does several at a time.
         out.iter_mut().for_each(|slot| *slot = uniform(slot.to_bits()));
+        place
     }
 }
 
@@ -219,15 +250,18 @@ mod tests {
 
     #[test]
     fn the_luck_of_many_units_is_that_of_each() {
-        let (units, stream, mut many) = ([2, 700, u64::MAX], Stream::named("x"), [0.0; 3]);
+        let (units, stream) = ([2, 700, u64::MAX], Stream::named("x"));
         let mut luck = LuckOfUnits::default();
         for (chance, period) in
             [(Chance::Seeded(9), 2031), (Chance::Mean, 2031), (Chance::Seeded(u64::MAX), -1)]
         {
-            luck.set(chance, period, &units, stream);
-            for draw in [0, 5, u64::MAX] {
-                luck.in_draw(draw, &mut many);
-                assert_eq!(many, units.map(|unit| Luck::at(chance, draw, period, unit, stream).nth(0)));
+            // Set again it is the same, looked up in any order.
+            for draws in [[0, 5, u64::MAX], [0, 5, u64::MAX], [5, 9, 0]] {
+                luck.set(chance, period, &units, stream);
+                for draw in draws {
+                    let one_by_one = units.map(|unit| Luck::at(chance, draw, period, unit, stream).nth(0));
+                    assert_eq!(luck.in_draw(draw), one_by_one);
+                }
             }
         }
     }

@@ -11,5 +11,5 @@ mod terms;
 pub use self::course::{Chances, Course, Now};
 pub use self::terms::{
     CONTINUATION, ESCALATION, Levels, ONSET, Pair, Sides, chance, continuation_terms, escalation_terms,
-    fades, log_odds, onset_terms,
+    fades, log_odds_side, onset_terms,
 };

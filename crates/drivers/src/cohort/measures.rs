@@ -1,6 +1,6 @@
 //! What is read off a population: totals, shares, ratios.
 
-use super::vital::{AGES, People};
+use super::vital::{AGES, People, Side};
 
 /// Measures of a population. Shares and ratios of nobody are 0.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -23,25 +23,42 @@ pub struct Measures {
 
 /// Measures of these people.
 pub fn measures(people: &People) -> Measures {
-    let all: [f64; AGES] = std::array::from_fn(|age| people[0][age] + people[1][age]);
-    let sum = |ages: std::ops::Range<usize>| all[ages].iter().sum::<f64>();
-    let (children, youth, adults, over_65) = (sum(0..15), sum(15..25), sum(25..65), sum(65..AGES));
-    let population = children + youth + adults + over_65;
-    let ratio = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { 0.0 };
-    Measures {
-        population,
-        youth_share: ratio(youth, population - children),
-        working_age_share: ratio(youth + adults, population),
-        dependency: ratio(children + over_65, youth + adults),
-        over_65,
-        over_80: sum(80..AGES),
-        median_age: median(&all, population),
-    }
+    let [measures] = measures_side(&people.map(|ages| ages.map(|people| [people])));
+    measures
 }
 
-fn median(all: &[f64; AGES], population: f64) -> f64 {
+/// The same of the people of `L` draws side by side.
+pub fn measures_side<const L: usize>(people: &Side<L>) -> [Measures; L] {
+    let all: [[f64; L]; AGES] =
+        std::array::from_fn(|age| std::array::from_fn(|lane| people[0][age][lane] + people[1][age][lane]));
+    let sums = |ages: std::ops::Range<usize>| {
+        let mut sums = [std::iter::empty::<f64>().sum::<f64>(); L];
+        for people in &all[ages] {
+            sums.iter_mut().zip(people).for_each(|(sum, people)| *sum += people);
+        }
+        sums
+    };
+    let (children, youth, adults) = (sums(0..15), sums(15..25), sums(25..65));
+    let (over_65, over_80) = (sums(65..AGES), sums(80..AGES));
+    let ratio = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { 0.0 };
+    std::array::from_fn(|lane| {
+        let (children, youth, adults) = (children[lane], youth[lane], adults[lane]);
+        let population = children + youth + adults + over_65[lane];
+        Measures {
+            population,
+            youth_share: ratio(youth, population - children),
+            working_age_share: ratio(youth + adults, population),
+            dependency: ratio(children + over_65[lane], youth + adults),
+            over_65: over_65[lane],
+            over_80: over_80[lane],
+            median_age: median(all.iter().map(|people| people[lane]), population),
+        }
+    })
+}
+
+fn median(all: impl Iterator<Item = f64>, population: f64) -> f64 {
     let mut younger = 0.0;
-    for (age, &people) in all.iter().enumerate() {
+    for (age, people) in all.enumerate() {
         if people > 0.0 && younger + people >= 0.5 * population {
             return age as f64 + (0.5 * population - younger) / people;
         }

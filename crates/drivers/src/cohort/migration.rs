@@ -9,7 +9,7 @@
 //! about the age of 18 as leave about that of 32. Of ten such pairs of humps tried on the countries of the learning half
 //! ([`super::rates::learns`]) from 1960 to 1980 this one explains most of what the share of young adults was missed by: 70 %.
 
-use super::vital::{AGES, FEMALE, MALE, People};
+use super::vital::{AGES, People, Vital};
 
 /// Constants of the schedule: level and fall of children; level, peak, fall and rise of young adults; everybody.
 const CHILDREN: [f64; 2] = [0.022_55, 0.083_36];
@@ -69,18 +69,27 @@ impl Migrants {
         Self { base: Some(Box::new(base)), total, ..Self::model() }
     }
 
-    /// Net migrants by age and sex that come to `net` persons, and an exchange of the share `exchange` of the people. No more leave than
-    /// nine of ten people of an age.
-    #[inline]
-    pub(super) fn spread(&self, net: f64, exchange: f64, people: &People, out: &mut People) {
-        let more = net - self.total;
-        // Summed only where it counts: an exchange of nothing costs nothing.
-        let exchanged = if exchange == 0.0 { 0.0 } else { exchange * people.iter().flatten().sum::<f64>() };
-        for sex in [FEMALE, MALE] {
-            for age in 0..AGES {
-                let base = self.base.as_ref().map_or(0.0, |base| base[sex][age]);
-                let moved = base + more * self.profile[sex][age] + exchanged * self.exchange[age];
-                out[sex][age] = moved.max(-0.9 * people[sex][age]);
+    /// Net migrants of one sex by age, of draws side by side: they come to those of `vital`, with an exchange of its share of the people,
+    /// `total`. No more leave than nine of ten people of an age.
+    pub(super) fn spread<const L: usize>(
+        &self,
+        sex: usize,
+        (vital, total): (&[Vital; L], &[f64; L]),
+        people: &[[f64; L]; AGES],
+        out: &mut [[f64; L]; AGES],
+    ) {
+        const NOBODY: &[f64; AGES] = &[0.0; AGES];
+        let more: [f64; L] = std::array::from_fn(|lane| vital[lane].net_migrants - self.total);
+        let exchanged: [f64; L] = std::array::from_fn(|lane| {
+            if vital[lane].exchange == 0.0 { 0.0 } else { vital[lane].exchange * total[lane] }
+        });
+        let base = self.base.as_ref().map_or(NOBODY, |base| &base[sex]);
+        let ages = base.iter().zip(&self.profile[sex]).zip(&*self.exchange).zip(people);
+        for (out, (((base, profile), exchange), people)) in out.iter_mut().zip(ages) {
+            for lane in 0..L {
+                let moved = base + more[lane] * profile + exchanged[lane] * exchange;
+                let most = -0.9 * people[lane];
+                out[lane] = if most > moved { most } else { moved };
             }
         }
     }
@@ -101,10 +110,16 @@ mod tests {
     #[test]
     fn an_exchange_gains_nobody_and_brings_the_young() {
         let people: People = [[1e4; AGES], [1e4; AGES]];
-        let (mut without, mut with) = ([[0.0; AGES]; 2], [[0.0; AGES]; 2]);
         let migrants = Migrants::model();
-        migrants.spread(500.0, 0.0, &people, &mut without);
-        migrants.spread(500.0, 0.001, &people, &mut with);
+        let spread = |exchange: f64| -> People {
+            let vital = Vital { net_migrants: 500.0, exchange, ..Vital::default() };
+            std::array::from_fn(|sex| {
+                let (own, mut out) = (people[sex].map(|people| [people]), [[0.0]; AGES]);
+                migrants.spread(sex, (&[vital], &[people.iter().flatten().sum()]), &own, &mut out);
+                out.map(|[moved]| moved)
+            })
+        };
+        let (without, with) = (spread(0.0), spread(0.001));
         let sum = |moved: &People| moved.iter().flatten().sum::<f64>();
         assert!((sum(&with) - sum(&without)).abs() < 1e-9);
         let of = |moved: &People, ages: std::ops::Range<usize>| {

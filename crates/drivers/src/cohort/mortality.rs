@@ -8,6 +8,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::error::CohortError;
 use super::life_table::{LifeTable, RATES, Rates, Survival, logs};
+use super::vital::AGES;
 
 /// Lowest and highest life expectancy of the mean table.
 const LOWEST: usize = 10;
@@ -144,11 +145,19 @@ impl Mortality {
     /// Survival at a life expectancy, which is held inside the grid.
     #[inline]
     pub fn survival(&self, e0: f64, out: &mut Survival) {
+        let mut one = [[0.0]; AGES + 1];
+        self.survival_beside(e0, 0, &mut one);
+        *out = one.map(|[survival]| survival);
+    }
+
+    /// The same in the place `lane` of draws side by side.
+    #[inline]
+    pub fn survival_beside<const L: usize>(&self, e0: f64, lane: usize, out: &mut [[f64; L]; AGES + 1]) {
         let place = (e0 - self.low).clamp(0.0, (self.rows.len() - 1) as f64 - 1e-9);
         let (row, share) = (place as usize, place.fract());
         let (a, b) = (self.row(row), self.row(row + 1));
         for ((out, a), b) in out.iter_mut().zip(a).zip(b) {
-            *out = a + share * (b - a);
+            out[lane] = a + share * (b - a);
         }
     }
 }

@@ -10,6 +10,12 @@ pub const MALE: usize = 1;
 /// Persons by sex (female, male) and single year of age.
 pub type People = [[f64; AGES]; 2];
 
+/// The same of `L` draws side by side: what a processor does to several numbers at once it does to draws.
+pub type Side<const L: usize> = [[[f64; L]; AGES]; 2];
+
+/// Survival over a year of `L` draws side by side, by sex: of those born in it to its end, then of those of each age at its beginning.
+pub type SideSurvival<const L: usize> = [[[f64; L]; AGES + 1]; 2];
+
 /// The rates of one country in one year, as totals; schedules spread them over ages.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Vital {

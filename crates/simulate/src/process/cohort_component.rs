@@ -12,13 +12,14 @@ mod prepared;
 mod rates;
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
-use forefend_drivers::cohort::{Flows, People, Vital, Work, advance, measures};
+use forefend_drivers::cohort::{AGES, Flows, Measures, Side, Vital, Work, advance_side, measures_side};
 
 use self::life_tables::LifeTables;
-use self::prepared::Prepared;
-use self::rates::{Mode, Paths};
+use self::prepared::{Country, Prepared};
+use self::rates::{Drawn, Mode};
 use super::{
     Calibrated, Draws, Input, Kind, Known, On, Output, Parameters, Process, Running, Turn, Workspace,
 };
@@ -49,8 +50,8 @@ pub(super) const KIND: Kind = Kind {
 const CONFLICT_DEATHS: usize = 0;
 /// Place of the deaths in a pandemic.
 const DISEASE_DEATHS: usize = 1;
-/// Sums that are taken side by side: each waits for every one of its additions.
-const TOGETHER: usize = 4;
+/// Draws whose people stand side by side: what the processor does to one it does to all of them.
+const SIDE: usize = 4;
 /// How many outputs there are.
 const OUTPUTS: usize = KIND.outputs.len();
 
@@ -115,8 +116,8 @@ impl Process for CohortComponent {
 
     fn begin<'a>(&'a self, draws: Draws, _calibrated: &'a Calibrated) -> Box<dyn Running + 'a> {
         let cohorts = self.prepared.as_ref().map(|prepared| {
-            let paths = Paths::begin(&prepared.fitted, self.mode, draws, &prepared.ids, &self.name);
-            Cohorts::begin(Arc::clone(prepared), paths, draws)
+            let drawn = Drawn::begin(prepared, self.mode, draws, &self.name);
+            Cohorts::begin(Arc::clone(prepared), drawn, draws)
         });
         Box::new(RunningCohorts { process: self, draws, cohorts })
     }
@@ -139,64 +140,84 @@ struct RunningCohorts<'a> {
 #[derive(Clone)]
 struct Cohorts {
     prepared: Arc<Prepared>,
-    /// What rates are drawn by.
-    paths: Paths,
-    /// The year that `people` have reached.
-    reached: i32,
-    /// By country, then draw.
-    people: Vec<Vec<People>>,
+    draws: usize,
+    /// Rates of the calendar year that `people` have reached.
+    drawn: Rc<Drawn>,
+    /// By country, then [`SIDE`] draws; places beyond the last draw stand empty.
+    people: Vec<Vec<Side<SIDE>>>,
     /// Births and deaths of the year reached, likewise.
-    flows: Vec<Vec<Flows>>,
-    /// Rates of the calendar year reached, by draw, then country.
-    rates: Vec<Vec<Vital>>,
-    work: Work,
+    flows: Vec<Vec<[Flows; SIDE]>>,
+    /// Net migrants of the calendar year reached, by draw, then country.
+    net_migrants: Vec<Vec<f64>>,
+    work: Work<SIDE>,
 }
 
 impl Cohorts {
     /// The people of the base year, restated by each draw.
-    fn begin(prepared: Arc<Prepared>, paths: Paths, draws: Draws) -> Self {
-        let countries = &prepared.countries;
-        let mut people: Vec<Vec<People>> =
-            countries.iter().map(|country| vec![*country.people; draws.number]).collect();
-        people.iter_mut().enumerate().for_each(|(country, people)| paths.restate(&prepared, country, people));
-        let flows = countries.iter().map(|country| vec![country.flows; draws.number]).collect();
-        let rates = vec![prepared.base_rates(); draws.number];
-        Self { reached: prepared.base, prepared, paths, people, flows, rates, work: Work::default() }
+    fn begin(prepared: Arc<Prepared>, drawn: Drawn, draws: Draws) -> Self {
+        let mut people = Vec::with_capacity(prepared.countries.len());
+        for (place, country) in prepared.countries.iter().enumerate() {
+            let mut of_draws = vec![*country.people; draws.number];
+            drawn.restate(&prepared, place, &mut of_draws);
+            let mut side = vec![[[[0.0; SIDE]; AGES]; 2]; draws.number.div_ceil(SIDE)];
+            for (draw, people) in of_draws.iter().enumerate() {
+                let all = side[draw / SIDE].as_flattened_mut().iter_mut();
+                all.zip(people.as_flattened()).for_each(|(slot, people)| slot[draw % SIDE] = *people);
+            }
+            people.push(side);
+        }
+        let flows = |country: &Country| vec![[country.flows; SIDE]; draws.number.div_ceil(SIDE)];
+        let net: Vec<f64> = prepared.base_rates().map(|vital| vital.net_migrants).collect();
+        Self {
+            flows: prepared.countries.iter().map(flows).collect(),
+            net_migrants: vec![net; draws.number],
+            draws: draws.number,
+            drawn: Rc::new(drawn),
+            people,
+            work: Work::default(),
+            prepared,
+        }
     }
 
-    /// Takes all people to 1 July of `year`; `fallen` is what conflict takes of a country in a draw,
+    /// Takes all people to 1 July of the next year; `fallen` is what conflict takes of a country in a draw,
     /// and a pandemic.
-    fn step(&mut self, year: i32, fallen: &dyn Fn(u64, usize) -> [f64; 2]) {
-        let Self { prepared, paths, people, .. } = self;
-        let totals = totals(people, self.rates.len());
+    fn step(&mut self, fallen: &dyn Fn(u64, usize) -> [f64; 2]) {
+        let drawn = Rc::clone(self.drawn.next(&self.prepared));
+        let totals = totals(&self.people, self.draws);
         let of_draws = totals.iter().enumerate();
-        let drawn = of_draws.map(|(draw, total)| paths.year(prepared, draw, year, total)).collect();
-        let before = std::mem::replace(&mut self.rates, drawn);
-        for (place, country) in self.prepared.countries.iter().enumerate() {
-            let Some(schedule) = self.prepared.schedule(country, year) else { continue };
-            for (draw, people) in self.people[place].iter_mut().enumerate() {
-                let [extra_deaths, disease_deaths] = fallen(self.prepared.ids[place], draw);
-                let vital = Vital {
-                    extra_deaths,
-                    disease_deaths,
-                    ..mean(&before[draw][place], &self.rates[draw][place])
-                };
-                self.flows[place][draw] =
-                    advance(people, &country.mortality, &schedule, &vital, &mut self.work);
+        let net = of_draws.map(|(draw, total)| drawn.net_migrants(&self.prepared, draw, total)).collect();
+        let before = std::mem::replace(&mut self.net_migrants, net);
+        for (place, way) in drawn.ways.iter().enumerate() {
+            let Some(way) = way else { continue };
+            for (side, people) in self.people[place].iter_mut().enumerate() {
+                let (mut vital, mut total) = ([Vital::default(); SIDE], [0.0; SIDE]);
+                for (lane, draw) in (side * SIDE..self.draws.min((side + 1) * SIDE)).enumerate() {
+                    let [extra_deaths, disease_deaths] = fallen(self.prepared.ids[place], draw);
+                    let net_migrants = 0.5 * (before[draw][place] + self.net_migrants[draw][place]);
+                    vital[lane] = Vital { extra_deaths, disease_deaths, net_migrants, ..way.vital[draw] };
+                    total[lane] = totals[draw][place];
+                }
+                self.flows[place][side] = advance_side(
+                    people,
+                    &way.survival[side],
+                    &way.schedule,
+                    (&vital, &total),
+                    &mut self.work,
+                );
             }
         }
-        self.reached = year;
+        self.drawn = drawn;
     }
 }
 
 /// People of every draw, by country: sums over sexes and ages in order, of all draws side by side.
-fn totals(people: &[Vec<People>], draws: usize) -> Vec<Vec<f64>> {
+fn totals(people: &[Vec<Side<SIDE>>], draws: usize) -> Vec<Vec<f64>> {
     let mut totals = vec![Vec::with_capacity(people.len()); draws];
     for of_country in people {
-        for (totals, people) in totals.chunks_mut(TOGETHER).zip(of_country.chunks(TOGETHER)) {
-            let mut sums = [std::iter::empty::<f64>().sum::<f64>(); TOGETHER];
-            for at in 0..people.first().map_or(0, |people| people.as_flattened().len()) {
-                sums.iter_mut().zip(people).for_each(|(sum, people)| *sum += people.as_flattened()[at]);
+        for (totals, people) in totals.chunks_mut(SIDE).zip(of_country) {
+            let mut sums = [std::iter::empty::<f64>().sum::<f64>(); SIDE];
+            for people in people.as_flattened() {
+                (0..SIDE).for_each(|lane| sums[lane] += people[lane]);
             }
             totals.iter_mut().zip(sums).for_each(|(totals, sum)| totals.push(sum));
         }
@@ -238,17 +259,19 @@ impl Running for RunningCohorts<'_> {
             })
         };
         let year = i32::from(turn.year.0);
-        for at in cohorts.reached + 1..=year {
+        for at in cohorts.drawn.year + 1..=year {
             // Those of years before are in the known rates.
             let of_earlier = |_: u64, _: usize| [0.0; 2];
-            cohorts.step(at, if at == year { &of_last_year } else { &of_earlier });
+            cohorts.step(if at == year { &of_last_year } else { &of_earlier });
         }
         for (unit, id) in units.iter().enumerate() {
             let Ok(place) = cohorts.prepared.ids.binary_search(id) else { continue };
-            for (draw, (people, flows)) in cohorts.people[place].iter().zip(&cohorts.flows[place]).enumerate()
-            {
-                for (column, value) in out.iter_mut().zip(values(people, flows)) {
-                    column[draw * units.len() + unit] = value;
+            for (side, (people, flows)) in cohorts.people[place].iter().zip(&cohorts.flows[place]).enumerate() {
+                let of_draws = measures_side(people).into_iter().zip(flows);
+                for (draw, (measures, flows)) in (side * SIDE..cohorts.draws).zip(of_draws) {
+                    for (column, value) in out.iter_mut().zip(values(&measures, flows)) {
+                        column[draw * units.len() + unit] = value;
+                    }
                 }
             }
         }
@@ -256,8 +279,7 @@ impl Running for RunningCohorts<'_> {
 }
 
 /// The outputs, in the order of [`KIND`].
-fn values(people: &People, flows: &Flows) -> [f64; OUTPUTS] {
-    let measures = measures(people);
+fn values(measures: &Measures, flows: &Flows) -> [f64; OUTPUTS] {
     [
         measures.population,
         measures.youth_share,

@@ -90,7 +90,7 @@ impl Running for RunningLinear<'_> {
         let errors_of_rows = equation.residual.is_some() || !equation.residual_by.is_empty();
         for (d, (id, draw)) in self.draws.ids().zip(out.chunks_exact_mut(ids.len())).enumerate() {
             if errors_of_rows {
-                work.luck_of_units.in_draw(id, &mut work.luck);
+                work.luck.copy_from_slice(work.luck_of_units.in_draw(id));
                 if linear.error_shared.is_some() {
                     share(
                         &work.groups[sharing][d * ids.len()..],

@@ -100,13 +100,12 @@ impl RunningMultinomial<'_> {
         let predictor = &self.multinomial.predictor;
         let ids = turn.now.ids(predictor.axis);
         work.luck_of_units.set(self.draws.chance, i32::from(turn.year.0), ids, self.luck);
-        work.luck.resize(ids.len(), 0.0);
         for (d, (id, draw)) in self.draws.ids().zip(out.chunks_exact_mut(ids.len())).enumerate() {
-            work.luck_of_units.in_draw(id, &mut work.luck);
+            let luck = work.luck_of_units.in_draw(id);
             let rows = d * ids.len()..(d + 1) * ids.len();
             let holds = turn.holds[0].get(rows.clone()).unwrap_or(&[]);
             let log_odds: Vec<&[f64]> = work.predictors.iter().map(|all| &all[rows.clone()]).collect();
-            choose(&log_odds, &predictor.equation.fit.classes, &work.luck, holds, draw);
+            choose(&log_odds, &predictor.equation.fit.classes, luck, holds, draw);
         }
     }
 }

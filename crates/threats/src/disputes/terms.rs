@@ -99,11 +99,42 @@ pub fn continuation_terms(levels: &Levels, lasted: f64) -> [f64; 4] {
 }
 
 /// Log odds: the sum of coefficients times terms, and of a shift.
-pub fn log_odds(coefficients: &[f64], terms: &[f64], shift: f64) -> f64 {
+fn log_odds(coefficients: &[f64], terms: &[f64], shift: f64) -> f64 {
     coefficients.iter().zip(terms).fold(shift, |sum, (beta, term)| sum + beta * term)
+}
+
+/// [`log_odds`] of `L` pairs side by side, `terms` by column: the same bits, several at a time.
+#[inline]
+pub fn log_odds_side<const L: usize>(coefficients: &[f64], terms: &[[f64; L]], shift: &[f64; L]) -> [f64; L] {
+    let mut sums = *shift;
+    for (beta, term) in coefficients.iter().zip(terms) {
+        sums.iter_mut().zip(term).for_each(|(sum, term)| *sum += beta * term);
+    }
+    sums
 }
 
 /// The probability of [`log_odds`].
 pub fn chance(coefficients: &[f64], terms: &[f64], shift: f64) -> f64 {
     1.0 / (1.0 + libm::exp(-log_odds(coefficients, terms, shift)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pairs_side_by_side_have_the_bits_of_each() {
+        let coefficients = [-4.1, 1.7, 0.3, 2.2, 0.9, -0.4, -1.3, 0.07];
+        let of = |pair: usize| {
+            let at = pair as f64;
+            let fixed = Pair { contiguous: at % 2.0, major: at % 3.0, pact: (at + 1.0) % 2.0 };
+            let sides = Sides::new([0.1 * at, 0.9 - 0.07 * at], [20.0 + at, 23.3]);
+            onset_terms(fades(at + 1.0), fixed, sides)
+        };
+        let shift = [0.0, 0.25, -0.5, 0.1, 0.0];
+        let terms: [[f64; 5]; 8] = std::array::from_fn(|term| std::array::from_fn(|pair| of(pair)[term]));
+        let one_by_one: [f64; 5] =
+            std::array::from_fn(|pair| log_odds(&coefficients, &of(pair), shift[pair]));
+        assert_eq!(log_odds_side(&coefficients, &terms, &shift), one_by_one);
+    }
 }

@@ -12,6 +12,12 @@
 //! mean 1 that the caller draws. Places that are reached are large numbers, so that their mean course stands for them. Vaccination
 //! moves susceptible people to the removed. Nobody is lost: S + E + I + removed stays N.
 
+mod vaccine;
+
+use std::rc::Rc;
+
+use self::vaccine::Stock;
+
 /// Days in a year of the course.
 pub const YEAR: usize = 365;
 /// Years that infections are told for: one that has begun and three more.
@@ -31,7 +37,7 @@ pub struct Places {
     /// Income per head, by place; decides who is vaccinated first.
     pub income: Vec<f64>,
     /// By place: the places that travellers come from, and how many a day.
-    pub arrivals: Vec<Vec<(usize, f64)>>,
+    pub arrivals: Rc<[Vec<(usize, f64)>]>,
     /// Travellers into a place a day for each of its people, from the world at large: those whom routes do not carry.
     pub background: f64,
 }
@@ -86,47 +92,81 @@ pub struct Beginning {
 /// Persons infected, by place and year: `infected[place][0]` in the year in which it begins.
 pub type Infections = Vec<[f64; YEARS]>;
 
-/// Where a place stands.
-#[derive(Debug, Clone, Copy, Default)]
-struct State {
-    susceptible: f64,
-    exposed: f64,
-    infectious: f64,
+/// What is the same on all days, by place.
+struct Fixed {
+    /// Transmission a day, over the place's people, before it responds and from then on.
+    free: Vec<f64>,
+    answered: Vec<f64>,
+    /// Day from which it responds, once so many people were infected.
+    responds: Vec<f64>,
+    trigger: Vec<f64>,
+    /// Chance that one who arrives starts an epidemic.
+    takes_hold: Vec<f64>,
+    /// People of the world.
+    world: f64,
+}
+
+impl Fixed {
+    fn new(places: &Places, pathogen: &Pathogen, answer: &Answer) -> Self {
+        let transmission = |factor: f64| factor * pathogen.reproduction / pathogen.infectious;
+        let contacts = || places.contacts.iter();
+        let takes_hold = |contacts: &f64| (1.0 - 1.0 / (pathogen.reproduction * contacts)).max(0.0);
+        Self {
+            free: contacts().map(|contacts| transmission(contacts * 1.0)).collect(),
+            answered: contacts().zip(&answer.leaves).map(|(own, left)| transmission(own * left)).collect(),
+            responds: answer.response_delay.iter().map(|days| answer.detected + days).collect(),
+            trigger: places.people.iter().map(|people| answer.trigger * people).collect(),
+            takes_hold: contacts().map(takes_hold).collect(),
+            world: places.people.iter().sum(),
+        }
+    }
+}
+
+/// Where all places stand. Where it has not been or is over, nobody is exposed or infectious, so that a day changes nothing there:
+/// all places take the same steps, side by side.
+struct States {
+    susceptible: Vec<f64>,
+    exposed: Vec<f64>,
+    infectious: Vec<f64>,
     /// Persons vaccinated.
-    vaccinated: f64,
-    infected: f64,
+    vaccinated: Vec<f64>,
+    infected: Vec<f64>,
     /// Arrivals so far that would start an epidemic.
-    pressure: f64,
-    reached: bool,
-    over: bool,
+    pressure: Vec<f64>,
+    reached: Vec<bool>,
+    /// How many are not reached.
+    left: usize,
+    /// Force of infection of the day, and the share of the susceptible whom it catches.
+    force: Vec<f64>,
+    caught: Vec<f64>,
+    /// People who carry it, over all, by place.
+    prevalence: Vec<f64>,
 }
 
 /// Runs a pandemic until it is over everywhere, at most to the end of [`YEARS`].
 pub fn run(places: &Places, pathogen: &Pathogen, answer: &Answer, beginning: &Beginning) -> Infections {
-    let start = |people: &f64| State { susceptible: *people, ..State::default() };
-    let mut states: Vec<State> = places.people.iter().map(start).collect();
-    let mut infections = vec![[0.0; YEARS]; states.len()];
-    reach(&mut states[beginning.place], pathogen.reproduction);
-    infections[beginning.place][0] = states[beginning.place].infected;
+    let mut infections = vec![[0.0; YEARS]; places.people.len()];
+    let fixed = Fixed::new(places, pathogen, answer);
+    let mut states = States::new(places);
+    states.reach(beginning.place, pathogen.reproduction);
     let mut stock = Stock::new(places, answer);
-    for day in 0..YEARS * YEAR - beginning.day {
-        let year = (beginning.day + day) / YEAR;
+    let mut of_year = states.infected.clone();
+    let last = YEARS * YEAR - beginning.day;
+    for day in 0..last {
         let known = day as f64 >= answer.detected;
-        if day % TRAVEL_STEP == 0 {
+        if day % TRAVEL_STEP == 0 && states.left > 0 {
             let share = if known { answer.travel } else { 1.0 };
-            travel(places, pathogen, beginning, share, &mut states);
+            states.travel(places, &fixed, (pathogen, beginning), share);
         }
-        let mut under_way = false;
-        for (place, state) in states.iter_mut().enumerate() {
-            if !state.reached || state.over {
-                continue;
-            }
-            let before = state.infected;
-            let factor = places.contacts[place] * left(answer, place, day, state, places.people[place]);
-            advance(state, pathogen, factor, places.people[place]);
-            state.over = state.exposed + state.infectious < OVER;
-            infections[place][year] += state.infected - before;
-            under_way |= !state.over;
+        states.infect(places, &fixed, day as f64);
+        let under_way = states.advance(pathogen, &mut of_year);
+        let (year, next) = ((beginning.day + day) / YEAR, (beginning.day + day + 1) / YEAR);
+        if !under_way || next > year || day + 1 == last {
+            let columns = infections.iter_mut().zip(&mut of_year);
+            columns.for_each(|(years, sum)| {
+                years[year] = *sum;
+                *sum = 0.0;
+            });
         }
         if !under_way {
             break;
@@ -138,95 +178,108 @@ pub fn run(places: &Places, pathogen: &Pathogen, answer: &Answer, beginning: &Be
     infections
 }
 
-/// An epidemic takes hold: as many infected as one that survives grows from, on average.
-fn reach(state: &mut State, reproduction: f64) {
-    let seed = (reproduction / (reproduction - 1.0).max(0.05)).clamp(1.0, 20.0).min(state.susceptible);
-    state.reached = true;
-    state.exposed += seed;
-    state.susceptible -= seed;
-    state.infected += seed;
-}
-
-/// Share of transmission that is left in a place on a day.
-fn left(answer: &Answer, place: usize, day: usize, state: &State, people: f64) -> f64 {
-    let responds = day as f64 >= answer.detected + answer.response_delay[place];
-    if responds && state.infected >= answer.trigger * people { answer.leaves[place] } else { 1.0 }
-}
-
-/// Moves one place on by a day.
-fn advance(state: &mut State, pathogen: &Pathogen, factor: f64, people: f64) {
-    let force = factor * pathogen.reproduction / pathogen.infectious * state.infectious / people;
-    // The series is exact to 1e-13 there and much quicker.
-    let caught =
-        if force < 1e-3 { force * (1.0 - 0.5 * force * (1.0 - force / 3.0)) } else { -libm::expm1(-force) };
-    let infected = state.susceptible * caught;
-    let (fall_ill, removed) = (state.exposed / pathogen.latent, state.infectious / pathogen.infectious);
-    state.susceptible -= infected;
-    state.exposed += infected - fall_ill;
-    state.infectious += fall_ill - removed;
-    state.infected += infected;
-}
-
-/// Arrivals in places not yet reached, and which of those are reached now.
-fn travel(places: &Places, pathogen: &Pathogen, beginning: &Beginning, share: f64, states: &mut [State]) {
-    if states.iter().all(|state| state.reached) {
-        return;
-    }
-    let carriers = |state: &State| if state.over { 0.0 } else { state.exposed + state.infectious };
-    let prevalence: Vec<f64> =
-        states.iter().zip(&places.people).map(|(state, people)| carriers(state) / people).collect();
-    let world = states.iter().map(carriers).sum::<f64>() / places.people.iter().sum::<f64>();
-    for (place, state) in states.iter_mut().enumerate().filter(|(_, state)| !state.reached) {
-        let by_route: f64 =
-            places.arrivals[place].iter().map(|(from, number)| prevalence[*from] * number).sum();
-        let come = by_route + places.background * places.people[place] * world;
-        let reproduction = pathogen.reproduction * places.contacts[place];
-        let takes_hold = (1.0 - 1.0 / reproduction).max(0.0);
-        state.pressure += TRAVEL_STEP as f64 * share * come * takes_hold;
-        if takes_hold > 0.0 && state.pressure >= beginning.thresholds[place] {
-            reach(state, reproduction);
-        }
-    }
-}
-
-/// Vaccine as it is shared out.
-struct Stock {
-    /// Persons a day.
-    daily: f64,
-    /// By place.
-    weight: Vec<f64>,
-}
-
-impl Stock {
-    fn new(places: &Places, answer: &Answer) -> Self {
-        let power = answer.vaccine_inequality;
-        let weight = |(people, income): (&f64, &f64)| people * libm::pow(income.max(1.0), power);
+impl States {
+    fn new(places: &Places) -> Self {
+        let number = places.people.len();
+        let nobody = || vec![0.0; number];
         Self {
-            daily: answer.vaccine_capacity * places.people.iter().sum::<f64>(),
-            weight: places.people.iter().zip(&places.income).map(weight).collect(),
+            susceptible: places.people.clone(),
+            exposed: nobody(),
+            infectious: nobody(),
+            vaccinated: nobody(),
+            infected: nobody(),
+            pressure: nobody(),
+            reached: vec![false; number],
+            left: number,
+            force: nobody(),
+            caught: nobody(),
+            prevalence: nobody(),
         }
     }
 
-    /// Gives a day's doses to places that have people left to vaccinate.
-    fn give(&mut self, places: &Places, answer: &Answer, states: &mut [State]) {
-        let wants = |state: &State, people: f64| state.vaccinated < answer.vaccine_coverage * people;
-        let open = states.iter().zip(&places.people).zip(&self.weight);
-        let total: f64 =
-            open.filter(|((state, people), _)| wants(state, **people)).map(|(_, weight)| weight).sum();
-        if total <= 0.0 {
-            return;
-        }
-        for ((state, people), weight) in states.iter_mut().zip(&places.people).zip(&self.weight) {
-            if wants(state, *people) {
-                let most = answer.vaccine_coverage * people - state.vaccinated;
-                let doses = (self.daily * weight / total).min(most);
-                let unvaccinated = (people - state.vaccinated).max(doses);
-                // Whoever is not vaccinated yet is as likely as another to be susceptible.
-                let protected = answer.vaccine_efficacy * doses * (state.susceptible / unvaccinated).min(1.0);
-                state.susceptible = (state.susceptible - protected).max(0.0);
-                state.vaccinated += doses;
+    /// An epidemic takes hold: as many infected as one that survives grows from, on average.
+    fn reach(&mut self, place: usize, reproduction: f64) {
+        let seed = (reproduction / (reproduction - 1.0).max(0.05)).clamp(1.0, 20.0);
+        let seed = seed.min(self.susceptible[place]);
+        self.left -= usize::from(!self.reached[place]);
+        self.reached[place] = true;
+        self.exposed[place] += seed;
+        self.susceptible[place] -= seed;
+        self.infected[place] += seed;
+    }
+
+    /// Arrivals in places not yet reached, and which of those are reached now.
+    fn travel(
+        &mut self,
+        places: &Places,
+        fixed: &Fixed,
+        (pathogen, beginning): (&Pathogen, &Beginning),
+        share: f64,
+    ) {
+        let carriers = |(exposed, infectious): (&f64, &f64)| exposed + infectious;
+        let all = || self.exposed.iter().zip(&self.infectious).map(carriers);
+        let prevalence = self.prevalence.iter_mut().zip(all().zip(&places.people));
+        prevalence.for_each(|(slot, (carriers, people))| *slot = carriers / people);
+        let world = all().sum::<f64>() / fixed.world;
+        for place in 0..places.people.len() {
+            if self.reached[place] {
+                continue;
+            }
+            let routes = places.arrivals[place].iter();
+            let by_route: f64 = routes.map(|(from, number)| self.prevalence[*from] * number).sum();
+            let come = by_route + places.background * places.people[place] * world;
+            let takes_hold = fixed.takes_hold[place];
+            self.pressure[place] += TRAVEL_STEP as f64 * share * come * takes_hold;
+            if takes_hold > 0.0 && self.pressure[place] >= beginning.thresholds[place] {
+                self.reach(place, pathogen.reproduction * places.contacts[place]);
             }
         }
+    }
+
+    /// Share of the susceptible who are caught on a day, by place.
+    fn infect(&mut self, places: &Places, fixed: &Fixed, day: f64) {
+        let number = places.people.len();
+        let (people, free, answered) =
+            (&places.people[..number], &fixed.free[..number], &fixed.answered[..number]);
+        let (responds, trigger) = (&fixed.responds[..number], &fixed.trigger[..number]);
+        let (infectious, infected) = (&self.infectious[..number], &self.infected[..number]);
+        let (force, caught) = (&mut self.force[..number], &mut self.caught[..number]);
+        for place in 0..number {
+            let responds = (day >= responds[place]) & (infected[place] >= trigger[place]);
+            let transmission = if responds { answered[place] } else { free[place] };
+            let own = transmission * infectious[place] / people[place];
+            force[place] = own;
+            // The series is exact to 1e-13 where the force is small, and much quicker.
+            caught[place] = own * (1.0 - 0.5 * own * (1.0 - own / 3.0));
+        }
+        for (force, caught) in force.iter().zip(caught).filter(|(force, _)| **force >= 1e-3) {
+            *caught = -libm::expm1(-force);
+        }
+    }
+
+    /// Moves all places on by a day; those infected are added to `of_year`. Whether it is under way anywhere.
+    fn advance(&mut self, pathogen: &Pathogen, of_year: &mut [f64]) -> bool {
+        let number = of_year.len();
+        let (susceptible, infected) = (&mut self.susceptible[..number], &mut self.infected[..number]);
+        let (exposed, infectious) = (&mut self.exposed[..number], &mut self.infectious[..number]);
+        let caught = &self.caught[..number];
+        let mut under_way = false;
+        for place in 0..number {
+            let new = susceptible[place] * caught[place];
+            let (fall_ill, removed) =
+                (exposed[place] / pathogen.latent, infectious[place] / pathogen.infectious);
+            susceptible[place] -= new;
+            let (mut e, mut i) =
+                (exposed[place] + (new - fall_ill), infectious[place] + (fall_ill - removed));
+            let before = infected[place];
+            infected[place] = before + new;
+            of_year[place] += infected[place] - before;
+            let over = e + i < OVER;
+            (e, i) = if over { (0.0, 0.0) } else { (e, i) };
+            (exposed[place], infectious[place]) = (e, i);
+            under_way |= !over;
+        }
+        under_way
     }
 }
 

@@ -169,8 +169,8 @@ impl Prepared {
     }
 
     /// Rates of all countries in the base year.
-    pub(super) fn base_rates(&self) -> Vec<Vital> {
-        (0..self.ids.len()).map(|place| self.anchored.vital(place, self.base)).collect()
+    pub(super) fn base_rates(&self) -> impl Iterator<Item = Vital> {
+        (0..self.ids.len()).map(|place| self.anchored.vital(place, self.base))
     }
 
     /// Schedules of the year that ends on 1 July of `year`; nothing where the country has none.

@@ -5,14 +5,18 @@
 //! scatter around it, as wide as the process's `mode` says; before, around the model's own path, as wide as the past was. A
 //! run from such a date has restated history before it, so its base year has no error.
 
+use std::cell::OnceCell;
+use std::rc::Rc;
+
 use forefend_drivers::cohort::rates::{
     Anchor, History, ONCE, Spread, State, VitalRates, WORLD, YEARLY, Year as OfYear, balance,
 };
-use forefend_drivers::cohort::{People, Vital};
+use forefend_drivers::cohort::{AGES, People, SideSurvival, Vital, YearSchedule};
 use forefend_panel::{AsOf, CountryId, Fill, Year};
 
 use super::super::{Calibrated, Draws, Parameters};
-use super::prepared::Prepared;
+use super::prepared::{Country, Prepared};
+use super::{SIDE, mean};
 use crate::error::SimulateError;
 use crate::luck::{Luck, Stream};
 
@@ -99,7 +103,7 @@ impl Fitted {
             .flat_map(|country| (base + 1..=last).map(move |year| (country, year)))
             .map(|(country, year)| {
                 let of = anchored(country, year);
-                // Published net migrants are persons, added in [`Paths::year`]; what is drawn is what differs from them.
+                // Published net migrants are persons, added in [`Drawn::net_migrants`]; what is drawn is what differs from them.
                 OfYear { tfr: of.tfr, e0: of.e0, migration: 0.0 }
             })
             .collect();
@@ -116,21 +120,44 @@ impl Fitted {
     }
 }
 
-/// Rates of all countries in a set of draws.
-#[derive(Clone)]
-pub(super) struct Paths {
+/// What rates of all countries in a set of draws are drawn by: the same in every year.
+pub(super) struct Drawing {
     spread: Spread,
     draws: Draws,
     yearly: Stream,
     /// Luck of how ages are restated.
     ages: Stream,
-    /// Draw-major.
-    states: Vec<State>,
 }
 
-impl Paths {
-    /// Begins in the last year known. `process` names the luck; that of a country stands under its id, the world's under 0.
-    pub(super) fn begin(fitted: &Fitted, mode: Mode, draws: Draws, ids: &[u64], process: &str) -> Self {
+/// Rates of all countries in a set of draws, in a calendar year. They follow from no people, so that all branches of the draws share
+/// them: a year is drawn by whoever comes to it first.
+pub(super) struct Drawn {
+    pub(super) year: i32,
+    drawing: Rc<Drawing>,
+    /// Draw-major.
+    states: Vec<State>,
+    /// Country-major; net migrants are the published ones alone.
+    vital: Vec<Vital>,
+    /// Net migrants over people, before the world is balanced.
+    migration: Vec<f64>,
+    /// What takes people from 1 July of the year before to that of this one.
+    pub(super) ways: Vec<Option<Way>>,
+    next: OnceCell<Rc<Drawn>>,
+}
+
+/// What is the same in all branches of what takes a country's people from one 1 July to the next.
+pub(super) struct Way {
+    pub(super) schedule: YearSchedule,
+    /// By draw: fertility, life expectancy and exchange.
+    pub(super) vital: Vec<Vital>,
+    /// Survival of [`SIDE`] draws side by side.
+    pub(super) survival: Vec<SideSurvival<SIDE>>,
+}
+
+impl Drawn {
+    /// The last year known. `process` names the luck; that of a country stands under its id, the world's under 0.
+    pub(super) fn begin(prepared: &Prepared, mode: Mode, draws: Draws, process: &str) -> Self {
+        let (fitted, ids) = (&prepared.fitted, &prepared.ids);
         let spread = match (fitted.published, mode) {
             (false, _) => Spread::own(),
             (true, Mode::Tested) => Spread::tested(),
@@ -147,49 +174,111 @@ impl Paths {
         let states = draws.ids().flat_map(|draw| countries.clone().map(move |country| (draw, country)));
         let states = states.map(state).collect();
         let [yearly, ages] = ["rates", "rates/ages"].map(|name| Stream::named(&format!("{process}/{name}")));
-        Self { spread, draws, yearly, ages, states }
+        let vital = |place: usize| std::iter::repeat_n(prepared.anchored.vital(place, prepared.base), draws.number);
+        Self {
+            year: prepared.base,
+            drawing: Rc::new(Drawing { spread, draws, yearly, ages }),
+            states,
+            vital: (0..ids.len()).flat_map(vital).collect(),
+            migration: Vec::new(),
+            ways: Vec::new(),
+            next: OnceCell::new(),
+        }
     }
 
     /// Restates the people of the base year, their number and their ages: those of one country, by draw.
     pub(super) fn restate(&self, prepared: &Prepared, country: usize, people: &mut [People]) {
-        let countries = self.states.len() / self.draws.number.max(1);
-        let restated = self.spread.restated(prepared.fitted.rates.countries[country].mortality.last);
+        let Drawing { spread, draws, ages, .. } = &*self.drawing;
+        let countries = self.states.len() / draws.number.max(1);
+        let restated = spread.restated(prepared.fitted.rates.countries[country].mortality.last);
         for (draw, people) in people.iter_mut().enumerate() {
             let factor = self.states[draw * countries + country].people;
             people.iter_mut().flatten().for_each(|people| *people *= factor);
-            let id = self.draws.first + draw as u64;
-            let luck = Luck::at(self.draws.chance, id, 0, prepared.ids[country], self.ages);
+            let id = draws.first + draw as u64;
+            let luck = Luck::at(draws.chance, id, 0, prepared.ids[country], *ages);
             let drawn: [[f64; 4]; 6] = std::array::from_fn(|block| luck.normals(block as u64));
             restated.ages(people, |group| drawn[group / 4][group % 4]);
         }
     }
 
-    /// Rates of all countries in a calendar year in the draw at place `draw`, for so many `people` at its start. Net migrants of
-    /// the world sum to what is published, or to nothing. Every year is met once, in order.
-    pub(super) fn year(&mut self, prepared: &Prepared, draw: usize, year: i32, people: &[f64]) -> Vec<Vital> {
-        let (fitted, id) = (&prepared.fitted, self.draws.first + draw as u64);
-        let luck = |unit: u64| Luck::at(self.draws.chance, id, year, unit, self.yearly).normals(0);
-        let shared = luck(0);
-        let world: [f64; WORLD] = [shared[0], shared[1]];
-        let countries = people.len();
-        let states = &mut self.states[draw * countries..][..countries];
+    /// The year after.
+    pub(super) fn next(&self, prepared: &Prepared) -> &Rc<Self> {
+        self.next.get_or_init(|| Rc::new(self.drawn(prepared)))
+    }
+
+    fn drawn(&self, prepared: &Prepared) -> Self {
+        let Drawing { spread, draws, yearly, .. } = &*self.drawing;
+        let (fitted, year, countries) = (&prepared.fitted, self.year + 1, prepared.ids.len());
+        let mut states = self.states.clone();
+        let mut vital = vec![Vital::default(); self.vital.len()];
+        let mut migration = vec![0.0; self.vital.len()];
         let ahead = usize::try_from(year - prepared.base - 1).unwrap_or(0);
-        let (mut net, mut weights) = (Vec::with_capacity(countries), Vec::with_capacity(countries));
-        let mut rates = Vec::with_capacity(countries);
-        for (country, (state, &people)) in states.iter_mut().zip(people).enumerate() {
-            let own: [f64; YEARLY] = luck(prepared.ids[country]);
-            let own = fitted.rates.step(country, &self.spread, state, world, own);
-            let of = fitted.anchor.moved(country, ahead, &self.spread, own);
-            net.push(of.migration * people);
-            weights.push(people * fitted.rates.countries[country].migration.deviation);
-            rates.push(Vital { tfr: of.tfr, e0: of.e0, exchange: state.exchange, ..Vital::default() });
+        for (draw, id) in draws.ids().enumerate() {
+            let luck = |unit: u64| Luck::at(draws.chance, id, year, unit, *yearly).normals(0);
+            let shared = luck(0);
+            let world: [f64; WORLD] = [shared[0], shared[1]];
+            for (country, state) in states[draw * countries..][..countries].iter_mut().enumerate() {
+                let own: [f64; YEARLY] = luck(prepared.ids[country]);
+                let own = fitted.rates.step(country, spread, state, world, own);
+                let of = fitted.anchor.moved(country, ahead, spread, own);
+                let published = match fitted.published {
+                    true => prepared.anchored.vital(country, year).net_migrants,
+                    false => 0.0,
+                };
+                let place = country * draws.number + draw;
+                migration[place] = of.migration;
+                vital[place] = Vital {
+                    tfr: of.tfr,
+                    e0: of.e0,
+                    exchange: state.exchange,
+                    net_migrants: published,
+                    ..Vital::default()
+                };
+            }
         }
+        let ways = prepared.countries.iter().enumerate().map(|(place, country)| {
+            let of = |vital: &[Vital]| vital[place * draws.number..][..draws.number].to_vec();
+            Way::new(prepared, country, year, (&of(&self.vital), &of(&vital)))
+        });
+        let ways = ways.collect();
+        Self { year, drawing: Rc::clone(&self.drawing), states, vital, migration, ways, next: OnceCell::new() }
+    }
+
+    /// Net migrants of all countries in the draw at place `draw`, for so many `people` at the year's start: those of the world sum to
+    /// what is published, or to nothing.
+    pub(super) fn net_migrants(&self, prepared: &Prepared, draw: usize, people: &[f64]) -> Vec<f64> {
+        let place = |country: usize| country * self.drawing.draws.number + draw;
+        let countries = || people.iter().enumerate();
+        let mut net: Vec<f64> =
+            countries().map(|(country, people)| self.migration[place(country)] * people).collect();
+        let deviation = |country: usize| prepared.fitted.rates.countries[country].migration.deviation;
+        let weights: Vec<f64> = countries().map(|(country, people)| people * deviation(country)).collect();
         balance(&mut net, &weights);
-        for (country, (of, net)) in rates.iter_mut().zip(net).enumerate() {
-            let published =
-                if fitted.published { prepared.anchored.vital(country, year).net_migrants } else { 0.0 };
-            of.net_migrants = published + net;
-        }
-        rates
+        let published = |country: usize| self.vital[place(country)].net_migrants;
+        net.iter_mut().enumerate().for_each(|(country, net)| *net = published(country) + *net);
+        net
+    }
+}
+
+impl Way {
+    /// From the rates of two calendar years, by draw; nothing where the country has no schedule.
+    fn new(
+        prepared: &Prepared,
+        country: &Country,
+        year: i32,
+        (before, now): (&[Vital], &[Vital]),
+    ) -> Option<Self> {
+        let schedule = prepared.schedule(country, year)?;
+        let vital: Vec<Vital> = before.iter().zip(now).map(|(before, now)| mean(before, now)).collect();
+        let survival = vital.chunks(SIDE).map(|vital| {
+            let mut survival: SideSurvival<SIDE> = [[[0.0; SIDE]; AGES + 1]; 2];
+            for (sex, survival) in survival.iter_mut().enumerate() {
+                for (lane, vital) in vital.iter().enumerate() {
+                    country.mortality[sex].survival_beside(vital.e0[sex], lane, survival);
+                }
+            }
+            survival
+        });
+        Some(Self { schedule, survival: survival.collect(), vital })
     }
 }

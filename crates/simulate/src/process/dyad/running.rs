@@ -1,21 +1,24 @@
 //! Pairs of states in a set of draws.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
-use forefend_threats::disputes::{Chances, Course, Levels, Now, Pair, Sides, fades, log_odds, onset_terms};
+use forefend_threats::disputes::{Chances, Course, Levels, Now, Pair, Sides, fades, log_odds_side, onset_terms};
 
 use super::{CONFLICT, DEMOCRACY, Dyad, ESCALATION, INCOME, ONSET, POPULATION};
 use super::{Calibrated, Draws, Turn, Workspace};
 use crate::exponential::odds;
-use crate::luck::{Luck, LuckOfUnits};
+use crate::luck::Luck;
 
 /// Years of peace beyond which the last dispute has faded; what fades is computed once for each.
 const FADED: usize = 200;
+/// Pairs whose log odds are added up side by side, and the terms of each.
+const SIDE: usize = 8;
+const TERMS: usize = forefend_threats::disputes::ONSET.len();
 /// Levels where none are known: in the years before the first simulated one, whose fighting is known instead.
 const NOBODY: Levels = Levels { now: [0.0; 2], before: [0.0; 2] };
 
 /// A pair, the same in all draws.
-#[derive(Clone)]
 struct Fixed {
     sides: [usize; 2],
     pair: Pair,
@@ -31,21 +34,19 @@ struct Fixed {
 pub(super) struct RunningDyad<'a> {
     dyad: &'a Dyad,
     draws: Draws,
-    pairs: Vec<Fixed>,
+    pairs: Rc<[Fixed]>,
     /// By draw.
-    chances: Vec<Chances>,
+    chances: Rc<[Chances]>,
     /// Draws x pairs.
     courses: Vec<Course>,
     /// The year that courses have come to, and the last whose fighting is known.
     year: i16,
     known: i16,
     /// Pair and year of the fighting known after the last year of the table.
-    fought: BTreeSet<(usize, i16)>,
+    fought: Rc<BTreeSet<(usize, i16)>>,
     /// Who fought in the year at hand, by pair.
     fights: Vec<bool>,
-    fades: Vec<[f64; 2]>,
-    luck_of_units: LuckOfUnits,
-    luck: Vec<f64>,
+    fades: Rc<[[f64; 2]]>,
 }
 
 /// What a draw's year brings.
@@ -113,39 +114,36 @@ impl<'a> RunningDyad<'a> {
             draws,
             chances: chances.collect(),
             courses: draws.ids().flat_map(|_| pairs.iter().map(|pair| pair.start)).collect(),
-            pairs,
+            pairs: pairs.into(),
             year: number("known", 0) as i16,
             known: number("known", 1) as i16,
-            fought: fought.collect(),
+            fought: Rc::new(fought.collect()),
             fights: Vec::new(),
             fades: (0..FADED).map(|peace| fades(peace as f64)).collect(),
-            luck_of_units: LuckOfUnits::default(),
-            luck: Vec::new(),
         }
     }
 
     /// Moves every draw on to the year at hand, over the years since the table ends where it is the first.
-    pub fn year(&mut self, turn: &Turn<'_>, _work: &mut Workspace, out: &mut [Vec<f64>]) {
+    pub fn year(&mut self, turn: &Turn<'_>, work: &mut Workspace, out: &mut [Vec<f64>]) {
         let [onset, risk, conflict, enemies, war, onsets, conflicts] = out else { return };
         let countries = turn.now.ids(turn.wires.inputs[CONFLICT].1).len();
         let ids = turn.listed();
-        self.luck.resize(ids.len(), 0.0);
         for column in [&mut *onset, risk, conflict, enemies, war, onsets, conflicts] {
             column.clear();
         }
         for passed in self.year + 1..turn.year.0 {
-            self.turn_to(passed, ids);
+            self.turn_to(passed, ids, work);
             let (mut onset, mut risk) = (Vec::new(), Vec::new());
             for (draw, id) in self.draws.ids().enumerate() {
                 onset.clear();
                 risk.clear();
                 let year =
                     Year { number: passed, draw, id, ids, countries: None, onset: &[], escalation: &[] };
-                self.advance(&year, &mut onset, &mut risk);
+                self.advance(&year, work.luck_of_units.in_draw(id), &mut onset, &mut risk);
             }
         }
         self.year = turn.year.0;
-        self.turn_to(turn.year.0, ids);
+        self.turn_to(turn.year.0, ids, work);
         let moved = [turn.moved(ONSET), turn.moved(ESCALATION)];
         let mut strength = vec![0.0; countries];
         for (draw, id) in self.draws.ids().enumerate() {
@@ -173,7 +171,7 @@ impl<'a> RunningDyad<'a> {
                 escalation: shift(ESCALATION),
             };
             let from = onset.len();
-            self.advance(&year, onset, risk);
+            self.advance(&year, work.luck_of_units.in_draw(id), onset, risk);
             onsets.push(onset[from..].iter().sum());
             self.tell(draw, countries, conflict, enemies);
             self.number_wars(draw, countries, war);
@@ -181,9 +179,11 @@ impl<'a> RunningDyad<'a> {
         }
     }
 
-    fn turn_to(&mut self, year: i16, ids: &[u64]) {
-        self.luck_of_units.set(self.draws.chance, i32::from(year), ids, self.dyad.yearly);
-        self.fights = (0..ids.len()).map(|row| self.fought.contains(&(row, year))).collect();
+    fn turn_to(&mut self, year: i16, ids: &[u64], work: &mut Workspace) {
+        work.luck_of_units.set(self.draws.chance, i32::from(year), ids, self.dyad.yearly);
+        // Beyond what is known nobody asks.
+        let rows = if year <= self.known { 0..ids.len() } else { 0..0 };
+        self.fights = rows.map(|row| self.fought.contains(&(row, year))).collect();
     }
 
     /// Who fights at the end of the year in a draw: by pair, and with how many each country.
@@ -191,7 +191,7 @@ impl<'a> RunningDyad<'a> {
         let from = enemies.len();
         enemies.resize(from + countries, 0.0);
         let courses = &self.courses[draw * self.pairs.len()..][..self.pairs.len()];
-        for (course, fixed) in courses.iter().zip(&self.pairs) {
+        for (course, fixed) in courses.iter().zip(&*self.pairs) {
             let fights = f64::from(u8::from(course.fights()));
             conflict.push(fights);
             if fights > 0.0 {
@@ -208,7 +208,7 @@ impl<'a> RunningDyad<'a> {
         let war = &mut war[from..];
         let courses = &self.courses[draw * self.pairs.len()..][..self.pairs.len()];
         let fighting: Vec<[usize; 2]> =
-            courses.iter().zip(&self.pairs).filter(|(course, _)| course.fights()).map(|(_, pair)| pair.sides).collect();
+            courses.iter().zip(&*self.pairs).filter(|(course, _)| course.fights()).map(|(_, pair)| pair.sides).collect();
         for &side in fighting.iter().flatten() {
             war[side] = side as f64 + 1.0;
         }
@@ -224,15 +224,14 @@ impl<'a> RunningDyad<'a> {
         }
     }
 
-    /// Moves the pairs of a draw on by a year; onsets and their chances go into `onset` and `risk`.
-    fn advance(&mut self, year: &Year<'_>, onset: &mut Vec<f64>, risk: &mut Vec<f64>) {
-        self.luck_of_units.in_draw(year.id, &mut self.luck);
+    /// Moves the pairs of a draw on by a year, with the `luck` of each; onsets and their chances go into `onset` and `risk`.
+    fn advance(&mut self, year: &Year<'_>, luck: &[f64], onset: &mut Vec<f64>, risk: &mut Vec<f64>) {
         let from = risk.len();
         self.add_chances(year, risk);
         let chances = &self.chances[year.draw];
         let courses = &mut self.courses[year.draw * self.pairs.len()..][..self.pairs.len()];
-        for (row, (course, fixed)) in courses.iter_mut().zip(&self.pairs).enumerate() {
-            let (begins, drawn) = (risk[from + row], self.luck[row]);
+        for (row, (course, fixed)) in courses.iter_mut().zip(&*self.pairs).enumerate() {
+            let (begins, drawn) = (risk[from + row], luck[row]);
             let fought = (year.number <= self.known).then(|| self.fights[row]);
             if !(course.at_hand() || drawn < begins || fought == Some(true)) {
                 course.rest();
@@ -257,15 +256,22 @@ impl<'a> RunningDyad<'a> {
         let from = risk.len();
         let coefficients = &self.chances[year.draw].onset;
         let courses = &self.courses[year.draw * self.pairs.len()..][..self.pairs.len()];
-        for (row, (course, fixed)) in courses.iter().zip(&self.pairs).enumerate() {
-            let drivers =
-                year.countries.as_ref().map_or(fixed.drivers, |countries| countries.drivers(fixed.sides));
-            let peace = self.fades[(usize::from(course.peace) + 1).min(FADED - 1)];
-            let terms = onset_terms(peace, fixed.pair, drivers);
-            risk.push(log_odds(coefficients, &terms, year.onset.get(row).copied().unwrap_or_default()));
+        let mut pairs = courses.iter().zip(&*self.pairs).enumerate();
+        for start in (0..courses.len()).step_by(SIDE) {
+            let (mut terms, mut shift) = ([[0.0; SIDE]; TERMS], [0.0; SIDE]);
+            for (lane, (row, (course, fixed))) in pairs.by_ref().take(SIDE).enumerate() {
+                let drivers = year.countries.as_ref();
+                let drivers = drivers.map_or(fixed.drivers, |countries| countries.drivers(fixed.sides));
+                let peace = self.fades[(usize::from(course.peace) + 1).min(FADED - 1)];
+                let own = onset_terms(peace, fixed.pair, drivers);
+                terms.iter_mut().zip(own).for_each(|(terms, own)| terms[lane] = own);
+                shift[lane] = year.onset.get(row).copied().unwrap_or_default();
+            }
+            let number = SIDE.min(courses.len() - start);
+            risk.extend_from_slice(&log_odds_side(coefficients, &terms, &shift)[..number]);
         }
         odds(&mut risk[from..]);
-        for (risk, fixed) in risk[from..].iter_mut().zip(&self.pairs) {
+        for (risk, fixed) in risk[from..].iter_mut().zip(&*self.pairs) {
             *risk = if fixed.relevant { 1.0 - 1.0 / (1.0 + *risk) } else { 0.0 };
         }
     }

@@ -1,5 +1,7 @@
 //! One pandemic: its luck, its course without and with policy, and its deaths.
 
+use std::rc::Rc;
+
 use forefend_threats::pandemic::ages::{BANDS, Infected, MIXING, attack, deaths, level_for};
 use forefend_threats::pandemic::course::{Answer, Beginning, Infections, Pathogen, Places, YEAR, YEARS, run};
 
@@ -7,13 +9,13 @@ use super::settings::Settings;
 use crate::luck::Luck;
 
 /// The people of the countries in a draw and year.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(super) struct People {
     pub places: Places,
     /// Shares of the age groups of deaths, by country.
     pub shares: Vec<[f64; BANDS]>,
     /// Force of infection by age group of contacts.
-    pub force: Vec<[f64; MIXING]>,
+    pub force: Rc<[[f64; MIXING]]>,
 }
 
 impl People {

@@ -1,6 +1,8 @@
 //! Pandemics of a set of draws, year by year.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use forefend_threats::extremes::{Tail, chance_of_any};
 use forefend_threats::pandemic::ages::{BANDS, MIXING};
@@ -36,7 +38,23 @@ struct Law {
 #[derive(Clone)]
 struct Event {
     began: i32,
-    toll: Toll,
+    toll: Rc<Toll>,
+}
+
+/// What a pandemic that begins in a draw and year follows from, besides its luck.
+#[derive(PartialEq)]
+struct Cause {
+    draw: usize,
+    origin: Origin,
+    people: People,
+    shifts: Shifts,
+}
+
+/// What came of the pandemics of a year so far: branches in which one follows from the same share its course.
+#[derive(Default)]
+struct Struck {
+    year: i32,
+    of: Vec<(Cause, Rc<Toll>)>,
 }
 
 /// Pandemics of a set of draws.
@@ -48,11 +66,12 @@ pub(super) struct RunningEpidemic<'a> {
     /// By draw.
     laws: Vec<Law>,
     events: Vec<Vec<Event>>,
+    struck: Rc<RefCell<Struck>>,
     /// Stable ids of the countries, once they are met; where travellers come from, contacts, and force by age.
     units: Vec<u64>,
-    arrivals: Vec<Vec<(usize, f64)>>,
+    arrivals: Rc<[Vec<(usize, f64)>]>,
     contacts: Vec<f64>,
-    force: Vec<[f64; MIXING]>,
+    force: Rc<[[f64; MIXING]]>,
 }
 
 impl<'a> RunningEpidemic<'a> {
@@ -64,10 +83,11 @@ impl<'a> RunningEpidemic<'a> {
             calibrated,
             laws: draws.ids().map(of_draw).collect(),
             events: (0..draws.number).map(|_| Vec::new()).collect(),
+            struck: Rc::default(),
             units: Vec::new(),
-            arrivals: Vec::new(),
+            arrivals: Rc::default(),
             contacts: Vec::new(),
-            force: Vec::new(),
+            force: Rc::default(),
         }
     }
 
@@ -76,22 +96,24 @@ impl<'a> RunningEpidemic<'a> {
         let series = |name: &str| self.calibrated.get(name).map_or(&[][..], Vec::as_slice);
         let place_of: BTreeMap<u64, usize> = ids.iter().enumerate().map(|(place, id)| (*id, place)).collect();
         self.contacts = vec![1.0; ids.len()];
-        self.force = vec![[1.0; MIXING]; ids.len()];
+        let mut forces = vec![[1.0; MIXING]; ids.len()];
         for (id, values) in series("countries").iter().zip(series("contacts").chunks_exact(1 + MIXING)) {
             if let (Some(&place), [growth, force @ ..]) = (place_of.get(&(*id as u64)), values) {
                 self.contacts[place] = *growth;
-                self.force[place].copy_from_slice(force);
+                forces[place].copy_from_slice(force);
             }
         }
-        self.arrivals = vec![Vec::new(); ids.len()];
+        self.force = forces.into();
+        let mut arrivals = vec![Vec::new(); ids.len()];
         let load = self.process.settings.load;
         for route in series("routes").chunks_exact(3) {
             let ends = [route[0], route[1]].map(|id| place_of.get(&(id as u64)).copied());
             if let [Some(a), Some(b)] = ends {
-                self.arrivals[a].push((b, load * route[2]));
-                self.arrivals[b].push((a, load * route[2]));
+                arrivals[a].push((b, load * route[2]));
+                arrivals[b].push((a, load * route[2]));
             }
         }
+        self.arrivals = arrivals.into();
         self.units = ids.to_vec();
     }
 
@@ -114,11 +136,11 @@ impl<'a> RunningEpidemic<'a> {
         };
         People {
             shares: (0..people.len()).map(share).collect(),
-            force: self.force.clone(),
+            force: Rc::clone(&self.force),
             places: Places {
                 contacts: self.contacts.clone(),
                 income: input(INCOME).iter().map(|income| orderly(*income, SOME_INCOME).max(1.0)).collect(),
-                arrivals: self.arrivals.clone(),
+                arrivals: Rc::clone(&self.arrivals),
                 background: self.process.settings.background,
                 people,
             },
@@ -132,6 +154,16 @@ impl<'a> RunningEpidemic<'a> {
         let luck = Luck::at(self.draws.chance, id, year, 0, process.yearly);
         let people = self.people(turn, draw);
         let place = chosen(&people.places, origin, luck.nth(3));
+        let shifts = moved.of(draw, place, self.units.len());
+        let cause = Cause { draw, origin, people, shifts };
+        let mut struck = self.struck.borrow_mut();
+        if struck.year != year {
+            *struck = Struck { year, of: Vec::new() };
+        }
+        if let Some((_, toll)) = struck.of.iter().find(|(known, _)| *known == cause) {
+            return Event { began: year, toll: Rc::clone(toll) };
+        }
+        let Cause { people, shifts, .. } = &cause;
         let [low, high] = process.settings.years;
         let years = low + (high - low) * luck.nth(4);
         let size = law.tail.exceeded_beyond(process.settings.least, luck.nth(5));
@@ -139,11 +171,9 @@ impl<'a> RunningEpidemic<'a> {
         let threshold =
             |unit: &u64| -libm::log(Luck::at(self.draws.chance, id, year, *unit, process.arrival).nth(0));
         let thresholds = self.units.iter().map(threshold).collect();
-        let shifts = moved.of(draw, place, self.units.len());
-        Event {
-            began: year,
-            toll: toll(&process.settings, &people, place, thresholds, target, luck, &shifts),
-        }
+        let toll = Rc::new(toll(&process.settings, people, place, thresholds, target, luck, shifts));
+        struck.of.push((cause, Rc::clone(&toll)));
+        Event { began: year, toll }
     }
 }
 

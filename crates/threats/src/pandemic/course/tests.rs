@@ -1,3 +1,5 @@
+mod plain;
+
 use super::*;
 
 const PATHOGEN: Pathogen = Pathogen { reproduction: 2.5, latent: 4.0, infectious: 5.0 };
@@ -112,7 +114,7 @@ fn weeks_earlier_have_the_size_that_lai_found() {
                 people: vec![1.4e9],
                 contacts: vec![1.0],
                 income: vec![1.0],
-                arrivals: vec![vec![]],
+                arrivals: vec![vec![]].into(),
             },
             &pathogen,
             &answer,
@@ -134,5 +136,34 @@ fn nobody_is_infected_twice_or_lost() {
     for (infected, people) in infections.iter().zip(&places.people) {
         assert!(infected.iter().all(|number| *number >= 0.0));
         assert!(infected.iter().sum::<f64>() <= *people);
+    }
+}
+
+/// Places side by side have the bits of one place after the other, a day at a time.
+#[test]
+fn all_places_at_once_have_the_bits_of_one_after_the_other() {
+    let mut places = ring(12);
+    places.people[3] = 0.2;
+    places.contacts = (0..12).map(|place| 0.3 + 0.1 * place as f64).collect();
+    for case in 0..48 {
+        let mut answer = Answer {
+            detected: f64::from(case) * 3.5,
+            trigger: 1e-4 * f64::from(case % 3),
+            travel: 0.25 * f64::from(case % 5),
+            vaccine_day: 40.0 + 17.0 * f64::from(case % 7),
+            vaccine_capacity: 0.004 * f64::from(case % 4),
+            vaccine_inequality: 0.5 * f64::from(case % 6),
+            vaccine_coverage: [0.3, 0.75, 1.0][case as usize % 3],
+            ..none(12)
+        };
+        answer.response_delay = (0..12).map(|place| 5.0 * f64::from(place)).collect();
+        answer.leaves = (0..12).map(|place| 0.3 + 0.05 * f64::from(place)).collect();
+        let pathogen = Pathogen { reproduction: 1.2 + 0.1 * f64::from(case), ..PATHOGEN };
+        let place = case as usize % 12;
+        let thresholds = (0..12).map(|place| 0.1 * f64::from(place)).collect();
+        let beginning = Beginning { place, day: 7 * case as usize, thresholds };
+        let [ours, plain] = [run, plain::plainly].map(|run| run(&places, &pathogen, &answer, &beginning));
+        let bits = |of: &Infections| of.iter().flatten().map(|n| n.to_bits()).collect::<Vec<u64>>();
+        assert_eq!(bits(&ours), bits(&plain), "case {case}");
     }
 }
