@@ -14,10 +14,13 @@ use forefend_report::{
 };
 use forefend_runs::parts::mean;
 use forefend_runs::{Parts, RunWriter};
+use forefend_strategy::StrategyError;
 use forefend_strategy::appraise::{Difference, Scope, totals_at};
 pub(crate) use forefend_strategy::outcome::lower_first;
 use forefend_strategy::outcome::{Better, Outcome, OutcomeAt, Totals};
+use forefend_strategy::portfolio::Portfolio as Alternative;
 use forefend_strategy::principle;
+use rayon::prelude::*;
 
 pub(crate) use self::decision::{Gathered, InCourse};
 use crate::Material;
@@ -145,9 +148,11 @@ pub(crate) fn compare(
     let (mut differences, mut means, mut head_to_head) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
     for setting in &prepared.appraisal.setting {
         let mut before: Vec<(&str, Totals)> = Vec::new();
-        for alternative in prepared.alternatives() {
-            let parts = Parts::at(&writer.scenario(&alternative.scenario(setting)));
-            let mut found = totals(&parts)?;
+        let of = |alternative: &Alternative| Parts::at(&writer.scenario(&alternative.scenario(setting)));
+        let parts: Vec<Parts> = prepared.alternatives().iter().map(of).collect();
+        let all: Vec<Result<Vec<Totals>, StrategyError>> = parts.par_iter().map(totals).collect();
+        for (alternative, found) in prepared.alternatives().iter().zip(all) {
+            let mut found = found?;
             let ids = (alternative.id.as_str(), setting.id.as_str());
             gathered.add(prepared, ids, [&found, &references], &rates);
             // The totals at no discount rate, whose memory is that of the draws.

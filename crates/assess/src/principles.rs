@@ -40,6 +40,11 @@ fn principles(
     writer: &RunWriter,
 ) -> Result<Vec<Principle>, AssessError> {
     let rules = Rules::new(material, compared, reference, writer)?;
+    let constraints = material.prepared.principles.iter().filter_map(|one| match &one.asks {
+        Asks::Constraint(asked) => Some(asked),
+        Asks::Objective { .. } => None,
+    });
+    let mut of_constraints = rules.values(&constraints.collect::<Vec<_>>())?.into_iter();
     let mut told = Vec::new();
     for one in &material.prepared.principles {
         let (measure, values) = match &one.asks {
@@ -48,7 +53,9 @@ fn principles(
                 let measure = format!("{title}, difference from the reference, median and 90% interval");
                 (measure, objective(material, compared, (*outcome, *better, *every_setting)))
             }
-            Asks::Constraint(asked) => (constraint::words(material, asked), rules.values(asked)?),
+            Asks::Constraint(asked) => {
+                (constraint::words(material, asked), of_constraints.next().unwrap_or_default())
+            }
         };
         let (id, name, sentence) = (one.id.clone(), one.title.clone(), one.sentence.clone());
         told.push(Principle { id, name, sentence, measure, values });

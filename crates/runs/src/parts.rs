@@ -79,9 +79,19 @@ impl Parts {
     /// # Errors
     /// [`SimulateError::Run`] naming the part that is missing, damaged or lacks the column.
     pub fn world(&self, variable: &str) -> Result<WorldSeries, SimulateError> {
-        let mut series = WorldSeries::new();
+        Ok(self.worlds(&[variable])?.pop().unwrap_or_default())
+    }
+
+    /// The same of several world variables, in one pass.
+    ///
+    /// # Errors
+    /// As [`Parts::world`].
+    pub fn worlds(&self, variables: &[&str]) -> Result<Vec<WorldSeries>, SimulateError> {
+        let mut series = vec![WorldSeries::new(); variables.len()];
         for part in self.blocks(WORLD)? {
-            part.rows(&[variable], &mut |row| series.entry(row.year).or_default().push(row.values[0]))?;
+            for (series, own) in series.iter_mut().zip(part.worlds(variables)?) {
+                own.into_iter().for_each(|(year, values)| series.entry(year).or_default().extend(values));
+            }
         }
         Ok(series)
     }
@@ -180,7 +190,21 @@ impl Part {
         })
     }
 
-    /// The same for a part of countries.
+    /// Values of world variables by year, in draw order: those of the part's draws.
+    ///
+    /// # Errors
+    /// As [`Part::rows`].
+    pub fn worlds(&self, variables: &[&str]) -> Result<Vec<WorldSeries>, SimulateError> {
+        let mut series = vec![WorldSeries::new(); variables.len()];
+        self.rows(variables, &mut |row| {
+            for (series, value) in series.iter_mut().zip(row.values) {
+                series.entry(row.year).or_default().push(*value);
+            }
+        })?;
+        Ok(series)
+    }
+
+    /// Hands every row of a part of countries to `visit`.
     ///
     /// # Errors
     /// As [`Part::rows`].

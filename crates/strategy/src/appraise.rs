@@ -67,19 +67,27 @@ fn cost(
     (draws, rates): (usize, &[f64]),
 ) -> Result<Vec<Vec<f64>>, StrategyError> {
     let mut costs = vec![vec![0.0; draws]; rates.len()];
-    for measure in &measures.measures {
-        let deployed = parts.world(&deployed_column(&measure.id))?;
-        let most = deployed.values().map(Vec::len).max().unwrap_or(0);
-        let draws = costs.iter().map(Vec::len).fold(most, usize::max);
-        costs.iter_mut().for_each(|cost| cost.resize(draws, 0.0));
-        let unit_cost = unit_costs(measures, measure, scope.chance, draws)?;
-        for (year, amounts) in deployed.range(scope.years.clone()) {
-            for (cost, rate) in costs.iter_mut().zip(rates) {
-                let weight = Discounting { rate: *rate, from: *scope.years.start() }.weight(*year);
-                let rows = cost.iter_mut().zip(&unit_cost).zip(amounts);
-                rows.for_each(|((cost, unit_cost), amount)| *cost += weight * (unit_cost * amount));
+    let columns: Vec<String> = measures.measures.iter().map(|one| deployed_column(&one.id)).collect();
+    let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
+    // A block at a time, so that memory is that of a block; in each draw measure by measure, and year by year.
+    let mut first = 0;
+    for part in parts.blocks("world")? {
+        let deployed = part.worlds(&columns)?;
+        let number = deployed.iter().flat_map(|series| series.values().map(Vec::len)).max().unwrap_or(0);
+        costs.iter_mut().for_each(|cost| cost.resize(cost.len().max(first + number), 0.0));
+        for (measure, deployed) in measures.measures.iter().zip(&deployed) {
+            let draws = first as u64..(first + number) as u64;
+            let unit_cost = draws.map(|draw| measures.unit_cost_in_draw(measure, scope.chance, draw));
+            let unit_cost: Vec<f64> = unit_cost.collect::<Result<_, _>>()?;
+            for (year, amounts) in deployed.range(scope.years.clone()) {
+                for (cost, rate) in costs.iter_mut().zip(rates) {
+                    let weight = Discounting { rate: *rate, from: *scope.years.start() }.weight(*year);
+                    let rows = cost[first..].iter_mut().zip(&unit_cost).zip(amounts);
+                    rows.for_each(|((cost, unit_cost), amount)| *cost += weight * (unit_cost * amount));
+                }
             }
         }
+        first += number;
     }
     Ok(costs)
 }

@@ -1,5 +1,6 @@
 //! Constraints checked on the parts of a run: rules for each draw, and rules on paired draws.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use forefend_panel::{CountryId, Year};
@@ -8,7 +9,7 @@ use forefend_runs::{Parts, RunWriter};
 use forefend_strategy::measure::{Law, Setting};
 use forefend_strategy::outcome::{OutcomeAt, lower_first};
 use forefend_strategy::portfolio::Portfolio;
-use forefend_strategy::principle::{self, Constraint, Forces, Judged, Rule, Spent};
+use forefend_strategy::principle::{self, Asks, Constraint, Forces, Judged, Rule, Spent};
 
 use super::value;
 use crate::Material;
@@ -20,10 +21,23 @@ use crate::places;
 pub(super) struct Rules<'a> {
     material: &'a Material<'a>,
     compared: &'a Compared,
-    reference: &'a Parts,
     writer: &'a RunWriter,
     /// What the reference spends.
     spent: Vec<Spent<'a>>,
+    /// What it has by region, of the outcomes that may be nowhere worse.
+    regions: BTreeMap<OutcomeAt, Regions>,
+}
+
+/// Totals by region, one a draw.
+type Regions = Vec<(String, Vec<f64>)>;
+
+/// A portfolio under a setting, as its run tells it.
+struct Scenario<'a> {
+    portfolio: &'a Portfolio,
+    setting: &'a Setting,
+    parts: Parts,
+    /// What it spends; read when it is first asked for.
+    spent: OnceCell<Vec<Spent<'a>>>,
 }
 
 impl<'a> Rules<'a> {
@@ -39,19 +53,37 @@ impl<'a> Rules<'a> {
             true => Vec::new(),
             false => Spent::of(reference, &prepared.measures, [prepared.reference(); 2], over)?,
         };
-        Ok(Self { material, compared, reference, writer, spent })
+        let mut regions = BTreeMap::new();
+        for one in &prepared.principles {
+            let Asks::Constraint(Constraint { rule: Rule::NowhereWorse { outcome, .. }, .. }) = &one.asks
+            else {
+                continue;
+            };
+            let found = places::by_region(prepared, material.panel.roster(), reference, *outcome)?;
+            regions.insert(*outcome, found);
+        }
+        Ok(Self { material, compared, writer, spent, regions })
     }
 
-    /// Each portfolio under a constraint, the reference first.
-    pub fn values(&self, asked: &Constraint) -> Result<Vec<PrincipleValue>, AssessError> {
+    /// Each portfolio under each of the constraints, the reference first. A scenario is read once for all of them.
+    pub fn values(&self, asked: &[&Constraint]) -> Result<Vec<Vec<PrincipleValue>>, AssessError> {
         let prepared = self.material.prepared;
-        let mut values = vec![value(&prepared.reference().id, self.of_reference(asked))];
-        let settings = &prepared.appraisal.setting;
-        let settings = if asked.every_setting { &settings[..] } else { &settings[..settings.len().min(1)] };
+        let of_reference = |one: &&Constraint| vec![value(&prepared.reference().id, self.of_reference(one))];
+        let mut values: Vec<Vec<PrincipleValue>> = asked.iter().map(of_reference).collect();
         for portfolio in prepared.alternatives() {
-            let judged: Result<Vec<Judged>, AssessError> =
-                settings.iter().map(|setting| self.one(asked, portfolio, setting)).collect();
-            values.push(value(&portfolio.id, Some(principle::over_settings(judged?))));
+            let mut judged: Vec<Vec<Judged>> = asked.iter().map(|_| Vec::new()).collect();
+            for (number, setting) in prepared.appraisal.setting.iter().enumerate() {
+                let parts = Parts::at(&self.writer.scenario(&portfolio.scenario(setting)));
+                let scenario = Scenario { portfolio, setting, parts, spent: OnceCell::new() };
+                for (one, judged) in asked.iter().zip(&mut judged) {
+                    if number == 0 || one.every_setting {
+                        judged.push(self.one(one, &scenario)?);
+                    }
+                }
+            }
+            for (values, judged) in values.iter_mut().zip(judged) {
+                values.push(value(&portfolio.id, Some(principle::over_settings(judged))));
+            }
         }
         Ok(values)
     }
@@ -66,15 +98,10 @@ impl<'a> Rules<'a> {
         }
     }
 
-    fn one(
-        &self,
-        asked: &Constraint,
-        portfolio: &Portfolio,
-        setting: &Setting,
-    ) -> Result<Judged, AssessError> {
+    fn one(&self, asked: &Constraint, scenario: &Scenario<'a>) -> Result<Judged, AssessError> {
         let prepared = self.material.prepared;
+        let Scenario { portfolio, setting, parts, .. } = scenario;
         let name = portfolio.scenario(setting);
-        let parts = Parts::at(&self.writer.scenario(&name));
         let forces = || {
             let marks = prepared.policies.get(&name).into_iter().flat_map(|policy| policy.marks());
             Forces::among(marks)
@@ -84,34 +111,30 @@ impl<'a> Rules<'a> {
             | Rule::EndsWithin { .. }
             | Rule::Grounds { .. }
             | Rule::PreventionFirst { .. } => {
-                let over = (&prepared.years(), self.material.chance);
-                let spent = Spent::of(&parts, &prepared.measures, [portfolio, prepared.reference()], over)?;
-                on_money(&asked.rule, asked.chance, &spent, &self.spent)
+                on_money(&asked.rule, asked.chance, self.spent_in(scenario)?, &self.spent)
             }
             Rule::LastResort { begun, within, .. } => {
                 let known = principle::last_begun(&prepared.history, begun, *within);
                 let years = prepared.years();
                 let found =
-                    principle::last_resort(&parts, &forces(), (begun.as_str(), *within), &known, &years)?;
+                    principle::last_resort(parts, &forces(), (begun.as_str(), *within), &known, &years)?;
                 let words = "troops are added where neither prevention nor conflict came before";
                 self.judged(portfolio, &found, asked.chance, words)
             }
             Rule::Law { decided_by } => match self.members(portfolio, &forces(), decided_by) {
                 Err(judged) => judged,
                 Ok(members) => {
-                    let found = principle::law(&parts, &forces(), &members, &prepared.years())?;
+                    let found = principle::law(parts, &forces(), &members, &prepared.years())?;
                     let words = "troops are added outside the members of the organisation that decides";
                     self.judged(portfolio, &found, asked.chance, words)
                 }
             },
             Rule::NowhereWorse { outcome, better, most, tolerance } => {
-                let of = |parts: &Parts| {
-                    places::by_region(prepared, self.material.panel.roster(), parts, *outcome)
-                };
-                let (ours, theirs) = (of(&parts)?, of(self.reference)?);
+                let roster = self.material.panel.roster();
+                let ours = places::by_region(prepared, roster, parts, *outcome)?;
                 let pairs: Vec<(String, &[f64], &[f64])> = ours
                     .iter()
-                    .zip(&theirs)
+                    .zip(self.regions.get(outcome).into_iter().flatten())
                     .map(|((name, own), (_, other))| (name.clone(), own.as_slice(), other.as_slice()))
                     .collect();
                 principle::nowhere_worse(&pairs, *better, (*most, *tolerance, asked.chance))
@@ -125,6 +148,18 @@ impl<'a> Rules<'a> {
                 principle::worth(of(Some(*outcome)), of(prepared.outcomes.cost()), *better, *worth)
             }
         })
+    }
+
+    /// What a portfolio spends under a setting.
+    fn spent_in<'s>(&self, scenario: &'s Scenario<'a>) -> Result<&'s [Spent<'a>], AssessError> {
+        if let Some(known) = scenario.spent.get() {
+            return Ok(known);
+        }
+        let prepared = self.material.prepared;
+        let over = (&prepared.years(), self.material.chance);
+        let sides = [scenario.portfolio, prepared.reference()];
+        let found = Spent::of(&scenario.parts, &prepared.measures, sides, over)?;
+        Ok(scenario.spent.get_or_init(|| found))
     }
 
     /// Totals of an outcome, one a draw, in a portfolio and in the reference.

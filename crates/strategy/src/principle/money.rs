@@ -42,9 +42,10 @@ impl<'a> Spent<'a> {
         [portfolio, reference]: [&'a Portfolio; 2],
         (years, chance): (&RangeInclusive<i16>, Chance),
     ) -> Result<Vec<Self>, StrategyError> {
+        let columns: Vec<String> = measures.measures.iter().map(|one| deployed_column(&one.id)).collect();
+        let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
         let mut all = Vec::new();
-        for measure in &measures.measures {
-            let mut money = parts.world(&deployed_column(&measure.id))?;
+        for (measure, mut money) in measures.measures.iter().zip(parts.worlds(&columns)?) {
             money.retain(|year, _| years.contains(year));
             let draws = money.values().map(Vec::len).max().unwrap_or(0);
             let costs = unit_costs(measures, measure, chance, draws)?;
