@@ -156,7 +156,7 @@ fn differences_by_place_add_up_to_those_of_the_world() {
 fn the_same_money_through_two_organisations_is_a_small_table_and_a_sentence() {
     let out = tempfile::tempdir().unwrap();
     let typed = |words: &[&str]| {
-        let all = ["appraise", "--strengthen", "au", "ecowas", "--draws", "6", "--to", "2029"];
+        let all = ["appraise", "--strengthen", "au", "ecowas", "--draws", "20", "--to", "2029"];
         let out = ["--out", out.path().to_str().unwrap()];
         crate::forefend(&[&all[..], words, &out].concat())
     };
