@@ -85,6 +85,7 @@ pub mod estimated;
 pub mod explain;
 mod exponential;
 pub mod fitted;
+mod grading;
 pub mod history;
 pub mod load;
 pub mod luck;

@@ -15,10 +15,11 @@ use forefend_panel::Panel;
 use toml::Spanned;
 
 use crate::error::SimulateError;
+use crate::grading::check_grade;
 use crate::model::{Declared, Model, Texts};
 use crate::name::KEY_COLUMNS;
 use crate::place::TextPlace;
-use crate::spec::{Axis, Driver, Family, Frame, Grade, Status, Threat, Variable};
+use crate::spec::{Axis, Driver, Family, Frame, Status, Threat, Variable};
 use crate::world::WorldFiles;
 use forefend_panel::suggestion;
 
@@ -277,17 +278,6 @@ impl Model {
 /// The grade of every link of a threat fits its source.
 fn check_grades(world: &WorldFiles, path: &str, threat: &Threat) -> Result<(), SimulateError> {
     threat.links.iter().try_for_each(|link| check_grade(world, path, &link.grade, &link.source))
-}
-
-/// A grade fits the source of what it grades.
-pub(crate) fn check_grade(
-    world: &WorldFiles,
-    path: &str,
-    grade: &Spanned<Grade>,
-    source: &str,
-) -> Result<(), SimulateError> {
-    let declaration = |message| SimulateError::Declaration { place: world.at(path, grade.span()), message };
-    grade.as_ref().fits(source).map_err(declaration)
 }
 
 fn check_status(

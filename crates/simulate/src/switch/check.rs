@@ -3,7 +3,7 @@
 use super::apply::Patching;
 use super::{LINKS, SCENARIOS, declared};
 use crate::error::SimulateError;
-use crate::load::check_grade;
+use crate::grading::check_grade;
 use crate::model::Model;
 use crate::name::{is_folder_name, no_folder_name};
 use crate::world::WorldFiles;
