@@ -59,7 +59,7 @@ impl<'a> Provenance<'a> {
             rest.pop();
         }
         let is_year = |part: &&str| part.len() == 4 && part.bytes().all(|byte| byte.is_ascii_digit());
-        let at = rest.iter().rposition(|part| is_year(&part));
+        let at = rest.iter().rposition(is_year);
         let year = at.and_then(|at| rest.remove(at).parse().ok());
         Self { run, query, table, variable: rest.join("/"), year, statistic }
     }

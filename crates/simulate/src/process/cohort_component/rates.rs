@@ -255,7 +255,7 @@ impl Drawn {
         let weights: Vec<f64> = countries().map(|(country, people)| people * deviation(country)).collect();
         balance(&mut net, &weights);
         let published = |country: usize| self.vital[place(country)].net_migrants;
-        net.iter_mut().enumerate().for_each(|(country, net)| *net = published(country) + *net);
+        net.iter_mut().enumerate().for_each(|(country, net)| *net += published(country));
         net
     }
 }
