@@ -78,7 +78,7 @@ impl RunDifference {
     /// that differs from `old` by the last step only, for the interaction of two steps.
     ///
     /// # Errors
-    /// An interaction that is asked of other than two steps.
+    /// An interaction that is asked of other than two steps, or with a run that differs from `old` by something else than the last.
     pub fn between(
         old: &KeptRun,
         new: &KeptRun,
@@ -95,6 +95,16 @@ impl RunDifference {
         let steps = path
             .windows(2)
             .map(|pair| Step { run: pair[1].brief.run.id.clone(), causes: causes::causes(pair[0], pair[1]) });
+        let steps: Vec<Step> = steps.collect();
+        if let (Some(alone), Some(last)) = (alone, steps.last())
+            && causes::causes(old, alone) != last.causes
+        {
+            let message = format!(
+                "run {} does not differ from the earlier run by the last step alone; give one that does",
+                alone.brief.run.id
+            );
+            return Err(AssessError::Declaration { place: "--alone".to_owned(), message });
+        }
         let luck = Luck::of(&old.manifest, &new.manifest);
         let tables: Vec<BTreeMap<String, Quantity>> = path.iter().map(|run| numbers(&run.brief)).collect();
         let alone = alone.map(|run| numbers(&run.brief));
@@ -131,7 +141,7 @@ impl RunDifference {
             new: new.brief.run.id.clone(),
             luck,
             inputs: causes::inputs(old, new),
-            steps: steps.collect(),
+            steps,
             moved,
             compared,
             only_old: missing(&before, &tables[path.len() - 1]),

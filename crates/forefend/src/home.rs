@@ -61,7 +61,9 @@ pub fn words(home: Option<&Home>) -> Result<String, Failure> {
         home.cost_notes.iter().for_each(|note| text.push_str(&format!("{note}\n")));
     }
     let (alone, others): (Vec<_>, Vec<_>) = home.acts.iter().partition(|act| act.alone);
-    for (who, acts) in [("Alone", alone), ("With others", others)] {
+    for (who, acts) in
+        [("Alone", alone), ("With others", others)].into_iter().filter(|(_, acts)| !acts.is_empty())
+    {
         let titles: Vec<&str> = acts.iter().map(|act| act.measure.as_str()).collect();
         text.push_str(&format!("{who}: {}.\n", titles.join(", ")));
     }

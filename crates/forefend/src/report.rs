@@ -47,6 +47,15 @@ pub fn build(global: &Global, arguments: &BuildArguments) -> Result<(), Failure>
             ));
         }
     };
+    if arguments.country.is_some() && arguments.template != TemplateName::Country {
+        return Err(Failure::command("--country goes with --template country only".to_owned()));
+    }
+    if arguments.previous.is_some() && arguments.template == TemplateName::Country {
+        return Err(Failure::command(
+            "--previous tells what judgements were before, and --template country has none: leave it out"
+                .to_owned(),
+        ));
+    }
     let run = kept(&arguments.run)?;
     let previous = arguments.previous.as_deref().map(kept).transpose()?;
     let found = document(&run.brief, &template, previous.as_ref().map(|run| &run.brief)).map_err(

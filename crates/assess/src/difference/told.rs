@@ -70,7 +70,7 @@ fn moved(difference: &RunDifference) -> Part {
         blocks.push(Block::Text(plain(why(difference))));
         blocks.push(Block::Table(table(difference)));
         blocks.push(Block::Note(plain(
-            "Chance: 90% of moves as large as the number of draws alone would give. Each number is a mean or a share over draws.",
+            "Chance: the number of draws alone moves a number by less than this nine times in ten, so that one in ten lies beyond it by chance. Each number is a mean or a share over draws.",
         )));
     }
     for (of, titles) in [("earlier", &difference.only_old), ("later", &difference.only_new)] {
@@ -89,12 +89,8 @@ fn why(difference: &RunDifference) -> String {
             [] => format!("{counts} The runs differ in nothing that is known: please report this."),
             [Cause::Chance] => format!("{counts} All of it is chance."),
             [cause] => format!("{counts} All of it comes from {}: nothing else differs.", cause.words()),
-            [causes @ .., Cause::Chance] => {
-                let words: Vec<&str> = causes.iter().map(|cause| cause.words()).collect();
-                format!(
-                    "{counts} It comes from {} and from chance; what is beyond chance comes from the former.",
-                    words.join(" and ")
-                )
+            [cause, Cause::Chance] => {
+                format!("{counts} It comes from {} and from chance.", cause.words())
             }
             _ => format!(
                 "{counts} It comes from {} together. Runs in between that swap one at a time take it apart: give them with --through.",

@@ -33,7 +33,7 @@ pub(super) fn acts(ground: &Ground<'_>) -> Result<Vec<HomeAct>, AssessError> {
         rows.push(HomeAct {
             measure: measure.title.clone(),
             alone,
-            how: how(measure, basis.law, prepared.reference().carrier(measure).map(short)),
+            how: how(basis.law, prepared.reference().carrier(measure).map(short)),
             through,
             portfolios: deploying(&prepared.portfolios, measure),
         });
@@ -42,11 +42,13 @@ pub(super) fn acts(ground: &Ground<'_>) -> Result<Vec<HomeAct>, AssessError> {
     Ok(rows)
 }
 
-fn how(measure: &Measure, law: Law, carrier: Option<String>) -> String {
-    let organisation = measure.basis.as_ref().and(carrier);
-    let by = organisation.map(|name| format!(", carried by {name}")).unwrap_or_default();
+fn how(law: Law, carrier: Option<String>) -> String {
+    let by = carrier.as_ref().map(|name| format!(", carried by {name}")).unwrap_or_default();
     match law {
-        Law::Own => format!("by its own law{by}"),
+        Law::Own => match carrier {
+            Some(name) => format!("at home by its own law; elsewhere carried by {name}"),
+            None => "by its own law".to_owned(),
+        },
         Law::Consent => format!("where the state that it is for consents{by}"),
         Law::Treaty => format!("by a treaty that others join too{by}"),
         Law::Mandate => format!("by a decision of the organisation that carries it{by}"),

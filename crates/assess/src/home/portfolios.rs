@@ -76,6 +76,10 @@ pub(super) fn portfolios(
         let told = |(at, change): (usize, &Change)| difference(ground, portfolio, change, &by_setting[0][at]);
         let titles = |at: usize| {
             let sign = by_setting[0][at].mean;
+            // A mean that more draws could undo has no sign to be turned.
+            if !clear(&by_setting[0][at]) {
+                return Vec::new();
+            }
             let other = prepared.appraisal.setting.iter().zip(&by_setting);
             let other = other.filter(|(_, found)| clear(&found[at]) && found[at].mean * sign < 0.0);
             other.map(|(setting, _)| setting.title.clone()).collect()

@@ -13,7 +13,7 @@ fn failed(folder: &Path, error: &BadParquet) -> SimulateError {
     SimulateError::run(&folder.join(super::HEADLINES), format!("{error}; delete the run and make it again"))
 }
 
-/// The table; columns shorter than the longest end in missing values.
+/// The table; columns shorter than the longest are left out.
 pub(super) fn bytes(draws: &BTreeMap<String, Vec<f64>>, folder: &Path) -> Result<Vec<u8>, SimulateError> {
     let rows = draws.values().map(Vec::len).max().unwrap_or(0);
     let mut columns = vec![Written::uint32("draw", 0..rows as u32)];

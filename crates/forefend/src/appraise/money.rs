@@ -169,7 +169,7 @@ impl<'a> Money<'a> {
             let verdict = if told_apart {
                 format!("{} is better in {} of futures", first.short, super::better(pair.probability_better))
             } else {
-                "the interval contains 0, so that nothing here tells the two apart".to_owned()
+                "either may come out ahead in a single future, as the interval holds 0".to_owned()
             };
             text.push_str(&format!(
                 " The same money compared: {} minus {} is {}; {verdict}.",

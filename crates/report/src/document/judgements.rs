@@ -36,7 +36,7 @@ impl KeyJudgement {
             format!("{}, {}: {{0:phia}}.", verbatim(&self.event), self.horizon),
             vec![self.chance.clone()],
         );
-        let confidence = Sentence::plain(format!("Confidence is {}:", self.confidence.word()))
+        let confidence = Sentence::plain(format!("Confidence is {}.", self.confidence.word()))
             .followed_by(&self.confidence_reason);
         let change = self.change.as_ref().map(|(before, moved)| match moved.value {
             0.0 => Sentence::with("Unchanged from {0:bare}.", vec![before.clone()]),
@@ -160,7 +160,7 @@ pub(super) fn part(brief: &Brief, previous: Option<&Brief>) -> Part {
         part.blocks.push(Block::Judgements(told));
     }
     part.note(
-        "The range in brackets is what the number of futures leaves open (90% of samples as large); it is not how wrong the model \
+        "The range in brackets is what the number of futures leaves open (a 90% interval); it is not how wrong the model \
          may be, which the sentence on confidence is about. Words of chance follow the UK yardstick (PHIA).",
     );
     if let Some(previous) = previous {

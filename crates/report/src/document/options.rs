@@ -87,7 +87,7 @@ pub(super) fn options(brief: &Brief, in_short: bool) -> Part {
     }));
     let verdict = appraisal.decision.robust.iter().find(|table| table.leads).map(|table| &table.verdict);
     verdict.into_iter().for_each(|verdict| part.text(verdict.clone()));
-    part.note("Settings stand side by side and are never averaged. Regret is what a portfolio gains less (below zero) than the best one of the setting in which that is most, in percent of what the reference has.");
+    part.note("Settings stand side by side and are never averaged. Regret is how far a portfolio falls short of the best one, in the setting where it falls short most, in percent of what the reference has.");
     part
 }
 
@@ -122,16 +122,16 @@ fn fails(brief: &Brief, portfolio: &Portfolio, outcome: &Outcome, in_short: bool
         brief.principles.iter().filter(is_broken).map(|one| format!("“{}”", one.name)).collect();
     if in_short {
         return format!(
-            "worse in {} of {all} settings; breaks {} of {} principles",
+            "worse by the mean in {} of {all} settings; breaks {} of {} principles",
             settings.len(),
             broken.len(),
             brief.principles.len()
         );
     }
     let mut words = match settings.len() {
-        0 => "worse in no setting".to_owned(),
-        worse if worse == all => "worse in every setting".to_owned(),
-        _ => format!("worse under {}", settings.join("; ")),
+        0 => "by the mean worse in no setting".to_owned(),
+        worse if worse == all => "by the mean worse in every setting".to_owned(),
+        _ => format!("by the mean worse under {}", settings.join("; ")),
     };
     if !broken.is_empty() {
         words.push_str(&format!("; breaks {}", broken.join(", ")));
