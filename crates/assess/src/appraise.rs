@@ -7,7 +7,7 @@ use forefend_simulate::WorldFiles;
 
 use crate::answers::{self, Answers};
 use crate::appraisal::{Compared, Gathered, HeadToHead, InCourse};
-use crate::courses::CourseRow;
+use crate::course_rows::{self, CourseRow};
 use crate::error::AssessError;
 use crate::ledger::Ledger;
 use crate::places::{self, By, Places};
@@ -238,7 +238,7 @@ pub(crate) fn summarise(
     compared.courses = courses;
     principles::judge(&material, &mut compared, &parts, writer)?;
     let answers = answers::answers(&material, writer, &compared.reference)?;
-    let courses = crate::courses::rows(&material, &compared);
+    let courses = course_rows::rows(&material, &compared);
     let home = crate::home::home(&material, writer)?;
     writer.write("numbers.csv", ledger.csv().as_bytes())?;
     let Compared { brief: appraisal, head_to_head, principles, gathered, .. } = compared;

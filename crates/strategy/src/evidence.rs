@@ -8,7 +8,11 @@ use forefend_simulate::spec::Grade;
 use serde::{Deserialize, Serialize};
 
 use crate::error::StrategyError;
-use crate::form::{NORMAL_75, NORMAL_975};
+
+/// The standard normal quantile at 97.5 %: half the width of a central 95 % interval in standard deviations.
+const NORMAL_975: f64 = 1.959_964;
+/// The standard normal quantile at 75 %.
+const NORMAL_75: f64 = 0.674_490;
 
 /// What an evidence row is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,11 +4,6 @@ use serde::Deserialize;
 
 use crate::evidence::Evidence;
 
-/// The standard normal quantile at 97.5 %: half the width of a central 95 % interval in standard deviations.
-pub(crate) const NORMAL_975: f64 = 1.959_964;
-/// The standard normal quantile at 75 %.
-pub(crate) const NORMAL_75: f64 = 0.674_490;
-
 /// How an evidence value becomes a shift per unit of amount on the lever's (logarithmic) scale.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 pub enum Form {
