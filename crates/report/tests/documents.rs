@@ -54,7 +54,7 @@ fn a_key_judgement_has_event_horizon_chance_word_interval_confidence_and_change(
     for said in [
         "It was 50%: +10 percentage points.",
         "by 2030: likely (60% [57",
-        "Confidence is low:",
+        "Confidence is low.",
         "## What moved",
     ] {
         assert!(text.contains(said), "{said}: {text}");

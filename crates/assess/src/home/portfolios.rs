@@ -63,6 +63,7 @@ pub(super) fn portfolios(
     let mut rows = vec![HomePortfolio {
         changes: changes.iter().zip(&base).map(own).collect(),
         reversed: vec![Vec::new(); changes.len()],
+        clear: vec![false; changes.len()],
         ..burden.row(prepared.reference(), reference.1, &mut untold)?
     }];
     for portfolio in prepared.alternatives() {
@@ -88,6 +89,7 @@ pub(super) fn portfolios(
         rows.push(HomePortfolio {
             changes: changes.iter().enumerate().map(told).collect(),
             reversed: (0..changes.len()).map(titles).collect(),
+            clear: by_setting[0].iter().map(clear).collect(),
             ..burden.row(portfolio, &parts, &mut untold)?
         });
     }
@@ -200,6 +202,7 @@ impl<'a> Burden<'a> {
             name: portfolio.title.clone(),
             changes: Vec::new(),
             reversed: Vec::new(),
+            clear: Vec::new(),
             pays: told.then(|| {
                 let [low, high] = quantiles(&pays, [0.05, 0.95]);
                 ground.interval(&query("pays"), paid, [low, high], Unit::Usd)

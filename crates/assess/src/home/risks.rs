@@ -11,6 +11,8 @@ use crate::home_file::Harm;
 
 /// Years within which risks are told on the page.
 pub(super) const WINDOW: i16 = 5;
+/// Fewest futures in which a harm comes, so that its deaths can be told.
+const FEWEST: usize = 10;
 /// Money of incomes.
 const MONEY: &str = "int. $ (2021)";
 /// What else a register scores: none of it is simulated for a state.
@@ -81,8 +83,13 @@ fn risk(ground: &Ground<'_>, at_home: &AtHome, harm: &Harm) -> HomeRisk {
     let all = Unit::Draws(within.comes.len() as u64);
     let by_horizon = Within::of(ground, at_home, harm, ground.horizon).chance();
     let query = |what: &str| format!("risk/{}/{what}", harm.id);
+    let cases = within.comes.len() as f64;
+    let chance = |what: &str, share: f64| {
+        let (low, high) = wilson((share * cases).round(), cases);
+        ground.quantity(&query(what), share, all.clone()).between(low, high, 90)
+    };
     let comes = within.where_it_comes(&within.total);
-    let toll = (harm.deaths && !comes.is_empty()).then(|| {
+    let toll = (harm.deaths && comes.len() >= FEWEST).then(|| {
         let [low, middle, high] = quantiles(&comes, [0.05, 0.5, 0.95]);
         ground.interval(&query("deaths"), middle, [low, high], Unit::Deaths)
     });
@@ -94,8 +101,8 @@ fn risk(ground: &Ground<'_>, at_home: &AtHome, harm: &Harm) -> HomeRisk {
         id: harm.id.clone(),
         title: harm.title.clone(),
         event: harm.event.clone(),
-        chance: ground.quantity(&query("chance"), within.chance(), all.clone()),
-        by_horizon: ground.quantity(&query("chance_by_horizon"), by_horizon, all),
+        chance: chance("chance", within.chance()),
+        by_horizon: chance("chance_by_horizon", by_horizon),
         toll,
         yearly,
     }
@@ -116,8 +123,12 @@ pub(super) fn register(ground: &Ground<'_>, at_home: &AtHome, risks: &[HomeRisk]
         }
         let until = ground.until(if harm.malicious { YEARS_MALICIOUS } else { YEARS });
         let within = Within::of(ground, at_home, harm, until);
-        if !within.comes.contains(&true) {
-            unscored(&format!("it comes in none of {} futures", within.comes.len()));
+        let comes = within.comes.iter().filter(|comes| **comes).count();
+        if comes < FEWEST {
+            let all = within.comes.len();
+            unscored(&format!(
+                "it comes in {comes} of {all} futures, too few to tell how bad: ask for more draws"
+            ));
             continue;
         }
         let letter = char::from(b'A' + (register.rows.len() as u8).min(25));

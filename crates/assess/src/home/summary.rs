@@ -62,11 +62,15 @@ fn best(ground: &Ground<'_>, home: &Home) -> Option<Sentence> {
             .map_or(f64::NAN, |own| own.mean.as_ref().map_or(own.value, |mean| mean.value));
         if change.better == HomeBetter::More { -own } else { own }
     };
-    let found = home.portfolios.iter().skip(1).min_by(|a, b| mean(a).total_cmp(&mean(b)))?;
-    if mean(&found) >= 0.0 {
-        let words = format!("No alternative is better for home in this: {}.", change.title);
+    let clear = |row: &&HomePortfolio| row.clear.first() == Some(&true);
+    let found = home.portfolios.iter().skip(1).filter(clear).min_by(|a, b| mean(a).total_cmp(&mean(b)));
+    let Some(found) = found.filter(|found| mean(found) < 0.0) else {
+        let words = format!(
+            "No alternative is better for home in this by more than the number of futures leaves open: {}.",
+            change.title
+        );
         return Some(Sentence::plain(words));
-    }
+    };
     let mut quantities = vec![found.changes.first()?.clone()];
     let mut text = format!(
         "Best for home by the mean of {}: {}, {{0}} ({})",

@@ -211,7 +211,9 @@ impl Judged<'_> {
             return "not appraised in this run".to_owned();
         };
         let better = self.rows.iter().filter(|row| !worse(row, outcome) && row.mean != 0.0).count();
-        format!("better in expectation in {better} of {} settings", self.rows.len())
+        let told = format!("better by the mean in {better} of {} settings", self.rows.len());
+        let opposed = self.judges > 0 && self.dissent.len() == self.judges;
+        if better == 0 || opposed { format!("not supported by this run: {told}") } else { told }
     }
 
     /// Low wherever an assumption acts or no effect is told; moderate on published evidence graded A to C. Never high: no effect
@@ -301,7 +303,7 @@ pub(super) fn short_list(brief: &Brief) -> Part {
         ]
     };
     part.blocks.push(Block::Table(Table {
-        caption: "What is recommended, under the leading setting".to_owned(),
+        caption: "Recommendations of the world, as appraised under the leading setting".to_owned(),
         head: ["Action (status)", "Owner", "Cost against today", "Expected effect", "How sure"]
             .map(str::to_owned)
             .to_vec(),

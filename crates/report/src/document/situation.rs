@@ -35,6 +35,12 @@ pub(super) fn scope(brief: &Brief) -> Part {
             run.nowcast_until, run.nowcast_reason
         )));
     }
+    if let Some(home) = &brief.home {
+        part.text(Sentence::plain(format!(
+            "What it means for {} stands in report.html of the run, which has a page of its own for it.",
+            home.name
+        )));
+    }
     let without: Vec<Sentence> = (brief.threats.iter())
         .filter(|threat| threat.status != ThreatStatus::Modelled)
         .map(|threat| Sentence::plain(format!("{} ({}): {}", threat.title, threat.status.text(), threat.why)))

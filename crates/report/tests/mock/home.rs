@@ -117,6 +117,7 @@ fn portfolios() -> Vec<HomePortfolio> {
                 sign(q(0.001, Unit::Points, id).between(-0.002, 0.004, 90)),
             ],
             reversed: vec![vec!["assumptions off".into()], Vec::new()],
+            clear: vec![true, false],
             pays: Some(q(4.1e5, Unit::Usd, id)),
             share: Some(q(0.0002, Unit::Share, id)),
             of_gdp: Some(q(0.00001, Unit::Share, id)),
