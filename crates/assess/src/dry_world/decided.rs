@@ -137,7 +137,7 @@ fn probabilities_stand_beside_the_report_in_official_words() {
     let (told, other): (Vec<_>, Vec<_>) = rows.iter().partition(|row| !row[3].is_empty());
     // The register has a file of its own, and a run without a home says why there is none.
     assert!(other.len() == 1 && &other[0][0] == "National Risk Register", "{text}");
-    assert!(!told.is_empty() && other[0][8].contains("--home"), "{text}");
+    assert!(!told.is_empty() && other[0][7].contains("--home"), "{text}");
     for row in told {
         let chance: f64 = row[3].parse().unwrap();
         // ICD 203 has no word for what is all but certain or impossible; PHIA has one for every number.
