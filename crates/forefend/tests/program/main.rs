@@ -15,6 +15,7 @@ mod fit;
 mod fit_files;
 mod foreign;
 mod help;
+mod home;
 #[cfg(unix)]
 mod hostile;
 mod identity;
