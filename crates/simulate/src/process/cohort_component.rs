@@ -266,7 +266,8 @@ impl Running for RunningCohorts<'_> {
         }
         for (unit, id) in units.iter().enumerate() {
             let Ok(place) = cohorts.prepared.ids.binary_search(id) else { continue };
-            for (side, (people, flows)) in cohorts.people[place].iter().zip(&cohorts.flows[place]).enumerate() {
+            for (side, (people, flows)) in cohorts.people[place].iter().zip(&cohorts.flows[place]).enumerate()
+            {
                 let of_draws = measures_side(people).into_iter().zip(flows);
                 for (draw, (measures, flows)) in (side * SIDE..cohorts.draws).zip(of_draws) {
                     for (column, value) in out.iter_mut().zip(values(&measures, flows)) {

@@ -174,7 +174,8 @@ impl Drawn {
         let states = draws.ids().flat_map(|draw| countries.clone().map(move |country| (draw, country)));
         let states = states.map(state).collect();
         let [yearly, ages] = ["rates", "rates/ages"].map(|name| Stream::named(&format!("{process}/{name}")));
-        let vital = |place: usize| std::iter::repeat_n(prepared.anchored.vital(place, prepared.base), draws.number);
+        let vital =
+            |place: usize| std::iter::repeat_n(prepared.anchored.vital(place, prepared.base), draws.number);
         Self {
             year: prepared.base,
             drawing: Rc::new(Drawing { spread, draws, yearly, ages }),
@@ -241,7 +242,15 @@ impl Drawn {
             Way::new(prepared, country, year, (&of(&self.vital), &of(&vital)))
         });
         let ways = ways.collect();
-        Self { year, drawing: Rc::clone(&self.drawing), states, vital, migration, ways, next: OnceCell::new() }
+        Self {
+            year,
+            drawing: Rc::clone(&self.drawing),
+            states,
+            vital,
+            migration,
+            ways,
+            next: OnceCell::new(),
+        }
     }
 
     /// Net migrants of all countries in the draw at place `draw`, for so many `people` at the year's start: those of the world sum to

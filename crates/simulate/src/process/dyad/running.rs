@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use forefend_threats::disputes::{Chances, Course, Levels, Now, Pair, Sides, fades, log_odds_side, onset_terms};
+use forefend_threats::disputes::{
+    Chances, Course, Levels, Now, Pair, Sides, fades, log_odds_side, onset_terms,
+};
 
 use super::{CONFLICT, DEMOCRACY, Dyad, ESCALATION, INCOME, ONSET, POPULATION};
 use super::{Calibrated, Draws, Turn, Workspace};
@@ -207,8 +209,12 @@ impl<'a> RunningDyad<'a> {
         war.resize(from + countries, 0.0);
         let war = &mut war[from..];
         let courses = &self.courses[draw * self.pairs.len()..][..self.pairs.len()];
-        let fighting: Vec<[usize; 2]> =
-            courses.iter().zip(&*self.pairs).filter(|(course, _)| course.fights()).map(|(_, pair)| pair.sides).collect();
+        let fighting: Vec<[usize; 2]> = courses
+            .iter()
+            .zip(&*self.pairs)
+            .filter(|(course, _)| course.fights())
+            .map(|(_, pair)| pair.sides)
+            .collect();
         for &side in fighting.iter().flatten() {
             war[side] = side as f64 + 1.0;
         }
