@@ -104,12 +104,7 @@ impl Compared {
     ) -> Option<Quantity> {
         let difference = self.differences.get(&(alternative.to_owned(), outcome, setting.to_owned()))?;
         let own = material.outcome(outcome);
-        let query = format!("{}/p50", query(alternative, own, setting));
-        let [low, _, median, _, high] = difference.quantiles;
-        let median = material.ledger.interval(&query, median, [low, high], unit(own)).signed();
-        let query = format!("{}/mean", self::query(alternative, own, setting));
-        material.ledger.enter(&query, difference.mean);
-        Some(median.with_mean(difference.mean, material.ledger.prefix(&query)))
+        Some(material.ledger.difference(&query(alternative, own, setting), difference, unit(own)))
     }
 }
 
@@ -146,7 +141,7 @@ pub(crate) fn compare(
     let read = principle::outcomes(&prepared.principles, prepared.outcomes.cost());
     let mut draws = BTreeMap::new();
     let (mut differences, mut means, mut head_to_head) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-    for setting in &prepared.appraisal.setting {
+    for (number, setting) in prepared.appraisal.setting.iter().enumerate() {
         let mut before: Vec<(&str, Totals)> = Vec::new();
         let of = |alternative: &Alternative| Parts::at(&writer.scenario(&alternative.scenario(setting)));
         let parts: Vec<Parts> = prepared.alternatives().iter().map(of).collect();
@@ -162,7 +157,7 @@ pub(crate) fn compare(
             for (outcome, values) in &found {
                 let difference = Difference::between(values, &reference[outcome]);
                 differences.insert((alternative.id.clone(), *outcome, setting.id.clone()), difference);
-                if prepared.appraisal.setting.first().is_some_and(|first| first.id == setting.id) {
+                if number == 0 {
                     let query =
                         format!("{}/mean", query(&alternative.id, material.outcome(*outcome), &setting.id));
                     let paired = values.iter().zip(&reference[outcome]).map(|(own, today)| own - today);

@@ -12,6 +12,7 @@ mod told;
 use std::collections::BTreeMap;
 
 use forefend_report::{Brief, Headline, Quantity, headlines};
+use forefend_runs::parts::mean;
 use serde::Serialize;
 
 pub use self::causes::{Cause, InputChange, Luck};
@@ -112,7 +113,7 @@ impl RunDifference {
         let mut moved = Vec::new();
         let mut compared = 0;
         for headline in &now {
-            let query = query(headline);
+            let query = headline.quantity.query();
             let along: Option<Vec<&Quantity>> = tables.iter().map(|table| table.get(query)).collect();
             let Some(along) = along else { continue };
             compared += 1;
@@ -120,7 +121,7 @@ impl RunDifference {
             if first.value.to_bits() == last.value.to_bits() {
                 continue;
             }
-            let apart = alone.as_ref().and_then(|table| table.get(query)).filter(|_| along.len() == 3);
+            let apart = alone.as_ref().and_then(|table| table.get(query));
             moved.push(MovedNumber {
                 title: headline.title.clone(),
                 query: query.to_owned(),
@@ -133,7 +134,7 @@ impl RunDifference {
             });
         }
         let missing = |of: &[Headline], other: &BTreeMap<String, Quantity>| -> Vec<String> {
-            let apart = of.iter().filter(|headline| !other.contains_key(query(headline)));
+            let apart = of.iter().filter(|headline| !other.contains_key(headline.quantity.query()));
             apart.map(|headline| headline.title.clone()).collect()
         };
         Ok(Self {
@@ -150,14 +151,9 @@ impl RunDifference {
     }
 }
 
-fn query(headline: &Headline) -> &str {
-    let trace = headline.quantity.trace.as_str();
-    trace.split_once(':').map_or(trace, |(_, query)| query)
-}
-
 /// Headline numbers by query.
 fn numbers(brief: &Brief) -> BTreeMap<String, Quantity> {
-    headlines(brief).into_iter().map(|one| (query(&one).to_owned(), one.quantity)).collect()
+    headlines(brief).into_iter().map(|one| (one.quantity.query().to_owned(), one.quantity)).collect()
 }
 
 /// Standard error of the difference of two means over draws.
@@ -165,7 +161,7 @@ fn standard_error(old: Option<&Vec<f64>>, new: Option<&Vec<f64>>, luck: Luck) ->
     let (old, new) = (old?, new?);
     let error = |values: &[f64]| {
         let n = values.len() as f64;
-        let mean = values.iter().sum::<f64>() / n;
+        let mean = mean(values);
         let squares: f64 = values.iter().map(|value| (value - mean) * (value - mean)).sum();
         (values.len() > 1).then(|| squares / (n - 1.0) / n)
     };

@@ -8,6 +8,8 @@ use forefend_simulate::spec::Driver;
 use forefend_track::{AblationRow, DriverAblation, Score, SkillRow, Targets, Verdict};
 
 use crate::material::{Material, Unscored};
+use crate::names::join;
+use crate::record::horizon_words;
 
 /// The sentences of a driver.
 pub(crate) fn told(material: &Material<'_>, driver: &Driver) -> Vec<Sentence> {
@@ -95,7 +97,7 @@ pub(crate) fn horizons(
         let Some(last) = of.last() else { continue };
         let years: Vec<String> = of.iter().map(|row| years(row.years_ahead)).collect();
         let unit = if of.len() == 1 && last.years_ahead == (1, 1) { "year" } else { "years" };
-        parts.push(format!("{what} {} {unit} ahead", listed(&years)));
+        parts.push(format!("{what} {} {unit} ahead", join(&years)));
     }
     let (mut at, mut shares) = (Vec::new(), Vec::new());
     for row in rows {
@@ -107,7 +109,7 @@ pub(crate) fn horizons(
     }
     if !shares.is_empty() {
         let unit = if at == ["1"] { "year" } else { "years" };
-        parts.push(format!("at {} {unit} its 80 % band held {} of what came", listed(&at), listed(&shares)));
+        parts.push(format!("at {} {unit} its 80 % band held {} of what came", join(&at), join(&shares)));
     }
     parts.join("; ")
 }
@@ -115,15 +117,6 @@ pub(crate) fn horizons(
 /// "1", or "2-3".
 fn years((from, to): (i16, i16)) -> String {
     if from == to { from.to_string() } else { format!("{from}-{to}") }
-}
-
-/// "a", "a and b", "a, b and c".
-fn listed(words: &[String]) -> String {
-    match words {
-        [] => String::new(),
-        [only] => only.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    }
 }
 
 /// What it does to the threats, by the ablation.
@@ -154,16 +147,15 @@ fn threats(material: &Material<'_>, driver: &Driver) -> Sentence {
         ),
     };
     let shown = largest(found).map_or_else(String::new, |row| {
-        let (from, to) = row.years_ahead;
+        let (from, _) = row.years_ahead;
         let query = format!("ablation/{}/with/{}/{from}/brier/difference", driver.id, row.target);
         let ends = [row.lower, row.upper];
         let difference = material.ledger.interval(&query, row.difference, ends, Unit::Score).signed();
         quantities.push(difference);
-        let unit = if (from, to) == (1, 1) { "year" } else { "years" };
         format!(
-            " (the largest in a Brier score: \u{201c}{}\u{201d} {} {unit} ahead, {{{}}} with it; below 0 is better)",
+            " (the largest in a Brier score: \u{201c}{}\u{201d} {} ahead, {{{}}} with it; below 0 is better)",
             verbatim(&row.title),
-            years(row.years_ahead),
+            horizon_words(row.years_ahead),
             quantities.len() - 1
         )
     });

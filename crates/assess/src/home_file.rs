@@ -279,10 +279,6 @@ impl HomeFile {
 
     /// Adds what is read to what a run records.
     pub(crate) fn record(&self, model: &mut Model) {
-        for name in self.variables() {
-            if !model.frame.record_country.iter().any(|known| *known.as_ref() == name) {
-                model.frame.record_country.push(Spanned::new(0..0, name));
-            }
-        }
+        self.variables().iter().for_each(|name| model.frame.keep(&Axis::Country, name));
     }
 }

@@ -5,7 +5,7 @@ mod draws;
 mod inputs;
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use forefend_report::{BRIEF_SCHEMA, Brief};
 use forefend_runs::{Manifest, RunWriter, sealed};
@@ -36,8 +36,6 @@ pub(crate) fn keep(writer: &RunWriter, inputs: &Inputs, ledger: &Ledger) -> Resu
 /// A finished assessment, read back from its folder without simulating anything.
 #[derive(Debug, Clone)]
 pub struct KeptRun {
-    /// Its folder.
-    pub folder: PathBuf,
     /// What it is made of.
     pub manifest: Manifest,
     /// What its report says.
@@ -72,7 +70,7 @@ impl KeptRun {
         }
         let inputs = json(folder, INPUTS, &manifest)?;
         let draws = draws::read(&read(folder, HEADLINES, &manifest)?, folder)?;
-        Ok(Self { folder: folder.to_owned(), manifest, brief, inputs, draws })
+        Ok(Self { manifest, brief, inputs, draws })
     }
 }
 

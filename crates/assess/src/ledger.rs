@@ -1,10 +1,11 @@
 //! Every number a report prints, by the query it resolves to.
 
-use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
+pub(crate) use forefend_report::csv_cell as cell;
 use forefend_report::{Quantity, Unit};
+use forefend_strategy::appraise::Difference;
 
 /// Numbers of one run. What is printed is entered here, and the run keeps the list as `numbers.csv`.
 #[derive(Debug)]
@@ -60,6 +61,15 @@ impl Ledger {
         self.quantity(query, value, unit).between(ends[0], ends[1], 90)
     }
 
+    /// The median of a paired difference with its 90 % interval and its mean, under `query/p50` and `query/mean`.
+    pub fn difference(&self, query: &str, found: &Difference, unit: Unit) -> Quantity {
+        let [low, _, median, _, high] = found.quantiles;
+        let mean = format!("{query}/mean");
+        self.enter(&mean, found.mean);
+        let median = self.interval(&format!("{query}/p50"), median, [low, high], unit).signed();
+        median.with_mean(found.mean, self.prefix(&mean))
+    }
+
     /// `query,value` lines in query order; values print so that they read back to the bit.
     pub fn csv(&self) -> String {
         let mut text = String::from("query,value\n");
@@ -67,15 +77,6 @@ impl Ledger {
             text.push_str(&format!("{},{value}\n", cell(query)));
         }
         text
-    }
-}
-
-/// A cell of a CSV file: quoted where it has to be.
-pub(crate) fn cell(text: &str) -> Cow<'_, str> {
-    if text.contains([',', '"', '\n', '\r']) {
-        Cow::Owned(format!("\"{}\"", text.replace('"', "\"\"")))
-    } else {
-        Cow::Borrowed(text)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Names of countries, and names in sentences.
 
 use forefend_panel::CountryId;
+pub(crate) use forefend_report::upper_first;
 
 use crate::material::Material;
 
@@ -32,14 +33,6 @@ pub(crate) fn some(names: &[String], most: usize) -> String {
     let mut shown = names[..most].to_vec();
     shown.push(format!("{} more", names.len() - most));
     join(&shown)
-}
-
-/// The text with its first letter large.
-pub(crate) fn upper_first(text: &str) -> String {
-    let mut letters = text.chars();
-    letters
-        .next()
-        .map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + letters.as_str())
 }
 
 #[cfg(test)]

@@ -77,24 +77,21 @@ pub(crate) fn declared(
         portfolios.push(format!("{}{AT_COST}", of.id));
         portfolios.push(of.id);
     }
+    let portfolios: Vec<&str> = portfolios.iter().map(String::as_str).collect();
+    let ids: Vec<&str> = measures.measures.iter().map(|measure| measure.id.as_str()).collect();
     let mut found: Vec<Recommendation> = Vec::new();
     for one in file.recommendation {
-        let known = |what: &'static str, name: &Spanned<String>, all: &[&str]| {
-            known(world, (what, name.as_ref(), name.span()), all)
-        };
         if found.iter().any(|other| other.id == *one.id.as_ref()) {
             let place = world.at(FILE, one.id.span());
             let message = format!("recommendation `{}` is there twice; take one out", one.id.as_ref());
             return Err(AssessError::Declaration { place, message });
         }
-        known("portfolio", &one.portfolio, &portfolios.iter().map(String::as_str).collect::<Vec<_>>())?;
-        known("outcome", &one.outcome, &outcomes.iter().map(|(_, one)| one.id.as_str()).collect::<Vec<_>>())?;
-        let ids: Vec<&str> = measures.measures.iter().map(|measure| measure.id.as_str()).collect();
+        known(world, ("portfolio", one.portfolio.as_ref(), one.portfolio.span()), &portfolios)?;
+        outcomes.named(one.outcome.as_ref(), || world.at(FILE, one.outcome.span()))?;
         let mut titles = Vec::new();
         for id in one.measures.as_ref() {
-            self::known(world, ("measure", id, one.measures.span()), &ids)?;
-            let own = measures.measures.iter().find(|measure| measure.id == *id);
-            titles.extend(own.map(|measure| measure.title.clone()));
+            known(world, ("measure", id, one.measures.span()), &ids)?;
+            titles.extend(measures.get(id).map(|measure| measure.title.clone()));
         }
         found.push(Recommendation {
             id: one.id.into_inner(),

@@ -31,7 +31,8 @@ fn score_words(score: Score) -> String {
     format!("{name} ({direction} is better)")
 }
 
-fn horizon_words((from, to): (i16, i16)) -> String {
+/// "1 year", "5 years", "2-3 years".
+pub(crate) fn horizon_words((from, to): (i16, i16)) -> String {
     match (from, to) {
         (1, 1) => "1 year".to_owned(),
         (from, to) if from == to => format!("{from} years"),

@@ -94,15 +94,15 @@ fn tell_strengthened(global: &Global, composed: &[Strengthened]) {
     }
 }
 
-/// The closing of an appraisal: each portfolio against the reference, or two against each other.
+/// The closing of an appraisal: each portfolio against the reference.
 ///
 /// # Errors
 /// As [`home::words`].
-pub fn tell(global: &Global, appraised: &Appraised, head_to_head: bool) -> Result<(), Failure> {
-    told(global, appraised, head_to_head, None)
+pub fn tell(global: &Global, appraised: &Appraised) -> Result<(), Failure> {
+    told(global, appraised, false, None)
 }
 
-/// The same; where organisations are strengthened, their answer instead of all outcomes under every setting.
+/// The same, or two portfolios against each other; where organisations are strengthened, their answer instead of all outcomes under every setting.
 fn told(
     global: &Global,
     appraised: &Appraised,
@@ -255,12 +255,16 @@ fn number(unit: &Unit, value: f64) -> String {
     if value == 0.0 { "0".to_owned() } else { signed(unit, value) }
 }
 
+/// The title of an outcome, with its unit where that is money.
+fn headed(title: &str, unit: &Unit) -> String {
+    if *unit == Unit::Usd { format!("{title}, {}", unit.name()) } else { title.to_owned() }
+}
+
 fn line(appraisal: &Appraisal, row: &Difference) -> Vec<String> {
     let (title, unit) = titled(appraisal, &row.outcome);
     let number = |value: f64| number(unit, value);
-    let title = if *unit == Unit::Usd { format!("{title}, {}", unit.name()) } else { title.to_owned() };
     vec![
-        title,
+        headed(title, unit),
         row.setting.clone(),
         row.grade.clone(),
         number(row.mean),

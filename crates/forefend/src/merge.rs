@@ -45,7 +45,7 @@ pub fn run(global: &Global, arguments: &MergeArguments) -> Result<(), Failure> {
     bar.finish();
     match result? {
         Joined::Projection(projection) => project::tell(global, &projection)?,
-        Joined::Appraised(appraised) => appraise::tell(global, &appraised, false)?,
+        Joined::Appraised(appraised) => appraise::tell(global, &appraised)?,
         Joined::Backtested(backtested) => {
             backtest::tell(global, &backtested);
             // Beside the folder of runs, as where the backtest is made in one piece.

@@ -100,7 +100,11 @@ fn written(document: &Document, formats: &[Format], name: &str) -> Result<Vec<Wr
         let (ending, media, text) = match format {
             Format::Html => ("html", "text/html", render_document(document)),
             Format::Markdown => ("md", "text/markdown", markdown(document)),
-            Format::Json => ("json", "application/json", json_text(document)),
+            Format::Json => (
+                "json",
+                "application/json",
+                Ok(serde_json::to_string_pretty(document).unwrap_or_default() + "\n"),
+            ),
         };
         let name = format!("{name}.{ending}");
         if files.iter().all(|(other, ..)| *other != name) {
@@ -108,10 +112,6 @@ fn written(document: &Document, formats: &[Format], name: &str) -> Result<Vec<Wr
         }
     }
     Ok(files)
-}
-
-fn json_text(document: &Document) -> Result<String, forefend_report::ReportError> {
-    Ok(serde_json::to_string_pretty(document).unwrap_or_default() + "\n")
 }
 
 /// Writes the files, and nothing where one of them would replace what the program did not write.

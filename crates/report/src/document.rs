@@ -17,7 +17,7 @@ mod situation;
 mod terms;
 
 pub use self::html::render_document;
-pub use self::judgements::{KeyJudgement, MOST_JUDGEMENTS, key_judgements, wilson};
+pub use self::judgements::{KeyJudgement, MOST_JUDGEMENTS, NINETY, key_judgements, wilson};
 pub use self::markdown::markdown;
 pub use self::numbers::{provenance_csv, quantities};
 pub use self::ro_crate::{CRATE_FILE, CrateFile, ro_crate};

@@ -16,14 +16,15 @@ pub mod number;
 mod page;
 mod provenance;
 mod shown;
+mod text;
 pub mod yardstick;
 
 pub use brief::*;
 pub use digits::{decimal_places, to_digits};
 pub use document::{
-    Block, CRATE_FILE, CrateFile, DOCUMENT_SCHEMA, Document, Headline, KeyJudgement, MOST_JUDGEMENTS, Part,
-    Table, Template, document, headlines, key_judgements, markdown, moved_unit, provenance_csv, quantities,
-    render_document, ro_crate, wilson,
+    Block, CRATE_FILE, CrateFile, DOCUMENT_SCHEMA, Document, Headline, KeyJudgement, MOST_JUDGEMENTS, NINETY,
+    Part, Table, Template, document, headlines, key_judgements, markdown, moved_unit, provenance_csv,
+    quantities, render_document, ro_crate, wilson,
 };
 pub use elements::{elements_without_substance, run_of};
 pub use error::ReportError;
@@ -31,4 +32,5 @@ pub use number::{Quantity, Unit};
 pub use page::{render, render_country, render_replay};
 pub use provenance::Provenance;
 pub use shown::{shown, shown_in_a_line};
+pub use text::{csv_cell, upper_first};
 pub use yardstick::{Phia, icd203, phia};

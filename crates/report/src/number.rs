@@ -178,6 +178,11 @@ fn ninety() -> u8 {
 }
 
 impl Quantity {
+    /// The query of a number without the run that it is of: the same in every run.
+    pub fn query(&self) -> &str {
+        self.trace.split_once(':').map_or(self.trace.as_str(), |(_, query)| query)
+    }
+
     /// A number without interval.
     pub fn new(value: f64, unit: Unit, trace: impl Into<String>) -> Self {
         Self { value, low: None, high: None, level: 90, unit, signed: false, mean: None, trace: trace.into() }

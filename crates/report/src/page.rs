@@ -94,14 +94,10 @@ impl<'a> Page<'a> {
 
     /// Sections of the drivers: those with several figures, or those with one at most, which stand side by side.
     fn drivers(&self, several: bool) -> Vec<&'a ElementSection> {
-        const DRIVERS: [&str; 5] = [
-            "globalisation",
-            "demographic-change",
-            "poverty-and-inequality",
-            "climate-change",
-            "science-and-technology",
-        ];
-        self.elements(&DRIVERS).into_iter().filter(|e| (e.fans.len() > 1) == several).collect()
+        self.elements(&Element::DRIVERS.map(Element::id))
+            .into_iter()
+            .filter(|e| (e.fans.len() > 1) == several)
+            .collect()
     }
 
     /// Facts about what a fan shows ("World population, 2040" of the fan "World population"), with what their names say

@@ -1,7 +1,7 @@
 //! What policy does to the simulation: deployments by year and unit of any axis, and their effects on levers.
 //!
-//! Design: what a portfolio deploys acts *less* what the reference portfolio deploys, both met by the same draw. The reference path therefore is the fitted model itself,
-//! doing nothing different changes nothing to the bit, and withdrawing what stands today raises the hazard.
+//! Design: what a portfolio deploys acts *less* what the reference portfolio deploys, both met by the same draw.
+//! The reference path therefore is the fitted model itself, doing nothing different changes nothing to the bit, and withdrawing what stands today raises the hazard.
 //!
 //! Everything that a draw decides reads that draw's own past and nothing else, so a closed-loop portfolio is
 //! as reproducible and as shardable as a schedule.

@@ -319,3 +319,17 @@ pub struct Frame {
     #[serde(default)]
     pub record: BTreeMap<String, Vec<Spanned<String>>>,
 }
+
+impl Frame {
+    /// Keeps a variable of `axis` in the run too, once.
+    pub fn keep(&mut self, axis: &Axis, name: &str) {
+        let list = match axis {
+            Axis::Country => &mut self.record_country,
+            Axis::World => &mut self.record_world,
+            Axis::Declared(axis) => self.record.entry(axis.clone()).or_default(),
+        };
+        if list.iter().all(|known| *known.as_ref() != name) {
+            list.push(Spanned::new(0..0, name.to_owned()));
+        }
+    }
+}

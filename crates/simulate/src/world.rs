@@ -201,7 +201,7 @@ impl WorldFiles {
     /// Files of which a folder holds any number count by what is in them: called otherwise they are the same world.
     pub fn digest(&self) -> String {
         let mut digest = ValueDigest::default();
-        for (place, bytes) in self.counted().into_iter().map(|(place, _, bytes)| (place, bytes)) {
+        for (place, _, bytes) in self.counted() {
             digest.text(place);
             digest.bytes(bytes);
         }

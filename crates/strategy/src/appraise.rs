@@ -77,8 +77,7 @@ fn cost(
         costs.iter_mut().for_each(|cost| cost.resize(cost.len().max(first + number), 0.0));
         for (measure, deployed) in measures.measures.iter().zip(&deployed) {
             let draws = first as u64..(first + number) as u64;
-            let unit_cost = draws.map(|draw| measures.unit_cost_in_draw(measure, scope.chance, draw));
-            let unit_cost: Vec<f64> = unit_cost.collect::<Result<_, _>>()?;
+            let unit_cost = unit_costs(measures, measure, scope.chance, draws)?;
             for (year, amounts) in deployed.range(scope.years.clone()) {
                 for (cost, rate) in costs.iter_mut().zip(rates) {
                     let weight = Discounting { rate: *rate, from: *scope.years.start() }.weight(*year);
@@ -96,13 +95,13 @@ fn cost(
 ///
 /// # Errors
 /// When its cost evidence has no value.
-pub fn unit_costs(
+pub(crate) fn unit_costs(
     measures: &Measures,
     measure: &Measure,
     chance: Chance,
-    draws: usize,
+    draws: std::ops::Range<u64>,
 ) -> Result<Vec<f64>, StrategyError> {
-    (0..draws as u64).map(|draw| measures.unit_cost_in_draw(measure, chance, draw)).collect()
+    draws.map(|draw| measures.unit_cost_in_draw(measure, chance, draw)).collect()
 }
 
 /// Distribution over draws of alternative minus reference, each pair on the same luck.

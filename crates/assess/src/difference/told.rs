@@ -1,13 +1,10 @@
 //! A difference between runs as a document: the same printers as a report.
 
 use forefend_report::{
-    Block, DOCUMENT_SCHEMA, Document, Part, Quantity, RunFacts, Sentence, Table, moved_unit,
+    Block, DOCUMENT_SCHEMA, Document, NINETY, Part, Quantity, RunFacts, Sentence, Table, moved_unit,
 };
 
 use super::{Cause, Luck, MovedNumber, RunDifference, Step};
-
-/// Standard errors on each side of a 90 % interval.
-const Z: f64 = 1.645;
 
 /// The document of a difference; `run` is the later run.
 pub fn document_of_difference(difference: &RunDifference, run: &RunFacts) -> Document {
@@ -25,10 +22,6 @@ fn part(id: &str, title: &str, blocks: Vec<Block>) -> Part {
     Part { id: id.to_owned(), title: title.to_owned(), blocks }
 }
 
-fn plain(text: impl AsRef<str>) -> Sentence {
-    Sentence::plain(text)
-}
-
 fn inputs(difference: &RunDifference) -> Part {
     let luck = match difference.luck {
         Luck::Same => {
@@ -38,10 +31,13 @@ fn inputs(difference: &RunDifference) -> Part {
     };
     let mut blocks = Vec::new();
     if difference.inputs.is_empty() {
-        blocks.push(Block::Text(plain("In nothing: both were made from the same inputs.")));
+        blocks.push(Block::Text(Sentence::plain("In nothing: both were made from the same inputs.")));
     } else {
         let row = |change: &super::InputChange| {
-            vec![plain(change.cause.map_or("no cause", Cause::words)), plain(&change.what)]
+            vec![
+                Sentence::plain(change.cause.map_or("no cause", Cause::words)),
+                Sentence::plain(&change.what),
+            ]
         };
         blocks.push(Block::Table(Table {
             caption: String::new(),
@@ -49,7 +45,7 @@ fn inputs(difference: &RunDifference) -> Part {
             rows: difference.inputs.iter().map(row).collect(),
         }));
     }
-    blocks.push(Block::Text(plain(luck)));
+    blocks.push(Block::Text(Sentence::plain(luck)));
     part("inputs", "In what the runs differ", blocks)
 }
 
@@ -62,20 +58,23 @@ fn words(step: &Step) -> String {
 fn moved(difference: &RunDifference) -> Part {
     let mut blocks = Vec::new();
     if difference.moved.is_empty() {
-        blocks.push(Block::Text(plain(format!(
+        blocks.push(Block::Text(Sentence::plain(format!(
             "Nothing: {} numbers are the same to the last digit.",
             difference.compared
         ))));
     } else {
-        blocks.push(Block::Text(plain(why(difference))));
+        blocks.push(Block::Text(Sentence::plain(why(difference))));
         blocks.push(Block::Table(table(difference)));
-        blocks.push(Block::Note(plain(
+        blocks.push(Block::Note(Sentence::plain(
             "Chance: the number of draws alone moves a number by less than this nine times in ten, so that one in ten lies beyond it by chance. Each number is a mean or a share over draws.",
         )));
     }
     for (of, titles) in [("earlier", &difference.only_old), ("later", &difference.only_new)] {
         if !titles.is_empty() {
-            blocks.push(Block::Text(plain(format!("Told by the {of} run only: {}.", titles.join("; ")))));
+            blocks.push(Block::Text(Sentence::plain(format!(
+                "Told by the {of} run only: {}.",
+                titles.join("; ")
+            ))));
         }
     }
     part("moved", "What moved, and why", blocks)
@@ -119,12 +118,13 @@ fn table(difference: &RunDifference) -> Table {
     }
     head.push("Chance".to_owned());
     let rows = difference.moved.iter().map(|one| {
-        let mut row = vec![plain(&one.title), number(&one.before), number(&one.now), amount(one, one.moved)];
+        let mut row =
+            vec![Sentence::plain(&one.title), number(&one.before), number(&one.now), amount(one, one.moved)];
         if several {
             row.extend(one.parts.iter().map(|part| amount(one, *part)));
         }
         if with_interaction {
-            row.push(one.interaction.map_or_else(|| plain("not told"), |value| amount(one, value)));
+            row.push(one.interaction.map_or_else(|| Sentence::plain("not told"), |value| amount(one, value)));
         }
         row.push(chance(one));
         row
@@ -144,8 +144,8 @@ fn amount(of: &MovedNumber, value: f64) -> Sentence {
 
 /// How far chance alone reaches, and whether the move lies beyond it.
 fn chance(of: &MovedNumber) -> Sentence {
-    let Some(error) = of.chance else { return plain("not known: no draws were kept") };
-    let reach = Z * error;
+    let Some(error) = of.chance else { return Sentence::plain("not known: no draws were kept") };
+    let reach = NINETY * error;
     let unit = moved_unit(&of.now.unit);
     let verdict = if of.moved.abs() > reach { "beyond" } else { "within" };
     let words = format!("±{{0:bare}}, {verdict}");

@@ -131,15 +131,8 @@ pub(super) fn band(year: i32, draws: &[f64], fixed: bool) -> Band {
 }
 
 pub(super) fn enter(material: &Material<'_>, query: &str, band: &Band) {
-    let cells = [
-        ("p05", band.p05),
-        ("p25", band.p25),
-        ("p50", band.p50),
-        ("p75", band.p75),
-        ("p95", band.p95),
-        ("mean", band.mean),
-    ];
-    for (name, value) in cells.into_iter().filter(|(_, value)| !value.is_nan()) {
+    let told = Band::STATISTICS.map(|(name, of)| (name, of(band)));
+    for (name, value) in told.into_iter().filter(|(_, value)| !value.is_nan()) {
         material.ledger.enter(&format!("{query}/{name}"), value);
     }
 }

@@ -15,8 +15,7 @@ use crate::groups;
 /// A mistake in `organisations.toml`.
 pub(super) fn acts(ground: &Ground<'_>) -> Result<Vec<HomeAct>, AssessError> {
     let (prepared, world) = (ground.material.prepared, ground.material.world);
-    let organisations =
-        if world.bytes(groups::FILE).is_ok() { groups::declared(world)?.0 } else { Vec::new() };
+    let organisations = groups::declared(world)?.0;
     let year = Year(ground.material.present);
     let member = |id: &str| ground.material.as_of.members(id, year).contains(&ground.home);
     let own: Vec<_> = organisations.iter().filter(|one| member(&one.id)).collect();

@@ -116,11 +116,8 @@ fn clear(difference: &Difference) -> bool {
 }
 
 fn difference(ground: &Ground<'_>, portfolio: &Portfolio, change: &Change, found: &Difference) -> Quantity {
-    let query = |what: &str| format!("difference/{}/{}/{what}", portfolio.id, change.id);
-    let [low, _, middle, _, high] = found.quantiles;
-    let median = ground.interval(&query("p50"), middle, [low, high], unit(&change.unit)).signed();
-    let mean = ground.quantity(&query("mean"), found.mean, unit(&change.unit));
-    median.with_mean(found.mean, mean.trace)
+    let query = ground.query(&format!("difference/{}/{}", portfolio.id, change.id));
+    ground.material.ledger.difference(&query, found, unit(&change.unit))
 }
 
 /// Who pays: GDP of states in the last year known, members by organisation.

@@ -1,7 +1,7 @@
 //! Harm at home by cause: how likely, how many deaths, and the same in the form of a national risk register.
 
 use forefend_report::yardstick::risk_register::{self, YEARS, YEARS_MALICIOUS};
-use forefend_report::{HomeRisk, Register, RegisterCase, RegisterRow, Unit, wilson};
+use forefend_report::{HomeRisk, NINETY, Register, RegisterCase, RegisterRow, Unit, wilson};
 use forefend_runs::parts::mean;
 use forefend_score::quantiles;
 
@@ -61,8 +61,12 @@ impl Within {
         values.iter().zip(&self.comes).filter(|(_, comes)| **comes).map(|(value, _)| *value).collect()
     }
 
+    fn count(&self) -> usize {
+        self.comes.iter().filter(|comes| **comes).count()
+    }
+
     fn chance(&self) -> f64 {
-        self.comes.iter().filter(|comes| **comes).count() as f64 / self.comes.len() as f64
+        self.count() as f64 / self.comes.len() as f64
     }
 }
 
@@ -123,7 +127,7 @@ pub(super) fn register(ground: &Ground<'_>, at_home: &AtHome, risks: &[HomeRisk]
         }
         let until = ground.until(if harm.malicious { YEARS_MALICIOUS } else { YEARS });
         let within = Within::of(ground, at_home, harm, until);
-        let comes = within.comes.iter().filter(|comes| **comes).count();
+        let comes = within.count();
         if comes < FEWEST {
             let all = within.comes.len();
             unscored(&format!(
@@ -178,6 +182,6 @@ fn spread(values: &[f64], at: f64) -> [f64; 2] {
         return quantiles(values, [0.05, 0.95]);
     }
     let n = values.len() as f64;
-    let half = 1.645 * (at * (1.0 - at) / n).sqrt();
+    let half = NINETY * (at * (1.0 - at) / n).sqrt();
     quantiles(values, [(at - half).max(0.0), (at + half).min(1.0)])
 }

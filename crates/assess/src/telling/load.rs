@@ -1,5 +1,6 @@
 //! Reading `report.toml` and what the files of threats and drivers add to it.
 
+use forefend_simulate::spec::Axis;
 use forefend_simulate::{Model, WorldFiles};
 use serde::Deserialize;
 use toml::Spanned;
@@ -90,21 +91,12 @@ impl Telling {
 
     /// Adds what the report reads to what a run records, as far as the model has it by country or for the world.
     pub fn record(&self, model: &mut Model) {
-        let by_country = self.by_country();
-        let of_world: Vec<String> = self.of_world().into_iter().map(|name| name.as_ref().clone()).collect();
-        let on = |model: &Model, name: &str, axis: &forefend_simulate::spec::Axis| {
-            model.position(name).is_some_and(|position| model.variables[position].spec.axis == *axis)
-        };
-        for name in by_country {
-            let known = model.frame.record_country.iter().any(|known| *known.as_ref() == name);
-            if !known && on(model, &name, &forefend_simulate::spec::Axis::Country) {
-                model.frame.record_country.push(Spanned::new(0..0, name));
-            }
-        }
-        for name in of_world {
-            let known = model.frame.record_world.iter().any(|known| *known.as_ref() == name);
-            if !known && on(model, &name, &forefend_simulate::spec::Axis::World) {
-                model.frame.record_world.push(Spanned::new(0..0, name));
+        let of_world = self.of_world().into_iter().map(|name| (Axis::World, name.as_ref().clone()));
+        let all = self.by_country().into_iter().map(|name| (Axis::Country, name)).chain(of_world);
+        for (axis, name) in all.collect::<Vec<_>>() {
+            let position = model.position(&name);
+            if position.is_some_and(|position| model.variables[position].spec.axis == axis) {
+                model.frame.keep(&axis, &name);
             }
         }
     }

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use forefend_report::{Cascades, LinkRow, Sentence, Unit, Unlinked, UnlinkedChance, UnlinkedEvent};
+use forefend_report::{Cascades, LinkRow, NINETY, Sentence, Unit, Unlinked, UnlinkedChance, UnlinkedEvent};
 use forefend_runs::parts::WorldSeries;
 use forefend_simulate::memory::{Recorded, simulate_block};
 use forefend_simulate::{CompiledPolicy, Model, Plan, SimulateError, Switches};
@@ -21,8 +21,6 @@ use crate::telling::{self, Compiled, Measured};
 
 /// Draws that one thread runs together. Changes no value.
 const BLOCK: u64 = 25;
-/// Half the width of a 90 % interval in standard errors.
-const NINETY: f64 = 1.645;
 
 /// Links of the world with what they rest on, and the comparison that it asks for; none where it declares no link.
 pub(crate) fn cascades(material: &Material<'_>, drawn: Drawn<'_>) -> Result<Option<Cascades>, AssessError> {

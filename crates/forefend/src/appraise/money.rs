@@ -2,6 +2,7 @@
 
 use forefend_assess::{Appraised, Strengthen, Strengthened};
 use forefend_report::{Appraisal, Difference, Unit};
+use forefend_strategy::outcome::lower_first;
 use serde_json::{Value, json};
 
 use super::{fact, number, titled};
@@ -130,7 +131,7 @@ impl<'a> Money<'a> {
 
     fn line(self, appraisal: &Appraisal, row: &Row<'_>, settings: bool) -> Vec<String> {
         let (title, unit) = titled(appraisal, row.outcome);
-        let title = if *unit == Unit::Usd { format!("{title}, {}", unit.name()) } else { title.to_owned() };
+        let title = super::headed(title, unit);
         let last = row.cells.last();
         let grade = last.map_or_else(String::new, |cell| cell.grade.clone());
         let mut line = vec![title, grade];
@@ -161,7 +162,7 @@ impl<'a> Money<'a> {
         let each: Vec<String> = self.composed.iter().enumerate().filter_map(of).collect();
         text.push_str(&format!(
             "Under {setting} the money changes {} {}.",
-            within(title),
+            lower_first(title),
             each.join(", and ")
         ));
         if let ([first, second], Some(pair)) = (self.composed, leading.cells.last()) {
@@ -242,15 +243,4 @@ impl<'a> Money<'a> {
 /// A mean with its interval.
 fn interval(unit: &Unit, cell: &Difference) -> String {
     format!("{} [{}, {}]", number(unit, cell.mean), number(unit, cell.p05), number(unit, cell.p95))
-}
-
-/// A title within a sentence.
-fn within(title: &str) -> String {
-    let mut letters = title.chars();
-    let first = letters.next().into_iter();
-    let lower = letters.clone().next().is_some_and(char::is_lowercase);
-    first
-        .flat_map(|first| if lower { first.to_lowercase().collect() } else { vec![first] })
-        .chain(letters)
-        .collect()
 }

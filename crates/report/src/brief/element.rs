@@ -41,6 +41,15 @@ pub enum Element {
 }
 
 impl Element {
+    /// Drivers, in the order of the report.
+    pub const DRIVERS: [Self; 5] = [
+        Self::Globalisation,
+        Self::DemographicChange,
+        Self::PovertyAndInequality,
+        Self::ClimateChange,
+        Self::ScienceAndTechnology,
+    ];
+
     /// All elements in the order of the report.
     pub const ALL: [Element; 15] = [
         Self::Globalisation,

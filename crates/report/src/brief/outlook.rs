@@ -139,7 +139,20 @@ pub struct Band {
     pub mean: f64,
 }
 
+/// A statistic of a band by its name in queries.
+pub type Statistic = (&'static str, fn(&Band) -> f64);
+
 impl Band {
+    /// Its statistics by their names in queries.
+    pub const STATISTICS: [Statistic; 6] = [
+        ("p05", |b| b.p05),
+        ("p25", |b| b.p25),
+        ("p50", |b| b.p50),
+        ("p75", |b| b.p75),
+        ("p95", |b| b.p95),
+        ("mean", |b| b.mean),
+    ];
+
     /// A single value without spread: `p50` and `mean` hold it, the rest are `NaN`.
     pub fn path(year: i32, value: f64) -> Self {
         Self { year, p05: f64::NAN, p25: f64::NAN, p50: value, p75: f64::NAN, p95: f64::NAN, mean: value }

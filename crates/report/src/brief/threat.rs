@@ -78,6 +78,13 @@ pub struct EventChance {
     pub first_page: Option<String>,
 }
 
+impl EventChance {
+    /// "by 2030", or "in 2030" where it is told of the very year.
+    pub fn when(&self, year: i32) -> String {
+        format!("{} {year}", if self.in_year { "in" } else { "by" })
+    }
+}
+
 /// The share of simulated years in which a number is so large or larger.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Exceedance {

@@ -1,10 +1,11 @@
 //! One country, from what the run of the whole world says of it.
 
-use super::situation::{capital, risks};
+use super::situation::risks;
 use super::{Block, Part, Table};
 use crate::ReportError;
 use crate::brief::*;
 use crate::number::{Quantity, Unit};
+use crate::text::upper_first;
 
 fn find<'a>(brief: &'a Brief, iso3: &str) -> Result<&'a CountryOutlook, ReportError> {
     let countries = &brief.outlook.countries;
@@ -74,7 +75,7 @@ fn by_year(brief: &Brief, own: &CountryOutlook, words: &CountryWords) -> Table {
     };
     Table {
         caption: "Chances by year".to_owned(),
-        head: std::iter::once("Year".to_owned()).chain(ids.clone().map(|id| capital(id))).collect(),
+        head: std::iter::once("Year".to_owned()).chain(ids.clone().map(|id| upper_first(id))).collect(),
         rows: own.by_year.iter().map(row).collect(),
     }
 }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Block, Document, KeyJudgement, terms};
+use super::{Block, Document, terms};
 use crate::ReportError;
 use crate::brief::*;
 use crate::figure::fan;
@@ -29,11 +29,6 @@ impl Page<'_> {
         let title = format!("{} · run ", self.document.title);
         let kept: String = title.chars().filter(|c| is_plain(c) || *c == '·').collect();
         Html(format!("{kept}{}", self.document.run.id.chars().filter(is_plain).collect::<String>()))
-    }
-
-    /// The sentences of a judgement.
-    fn told(&self, of: &KeyJudgement) -> (Sentence, Sentence, Option<Sentence>) {
-        of.sentences()
     }
 
     /// The anchor of a row of the glossary; nothing elsewhere.

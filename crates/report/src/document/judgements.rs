@@ -46,6 +46,9 @@ impl KeyJudgement {
     }
 }
 
+/// Standard errors on each side of a 90 % interval.
+pub const NINETY: f64 = 1.645;
+
 /// 90 % interval of a share (Wilson 1927): `events` of `cases`, which are taken as independent.
 ///
 /// ```
@@ -53,11 +56,10 @@ impl KeyJudgement {
 /// assert!((low - 0.4189).abs() < 5e-4 && (high - 0.5811).abs() < 5e-4);
 /// ```
 pub fn wilson(events: f64, cases: f64) -> (f64, f64) {
-    const Z: f64 = 1.645;
     let share = events / cases;
-    let centre = (share + Z * Z / (2.0 * cases)) / (1.0 + Z * Z / cases);
-    let half =
-        Z / (1.0 + Z * Z / cases) * (share * (1.0 - share) / cases + Z * Z / (4.0 * cases * cases)).sqrt();
+    let centre = (share + NINETY * NINETY / (2.0 * cases)) / (1.0 + NINETY * NINETY / cases);
+    let half = NINETY / (1.0 + NINETY * NINETY / cases)
+        * (share * (1.0 - share) / cases + NINETY * NINETY / (4.0 * cases * cases)).sqrt();
     ((centre - half).max(0.0), (centre + half).min(1.0))
 }
 
@@ -73,17 +75,11 @@ fn with_interval(chance: &Quantity) -> Quantity {
     }
 }
 
-/// The query of a number without the run that it is of: the same in every run.
-pub(crate) fn key(quantity: &Quantity) -> &str {
-    quantity.trace.split_once(':').map_or(quantity.trace.as_str(), |(_, query)| query)
-}
-
 /// At most [`MOST_JUDGEMENTS`]: the head of each list of risks, up to three; then events that the world puts on page one, then events that
 /// are scored, then the rest. A threat is told once, by the nearest year.
 pub fn key_judgements(brief: &Brief, previous: Option<&Brief>) -> Vec<KeyJudgement> {
     let mut told: Vec<KeyJudgement> =
-        brief.outlook.lists.iter().filter_map(|list| head(brief, list)).collect();
-    told.truncate(OF_LISTS);
+        brief.outlook.lists.iter().filter_map(|list| head(brief, list)).take(OF_LISTS).collect();
     let mut threats: Vec<&str> = Vec::new();
     let wanted: [fn(&EventChance) -> bool; 3] =
         [|chance| chance.first_page.is_some(), |chance| chance.scored, |_| true];
@@ -128,7 +124,7 @@ fn event(threat: &Threat, chance: &EventChance) -> Option<KeyJudgement> {
     let sealed = chance.confidence.unwrap_or(Confidence::Low);
     Some(KeyJudgement {
         event: if chance.title.is_empty() { threat.title.clone() } else { chance.title.clone() },
-        horizon: format!("{} {year}", if chance.in_year { "in" } else { "by" }),
+        horizon: chance.when(*year),
         chance: with_interval(share),
         label: chance.label,
         confidence: sealed,
@@ -142,7 +138,7 @@ fn change(previous: &Brief, now: &Quantity) -> Option<(Quantity, Quantity)> {
     let lists = previous.outlook.lists.iter().flat_map(|list| &list.rows).map(|row| &row.probability);
     let events = previous.threats.iter().flat_map(|threat| &threat.chances);
     let events = events.flat_map(|chance| chance.by.iter().map(|(_, share)| share));
-    let before = lists.chain(events).find(|before| key(before) == key(now))?;
+    let before = lists.chain(events).find(|before| before.query() == now.query())?;
     let moved = Quantity::new(now.value - before.value, Unit::Points, now.trace.clone()).signed();
     Some((before.clone(), moved))
 }

@@ -32,15 +32,15 @@ fn printed(block: &Block) -> Result<String, ReportError> {
         Block::Heading(text) => format!("### {text}\n"),
         Block::Text(sentence) => format!("{}\n", sentence.text()?),
         Block::Note(sentence) => format!("*{}*\n", sentence.text()?),
-        Block::Items(items) => {
-            let lines: Result<Vec<String>, _> = items.iter().map(Sentence::text).collect();
-            lines?.iter().map(|line| format!("- {line}\n")).collect()
-        }
-        Block::Judgements(told) => {
-            let lines: Result<Vec<String>, _> =
-                told.iter().enumerate().map(|(at, one)| judgement(at + 1, one)).collect();
-            lines?.concat()
-        }
+        Block::Items(items) => items
+            .iter()
+            .map(|item| Ok(format!("- {}\n", item.text()?)))
+            .collect::<Result<String, ReportError>>()?,
+        Block::Judgements(told) => told
+            .iter()
+            .zip(1..)
+            .map(|(one, at)| judgement(at, one))
+            .collect::<Result<String, ReportError>>()?,
         Block::Table(of) => table(of)?,
         Block::Fan(fan) => figure(fan),
         Block::Command(command) => format!("```sh\n{command}\n```\n"),

@@ -1,9 +1,10 @@
 //! Every number of a document, for machines.
 
 use super::{Block, Document, KeyJudgement};
-use crate::brief::{Fan, Sentence};
+use crate::brief::{Band, Fan, Sentence};
 use crate::number::Quantity;
 use crate::provenance::Provenance;
+use crate::text::csv_cell;
 
 /// Every number of a document that resolves to a query, in order of printing; of a figure every drawn value.
 pub fn quantities(document: &Document) -> Vec<Quantity> {
@@ -43,15 +44,7 @@ fn of_fan(fan: &Fan, found: &mut Vec<Quantity>) {
     };
     fan.observed.iter().for_each(|point| add(point.value, point.year, "observed"));
     for band in &fan.projected {
-        let all = [
-            ("p05", band.p05),
-            ("p25", band.p25),
-            ("p50", band.p50),
-            ("p75", band.p75),
-            ("p95", band.p95),
-            ("mean", band.mean),
-        ];
-        all.iter().for_each(|(statistic, value)| add(*value, band.year, statistic));
+        Band::STATISTICS.iter().for_each(|(statistic, of)| add(of(band), band.year, statistic));
     }
 }
 
@@ -75,19 +68,11 @@ pub fn provenance_csv(document: &Document) -> String {
             run.to_owned(),
             found.query.to_owned(),
         ];
-        let line = line.map(|cell| quoted(&cell)).join(",");
+        let line = line.map(|cell| csv_cell(&cell).into_owned()).join(",");
         if seen.insert(line.clone()) {
             text.push_str(&line);
             text.push('\n');
         }
     }
     text
-}
-
-fn quoted(cell: &str) -> String {
-    if cell.contains([',', '"', '\n', '\r']) {
-        format!("\"{}\"", cell.replace('"', "\"\""))
-    } else {
-        cell.to_owned()
-    }
 }

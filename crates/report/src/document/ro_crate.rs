@@ -58,7 +58,7 @@ pub fn ro_crate(document: &Document, brief: &Brief, files: &[CrateFile<'_>]) -> 
         json!({
             "@id": "#run", "@type": "CreateAction", "name": format!("Run {}", run.id),
             "description": format!("Made again by: {}", run.command), "endTime": run.created,
-            "instrument": reference("#forefend"), "object": sources.clone(), "result": files.iter().map(|file| reference(file.name)).collect::<Vec<_>>(),
+            "instrument": reference("#forefend"), "object": sources, "result": names,
             "identifier": [format!("world sha256 {}", run.world_digest), format!("data sha256 {}", run.data_digest)],
         }),
     ];

@@ -1,18 +1,9 @@
 //! Scope, evidence base, drivers, threats, and what moved since an earlier run.
 
-use super::judgements::key;
 use super::{Block, Part, Table};
 use crate::brief::*;
 use crate::number::{Quantity, Unit};
-
-/// Elements that are drivers, in the order of the report.
-const DRIVERS: [Element; 5] = [
-    Element::Globalisation,
-    Element::DemographicChange,
-    Element::PovertyAndInequality,
-    Element::ClimateChange,
-    Element::ScienceAndTechnology,
-];
+use crate::text::upper_first;
 
 /// What is in the report, and what is not.
 pub(super) fn scope(brief: &Brief) -> Part {
@@ -113,12 +104,12 @@ fn skill(record: &TrackRecord) -> Option<Table> {
 /// Drivers, each with its figures.
 pub(super) fn drivers(brief: &Brief) -> Part {
     let mut part = Part::new("drivers", "Drivers");
-    for element in DRIVERS {
+    for element in Element::DRIVERS {
         let Some(section) = brief.elements.iter().find(|section| section.element == element) else {
             continue;
         };
         part.blocks.push(Block::Heading(element.title().to_owned()));
-        part.text(Sentence::plain(format!("{}. {}", capital(section.standing.text()), section.why)));
+        part.text(Sentence::plain(format!("{}. {}", upper_first(section.standing.text()), section.why)));
         section.sentences.iter().for_each(|sentence| part.text(sentence.clone()));
         part.blocks.extend(facts(&section.facts));
         part.blocks.extend(section.fans.iter().map(|fan| Block::Fan(Box::new(fan.clone()))));
@@ -136,11 +127,6 @@ fn facts(facts: &[Fact]) -> Option<Block> {
     (!facts.is_empty()).then(|| Block::Items(facts.iter().map(item).collect()))
 }
 
-pub(super) fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
 /// Threats: what may come, how likely, what is known of its worth; figures of the world and lists of states.
 pub(super) fn threats(brief: &Brief) -> Part {
     let mut part = Part::new("threats", "Threats");
@@ -152,9 +138,7 @@ pub(super) fn threats(brief: &Brief) -> Part {
                 .by
                 .iter()
                 .enumerate()
-                .map(|(at, (year, _))| {
-                    format!("{} {year}: {{{at}:phia}}", if chance.in_year { "in" } else { "by" })
-                })
+                .map(|(at, (year, _))| format!("{}: {{{at}:phia}}", chance.when(*year)))
                 .collect();
             let shares = chance.by.iter().map(|(_, share)| share.clone()).collect();
             rows.push(vec![
@@ -196,7 +180,7 @@ pub(super) fn risks(list: &RiskList) -> Table {
     }
 }
 
-/// Headline numbers that moved since an earlier run, the largest move against its spread first as they stand in the report.
+/// Headline numbers that moved since an earlier run, as they stand in the report.
 pub(super) fn moved(brief: &Brief, previous: Option<&Brief>) -> Part {
     let mut part = Part::new("moved", "What moved");
     let Some(previous) = previous else {
@@ -207,7 +191,7 @@ pub(super) fn moved(brief: &Brief, previous: Option<&Brief>) -> Part {
     let rows: Vec<Vec<Sentence>> = headlines(brief)
         .into_iter()
         .filter_map(|now| {
-            let then = before.iter().find(|then| key(&then.quantity) == key(&now.quantity))?;
+            let then = before.iter().find(|then| then.quantity.query() == now.quantity.query())?;
             let difference = now.quantity.value - then.quantity.value;
             (difference != 0.0).then(|| {
                 let number = |quantity: &Quantity| Sentence::with("{0:bare}", vec![quantity.clone()]);
@@ -260,9 +244,8 @@ pub fn headlines(brief: &Brief) -> Vec<Headline> {
     for threat in &brief.threats {
         for chance in &threat.chances {
             for (year, share) in &chance.by {
-                let by = if chance.in_year { "in" } else { "by" };
                 all.push(Headline {
-                    title: format!("{}, {by} {year}", chance.title),
+                    title: format!("{}, {}", chance.title, chance.when(*year)),
                     quantity: share.clone(),
                 });
             }

@@ -8,23 +8,12 @@ use crate::number::Unit;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-type Statistic = (&'static str, fn(&Band) -> f64);
-
-const QUANTILES: [Statistic; 6] = [
-    ("p05", |b| b.p05),
-    ("p25", |b| b.p25),
-    ("p50", |b| b.p50),
-    ("p75", |b| b.p75),
-    ("p95", |b| b.p95),
-    ("mean", |b| b.mean),
-];
-
 impl Printer<'_> {
     /// All years of a fan, newest first.
     pub fn fan_table(&self, fan: &Fan) -> Html {
         let shown: &[Statistic] = match fan.spread {
-            Spread::Bands => &QUANTILES,
-            Spread::PathOnly(_) => &QUANTILES[2..3],
+            Spread::Bands => &Band::STATISTICS,
+            Spread::PathOnly(_) => &Band::STATISTICS[2..3],
             Spread::NoModel(_) => &[],
         };
         let years: BTreeSet<i32> =

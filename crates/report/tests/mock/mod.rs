@@ -5,6 +5,7 @@ mod appraisal;
 mod elements;
 mod home;
 mod record;
+mod threats;
 
 use forefend_report::*;
 
@@ -24,9 +25,9 @@ pub fn brief() -> Brief {
         appraisal: appraisal::appraisal(),
         principles: appraisal::principles(),
         record: record::record(),
-        threats: elements::threats(),
-        joint: Some(elements::joint()),
-        cascades: Some(elements::cascades()),
+        threats: threats::threats(),
+        joint: Some(threats::joint()),
+        cascades: Some(threats::cascades()),
         organisations: elements::organisations(),
         of_members: "share of members in conflict".into(),
         elements: elements::elements(),

@@ -121,17 +121,7 @@ impl Outcomes {
 }
 
 fn record(model: &mut Model, text: &Text, axis: &Axis) {
-    let frame = &mut model.frame;
-    let list = match axis {
-        Axis::Country => &mut frame.record_country,
-        Axis::World => &mut frame.record_world,
-        Axis::Declared(name) => frame.record.entry(name.clone()).or_default(),
-    };
-    for read in text.expression.references() {
-        if !list.iter().any(|known| *known.as_ref() == read.name) {
-            list.push(Spanned::new(0..0, read.name));
-        }
-    }
+    text.expression.references().into_iter().for_each(|read| model.frame.keep(axis, &read.name));
 }
 
 fn known_axis(model: &Model, name: &str, place: &str) -> Result<(), StrategyError> {

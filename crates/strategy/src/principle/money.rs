@@ -48,7 +48,7 @@ impl<'a> Spent<'a> {
         for (measure, mut money) in measures.measures.iter().zip(parts.worlds(&columns)?) {
             money.retain(|year, _| years.contains(year));
             let draws = money.values().map(Vec::len).max().unwrap_or(0);
-            let costs = unit_costs(measures, measure, chance, draws)?;
+            let costs = unit_costs(measures, measure, chance, 0..draws as u64)?;
             let mut stands = BTreeMap::new();
             for (year, amounts) in &mut money {
                 for (draw, (amount, cost)) in amounts.iter_mut().zip(&costs).enumerate() {

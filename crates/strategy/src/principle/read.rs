@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use forefend_estimate::{Axis, Expression, NamesOn, Program, Scratch};
 use forefend_simulate::{History, Model, spec};
-use toml::Spanned;
 
 use super::{Asks, Principle, Rule};
 use crate::error::StrategyError;
@@ -34,10 +33,7 @@ pub fn record(principles: &[Principle], model: &mut Model) -> Result<(), Strateg
                 ),
             });
         }
-        let record = &mut model.frame.record_country;
-        if !record.iter().any(|known| known.as_ref() == begun) {
-            record.push(Spanned::new(0..0, begun.clone()));
-        }
+        model.frame.keep(&spec::Axis::Country, begun);
     }
     Ok(())
 }

@@ -112,7 +112,7 @@ impl Fixed {
         let contacts = || places.contacts.iter();
         let takes_hold = |contacts: &f64| (1.0 - 1.0 / (pathogen.reproduction * contacts)).max(0.0);
         Self {
-            free: contacts().map(|contacts| transmission(contacts * 1.0)).collect(),
+            free: contacts().map(|contacts| transmission(*contacts)).collect(),
             answered: contacts().zip(&answer.leaves).map(|(own, left)| transmission(own * left)).collect(),
             responds: answer.response_delay.iter().map(|days| answer.detected + days).collect(),
             trigger: places.people.iter().map(|people| answer.trigger * people).collect(),

@@ -13,7 +13,7 @@ use forefend_estimate::e_value;
 
 /// Years after the decision at which outcomes are looked at.
 const HORIZONS: [i16; 3] = [1, 2, 5];
-/// The horizon of what is looked at once: missions with a mandate to protect civilians alone, of whom there must be so many.
+/// The horizon of what is looked at once: cases alike in their year, and missions with a mandate to protect civilians, of whom there must be so many.
 const STRONG_HORIZON: i16 = 2;
 const FEWEST: usize = 5;
 
@@ -64,7 +64,7 @@ pub fn effects(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError> {
 pub fn naive_frame(context: &Context<'_>) -> Result<Vec<Measured>, VerifyError> {
     let frame = Frame::read(&*context.panel()?)?;
     let mut measured = Vec::new();
-    let running = frame.years(|f, unit, year| f.level(unit, year).is_some_and(|level| level > 0.0));
+    let running = frame.years(Frame::in_conflict);
     let minor = frame.years(|f, unit, year| f.level(unit, year) == Some(1.0));
     for (name, cases, outcome) in
         [("return", frame.young_peace(), RETURNS), ("end", running, ENDS), ("way to war", minor, WAR)]

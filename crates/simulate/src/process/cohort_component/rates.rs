@@ -214,6 +214,11 @@ impl Drawn {
         let mut vital = vec![Vital::default(); self.vital.len()];
         let mut migration = vec![0.0; self.vital.len()];
         let ahead = usize::try_from(year - prepared.base - 1).unwrap_or(0);
+        let published = |country: usize| match fitted.published {
+            true => prepared.anchored.vital(country, year).net_migrants,
+            false => 0.0,
+        };
+        let published: Vec<f64> = (0..countries).map(published).collect();
         for (draw, id) in draws.ids().enumerate() {
             let luck = |unit: u64| Luck::at(draws.chance, id, year, unit, *yearly).normals(0);
             let shared = luck(0);
@@ -222,24 +227,20 @@ impl Drawn {
                 let own: [f64; YEARLY] = luck(prepared.ids[country]);
                 let own = fitted.rates.step(country, spread, state, world, own);
                 let of = fitted.anchor.moved(country, ahead, spread, own);
-                let published = match fitted.published {
-                    true => prepared.anchored.vital(country, year).net_migrants,
-                    false => 0.0,
-                };
                 let place = country * draws.number + draw;
                 migration[place] = of.migration;
                 vital[place] = Vital {
                     tfr: of.tfr,
                     e0: of.e0,
                     exchange: state.exchange,
-                    net_migrants: published,
+                    net_migrants: published[country],
                     ..Vital::default()
                 };
             }
         }
         let ways = prepared.countries.iter().enumerate().map(|(place, country)| {
-            let of = |vital: &[Vital]| vital[place * draws.number..][..draws.number].to_vec();
-            Way::new(prepared, country, year, (&of(&self.vital), &of(&vital)))
+            let own = place * draws.number..(place + 1) * draws.number;
+            Way::new(prepared, country, year, (&self.vital[own.clone()], &vital[own]))
         });
         let ways = ways.collect();
         Self {

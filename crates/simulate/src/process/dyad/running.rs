@@ -188,11 +188,16 @@ impl<'a> RunningDyad<'a> {
         self.fights = rows.map(|row| self.fought.contains(&(row, year))).collect();
     }
 
+    /// Courses of the pairs in a draw.
+    fn of_draw(&self, draw: usize) -> &[Course] {
+        &self.courses[draw * self.pairs.len()..][..self.pairs.len()]
+    }
+
     /// Who fights at the end of the year in a draw: by pair, and with how many each country.
     fn tell(&self, draw: usize, countries: usize, conflict: &mut Vec<f64>, enemies: &mut Vec<f64>) {
         let from = enemies.len();
         enemies.resize(from + countries, 0.0);
-        let courses = &self.courses[draw * self.pairs.len()..][..self.pairs.len()];
+        let courses = self.of_draw(draw);
         for (course, fixed) in courses.iter().zip(&*self.pairs) {
             let fights = f64::from(u8::from(course.fights()));
             conflict.push(fights);
@@ -208,7 +213,7 @@ impl<'a> RunningDyad<'a> {
         let from = war.len();
         war.resize(from + countries, 0.0);
         let war = &mut war[from..];
-        let courses = &self.courses[draw * self.pairs.len()..][..self.pairs.len()];
+        let courses = self.of_draw(draw);
         let fighting: Vec<[usize; 2]> = courses
             .iter()
             .zip(&*self.pairs)
@@ -261,7 +266,7 @@ impl<'a> RunningDyad<'a> {
     fn add_chances(&self, year: &Year<'_>, risk: &mut Vec<f64>) {
         let from = risk.len();
         let coefficients = &self.chances[year.draw].onset;
-        let courses = &self.courses[year.draw * self.pairs.len()..][..self.pairs.len()];
+        let courses = self.of_draw(year.draw);
         let mut pairs = courses.iter().zip(&*self.pairs).enumerate();
         for start in (0..courses.len()).step_by(SIDE) {
             let (mut terms, mut shift) = ([[0.0; SIDE]; TERMS], [0.0; SIDE]);

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use forefend_panel::network::Link;
 use forefend_panel::{CountryId, Panel, Year};
+use forefend_runs::parts::mean;
 use forefend_track::Observed;
 
 use crate::error::VerifyError;
@@ -96,11 +97,14 @@ impl Frame {
         self.level.level(unit, year)
     }
 
+    /// Whether conflict is known to go on.
+    pub fn in_conflict(&self, unit: CountryId, year: Year) -> bool {
+        self.level(unit, year).is_some_and(|level| level > 0.0)
+    }
+
     /// First years of peace after a year of conflict.
     pub fn after_a_conflict(&self) -> Vec<Case> {
-        self.years(|f, unit, year| {
-            f.level(unit, year) == Some(0.0) && f.level(unit, year - 1).is_some_and(|level| level > 0.0)
-        })
+        self.years(|f, unit, year| f.level(unit, year) == Some(0.0) && f.in_conflict(unit, year - 1))
     }
 
     /// Years after one of conflict, without a mission in the five years before.
@@ -108,7 +112,7 @@ impl Frame {
         self.years(|f, unit, year| {
             let stood =
                 Year::range(year - NONE_BEFORE, year - 1).any(|year| f.stands(unit, year) == Some(true));
-            f.level(unit, year - 1).is_some_and(|level| level > 0.0) && !stood
+            f.in_conflict(unit, year - 1) && !stood
         })
     }
 
@@ -116,8 +120,7 @@ impl Frame {
     pub fn young_peace(&self) -> Vec<Case> {
         self.years(|f, unit, year| {
             let mut past = Year::range(year - RETURN, year - 1);
-            f.level(unit, year) == Some(0.0)
-                && past.any(|year| f.level(unit, year).is_some_and(|level| level > 0.0))
+            f.level(unit, year) == Some(0.0) && past.any(|year| f.in_conflict(unit, year))
         })
     }
 
@@ -156,15 +159,15 @@ impl Frame {
     /// Covariates as of a year; none where one is missing.
     fn before(&self, unit: CountryId, year: Year) -> Option<Vec<f64>> {
         let level = self.level(unit, year)?;
-        let in_conflict = |year: Year| self.level(unit, year).is_some_and(|level| level > 0.0);
+        let in_conflict = |year: Year| self.in_conflict(unit, year);
         let lasted = (0..).take_while(|back| in_conflict(year - *back)).count();
         let known =
             Year::range(year - (HISTORY - 1), year).filter(|&at| self.level(unit, at).is_some()).count();
         let past = Year::range(year - (HISTORY - 1), year).filter(|&at| in_conflict(at)).count();
-        let neighbours = self.links.iter().filter(|link| {
-            let there = link.first <= year && link.last.is_none_or(|last| last >= year);
-            link.from == unit && there && self.level(link.to, year).is_some_and(|level| level > 0.0)
-        });
+        let neighbours = self
+            .links
+            .iter()
+            .filter(|link| link.from == unit && link.contains(year) && self.in_conflict(link.to, year));
         Some(vec![
             f64::from(u8::from(level > 1.0)),
             self.mean_log(&self.deaths, unit, (year - 2, year))?,
@@ -182,8 +185,7 @@ impl Frame {
     /// Mean over years of the log of one and a number; none where a year is missing.
     fn mean_log(&self, series: &Observed, unit: CountryId, (first, last): (Year, Year)) -> Option<f64> {
         let years = Year::range(first, last).map(|year| series.level(unit, year).map(libm::log1p));
-        let values: Vec<f64> = years.collect::<Option<_>>()?;
-        Some(values.iter().sum::<f64>() / values.len() as f64)
+        Some(mean(&years.collect::<Option<Vec<f64>>>()?))
     }
 
     /// Whether a level of the next `horizon` years is as asked.

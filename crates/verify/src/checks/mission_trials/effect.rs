@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use forefend_estimate::{balance, critical_value};
+use forefend_estimate::{Balance, balance, critical_value};
 use forefend_panel::CountryId;
+use forefend_runs::parts::mean;
 
 use super::cases::{COVARIATES, Case};
 use crate::error::VerifyError;
@@ -60,16 +61,16 @@ pub(super) fn estimate(
     let known: Vec<Known<'_>> = cases.iter().filter_map(|case| Some((case, outcome(case)?))).collect();
     let treated: BTreeSet<CountryId> =
         known.iter().filter(|(case, _)| case.treated).map(|(c, _)| c.unit).collect();
-    let (weights, found) = weigh(&known)?;
-    let effect = compare(&known, &weights, kind);
+    let found = weigh(&known)?;
+    let effect = compare(&known, &found.weights, kind);
     let countries: BTreeSet<CountryId> = known.iter().map(|(case, _)| case.unit).collect();
     let mut without = Vec::with_capacity(countries.len());
     for country in &countries {
         let rest: Vec<Known<'_>> = known.iter().filter(|(case, _)| case.unit != *country).copied().collect();
-        without.push(compare(&rest, &weigh(&rest)?.0, kind));
+        without.push(compare(&rest, &weigh(&rest)?.weights, kind));
     }
     let n = without.len() as f64;
-    let mean = without.iter().sum::<f64>() / n;
+    let mean = mean(&without);
     let squares: f64 = without.iter().map(|one| (one - mean) * (one - mean)).sum();
     let reach = critical_value(0.05, Some(treated.len() as f64 - 1.0)) * (squares * (n - 1.0) / n).sqrt();
     let told = |value: f64| if kind == Kind::Event { libm::exp(value) } else { value };
@@ -90,13 +91,12 @@ pub(super) fn estimate(
 }
 
 /// Weights of the cases.
-fn weigh(known: &[Known<'_>]) -> Result<(Vec<f64>, forefend_estimate::Balance), VerifyError> {
+fn weigh(known: &[Known<'_>]) -> Result<Balance, VerifyError> {
     let column = |at: usize| known.iter().map(|(case, _)| case.before[at]).collect();
     let number = known.first().map_or(0, |(case, _)| case.before.len());
     let columns: Vec<Vec<f64>> = (0..number).map(column).collect();
     let treated: Vec<bool> = known.iter().map(|(case, _)| case.treated).collect();
-    let found = balance(&COVARIATES[..number], &columns, &treated, SLACK)?;
-    Ok((found.weights.clone(), found))
+    Ok(balance(&COVARIATES[..number], &columns, &treated, SLACK)?)
 }
 
 /// Log ratio of risks, with half an event and one case more on both sides, or difference of means: treated against the others, who
