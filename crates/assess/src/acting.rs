@@ -11,7 +11,7 @@ use forefend_report::{Confidence, Grounds};
 use forefend_simulate::Model;
 use forefend_simulate::model::{Declared, DeclaredProcess};
 use forefend_strategy::evidence::Evidence;
-use forefend_strategy::measure::{Measure, Setting};
+use forefend_strategy::measure::{Measure, Measures, Setting};
 use forefend_strategy::outcome::{Counted, Outcome, OutcomeAt};
 use forefend_strategy::portfolio::Portfolio;
 
@@ -49,18 +49,34 @@ impl<'a> Acting<'a> {
         let prepared = material.prepared;
         let [first, second] = two.map(|id| prepared.portfolios.iter().find(|one| one.id == id));
         let (Some(first), Some(second)) = (first, second) else { return Self::default() };
-        let differing = differing(material, first, second);
         let outcome = material.outcome(outcome);
-        let found: Vec<&Evidence> = if outcome.is_cost() {
-            let names = differing.iter().map(|measure| measure.cost.evidence.as_ref().as_str());
-            names.filter_map(|name| prepared.measures.row(name, "").ok()).collect()
-        } else {
-            [Reach::of(&prepared.model, outcome), Reach::in_time(&prepared.model, outcome)]
+        let reaches = (!outcome.is_cost())
+            .then(|| [Reach::of(&prepared.model, outcome), Reach::in_time(&prepared.model, outcome)]);
+        Self::by(&prepared.measures, [first, second], reaches.as_ref(), keep)
+    }
+
+    /// What a difference of two portfolios rests on, of the rows to `keep`, in an outcome that the levers of `reaches` reach: in the very
+    /// year, or else in any; in the cost without them.
+    pub fn by(
+        measures: &'a Measures,
+        [first, second]: [&Portfolio; 2],
+        reaches: Option<&[Reach; 2]>,
+        keep: &dyn Fn(&Evidence) -> bool,
+    ) -> Self {
+        let all = measures.measures.iter();
+        let differing: Vec<&Measure> =
+            all.filter(|measure| first.deploys_otherwise(second, &measure.id)).collect();
+        let found: Vec<&Evidence> = match reaches {
+            None => {
+                let names = differing.iter().map(|measure| measure.cost.evidence.as_ref().as_str());
+                names.filter_map(|name| measures.row(name, "").ok()).collect()
+            }
+            Some(reaches) => reaches
                 .iter()
-                .map(|reach| differing.iter().flat_map(|measure| reach.rows(material, measure)))
+                .map(|reach| differing.iter().flat_map(|measure| reach.rows(measures, measure)))
                 .map(|rows| rows.filter(|row| keep(row)).collect::<Vec<_>>())
                 .find(|rows| !rows.is_empty())
-                .unwrap_or_default()
+                .unwrap_or_default(),
         };
         Self::of(found)
     }
@@ -128,7 +144,7 @@ impl<'a> Acting<'a> {
 }
 
 /// Whether a row moves anything under a setting.
-fn acts(row: &Evidence, setting: &Setting) -> bool {
+pub(crate) fn acts(row: &Evidence, setting: &Setting) -> bool {
     setting.is_on(row) && setting.strength > 0.0 && (row.is_assumption() || setting.discount < 1.0)
 }
 
@@ -142,13 +158,8 @@ pub(crate) fn assumed_effects<'a>(material: &Material<'a>) -> Option<(Vec<&'a Ev
     (all > 0).then(|| (rows.into_iter().filter(|row| row.is_assumption()).collect(), all))
 }
 
-/// Measures that one portfolio deploys otherwise than the other.
-fn differing<'a>(material: &Material<'a>, first: &Portfolio, second: &Portfolio) -> Vec<&'a Measure> {
-    let measures = material.prepared.measures.measures.iter();
-    measures.filter(|measure| first.deploys_otherwise(second, &measure.id)).collect()
-}
-
 /// The levers by which an outcome can be moved.
+#[derive(Debug)]
 pub(crate) struct Reach(BTreeSet<String>);
 
 impl Reach {
@@ -187,9 +198,8 @@ impl Reach {
     }
 
     /// Evidence of the effects by which a measure reaches the outcome.
-    pub fn rows<'a>(&self, material: &Material<'a>, measure: &Measure) -> Vec<&'a Evidence> {
+    pub fn rows<'a>(&self, measures: &'a Measures, measure: &Measure) -> Vec<&'a Evidence> {
         let effects = measure.effect.iter().filter(|effect| self.0.contains(effect.lever.as_ref()));
-        let measures = &material.prepared.measures;
         effects.filter_map(|effect| measures.row(effect.evidence.as_ref(), "").ok()).collect()
     }
 }

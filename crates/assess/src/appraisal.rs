@@ -230,7 +230,7 @@ fn chapter(material: &Material<'_>, reference: &Totals) -> Appraisal {
     }
 }
 
-fn head(outcome: &Outcome) -> OutcomeRow {
+pub(crate) fn head(outcome: &Outcome) -> OutcomeRow {
     OutcomeRow {
         id: outcome.id.clone(),
         title: outcome.title.clone(),

@@ -67,6 +67,7 @@ mod replay;
 mod scenarios;
 mod sealed;
 mod selection;
+mod session;
 mod strengthen;
 mod telling;
 mod threats;
@@ -102,6 +103,10 @@ pub use project::{Projected, Projection, project};
 pub use questions::Questions;
 pub use ran::Ran;
 pub use replay::{Replayings, replay};
+pub use session::{
+    Band, EffectChange, Inquiry, OutcomeChange, PrincipleAtOnce, Question, Session, SessionOptions, WhatIf,
+    YearOfOutcome,
+};
 pub use strengthen::{Strengthen, Strengthened, strengthened};
 
 pub(crate) use material::Material;

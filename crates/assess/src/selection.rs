@@ -176,7 +176,7 @@ pub(crate) fn alternatives(
 }
 
 /// An alternative whose id can be the name of a folder.
-fn check(portfolio: &Portfolio, name: &str) -> Result<(), AssessError> {
+pub(crate) fn check(portfolio: &Portfolio, name: &str) -> Result<(), AssessError> {
     let message = if portfolio.role == Role::Reference {
         "this is the reference, which --against compares everything with; give a portfolio with role = \"alternative\""
             .to_owned()

@@ -1,6 +1,6 @@
 //! Appraisal: what a portfolio changes, draw by draw on the same luck, against the reference.
 
-use std::ops::RangeInclusive;
+use std::ops::{Range, RangeInclusive};
 
 use forefend_runs::Parts;
 use forefend_runs::parts::mean;
@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::error::StrategyError;
 use crate::measure::{Measure, Measures};
-use crate::outcome::{Better, Counting, Discounting, OutcomeAt, Totals};
+use crate::outcome::{Better, Block, CountedBlock, Counting, Discounting, OutcomeAt, Totals};
 
 /// What totals are taken over.
 #[derive(Debug, Clone)]
@@ -91,6 +91,71 @@ fn cost(
     Ok(costs)
 }
 
+/// Every outcome of a block of draws held in memory, the first of which has the number `first`: to the bit what [`totals`] has of these
+/// draws, and by year.
+///
+/// # Errors
+/// When the block does not record what an outcome reads, or cost evidence has no value.
+pub fn totals_of_block(
+    (block, first): (Block<'_>, u64),
+    counting: &Counting,
+    scope: &Scope,
+    measures: &Measures,
+) -> Result<CountedBlock, StrategyError> {
+    let mut counted = counting.of_block(block, &scope.years)?;
+    if let Some(at) = scope.cost {
+        let (total, years) = cost_of_block(
+            &deployed(block, measures)?,
+            (block.first_year, first..first + block.draws as u64),
+            scope,
+            measures,
+        )?;
+        counted.totals.insert(at, total);
+        counted.years.insert(at, years);
+    }
+    Ok(counted)
+}
+
+/// Amounts deployed of each measure in a block, by draw, then simulated year.
+///
+/// # Errors
+/// When the block does not record them.
+pub fn deployed(block: Block<'_>, measures: &Measures) -> Result<Vec<Vec<f64>>, StrategyError> {
+    let of = |measure: &Measure| Ok(block.recorded.column("world", &deployed_column(&measure.id))?.to_vec());
+    measures.measures.iter().map(of).collect()
+}
+
+/// US dollars that `deployed` costs in the appraised years, one number a draw, and in each simulated year: year after year, a number a
+/// draw.
+///
+/// # Errors
+/// When cost evidence has no value.
+pub fn cost_of_block(
+    deployed: &[Vec<f64>],
+    (first_year, draws): (i16, Range<u64>),
+    scope: &Scope,
+    measures: &Measures,
+) -> Result<(Vec<f64>, Vec<f64>), StrategyError> {
+    let number = (draws.end - draws.start) as usize;
+    let (mut total, mut years) = (vec![0.0; number], Vec::new());
+    // In each draw measure by measure, and year by year, as costs of parts are added up.
+    for (measure, deployed) in measures.measures.iter().zip(deployed) {
+        let unit_cost = unit_costs(measures, measure, scope.chance, draws.clone())?;
+        let periods = deployed.len() / number.max(1);
+        years.resize(deployed.len(), 0.0);
+        for (draw, unit_cost) in unit_cost.iter().enumerate() {
+            for (period, amount) in deployed[draw * periods..][..periods].iter().enumerate() {
+                let cost = unit_cost * amount;
+                years[period * number + draw] += cost;
+                if scope.years.contains(&(first_year + period as i16)) {
+                    total[draw] += cost;
+                }
+            }
+        }
+    }
+    Ok((total, years))
+}
+
 /// US dollars for one unit of a measure for a year, by draw.
 ///
 /// # Errors
@@ -99,7 +164,7 @@ pub(crate) fn unit_costs(
     measures: &Measures,
     measure: &Measure,
     chance: Chance,
-    draws: std::ops::Range<u64>,
+    draws: Range<u64>,
 ) -> Result<Vec<f64>, StrategyError> {
     draws.map(|draw| measures.unit_cost_in_draw(measure, chance, draw)).collect()
 }

@@ -14,7 +14,7 @@ use forefend_panel::suggestion;
 use forefend_simulate::place::TextPlace;
 use forefend_simulate::spec::Axis;
 
-pub use self::count::{Counting, CountryGroup, Discounting, Totals};
+pub use self::count::{Block, CountedBlock, Counting, CountryGroup, Discounting, Totals, Years};
 pub use self::read::lower_first;
 use self::spec::GroupSpec;
 pub use self::spec::{Better, OverUnits, OverYears};

@@ -75,8 +75,8 @@ fn overlap(material: &Material<'_>) -> Option<Sentence> {
     let [through, lead] = [through, lead].map(|at| prepared.outcomes.get(at));
     let (by_way, own) = (Reach::of(&prepared.model, through), Reach::of(&prepared.model, lead));
     let doubled = prepared.measures.measures.iter().filter(|measure| {
-        let through = by_way.rows(material, measure);
-        let own = own.rows(material, measure);
+        let through = by_way.rows(&prepared.measures, measure);
+        let own = own.rows(&prepared.measures, measure);
         !through.is_empty() && own.iter().any(|row| through.iter().all(|other| other.id != row.id))
     });
     let titles: Vec<String> = doubled.map(|measure| lower_first(&measure.title)).collect();

@@ -70,7 +70,7 @@ fn reached(material: &Material<'_>, measures: &[&Measure]) -> Vec<OutcomeAt> {
     let outcomes = &material.prepared.outcomes;
     let reaches = |at: &OutcomeAt| {
         let reach = Reach::of(&material.prepared.model, outcomes.get(*at));
-        measures.iter().any(|measure| !reach.rows(material, measure).is_empty())
+        measures.iter().any(|measure| !reach.rows(&material.prepared.measures, measure).is_empty())
     };
     [outcomes.through(), outcomes.lead()].into_iter().flatten().filter(reaches).collect()
 }

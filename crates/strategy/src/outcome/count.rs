@@ -1,6 +1,7 @@
 //! Outcomes counted in the parts of a scenario: one number a draw, in one pass over each axis that is read.
 
 mod discounting;
+mod recorded;
 mod tally;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,6 +13,7 @@ use forefend_runs::Parts;
 use forefend_simulate::{History, WorldFiles, spec};
 
 pub use self::discounting::Discounting;
+pub use self::recorded::{Block, CountedBlock, Years};
 use self::tally::{Tally, count};
 use super::group::Outset;
 use super::{OutcomeAt, Outcomes, OverUnits, OverYears, Text};

@@ -6,10 +6,50 @@ use std::ops::RangeInclusive;
 use forefend_estimate::{Axis, Frame, Scratch, is_true};
 use forefend_panel::network::Adjacency;
 use forefend_runs::Parts;
+use forefend_simulate::memory::Recorded;
 
 use super::super::spec::{OverUnits, OverYears};
 use super::{Discounting, Rule};
 use crate::error::StrategyError;
+
+/// The columns that `tallies` read, each once, and by tally the places of its own among them.
+fn columns_of<'a>(tallies: &[Tally<'a>]) -> (Vec<&'a str>, Vec<Vec<usize>>) {
+    let columns: BTreeSet<&str> =
+        tallies.iter().flat_map(|tally| tally.rule.columns.iter().map(String::as_str)).collect();
+    let columns: Vec<&str> = columns.into_iter().collect();
+    let places = tallies.iter().map(|tally| {
+        tally.rule.columns.iter().filter_map(|name| columns.iter().position(|c| c == name)).collect()
+    });
+    let places = places.collect();
+    (columns, places)
+}
+
+/// Counts all `tallies`, whose rules are of `axis`, in what a block of `draws` draws recorded in memory from the year `first` on.
+/// Totals are of `years`; values by year are of all years, where tallies keep them.
+pub(super) fn count_recorded(
+    (recorded, draws, first): (&Recorded, usize, i16),
+    axis: &str,
+    tallies: &mut [Tally<'_>],
+    years: &RangeInclusive<i16>,
+) -> Result<(), StrategyError> {
+    let (names, places) = columns_of(tallies);
+    let found = names.iter().map(|name| recorded.column(axis, name)).collect::<Result<Vec<_>, _>>()?;
+    let width = tallies.first().map_or(1, |tally| tally.rule.width.max(1));
+    let rows = draws * width;
+    let periods = found.first().map_or(0, |column| column.len() / rows.max(1));
+    let mut year = YearOfBlock { columns: vec![Vec::new(); names.len()], ..YearOfBlock::default() };
+    for period in 0..periods {
+        year.begin(first + period as i16, 0);
+        for (own, column) in year.columns.iter_mut().zip(&found) {
+            let of_draw = |draw: usize| &column[(draw * periods + period) * width..][..width];
+            (0..draws).for_each(|draw| own.extend_from_slice(of_draw(draw)));
+        }
+        year.rows = rows;
+        year.counts = years.contains(&year.year);
+        year.tally(tallies, &places);
+    }
+    Ok(())
+}
 
 /// Counts all `tallies`, whose rules are of `axis`, in one pass over its parts.
 pub(super) fn count(
@@ -18,15 +58,7 @@ pub(super) fn count(
     tallies: &mut [Tally<'_>],
     years: &RangeInclusive<i16>,
 ) -> Result<(), StrategyError> {
-    let columns: BTreeSet<&str> =
-        tallies.iter().flat_map(|tally| tally.rule.columns.iter().map(String::as_str)).collect();
-    let columns: Vec<&str> = columns.into_iter().collect();
-    let places: Vec<Vec<usize>> = tallies
-        .iter()
-        .map(|tally| {
-            tally.rule.columns.iter().filter_map(|name| columns.iter().position(|c| c == name)).collect()
-        })
-        .collect();
+    let (columns, places) = columns_of(tallies);
     let mut year = YearOfBlock { columns: vec![Vec::new(); columns.len()], ..YearOfBlock::default() };
     for part in parts.blocks(axis)? {
         part.rows(&columns, &mut |row| {
@@ -53,12 +85,14 @@ struct YearOfBlock {
     /// First draw of the block.
     first: usize,
     rows: usize,
+    /// Whether it is among the years that are added up.
+    counts: bool,
     columns: Vec<Vec<f64>>,
 }
 
 impl YearOfBlock {
     fn begin(&mut self, year: i16, first: usize) {
-        (self.year, self.first, self.rows) = (year, first, 0);
+        (self.year, self.first, self.rows, self.counts) = (year, first, 0, true);
         self.columns.iter_mut().for_each(Vec::clear);
     }
 
@@ -79,6 +113,8 @@ pub(super) struct Tally<'a> {
     /// How later years are discounted.
     discounting: Discounting,
     totals: Vec<Vec<f64>>,
+    /// By place, year after year: what each year came to alone, a number a draw; none where nobody asks.
+    by_year: Option<Vec<Vec<f64>>>,
     scratch: Scratch,
     values: Vec<f64>,
     weights: Vec<f64>,
@@ -88,7 +124,14 @@ impl<'a> Tally<'a> {
     pub(super) fn new(rule: &'a Rule, members: &'a [Vec<usize>]) -> Self {
         let totals = vec![Vec::new(); members.len()];
         let (values, weights, discounting) = (Vec::new(), Vec::new(), Discounting::NONE);
-        Self { rule, members, discounting, totals, scratch: Scratch::new(), values, weights }
+        let by_year = None;
+        Self { rule, members, discounting, totals, by_year, scratch: Scratch::new(), values, weights }
+    }
+
+    /// The same, which keeps what each year came to too.
+    pub(super) fn by_year(self) -> Self {
+        let by_year = Some(vec![Vec::new(); self.members.len()]);
+        Self { by_year, ..self }
     }
 
     /// The same with later years discounted, where years are added up.
@@ -105,6 +148,16 @@ impl<'a> Tally<'a> {
             self.weights.resize(year.rows, 0.0);
             weight.evaluate(&frame, &mut self.scratch, &mut self.weights);
         }
+        for (place, by_year) in self.by_year.iter_mut().flatten().enumerate() {
+            by_year.extend((0..frame.draws).map(|draw| {
+                let rows = draw * width..(draw + 1) * width;
+                let weights = self.rule.weight.as_ref().map(|_| &self.weights[rows.clone()]);
+                self.rule.after(self.rule.years.nothing(), &self.values[rows], weights, &self.members[place])
+            }));
+        }
+        if !year.counts {
+            return;
+        }
         for (members, totals) in self.members.iter().zip(&mut self.totals) {
             totals.resize(totals.len().max(year.first + frame.draws), self.rule.years.nothing());
             for (draw, total) in totals[year.first..].iter_mut().take(frame.draws).enumerate() {
@@ -120,6 +173,11 @@ impl<'a> Tally<'a> {
                 };
             }
         }
+    }
+
+    /// What each year came to alone, by place, year after year a number a draw; nothing where it was not kept.
+    pub(super) fn take_years(&mut self) -> Vec<Vec<f64>> {
+        self.by_year.take().unwrap_or_default()
     }
 
     /// What the years came to, by place and draw.
