@@ -9,6 +9,8 @@ pub mod network;
 pub mod report;
 pub mod runs;
 pub mod score;
+#[cfg(feature = "serve")]
+pub mod serve;
 pub mod simulated;
 pub mod switching;
 pub mod verify;
@@ -25,6 +27,8 @@ use self::network::NetworkArguments;
 use self::report::{AssessArguments, CompareArguments, ReplayArguments};
 use self::runs::RunArguments;
 use self::score::ScoreArguments;
+#[cfg(feature = "serve")]
+use self::serve::ServeArguments;
 use self::simulated::{AppraiseArguments, BacktestArguments, CountryArguments, ProjectArguments};
 use self::verify::VerifyArguments;
 use self::watch::WatchArguments;
@@ -72,6 +76,9 @@ pub enum Command {
     Country(CountryArguments),
     /// The months ahead: deaths by country and month, with reasons.
     Watch(WatchArguments),
+    /// The workbench: pages and an API on the newest assessment, and what-ifs while you look.
+    #[cfg(feature = "serve")]
+    Serve(ServeArguments),
     /// The network of flights that an outbreak travels.
     Network(NetworkArguments),
     /// Reports from kept runs, and why a number moved.

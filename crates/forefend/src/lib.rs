@@ -26,6 +26,8 @@ mod replay;
 mod report;
 mod runs;
 mod score;
+#[cfg(feature = "serve")]
+mod serve;
 mod shard;
 mod simulated;
 mod table;
@@ -58,6 +60,8 @@ pub fn program() -> ExitCode {
         Command::Compare(arguments) => compare::run(&cli.global, arguments),
         Command::Country(arguments) => country::run(&cli.global, arguments),
         Command::Replay(arguments) => replay::run(&cli.global, arguments),
+        #[cfg(feature = "serve")]
+        Command::Serve(arguments) => serve::run(&cli.global, arguments),
         Command::Network(arguments) => match &arguments.command {
             NetworkCommand::Arrival(arguments) => network::arrival(&cli.global, arguments),
         },

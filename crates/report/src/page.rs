@@ -19,7 +19,7 @@ pub(crate) use check::check;
 pub use country::render_country;
 use differences::Differences;
 use figures::Figures;
-pub(crate) use html::{Html, Printer};
+pub use html::{Html, Printer};
 pub use replayed::render_replay;
 
 /// What the templates see.

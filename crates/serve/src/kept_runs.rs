@@ -1,0 +1,102 @@
+//! The newest finished assessment of a folder of runs, read once and again when the folder changes.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
+
+use forefend_assess::KeptRun;
+use forefend_runs::Manifest;
+use forefend_runs::stored::{State, stored};
+
+/// An assessment that pages are drawn from.
+#[derive(Debug)]
+pub struct Kept {
+    /// Its id.
+    pub id: String,
+    /// Its folder.
+    pub folder: PathBuf,
+    /// What it says.
+    pub run: KeptRun,
+}
+
+/// The runs below an output folder.
+#[derive(Debug)]
+pub struct KeptRuns {
+    folder: PathBuf,
+    newest: Mutex<Newest>,
+}
+
+#[derive(Debug, Default)]
+struct Newest {
+    /// When the folder had changed last when it was read.
+    seen: Option<SystemTime>,
+    kept: Option<Arc<Kept>>,
+    /// Why newer runs are not shown.
+    unread: Vec<String>,
+}
+
+impl KeptRuns {
+    /// The runs that stand below `out` (in `out/runs`).
+    pub fn below(out: &Path) -> Self {
+        Self { folder: out.join("runs"), newest: Mutex::default() }
+    }
+
+    /// The folder of all runs.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The newest finished assessment that this program can read; none where there is none.
+    pub fn newest(&self) -> Option<Arc<Kept>> {
+        let mut newest = self.newest.lock().unwrap_or_else(PoisonError::into_inner);
+        self.look(&mut newest);
+        newest.kept.clone()
+    }
+
+    /// Why newer runs than the one shown are not: one sentence each.
+    pub fn unread(&self) -> Vec<String> {
+        let mut newest = self.newest.lock().unwrap_or_else(PoisonError::into_inner);
+        self.look(&mut newest);
+        newest.unread.clone()
+    }
+
+    /// Reads the folder again where it has changed: a run takes its name by being renamed, which changes the folder.
+    fn look(&self, newest: &mut Newest) {
+        let changed = std::fs::metadata(&self.folder).and_then(|found| found.modified()).ok();
+        if changed.is_some() && changed == newest.seen {
+            return;
+        }
+        newest.unread.clear();
+        let before = newest.kept.take();
+        newest.seen = changed;
+        for (_, name, folder) in finished(&self.folder) {
+            if let Some(same) = before.as_ref().filter(|before| before.id == name) {
+                newest.kept = Some(Arc::clone(same));
+                return;
+            }
+            match KeptRun::open(&folder) {
+                Ok(run) => {
+                    newest.kept = Some(Arc::new(Kept { id: name, folder, run }));
+                    return;
+                }
+                Err(error) => newest.unread.push(error.to_string()),
+            }
+        }
+    }
+}
+
+/// Finished assessments, the newest first: when each was made, its name and folder.
+fn finished(runs: &Path) -> Vec<(Option<SystemTime>, String, PathBuf)> {
+    let whole = |manifest: &Manifest| manifest.verb == "assess" && manifest.shard.is_none();
+    let mut found: Vec<_> = (stored(runs).unwrap_or_default().into_iter())
+        .filter(|run| run.state == State::Finished && run.manifest.as_ref().is_some_and(whole))
+        .map(|run| (made(&run.folder), run.name, run.folder))
+        .collect();
+    found.sort_by(|a, b| b.cmp(a));
+    found
+}
+
+/// When a run was made: its report is among the last files that it writes.
+fn made(folder: &Path) -> Option<SystemTime> {
+    std::fs::metadata(folder.join("report.json")).and_then(|found| found.modified()).ok()
+}

@@ -1,0 +1,82 @@
+//! Outlook: key judgements, the map, what may come by figure, and the lists of countries at risk.
+
+use askama::Template;
+use forefend_report::figure::{fan, map};
+use forefend_report::{
+    Brief, CountryOutlook, CountryYear, Html, Judgement, Label, Printer, ReportError, Topic,
+};
+
+use crate::asked::Asked;
+use crate::frame::{Frame, Page};
+use crate::problem::Problem;
+use crate::workbench::Workbench;
+
+/// Rows of a list of countries that are shown before the whole of it is asked for.
+const ROWS: usize = 8;
+
+/// The page.
+pub const PAGE: Page = Page { id: "outlook", paths: &["/", "/outlook"], kept: true, draw };
+
+#[derive(Template)]
+#[template(path = "outlook.html")]
+struct Outlook<'a> {
+    frame: Frame,
+    brief: &'a Brief,
+    print: Printer<'a>,
+    map: Html,
+    legend: Vec<Class>,
+    fans: Vec<Html>,
+    rows: usize,
+}
+
+/// A class of the map: number of its style, what it holds, and how many countries.
+struct Class {
+    number: usize,
+    label: &'static str,
+    countries: usize,
+}
+
+impl Outlook<'_> {
+    /// Topics of the first page that something is said of.
+    fn topics(&self) -> Vec<(String, Vec<&Judgement>)> {
+        let page = &self.brief.first_page;
+        let title = |topic: Topic| topic.title(self.brief.run.first_year - 1, page.standing.as_deref());
+        let of = |topic: Topic| (title(topic), page.on(topic).collect::<Vec<_>>());
+        Topic::ALL.into_iter().map(of).filter(|(_, said)| !said.is_empty()).collect()
+    }
+}
+
+fn draw(workbench: &Workbench, _: &Asked) -> Result<String, Problem> {
+    let kept = workbench.kept()?;
+    let brief = &kept.run.brief;
+    let failed = |error: ReportError| Problem::failed(error.to_string());
+    let (map, legend) = mapped(brief).map_err(failed)?;
+    let fans = &brief.outlook.fans;
+    let page = Outlook {
+        frame: Frame::new(workbench, PAGE.id, None),
+        brief,
+        print: Printer::new(&brief.run),
+        map,
+        legend,
+        fans: fans.iter().enumerate().map(|(at, one)| Html(fan::fan(&format!("f{at}"), one))).collect(),
+        rows: ROWS,
+    };
+    page.render().map_err(|error| failed(error.into()))
+}
+
+fn mapped(brief: &Brief) -> Result<(Html, Vec<Class>), ReportError> {
+    let outlook = &brief.outlook;
+    let Some(words) = &outlook.words else { return Ok((Html::default(), Vec::new())) };
+    let year = outlook.map_year;
+    let picture = map::map("map", &words.map, &outlook.countries, (year, brief.run.draws))?;
+    let value = |country: &CountryOutlook| map::at(country, year).map_or(f64::NAN, CountryYear::chance);
+    let found: Vec<Option<usize>> =
+        outlook.countries.iter().map(|country| map::class(value(country))).collect();
+    let count = |number: usize| found.iter().filter(|class| **class == Some(number)).count();
+    let class = |(number, (_, _, label)): (usize, &(f64, &'static str, &'static str))| Class {
+        number,
+        label,
+        countries: count(number),
+    };
+    Ok((Html(picture), map::CLASSES.iter().enumerate().map(class).collect()))
+}

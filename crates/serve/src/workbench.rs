@@ -1,0 +1,74 @@
+//! What every page and every answer is made from.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use forefend_panel::Panel;
+use forefend_simulate::WorldFiles;
+
+use crate::cache::Cache;
+use crate::error::ServeError;
+use crate::kept_runs::{Kept, KeptRuns};
+use crate::problem::Problem;
+use crate::settings::Settings;
+
+/// Bytes of drawn pages that are kept.
+const MOST_CACHED: usize = 64 << 20;
+
+/// One workbench, as all its requests share it.
+pub type Shared = Arc<Workbench>;
+
+/// What every page and every answer is made from.
+#[derive(Debug)]
+pub struct Workbench {
+    /// The world.
+    pub world: WorldFiles,
+    /// Its panel.
+    pub panel: Panel,
+    /// Runs in the output folder.
+    pub runs: KeptRuns,
+    /// Options that name the world in commands (` --world DIR`); empty of the embedded one.
+    pub world_options: String,
+    /// Version of the program.
+    pub code: String,
+    pub(crate) cache: Cache,
+}
+
+impl Workbench {
+    /// Opens a workbench: the world is read and checked.
+    ///
+    /// # Errors
+    /// The first mistake in the world.
+    pub fn open(settings: Settings) -> Result<Shared, ServeError> {
+        forefend_simulate::Model::load(&settings.world)?;
+        Ok(Arc::new(Self {
+            runs: KeptRuns::below(&settings.out),
+            world: settings.world,
+            panel: settings.panel,
+            world_options: settings.world_options,
+            code: settings.code,
+            cache: Cache::new(MOST_CACHED),
+        }))
+    }
+
+    /// Folder of all runs.
+    pub fn folder(&self) -> &Path {
+        self.runs.folder()
+    }
+
+    /// The run that pages are drawn from.
+    ///
+    /// # Errors
+    /// [`Problem::no_run`], with the command that makes one.
+    pub fn kept(&self) -> Result<Arc<Kept>, Problem> {
+        self.runs.newest().ok_or_else(|| {
+            let unread: String = self.runs.unread().iter().map(|why| format!(" One is there but not shown: {why}.")).collect();
+            let out = self.folder().parent().unwrap_or(Path::new("out")).display();
+            let options = &self.world_options;
+            Problem::no_run(format!(
+                "this needs a finished assessment; make one with: forefend assess --out {out}{options} (it takes some minutes; \
+                 this page shows it as soon as it is done).{unread}"
+            ))
+        })
+    }
+}
