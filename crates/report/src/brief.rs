@@ -8,6 +8,7 @@
 
 mod appraisal;
 mod cascade;
+mod chart;
 mod country;
 mod decision;
 mod element;
@@ -23,6 +24,7 @@ mod threat;
 
 pub use appraisal::*;
 pub use cascade::*;
+pub use chart::*;
 pub use country::*;
 pub use decision::*;
 pub use element::*;

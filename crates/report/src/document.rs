@@ -6,20 +6,24 @@
 //! printers cannot disagree, and a server can print the same. Nothing is computed from draws here.
 
 mod annex;
+mod chart;
 mod country;
 mod html;
 mod judgements;
 mod markdown;
 mod numbers;
 mod options;
+mod pictures;
 mod ro_crate;
 mod situation;
 mod terms;
 
+pub use self::chart::{Chart, CountryChances};
 pub use self::html::render_document;
 pub use self::judgements::{KeyJudgement, MOST_JUDGEMENTS, NINETY, key_judgements, wilson};
 pub use self::markdown::markdown;
 pub use self::numbers::{provenance_csv, quantities};
+pub use self::pictures::{of_countries, of_register};
 pub use self::ro_crate::{CRATE_FILE, CrateFile, ro_crate};
 pub use self::situation::{Headline, headlines, moved_unit};
 
@@ -101,6 +105,8 @@ pub enum Block {
     Table(Table),
     /// A figure with its numbers.
     Fan(Box<Fan>),
+    /// A figure of another kind with its numbers.
+    Chart(Box<Chart>),
     /// A command that can be typed.
     Command(String),
 }
@@ -123,6 +129,10 @@ impl Part {
 
     pub(crate) fn text(&mut self, sentence: Sentence) {
         self.blocks.push(Block::Text(sentence));
+    }
+
+    pub(crate) fn charts(&mut self, charts: impl IntoIterator<Item = Chart>) {
+        self.blocks.extend(charts.into_iter().map(|chart| Block::Chart(Box::new(chart))));
     }
 
     pub(crate) fn note(&mut self, text: &str) {

@@ -7,17 +7,22 @@
 //! all, its legend is HTML. Colours come from Okabe-Ito (lines) and ColorBrewer YlOrBr (map), whose lightness falls steadily, so that
 //! greyscale print keeps the order. A figure without a single finite value says "no data" instead of drawing nothing.
 
+pub mod arrival;
 pub mod chances;
+pub mod dots;
 pub mod exceedance;
 pub mod fan;
 pub mod interval;
 pub mod joint;
 pub mod map;
+pub mod multiples;
 pub mod outline;
 pub mod projection;
+pub mod ranks;
 pub mod reliability;
 pub mod replay;
 pub mod replayed;
+pub mod risk_matrix;
 pub mod scale;
 pub mod strip;
 pub mod svg;
@@ -36,6 +41,21 @@ pub fn text_width(text: &str, size: f64) -> f64 {
         _ => 0.64,
     };
     text.chars().map(advance).sum::<f64>() * size
+}
+
+/// A name that fits into `room` units, cut with an ellipsis where it does not.
+pub(crate) fn cut_to(name: &str, size: f64, room: f64) -> String {
+    if text_width(name, size) <= room {
+        return name.to_owned();
+    }
+    let mut short = String::new();
+    for c in name.chars() {
+        if text_width(&format!("{short}{c}…"), size) > room {
+            break;
+        }
+        short.push(c);
+    }
+    format!("{}…", short.trim_end())
 }
 
 /// Colours (Okabe-Ito, darkened where text contrast needs it).

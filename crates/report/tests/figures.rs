@@ -1,6 +1,8 @@
 //! Figures on their own: one pinned picture, and no number that is not a number for whatever data comes.
 
-use forefend_report::figure::{WIDTH, fan, interval, reliability, replay, strip, text_width};
+use forefend_report::figure::{
+    WIDTH, arrival, dots, fan, interval, multiples, ranks, reliability, replay, strip, text_width,
+};
 use forefend_report::*;
 use proptest::prelude::*;
 
@@ -56,10 +58,32 @@ fn figures_without_data_say_so() {
         note: String::new(),
     };
     assert!(replay::replay("r", &empty).contains(">no data<"));
+    let nobody =
+        Multiples { title: "m".into(), statistic: "p50".into(), fans: Vec::new(), note: String::new() };
+    assert!(multiples::multiples("m", &nobody).contains(">no data<"));
+    assert!(ranks::ranks("r", &Ranks::of("r", &[], 3)).contains(">no data<"));
+    assert!(arrival::arrival("a", &arrivals(&[])).contains(">no data<"));
+    assert!(dots::dots("d", "d", &[]).unwrap().contains(">no data<"));
     let outcome =
         Outcome { id: "d".into(), title: "Deaths".into(), unit: Unit::Deaths, better: Better::Less };
     assert!(interval::scale(&Appraisal::default(), &outcome).is_none());
     assert_eq!(strip::strip(&Quantity::new(f64::NAN, Unit::Probability, "q")), "");
+}
+
+fn arrivals(places: &[(f64, f64)]) -> ArrivalChart {
+    let place = |(at, (distance, days)): (usize, &(f64, f64))| ArrivalPlace {
+        iso3: format!("P{at:02}"),
+        name: format!("place {at}"),
+        distance: *distance,
+        days: *days,
+    };
+    ArrivalChart {
+        title: "First reports".into(),
+        distance: "effective distance".into(),
+        places: places.iter().enumerate().map(place).collect(),
+        line: Some((4.0, -10.0)),
+        note: String::new(),
+    }
 }
 
 fn any_number() -> impl Strategy<Value = f64> {
@@ -157,5 +181,26 @@ proptest! {
         let picture = fan::fan("f", &f);
         let markup = picture.split("</desc>").last().unwrap_or_default();
         prop_assert!(!markup.contains("NaN") && !markup.contains("inf"), "{}", markup);
+    }
+
+    /// Panels and points hold no number that is none, and codes of places keep apart.
+    #[test]
+    fn many_panels_and_places_are_drawn_whatever_the_data_are(
+        values in prop::collection::vec((any_number(), any_number()), 1..40),
+    ) {
+        let picture = arrival::arrival("a", &arrivals(&values));
+        let panel = |value: &(f64, f64)| {
+            let mut one = small(Axis::Linear);
+            one.projected.iter_mut().for_each(|band| (band.p05, band.p50, band.p95) = (value.0, value.1, value.0));
+            one
+        };
+        let fans = values.iter().map(panel).collect();
+        let of = Multiples { title: "m".into(), statistic: "p50".into(), fans, note: String::new() };
+        for picture in [&picture, &multiples::multiples("m", &of)] {
+            let markup = picture.split("</desc>").last().unwrap_or_default();
+            prop_assert!(!markup.contains("NaN") && !markup.contains("inf"), "{}", markup);
+        }
+        let codes: Vec<_> = boxes(&picture, 11.0).into_iter().filter(|text| text.3.starts_with('P')).collect();
+        texts_keep_apart(&codes)?;
     }
 }

@@ -167,23 +167,6 @@ pub struct RegisterCase {
     pub loss: Option<Quantity>,
 }
 
-impl Register {
-    /// The matrix of reasonable worst cases, the highest impact first: impact, and the letters by likelihood 1 to 5.
-    pub fn matrix(&self) -> Vec<(u8, Vec<String>)> {
-        let letters = |likelihood: u8, impact: u8| {
-            let here = |row: &&RegisterRow| {
-                row.worst.likelihood[0] == Some(likelihood) && row.worst.impact[0] == Some(impact)
-            };
-            let found = self.rows.iter().filter(here).map(|row| row.letter.to_string());
-            found.collect::<Vec<_>>().join(" ")
-        };
-        (1..=5)
-            .rev()
-            .map(|impact| (impact, (1..=5).map(|likelihood| letters(likelihood, impact)).collect()))
-            .collect()
-    }
-}
-
 impl RegisterRow {
     /// The cases with their names, as printed.
     pub fn cases(&self) -> Vec<(&'static str, &RegisterCase)> {

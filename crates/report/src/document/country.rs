@@ -1,11 +1,9 @@
 //! One country, from what the run of the whole world says of it.
 
 use super::situation::risks;
-use super::{Block, Part, Table};
+use super::{Block, Part, pictures};
 use crate::ReportError;
 use crate::brief::*;
-use crate::number::{Quantity, Unit};
-use crate::text::upper_first;
 
 fn find<'a>(brief: &'a Brief, iso3: &str) -> Result<&'a CountryOutlook, ReportError> {
     let countries = &brief.outlook.countries;
@@ -49,7 +47,7 @@ pub(super) fn country(brief: &Brief, iso3: &str) -> Result<Part, ReportError> {
             Some(Sentence::with(format!("{}: {{0}}", verbatim(head)), vec![number.clone()]))
         });
         part.blocks.push(Block::Items(told.collect()));
-        part.blocks.push(Block::Table(by_year(brief, own, words)));
+        part.charts(pictures::of_country(brief, own));
     }
     for list in &brief.outlook.lists {
         let rows: Vec<RiskRow> = list.rows.iter().filter(|row| row.iso3 == own.iso3).cloned().collect();
@@ -62,20 +60,4 @@ pub(super) fn country(brief: &Brief, iso3: &str) -> Result<Part, ReportError> {
         own.iso3
     ));
     Ok(part)
-}
-
-fn by_year(brief: &Brief, own: &CountryOutlook, words: &CountryWords) -> Table {
-    let ids = words.levels.iter().skip(1);
-    let row = |year: &CountryYear| {
-        let cells = ids.clone().zip(&year.chances).map(|(id, chance)| {
-            let query = format!("{}/{}/{id}", own.query, year.year);
-            Sentence::with("{0}", vec![Quantity::new(*chance, Unit::Draws(brief.run.draws), query)])
-        });
-        std::iter::once(Sentence::plain(year.year.to_string())).chain(cells).collect()
-    };
-    Table {
-        caption: "Chances by year".to_owned(),
-        head: std::iter::once("Year".to_owned()).chain(ids.clone().map(|id| upper_first(id))).collect(),
-        rows: own.by_year.iter().map(row).collect(),
-    }
 }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Block, Document, terms};
+use super::{Block, Chart, Document, terms};
 use crate::ReportError;
 use crate::brief::*;
 use crate::figure::fan;
@@ -21,6 +21,11 @@ impl Page<'_> {
     /// A figure in this block of this part, for an id that is unique on the page.
     fn figure(&self, of: &Fan, part: &usize, block: &usize) -> Html {
         Html(fan::fan(&format!("f{part}-{block}"), of))
+    }
+
+    /// A figure of another kind, for such an id; those that cannot be drawn were refused before the page began.
+    fn chart(&self, of: &Chart, part: &usize, block: &usize) -> Html {
+        Html(of.svg(&format!("f{part}-{block}")).unwrap_or_default())
     }
 
     /// The title and the run at the head of every printed sheet, in characters that end no string of a style sheet.
@@ -48,6 +53,10 @@ impl Page<'_> {
 pub fn render_document(document: &Document) -> Result<String, ReportError> {
     // Whatever cannot be printed as text cannot be printed here either, and is told.
     super::markdown(document)?;
+    let blocks = document.parts.iter().flat_map(|part| &part.blocks);
+    let mut charts =
+        blocks.filter_map(|block| if let Block::Chart(chart) = block { Some(chart) } else { None });
+    charts.try_for_each(|chart| chart.svg("").map(drop))?;
     let page = Page { document, print: Printer::new(&document.run), style: Html(STYLE.to_owned()) };
     let html = page.render()?;
     let has_glossary = document.parts.iter().any(|part| part.id == "glossary");

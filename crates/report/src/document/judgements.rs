@@ -64,7 +64,7 @@ pub fn wilson(events: f64, cases: f64) -> (f64, f64) {
 }
 
 /// The share of so many futures with the interval that their number leaves; any other quantity as it is.
-fn with_interval(chance: &Quantity) -> Quantity {
+pub(super) fn with_interval(chance: &Quantity) -> Quantity {
     match chance.unit {
         Unit::Draws(draws) if chance.low.is_none() && draws > 0 => {
             let cases = draws as f64;

@@ -42,6 +42,11 @@ fn printed(block: &Block) -> Result<String, ReportError> {
             .map(|(one, at)| judgement(at, one))
             .collect::<Result<String, ReportError>>()?,
         Block::Table(of) => table(of)?,
+        Block::Chart(chart) => {
+            let note = chart.reading();
+            let note = if note.is_empty() { note } else { format!("\n*{note}*\n") };
+            format!("{}{note}", table(&chart.table())?)
+        }
         Block::Fan(fan) => figure(fan),
         Block::Command(command) => format!("```sh\n{command}\n```\n"),
     })

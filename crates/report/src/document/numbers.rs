@@ -23,6 +23,9 @@ pub fn quantities(document: &Document) -> Vec<Quantity> {
                 }
             }
             Block::Table(table) => table.rows.iter().flatten().for_each(|cell| of_sentence(cell, &mut found)),
+            Block::Chart(chart) => {
+                chart.table().rows.iter().flatten().for_each(|cell| of_sentence(cell, &mut found));
+            }
             Block::Fan(fan) => of_fan(fan, &mut found),
         }
     }

@@ -1,6 +1,6 @@
 //! Scope, evidence base, drivers, threats, and what moved since an earlier run.
 
-use super::{Block, Part, Table};
+use super::{Block, Part, Table, pictures};
 use crate::brief::*;
 use crate::number::{Quantity, Unit};
 use crate::text::upper_first;
@@ -53,6 +53,7 @@ pub(super) fn evidence(brief: &Brief) -> Part {
     if let Some(table) = skill(&brief.record) {
         part.blocks.push(Block::Table(table));
     }
+    part.charts(pictures::of_record(&brief.record));
     part.blocks.push(Block::Heading("Holes and limits".to_owned()));
     let limit = |limit: &Limit| {
         Sentence::plain(format!(
@@ -156,6 +157,8 @@ pub(super) fn threats(brief: &Brief) -> Part {
         }));
     }
     part.blocks.extend(brief.outlook.fans.iter().map(|fan| Block::Fan(Box::new(fan.clone()))));
+    part.charts(pictures::of_countries(brief));
+    part.charts(pictures::of_tails(brief));
     for list in &brief.outlook.lists {
         part.blocks.push(Block::Table(risks(list)));
     }

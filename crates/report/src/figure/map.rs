@@ -5,12 +5,13 @@ use super::outline::{self, Shape};
 use super::projection::equal_earth;
 use super::svg::{Svg, coordinate, escape};
 use crate::ReportError;
-use crate::brief::{CountryOutlook, CountryYear};
-use crate::number::Unit;
+use crate::brief::{CountryOutlook, CountryYear, MapPlace};
+use crate::number::{Quantity, Unit};
 use std::fmt::Write;
 
-const WIDTH: f64 = 860.0;
-const HEIGHT: f64 = 370.0;
+/// Width and height of a map of the world, in its units.
+pub(super) const WIDTH: f64 = 860.0;
+pub(super) const HEIGHT: f64 = 370.0;
 /// SVG units a unit of the projected sphere; x reaches 2.7066 to each side.
 const ZOOM: f64 = 158.0;
 /// The map is cut at 84 north and 57 south: beyond, nobody lives whom the panel counts.
@@ -32,18 +33,29 @@ pub fn class(p: f64) -> Option<usize> {
 }
 
 /// Draws the map for one year of chances that are shares of so many `draws`; countries without a row, or with `NaN`, are hatched.
+///
+/// # Errors
+/// A damaged outline.
 pub fn map(
     id: &str,
     title: &str,
     countries: &[CountryOutlook],
     (year, draws): (i32, u64),
 ) -> Result<String, ReportError> {
-    let value = |c: &CountryOutlook| at(c, year).map_or(f64::NAN, CountryYear::chance);
-    let high = countries.iter().filter(|c| value(c) >= 0.6).count();
+    choropleth(id, title, year, &places(countries, (year, draws), ""))
+}
+
+/// Draws the map of chances in `year`; countries without a place, or with `NaN`, are hatched.
+///
+/// # Errors
+/// A damaged outline.
+pub fn choropleth(id: &str, title: &str, year: i32, places: &[MapPlace]) -> Result<String, ReportError> {
+    let value = |place: &MapPlace| place.value.value;
+    let high = places.iter().filter(|place| value(place) >= 0.6).count();
     let description = format!(
         "World map in Equal Earth projection. {} countries have a value for {year}; {high} of them 60% or more. The \
          values are in the table below the map.",
-        countries.iter().filter(|c| !value(c).is_nan()).count()
+        places.iter().filter(|place| !value(place).is_nan()).count()
     );
     let mut svg = Svg::new(id, WIDTH, HEIGHT, title, &description);
     svg.raw(&format!(
@@ -52,10 +64,9 @@ pub fn map(
     ));
     svg.raw(r##"<g stroke="#5b6470" stroke-width="0.4" stroke-linejoin="round">"##);
     for shape in outline::shapes()? {
-        let country = countries.iter().find(|c| is_shape_of(&shape, c));
-        let tip =
-            country.map_or_else(|| format!("{}: no data", shape.name), |c| tip(c, value(c), (year, draws)));
-        let fill = fill(id, country.map_or(f64::NAN, value));
+        let own = places.iter().find(|place| is_shape_of(&shape, (place.m49, &place.iso3)));
+        let tip = own.map_or_else(|| format!("{}: no data", shape.name), |place| tip(place, year));
+        let fill = fill(id, own.map_or(f64::NAN, value));
         svg.raw(&format!(
             r#"<path d="{}" fill="{fill}"><title>{}</title></path>"#,
             area(&shape),
@@ -63,14 +74,14 @@ pub fn map(
         ));
     }
     for spot in outline::spots() {
-        if let Some(country) = countries.iter().find(|c| c.m49 == spot.m49) {
+        if let Some(own) = places.iter().find(|place| place.m49 == spot.m49) {
             let (x, y) = place(spot.at);
-            let (fill, tip) = (fill(id, value(country)), tip(country, value(country), (year, draws)));
             svg.raw(&format!(
-                r#"<circle cx="{}" cy="{}" r="3.4" fill="{fill}"><title>{}</title></circle>"#,
+                r#"<circle cx="{}" cy="{}" r="3.4" fill="{}"><title>{}</title></circle>"#,
                 coordinate(x),
                 coordinate(y),
-                escape(&tip)
+                fill(id, value(own)),
+                escape(&tip(own, year))
             ));
         }
     }
@@ -78,35 +89,55 @@ pub fn map(
     Ok(svg.finish())
 }
 
+/// The chances of one year as a map draws them; `level` is the last part of their queries.
+pub fn places(countries: &[CountryOutlook], (year, draws): (i32, u64), level: &str) -> Vec<MapPlace> {
+    let place = |country: &CountryOutlook| {
+        let own = at(country, year);
+        MapPlace {
+            iso3: country.iso3.clone(),
+            m49: country.m49,
+            name: country.name.clone(),
+            value: Quantity::new(
+                own.map_or(f64::NAN, CountryYear::chance),
+                Unit::Draws(draws),
+                format!("{}/{year}/{level}", country.query),
+            ),
+        }
+    };
+    countries.iter().map(place).collect()
+}
+
 /// The row of a country's outlook for one year.
 pub fn at(country: &CountryOutlook, year: i32) -> Option<&CountryYear> {
     country.by_year.iter().find(|row| row.year == year)
 }
 
-fn is_shape_of(shape: &Shape, country: &CountryOutlook) -> bool {
+/// Whether a shape of the outline is the country's.
+pub(super) fn is_shape_of(shape: &Shape, (m49, iso3): (u16, &str)) -> bool {
     if shape.m49 == 0 {
-        shape.name == outline::KOSOVO && matches!(country.iso3.as_str(), "XKX" | "XKO" | "KOS")
+        shape.name == outline::KOSOVO && matches!(iso3, "XKX" | "XKO" | "KOS")
     } else {
-        shape.m49 == country.m49
+        shape.m49 == m49
     }
 }
 
-fn tip(country: &CountryOutlook, p: f64, (year, draws): (i32, u64)) -> String {
-    format!("{}: {} in {year}", country.name, Unit::Draws(draws).number(p))
+fn tip(place: &MapPlace, year: i32) -> String {
+    format!("{}: {} in {year}", place.name, place.value.number())
 }
 
 fn fill(id: &str, p: f64) -> String {
     class(p).map_or_else(|| format!("url(#{}-h)", escape(id)), |i| CLASSES[i].1.to_owned())
 }
 
-fn place(at: (f64, f64)) -> (f64, f64) {
+/// A place on the map, of longitude and latitude.
+pub(super) fn place(at: (f64, f64)) -> (f64, f64) {
     let (x, y) = equal_earth(at.0, at.1);
     let (_, top) = equal_earth(0.0, NORTH);
     (WIDTH / 2.0 + x * ZOOM, (top - y) * ZOOM + 4.0)
 }
 
 /// Path of a shape; points nearer than 0.7 units to the one before are dropped (a third of the bytes, none of the look).
-fn area(shape: &Shape) -> String {
+pub(super) fn area(shape: &Shape) -> String {
     let mut d = String::new();
     for ring in shape.rings.iter().flat_map(|ring| cut_at_antimeridian(ring)) {
         let mut last: Option<(f64, f64)> = None;
@@ -128,7 +159,7 @@ fn area(shape: &Shape) -> String {
 ///
 /// The outline runs across it as if the map were a cylinder. Longitudes are first made continuous, so that a crossing
 /// ring runs beyond 180; what lies beyond is clipped (Sutherland & Hodgman 1974) and moved a turn back.
-fn cut_at_antimeridian(ring: &[(f64, f64)]) -> Vec<Vec<(f64, f64)>> {
+pub(super) fn cut_at_antimeridian(ring: &[(f64, f64)]) -> Vec<Vec<(f64, f64)>> {
     let mut turn = 0.0;
     let mut continuous: Vec<(f64, f64)> = Vec::with_capacity(ring.len());
     for (i, &(x, y)) in ring.iter().enumerate() {

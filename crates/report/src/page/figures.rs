@@ -3,7 +3,8 @@
 use super::html::Html;
 use crate::ReportError;
 use crate::brief::*;
-use crate::figure::{exceedance, fan, joint, map, reliability, replay};
+use crate::document::of_register;
+use crate::figure::{exceedance, fan, joint, map, reliability, replay, risk_matrix};
 use std::cell::Cell;
 
 /// Figures of the page. The map is drawn first since it alone can fail; the rest on demand.
@@ -64,6 +65,12 @@ impl Figures {
     /// A reliability diagram.
     pub fn reliability(&self, curve: &ReliabilityCurve) -> Html {
         Html(reliability::reliability(&self.id(), curve))
+    }
+
+    /// Reasonable worst cases of a home; nothing where none can be scored.
+    pub fn register(&self, register: &Register) -> Html {
+        let matrix = of_register(register);
+        Html(matrix.map(|matrix| risk_matrix::risk_matrix(&self.id(), &matrix)).unwrap_or_default())
     }
 
     /// A replay figure.
