@@ -1,11 +1,12 @@
 //! Two kept runs beside each other: what moved, and why, taken apart into new data, revised data, model files, code and chance.
 //!
 //! # Design
-//! Nothing is simulated. Manifests and `inputs.json` say in what the two runs differ. Where only one cause differs on the same luck, all that
+//! Nothing is simulated here: `attribute` makes the runs in between where that is asked for. Manifests and `inputs.json` say in what the two runs differ. Where only one cause differs on the same luck, all that
 //! moved is its doing, exactly; where several differ, runs in between that swap one at a time (`through`) take it apart in the order
 //! given, and the parts add up to what moved. Chance is told by the standard error of a mean over draws: of draw-by-draw differences
 //! where both runs have the same luck, of two independent means elsewhere.
 
+mod attribute;
 mod causes;
 mod told;
 
@@ -15,6 +16,7 @@ use forefend_report::{Brief, Headline, Quantity, headlines};
 use forefend_runs::parts::mean;
 use serde::Serialize;
 
+pub use self::attribute::{MadeFrom, Making};
 pub use self::causes::{Cause, InputChange, Luck};
 pub use self::told::document_of_difference;
 use crate::error::AssessError;
@@ -37,6 +39,9 @@ pub struct RunDifference {
     pub moved: Vec<MovedNumber>,
     /// Numbers that both tell.
     pub compared: usize,
+    /// The engine of the earlier run where this program is another one: what it did cannot be run again, and is the rest.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rest: Option<u32>,
     /// Titles of numbers that only one of them tells.
     pub only_old: Vec<String>,
     /// The same of the later run.
@@ -67,6 +72,9 @@ pub struct MovedNumber {
     pub moved: f64,
     /// The part of each step, in their order: they add up to `moved`.
     pub parts: Vec<f64>,
+    /// The part of each step where the same causes are swapped in the reverse order; none where that was not asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reverse: Option<Vec<f64>>,
     /// Standard error of `moved` from the number of draws; none where no draws were kept of it.
     pub chance: Option<f64>,
     /// How far the part of the last step depends on the order: what is left of `moved` when each of two steps is taken alone. None
@@ -129,7 +137,12 @@ impl RunDifference {
                 now: last.clone(),
                 moved: last.value - first.value,
                 parts: along.windows(2).map(|pair| pair[1].value - pair[0].value).collect(),
-                chance: standard_error(old.draws.get(query), new.draws.get(query), luck),
+                reverse: None,
+                chance: standard_error(
+                    (old.draws.get(query), old.manifest.draws),
+                    (new.draws.get(query), new.manifest.draws),
+                    luck,
+                ),
                 interaction: apart.map(|apart| last.value - along[1].value - apart.value + first.value),
             });
         }
@@ -145,6 +158,7 @@ impl RunDifference {
             steps,
             moved,
             compared,
+            rest: None,
             only_old: missing(&before, &tables[path.len() - 1]),
             only_new: missing(&now, &tables[0]),
         })
@@ -156,20 +170,24 @@ fn numbers(brief: &Brief) -> BTreeMap<String, Quantity> {
     headlines(brief).into_iter().map(|one| (one.quantity.query().to_owned(), one.quantity)).collect()
 }
 
-/// Standard error of the difference of two means over draws.
-fn standard_error(old: Option<&Vec<f64>>, new: Option<&Vec<f64>>, luck: Luck) -> Option<f64> {
+/// Standard error of the difference of two means over so many draws each, from the first ones that were kept.
+fn standard_error(
+    (old, old_draws): (Option<&Vec<f64>>, u64),
+    (new, new_draws): (Option<&Vec<f64>>, u64),
+    luck: Luck,
+) -> Option<f64> {
     let (old, new) = (old?, new?);
-    let error = |values: &[f64]| {
+    let error = |values: &[f64], draws: u64| {
         let n = values.len() as f64;
         let mean = mean(values);
         let squares: f64 = values.iter().map(|value| (value - mean) * (value - mean)).sum();
-        (values.len() > 1).then(|| squares / (n - 1.0) / n)
+        (values.len() > 1).then(|| squares / (n - 1.0) / n.max(draws as f64))
     };
     let variance = if luck == Luck::Same && old.len() == new.len() {
         let paired: Vec<f64> = old.iter().zip(new).map(|(old, new)| new - old).collect();
-        error(&paired)?
+        error(&paired, new_draws)?
     } else {
-        error(old)? + error(new)?
+        error(old, old_draws)? + error(new, new_draws)?
     };
     Some(variance.sqrt()).filter(|error| error.is_finite())
 }
@@ -183,10 +201,13 @@ mod tests {
         let old: Vec<f64> = (0..100).map(f64::from).collect();
         let new: Vec<f64> = old.iter().map(|value| value + 1.0).collect();
         // Moved by one in every draw: nothing is left to chance on the same luck.
-        assert_eq!(standard_error(Some(&old), Some(&new), Luck::Same), Some(0.0));
+        assert_eq!(standard_error((Some(&old), 100), (Some(&new), 100), Luck::Same), Some(0.0));
         // Two independent means of 0..99: variance 841.67 of each, 100 draws.
-        let apart = standard_error(Some(&old), Some(&new), Luck::Other).unwrap();
+        let apart = standard_error((Some(&old), 100), (Some(&new), 100), Luck::Other).unwrap();
         assert!((apart - (2.0_f64 * 841.666_666_7 / 100.0).sqrt()).abs() < 1e-6, "{apart}");
-        assert_eq!(standard_error(None, Some(&new), Luck::Same), None);
+        assert_eq!(standard_error((None, 100), (Some(&new), 100), Luck::Same), None);
+        // Of a run of 400 draws the first 100 were kept: the mean is over all.
+        let more = standard_error((Some(&old), 400), (Some(&new), 400), Luck::Other).unwrap();
+        assert!((more - apart / 2.0).abs() < 1e-12, "{more}");
     }
 }

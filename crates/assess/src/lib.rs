@@ -86,7 +86,9 @@ pub use country::{CountryFound, country};
 pub use course_rows::CourseRow;
 pub use courses::{Course, appraise_in_courses};
 pub use describe::{Coefficient, DescribedEquation, DescribedModel, NotFitted, describe_model};
-pub use difference::{Cause, InputChange, Luck, MovedNumber, RunDifference, document_of_difference};
+pub use difference::{
+    Cause, InputChange, Luck, MadeFrom, Making, MovedNumber, RunDifference, Step, document_of_difference,
+};
 pub use error::AssessError;
 pub use home::home_country;
 pub use kept::{Inputs, KeptRun, SeriesYears};

@@ -13,12 +13,11 @@ use serde_json::{Value, json};
 use crate::cli::Global;
 use crate::cli::report::CompareArguments;
 use crate::failure::Failure;
+use crate::input::EMBEDDED;
 use crate::progress::Bar;
 use crate::terminal::say;
 use crate::{simulated, table};
 
-/// The word for the world in the program.
-const EMBEDDED: &str = "embedded";
 /// States that are named where only one world speaks of them.
 const NAMED: usize = 8;
 
@@ -30,8 +29,8 @@ pub fn run(global: &Global, arguments: &CompareArguments) -> Result<(), Failure>
         settings.origins.clone_from(&arguments.origins);
     }
     let names = [&arguments.first, &arguments.second];
-    let second = crate::input::switched(world(names[1])?, &arguments.switching)?;
-    let worlds = [world(names[0])?, second];
+    let second = crate::input::switched(crate::input::named(names[1])?, &arguments.switching)?;
+    let worlds = [crate::input::named(names[0])?, second];
     let panels = [crate::input::panel(&worlds[0])?, crate::input::panel(&worlds[1])?];
     simulated::threads(arguments.work.threads)?;
     let side = |at: usize| ToCompare {
@@ -49,12 +48,6 @@ pub fn run(global: &Global, arguments: &CompareArguments) -> Result<(), Failure>
         say(&words(&compared, names, &panels));
     }
     Ok(())
-}
-
-/// The world in a folder, or the embedded one by its word.
-fn world(name: &Path) -> Result<WorldFiles, Failure> {
-    let folder = (name.as_os_str() != EMBEDDED).then_some(name);
-    crate::input::world(folder)
 }
 
 /// What the backtest of one world is asked for: that of `forefend backtest`, so that a finished one is found.

@@ -17,6 +17,14 @@ pub fn world(folder: Option<&Path>) -> Result<WorldFiles, Failure> {
     })
 }
 
+/// The word for the world in the program.
+pub const EMBEDDED: &str = "embedded";
+
+/// The world in a folder, or the embedded one by its word.
+pub fn named(name: &Path) -> Result<WorldFiles, Failure> {
+    world((name.as_os_str() != EMBEDDED).then_some(name))
+}
+
 /// The world that a command is given, with what it switches in it.
 pub fn given(given: &Given) -> Result<WorldFiles, Failure> {
     switched(world(given.world.as_deref())?, &given.switching)

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use forefend_assess::{AssessError, KeptRun, RunDifference, document_of_difference};
+use forefend_assess::{AssessError, KeptRun, MadeFrom, Making, RunDifference, document_of_difference};
 use forefend_report::{
     CRATE_FILE, CrateFile, Document, Template, document, markdown, provenance_csv, render_document, ro_crate,
     shown,
@@ -14,6 +14,7 @@ use crate::cli::Global;
 use crate::cli::building::{BuildArguments, DiffArguments, Format, TemplateName};
 use crate::failure::Failure;
 use crate::latest;
+use crate::progress::Bar;
 use crate::terminal::say;
 
 /// Where runs are looked for by their ids.
@@ -129,7 +130,11 @@ pub fn diff(global: &Global, arguments: &DiffArguments) -> Result<(), Failure> {
     let (old, new) = (kept(&arguments.old)?, kept(&arguments.new)?);
     let through = arguments.through.iter().map(|run| kept(run)).collect::<Result<Vec<_>, _>>()?;
     let alone = arguments.alone.as_deref().map(kept).transpose()?;
-    let found = RunDifference::between(&old, &new, &through, alone.as_ref())?;
+    let found = if arguments.attribute {
+        attributed(global, arguments, (&old, &new))?
+    } else {
+        RunDifference::between(&old, &new, &through, alone.as_ref())?
+    };
     let told = document_of_difference(&found, &new.brief.run);
     if let Some(folder) = &arguments.out {
         write(folder, &written(&told, &[Format::Html, Format::Markdown, Format::Json], "difference")?)?;
@@ -140,4 +145,25 @@ pub fn diff(global: &Global, arguments: &DiffArguments) -> Result<(), Failure> {
         say(&markdown(&told).map_err(AssessError::from)?);
     }
     Ok(())
+}
+
+/// The difference, taken apart by runs that are made now.
+fn attributed(
+    global: &Global,
+    arguments: &DiffArguments,
+    (old, new): (&KeptRun, &KeptRun),
+) -> Result<RunDifference, Failure> {
+    let worlds = [crate::input::named(&arguments.old_world)?, crate::input::named(&arguments.new_world)?];
+    let panels = [worlds[0].panel()?, worlds[1].panel()?];
+    let side = |run, at: usize, named| MadeFrom { run, world: &worlds[at], panel: &panels[at], named };
+    let (code, created) = (env!("FOREFEND_CODE"), crate::clock::today());
+    let making = Making { runs: &arguments.runs, code, created: &created };
+    let bar = Bar::new(global);
+    let found = RunDifference::attributed(
+        (&side(old, 0, "--old-world"), &side(new, 1, "--new-world")),
+        &making,
+        &bar,
+    );
+    bar.finish();
+    Ok(found?)
 }

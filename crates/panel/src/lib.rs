@@ -4,6 +4,7 @@
 //! directly: it asks [`Panel::as_of`] for a view at a [`Month`], and that [`AsOf`] answers only with what
 //! could be known then.
 mod as_of;
+mod blend;
 mod builder;
 mod calendar;
 mod catalogue;

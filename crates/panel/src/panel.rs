@@ -198,6 +198,19 @@ impl Panel {
         Ok(coverage)
     }
 
+    /// SHA-256 over what is no series: countries, axes, networks, memberships and missions, in hexadecimal.
+    pub fn digest_beside_series(&self) -> String {
+        let beside = Self {
+            roster: self.roster.clone(),
+            axes: self.axes.clone(),
+            networks: self.networks.clone(),
+            memberships: self.memberships.clone(),
+            missions: self.missions.clone(),
+            ..Self::default()
+        };
+        beside.digest()
+    }
+
     /// SHA-256 over the content (countries, indicators, values to the last bit, networks, memberships), in
     /// hexadecimal. It does not depend on how or where files are stored.
     pub fn digest(&self) -> String {

@@ -85,11 +85,13 @@ pub(super) fn inputs(old: &KeptRun, new: &KeptRun) -> Vec<InputChange> {
     }
     let series = of_series(old, new);
     // Countries, networks and memberships are no series, and count in the digest of the data.
-    if before.data != now.data && series.is_empty() {
-        add(
-            Some(Cause::RevisedData),
-            "countries, networks, memberships or declarations of series".to_owned(),
-        );
+    let (beside, beside_now) = (&old.inputs.beside, &new.inputs.beside);
+    if !beside.is_empty() && !beside_now.is_empty() && beside != beside_now {
+        add(Some(Cause::RevisedData), "countries, axes, networks, memberships or missions".to_owned());
+    } else if before.data != now.data && series.is_empty() {
+        let what =
+            "declarations of series, monthly series, or years that were not published by the date of reading";
+        add(Some(Cause::RevisedData), what.to_owned());
     }
     series.into_iter().for_each(|(cause, what)| add(Some(cause), what));
     let files = of_files(old, new);

@@ -92,23 +92,46 @@ fn why(difference: &RunDifference) -> String {
                 format!("{counts} It comes from {} and from chance.", cause.words())
             }
             _ => format!(
-                "{counts} It comes from {} together. Runs in between that swap one at a time take it apart: give them with --through.",
+                "{counts} It comes from {} together. Runs in between that swap one at a time take it apart: give them with --through, or have them made with --attribute.",
                 words(only)
             ),
         },
         steps => {
             let order: Vec<String> = steps.iter().map(words).collect();
             format!(
-                "{counts} Taken apart in this order: {}. The parts add up; in another order they may be others, as causes may act through each other.",
-                order.join(", then ")
+                "{counts} Taken apart in this order: {}. The parts add up{}{}",
+                order.join(", then "),
+                orders(difference),
+                rest(difference)
             )
         }
     }
 }
 
+/// What another order would say.
+fn orders(difference: &RunDifference) -> &'static str {
+    if difference.moved.iter().any(|one| one.reverse.is_some()) {
+        "; in brackets stands each part where the same causes are swapped in the reverse order, and under interaction the largest difference \
+         between the two: causes act through each other by as much."
+    } else {
+        "; in another order they may be others, as causes may act through each other."
+    }
+}
+
+/// What an older engine leaves.
+fn rest(difference: &RunDifference) -> String {
+    difference.rest.map_or_else(String::new, |engine| {
+        format!(
+            " Code is the rest: engine {engine} is not in this program and cannot be run again, so its part is what the inputs of the \
+             earlier run give now, less what they gave then."
+        )
+    })
+}
+
 fn table(difference: &RunDifference) -> Table {
     let several = difference.steps.len() > 1;
-    let with_interaction = difference.moved.iter().any(|one| one.interaction.is_some());
+    let told = |one: &MovedNumber| one.interaction.is_some() || one.reverse.is_some();
+    let with_interaction = difference.moved.iter().any(told);
     let mut head: Vec<String> = ["What", "Before", "Now", "Moved"].map(str::to_owned).to_vec();
     if several {
         head.extend(difference.steps.iter().map(words));
@@ -121,10 +144,11 @@ fn table(difference: &RunDifference) -> Table {
         let mut row =
             vec![Sentence::plain(&one.title), number(&one.before), number(&one.now), amount(one, one.moved)];
         if several {
-            row.extend(one.parts.iter().map(|part| amount(one, *part)));
+            row.extend((0..one.parts.len()).map(|step| share(one, step)));
         }
         if with_interaction {
-            row.push(one.interaction.map_or_else(|| Sentence::plain("not told"), |value| amount(one, value)));
+            let value = one.interaction.or_else(|| apart(one));
+            row.push(value.map_or_else(|| Sentence::plain("not told"), |value| amount(one, value)));
         }
         row.push(chance(one));
         row
@@ -140,6 +164,22 @@ fn number(quantity: &Quantity) -> Sentence {
 fn amount(of: &MovedNumber, value: f64) -> Sentence {
     let quantity = Quantity::new(value, moved_unit(&of.now.unit), of.now.trace.clone()).signed();
     Sentence::with("{0:bare}", vec![quantity])
+}
+
+/// The part of a step; in brackets that of the reverse order.
+fn share(of: &MovedNumber, step: usize) -> Sentence {
+    let other = of.reverse.as_ref().and_then(|parts| parts.get(step));
+    let Some(other) = other.filter(|other| other.to_bits() != of.parts[step].to_bits()) else {
+        return amount(of, of.parts[step]);
+    };
+    let quantity = |value: f64| Quantity::new(value, moved_unit(&of.now.unit), of.now.trace.clone()).signed();
+    Sentence::with("{0:bare} ({1:bare})", vec![quantity(of.parts[step]), quantity(*other)])
+}
+
+/// The largest difference between a part and the same part in the reverse order.
+fn apart(of: &MovedNumber) -> Option<f64> {
+    let reverse = of.reverse.as_ref()?;
+    of.parts.iter().zip(reverse).map(|(part, other)| part - other).max_by(|a, b| a.abs().total_cmp(&b.abs()))
 }
 
 /// How far chance alone reaches, and whether the move lies beyond it.

@@ -18,6 +18,9 @@ pub struct Inputs {
     pub files: BTreeMap<String, String>,
     /// What was known of each series at the date of the run, without projections of others.
     pub series: BTreeMap<String, SeriesYears>,
+    /// SHA-256 of countries, axes, networks, memberships and missions; empty in runs of before it was kept.
+    #[serde(default)]
+    pub beside: String,
 }
 
 /// The values of a series, by year.
@@ -47,6 +50,7 @@ impl Inputs {
             let own = SeriesYears { title: indicator.title.clone(), years: years.collect() };
             series.insert(indicator.id.clone(), own);
         }
-        Ok(Self { engine: ENGINE, files: material.world.file_digests(), series })
+        let beside = material.panel.digest_beside_series();
+        Ok(Self { engine: ENGINE, files: material.world.file_digests(), series, beside })
     }
 }

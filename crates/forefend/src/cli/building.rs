@@ -82,6 +82,19 @@ pub struct DiffArguments {
     /// With one run in between: a run in which the last step alone is swapped, for the interaction.
     #[arg(long, value_name = "RUN", requires = "through")]
     pub alone: Option<PathBuf>,
+    /// Make the runs in between: one for each cause but the last, in the order revised data, new data, model files, question, chance,
+    /// and as many in the reverse order.
+    #[arg(long, conflicts_with_all = ["through", "alone"])]
+    pub attribute: bool,
+    /// With --attribute: folder of the world that the earlier run was made from, or `embedded`.
+    #[arg(long, default_value = "embedded", value_name = "DIR", requires = "attribute")]
+    pub old_world: PathBuf,
+    /// The same of the later run.
+    #[arg(long, default_value = "embedded", value_name = "DIR", requires = "attribute")]
+    pub new_world: PathBuf,
+    /// With --attribute: folder for the runs in between.
+    #[arg(long, default_value = "out/runs", value_name = "DIR", requires = "attribute")]
+    pub runs: PathBuf,
     /// Also write difference.html, difference.md and difference.json into this folder.
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,

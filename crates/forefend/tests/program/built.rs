@@ -11,7 +11,11 @@ use crate::{program, text};
 /// The small world with something to tell: a figure, a chance, a portfolio and a recommendation.
 fn told() -> Small {
     let small = Small::new();
-    let world = small.folder.path().join("world");
+    tell(&small.folder.path().join("world"));
+    small
+}
+
+fn tell(world: &Path) {
     let add = |file: &str, more: &str| {
         let path = world.join(file);
         let before = std::fs::read_to_string(&path).unwrap_or_default();
@@ -28,7 +32,6 @@ fn told() -> Small {
         "[[recommendation]]\nid = \"missions\"\narea = \"Conflict\"\naction = \"Send missions\"\nowner = \"all\"\nmeasures = [\"missions\"]\n\
          portfolio = \"everywhere-at-war\"\noutcome = \"battle_deaths\"\ntrigger = \"War\"\nstatus = \"not\"\nbasis = \"made up\"\n",
     );
-    small
 }
 
 /// A run of `assess`.
@@ -170,4 +173,57 @@ fn a_changed_file_and_another_seed_are_taken_apart_by_a_run_in_between() {
         "{said}"
     );
     assert!(!said.contains("Half of all states"), "what does not read the deaths does not move: {said}");
+}
+
+#[test]
+fn runs_in_between_are_made_and_take_four_causes_apart_in_two_orders() {
+    let small = told();
+    let old = assessed(&small, &[]);
+    let later = small.folder.path().join("later");
+    forefend_fixtures::folder::write_release(&later, 2001, 0.01);
+    tell(&later);
+    let threat = later.join("threats/war.toml");
+    let declared = std::fs::read_to_string(&threat).unwrap();
+    std::fs::write(&threat, declared.replace("25 * conflict", "30 * conflict")).unwrap();
+    let (worlds, out) = ([small.path("world"), small.path("later")], small.path("out"));
+    let asked = ["assess", "--draws", "60", "--to", "2006", "--no-track", "--json", "--seed", "2"];
+    let asked = [&asked[..], &["--as-of", "2001-12", "--world", &worlds[1], "--out", &out]].concat();
+    let facts: Value = serde_json::from_str(&done(&asked)).unwrap();
+    let new = PathBuf::from(facts["folder"].as_str().unwrap());
+    let runs = small.path("out/runs");
+    let made = ["--attribute", "--old-world", &worlds[0], "--new-world", &worlds[1], "--runs", &runs];
+    let whole = difference(&[&[word(&old), word(&new)], &made[..]].concat());
+    let causes: Vec<&str> =
+        whole["steps"].as_array().unwrap().iter().map(|step| step["causes"][0].as_str().unwrap()).collect();
+    assert_eq!(causes, ["revised_data", "new_data", "model_files", "chance"]);
+    let numbers = |value: &Value| -> Vec<f64> {
+        value.as_array().unwrap().iter().map(|part| part.as_f64().unwrap()).collect()
+    };
+    let moved = whole["moved"].as_array().unwrap();
+    let mut through_each_other = 0;
+    for number in moved {
+        let total = number["moved"].as_f64().unwrap();
+        for parts in [numbers(&number["parts"]), numbers(&number["reverse"])] {
+            assert_eq!(parts.len(), 4);
+            assert!((parts.iter().sum::<f64>() - total).abs() <= 1e-9 * (1.0 + total.abs()), "{number}");
+        }
+        through_each_other += usize::from(numbers(&number["parts"]) != numbers(&number["reverse"]));
+    }
+    assert!(through_each_other > 0, "{whole}");
+    // The share in conflict does not read the deaths: nothing of it comes from the file, in either order.
+    let half = moved.iter().find(|number| number["title"].as_str().unwrap().starts_with("Half of all"));
+    for parts in half.map(|number| [&number["parts"], &number["reverse"]]).into_iter().flatten() {
+        assert_eq!(numbers(parts)[2], 0.0, "{half:?}");
+    }
+    // Three runs in between for each order, and made once.
+    assert_eq!(std::fs::read_dir(&runs).unwrap().count(), 2 + 6);
+    let said = done(&[&["report", "diff", word(&old), word(&new)], &made[..]].concat());
+    assert!(said.contains("revised data, then new data, then model files, then chance"), "{said}");
+    let swapped = ["report", "diff", word(&old), word(&new), "--attribute", "--old-world", &worlds[1]];
+    let output = run(&swapped);
+    let error = text(&output.stderr);
+    assert!(
+        error.contains("--old-world: not the files that run") && error.contains("threats/war.toml"),
+        "{error}"
+    );
 }
