@@ -8,6 +8,7 @@ mod portfolios;
 pub(crate) mod register;
 mod risks;
 mod summary;
+mod territories;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -39,6 +40,11 @@ use futures::Around;
 /// ```
 pub fn home_country(panel: &Panel, home: &str) -> Result<CountryId, AssessError> {
     let wrong = |message: String| AssessError::Declaration { place: format!("--home {home}"), message };
+    if let Some((name, state)) = territories::territory(home) {
+        return Err(wrong(format!(
+            "{name} is a territory and no state; give the state that it belongs to, {state}"
+        )));
+    }
     let found = panel.roster().find(home).map_err(|error| {
         wrong(format!("a home must be a state ({error}); give its ISO code of three letters, such as UGA"))
     })?;

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use forefend_panel::{Panel, suggestion};
+use forefend_panel::{Axis as PanelAxis, AxisKind, Panel, suggestion};
 use forefend_simulate::spec::Axis;
 use forefend_simulate::{Model, WorldFiles};
+use forefend_strategy::outcome::Better;
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -81,16 +82,6 @@ pub enum HomeYears {
     Growth,
 }
 
-/// Which direction is better.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum HomeBetter {
-    /// Less.
-    Less,
-    /// More.
-    More,
-}
-
 /// Something that portfolios change at home.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -106,7 +97,7 @@ pub struct Change {
     /// `deaths`, `people`, `points` or any other word.
     pub unit: String,
     /// Which direction is better.
-    pub better: HomeBetter,
+    pub better: Better,
 }
 
 /// Outbreaks elsewhere.
@@ -248,10 +239,10 @@ impl HomeFile {
                 return Err(AssessError::Declaration { place: world.at(FILE, name.span()), message });
             }
         }
-        let series = file.tie.iter().map(|tie| &tie.series).chain(file.series.iter().map(|own| &own.series));
-        for name in series {
-            if let Err(error) = panel.indicator(name.as_ref()) {
-                let message = error.to_string();
+        file.check_ids(world)?;
+        let of_pairs = file.tie.iter().map(|tie| (&tie.series, true));
+        for (name, pairs) in of_pairs.chain(file.series.iter().map(|own| (&own.series, false))) {
+            if let Err(message) = check_axis(panel, name.as_ref(), pairs) {
                 return Err(AssessError::Declaration { place: world.at(FILE, name.span()), message });
             }
         }
@@ -262,6 +253,42 @@ impl HomeFile {
             return Err(AssessError::Declaration { place: world.at(FILE, network.span()), message });
         }
         Ok(file)
+    }
+
+    /// Ids name queries of a run, so each stands once among its kind; a change adds up something.
+    fn check_ids(&self, world: &WorldFiles) -> Result<(), AssessError> {
+        let wrong = |id: &str, message: String| {
+            let place = world.at_text(FILE, &format!("\"{id}\""));
+            Err(AssessError::Declaration { place, message })
+        };
+        let exposures = self.tie.iter().map(|tie| &tie.id).chain(self.neighbour.iter().map(|one| &one.id));
+        let exposures = exposures.chain(self.series.iter().map(|own| &own.id));
+        let exposures = exposures.chain(self.gap.iter().map(|gap| &gap.id)).cloned();
+        // The row of arrivals has this id.
+        let exposures = exposures.chain(self.arrival.iter().map(|_| "arrival".to_owned()));
+        let kinds: [(&str, Vec<String>); 3] = [
+            ("[[harm]]", self.harm.iter().map(|harm| harm.id.clone()).collect()),
+            ("[[change]]", self.change.iter().map(|change| change.id.clone()).collect()),
+            ("exposures ([arrival], [[tie]], [[neighbour]], [[series]], [[gap]])", exposures.collect()),
+        ];
+        for (kind, ids) in kinds {
+            let mut seen = BTreeSet::new();
+            if let Some(twice) = ids.iter().find(|id| !seen.insert(id.as_str())) {
+                let message =
+                    format!("the id `{twice}` stands twice among {kind}; give one of them another id");
+                return wrong(twice, message);
+            }
+        }
+        match self.change.iter().find(|change| change.variables.is_empty()) {
+            Some(empty) => wrong(
+                &empty.id,
+                format!(
+                    "`variables` of the change `{}` is empty; name what it adds up, or take it out",
+                    empty.id
+                ),
+            ),
+            None => Ok(()),
+        }
     }
 
     /// Variables as written.
@@ -281,4 +308,25 @@ impl HomeFile {
     pub(crate) fn record(&self, model: &mut Model) {
         self.variables().iter().for_each(|name| model.frame.keep(&Axis::Country, name));
     }
+}
+
+/// A series that is known, and by pair of countries or by country as it is read.
+fn check_axis(panel: &Panel, name: &str, pairs: bool) -> Result<(), String> {
+    let declared = panel.indicator(name).map_err(|error| error.to_string())?;
+    let is = match &declared.axis {
+        PanelAxis::Declared(axis) => {
+            let kind = panel.axis(axis).map_err(|error| error.to_string())?.kind;
+            matches!(kind, AxisKind::Pairs | AxisKind::DirectedPairs).then_some(true)
+        }
+        PanelAxis::Country => Some(false),
+        PanelAxis::World => None,
+    };
+    if is == Some(pairs) {
+        return Ok(());
+    }
+    let (wanted, table) = if pairs { ("pair of countries", "[[tie]]") } else { ("country", "[[series]]") };
+    Err(format!(
+        "`{name}` is by {} and {table} reads a series by {wanted}; name another (`forefend data list`)",
+        declared.axis.word()
+    ))
 }

@@ -90,9 +90,11 @@ fn fitted_facts(found: &Arrivals) -> Value {
 fn listed(found: &Distances) -> String {
     let head = ["place", "name"].into_iter().chain(Distance::ALL.map(Distance::name)).collect::<Vec<_>>();
     let cell = |value: &f64| if value.is_finite() { format!("{value:.2}") } else { "no way".to_owned() };
-    let rows: Vec<Vec<String>> = found
-        .places
-        .iter()
+    let mut places: Vec<_> = found.places.iter().collect();
+    // Nearest first along the most probable path, the origin itself at the head; places without a way last.
+    places.sort_by(|a, b| a.2[1].total_cmp(&b.2[1]).then(a.0.cmp(&b.0)));
+    let rows: Vec<Vec<String>> = places
+        .into_iter()
         .map(|(code, name, of)| [code.clone(), name.clone()].into_iter().chain(of.iter().map(cell)).collect())
         .collect();
     let (name, code) = (&found.origin_name, &found.origin);

@@ -206,6 +206,17 @@ fn each_mistake_in_a_portfolio_gets_one_error_with_its_line_and_a_remedy() {
     refused(&triggered("most = 0"), 9, &["most = 0", "from 1 on"]);
     refused(&triggered("budget = { amount = -1.0 }"), 9, &["budget.amount = -1", "0 or more"]);
     refused(&triggered("budget = { amount = 1.0, carry = true }"), 9, &["carry_over"]);
+    refused(&triggered("budget = { amount = 0 }"), 9, &["a budget of 0", "peacekeeping"]);
+    refused(
+        &triggered("whole = true\nbudget = { amount = 1.0 }"),
+        10,
+        &["can never pay", "leave out `whole`"],
+    );
+    refused(
+        &triggered("whole = true\nbudget = { amount = 1.0, carry_over = true }"),
+        10,
+        &["all its years together"],
+    );
     refused(&triggered("priority = \"lag(deaths)\""), 9, &["`priority`", "[[limit]]"]);
     refused(&triggered("whole = true"), 6, &["`whole`", "give a limit"]);
     refused(&triggered("from = 2030\nuntil = 2028"), 10, &["2028", "2030", "swap"]);

@@ -161,6 +161,14 @@ fn mistakes_have_a_place_and_a_remedy() {
     refused(Some(&wrong), 1, &["home.toml:", "`los`", "did you mean `loss`?"]);
     let series = format!("{HOME}\n[[series]]\nid = \"s\"\ntitle = \"S\"\nseries = \"heet\"\nunit = \"\"\n");
     refused(Some(&series), 1, &["home.toml:", "heet"]);
+    let twice = HOME.replacen("id = \"drought\"", "id = \"famine\"", 1);
+    refused(Some(&twice), 1, &["home.toml:12", "`famine` stands twice", "another id"]);
+    let empty = HOME.replacen("variables = [\"loss\"]", "variables = []", 1);
+    refused(Some(&empty), 1, &["home.toml:18", "`lost` is empty"]);
+    let axis = format!(
+        "{HOME}\n[[tie]]\nid = \"t\"\ntitle = \"T\"\nseries = \"heat\"\nflow = \"both\"\ntold = \"sum\"\n"
+    );
+    refused(Some(&axis), 1, &["home.toml:", "by pair of countries", "`heat`"]);
     refused(Some(HOME), 99, &["--home", "not among those that are simulated"]);
 }
 
@@ -172,7 +180,9 @@ fn a_home_is_a_state_of_today() {
         wanted.iter().for_each(|word| assert!(error.contains(word), "{error:?} does not say {word:?}"));
     };
     refused("Ugandaa", &["--home Ugandaa", "Uganda"]);
-    refused("Puerto Rico", &["territory", "such as UGA"]);
+    refused("Puerto Rico", &["territory", "belongs to, USA"]);
+    refused("GRL", &["Greenland", "territory", "belongs to, DNK"]);
+    refused("Western Sahara", &["territory", "such as UGA"]);
     refused("German Democratic Republic", &["no more", "such as UGA"]);
     assert_eq!(crate::home_country(&panel, "uga").unwrap(), crate::home_country(&panel, "Uganda").unwrap());
 }

@@ -15,7 +15,7 @@ use crate::home_file::{Arrival, Flow, Neighbour, OwnSeries, Tie, Told};
 /// Partners that are named.
 const NAMED: usize = 3;
 
-/// The partners of a tie in the last year of its series.
+/// The partners of a tie in the last year in which the series has a flow of home.
 pub(super) struct Partners {
     /// By partner: its flow, or 1 where partners are counted.
     pub weights: BTreeMap<CountryId, f64>,
@@ -26,19 +26,24 @@ impl Partners {
     /// From the series, as far as it was known at the date of the run.
     pub fn read(ground: &Ground<'_>, tie: &Tie) -> Result<Self, AssessError> {
         let as_of = &ground.material.as_of;
-        let (name, mut weights) = (tie.series.as_ref(), BTreeMap::new());
-        let year = as_of.last_year(name)?;
-        for (unit, of, value) in as_of.values(name)? {
+        let mut weights = BTreeMap::new();
+        let mut flows: Vec<(CountryId, Year, f64)> = Vec::new();
+        for (unit, of, value) in as_of.values(tie.series.as_ref())? {
             let PanelUnit::Pair(from, to) = unit else { continue };
             let partner = match tie.flow {
                 Flow::Both | Flow::Out if *from == ground.home => *to,
                 Flow::Both | Flow::In if *to == ground.home => *from,
                 _ => continue,
             };
-            if Some(of) == year && value > 0.0 {
-                let weight = weights.entry(partner).or_insert(0.0);
-                *weight = if tie.told == Told::Count { 1.0 } else { *weight + value };
-            }
+            flows.push((partner, of, value));
+        }
+        // Not that of the whole series: a state may report later than others.
+        let year = flows.iter().map(|(_, of, _)| *of).max();
+        for (partner, _, value) in
+            flows.into_iter().filter(|(_, of, value)| Some(*of) == year && *value > 0.0)
+        {
+            let weight = weights.entry(partner).or_insert(0.0);
+            *weight = if tie.told == Told::Count { 1.0 } else { *weight + value };
         }
         Ok(Self { weights, year })
     }

@@ -3,7 +3,6 @@
 use forefend_report::{Home, HomePortfolio, Quantity, Sentence, Unit, verbatim};
 
 use super::Ground;
-use crate::home_file::HomeBetter;
 
 /// Risks that are told in a sentence.
 const TOLD: usize = 3;
@@ -55,12 +54,14 @@ fn tied(home: &Home) -> Option<Sentence> {
 /// The alternative that does best in the first change, by its mean, and what home pays for it.
 fn best(ground: &Ground<'_>, home: &Home) -> Option<Sentence> {
     let change = ground.file.change.first()?;
+    // What is not judged has no best.
+    let sign = change.better.sign()?;
     let mean = |row: &&HomePortfolio| {
         let own = row
             .changes
             .first()
             .map_or(f64::NAN, |own| own.mean.as_ref().map_or(own.value, |mean| mean.value));
-        if change.better == HomeBetter::More { -own } else { own }
+        -sign * own
     };
     let clear = |row: &&HomePortfolio| row.clear.first() == Some(&true);
     let found = home.portfolios.iter().skip(1).filter(clear).min_by(|a, b| mean(a).total_cmp(&mean(b)));

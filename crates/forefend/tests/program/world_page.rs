@@ -15,6 +15,7 @@ use forefend_strategy::evidence::{Evidence, Use};
 use forefend_strategy::measure::{
     Basis, Cost, Form, Kind as KindOfMeasure, Law, Measure, MeasureEffect, Setting,
 };
+use forefend_strategy::outcome::Better;
 use forefend_strategy::principle::{RuleWord, Written, WrittenConstraint, WrittenObjective};
 use forefend_strategy::setting::{Appraisal, BreakEvenQuestion};
 use serde::de::DeserializeOwned;
@@ -143,7 +144,7 @@ fn every_word_that_a_key_takes_stands_beside_it() {
         ("### A rule that must hold: `constraint = { ... }`", "rule", words::<RuleWord>()),
         ("## Evidence: `evidence/*.toml`", "use", words::<Use>()),
         ("### What portfolios change at home: `[[change]]`", "years", words::<home_file::HomeYears>()),
-        ("### What portfolios change at home: `[[change]]`", "better", words::<home_file::HomeBetter>()),
+        ("### What portfolios change at home: `[[change]]`", "better", words::<Better>()),
         ("### A tie to others: `[[tie]]`", "flow", words::<home_file::Flow>()),
         ("### A tie to others: `[[tie]]`", "told", words::<home_file::Told>()),
     ];

@@ -127,6 +127,7 @@ impl Scope<'_> {
             return Ok(Amount::Schedule(wanted));
         }
         let limits = self.limits(&action.limit_rules(), measure, &action.measure)?;
+        self.check_affordable(action, limits.as_ref(), &wanted)?;
         if let Some(priority) = action.priority.as_ref().filter(|_| limits.is_none() && !shared) {
             return self.refuse(
                 priority,

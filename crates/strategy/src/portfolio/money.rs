@@ -2,6 +2,7 @@
 //! otherwise.
 
 use forefend_estimate::Axis;
+use forefend_simulate::Limits;
 
 use super::action::Action;
 use super::limit::LimitRules;
@@ -96,6 +97,39 @@ impl Scope<'_> {
             (Some(_), Some(limited)) => Ok(limited),
             (Some(_), None) => Ok(standing + self.decided_cost(measure)?),
         }
+    }
+
+    /// A budget must be able to pay something in some year: at least the smallest amount that is wanted of a unit where amounts are whole.
+    pub(super) fn check_affordable(
+        &self,
+        action: &Action,
+        limits: Option<&Limits>,
+        wanted: &[f64],
+    ) -> Result<(), StrategyError> {
+        let (Some(limits), Some(rule)) = (limits, &action.budget) else { return Ok(()) };
+        let Some(budget) = &limits.budget else { return Ok(()) };
+        let units = (wanted.len() / self.context.plan.periods().max(1)).max(1);
+        let years = wanted.chunks(units).filter(|year| year.iter().any(|amount| *amount > 0.0)).count();
+        let reach = budget.yearly * if budget.carry_over { years as f64 } else { 1.0 };
+        let least = wanted.iter().copied().filter(|amount| *amount > 0.0).fold(f64::INFINITY, f64::min);
+        let needed = if limits.whole { least * budget.unit_cost } else { 0.0 };
+        if !least.is_finite() || (reach > 0.0 && reach * (1.0 + 1e-9) >= needed) {
+            return Ok(());
+        }
+        let by = if budget.carry_over { "all its years together" } else { "a year" };
+        let message = if reach > 0.0 {
+            format!(
+                "the budget, US$ {reach:.0} {by}, can never pay a whole `{}` of one unit, US$ {needed:.0}, so that nothing would ever stand; raise \
+                 it to that, lower `amount`, or leave out `whole`",
+                action.measure.as_ref()
+            )
+        } else {
+            format!(
+                "a budget of 0 pays nothing of `{}`; raise it, or take the action out",
+                action.measure.as_ref()
+            )
+        };
+        self.refuse(&rule.amount, message)
     }
 
     /// US dollars a year of an action that decides nothing.
