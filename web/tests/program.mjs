@@ -4,7 +4,7 @@
 // FOREFEND_OUT: a folder with a finished run of `assess`; a small one is made where absent.
 
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, readdirSync, statSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -69,7 +69,11 @@ export function chromium() {
   return [process.env.CHROMIUM, ...names].find((path) => path && existsSync(path) && statSync(path).isFile());
 }
 
-/** Reports in a folder, for tests that read them as files. */
-export function reports(out) {
-  return readdirSync(out).filter((name) => name.endsWith(".html")).map((name) => join(out, name));
+/** Builds a report of the run whose report lies in `out`; gives its folder. */
+export function build(out, template) {
+  const to = mkdtempSync(join(tmpdir(), "forefend-web-"));
+  const run = join(out, "runs", JSON.parse(readFileSync(join(out, "report.json"), "utf8")).run.id);
+  const made = spawnSync(program, ["report", "build", run, "--template", template, "--quiet", "--out", to], { encoding: "utf8" });
+  if (made.status !== 0) throw new Error(`forefend report build: ${made.stderr}`);
+  return to;
 }

@@ -15,10 +15,12 @@ fn pages() -> BTreeMap<String, String> {
         ["README.md", "ARCHITECTURE.md", "DESIGN.md", "CONTRIBUTING.md", "fuzz/README.md"]
             .map(str::to_owned)
             .into();
-    for entry in std::fs::read_dir(root().join("docs")).unwrap() {
-        let name = entry.unwrap().file_name().into_string().unwrap();
-        if name.ends_with(".md") {
-            names.push(format!("docs/{name}"));
+    for folder in ["docs", "docs/guides", "web/tests"] {
+        for entry in std::fs::read_dir(root().join(folder)).unwrap() {
+            let name = entry.unwrap().file_name().into_string().unwrap();
+            if name.ends_with(".md") {
+                names.push(format!("{folder}/{name}"));
+            }
         }
     }
     names

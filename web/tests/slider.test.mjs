@@ -1,0 +1,112 @@
+// How long a changed what-if takes, measured in the browser: from the change to the first answer, and to the last one. Printed, not asserted.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { launch, watched } from "./browser.mjs";
+import { chromium, folder, required, workbench } from "./program.mjs";
+
+/** What-ifs that are timed, after one that warms the server up. */
+const TIMED = 5;
+/** Draws of a first answer. */
+const FIRST = 100;
+/** Most milliseconds that an answer may take: a machine may be slow, and nothing may hang. */
+const PATIENCE = 120_000;
+
+const skip = chromium() ? false : "no Chromium";
+let served, browser, view;
+
+before(async () => {
+  if (skip) return assert.ok(!required, "no Chromium on this machine, and FOREFEND_REQUIRE_DATA is set: install it, or set CHROMIUM");
+  served = await workbench(folder());
+  browser = await launch();
+  view = await watched(browser, 1400);
+  // Every stream of answers that a page opens is timed as the page hears it.
+  await view.context.addInitScript(() => {
+    globalThis.heard = [];
+    const Stream = globalThis.EventSource;
+    globalThis.EventSource = class extends Stream {
+      constructor(...given) {
+        super(...given);
+        this.addEventListener("what-if", (event) => {
+          const { draws, state, answer } = JSON.parse(event.data);
+          globalThis.heard.push({ at: performance.now(), draws, state, answered: answer !== null });
+        });
+      }
+    };
+  });
+  await view.page.goto(served.address);
+});
+
+after(async () => {
+  await browser?.close();
+  await served?.stop();
+});
+
+/** Asks for a portfolio of so many countries' early action, in the browser; milliseconds to the first and the last answer. */
+async function ask(amount) {
+  return view.page.evaluate(
+    async ([amount, patience, first]) => {
+      const action = (measure, more) => ({ measure, amount, from: 2027, ...more });
+      const portfolio = { id: "slider", title: "Slider", summary: "Moved.", role: "alternative", action: [action("peacekeeping", { indicator: "peacekeeping_troops", amount: 1 }), action("early_action_fund", { where: "lag(conflict) == 0 & lag(peace_years) < 10" })] };
+      delete portfolio.action[0].from;
+      const began = performance.now();
+      const sent = await fetch("/api/v1/whatifs", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ portfolio, page: "slider" }) });
+      if (!sent.ok) return { status: sent.status, said: await sent.text() };
+      const said = await sent.json();
+      const times = { status: sent.status };
+      await new Promise((done, failed) => {
+        const stream = new EventSource(`/api/v1/whatifs/${said.id}/events`);
+        const late = setTimeout(() => failed(new Error("no answer")), patience);
+        stream.addEventListener("what-if", (event) => {
+          const progress = JSON.parse(event.data);
+          const took = performance.now() - began;
+          if (progress.answer !== null && progress.draws >= first) times.first ??= took;
+          if (["done", "failed", "dropped"].includes(progress.state)) {
+            Object.assign(times, { last: took, state: progress.state, draws: progress.draws, of: progress.of, problem: progress.problem });
+            clearTimeout(late);
+            stream.close();
+            done();
+          }
+        });
+      });
+      return times;
+    },
+    [amount, PATIENCE, FIRST],
+  );
+}
+
+/** The middle one. */
+const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+
+test("a changed what-if is answered at once and then refined", { skip }, async (of) => {
+  const warm = await ask(0.5);
+  if (warm.status === 404) return of.skip("this program answers no what-ifs");
+  assert.equal(warm.state, "done", JSON.stringify(warm));
+  of.diagnostic(`the first what-if, which lays the reference: first answer ${Math.round(warm.first)} ms, last ${Math.round(warm.last)} ms`);
+  const timed = [];
+  for (let at = 0; at < TIMED; at += 1) timed.push(await ask(0.6 + at / 10));
+  for (const one of timed) {
+    assert.equal(one.state, "done", JSON.stringify(one));
+    assert.equal(one.draws, one.of);
+    assert.ok(one.first <= one.last);
+  }
+  const [first, last] = ["first", "last"].map((key) => Math.round(median(timed.map((one) => one[key]))));
+  of.diagnostic(`median of ${TIMED}: first answer ${first} ms, ${timed[0].of} draws ${last} ms`);
+});
+
+test("a slider of the lab shows an answer", { skip }, async (of) => {
+  await view.page.goto(new URL("/lab", served.address).href);
+  const slider = view.page.locator("input[type=range]").first();
+  if (!(await slider.count())) return of.skip("no page /lab with a slider");
+  const moved = await slider.evaluate((input) => {
+    const [low, high] = [Number(input.min || 0), Number(input.max || 100)];
+    input.value = String(Number(input.value) > (low + high) / 2 ? low : high);
+    const at = performance.now();
+    for (const name of ["input", "change"]) input.dispatchEvent(new Event(name, { bubbles: true }));
+    return at;
+  });
+  const heard = await view.page.waitForFunction((at) => globalThis.heard.find((one) => one.at > at && one.answered), moved, { timeout: PATIENCE });
+  const { at, draws } = await heard.jsonValue();
+  of.diagnostic(`from the move to ${draws} draws: ${Math.round(at - moved)} ms`);
+});
