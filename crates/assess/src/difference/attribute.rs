@@ -74,7 +74,7 @@ impl RunDifference {
             let (backward, back) = between.path(&reversed, progress)?;
             found.set_reverse((old.run, new.run), &backward, (&labels, &back));
         }
-        found.rest = between.old_code.then(|| old.run.inputs.engine);
+        found.rest = between.old_code.then_some(old.run.inputs.engine);
         Ok(found)
     }
 
