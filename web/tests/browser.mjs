@@ -15,6 +15,9 @@ export const WIDTHS = [360, 1400];
 /** Most bytes over the line until a page stands. */
 export const FIRST_VIEW = 300_000;
 
+/** Most milliseconds that a page or an answer may take: nothing may hang. */
+export const PATIENCE = 180_000;
+
 /** Starts the browser of the system. */
 export function launch() {
   return engine.launch({
@@ -26,6 +29,8 @@ export function launch() {
 /** A page of so many pixels in width, with what goes wrong on it and what it fetches. */
 export async function watched(browser, width) {
   const context = await browser.newContext({ viewport: { width, height: 900 } });
+  // A page that computes when it is first asked may take its time on a busy machine.
+  context.setDefaultNavigationTimeout(PATIENCE);
   const page = await context.newPage();
   const seen = { errors: [], failed: [], hosts: new Set(), bytes: 0 };
   page.on("console", (message) => message.type() === "error" && seen.errors.push(message.text()));

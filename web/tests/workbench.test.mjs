@@ -33,8 +33,10 @@ async function found(start) {
   const kinds = new Map();
   for (let at = 0; at < wanted.length; at += 1) {
     await page.goto(new URL(wanted[at], start).href);
-    const links = await page.$$eval("a[href]", (all) => all.map((link) => link.href));
-    for (const link of links.map((href) => new URL(href)).filter((url) => url.origin === start.origin)) {
+    // In a figure a link's address is an object of its own.
+    const links = await page.$$eval("a[href]", (all) => all.map((link) => link.getAttribute("href")));
+    const here = new URL(wanted[at], start);
+    for (const link of links.map((href) => new URL(href, here)).filter((url) => url.origin === start.origin)) {
       const path = link.pathname;
       if (path.startsWith("/api/") || path.startsWith("/static/") || /\.[a-z]+$/.test(path) || wanted.includes(path)) continue;
       const kind = path.split("/").slice(0, 2).join("/");
