@@ -11,10 +11,12 @@ use forefend_panel::{
     Year,
 };
 
+pub mod api_body;
 pub mod csv;
 pub mod declarations;
 pub mod fit;
 pub mod forecast;
+pub mod forecast_upload;
 pub mod formula;
 pub mod journal;
 pub mod own_table;
@@ -27,11 +29,13 @@ pub mod world_toml;
 pub type Reader = fn(&[u8]);
 
 /// Every target with what reads its inputs.
-pub const TARGETS: [(&str, Reader); 11] = [
+pub const TARGETS: [(&str, Reader); 13] = [
+    ("api_body", api_body::read),
     ("csv", csv::read),
     ("declarations", declarations::read),
     ("fit", fit::read),
     ("forecast", forecast::read),
+    ("forecast_upload", forecast_upload::read),
     ("formula", formula::read),
     ("journal", journal::read),
     ("own_table", own_table::read),

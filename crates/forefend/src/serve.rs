@@ -32,6 +32,8 @@ pub fn run(global: &Global, arguments: &ServeArguments) -> Result<(), Failure> {
         world_options,
         token,
         code: env!("FOREFEND_CODE").to_owned(),
+        today: input::this_month()?,
+        engine: None,
         workers: WORKERS,
     };
     serve(settings, |listening| {

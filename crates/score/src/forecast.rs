@@ -10,6 +10,7 @@ mod cells;
 mod columns;
 mod each;
 mod files;
+mod means;
 mod rows;
 mod scored;
 mod write;
@@ -19,6 +20,7 @@ use forefend_panel::Month;
 pub use actuals::Actuals;
 pub use each::each_cell;
 pub use files::{ForecastFile, forecast_files};
+pub use means::{Group, Mean, SCORES, Score, values};
 pub use scored::{Forecast, ScoredCell, score_forecast};
 pub use write::{ForecastRows, notes_of, window_bytes, window_place};
 

@@ -12,8 +12,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let world = WorldFiles::new("world", forefend_world::files());
     let panel = world.panel()?;
     let code = "example".to_owned();
-    let (names, world_options, token, workers) = (Vec::new(), String::new(), None, 8);
-    let settings = Settings { bind, names, out, world, panel, world_options, token, code, workers };
+    let (names, world_options, token, workers, engine) = (Vec::new(), String::new(), None, 8, None);
+    let today = "2026-11".parse()?;
+    let settings =
+        Settings { bind, names, out, world, panel, world_options, token, code, workers, today, engine };
     serve(settings, |listening| eprintln!("http://{}/", listening.address))?;
     Ok(())
 }

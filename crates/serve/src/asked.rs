@@ -59,6 +59,8 @@ pub enum Answer {
     Page(String),
     /// Facts, with their status.
     Facts(u16, Value),
+    /// Facts that are JSON already.
+    Text(u16, String),
     /// A file: its media type, the name to keep it under (none to show it) and its bytes.
     File(&'static str, Option<String>, Bytes),
     /// Server-sent events.

@@ -12,10 +12,11 @@ use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::Response;
-use axum::routing::get;
+use axum::routing::{MethodFilter, get, on};
 use bytes::Bytes;
 use futures_util::StreamExt as _;
 
+use crate::api::{self, Route};
 use crate::asked::{ARRIVAL, Answer, Asked};
 use crate::cache::Drawn;
 use crate::compress::drawn;
@@ -39,12 +40,20 @@ pub fn router(workbench: Shared, doors: Doors) -> Router {
             router = router.route(path, get(draws));
         }
     }
+    for route in api::routes() {
+        let answers =
+            move |State(workbench): State<Shared>, request: Request| answered(workbench, route, request);
+        router = router.route(route.path, on(filter(route.method), answers));
+    }
     let nowhere = |State(workbench): State<Shared>, request: Request| async move {
         let problem = Problem::unknown("nothing is found at this address; start at /");
         told(&workbench, &problem, request.uri().path())
     };
     router
         .fallback(nowhere)
+        .method_not_allowed_fallback(async |request: Request| {
+            as_json(&Problem::method(format!("{} is not answered at this address", request.method())))
+        })
         .with_state(workbench)
         .layer(middleware::from_fn_with_state(Arc::new(doors), guarded))
 }
@@ -113,6 +122,34 @@ async fn found_page(workbench: &Shared, page: &'static Page, asked: Asked) -> Re
     off_thread(draw).await
 }
 
+fn filter(method: api::Method) -> MethodFilter {
+    match method {
+        api::Method::Get => MethodFilter::GET,
+        api::Method::Post => MethodFilter::POST,
+        api::Method::Delete => MethodFilter::DELETE,
+    }
+}
+
+/// Answers an operation of the API.
+async fn answered(workbench: Shared, route: &'static Route, request: Request) -> Response {
+    let (mut parts, sent) = request.into_parts();
+    let found = async {
+        let mut asked = asked(&mut parts).await?;
+        if let Some(accepts) = &route.accepts {
+            if !accepts.media.contains(&asked.media.as_str()) {
+                let media = accepts.media.join(" or ");
+                return Err(Problem::media(format!("send Content-Type: {media}")));
+            }
+            asked.body = body(sent, accepts.most).await?;
+        }
+        off_thread(move || (route.answer)(&workbench, &asked)).await
+    };
+    match found.await {
+        Ok(answer) => response(answer),
+        Err(problem) => as_json(&problem),
+    }
+}
+
 /// Runs what computes where it keeps no other request waiting.
 pub(crate) async fn off_thread<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, Problem> + Send + 'static,
@@ -140,7 +177,6 @@ async fn asked(parts: &mut Parts) -> Result<Asked, Problem> {
 }
 
 /// The body of a request, of up to so many bytes, within the time that it has to arrive.
-#[expect(dead_code, reason = "the API is the next step")]
 pub(crate) async fn body(body: Body, most: usize) -> Result<Bytes, Problem> {
     let arrived = tokio::time::timeout(ARRIVAL, to_bytes(body, most)).await;
     let late = || Problem::slow(format!("the body did not arrive within {} seconds", ARRIVAL.as_secs()));
@@ -186,7 +222,6 @@ fn sent(parts: &Parts, drawn: &Drawn, keep: &'static str) -> Response {
 }
 
 /// What an answer of the API is as a response.
-#[expect(dead_code, reason = "the API is the next step")]
 pub(crate) fn response(answer: Answer) -> Response {
     let with = |status: u16, media: &'static str, body: Body| {
         let mut response = Response::new(body);
@@ -199,6 +234,7 @@ pub(crate) fn response(answer: Answer) -> Response {
     match answer {
         Answer::Page(html) => with(200, "text/html; charset=utf-8", Body::from(html)),
         Answer::Facts(status, facts) => with(status, "application/json", Body::from(facts.to_string())),
+        Answer::Text(status, text) => with(status, "application/json", Body::from(text)),
         Answer::File(media, name, bytes) => {
             let mut response = with(200, media, Body::from(bytes));
             let named =

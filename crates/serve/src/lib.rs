@@ -4,6 +4,7 @@
 //! the newest finished assessment, the world and what its address says, so that it is drawn once and kept; [`pages`] has one
 //! module a page. The crate knows no command line: the program says where runs stand, and hands over the world.
 
+pub mod api;
 mod asked;
 mod assets;
 mod cache;
@@ -18,6 +19,8 @@ mod problem;
 mod server;
 mod settings;
 mod token;
+mod watched;
+pub mod whatif;
 mod workbench;
 
 pub use asked::{Answer, Asked};

@@ -56,7 +56,8 @@ pub fn serve(settings: Settings, told: impl FnOnce(Listening)) -> Result<(), Ser
         .enable_all()
         .build()
         .map_err(|error| ServeError::System { what: "start threads", error })?;
-    let router = router(Arc::clone(&workbench), doors);
+    workbench.whatifs.begin();
+    let router = router(workbench, doors);
     let ended = runtime.block_on(async {
         let listener =
             TcpListener::bind(bind).await.map_err(|error| ServeError::Bind { address: bind, error })?;

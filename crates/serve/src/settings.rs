@@ -3,10 +3,11 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use forefend_panel::Panel;
+use forefend_panel::{Month, Panel};
 use forefend_simulate::WorldFiles;
 
 use crate::token::Token;
+use crate::whatif::Engine;
 
 /// What a server is started with.
 #[derive(Debug)]
@@ -27,6 +28,10 @@ pub struct Settings {
     pub token: Option<Token>,
     /// Version of the program, for the manifests of kept what-ifs.
     pub code: String,
+    /// The month of today, to which the age of data is counted: the engine does not read the clock.
+    pub today: Month,
+    /// Who answers what-ifs; a session on the world where absent.
+    pub engine: Option<Box<dyn Engine>>,
     /// Threads of a simulation never change a value; this many pages are drawn and requests computed at once.
     pub workers: usize,
 }

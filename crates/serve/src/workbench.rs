@@ -3,7 +3,8 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use forefend_panel::Panel;
+use forefend_assess::SessionOptions;
+use forefend_panel::{Month, Panel};
 use forefend_simulate::WorldFiles;
 
 use crate::cache::Cache;
@@ -11,6 +12,8 @@ use crate::error::ServeError;
 use crate::kept_runs::{Kept, KeptRuns};
 use crate::problem::Problem;
 use crate::settings::Settings;
+use crate::watched::Watched;
+use crate::whatif::{FromMemory, Keeper, Made, WhatIfs};
 
 /// Bytes of drawn pages that are kept.
 const MOST_CACHED: usize = 64 << 20;
@@ -24,13 +27,19 @@ pub struct Workbench {
     /// The world.
     pub world: WorldFiles,
     /// Its panel.
-    pub panel: Panel,
+    pub panel: Arc<Panel>,
     /// Runs in the output folder.
     pub runs: KeptRuns,
     /// Options that name the world in commands (` --world DIR`); empty of the embedded one.
     pub world_options: String,
     /// Version of the program.
     pub code: String,
+    /// The month of today, to which the age of data is counted.
+    pub today: Month,
+    /// What-ifs that wait, are answered, or were.
+    pub whatifs: WhatIfs,
+    pub(crate) keeper: Keeper,
+    pub(crate) watched: Watched,
     pub(crate) cache: Cache,
 }
 
@@ -41,14 +50,39 @@ impl Workbench {
     /// The first mistake in the world.
     pub fn open(settings: Settings) -> Result<Shared, ServeError> {
         forefend_simulate::Model::load(&settings.world)?;
+        let panel = Arc::new(settings.panel);
+        let engine = match settings.engine {
+            Some(engine) => engine,
+            None => Box::new(FromMemory::new(
+                settings.world.clone(),
+                Arc::clone(&panel),
+                SessionOptions::default(),
+            )),
+        };
         Ok(Arc::new(Self {
+            today: settings.today,
+            whatifs: WhatIfs::new(engine),
+            keeper: Keeper::default(),
+            watched: Watched::default(),
             runs: KeptRuns::below(&settings.out),
             world: settings.world,
-            panel: settings.panel,
+            panel,
             world_options: settings.world_options,
             code: settings.code,
             cache: Cache::new(MOST_CACHED),
         }))
+    }
+
+    /// What a kept what-if is made from.
+    pub(crate) fn made(&self) -> Made<'_> {
+        Made {
+            world: (&self.world, &self.panel),
+            world_options: &self.world_options,
+            seed: SessionOptions::default().seed,
+            to: None,
+            runs: self.folder(),
+            code: &self.code,
+        }
     }
 
     /// Folder of all runs.

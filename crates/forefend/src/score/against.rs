@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use forefend_panel::Year;
-use forefend_score::forecast::{CellId, Forecast, ScoredCell};
+use forefend_score::forecast::{CellId, Forecast, SCORES, ScoredCell, values};
 use forefend_score::{
     Bootstrap, Detectable, PairedDifference, WithoutTop, paired_difference, smallest_detectable, without_top,
 };
@@ -11,7 +11,6 @@ use serde::Serialize;
 
 use crate::cli::score::ScoreArguments;
 use crate::failure::Failure;
-use crate::score::groups::{SCORES, values};
 
 /// One score of both forecasts, and their difference with all it rests on.
 #[derive(Debug, Serialize)]

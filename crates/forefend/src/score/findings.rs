@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use forefend_panel::Month;
-use forefend_score::forecast::{Actuals, Forecast, ScoredCell};
+use forefend_score::forecast::{Actuals, Forecast, Group, SCORES, ScoredCell, values};
 use forefend_score::{
     Bootstrap, CellSettings, Pit, ReliabilityBin, ScoreError, WithoutTop, auc, average_precision,
     brier_scores, log_scores, mean_score, pit_histogram, reliability_bins, top_positions, without_top,
@@ -15,7 +15,7 @@ use crate::cli::score::Grouping;
 use crate::cli::score::ScoreArguments;
 use crate::failure::Failure;
 use crate::score::against::{Compared, compare};
-use crate::score::groups::{Group, SCORES, groups, unknown_situations, values};
+use crate::score::groups::{groups, unknown_situations};
 
 /// What `--json` prints.
 #[derive(Debug, Serialize)]

@@ -2,9 +2,9 @@
 
 use forefend_report::decimal_places;
 use forefend_score::Interval;
+use forefend_score::forecast::{Group, Mean};
 
 use crate::score::findings::Findings;
-use crate::score::groups::{Group, Mean};
 use crate::table::aligned;
 
 /// What is printed without `--json`.

@@ -1,0 +1,141 @@
+//! What the newest assessment says: countries, threats, the record, the appraisal.
+
+use serde_json::{Value, json};
+
+use super::route::{Answers, Parameter, Route};
+use crate::asked::{Answer, Asked};
+use crate::problem::Problem;
+use crate::workbench::Shared;
+
+const NO_RUN: &[u16] = &[503];
+const NONE_OR_NO_RUN: &[u16] = &[404, 503];
+
+pub(super) const ROUTES: &[Route] = &[
+    Route::get(
+        "listCountries",
+        "/api/v1/countries",
+        "Countries, with the chance of each level by year.",
+        Answers::json("Countries", "one row a country"),
+        countries,
+    )
+    .refuses(NO_RUN),
+    Route::get(
+        "getCountry",
+        "/api/v1/countries/{iso3}",
+        "One country: its outlook, and where it stands on lists.",
+        Answers::json("Country", "the country"),
+        country,
+    )
+    .with(&[Parameter::path("iso3", "ISO 3166-1 alpha-3 code", "UGA")])
+    .refuses(NONE_OR_NO_RUN),
+    Route::get(
+        "listThreats",
+        "/api/v1/threats",
+        "Threats: how far each is modelled, and how likely.",
+        Answers::json("Threats", "one row a threat"),
+        threats,
+    )
+    .refuses(NO_RUN),
+    Route::get(
+        "getThreat",
+        "/api/v1/threats/{id}",
+        "One threat.",
+        Answers::json("Threat", "the threat"),
+        threat,
+    )
+    .with(&[Parameter::path("id", "id of a threat", "armed_conflict")])
+    .refuses(NONE_OR_NO_RUN),
+    Route::get(
+        "getOutlook",
+        "/api/v1/outlook",
+        "Figures by year with their bands, and lists of countries at risk.",
+        Answers::json("Outlook", "the outlook"),
+        outlook,
+    )
+    .refuses(NO_RUN),
+    Route::get(
+        "getAppraisal",
+        "/api/v1/appraisal",
+        "Portfolios against today's, outcome by outcome under every setting.",
+        Answers::json("Appraisal", "paired differences"),
+        appraisal,
+    )
+    .refuses(NO_RUN),
+    Route::get(
+        "getRecord",
+        "/api/v1/record",
+        "The track record: replays of past origins, scored.",
+        Answers::json("Record", "scores, reliability, replay"),
+        record,
+    )
+    .refuses(NO_RUN),
+    Route::get(
+        "getLinks",
+        "/api/v1/links",
+        "What links between drivers and threats do, and rest on.",
+        Answers::json("Links", "links and elements"),
+        links,
+    )
+    .refuses(NO_RUN),
+];
+
+/// What is said, with the run that says it.
+fn said(
+    workbench: &Shared,
+    name: &str,
+    of: impl FnOnce(&forefend_report::Brief) -> Option<Value>,
+) -> Result<Answer, Problem> {
+    let kept = workbench.kept()?;
+    let found = of(&kept.run.brief);
+    let found = found.ok_or_else(|| {
+        Problem::unknown("nothing of this name; the list above this address names what there is")
+    })?;
+    let mut answer = json!({ "run": kept.id });
+    answer[name] = found;
+    Ok(Answer::facts(answer))
+}
+
+fn countries(workbench: &Shared, _: &Asked) -> Result<Answer, Problem> {
+    said(workbench, "countries", |brief| Some(json!(brief.outlook.countries)))
+}
+
+fn country(workbench: &Shared, asked: &Asked) -> Result<Answer, Problem> {
+    let iso3 = asked.named("iso3").to_uppercase();
+    said(workbench, "country", |brief| {
+        let found = brief.outlook.countries.iter().find(|country| country.iso3 == iso3)?;
+        let mut country = json!(found);
+        let rows = brief.outlook.lists.iter().filter_map(|list| {
+            let (at, row) = list.rows.iter().enumerate().find(|(_, row)| row.iso3 == iso3)?;
+            Some(json!({ "list": list.id, "title": list.title, "horizon": list.horizon, "label": list.label, "place": at + 1, "row": row }))
+        });
+        country["lists"] = rows.collect();
+        Some(country)
+    })
+}
+
+fn threats(workbench: &Shared, _: &Asked) -> Result<Answer, Problem> {
+    said(workbench, "threats", |brief| Some(json!(brief.threats)))
+}
+
+fn threat(workbench: &Shared, asked: &Asked) -> Result<Answer, Problem> {
+    let id = asked.named("id");
+    said(workbench, "threat", |brief| Some(json!(brief.threats.iter().find(|threat| threat.id == id)?)))
+}
+
+fn outlook(workbench: &Shared, _: &Asked) -> Result<Answer, Problem> {
+    said(workbench, "outlook", |brief| {
+        Some(json!({ "figures": brief.outlook.fans, "lists": brief.outlook.lists }))
+    })
+}
+
+fn appraisal(workbench: &Shared, _: &Asked) -> Result<Answer, Problem> {
+    said(workbench, "appraisal", |brief| Some(json!(brief.appraisal)))
+}
+
+fn record(workbench: &Shared, _: &Asked) -> Result<Answer, Problem> {
+    said(workbench, "record", |brief| Some(json!(brief.record)))
+}
+
+fn links(workbench: &Shared, _: &Asked) -> Result<Answer, Problem> {
+    said(workbench, "links", |brief| Some(json!({ "cascades": brief.cascades, "elements": brief.elements })))
+}

@@ -1,0 +1,18 @@
+//! What-ifs: questions to a [`Session`](forefend_assess::Session), answered in fair turns on the first draws and then on all.
+//!
+//! A question has the digest of what it asks as its id, so that the same one is answered once. First answers of all come before any is
+//! refined; among them each asker has its turn. What nobody waits for any more is dropped. Everything is bounded: what waits, what is
+//! kept, and what an answer takes.
+
+mod body;
+mod engine;
+mod keep;
+mod keeper;
+mod queue;
+mod turns;
+
+pub use body::{Body, MOST_BYTES};
+pub use engine::{Engine, FromMemory, Inquiring};
+pub use keep::{Keeping, Kept, Made, asked_on_the_command_line};
+pub use keeper::Keeper;
+pub use queue::{FIRST, Progress, REFINED, State, WhatIfs};

@@ -1,0 +1,5 @@
+//! `forefend_fuzz::forecast_upload` says what is read.
+#![no_main]
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(init: forefend_fuzz::prepare(), |data: &[u8]| forefend_fuzz::forecast_upload::read(data));
