@@ -9,8 +9,8 @@
 use std::time::Instant;
 
 use forefend_drivers::cohort::{
-    AGES, MeanTables, Migrants, Mortality, People, Rates, Vital, Work, YearSchedule, advance, first_age,
-    measures, pattern,
+    AGES, MeanTables, Migrants, Mortality, People, Rates, Vital, YearSchedule, advance, first_age, measures,
+    pattern,
 };
 use rayon::prelude::*;
 
@@ -41,7 +41,6 @@ fn main() {
     let world: f64 = mortality
         .par_iter()
         .map(|mortality| {
-            let mut work = Work::default();
             let mut all = 0.0;
             for draw in 0..DRAWS {
                 let mut people: People = [[5e4; AGES], [5e4; AGES]];
@@ -53,7 +52,7 @@ fn main() {
                         net_migrants: 1e4 * (off - 0.5),
                         ..Vital::default()
                     };
-                    advance(&mut people, mortality, &schedule, &vital, &mut work);
+                    advance(&mut people, mortality, &schedule, &vital);
                 }
                 all += measures(&people).population;
             }

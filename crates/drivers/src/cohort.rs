@@ -15,7 +15,7 @@ pub mod rates;
 mod split;
 mod vital;
 
-pub use self::engine::{Work, YearSchedule, advance, advance_side};
+pub use self::engine::{YearSchedule, advance, advance_side};
 pub use self::error::CohortError;
 pub use self::fertility::{MOTHERS, Pattern, SPAN, YOUNGEST, pattern};
 pub use self::life_table::{LifeTable, RATES, Rates, Survival, first_age, logs};

@@ -3,7 +3,7 @@
 
 use forefend_drivers::cohort::{
     AGES, CohortError, FEMALE, GROUPS, LifeTable, MALE, MeanTables, Migrants, Mortality, People, RATES,
-    Rates, Vital, Work, YearSchedule, advance, first_age, groups, measures, pattern, single_ages,
+    Rates, Vital, YearSchedule, advance, first_age, groups, measures, pattern, single_ages,
 };
 use proptest::prelude::*;
 
@@ -42,11 +42,11 @@ proptest! {
         let mut people: People = [single_ages(&women).unwrap(), single_ages(&men).unwrap()];
         let base: People = std::array::from_fn(|sex| std::array::from_fn(|age| (age as f64 - 30.0) * (sex as f64 + 1.0)));
         let schedule = schedule(if published { Migrants::on(base) } else { Migrants::model() });
-        let (mortality, mut work) = (mortality(), Work::default());
+        let mortality = mortality();
         for _ in 0..5 {
             let before = measures(&people).population;
             let vital = Vital { tfr, e0: [e0, e0 - 4.0], net_migrants: migrants, exchange, extra_deaths: fallen, disease_deaths: 0.5 * fallen };
-            let flows = advance(&mut people, &mortality, &schedule, &vital, &mut work);
+            let flows = advance(&mut people, &mortality, &schedule, &vital);
             let after = measures(&people).population;
             let expected = before + flows.births - flows.deaths + flows.migrants;
             prop_assert!((after - expected).abs() <= 1e-12 * (before + flows.births + flows.migrants.abs()) + 1e-6);
@@ -102,13 +102,13 @@ fn survival_has_the_life_expectancy_that_is_asked_for() {
 /// Without migrants and conflict, at two children and constant rates, a population comes to a stable age structure.
 #[test]
 fn ages_become_stable() {
-    let (mortality, schedule, mut work) = (mortality(), schedule(Migrants::model()), Work::default());
+    let (mortality, schedule) = (mortality(), schedule(Migrants::model()));
     let mut people: People = [[1e4; AGES], [1e4; AGES]];
     let vital = Vital { tfr: 3.0, e0: [70.0, 66.0], ..Vital::default() };
     let mut growth = Vec::new();
     for _ in 0..400 {
         let before = measures(&people).population;
-        advance(&mut people, &mortality, &schedule, &vital, &mut work);
+        advance(&mut people, &mortality, &schedule, &vital);
         growth.push(measures(&people).population / before);
     }
     assert!((growth[399] - growth[380]).abs() < 1e-6 && growth[399] > 1.0);
@@ -116,11 +116,11 @@ fn ages_become_stable() {
 
 #[test]
 fn conflict_takes_as_many_as_it_says_and_men_of_fighting_age_most() {
-    let (mortality, schedule, mut work) = (mortality(), schedule(Migrants::model()), Work::default());
+    let (mortality, schedule) = (mortality(), schedule(Migrants::model()));
     let calm = Vital { tfr: 2.0, e0: [75.0, 70.0], ..Vital::default() };
     let (mut a, mut b): (People, People) = ([[1e4; AGES], [1e4; AGES]], [[1e4; AGES], [1e4; AGES]]);
-    let without = advance(&mut a, &mortality, &schedule, &calm, &mut work);
-    let with = advance(&mut b, &mortality, &schedule, &Vital { extra_deaths: 500.0, ..calm }, &mut work);
+    let without = advance(&mut a, &mortality, &schedule, &calm);
+    let with = advance(&mut b, &mortality, &schedule, &Vital { extra_deaths: 500.0, ..calm });
     assert!((with.deaths - without.deaths - 500.0).abs() < 1e-6);
     assert!(a[MALE][30] - b[MALE][30] > 5.0 * (a[FEMALE][30] - b[FEMALE][30]));
 }

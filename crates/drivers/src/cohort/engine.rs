@@ -2,7 +2,7 @@
 
 use super::error::CohortError;
 use super::fertility::{Pattern, SPAN, YOUNGEST};
-use super::migration::Migrants;
+use super::migration::{Migrants, Spread};
 use super::mortality::Mortality;
 use super::vital::{AGES, FEMALE, Flows, MALE, People, Side, SideSurvival, Vital};
 
@@ -37,26 +37,8 @@ impl YearSchedule {
     }
 }
 
-/// Room to work in; what it holds means nothing to whoever comes next.
-#[derive(Debug, Clone)]
-pub struct Work<const L: usize = 1> {
-    next: Side<L>,
-    /// Share of each age that other causes take in the year.
-    mortality: Side<L>,
-    /// Of one sex: those who come less those who leave, and those who survive.
-    moved: Ages<L>,
-    survivors: Ages<L>,
-}
-
 /// People of one sex of `L` draws side by side.
 type Ages<const L: usize> = [[f64; L]; AGES];
-
-impl<const L: usize> Default for Work<L> {
-    fn default() -> Self {
-        let nobody = [[0.0; L]; AGES];
-        Self { next: [nobody; 2], mortality: [nobody; 2], moved: nobody, survivors: nobody }
-    }
-}
 
 /// Takes a population from one 1 July to the next. Half of the net migrants are there from the beginning, half come in the
 /// middle. `mortality` is by sex, female first.
@@ -67,7 +49,6 @@ pub fn advance(
     mortality: &[Mortality; 2],
     schedule: &YearSchedule,
     vital: &Vital,
-    work: &mut Work,
 ) -> Flows {
     let mut survival: SideSurvival<1> = [[[0.0]; AGES + 1]; 2];
     for sex in [FEMALE, MALE] {
@@ -75,7 +56,7 @@ pub fn advance(
     }
     let mut one = people.map(|ages| ages.map(|people| [people]));
     let total = one.as_flattened().iter().map(|[people]| people).sum();
-    let [flows] = advance_side(&mut one, &survival, schedule, (&[*vital], &[total]), work);
+    let [flows] = advance_side(&mut one, &survival, schedule, (&[*vital], &[total]));
     *people = one.map(|ages| ages.map(|[people]| people));
     flows
 }
@@ -87,74 +68,65 @@ pub fn advance_side<const L: usize>(
     survival: &SideSurvival<L>,
     schedule: &YearSchedule,
     (vital, total): (&[Vital; L], &[f64; L]),
-    work: &mut Work<L>,
 ) -> [Flows; L] {
     let mut flows = [Flows { births: 0.0, deaths: 0.0, migrants: 0.0 }; L];
+    let mut mothers = [[0.0; L]; SPAN];
+    mothers.copy_from_slice(&people[FEMALE][YOUNGEST..YOUNGEST + SPAN]);
     for sex in [FEMALE, MALE] {
-        schedule.migrants.spread(sex, (vital, total), &people[sex], &mut work.moved);
-        survive(&people[sex], &work.moved, &survival[sex], &mut work.survivors);
-        let next = &mut work.next[sex];
-        next[1..].copy_from_slice(&work.survivors[..AGES - 1]);
-        let (next, oldest) = (next[AGES - 1].iter_mut(), &work.survivors[AGES - 1]);
-        next.zip(oldest).for_each(|(next, oldest)| *next += oldest);
-        let [there, came, left] = sums([&people[sex], &work.moved, &work.survivors]);
+        let migrants = schedule.migrants.spread(sex, (vital, total));
+        let [there, came, left] = grow_older(&mut people[sex], &survival[sex], &migrants);
         for (lane, flows) in flows.iter_mut().enumerate() {
             flows.migrants += came[lane];
             flows.deaths += there[lane] + came[lane] - left[lane];
         }
     }
-    let births = births(&people[FEMALE], &work.next[FEMALE], &schedule.fertility, vital);
+    let births = births(&mothers, &people[FEMALE], &schedule.fertility, vital);
     let boys = schedule.sex_ratio / (1.0 + schedule.sex_ratio);
     for (sex, share) in [(FEMALE, 1.0 - boys), (MALE, boys)] {
         for (lane, flows) in flows.iter_mut().enumerate() {
             flows.births = births[lane];
             let born = births[lane] * share;
-            work.next[sex][0][lane] = born * survival[sex][0][lane];
-            flows.deaths += born - work.next[sex][0][lane];
+            people[sex][0][lane] = born * survival[sex][0][lane];
+            flows.deaths += born - people[sex][0][lane];
         }
     }
     if vital.iter().any(|vital| vital.extra_deaths > 0.0) {
-        fall(&mut work.next, vital, &mut flows);
+        fall(people, vital, &mut flows);
     }
     if vital.iter().any(|vital| vital.disease_deaths > 0.0) {
-        for (mortality, survival) in work.mortality.iter_mut().zip(survival) {
-            for (dying, survive) in mortality.iter_mut().zip(&survival[1..]) {
-                *dying = survive.map(|survive| 1.0 - survive);
-            }
-        }
-        sicken(&mut work.next, &work.mortality, vital, &mut flows);
+        sicken(people, survival, vital, &mut flows);
     }
-    *people = work.next;
     flows
 }
 
-/// Survivors of one sex, by their age at the beginning.
-fn survive<const L: usize>(
-    people: &Ages<L>,
-    moved: &Ages<L>,
-    survival: &[[f64; L]; AGES + 1],
-    survivors: &mut Ages<L>,
-) {
-    let known = people.as_flattened().iter().zip(moved.as_flattened()).zip(survival[1..].as_flattened());
-    for (survivors, ((now, moved), s)) in survivors.as_flattened_mut().iter_mut().zip(known) {
-        let half = 0.5 * moved;
-        // Where most of an age leave and few survive, those who leave in the middle are counted among the dead first.
-        let left = (now + half) * s + half * 0.5 * (1.0 + s);
-        *survivors = if 0.0 > left { 0.0 } else { left };
-    }
-}
-
-/// Sums over ages, one age after the other. By itself, so that the compiler keeps the sums of all draws side by side.
+/// Takes one sex to the next age in its place, but for those who are born: sums of those who were there, who came less those who left,
+/// and who survive, age after age. One pass: people of all countries and branches are more than a cache holds. By itself, so that
+/// the compiler keeps the draws side by side.
 #[inline(never)]
-fn sums<const L: usize>(of: [&Ages<L>; 3]) -> [[f64; L]; 3] {
+fn grow_older<const L: usize>(
+    people: &mut Ages<L>,
+    survival: &[[f64; L]; AGES + 1],
+    migrants: &Spread<'_, L>,
+) -> [[f64; L]; 3] {
     let mut sums = [[nothing(); L]; 3];
-    for ((a, b), c) in of[0].iter().zip(of[1]).zip(of[2]) {
+    let (mut survivors, mut younger) = ([0.0; L], [0.0; L]);
+    for (age, (people, s)) in people.iter_mut().zip(&survival[1..]).enumerate() {
+        let now = *people;
+        let moved = migrants.of(age, &now);
         for lane in 0..L {
-            sums[0][lane] += a[lane];
-            sums[1][lane] += b[lane];
-            sums[2][lane] += c[lane];
+            let half = 0.5 * moved[lane];
+            // Where most of an age leave and few survive, those who leave in the middle are counted among the dead first.
+            let left = (now[lane] + half) * s[lane] + half * 0.5 * (1.0 + s[lane]);
+            survivors[lane] = if 0.0 > left { 0.0 } else { left };
         }
+        (0..L).for_each(|lane| sums[0][lane] += now[lane]);
+        (0..L).for_each(|lane| sums[1][lane] += moved[lane]);
+        (0..L).for_each(|lane| sums[2][lane] += survivors[lane]);
+        *people = younger;
+        younger = survivors;
     }
+    // Of the oldest age nobody moves on.
+    people[AGES - 1].iter_mut().zip(survivors).for_each(|(oldest, survivors)| *oldest += survivors);
     sums
 }
 
@@ -165,13 +137,13 @@ fn nothing() -> f64 {
 
 /// Births of the year: women of each age at its middle (the mean of beginning and end), at the year's rates.
 fn births<const L: usize>(
-    before: &Ages<L>,
+    before: &[[f64; L]; SPAN],
     after: &Ages<L>,
     pattern: &Pattern,
     vital: &[Vital; L],
 ) -> [f64; L] {
     let mut mean = [nothing(); L];
-    let women = before[YOUNGEST..YOUNGEST + SPAN].iter().zip(&after[YOUNGEST..YOUNGEST + SPAN]);
+    let women = before.iter().zip(&after[YOUNGEST..YOUNGEST + SPAN]);
     for (share, (a, b)) in pattern.iter().zip(women) {
         (0..L).for_each(|lane| mean[lane] += share * (a[lane] + b[lane]));
     }
@@ -182,20 +154,20 @@ fn births<const L: usize>(
 /// them; an assumption for another disease.
 fn sicken<const L: usize>(
     people: &mut Side<L>,
-    mortality: &Side<L>,
+    survival: &SideSurvival<L>,
     vital: &[Vital; L],
     flows: &mut [Flows; L],
 ) {
     let at_risk = |sex: usize| {
         let mut sum = [nothing(); L];
-        for (people, dying) in people[sex].iter().zip(&mortality[sex]) {
-            (0..L).for_each(|lane| sum[lane] += people[lane] * dying[lane]);
+        for (people, survive) in people[sex].iter().zip(&survival[sex][1..]) {
+            (0..L).for_each(|lane| sum[lane] += people[lane] * (1.0 - survive[lane]));
         }
         sum
     };
     let (women, men) = (at_risk(FEMALE), at_risk(MALE));
     let at_risk = std::array::from_fn(|lane| women[lane] + men[lane]);
-    let share = |sex: usize, age: usize, lane: usize, rate: f64| rate * mortality[sex][age][lane];
+    let share = |sex: usize, age: usize, lane: usize, rate: f64| rate * (1.0 - survival[sex][age + 1][lane]);
     take(people, &vital.map(|vital| vital.disease_deaths), &at_risk, share, flows);
 }
 

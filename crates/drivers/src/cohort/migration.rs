@@ -69,29 +69,48 @@ impl Migrants {
         Self { base: Some(Box::new(base)), total, ..Self::model() }
     }
 
-    /// Net migrants of one sex by age, of draws side by side: they come to those of `vital`, with an exchange of its share of the people,
-    /// `total`. No more leave than nine of ten people of an age.
+    /// Net migrants of one sex, of draws side by side: they come to those of `vital`, with an exchange of its share of the people,
+    /// `total`.
     pub(super) fn spread<const L: usize>(
         &self,
         sex: usize,
         (vital, total): (&[Vital; L], &[f64; L]),
-        people: &[[f64; L]; AGES],
-        out: &mut [[f64; L]; AGES],
-    ) {
+    ) -> Spread<'_, L> {
         const NOBODY: &[f64; AGES] = &[0.0; AGES];
-        let more: [f64; L] = std::array::from_fn(|lane| vital[lane].net_migrants - self.total);
-        let exchanged: [f64; L] = std::array::from_fn(|lane| {
-            if vital[lane].exchange == 0.0 { 0.0 } else { vital[lane].exchange * total[lane] }
-        });
-        let base = self.base.as_ref().map_or(NOBODY, |base| &base[sex]);
-        let ages = base.iter().zip(&self.profile[sex]).zip(&*self.exchange).zip(people);
-        for (out, (((base, profile), exchange), people)) in out.iter_mut().zip(ages) {
-            for lane in 0..L {
-                let moved = base + more[lane] * profile + exchanged[lane] * exchange;
-                let most = -0.9 * people[lane];
-                out[lane] = if most > moved { most } else { moved };
-            }
+        let exchanged =
+            |lane: usize| if vital[lane].exchange == 0.0 { 0.0 } else { vital[lane].exchange * total[lane] };
+        Spread {
+            base: self.base.as_ref().map_or(NOBODY, |base| &base[sex]),
+            profile: &self.profile[sex],
+            exchange: &self.exchange,
+            more: std::array::from_fn(|lane| vital[lane].net_migrants - self.total),
+            exchanged: std::array::from_fn(exchanged),
         }
+    }
+}
+
+/// Net migrants of one sex in a year, of `L` draws side by side.
+pub(super) struct Spread<'a, const L: usize> {
+    base: &'a [f64; AGES],
+    profile: &'a [f64; AGES],
+    exchange: &'a [f64; AGES],
+    /// How many more than those of the base, and how many come and leave in exchange.
+    more: [f64; L],
+    exchanged: [f64; L],
+}
+
+impl<const L: usize> Spread<'_, L> {
+    /// Those of an age of so many people. No more leave than nine of ten.
+    #[inline]
+    pub(super) fn of(&self, age: usize, people: &[f64; L]) -> [f64; L] {
+        let (base, profile, exchange) = (self.base[age], self.profile[age], self.exchange[age]);
+        let mut all = [0.0; L];
+        for lane in 0..L {
+            let moved = base + self.more[lane] * profile + self.exchanged[lane] * exchange;
+            let most = -0.9 * people[lane];
+            all[lane] = if most > moved { most } else { moved };
+        }
+        all
     }
 }
 
@@ -114,9 +133,8 @@ mod tests {
         let spread = |exchange: f64| -> People {
             let vital = Vital { net_migrants: 500.0, exchange, ..Vital::default() };
             std::array::from_fn(|sex| {
-                let (own, mut out) = (people[sex].map(|people| [people]), [[0.0]; AGES]);
-                migrants.spread(sex, (&[vital], &[people.iter().flatten().sum()]), &own, &mut out);
-                out.map(|[moved]| moved)
+                let moved = migrants.spread(sex, (&[vital], &[people.iter().flatten().sum()]));
+                std::array::from_fn(|age| moved.of(age, &[people[sex][age]])[0])
             })
         };
         let (without, with) = (spread(0.0), spread(0.001));

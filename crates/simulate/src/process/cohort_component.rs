@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use forefend_drivers::cohort::{AGES, Flows, Measures, Side, Vital, Work, advance_side, measures_side};
+use forefend_drivers::cohort::{AGES, Flows, Measures, Side, Vital, advance_side, measures_side};
 
 use self::life_tables::LifeTables;
 use self::prepared::{Country, Prepared};
@@ -145,11 +145,19 @@ struct Cohorts {
     drawn: Rc<Drawn>,
     /// By country, then [`SIDE`] draws; places beyond the last draw stand empty.
     people: Vec<Vec<Side<SIDE>>>,
-    /// Births and deaths of the year reached, likewise.
-    flows: Vec<Vec<[Flows; SIDE]>>,
+    /// What is told of them in the year reached, likewise.
+    told: Vec<Vec<[Told; SIDE]>>,
+    /// All of them, by draw, then country.
+    totals: Vec<Vec<f64>>,
     /// Net migrants of the calendar year reached, by draw, then country.
     net_migrants: Vec<Vec<f64>>,
-    work: Work<SIDE>,
+}
+
+/// What is told of the people of a country in a draw: where they stand, and the year that came to it.
+#[derive(Debug, Clone, Copy)]
+struct Told {
+    measures: Measures,
+    flows: Flows,
 }
 
 impl Cohorts {
@@ -166,15 +174,23 @@ impl Cohorts {
             }
             people.push(side);
         }
-        let flows = |country: &Country| vec![[country.flows; SIDE]; draws.number.div_ceil(SIDE)];
+        let told = |(country, people): (&Country, &Vec<Side<SIDE>>)| {
+            people.iter().map(|people| told(people, &[country.flows; SIDE])).collect()
+        };
+        let mut totals = vec![vec![0.0; people.len()]; draws.number];
+        for (place, people) in people.iter().enumerate() {
+            for (totals, people) in totals.chunks_mut(SIDE).zip(people) {
+                totals.iter_mut().zip(total(people)).for_each(|(totals, total)| totals[place] = total);
+            }
+        }
         let net: Vec<f64> = prepared.base_rates().map(|vital| vital.net_migrants).collect();
         Self {
-            flows: prepared.countries.iter().map(flows).collect(),
+            told: prepared.countries.iter().zip(&people).map(told).collect(),
+            totals,
             net_migrants: vec![net; draws.number],
             draws: draws.number,
             drawn: Rc::new(drawn),
             people,
-            work: Work::default(),
             prepared,
         }
     }
@@ -183,46 +199,44 @@ impl Cohorts {
     /// and a pandemic.
     fn step(&mut self, fallen: &dyn Fn(u64, usize) -> [f64; 2]) {
         let drawn = Rc::clone(self.drawn.next(&self.prepared));
-        let totals = totals(&self.people, self.draws);
-        let of_draws = totals.iter().enumerate();
+        let of_draws = self.totals.iter().enumerate();
         let net = of_draws.map(|(draw, total)| drawn.net_migrants(&self.prepared, draw, total)).collect();
         let before = std::mem::replace(&mut self.net_migrants, net);
         for (place, way) in drawn.ways.iter().enumerate() {
             let Some(way) = way else { continue };
             for (side, people) in self.people[place].iter_mut().enumerate() {
-                let (mut vital, mut total) = ([Vital::default(); SIDE], [0.0; SIDE]);
+                let (mut vital, mut start) = ([Vital::default(); SIDE], [0.0; SIDE]);
                 for (lane, draw) in (side * SIDE..self.draws.min((side + 1) * SIDE)).enumerate() {
                     let [extra_deaths, disease_deaths] = fallen(self.prepared.ids[place], draw);
                     let net_migrants = 0.5 * (before[draw][place] + self.net_migrants[draw][place]);
                     vital[lane] = Vital { extra_deaths, disease_deaths, net_migrants, ..way.vital[draw] };
-                    total[lane] = totals[draw][place];
+                    start[lane] = self.totals[draw][place];
                 }
-                self.flows[place][side] = advance_side(
-                    people,
-                    &way.survival[side],
-                    &way.schedule,
-                    (&vital, &total),
-                    &mut self.work,
-                );
+                // All that is done with these people is done while they are at hand: those of all countries are more than a cache holds.
+                let rates = (&vital, &start);
+                let flows = advance_side(people, &way.survival[side], &way.schedule, rates);
+                self.told[place][side] = told(people, &flows);
+                let totals = self.totals[side * SIDE..].iter_mut().zip(total(people));
+                totals.for_each(|(totals, total)| totals[place] = total);
             }
         }
         self.drawn = drawn;
     }
 }
 
-/// People of every draw, by country: sums over sexes and ages in order, of all draws side by side.
-fn totals(people: &[Vec<Side<SIDE>>], draws: usize) -> Vec<Vec<f64>> {
-    let mut totals = vec![Vec::with_capacity(people.len()); draws];
-    for of_country in people {
-        for (totals, people) in totals.chunks_mut(SIDE).zip(of_country) {
-            let mut sums = [std::iter::empty::<f64>().sum::<f64>(); SIDE];
-            for people in people.as_flattened() {
-                (0..SIDE).for_each(|lane| sums[lane] += people[lane]);
-            }
-            totals.iter_mut().zip(sums).for_each(|(totals, sum)| totals.push(sum));
-        }
+/// All people of draws side by side: sums over sexes and ages in order. By itself, so that the compiler keeps the draws side by side.
+#[inline(never)]
+fn total(people: &Side<SIDE>) -> [f64; SIDE] {
+    let mut sums = [std::iter::empty::<f64>().sum::<f64>(); SIDE];
+    for people in people.as_flattened() {
+        (0..SIDE).for_each(|lane| sums[lane] += people[lane]);
     }
-    totals
+    sums
+}
+
+fn told(people: &Side<SIDE>, flows: &[Flows; SIDE]) -> [Told; SIDE] {
+    let measures = measures_side(people);
+    std::array::from_fn(|lane| Told { measures: measures[lane], flows: flows[lane] })
 }
 
 /// Rates of a year from 1 July to the next: the mean of two calendar years. An exchange lasts as it is drawn; the year before the
@@ -266,30 +280,29 @@ impl Running for RunningCohorts<'_> {
         }
         for (unit, id) in units.iter().enumerate() {
             let Ok(place) = cohorts.prepared.ids.binary_search(id) else { continue };
-            for (side, (people, flows)) in cohorts.people[place].iter().zip(&cohorts.flows[place]).enumerate()
-            {
-                let of_draws = measures_side(people).into_iter().zip(flows);
-                for (draw, (measures, flows)) in (side * SIDE..cohorts.draws).zip(of_draws) {
-                    for (column, value) in out.iter_mut().zip(values(&measures, flows)) {
-                        column[draw * units.len() + unit] = value;
-                    }
+            for (draw, told) in cohorts.told[place].as_flattened()[..cohorts.draws].iter().enumerate() {
+                for (column, value) in out.iter_mut().zip(told.values()) {
+                    column[draw * units.len() + unit] = value;
                 }
             }
         }
     }
 }
 
-/// The outputs, in the order of [`KIND`].
-fn values(measures: &Measures, flows: &Flows) -> [f64; OUTPUTS] {
-    [
-        measures.population,
-        measures.youth_share,
-        measures.working_age_share,
-        measures.dependency,
-        measures.over_65,
-        measures.over_80,
-        measures.median_age,
-        flows.births,
-        flows.deaths,
-    ]
+impl Told {
+    /// The outputs, in the order of [`KIND`].
+    fn values(&self) -> [f64; OUTPUTS] {
+        let Self { measures, flows } = self;
+        [
+            measures.population,
+            measures.youth_share,
+            measures.working_age_share,
+            measures.dependency,
+            measures.over_65,
+            measures.over_80,
+            measures.median_age,
+            flows.births,
+            flows.deaths,
+        ]
+    }
 }

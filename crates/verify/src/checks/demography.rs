@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use forefend_drivers::cohort::{
     AGES, FEMALE, GROUPS, MALE, MOTHERS, MeanTables, Migrants, Mortality, Pattern, People, RATES, Rates,
-    Vital, Work, YearSchedule, advance, groups, measures, pattern, single_ages,
+    Vital, YearSchedule, advance, groups, measures, pattern, single_ages,
 };
 
 use crate::context::Context;
@@ -198,13 +198,13 @@ fn project(
     let mortality = [mortality(FEMALE)?, mortality(MALE)?];
     let mut people: People =
         [single_ages(&base[FEMALE]).map_err(wrong)?, single_ages(&base[MALE]).map_err(wrong)?];
-    let (mut work, mut compared) = (Work::default(), [[[0.0; GROUPS]; 2]; 3]);
+    let mut compared = [[[0.0; GROUPS]; 2]; 3];
     for year in BASE + 1..=LAST {
         let (a, b) = (yearly.get(&(year - 1)).ok_or_else(missing)?, yearly.get(&year).ok_or_else(missing)?);
         let [tfr, female, male, migrants] = std::array::from_fn(|at| 0.5 * (a[at] + b[at]));
         let vital = Vital { tfr, e0: [female, male], net_migrants: 1e3 * migrants, ..Vital::default() };
         let schedule = schedule(country, year, rates).ok_or_else(missing)?.map_err(wrong)?;
-        advance(&mut people, &mortality, &schedule, &vital, &mut work);
+        advance(&mut people, &mortality, &schedule, &vital);
         if let Some(at) = COMPARED.iter().position(|&compared| compared == year) {
             compared[at] = people.each_ref().map(groups);
         }

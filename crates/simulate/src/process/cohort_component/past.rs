@@ -4,7 +4,7 @@
 //! the share of young adults of each year since, and the misses tell the exchange ([`forefend_drivers::cohort::rates::exchange`]).
 
 use forefend_drivers::cohort::rates::exchange::explains;
-use forefend_drivers::cohort::{FEMALE, GROUPS, MALE, People, Vital, Work, advance, measures, single_ages};
+use forefend_drivers::cohort::{FEMALE, GROUPS, MALE, People, Vital, advance, measures, single_ages};
 use forefend_panel::{AsOf, CountryId, Fill, Year};
 
 use super::inputs::{self, RATES_BY_YEAR};
@@ -42,13 +42,13 @@ pub(super) fn exchange(as_of: &AsOf<'_>, prepared: &Prepared) -> Result<Vec<f64>
         let sex = |at: usize| single_ages(&std::array::from_fn(|group| groups[at * GROUPS + group])).ok();
         let begun: People = [sex(FEMALE)?, sex(MALE)?];
         let course = |exchange: f64| -> Option<Vec<f64>> {
-            let (mut people, mut work) = (begun, Work::default());
+            let mut people = begun;
             (1..=YEARS as usize)
                 .map(|ahead| {
                     let schedule =
                         prepared.schedule(&prepared.countries[place], i32::from(first.0) + ahead as i32)?;
                     let vital = Vital { exchange, ..mean(&vital(place, ahead - 1), &vital(place, ahead)) };
-                    advance(&mut people, &prepared.countries[place].mortality, &schedule, &vital, &mut work);
+                    advance(&mut people, &prepared.countries[place].mortality, &schedule, &vital);
                     Some(measures(&people).youth_share)
                 })
                 .collect()

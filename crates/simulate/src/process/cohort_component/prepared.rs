@@ -2,7 +2,7 @@
 
 use forefend_drivers::cohort::{
     AGES, CohortError, FEMALE, Flows, GROUPS, MALE, MOTHERS, MeanTables, Migrants, Mortality, Pattern,
-    People, RATES, Rates, Vital, Work, YearSchedule, advance, measures, pattern, single_ages,
+    People, RATES, Rates, Vital, YearSchedule, advance, measures, pattern, single_ages,
 };
 
 use super::super::Calibrated;
@@ -144,13 +144,12 @@ impl Prepared {
 
     /// Takes the people on to the base year at known rates, and to the known total of that year.
     fn to_base(&self, place: usize, country: &mut Country, known: f64) -> Result<(), CohortError> {
-        let mut work = Work::default();
         let mut people = *country.people;
-        let mut step = |people: &mut People, year: i32| {
+        let step = |people: &mut People, year: i32| {
             let schedule =
                 self.schedule(country, year).ok_or(CohortError::Nothing { what: "births by age" })?;
             let rates = mean(&self.anchored.vital(place, year - 1), &self.anchored.vital(place, year));
-            Ok::<Flows, CohortError>(advance(people, &country.mortality, &schedule, &rates, &mut work))
+            Ok::<Flows, CohortError>(advance(people, &country.mortality, &schedule, &rates))
         };
         let mut flows = Flows::default();
         for year in self.start + 1..=self.base {

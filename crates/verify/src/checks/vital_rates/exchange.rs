@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use forefend_drivers::cohort::rates::exchange::{Exchange, WIDTH, explains};
 use forefend_drivers::cohort::rates::{VitalRates, interval_score, learns};
 use forefend_drivers::cohort::{
-    FEMALE, GROUPS, MALE, MOTHERS, MeanTables, Migrants, Mortality, People, RATES, Rates, Vital, Work,
+    FEMALE, GROUPS, MALE, MOTHERS, MeanTables, Migrants, Mortality, People, RATES, Rates, Vital,
     YearSchedule, advance, measures, pattern, single_ages,
 };
 
@@ -206,7 +206,7 @@ impl Past {
         let history = &revision.history;
         let at = |column: &[f64], year: i32| history.of(column, place).get((year - FIRST) as usize).copied();
         let course = |exchange: f64| -> Option<Vec<f64>> {
-            let (mut people, mut work) = (begun, Work::default());
+            let mut people = begun;
             let mut shares = Vec::new();
             for year in from + 1..=from + YEARS as i32 {
                 let mid = |column: &[f64]| Some(0.5 * (at(column, year - 1)? + at(column, year)?));
@@ -218,7 +218,7 @@ impl Past {
                     exchange,
                     ..Vital::default()
                 };
-                advance(&mut people, &mortality, &schedule, &vital, &mut work);
+                advance(&mut people, &mortality, &schedule, &vital);
                 shares.push(measures(&people).youth_share);
             }
             Some(shares)

@@ -3,9 +3,7 @@
 use forefend_drivers::cohort::rates::{
     Anchor, ONCE, Spread, State, VitalRates, WORLD, YEARLY, Year, balance,
 };
-use forefend_drivers::cohort::{
-    FEMALE, MALE, MeanTables, Mortality, People, Vital, Work, advance, single_ages,
-};
+use forefend_drivers::cohort::{FEMALE, MALE, MeanTables, Mortality, People, Vital, advance, single_ages};
 use forefend_score::quantile_sorted;
 use rayon::prelude::*;
 
@@ -94,7 +92,7 @@ fn one(
     let mut states: Vec<State> = (0..countries.len()).map(begin).collect();
     let mut people: Vec<People> = countries.iter().map(|country| country.people).collect();
     let mut kept = vec![[0.0; 3]; countries.len()];
-    let (mut work, mut before): (Work, Vec<Year>) = (Work::default(), Vec::new());
+    let mut before: Vec<Year> = Vec::new();
     for year in BASE..=LAST {
         let place = usize::try_from(year - BASE).unwrap_or_default();
         let world: [f64; WORLD] = std::array::from_fn(|k| normal(draw, None, place + 1, k));
@@ -121,7 +119,7 @@ fn one(
                     ..Vital::default()
                 };
                 if let Some(Ok(schedule)) = demography::schedule(country.code, year, published) {
-                    advance(&mut people[k], &country.mortality, &schedule, &vital, &mut work);
+                    advance(&mut people[k], &country.mortality, &schedule, &vital);
                 }
                 if let Some(at) = COMPARED.iter().position(|compared| *compared == year) {
                     kept[k][at] = people[k].iter().flatten().sum();
