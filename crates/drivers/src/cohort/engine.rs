@@ -213,3 +213,6 @@ fn take<const L: usize>(
         flows[lane].deaths += dead[lane];
     }
 }
+
+#[cfg(test)]
+mod tests;
