@@ -149,7 +149,8 @@ fn readers(address: SocketAddr) {
 }
 
 fn what_ifs(address: SocketAddr) {
-    let portfolio = forefend_world::files().find(|(path, _)| path == "portfolios/withdraw.toml").unwrap().1;
+    let portfolio =
+        forefend_world::files().into_iter().find(|(path, _)| path == "portfolios/withdraw.toml").unwrap().1;
     let text = String::from_utf8(portfolio).unwrap();
     let mut client = Client::new(address);
     // The first waits until the world is fitted and the reference is laid.

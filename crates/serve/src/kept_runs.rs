@@ -6,7 +6,11 @@ use std::time::SystemTime;
 
 use forefend_assess::KeptRun;
 use forefend_runs::Manifest;
-use forefend_runs::stored::{State, stored};
+use forefend_runs::stored::{State, Stored, stored};
+use forefend_simulate::SimulateError;
+
+/// How often a folder is read that changes while it is read.
+const TRIES: usize = 5;
 
 /// An assessment that pages are drawn from.
 #[derive(Debug)]
@@ -60,16 +64,33 @@ impl KeptRuns {
         newest.unread.clone()
     }
 
+    /// All runs, in name order. A run that takes its name while the folder is read is gone under the other one: then it is read again.
+    ///
+    /// # Errors
+    /// A folder that cannot be read.
+    pub fn list(&self) -> Result<Vec<Stored>, SimulateError> {
+        let mut found = stored(&self.folder);
+        for _ in 1..TRIES {
+            if found.is_ok() {
+                break;
+            }
+            found = stored(&self.folder);
+        }
+        found
+    }
+
     /// Reads the folder again where it has changed: a run takes its name by being renamed, which changes the folder.
     fn look(&self, newest: &mut Newest) {
         let changed = std::fs::metadata(&self.folder).and_then(|found| found.modified()).ok();
         if changed.is_some() && changed == newest.seen {
             return;
         }
+        // What cannot be listed now is listed at the next request; until then pages show what they showed.
+        let Ok(found) = self.list() else { return };
         newest.unread.clear();
         let before = newest.kept.take();
         newest.seen = changed;
-        for (_, name, folder) in finished(&self.folder) {
+        for (_, name, folder) in finished(found) {
             if let Some(same) = before.as_ref().filter(|before| before.id == name) {
                 newest.kept = Some(Arc::clone(same));
                 return;
@@ -86,9 +107,9 @@ impl KeptRuns {
 }
 
 /// Finished assessments, the newest first: when each was made, its name and folder.
-fn finished(runs: &Path) -> Vec<(Option<SystemTime>, String, PathBuf)> {
+fn finished(runs: Vec<Stored>) -> Vec<(Option<SystemTime>, String, PathBuf)> {
     let whole = |manifest: &Manifest| manifest.verb == "assess" && manifest.shard.is_none();
-    let mut found: Vec<_> = (stored(runs).unwrap_or_default().into_iter())
+    let mut found: Vec<_> = (runs.into_iter())
         .filter(|run| run.state == State::Finished && run.manifest.as_ref().is_some_and(whole))
         .map(|run| (made(&run.folder), run.name, run.folder))
         .collect();

@@ -74,11 +74,14 @@ async fn listen(listener: &TcpListener, router: &Router) -> Result<(), ServeErro
     let graceful = GracefulShutdown::new();
     let room = Arc::new(Semaphore::new(CONNECTIONS));
     loop {
-        let Ok(place) = Arc::clone(&room).acquire_owned().await else { break };
-        let (stream, peer) = tokio::select! {
-            accepted = listener.accept() => match accepted {
-                Ok(accepted) => accepted,
-                Err(_) => {
+        let next = async {
+            let place = Arc::clone(&room).acquire_owned().await;
+            (place, listener.accept().await)
+        };
+        let (place, (stream, peer)) = tokio::select! {
+            taken = next => match taken {
+                (Ok(place), Ok(accepted)) => (place, accepted),
+                _ => {
                     tokio::time::sleep(PAUSE).await;
                     continue;
                 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use forefend_assess::KeptRun;
 use forefend_runs::sealed;
-use forefend_runs::stored::{State, Stored, find, stored};
+use forefend_runs::stored::{State, Stored, find};
 use serde_json::{Value, json};
 
 use super::arrow;
@@ -58,7 +58,7 @@ pub(super) const ROUTES: &[Route] = &[
 ];
 
 fn list(workbench: &Shared, _: &Asked) -> Result<Answer, Problem> {
-    let found = stored(workbench.folder()).map_err(|error| Problem::failed(error.to_string()))?;
+    let found = workbench.runs.list().map_err(|error| Problem::failed(error.to_string()))?;
     let newest = workbench.runs.newest().map(|kept| kept.id.clone());
     let runs: Vec<Value> = found.iter().map(facts).collect();
     Ok(Answer::facts(json!({ "newest": newest, "runs": runs, "unread": workbench.runs.unread() })))
