@@ -6,6 +6,7 @@ mod fit;
 use std::path::Path;
 
 use forefend_panel::{suggestion, written_day};
+use forefend_report::{ArrivalChart, ArrivalPlace};
 use forefend_simulate::WorldFiles;
 use forefend_simulate::travel::TravelNetwork;
 use forefend_threats::network::{dominant_paths, kilometres, random_walk};
@@ -90,10 +91,49 @@ pub struct Arrivals {
     pub used: usize,
     /// Day from which days are counted, `YYYY-MM-DD`: the origin's report, or the earliest one where the file has none of it.
     pub day_zero: String,
+    /// The places that are fitted, in the order of the file.
+    pub places: Vec<ArrivedPlace>,
     /// One line a distance, in the order of [`Distance::ALL`].
     pub fits: Vec<FittedDistance>,
     /// Code and reason of those left out, by reason.
     pub left_out: Vec<(String, &'static str)>,
+}
+
+/// One place with its first report.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ArrivedPlace {
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// In the order of [`Distance::ALL`].
+    pub distances: [f64; 3],
+    /// Days since [`Arrivals::day_zero`].
+    pub days: f64,
+}
+
+impl Arrivals {
+    /// The figure of one distance.
+    pub fn chart(&self, by: Distance) -> ArrivalChart {
+        let at = Distance::ALL.iter().position(|distance| *distance == by).unwrap_or_default();
+        let place = |place: &ArrivedPlace| ArrivalPlace {
+            iso3: place.code.clone(),
+            name: place.name.clone(),
+            distance: place.distances[at],
+            days: place.days,
+        };
+        let fitted = self.fits.iter().find(|fitted| fitted.distance == by);
+        ArrivalChart {
+            title: format!("First reports against distance from {}", self.origin.1),
+            distance: match by {
+                Distance::Geographic => "distance, 1,000 km".to_owned(),
+                _ => format!("effective distance ({})", by.name()),
+            },
+            places: self.places.iter().map(place).collect(),
+            line: fitted.map(|fitted| (fitted.fit.slope, fitted.fit.intercept)),
+            note: format!("Days since {}.", self.day_zero),
+        }
+    }
 }
 
 /// How far every place is from `origin` (ISO code of three letters) by the travel network of `world`.
@@ -130,7 +170,7 @@ pub fn arrivals(world: &WorldFiles, origin: &str, observed: &Path) -> Result<Arr
     let zero =
         of_origin.or(earliest).ok_or_else(|| wrong("no report at all; give a row a place".to_owned()))?;
     let mut left_out = Vec::new();
-    let mut cases: Vec<([f64; 3], f64)> = Vec::new();
+    let mut places: Vec<ArrivedPlace> = Vec::new();
     for Report { iso3, day } in &reports {
         match from.places.iter().find(|(code, _, _)| code == iso3) {
             _ if *iso3 == from.origin => left_out.push((iso3.clone(), "the origin itself")),
@@ -138,21 +178,26 @@ pub fn arrivals(world: &WorldFiles, origin: &str, observed: &Path) -> Result<Arr
             Some((_, _, distances)) if distances.iter().any(|distance| distance.is_infinite()) => {
                 left_out.push((iso3.clone(), "no flights lead there from the origin"));
             }
-            Some((_, _, distances)) => cases.push((*distances, (day - zero) as f64)),
+            Some((code, name, distances)) => places.push(ArrivedPlace {
+                code: code.clone(),
+                name: name.clone(),
+                distances: *distances,
+                days: (day - zero) as f64,
+            }),
         }
     }
-    if cases.len() < FEWEST {
+    if places.len() < FEWEST {
         let message = format!(
             "{} of its {} places lie in the travel network apart from the origin; a line needs {FEWEST}",
-            cases.len(),
+            places.len(),
             reports.len()
         );
         return Err(wrong(message));
     }
     left_out.sort_by(|a, b| (a.1, &a.0).cmp(&(b.1, &b.0)));
-    let days: Vec<f64> = cases.iter().map(|case| case.1).collect();
+    let days: Vec<f64> = places.iter().map(|place| place.days).collect();
     let fits = Distance::ALL.into_iter().enumerate().map(|(at, distance)| {
-        let x: Vec<f64> = cases.iter().map(|case| case.0[at]).collect();
+        let x: Vec<f64> = places.iter().map(|place| place.distances[at]).collect();
         fit(distance, &x, &days).ok_or_else(|| {
             wrong("all dates are the same, or all places equally far away; no line can be fitted".to_owned())
         })
@@ -161,7 +206,8 @@ pub fn arrivals(world: &WorldFiles, origin: &str, observed: &Path) -> Result<Arr
         fits: fits.collect::<Result<_, _>>()?,
         origin: (from.origin, from.origin_name),
         reports: reports.len(),
-        used: cases.len(),
+        used: places.len(),
+        places,
         day_zero: written_day(zero),
         left_out,
     })

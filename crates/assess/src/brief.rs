@@ -51,7 +51,7 @@ pub(crate) fn brief(
         of_members: telling.organisation.as_ref().map(|told| told.title.clone()).unwrap_or_default(),
         method: provenance::method(material, options),
         sources: provenance::sources(material, options)?,
-        limits: limits::limits(material),
+        limits: limits::limits(material)?,
         recommendations: recommendations::declared(
             material.world,
             &material.prepared.measures,

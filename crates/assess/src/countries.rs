@@ -1,5 +1,7 @@
 //! The outlook: the world's figures, every country's chances by year, and the lists.
 
+mod background;
+
 use forefend_panel::CountryId;
 use forefend_report::{CountryOutlook, CountryWords, CountryYear, Fan, Outlook, Sentence, Unit};
 
@@ -38,7 +40,8 @@ fn standings(material: &Material<'_>, country: &Country) -> Vec<Standing> {
 
 pub(crate) fn outlook(material: &Material<'_>, counts: &Counts, fans: &Fans) -> Result<Outlook, AssessError> {
     let telling = material.telling();
-    let countries = telling.country.as_ref().map(|country| countries(material, counts, country));
+    let countries =
+        telling.country.as_ref().map(|country| countries(material, counts, country)).transpose()?;
     Ok(Outlook {
         summary: summary(material, fans),
         fans: world_fans(material, fans),
@@ -80,10 +83,18 @@ fn words(material: &Material<'_>, country: &Country) -> CountryWords {
     }
 }
 
-fn countries(material: &Material<'_>, counts: &Counts, country: &Country) -> Vec<CountryOutlook> {
+fn countries(
+    material: &Material<'_>,
+    counts: &Counts,
+    country: &Country,
+) -> Result<Vec<CountryOutlook>, AssessError> {
     let (standings, levels) = (standings(material, country), country.levels());
-    let units = material.plan().units.iter().enumerate();
-    units.map(|(at, &unit)| one(material, counts, (country, &levels), (at, unit, standings[at]))).collect()
+    let units = material.plan().units.iter().enumerate().zip(background::backgrounds(material, country)?);
+    let all = units.map(|((at, &unit), background)| CountryOutlook {
+        background: Some(background),
+        ..one(material, counts, (country, &levels), (at, unit, standings[at]))
+    });
+    Ok(all.collect())
 }
 
 fn one(
@@ -116,6 +127,7 @@ fn one(
             quantity(&format!("expected_{}", amount.name), counts.amount[position], unit)
         }),
         query: material.ledger.prefix(&query),
+        background: None,
         iso3: code,
     }
 }

@@ -22,6 +22,7 @@ use crate::scenarios::{self, Prepared};
 use crate::selection::{Alternatives, Selection};
 use crate::telling::{self, Telling};
 use futures::Futures;
+pub(crate) use recorded::of_series;
 
 /// What needs the world's words for countries.
 const PAGE: &str = "a page of one country";

@@ -16,10 +16,10 @@ use forefend_panel::{CountryId, Panel};
 use forefend_report::{Home, Quantity, Unit};
 use forefend_runs::RunWriter;
 
-use self::exposures::Partners;
 use crate::error::AssessError;
 use crate::home_file::HomeFile;
 use crate::material::Material;
+use crate::ties::Partners;
 use crate::{names, scenarios};
 use futures::Around;
 
@@ -108,7 +108,7 @@ fn last_known(material: &Material<'_>, variable: &str) -> BTreeMap<CountryId, f6
 }
 
 /// The report's unit for a word of the file.
-fn unit(word: &str) -> Unit {
+pub(crate) fn unit(word: &str) -> Unit {
     match word {
         "share" => Unit::Share,
         "points" => Unit::Points,
@@ -148,8 +148,11 @@ pub(crate) fn home(material: &Material<'_>, writer: &RunWriter) -> Result<Option
         ahead: material.ahead(),
         appraised: (*years.start(), *years.end()),
     };
-    let partners: Vec<Partners> =
-        file.tie.iter().map(|tie| Partners::read(&ground, tie)).collect::<Result<_, _>>()?;
+    let partners: Vec<Partners> = file
+        .tie
+        .iter()
+        .map(|tie| Partners::of(&material.as_of, tie, ground.home))
+        .collect::<Result<_, _>>()?;
     let next_door = exposures::next_door(&ground);
     let around = level.map(|level| Around {
         level,

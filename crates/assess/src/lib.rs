@@ -71,12 +71,15 @@ mod session;
 mod strengthen;
 mod telling;
 mod threats;
+mod ties;
 
 pub use ablation::ablate;
 pub use answers::{Answers, Believed, Changed};
 pub use appraisal::HeadToHead;
 pub use appraise::{Appraised, Asked, appraise};
-pub use arrival::{ArrivalFit, Arrivals, Distance, Distances, FittedDistance, arrivals, distances};
+pub use arrival::{
+    ArrivalFit, Arrivals, ArrivedPlace, Distance, Distances, FittedDistance, arrivals, distances,
+};
 pub use assess::{Assessment, assess};
 pub use backtest::{Backtested, backtest};
 pub use book::Scored;

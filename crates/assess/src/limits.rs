@@ -2,11 +2,12 @@
 
 use forefend_report::Limit;
 
+use crate::error::AssessError;
 use crate::material::Material;
 use crate::telling::When;
 
 /// Those that the world declares of its data and model, as far as they apply to the run; then those of the engine.
-pub(crate) fn limits(material: &Material<'_>) -> Vec<Limit> {
+pub(crate) fn limits(material: &Material<'_>) -> Result<Vec<Limit>, AssessError> {
     let limit = |problem: &str, cause: &str, mitigation: &str| Limit {
         problem: problem.to_owned(),
         cause: cause.to_owned(),
@@ -16,6 +17,7 @@ pub(crate) fn limits(material: &Material<'_>) -> Vec<Limit> {
     let declared = declared.filter(|one| one.when.is_none_or(|when| applies(material, when)));
     let mut limits: Vec<Limit> =
         declared.map(|one| limit(&one.problem, &one.cause, &one.mitigation)).collect();
+    limits.extend(material.prepared.holes(&material.as_of)?);
     limits.push(limit(
         "Past lines of drivers hold filled values.",
         "A country without a figure in a year enters by the filling rule of its series.",
@@ -28,7 +30,7 @@ pub(crate) fn limits(material: &Material<'_>) -> Vec<Limit> {
             "The track record says pseudo out-of-sample.",
         ));
     }
-    limits
+    Ok(limits)
 }
 
 fn applies(material: &Material<'_>, when: When) -> bool {

@@ -6,7 +6,7 @@ use forefend_report::{
     Band, BaselineScore, Point, ReliabilityBin, ReliabilityCurve, Replay, ReplayOrigin, ScoreRow, Sentence,
     SkillRow, SkillVerdict, TrackRecord as Chapter, Unit, wilson,
 };
-use forefend_track::{Comparison, Quantiles, Score, SkillRow as Scored, TrackRecord, Verdict, WorldShare};
+use forefend_track::{Calibration, Comparison, Quantiles, Score, SkillRow as Scored, Verdict, WorldShare};
 
 use crate::material::Material;
 use crate::telling;
@@ -64,7 +64,11 @@ pub(crate) fn brief(material: &Material<'_>) -> Chapter {
         sealed: None,
         summary: said::summary(material, record),
         rows: record.skill.iter().map(|row| skill_row(material, row)).collect(),
-        reliability: curve.map(|curve| reliability(material, record, curve)).into_iter().collect(),
+        reliability: curve
+            .map(|curve| reliability(material, (&curve.id, &curve.title), &record.reliability))
+            .into_iter()
+            .chain(record.calibration.iter().map(|of| calibration(material, of)))
+            .collect(),
         replay: figure.map(|(told, share)| replay(material, share, told)),
     }
 }
@@ -114,13 +118,19 @@ fn origins(years: &[i16]) -> String {
     }
 }
 
+/// Of an event that no file gives a title of its own.
+fn calibration(material: &Material<'_>, of: &Calibration) -> ReliabilityCurve {
+    let title = format!("{}, {} ahead", of.title, horizon_words(of.years_ahead));
+    reliability(material, (&of.target, &title), &of.bins)
+}
+
 fn reliability(
     material: &Material<'_>,
-    record: &TrackRecord,
-    told: &telling::Reliability,
+    (id, title): (&str, &str),
+    bins: &[forefend_score::ReliabilityBin],
 ) -> ReliabilityCurve {
-    let query = format!("track/reliability/{}", told.id);
-    let bins = record.reliability.iter().filter(|bin| bin.cases > 0).enumerate();
+    let query = format!("track/reliability/{id}");
+    let bins = bins.iter().filter(|bin| bin.cases > 0).enumerate();
     let bins = bins
         .map(|(index, bin)| {
             // Too narrow here, since years of one country are not independent.
@@ -136,7 +146,7 @@ fn reliability(
             }
         })
         .collect();
-    ReliabilityCurve { title: told.title.clone(), bins, query: material.ledger.prefix(&query) }
+    ReliabilityCurve { title: title.to_owned(), bins, query: material.ledger.prefix(&query) }
 }
 
 /// What a figure shows of quantiles of which no mean is kept: the median stands for it.

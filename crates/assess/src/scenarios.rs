@@ -1,8 +1,9 @@
 //! The simulations of an assessment: the reference once, each alternative under each setting.
 
+mod notes;
 mod stored;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use forefend_panel::{AsOf, CountryId, Panel};
@@ -22,7 +23,7 @@ use crate::home_file::HomeFile;
 use crate::questions::Variant;
 use crate::selection::{self, Selection};
 use crate::telling::Telling;
-use crate::{Options, Progress, outcomes};
+use crate::{Options, Progress};
 
 /// Everything read, fitted and compiled before a draw is taken.
 #[derive(Debug)]
@@ -192,51 +193,6 @@ impl Prepared {
         match portfolio.id == self.reference().id {
             true => portfolio.id.clone(),
             false => portfolio.scenario(setting),
-        }
-    }
-
-    /// Tells which values of paths are not those of their source, which rows equations lost to series of the user's own, and
-    /// what of the outcomes brought is not used.
-    pub fn tell_filled(
-        &self,
-        panel: &Panel,
-        options: &Options,
-        progress: &dyn Progress,
-    ) -> Result<(), AssessError> {
-        let as_of = options.as_of(&self.model, panel)?;
-        outcomes::check(panel, &as_of, progress)?;
-        // What a declaration asks for is told in one line.
-        let (declared, others): (Vec<_>, Vec<_>) =
-            self.history.filled.iter().partition(|filled| filled.declared);
-        others.iter().for_each(|filled| progress.note(&filled.to_string()));
-        if !declared.is_empty() {
-            let names: Vec<&str> = declared.iter().map(|filled| filled.variable.as_str()).collect();
-            progress.note(&format!(
-                "where their sources have no value, paths keep the last one or the stand-in that they declare: {}",
-                names.join(", ")
-            ));
-        }
-        self.history.left_out.iter().for_each(|left_out| progress.note(&left_out.to_string()));
-        let lost = forefend_simulate::fitted::lost(&self.model, &self.history, &as_of)?;
-        lost.iter().for_each(|lost| progress.note(&lost.to_string()));
-        self.tell_ended(progress);
-        Ok(())
-    }
-
-    /// Tells which measures of the reference an alternative does not mention: they end in it.
-    fn tell_ended(&self, progress: &dyn Progress) {
-        let names = |portfolio: &Portfolio| -> BTreeSet<String> {
-            portfolio.action.iter().map(|action| action.measure.as_ref().clone()).collect()
-        };
-        let reference = names(self.reference());
-        for alternative in self.alternatives() {
-            for measure in reference.difference(&names(alternative)) {
-                progress.note(&format!(
-                    "portfolio `{}` has no action of `{measure}`, which the reference deploys: it ends in {}; copy the \
-                     reference's action to keep it",
-                    alternative.id, self.appraisal.from
-                ));
-            }
         }
     }
 

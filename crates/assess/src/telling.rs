@@ -19,7 +19,7 @@ pub(crate) use entries::{
     Came, Course, Exceeds, Fan, Head, List, Number, OneOf, Organisations, Range, Scale, With, Years,
 };
 pub(crate) use events::{Compiled, eligible, past};
-pub(crate) use judged::{Change, Limit, Record, Reliability, Replayed, Sealed, When};
+pub(crate) use judged::{Change, Limit, Record, Replayed, Sealed, When};
 pub(crate) use words::{Clock, Part, Words};
 
 use forefend_simulate::WorldFiles;

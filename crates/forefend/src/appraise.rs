@@ -152,7 +152,7 @@ fn fact(row: &Difference) -> Value {
     json!({
         "alternative": row.alternative, "outcome": row.outcome, "setting": row.setting,
         "mean": row.mean, "p05": row.p05, "p50": row.p50, "p95": row.p95,
-        "probability_better": row.probability_better, "grade": row.grade,
+        "probability_better": row.probability_better, "probability_worse": row.probability_worse, "grade": row.grade,
     })
 }
 
@@ -197,7 +197,7 @@ fn words(appraisal: &Appraisal, tables: &[Titled<'_>], deterministic: bool) -> S
     let mut text = String::new();
     for (title, rows) in tables {
         let rows: Vec<Vec<String>> = rows.iter().map(|row| line(appraisal, row)).collect();
-        let head = ["outcome", "setting", "grade", "mean", "5%", "median", "95%", "better in"];
+        let head = ["outcome", "setting", "grade", "mean", "5%", "median", "95%", "better", "worse"];
         text.push_str(&format!("{title}\n{}\n", table::aligned(&head, &rows, 3)));
     }
     let any =
@@ -272,5 +272,6 @@ fn line(appraisal: &Appraisal, row: &Difference) -> Vec<String> {
         number(row.p50),
         number(row.p95),
         better(row.probability_better),
+        better(row.probability_worse),
     ]
 }

@@ -1,6 +1,8 @@
 //! `forefend network arrival`: first reports of an outbreak against distance by travel.
 
 use forefend_assess::{Arrivals, Distance, Distances, arrivals, distances};
+use forefend_report::figure::{arrival, svg::standalone};
+use forefend_runs::write_file;
 use serde_json::{Map, Value, json};
 
 use crate::cli::Global;
@@ -18,6 +20,10 @@ pub fn arrival(global: &Global, arguments: &ArrivalArguments) -> Result<(), Fail
     let (words, facts) = match &arguments.observed {
         Some(file) => {
             let found = arrivals(&world, &arguments.origin, file)?;
+            if let Some(path) = &arguments.figure {
+                let picture = arrival::arrival("arrival", &found.chart(Distance::RandomWalk));
+                write_file(path, standalone(&picture).as_bytes())?;
+            }
             (fitted(&found, &file.display().to_string()), fitted_facts(&found))
         }
         None => {
@@ -79,11 +85,19 @@ fn fitted_facts(found: &Arrivals) -> Value {
         });
         (key.to_owned(), fit)
     });
+    let places = found.places.iter().map(|place| {
+        let mut facts = json!({ "iso3": place.code, "name": place.name, "days": place.days });
+        for (key, value) in KEYS.iter().zip(place.distances) {
+            facts[*key] = json!(value);
+        }
+        facts
+    });
+    let places: Vec<Value> = places.collect();
     let left: Vec<Value> =
         found.left_out.iter().map(|(iso3, reason)| json!({ "iso3": iso3, "reason": reason })).collect();
     json!({
         "origin": found.origin.0, "reports": found.reports, "n": found.used, "day_zero": found.day_zero,
-        "distances": fits.collect::<Map<String, Value>>(), "left_out": left,
+        "distances": fits.collect::<Map<String, Value>>(), "places": places, "left_out": left,
     })
 }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use forefend_assess::{AssessError, KeptRun, MadeFrom, Making, RunDifference, document_of_difference};
 use forefend_report::{
     CRATE_FILE, CrateFile, Document, Template, document, markdown, provenance_csv, render_document, ro_crate,
-    shown,
+    run_of, shown,
 };
 use forefend_runs::write_file;
 use serde_json::json;
@@ -41,7 +41,7 @@ pub fn build(global: &Global, arguments: &BuildArguments) -> Result<(), Failure>
         (TemplateName::Commission, _) => Template::Commission,
         (TemplateName::Brief, _) => Template::Brief,
         (TemplateName::Interim, _) => Template::Interim,
-        (TemplateName::Country, Some(iso3)) => Template::Country(iso3.to_uppercase()),
+        (TemplateName::Country, Some(iso3)) => Template::Country(iso3.clone()),
         (TemplateName::Country, None) => {
             return Err(Failure::command(
                 "--template country: name the country with --country ISO3".to_owned(),
@@ -61,7 +61,9 @@ pub fn build(global: &Global, arguments: &BuildArguments) -> Result<(), Failure>
     let previous = arguments.previous.as_deref().map(kept).transpose()?;
     let found = document(&run.brief, &template, previous.as_ref().map(|run| &run.brief)).map_err(
         |error| match error {
-            error @ forefend_report::ReportError::UnknownId { .. } => Failure::command(error.to_string()),
+            error @ forefend_report::ReportError::UnknownCountry { .. } => {
+                Failure::command(format!("--country: {error}"))
+            }
             error => AssessError::from(error).into(),
         },
     )?;
@@ -83,6 +85,7 @@ pub fn build(global: &Global, arguments: &BuildArguments) -> Result<(), Failure>
     let crate_text = format!("{:#}\n", ro_crate(&found, &run.brief, &listed));
     files.push((CRATE_FILE.to_owned(), "application/ld+json", "What the files are", crate_text));
     let paths = write(&arguments.out, &files)?;
+    drop_others(&arguments.out, &files)?;
     if global.json {
         say(&format!("{:#}\n", json!({ "run": found.run.id, "template": found.template, "files": paths })));
     } else if !global.quiet {
@@ -123,6 +126,28 @@ fn write(folder: &Path, files: &[Written]) -> Result<Vec<PathBuf>, Failure> {
         write_file(&folder.join(name), text.as_bytes())?;
     }
     Ok(names.iter().map(|name| folder.join(name)).collect())
+}
+
+/// Takes away reports of an earlier build in formats that were not asked for now: beside new ones they would be taken for theirs.
+/// What the program did not write stays.
+fn drop_others(folder: &Path, files: &[Written]) -> Result<(), Failure> {
+    let is_new = |name: &str| files.iter().any(|(own, ..)| own == name);
+    for name in ["report.html", "report.md", "report.json"].into_iter().filter(|name| !is_new(name)) {
+        let path = folder.join(name);
+        let Ok(text) = std::fs::read_to_string(&path) else { continue };
+        // Of Markdown, which carries no mark, the sidecar of the same build stood beside it.
+        let is_ours = match name {
+            "report.html" => run_of(&text).is_some(),
+            "report.json" => serde_json::from_str::<Document>(&text).is_ok(),
+            _ => text.contains("\n## Annex: ") || text.contains("\n## The same numbers again"),
+        };
+        if is_ours {
+            std::fs::remove_file(&path).map_err(|error| {
+                Failure::files(format!("cannot take away the older {} ({error})", path.display()))
+            })?;
+        }
+    }
+    Ok(())
 }
 
 /// `forefend report diff`: what moved between two kept runs, and why.

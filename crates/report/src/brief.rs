@@ -7,6 +7,7 @@
 //! `null` and read back as `NaN`.
 
 mod appraisal;
+mod background;
 mod cascade;
 mod chart;
 mod country;
@@ -23,6 +24,7 @@ mod sealed;
 mod threat;
 
 pub use appraisal::*;
+pub use background::*;
 pub use cascade::*;
 pub use chart::*;
 pub use country::*;

@@ -8,12 +8,14 @@
 mod annex;
 mod chart;
 mod country;
+mod home;
 mod html;
 mod judgements;
 mod markdown;
 mod numbers;
 mod options;
 mod pictures;
+mod recommended;
 mod ro_crate;
 mod situation;
 mod terms;
@@ -152,29 +154,34 @@ pub fn document(
     crate::page::check(brief)?;
     let judgements = judgements::part(brief, previous);
     let parts = match template {
-        Template::Commission => vec![
-            judgements,
-            situation::scope(brief),
-            situation::evidence(brief),
-            situation::drivers(brief),
-            situation::threats(brief),
-            options::principles(brief),
-            options::options(brief, false),
-            options::recommendations(brief),
-            annex::change_our_mind(brief),
-            annex::annex(brief),
-            terms::glossary(),
-        ],
-        Template::Brief => {
-            vec![
-                judgements,
-                options::options(brief, true),
-                options::short_list(brief),
-                annex::in_a_line(brief),
-            ]
-        }
+        Template::Commission => [judgements]
+            .into_iter()
+            .chain(home::part(brief))
+            .chain([
+                situation::scope(brief),
+                situation::evidence(brief),
+                situation::drivers(brief),
+                situation::threats(brief),
+                options::principles(brief),
+                options::options(brief, false),
+                recommended::recommendations(brief),
+                annex::change_our_mind(brief),
+                annex::annex(brief),
+                situation::series(brief),
+                terms::glossary(),
+            ])
+            .collect(),
+        Template::Brief => [judgements]
+            .into_iter()
+            .chain(home::in_short(brief))
+            .chain([options::options(brief, true), recommended::short_list(brief), annex::in_a_line(brief)])
+            .collect(),
         Template::Country(iso3) => {
-            vec![country::country(brief, iso3)?, annex::annex(brief), terms::glossary()]
+            let own = brief.home.as_ref().filter(|home| country::is_called(brief, iso3, &home.iso3));
+            let mut parts = country::parts(brief, iso3)?;
+            parts.extend(own.and_then(|_| home::part(brief)));
+            parts.extend([annex::annex(brief), terms::glossary()]);
+            parts
         }
         Template::Interim => vec![judgements, situation::moved(brief, previous), annex::annex(brief)],
     };

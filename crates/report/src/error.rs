@@ -46,6 +46,14 @@ pub enum ReportError {
         /// The nearest declared name.
         suggestion: Option<String>,
     },
+    /// A report about a country that the run does not tell of.
+    #[error("no country `{code}` in this run{}", nearest_country(.name))]
+    UnknownCountry {
+        /// The code as asked.
+        code: String,
+        /// Code and name of the nearest country that the run tells of.
+        name: Option<(String, String)>,
+    },
     /// The embedded world outline could not be read (a damaged build).
     #[error(
         "assets/countries-110m.json (embedded): {0}; the file in crates/report/assets is damaged: restore it"
@@ -54,6 +62,16 @@ pub enum ReportError {
     /// A template failed.
     #[error("template: {0}")]
     Template(#[from] askama::Error),
+}
+
+/// The remedy for a country that is not there.
+fn nearest_country(nearest: &Option<(String, String)>) -> String {
+    match nearest {
+        Some((code, name)) => {
+            format!("; did you mean {code} ({name})? Give the three letters of ISO 3166-1, such as UGA")
+        }
+        None => "; give the three letters of ISO 3166-1, such as UGA".to_owned(),
+    }
 }
 
 fn hint(suggestion: &Option<String>) -> String {

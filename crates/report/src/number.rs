@@ -299,6 +299,11 @@ fn signed(text: String, value: f64, plus: bool) -> String {
     }
 }
 
+/// What stands for a number that an older file does not hold.
+pub(crate) fn nan() -> f64 {
+    f64::NAN
+}
+
 /// Reads `null` as `NaN`: JSON has no word for a missing number.
 pub(crate) fn null_is_nan<'de, D: Deserializer<'de>>(from: D) -> Result<f64, D::Error> {
     Ok(Option::<f64>::deserialize(from)?.unwrap_or(f64::NAN))

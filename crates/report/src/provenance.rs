@@ -3,7 +3,7 @@
 use crate::number::Unit;
 
 /// Last parts of queries that name a statistic.
-const STATISTICS: [&str; 16] = [
+const STATISTICS: [&str; 17] = [
     "p05",
     "p25",
     "p50",
@@ -14,6 +14,7 @@ const STATISTICS: [&str; 16] = [
     "low",
     "high",
     "better",
+    "worse",
     "together",
     "apart",
     "model",

@@ -81,7 +81,70 @@ fn recommendations_say_what_the_appraisal_says_and_no_more() {
 #[test]
 fn an_unknown_country_is_told_with_the_nearest() {
     let error = document(&mock::brief(), &Template::Country("SOX".to_owned()), None).unwrap_err().to_string();
-    assert!(error.contains("country `SOX`") && error.contains("did you mean"), "{error}");
+    assert!(error.contains("no country `SOX`") && error.contains("did you mean SOM (Somalia)?"), "{error}");
+    assert!(!error.contains("appraisal") && !error.contains("brief"), "words of ours: {error}");
+}
+
+#[test]
+fn a_country_has_outlook_drivers_exposure_history_and_record() {
+    let text =
+        markdown(&document(&mock::brief(), &Template::Country("som".to_owned()), None).unwrap()).unwrap();
+    let part = |title: &str| {
+        let start = text
+            .split(&format!("\n## {title}\n"))
+            .nth(1)
+            .unwrap_or_else(|| panic!("no part {title}: {text}"));
+        start.split("\n## ").next().unwrap().to_owned()
+    };
+    assert!(part("Outlook").contains("**Chances by year**"));
+    assert!(
+        part("Drivers").contains("| Refugees | 12.5 (2021) | 10 (2011) | 3= of 9 |"),
+        "{}",
+        part("Drivers")
+    );
+    let exposure = part("Exposure");
+    assert!(exposure.contains("| Ethiopia |") && exposure.contains("2 of 9 partners"), "{exposure}");
+    assert!(part("History").contains("| 1990–2010 | peace |"));
+    assert!(part("What was said before, and what came").contains("on 2 of the lists"), "{text}");
+    // A run that kept nothing of it says so.
+    let mut older = mock::brief();
+    older.outlook.countries.iter_mut().for_each(|country| country.background = None);
+    let text = markdown(&document(&older, &Template::Country("som".to_owned()), None).unwrap()).unwrap();
+    assert!(text.contains("kept nothing of its drivers") && !text.contains("## Exposure"), "{text}");
+}
+
+#[test]
+fn a_home_stands_in_the_report_and_no_other_country_has_it() {
+    let brief = mock::brief();
+    let of = |template: Template| markdown(&document(&brief, &template, None).unwrap()).unwrap();
+    let home = brief.home.clone().unwrap();
+    let heading = format!("## What it means for {}\n", home.name);
+    let commission = of(Template::Commission);
+    assert!(commission.contains(&heading) && commission.contains("national risk register"), "{commission}");
+    assert!(of(Template::Brief).contains(&heading) && of(Template::Country(home.iso3)).contains(&heading));
+    assert!(!of(Template::Country("ETH".to_owned())).contains(&heading));
+}
+
+/// Each figure of a document has a picture with a text for who does not see it, and its numbers behind it.
+#[test]
+fn every_figure_has_a_text_and_its_numbers() {
+    let document = document(&mock::brief(), &Template::Commission, None).unwrap();
+    let html = render_document(&document).unwrap();
+    let charts: Vec<&Chart> = (document.parts.iter().flat_map(|part| &part.blocks))
+        .filter_map(|block| if let Block::Chart(chart) = block { Some(chart.as_ref()) } else { None })
+        .collect();
+    assert!(charts.len() > 6, "{}", charts.len());
+    let figures: Vec<&str> = html.split("<figure").skip(1).collect();
+    assert!(figures.iter().all(|figure| figure.contains("role=\"img\"") && figure.contains("<desc")));
+    assert!(
+        figures.iter().all(|figure| figure.contains("<summary>Numbers</summary>")),
+        "data one click away"
+    );
+    for chart in charts {
+        let table = chart.table();
+        assert!(!table.rows.is_empty(), "{}", chart.title());
+        assert!(table.rows.iter().all(|row| row.len() == table.head.len()), "{}", chart.title());
+    }
 }
 
 #[test]

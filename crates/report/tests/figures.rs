@@ -153,6 +153,7 @@ proptest! {
             p75: low.max(high) * scale,
             p95: low.max(high) * scale,
             probability_better: 0.5,
+            probability_worse: 0.5,
             grounds: Grounds::Evidence,
             grade: "B2".into(),
             query: "q".into(),

@@ -259,7 +259,7 @@ fn text_of_key_judgements_and_measures() {
     let judgements = part("judgements");
     insta::assert_snapshot!(
         "judgements",
-        text(&judgements[..judgements.find("<section id=\"outlook\"").unwrap()])
+        text(&judgements[..judgements.find("<section id=\"home\"").unwrap()])
     );
     let measures = part("measures");
     insta::assert_snapshot!("measures", text(&measures[..measures.find("<h3>").unwrap_or(measures.len())]));
@@ -270,7 +270,9 @@ fn text_of_key_judgements_and_measures() {
 fn text_of_a_home() {
     let html = render(&mock::brief()).unwrap();
     let start = html.find("<section id=\"home\"").unwrap();
-    assert!(start < html.find("<section id=\"judgements\"").unwrap(), "it comes first");
+    let at = |id: &str| html.find(&format!("<section id=\"{id}\"")).unwrap();
+    assert!(at("home-first") < at("judgements"), "its sentences come first");
+    assert!(at("judgements") < start && start < at("outlook") && at("action") < at("home-acts"));
     let page = &html[start..];
     insta::assert_snapshot!("home", text(&page[..page.find("</section>").unwrap()]));
     assert!(!render(&empty()).unwrap().contains("id=\"home\""));

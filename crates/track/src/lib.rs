@@ -67,7 +67,7 @@ pub use forecast::BLOCK;
 pub use observed::Observed;
 pub use past_list::{LISTED, PastList, PastName};
 pub use random_walk::{RandomWalk, WALK_YEARS};
-pub use record::{BASIS, TrackRecord};
+pub use record::{BASIS, Calibration, TrackRecord};
 pub use rolling::{check_origins, rolling_origins, score_origins, simulate_origin};
 pub use settings::{Fingerprint, TrackSettings};
 pub use skill::{BaselineScore, Comparison, SkillRow};

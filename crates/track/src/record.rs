@@ -38,9 +38,25 @@ pub struct TrackRecord {
     pub world_amounts: Vec<WorldAmount>,
     /// Reliability of the probability of conflict one to five years ahead, bins of a tenth.
     pub reliability: Vec<ReliabilityBin>,
+    /// The same of every other event, over its own years ahead; empty in a record made before that was kept.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub calibration: Vec<Calibration>,
     /// Lists of states by target and origin, with what came of every name.
     #[serde(default)]
     pub lists: Vec<PastList>,
+}
+
+/// Stated probability against observed frequency of one event.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Calibration {
+    /// Name of the target.
+    pub target: String,
+    /// Its title.
+    pub title: String,
+    /// Years after the origin, first and last.
+    pub years_ahead: (i16, i16),
+    /// Bins of a tenth.
+    pub bins: Vec<ReliabilityBin>,
 }
 
 impl TrackRecord {

@@ -16,7 +16,7 @@ use crate::forecast::{Place, simulate_from};
 use crate::observed::Observed;
 use crate::past_list::{PastList, is_listed, past_list};
 use crate::random_walk::RandomWalk;
-use crate::record::{BASIS, TrackRecord};
+use crate::record::{BASIS, Calibration, TrackRecord};
 use crate::said::{Forecast, Said};
 use crate::settings::TrackSettings;
 use crate::skill::{SkillRow, skill_row};
@@ -29,6 +29,8 @@ use crate::world_share::{self, WorldShare, share_path, share_rows};
 
 /// Bins of the reliability table.
 const BINS: usize = 10;
+/// Years ahead that it pools, of an event in single years.
+const POOLED: (i16, i16) = (1, 5);
 
 /// Repeats the production path at every origin and scores it.
 ///
@@ -263,7 +265,18 @@ impl<'a> Scoring<'a> {
                 totals.push(total);
             }
         }
-        let first = self.events.iter().flatten().find(|event| event.target.within.is_none());
+        let first = self.events.iter().flatten().position(|event| event.target.within.is_none());
+        let (mut reliable, mut calibration) = (Vec::new(), Vec::new());
+        for (at, event) in self.events.iter().flatten().enumerate() {
+            let years_ahead = event.target.within.map_or(POOLED, |within| (1, within));
+            let bins = reliability(&self.pool(origins, event, years_ahead))?;
+            if Some(at) == first {
+                reliable = bins;
+            } else if !bins.is_empty() {
+                let (target, title) = (event.target.id().to_owned(), event.target.title.clone());
+                calibration.push(Calibration { target, title, years_ahead, bins });
+            }
+        }
         Ok(TrackRecord {
             fingerprint: settings.fingerprint.clone(),
             basis: BASIS.to_owned(),
@@ -275,10 +288,8 @@ impl<'a> Scoring<'a> {
             skill,
             world_shares: shares,
             world_amounts: totals,
-            reliability: match first {
-                Some(event) => reliability(&self.pool(origins, event, (1, 5)))?,
-                None => Vec::new(),
-            },
+            reliability: reliable,
+            calibration,
             lists: self.lists(origins),
         })
     }

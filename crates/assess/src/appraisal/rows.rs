@@ -59,6 +59,7 @@ fn row(
         p75,
         p95,
         probability_better: judged.map_or(f64::NAN, |[better, _]| better),
+        probability_worse: judged.map_or(f64::NAN, |[_, worse]| worse),
         grounds,
         grade,
         query: material.ledger.prefix(query),

@@ -25,17 +25,19 @@ pub(super) fn summary(material: &Material<'_>, compared: &Compared) -> Vec<Sente
             told.map(|at| compared.quantity(material, &alternative.id, at)).collect();
         let told = told.filter(|told| !told.is_empty())?;
         let places = if told.len() > 1 { "{0} and {1}" } else { "{0}" };
-        Some(Sentence::with(
-            format!(
-                "{} against {}: {places} over the appraised years (median and 90% interval of paired differences; {}).",
-                verbatim(&alternative.title),
-                verbatim(&lower_first(&material.prepared.reference().title)),
-                verbatim(&lower_first(&material.prepared.appraisal.setting[0].title))
-            ),
-            told,
-        ))
+        Some(Sentence::with(format!("{}: {places}.", verbatim(&alternative.title)), told))
     };
-    let mut sentences: Vec<Sentence> = material.prepared.alternatives().iter().filter_map(sentence).collect();
+    let told: Vec<Sentence> = material.prepared.alternatives().iter().filter_map(sentence).collect();
+    let mut sentences = Vec::new();
+    if !told.is_empty() {
+        // What holds of all of them is said once.
+        sentences.push(Sentence::plain(format!(
+            "Against {} over the appraised years, median and 90% interval of paired differences; {}:",
+            lower_first(&material.prepared.reference().title),
+            lower_first(&material.prepared.appraisal.setting[0].title)
+        )));
+    }
+    sentences.extend(told);
     sentences.extend(outcomes.cost().and_then(|_| costs(material)));
     if material.prepared.alternatives().iter().any(Portfolio::is_at_equal_cost) {
         sentences.push(Sentence::plain(AT_COST));

@@ -1,6 +1,6 @@
 //! Series of the country with what the draws say of them: figures, and rows of the tables of drivers.
 
-use forefend_report::{Axis, Band, Fan, Point, Quantity, Spread, Unit};
+use forefend_report::{Axis, Band, Fan, Point, Quantity, Rank, Spread, Unit};
 use forefend_runs::parts::mean;
 use forefend_score::quantiles;
 use forefend_simulate::model::Declared;
@@ -23,8 +23,8 @@ pub(super) struct CountrySeries<'a> {
     pub unit: Unit,
     /// Known values by year.
     pub known: Vec<(i16, f64)>,
-    /// Rank of the last known value among the states known in the same year, from 1 (the highest), and how many these are.
-    pub rank: Option<(usize, usize)>,
+    /// Rank of the last known value among the states known in the same year.
+    pub rank: Option<Rank>,
     /// Quantiles 5, 25, 50, 75 and 95 % and mean of the draws, by year after the last known one.
     pub bands: Vec<Band>,
     /// Whether all draws are alike: a path.
@@ -63,13 +63,11 @@ fn one<'a>(
     let rank = match known.last() {
         None => None,
         Some(&(year, own)) => {
-            let (mut higher, mut all) = (0, 0);
-            for &unit in &material.plan().units {
-                let value = material.as_of.observed(indicator, unit, forefend_panel::Year(year))?;
-                all += usize::from(value.is_some());
-                higher += usize::from(value.is_some_and(|value| value > own));
-            }
-            Some((higher + 1, all))
+            let year = forefend_panel::Year(year);
+            let values =
+                material.plan().units.iter().map(|&unit| material.as_of.observed(indicator, unit, year));
+            let values: Vec<f64> = values.filter_map(Result::transpose).collect::<Result<_, _>>()?;
+            Some(Rank::of(own, values.into_iter()))
         }
     };
     let last = known.last().map_or(material.anchor(), |(year, _)| *year);
@@ -133,7 +131,7 @@ impl CountrySeries<'_> {
                 let of = |(year, value): (i16, f64)| format!("{} ({year})", self.unit.number(value));
                 cells.push(of((year, value)));
                 cells.push(before.map_or_else(|| "no data".to_owned(), |&before| of(before)));
-                cells.push(self.rank.map_or_else(String::new, |(rank, all)| format!("{rank} of {all}")));
+                cells.push(self.rank.map_or_else(String::new, Rank::words));
             }
         }
         for &year in years {

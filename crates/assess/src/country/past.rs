@@ -1,7 +1,7 @@
 //! What past looks said of the country, beside what came.
 
 use forefend_panel::CountryId;
-use forefend_report::{PlainTable, Unit};
+use forefend_report::{PlainTable, Rank, Unit};
 use forefend_track::replay::{LookSaid, StateSaid};
 
 use crate::telling::Levels;
@@ -22,9 +22,8 @@ pub(super) struct Seen {
     pub window: (i16, i16),
     /// Chance of leaving the lowest level in at least one year of the window.
     pub chance: f64,
-    /// Rank among the states that were in the same condition (on the lowest level for two years, or not), from 1, and how many
-    /// these are.
-    pub rank: (usize, usize),
+    /// Rank among the states that were in the same condition (on the lowest level for two years, or not).
+    pub rank: Rank,
     /// Whether it came in the window; none while it is not all observed and none has come.
     pub came: Option<bool>,
     /// First year of it in the window.
@@ -55,7 +54,7 @@ fn of_look(look: &LookSaid, unit: CountryId) -> Option<Seen> {
         at_peace: state.at_peace,
         window: (from.year, to.year),
         chance: own,
-        rank: (1 + alike().filter(|other| chance(other) > own).count(), alike().count()),
+        rank: Rank::of(own, alike().map(chance)),
         came: if first.is_some() { Some(true) } else { settled.then_some(false) },
         first,
         settled,
@@ -84,7 +83,7 @@ pub(super) fn table(seen: &[Seen], levels: &Levels, draws: u64) -> PlainTable {
             format!("{}-{}", seen.window.0, seen.window.1),
             came,
             Unit::Draws(draws).number(seen.chance),
-            format!("{} of {}", seen.rank.0, seen.rank.1),
+            seen.rank.words(),
         ]
     };
     PlainTable {
@@ -95,7 +94,7 @@ pub(super) fn table(seen: &[Seen], levels: &Levels, draws: u64) -> PlainTable {
         note: format!(
             "By this engine, run on what had been published by each month, on series as corrected since: nobody had these \
              figures then. The rank is among the states in the same condition, {calm} for two years or not; 1 is the highest \
-             chance."
+             chance, and = says that another state has the same."
         ),
         ..PlainTable::default()
     }
@@ -147,8 +146,12 @@ mod tests {
         ];
         let looks = [LookSaid { as_of: "2001-06".to_owned(), last_known: 2000, states }];
         let of = |unit| seen(&looks, CountryId(unit)).remove(0);
-        assert_eq!((of(1).rank, of(1).came, of(1).first), ((2, 4), Some(true), Some(2003)));
-        assert_eq!((of(2).rank, of(2).came, of(2).window), ((1, 4), Some(false), (2001, 2004)));
+        assert_eq!((of(1).rank.place, of(1).rank.all), (2, 4));
+        assert_eq!((of(1).came, of(1).first), (Some(true), Some(2003)));
+        assert_eq!(
+            (of(2).rank.words(), of(2).came, of(2).window),
+            ("1 of 4".to_owned(), Some(false), (2001, 2004))
+        );
         assert_eq!((of(3).came, seen(&looks, CountryId(4)).len()), (None, 0));
         let texts = |all: [&str; 2]| all.map(str::to_owned).to_vec();
         let levels = Levels {

@@ -10,7 +10,7 @@ use crate::scenarios::Prepared;
 use crate::telling::Country;
 
 /// Variables by country that a series settles and that are more than yes or no.
-pub(super) fn of_series(model: &Model, names: impl Fn(&str) -> bool) -> Vec<&Declared> {
+pub(crate) fn of_series(model: &Model, names: impl Fn(&str) -> bool) -> Vec<&Declared> {
     let wanted = |declared: &&Declared| {
         let spec = &declared.spec;
         spec.axis == Axis::Country

@@ -120,7 +120,11 @@ fn members_of_organisations() {
 fn limits_are_printed_where_they_apply() {
     let made = Made::of(REPORT);
     let problems = |made: &Made, record: Option<&forefend_track::TrackRecord>| -> Vec<String> {
-        crate::limits::limits(&made.material(record)).into_iter().map(|limit| limit.problem).collect()
+        crate::limits::limits(&made.material(record))
+            .unwrap()
+            .into_iter()
+            .map(|limit| limit.problem)
+            .collect()
     };
     let holes = "Past lines of drivers hold filled values.";
     let (leak, wells) = ("A gauge may leak.", "Wells go where it is dry.");

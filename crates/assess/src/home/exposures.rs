@@ -1,6 +1,6 @@
 //! Exposure to others: what was observed last, and the same with the conflicts of the run.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use forefend_panel::{CountryId, Unit as PanelUnit, Year};
 use forefend_report::{HomeExposure, Quantity, Unit};
@@ -10,48 +10,11 @@ use forefend_threats::network::dominant_paths;
 
 use super::{Ground, unit};
 use crate::error::AssessError;
-use crate::home_file::{Arrival, Flow, Neighbour, OwnSeries, Tie, Told};
+use crate::home_file::{Arrival, Neighbour, OwnSeries, Tie, Told};
+use crate::ties::Partners;
 
 /// Partners that are named.
 const NAMED: usize = 3;
-
-/// The partners of a tie in the last year in which the series has a flow of home.
-pub(super) struct Partners {
-    /// By partner: its flow, or 1 where partners are counted.
-    pub weights: BTreeMap<CountryId, f64>,
-    year: Option<Year>,
-}
-
-impl Partners {
-    /// From the series, as far as it was known at the date of the run.
-    pub fn read(ground: &Ground<'_>, tie: &Tie) -> Result<Self, AssessError> {
-        let as_of = &ground.material.as_of;
-        let mut weights = BTreeMap::new();
-        let mut flows: Vec<(CountryId, Year, f64)> = Vec::new();
-        for (unit, of, value) in as_of.values(tie.series.as_ref())? {
-            let PanelUnit::Pair(from, to) = unit else { continue };
-            let partner = match tie.flow {
-                Flow::Both | Flow::Out if *from == ground.home => *to,
-                Flow::Both | Flow::In if *to == ground.home => *from,
-                _ => continue,
-            };
-            flows.push((partner, of, value));
-        }
-        // Not that of the whole series: a state may report later than others.
-        let year = flows.iter().map(|(_, of, _)| *of).max();
-        for (partner, _, value) in
-            flows.into_iter().filter(|(_, of, value)| Some(*of) == year && *value > 0.0)
-        {
-            let weight = weights.entry(partner).or_insert(0.0);
-            *weight = if tie.told == Told::Count { 1.0 } else { *weight + value };
-        }
-        Ok(Self { weights, year })
-    }
-
-    fn total(&self) -> f64 {
-        self.weights.values().sum()
-    }
-}
 
 /// The states next door, by the network that the world names.
 pub(super) fn next_door(ground: &Ground<'_>) -> BTreeSet<CountryId> {
@@ -123,8 +86,7 @@ fn of_tie(
         let why = "the series has no flow of this state".to_owned();
         return Ok(unmeasured((&tie.id, &tie.title), why));
     }
-    let in_conflict = partners.weights.iter().filter(|(state, _)| ground.in_conflict.contains(state));
-    let (number, sum) = in_conflict.fold((0, 0.0), |(n, sum), (_, weight)| (n + 1, sum + weight));
+    let (number, sum) = partners.among(&ground.in_conflict);
     let (scale, unit) = match tie.told {
         Told::Share => (1.0 / total, Unit::Share),
         Told::Sum => (1.0, unit(&tie.unit)),

@@ -27,6 +27,9 @@ pub struct ArrivalArguments {
     /// First reports, a CSV with columns iso3 and date (2009-04-24); only the distances are printed where absent.
     #[arg(long, value_name = "FILE")]
     pub observed: Option<PathBuf>,
+    /// With `--observed`: draw days against effective distance into this SVG file.
+    #[arg(long, value_name = "FILE", requires = "observed")]
+    pub figure: Option<PathBuf>,
     /// World folder; the embedded one where absent.
     #[arg(long, value_name = "DIR")]
     pub world: Option<PathBuf>,

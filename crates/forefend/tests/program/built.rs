@@ -85,6 +85,10 @@ fn a_report_is_built_from_a_kept_run_with_its_numbers_to_the_bit() {
     insta::assert_snapshot!("built_brief", steady(&built("report.md"), &kept));
     assert!(Path::new(&page).exists() && built("report.html").contains("@page"));
     done(&["report", "build", word(&kept), "--format", "json", "--out", word(&out)]);
+    assert!(
+        !Path::new(&page).exists() && !out.join("report.md").exists(),
+        "an older report would be taken for this one's"
+    );
     let document: Document = serde_json::from_str(&built("report.json")).unwrap();
     let numbers = crate::in_small_world::numbers(&kept);
     let mut found = 0;
@@ -118,7 +122,7 @@ fn a_run_that_keeps_no_report_or_was_touched_is_refused_with_the_command_that_ma
     refused(
         &["report", "build", word(&kept), "--template", "country", "--country", "XXX"],
         2,
-        "country `XXX`",
+        "no country `XXX`",
     );
     let path = kept.join("report.json");
     let touched = std::fs::read_to_string(&path).unwrap().replacen("\"title\": \"", "\"title\": \"Not ", 1);

@@ -1,7 +1,7 @@
 //! Alternatives against the reference, evidence behind them, and principles.
 
 use super::{Decision, Sentence};
-use crate::number::{Quantity, Unit, null_is_nan};
+use crate::number::{Quantity, Unit, nan, null_is_nan};
 use serde::{Deserialize, Serialize};
 
 /// Paired comparison of portfolios on the same luck.
@@ -134,11 +134,14 @@ pub struct Difference {
     /// Share of draws in which the alternative is strictly better; `NaN` where neither direction is.
     #[serde(deserialize_with = "null_is_nan")]
     pub probability_better: f64,
+    /// Share of draws in which it is strictly worse; `NaN` likewise, and in a run made before that was kept.
+    #[serde(default = "nan", deserialize_with = "null_is_nan")]
+    pub probability_worse: f64,
     /// What the difference rests on.
     pub grounds: Grounds,
     /// Admiralty grade of source and information, "A1" to "F6"; assumptions are F6.
     pub grade: String,
-    /// Query prefix; statistics are `/mean`, `/p05` ... `/p95`, `/better`.
+    /// Query prefix; statistics are `/mean`, `/p05` ... `/p95`, `/better`, `/worse`.
     pub query: String,
 }
 

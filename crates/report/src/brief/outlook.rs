@@ -1,6 +1,6 @@
 //! The outlook: fans, countries, lists of risks, organisations.
 
-use super::{RiskList, Sentence};
+use super::{Background, RiskList, Sentence};
 use crate::number::{Quantity, Unit, null_is_nan, nulls_are_nan};
 use serde::{Deserialize, Serialize};
 
@@ -182,6 +182,9 @@ pub struct CountryOutlook {
     pub expected_amount: Option<Quantity>,
     /// Query prefix; a cell's query is `<prefix>/<year>/<level>`.
     pub query: String,
+    /// What is known of it beside its chances; none in a run made before that was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub background: Option<Background>,
 }
 
 /// Probabilities of one country in one year.

@@ -60,15 +60,16 @@ pub fn render_document(document: &Document) -> Result<String, ReportError> {
     let page = Page { document, print: Printer::new(&document.run), style: Html(STYLE.to_owned()) };
     let html = page.render()?;
     let has_glossary = document.parts.iter().any(|part| part.id == "glossary");
-    finished(&if has_glossary { with_terms(&html) } else { html })
+    finished(&with_terms(&html, has_glossary))
 }
 
 /// Elements in whose text no term is linked.
 const APART: [&str; 12] =
     ["a", "abbr", "code", "data", "figcaption", "h1", "h2", "h3", "pre", "style", "svg", "title"];
 
-/// The page with the first mention of each term linked to the glossary, its meaning on hover.
-fn with_terms(html: &str) -> String {
+/// The page with the first mention of each term linked to the glossary, its meaning on hover; on hover alone where the page has no
+/// glossary.
+fn with_terms(html: &str, has_glossary: bool) -> String {
     let mut open: Vec<&str> = Vec::new();
     let mut told = [false; terms::TERMS.len()];
     let mut out = String::with_capacity(html.len() + 4096);
@@ -90,7 +91,7 @@ fn with_terms(html: &str) -> String {
             }
         }
         if open.is_empty() && !in_glossary {
-            out.push_str(&linked(text, &mut told))
+            out.push_str(&linked(text, &mut told, has_glossary))
         } else {
             out.push_str(text)
         }
@@ -99,7 +100,7 @@ fn with_terms(html: &str) -> String {
 }
 
 /// A text with the first term in it that was not told before linked.
-fn linked(text: &str, told: &mut [bool]) -> String {
+fn linked(text: &str, told: &mut [bool], has_glossary: bool) -> String {
     for (at, (term, meaning)) in terms::TERMS.iter().enumerate() {
         if told[at] {
             continue;
@@ -111,9 +112,16 @@ fn linked(text: &str, told: &mut [bool]) -> String {
         if let Some((start, word)) = found {
             told[at] = true;
             let (before, after) = (&text[..start], &text[start + word.len()..]);
-            let link =
-                format!(r##"<a class="term" href="#{}" title="{meaning}">{word}</a>"##, terms::anchor(term));
-            return format!("{}{link}{}", linked(before, told), linked(after, told));
+            let link = if has_glossary {
+                format!(r##"<a class="term" href="#{}" title="{meaning}">{word}</a>"##, terms::anchor(term))
+            } else {
+                format!(r#"<abbr class="term" title="{meaning}">{word}</abbr>"#)
+            };
+            return format!(
+                "{}{link}{}",
+                linked(before, told, has_glossary),
+                linked(after, told, has_glossary)
+            );
         }
     }
     text.to_owned()
@@ -126,7 +134,7 @@ mod tests {
     #[test]
     fn a_term_is_linked_once_outside_headings_numbers_and_the_glossary() {
         let page = r#"<h2>skill</h2><p>No skill, skilled, skill.</p><p>regret</p><section id="glossary">median</section>"#;
-        let html = with_terms(page);
+        let html = with_terms(page, true);
         assert_eq!(html.matches("<a class=\"term\"").count(), 2, "{html}");
         assert!(html.starts_with("<h2>skill</h2><p>No <a class=\"term\" href=\"#term-skill\""), "{html}");
         assert!(html.contains(", skilled, skill.</p>") && html.ends_with(">median</section>"), "{html}");

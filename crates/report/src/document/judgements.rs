@@ -53,6 +53,7 @@ pub const NINETY: f64 = 1.645;
 ///
 /// ```
 /// let (low, high) = forefend_report::wilson(50.0, 100.0);
+/// assert_eq!(forefend_report::wilson(0.0, 37.0).0, 0.0);
 /// assert!((low - 0.4189).abs() < 5e-4 && (high - 0.5811).abs() < 5e-4);
 /// ```
 pub fn wilson(events: f64, cases: f64) -> (f64, f64) {
@@ -60,7 +61,9 @@ pub fn wilson(events: f64, cases: f64) -> (f64, f64) {
     let centre = (share + NINETY * NINETY / (2.0 * cases)) / (1.0 + NINETY * NINETY / cases);
     let half = NINETY / (1.0 + NINETY * NINETY / cases)
         * (share * (1.0 - share) / cases + NINETY * NINETY / (4.0 * cases * cases)).sqrt();
-    ((centre - half).max(0.0), (centre + half).min(1.0))
+    // At none and at all of them the ends are exact; rounding would leave 7e-18.
+    let low = if events == 0.0 { 0.0 } else { (centre - half).max(0.0) };
+    (low, if events == cases { 1.0 } else { (centre + half).min(1.0) })
 }
 
 /// The share of so many futures with the interval that their number leaves; any other quantity as it is.

@@ -10,6 +10,8 @@ use crate::number::{Quantity, Unit};
 const RANKS: usize = 10;
 /// Years between two columns of ranks.
 const EVERY: i32 = 3;
+/// Observed years before the chances of one country.
+const PAST: i32 = 33;
 /// Panels of small multiples.
 const PANELS: usize = 12;
 
@@ -48,9 +50,9 @@ pub fn of_countries(brief: &Brief) -> Vec<Chart> {
 
 /// A level above the lowest: its place among the chances of a year, and its name, which ends their queries.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Level<'a> {
-    pub at: usize,
-    pub name: &'a str,
+struct Level<'a> {
+    at: usize,
+    name: &'a str,
 }
 
 impl Level<'_> {
@@ -113,12 +115,7 @@ fn ranks(brief: &Brief, level: Level<'_>) -> Ranks {
 }
 
 /// Chances of several countries with the interval that the number of futures leaves.
-pub(super) fn side_by_side(
-    brief: &Brief,
-    level: Level<'_>,
-    countries: &[&CountryOutlook],
-    title: String,
-) -> Multiples {
+fn side_by_side(brief: &Brief, level: Level<'_>, countries: &[&CountryOutlook], title: String) -> Multiples {
     let band = |year: &CountryYear| {
         let share = with_interval(&Quantity::new(level.of(year), Unit::Draws(brief.run.draws), ""));
         let (p05, p95) = (share.low.unwrap_or(f64::NAN), share.high.unwrap_or(f64::NAN));
@@ -144,6 +141,13 @@ pub(super) fn side_by_side(
     }
 }
 
+/// A country and those beside it, by the first level above the lowest.
+pub(super) fn beside(brief: &Brief, countries: &[&CountryOutlook]) -> Option<Chart> {
+    let name = brief.outlook.words.as_ref()?.levels.get(1)?;
+    let title = format!("Chance of {name} by year, beside its neighbours");
+    Some(Chart::Multiples(side_by_side(brief, Level { at: 0, name }, countries, title)))
+}
+
 /// The chances of one country by year.
 pub(super) fn of_country(brief: &Brief, own: &CountryOutlook) -> Option<Chart> {
     let levels = &brief.outlook.words.as_ref()?.levels;
@@ -158,14 +162,27 @@ pub(super) fn of_country(brief: &Brief, own: &CountryOutlook) -> Option<Chart> {
     Some(Chart::Chances(CountryChances {
         chances: Chances {
             title: "Chances by year".to_owned(),
-            observed: Vec::new(),
+            observed: own.background.iter().flat_map(observed).collect(),
             lines: levels.iter().skip(1).enumerate().map(line).collect(),
             came: Vec::new(),
-            note: format!("Solid: {}; dashed: levels above it.", levels.get(1).map_or("", String::as_str)),
+            note: format!(
+                "Solid: {}; dashed: levels above it. Marks on the base: observed years, the higher the mark the worse.",
+                levels.get(1).map_or("", String::as_str)
+            ),
         },
         query: own.query.clone(),
         draws: brief.run.draws,
     }))
+}
+
+/// Observed levels by year, those that a figure has room for.
+fn observed(background: &Background) -> impl Iterator<Item = Point> {
+    let last = background.spells.last().map_or(i32::MIN, |spell| spell.last);
+    let years =
+        background.spells.iter().flat_map(|spell| (spell.first..=spell.last).map(|year| (year, spell.level)));
+    years
+        .filter(move |(year, _)| *year > last - PAST)
+        .map(|(year, level)| Point { year, value: f64::from(level) })
 }
 
 /// How large a year of each threat can be, and years in which several come together.

@@ -26,12 +26,6 @@ pub(super) fn scope(brief: &Brief) -> Part {
             run.nowcast_until, run.nowcast_reason
         )));
     }
-    if let Some(home) = &brief.home {
-        part.text(Sentence::plain(format!(
-            "What it means for {} stands in report.html of the run, which has a page of its own for it.",
-            home.name
-        )));
-    }
     let without: Vec<Sentence> = (brief.threats.iter())
         .filter(|threat| threat.status != ThreatStatus::Modelled)
         .map(|threat| Sentence::plain(format!("{} ({}): {}", threat.title, threat.status.text(), threat.why)))
@@ -43,7 +37,7 @@ pub(super) fn scope(brief: &Brief) -> Part {
     part
 }
 
-/// What the numbers rest on: sources with vintage and licence, holes, and measured skill.
+/// What the numbers rest on: measured skill, holes and limits; the series stand in the annex.
 pub(super) fn evidence(brief: &Brief) -> Part {
     let mut part = Part::new("evidence", "Evidence base");
     part.blocks.push(Block::Heading("Skill on past years".to_owned()));
@@ -64,7 +58,16 @@ pub(super) fn evidence(brief: &Brief) -> Part {
         ))
     };
     part.blocks.push(Block::Items(brief.limits.iter().map(limit).collect()));
-    part.blocks.push(Block::Heading("Series, with vintage and licence".to_owned()));
+    part.note(&format!(
+        "{} series enter; what each is, its source, vintage and licence stand in the annex.",
+        Unit::Count.number(brief.sources.len() as f64)
+    ));
+    part
+}
+
+/// Every series with source, coverage, release lag and licence.
+pub(super) fn series(brief: &Brief) -> Part {
+    let mut part = Part::new("series", "Annex: series, with vintage and licence");
     let row = |source: &Source| {
         [&source.series, &source.source, &source.coverage, &source.lag, &source.licence]
             .map(Sentence::plain)

@@ -264,6 +264,7 @@ mod tests {
             onset_cumulative: None,
             expected_amount: None,
             query: String::new(),
+            background: None,
         };
         let text = map("m", "t", &[one], (2030, 100)).unwrap();
         assert!(text.contains("fill=\"#662506\"><title>Bra&lt;zil: 93% in 2030</title>"));

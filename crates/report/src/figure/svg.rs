@@ -182,6 +182,16 @@ pub fn area_path(edges: impl IntoIterator<Item = (f64, f64, f64)>) -> String {
     line_path(there.chain(back)) + "Z"
 }
 
+/// A finished picture as a file of its own: with the style of its texts, which a page has in its sheet.
+pub fn standalone(picture: &str) -> String {
+    let style = "<style>text{font:13px system-ui,\"Liberation Sans\",Arial,sans-serif;fill:#1b1f24}\
+                 .muted{fill:#5b6470}.small{font-size:12px}.tiny{font-size:11px}</style>";
+    match picture.split_once('>') {
+        Some((open, rest)) => format!("{open}>{style}{rest}\n"),
+        None => picture.to_owned(),
+    }
+}
+
 /// A panel that says there is nothing to draw.
 pub fn no_data(id: &str, title: &str) -> String {
     let mut svg = Svg::new(id, super::WIDTH, 90.0, title, "No data to draw.");
@@ -207,6 +217,15 @@ mod tests {
     #[test]
     fn a_gap_breaks_the_line() {
         assert_eq!(line_path([(0.0, 1.0), (1.0, f64::NAN), (2.0, 3.0), (3.0, 4.25)]), "M0 1M2 3L3 4.2");
+    }
+
+    #[test]
+    fn a_file_of_its_own_has_the_style_of_its_texts() {
+        let text = standalone(&Svg::new("a", 10.0, 10.0, "x > y", "").finish());
+        assert!(
+            text.starts_with("<svg ") && text.contains("svg\"><style>text{") && text.contains("x &gt; y"),
+            "{text}"
+        );
     }
 
     proptest! {

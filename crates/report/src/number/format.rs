@@ -36,7 +36,7 @@ pub(super) fn tenths(value: f64) -> String {
     let text = if value.abs() < 9.95 { decimals(value, 1) } else { decimals(value, 0) };
     let text = text.strip_suffix(".0").map(str::to_owned).unwrap_or(text);
     if text == "0" && value.abs() > 1e-12 {
-        return if value > 0.0 { "<0.1".to_owned() } else { "−<0.1".to_owned() };
+        return if value > 0.0 { "<0.1".to_owned() } else { ">−0.1".to_owned() };
     }
     text
 }
@@ -50,7 +50,7 @@ pub(super) fn score(value: f64) -> String {
             let finer = decimals(value, 4);
             match is_zero(&finer) {
                 true if value > 0.0 => "<0.0001".to_owned(),
-                true => "−<0.0001".to_owned(),
+                true => ">−0.0001".to_owned(),
                 false => finer,
             }
         }
@@ -78,7 +78,7 @@ pub fn significant(value: f64) -> String {
         return "0".to_owned();
     }
     if size < 1e-6 {
-        return if value > 0.0 { "<0.000001".to_owned() } else { "−<0.000001".to_owned() };
+        return if value > 0.0 { "<0.000001".to_owned() } else { ">−0.000001".to_owned() };
     }
     for (scale, word) in [(1e12, "tn"), (1e9, "bn"), (1e6, "million")] {
         if size >= scale {

@@ -99,7 +99,7 @@ fn a_mean_is_told_where_it_is_a_tenth_or_more_from_the_median() {
 #[test]
 fn a_score_that_is_almost_nothing_says_so() {
     for (value, printed) in
-        [(0.0004, "0.0004"), (0.000_004, "<0.0001"), (-0.000_004, "−<0.0001"), (0.0, "0.000")]
+        [(0.0004, "0.0004"), (0.000_004, "<0.0001"), (-0.000_004, ">−0.0001"), (0.0, "0.000")]
     {
         assert_eq!(Unit::Score.number(value), printed);
     }

@@ -97,10 +97,18 @@ impl<'a> Cell<'a> {
         Self { setting, quantity, plot, difference }
     }
 
-    /// Share of draws in which the alternative is better, if the draws differ at all.
-    pub fn better(&self) -> Option<Quantity> {
-        let d = self.difference.filter(|d| d.probability_better.is_finite() && !self.same())?;
-        Some(Quantity::new(d.probability_better, Unit::Share, format!("{}/better", d.query)))
+    /// Shares of draws in which the alternative is better, the same and worse, where neither all are the same nor the directions
+    /// untold. The middle one has no query: it is what the others leave.
+    pub fn shares(&self) -> Vec<(&'static str, Quantity)> {
+        let told = |d: &&Difference| d.probability_better.is_finite() && d.probability_worse.is_finite();
+        let Some(d) = self.difference.filter(told).filter(|_| !self.same()) else { return Vec::new() };
+        let share = |value: f64, query: String| Quantity::new(value, Unit::Share, query);
+        let same = 1.0 - d.probability_better - d.probability_worse;
+        vec![
+            ("better", share(d.probability_better, format!("{}/better", d.query))),
+            ("same", share(same.max(0.0), String::new())),
+            ("worse", share(d.probability_worse, format!("{}/worse", d.query))),
+        ]
     }
 
     /// Whether nine draws in ten or more show no difference at all: "better in 0%" would read as harm.

@@ -116,6 +116,7 @@ fn difference(
         p75: p50 + 0.67 * spread,
         p95: p50 + 1.64 * spread,
         probability_better: if outcome.1 == 2 || p50 == 0.0 { 0.0 } else { 0.81 },
+        probability_worse: if p50 == 0.0 { 0.0 } else { 0.12 },
         grounds: if assumption_only && on { Grounds::Assumption } else { Grounds::Evidence },
         grade: if assumption_only && on { "F6" } else { "B2" }.into(),
         query: format!("compare/{}/{}/{}", alternative.0, outcome.0, setting.0),

@@ -223,7 +223,40 @@ fn country(row: &Row) -> CountryOutlook {
             format!("{query}/onset"),
         )),
         expected_amount: Some(Quantity::new(row.war * 21_000.0, Unit::Deaths, format!("{query}/deaths"))),
+        background: Some(background(row)),
         query,
+    }
+}
+
+fn background(row: &Row) -> Background {
+    let known = |title: &str, name: &str, value: f64, alike: usize| KnownFigure {
+        title: title.into(),
+        unit: Unit::Number,
+        year: 2021,
+        value,
+        before: Some((2011, value * 0.8)),
+        rank: Some(Rank { place: 3, alike, all: 9 }),
+        detail: "2 of 9 partners with armed conflict".into(),
+        query: format!("known/{}/{name}", row.iso3),
+    };
+    let mention = |origin: i32, came: bool| PastMention {
+        list: "New conflict".into(),
+        origin,
+        years: (origin + 1, origin + 5),
+        chance: Quantity::new(0.3, Unit::Probability, format!("track/lists/onset/{}/{origin}", row.iso3)),
+        came,
+    };
+    Background {
+        reasons: reasons(row),
+        spells: vec![
+            Spell { first: 1990, last: 2010, level: 0 },
+            Spell { first: 2011, last: 2022, level: row.level },
+        ],
+        drivers: vec![known("GDP per head", "gdppc", 3_200.0, 1)],
+        others: vec![known("Refugees", "refugees", 12.5, 2)],
+        neighbours: vec![NextDoor { iso3: "ETH".into(), name: "Ethiopia".into(), level: Some(1) }],
+        ties: vec![known("Trade with states in conflict", "tie_trade", 0.25, 1)],
+        lists: Some(vec![mention(2005, true), mention(2010, false)]),
     }
 }
 

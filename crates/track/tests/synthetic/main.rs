@@ -68,6 +68,14 @@ fn the_bands_of_a_right_model_hold_what_comes_and_its_probabilities_are_kept() {
     for bin in found.reliability.iter().filter(|bin| bin.cases >= 100) {
         assert!((bin.stated - bin.frequency()).abs() < 0.1, "{bin:?}");
     }
+    // Every other event has a table of its own, whose cases are those of its skill.
+    assert!(!found.calibration.is_empty());
+    for of in &found.calibration {
+        let cases: usize = of.bins.iter().map(|bin| bin.cases).sum();
+        assert!(cases > 0 && of.years_ahead.0 == 1, "{of:?}");
+        let within = found.skill_on(&of.target).find(|row| row.years_ahead == of.years_ahead);
+        assert!(within.is_none_or(|row| row.cases == cases), "{of:?}");
+    }
 }
 
 /// A hundred deaths in minor conflict, two hundred in war: what is not luck of the chain is known.

@@ -128,7 +128,8 @@ pub(super) fn of_series(material: &Material<'_>, caption: &str, all: &[CountrySe
         head: head.chain(years.iter().map(i16::to_string)).collect(),
         words: 1,
         rows: all.iter().map(|one| one.row(&years)).collect(),
-        note: "The rank is among the simulated states with a value in the same year; 1 is the highest."
+        note: "The rank is among the simulated states with a value in the same year; 1 is the highest, and = says that another has the \
+               same value."
             .to_owned(),
         ..PlainTable::default()
     }
