@@ -42,6 +42,7 @@ fn a_verb_appears_in_help_only_when_it_works() {
         "replay",
         "country",
         "watch",
+        "serve",
         "network arrival",
         "report build",
         "report diff",
