@@ -13,6 +13,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use forefend_panel::{AsOf, Month, Panel, Year};
 use forefend_runs::Shard;
+use forefend_simulate::memory::Followed;
 use forefend_simulate::{CompiledPolicy, WorldFiles};
 use forefend_strategy::appraise::Scope;
 use forefend_strategy::measure::Measures;
@@ -45,7 +46,7 @@ pub struct SessionOptions {
 
 impl Default for SessionOptions {
     fn default() -> Self {
-        Self { seed: 1, deterministic: false, as_of: None, to: None, memory: 2_000_000_000 }
+        Self { seed: 1, deterministic: false, as_of: None, to: None, memory: 3_000_000_000 }
     }
 }
 
@@ -143,7 +144,10 @@ impl Session {
             (!outcome.is_cost()).then(|| [Reach::of(model, outcome), Reach::in_time(model, outcome)])
         };
         let reaches = prepared.outcomes.iter().map(reach).collect();
-        let laid = Laid::new(options.memory);
+        // What rules of the world's portfolios read is kept too: those of others will hardly read more.
+        let mut known = declared(&world, &panel, &run, &prepared)?;
+        known.push(policy.clone());
+        let laid = Laid::new(options.memory, Followed::of(&prepared.plan_of_others, &known));
         Ok(Self { world, panel, options: run, prepared, policy, reaches, laid })
     }
 
@@ -188,7 +192,7 @@ impl Session {
             .par_iter()
             .map(|block| match cancel.load(Ordering::Relaxed) {
                 true => Ok(false),
-                false => self.laid.lay(self, *block).map(|()| true),
+                false => self.laid.block(self, *block).map(|_| true),
             })
             .collect::<Result<_, AssessError>>()?;
         Ok(done.into_iter().all(|done| done))
@@ -221,9 +225,10 @@ impl Session {
         let draws = draws.max(1);
         let missing: Vec<usize> = (inquiry.blocks.len()..laid::blocks(draws)).collect();
         let asked: &Inquiry = inquiry;
+        let follower = self.laid.follower(self, &asked.policy);
         let of_block = |block: &usize| match cancel.load(Ordering::Relaxed) {
             true => Ok(None),
-            false => self.laid.counted(self, asked, *block).map(Some),
+            false => self.laid.counted(self, (asked, &follower), *block).map(Some),
         };
         let found: Vec<Option<OfBlock>> =
             missing.par_iter().map(of_block).collect::<Result<_, AssessError>>()?;
@@ -253,20 +258,31 @@ impl Session {
         let (years, cost) = (self.prepared.years(), self.prepared.outcomes.cost());
         Scope { years, chance: self.options.chance(), cost }
     }
+}
 
-    /// What turning a portfolio of `world` into a policy reads.
-    fn context<'a>(
-        &'a self,
-        world: &'a WorldFiles,
-        measures: &'a Measures,
-        as_of: &'a AsOf<'a>,
-    ) -> Context<'a> {
-        portfolio::Context {
-            world,
-            measures,
-            as_of,
-            plan: &self.prepared.plan,
-            from: self.prepared.appraisal.from,
-        }
-    }
+/// What turning a portfolio of `world` into a policy reads.
+fn context<'a>(
+    prepared: &'a Prepared,
+    (world, measures): (&'a WorldFiles, &'a Measures),
+    as_of: &'a AsOf<'a>,
+) -> Context<'a> {
+    let (plan, from) = (&prepared.plan, prepared.appraisal.from);
+    Context { world, measures, as_of, plan, from }
+}
+
+/// The policies of all portfolios that a world declares, under its leading setting.
+fn declared(
+    world: &WorldFiles,
+    panel: &Panel,
+    options: &Options,
+    prepared: &Prepared,
+) -> Result<Vec<CompiledPolicy>, AssessError> {
+    let as_of = options.as_of(&prepared.model, panel)?;
+    let context = context(prepared, (world, &prepared.measures), &as_of);
+    let Some(setting) = prepared.appraisal.setting.first() else { return Ok(Vec::new()) };
+    let compiled = |one: &Portfolio| {
+        let policy = portfolio::policy(context, one, prepared.reference(), setting)?;
+        Ok(policy.compile(&prepared.plan)?)
+    };
+    portfolio::load(world)?.iter().map(compiled).collect()
 }

@@ -2,6 +2,7 @@
 
 mod branch;
 mod deploy;
+mod kept;
 mod recorded;
 mod state;
 
@@ -12,6 +13,7 @@ use forefend_panel::Year;
 
 pub use self::branch::Branch;
 use self::deploy::Deployer;
+pub use self::kept::{Followed, Follower, KeptBranch};
 pub use self::recorded::Recorded;
 use self::state::State;
 use crate::error::SimulateError;
@@ -75,9 +77,9 @@ fn run_different(
             }
             let Some((lead, others)) = runners.split_first_mut() else { continue };
             for index in 0..lead.plan.steps.len() {
-                others.iter_mut().for_each(|other| other.fork(index, lead));
+                others.iter_mut().try_for_each(|other| other.fork(index, &*lead))?;
                 lead.step(index, year, &mut work)?;
-                others.iter_mut().try_for_each(|other| other.follow(index, lead, year, &mut work))?;
+                others.iter_mut().try_for_each(|other| other.follow(index, &*lead, year, &mut work))?;
             }
             let tables = runners.iter().zip(&mut recorded);
             tables.for_each(|(runner, recorded)| runner.record(start, period, recorded));
@@ -92,7 +94,7 @@ struct Runner<'a> {
     state: State<'a>,
     deployer: Deployer<'a>,
     /// The process of each step; none while it has been that of the first branch in all years.
-    running: Vec<Option<Box<dyn Running + 'a>>>,
+    running: Vec<Option<Box<dyn Running>>>,
     /// By step: whether anything that is recorded or decided depends on it, and whether policy moves it this year.
     needed: &'a [bool],
     moved: Vec<bool>,
@@ -109,7 +111,7 @@ impl<'a> Runner<'a> {
         if step.declared {
             self.out.iter_mut().for_each(Vec::clear);
         }
-        self.evaluate_conditions(step, work);
+        evaluate_conditions(step, &self.state, work, &mut self.holds);
         let turn = Turn {
             year,
             period: self.state.period,
@@ -128,18 +130,6 @@ impl<'a> Runner<'a> {
             self.state.put(output.column, out);
         }
         Ok(())
-    }
-
-    /// Where each output of a step applies, into `holds`: rows where it does not need not be computed.
-    fn evaluate_conditions(&mut self, step: &Step, work: &mut Workspace) {
-        self.holds.resize_with(step.outputs.len().max(self.holds.len()), Vec::new);
-        for (output, holds) in step.outputs.iter().zip(&mut self.holds) {
-            holds.clear();
-            if let Some((program, _)) = &output.condition {
-                holds.resize(self.state.rows(output.axis), 0.0);
-                program.evaluate(&self.state, &mut work.scratch, holds);
-            }
-        }
     }
 
     /// A process has written every output, whole.
@@ -209,6 +199,18 @@ impl<'a> Runner<'a> {
                 if values.len() == units { values } else { &values[draw * units..(draw + 1) * units] };
             let at = ((start + draw) * self.plan.periods() + period) * units;
             out[at..at + units].copy_from_slice(values);
+        }
+    }
+}
+
+/// Where each output of a step applies, into `all`: rows where it does not need not be computed.
+fn evaluate_conditions(step: &Step, now: &dyn Frame, work: &mut Workspace, all: &mut Vec<Vec<f64>>) {
+    all.resize_with(step.outputs.len().max(all.len()), Vec::new);
+    for (output, holds) in step.outputs.iter().zip(all) {
+        holds.clear();
+        if let Some((program, _)) = &output.condition {
+            holds.resize(now.rows(output.axis), 0.0);
+            program.evaluate(now, &mut work.scratch, holds);
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::luck::Chance;
 use crate::plan::Plan;
 use crate::policy::CompiledPolicy;
 
-pub use crate::block::{Branch, Recorded};
+pub use crate::block::{Branch, Followed, Follower, KeptBranch, Recorded};
 
 /// Simulates the draws of one block on this thread and gives what the plan records.
 ///

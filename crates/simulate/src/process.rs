@@ -87,7 +87,7 @@ pub trait Process: Debug + Send + Sync {
     }
 
     /// Begins for a set of draws, with what [`Process::calibrate`] gave.
-    fn begin<'a>(&'a self, draws: Draws, calibrated: &'a Calibrated) -> Box<dyn Running + 'a>;
+    fn begin(self: Arc<Self>, draws: Draws, calibrated: &Arc<Calibrated>) -> Box<dyn Running>;
 
     /// Where to look when an output is no number.
     fn remedy(&self) -> &'static str {
@@ -103,26 +103,27 @@ pub trait Process: Debug + Send + Sync {
 /// Beginning a branch: a second course of the same draws, from where the first one stands.
 pub trait Fork {
     /// The process as it stands.
-    fn fork<'b>(&self) -> Box<dyn Running + 'b>
-    where
-        Self: 'b;
+    fn fork(&self) -> Box<dyn Running>;
 }
 
-impl<T: Running + Clone> Fork for T {
-    fn fork<'b>(&self) -> Box<dyn Running + 'b>
-    where
-        Self: 'b,
-    {
+impl<T: Running + Clone + 'static> Fork for T {
+    fn fork(&self) -> Box<dyn Running> {
         Box::new(self.clone())
     }
 }
 
-/// A process in a set of draws, at some year. What can be cloned can be forked.
-pub trait Running: Fork {
+/// A process in a set of draws, at some year. What can be cloned can be forked, now or later: it may be kept.
+pub trait Running: Fork + Send + Sync {
     /// Computes the outputs of the year after the last. `out` has a column for each output; afterwards each has one
     /// value a row (draws x units of the output's axis, unit fastest), or one a unit where all draws have the same. The columns of a
     /// declared process come empty, those of the built-in kinds with whatever they held long ago.
     fn advance(&mut self, turn: &Turn<'_>, work: &mut Workspace, out: &mut [Vec<f64>]);
+
+    /// Bytes of memory that it holds, with what it shares with its forks, where they are more than a few for each row: what
+    /// keeping it costs.
+    fn bytes(&self) -> u64 {
+        0
+    }
 }
 
 /// What was known as of the date of a run.

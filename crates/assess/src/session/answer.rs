@@ -6,7 +6,7 @@ use forefend_report::{Better as Direction, Grounds, PrincipleVerdict, Unit};
 use forefend_runs::parts::mean;
 use forefend_score::quantiles;
 use forefend_strategy::appraise::Difference;
-use forefend_strategy::outcome::{OutcomeAt, Years};
+use forefend_strategy::outcome::OutcomeAt;
 use forefend_strategy::principle::{Asks, Verdict, verdict};
 use serde::Serialize;
 
@@ -108,7 +108,8 @@ pub(super) fn answer(session: &Session, inquiry: &Inquiry, draws: u64) -> WhatIf
     let (mut outcomes, mut differences) = (Vec::new(), BTreeMap::new());
     for ((at, outcome), reaches) in prepared.outcomes.iter().zip(&session.reaches) {
         let own = totals(inquiry, draws, |block| block.own.totals.get(&at));
-        let reference = totals(inquiry, draws, |block| block.reference.totals.get(&at));
+        let is_cost = outcome.is_cost();
+        let reference = totals(inquiry, draws, |block| Some(block.reference(at, is_cost)?[0]));
         let difference = Difference::between(&own, &reference);
         let acting = match difference.is_nothing() {
             true => Acting::default(),
@@ -125,14 +126,19 @@ pub(super) fn answer(session: &Session, inquiry: &Inquiry, draws: u64) -> WhatIf
             title: row.title,
             unit: unit(outcome),
             better: row.better,
-            is_cost: outcome.is_cost(),
+            is_cost,
             reference: mean(&reference),
             difference,
             probability_better: difference.shares(outcome.better).map(|[better, _]| better),
             grounds: acting.grounds(),
             grade: acting.weakest().to_owned(),
-            by_year: by_year(session, inquiry, draws, at, |block| [&block.own.years, &block.reference.years]),
-            of_country: by_year(session, inquiry, draws, at, |block| block.of_country.each_ref()),
+            by_year: by_year(session, inquiry, draws, |block| {
+                Some([block.own.years.get(&at)?, block.reference(at, is_cost)?[1]])
+            }),
+            of_country: by_year(session, inquiry, draws, |block| {
+                let [own, reference] = &block.of_country;
+                Some([own.get(&at)?, reference.get(&at)?])
+            }),
         });
         differences.insert(at, difference);
     }
@@ -162,15 +168,14 @@ fn by_year<'a>(
     session: &Session,
     inquiry: &'a Inquiry,
     draws: u64,
-    at: OutcomeAt,
-    of: impl Fn(&'a OfBlock) -> [&'a Years; 2],
+    of: impl Fn(&'a OfBlock) -> Option<[&'a Vec<f64>; 2]>,
 ) -> Vec<YearOfOutcome> {
     let plan = &session.prepared.plan;
     let periods = plan.periods();
     let year = |period: usize| {
         let values = [0, 1].map(|side| {
             let of_block = |block: &'a OfBlock| {
-                let all = of(block)[side].get(&at)?;
+                let all = of(block)?[side];
                 let draws = all.len() / periods;
                 all.get(period * draws..(period + 1) * draws)
             };

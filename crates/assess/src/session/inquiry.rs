@@ -62,6 +62,8 @@ pub struct Inquiry {
     /// Measures with what was changed in their evidence.
     pub(super) measures: Measures,
     pub(super) policy: CompiledPolicy,
+    /// Whether evidence of costs was changed: the reference costs otherwise too.
+    pub(super) costs_otherwise: bool,
     pub(super) country: Option<CountryId>,
     /// Blocks of draws in order, from the first on.
     pub(super) blocks: Vec<OfBlock>,
@@ -93,11 +95,13 @@ pub(super) fn inquiry(session: &Session, question: &Question) -> Result<Inquiry,
         measures = measures.with_effect(&change.id, change.value, change.interval)?;
     }
     let as_of = session.options.as_of(&prepared.model, &session.panel)?;
-    let context = session.context(&world, &measures, &as_of);
+    let context = super::context(prepared, (&world, &measures), &as_of);
     let policy = portfolio::policy(context, &portfolio, prepared.reference(), &setting)?;
     let policy = policy.compile(&prepared.plan)?;
     let country = question.country.as_ref().map(|key| country(session, key)).transpose()?;
-    Ok(Inquiry { portfolio, setting, measures, policy, country, blocks: Vec::new() })
+    let changed = |id: &String| question.effects.iter().any(|change| &change.id == id);
+    let costs_otherwise = measures.measures.iter().any(|measure| changed(measure.cost.evidence.as_ref()));
+    Ok(Inquiry { portfolio, setting, measures, policy, costs_otherwise, country, blocks: Vec::new() })
 }
 
 /// The setting asked for, with the discount asked for.

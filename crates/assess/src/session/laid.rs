@@ -1,9 +1,12 @@
 //! The reference, laid down block by block, and portfolios counted against it.
 
 use std::ops::Range;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use forefend_simulate::memory::{Branch, Recorded, simulate_branches};
-use forefend_strategy::appraise::totals_of_block;
+use forefend_panel::Year;
+use forefend_simulate::CompiledPolicy;
+use forefend_simulate::memory::{Branch, Followed, Follower, KeptBranch, Recorded, simulate_branches};
+use forefend_strategy::appraise::{cost_of_block, deployed, totals_of_block};
 use forefend_strategy::measure::Measures;
 use forefend_strategy::outcome::{Block, CountedBlock, Years};
 
@@ -12,6 +15,8 @@ use crate::error::AssessError;
 
 /// Draws in a block: those that are computed side by side.
 const BLOCK: usize = 8;
+/// Blocks of a first answer (100 draws), for which processes are kept too: four times the memory, and a third less work.
+const FIRST: usize = 13;
 
 /// Blocks that hold the draws `0..draws`.
 pub(super) fn blocks(draws: u64) -> usize {
@@ -24,55 +29,162 @@ fn range(block: usize) -> Range<u64> {
     first..first + BLOCK as u64
 }
 
-/// A portfolio and the reference in a block of draws.
+/// A portfolio in a block of draws, and the reference beside it.
 #[derive(Debug, Clone)]
 pub(super) struct OfBlock {
     pub(super) own: CountedBlock,
-    pub(super) reference: CountedBlock,
-    /// What the country that was asked for has, in both.
+    laid: Arc<LaidBlock>,
+    /// What the reference costs where evidence of costs was changed: totals, and by year.
+    cost: Option<[Vec<f64>; 2]>,
+    /// What the country that was asked for has: in the portfolio, and in the reference.
     pub(super) of_country: [Years; 2],
+}
+
+impl OfBlock {
+    /// Totals of the reference in an outcome, and what each year came to.
+    pub(super) fn reference(
+        &self,
+        at: forefend_strategy::outcome::OutcomeAt,
+        is_cost: bool,
+    ) -> Option<[&Vec<f64>; 2]> {
+        match self.cost.as_ref().filter(|_| is_cost) {
+            Some(cost) => Some(cost.each_ref()),
+            None => Some([self.laid.counted.totals.get(&at)?, self.laid.counted.years.get(&at)?]),
+        }
+    }
+}
+
+/// The reference in a block of draws.
+#[derive(Debug)]
+pub(super) struct LaidBlock {
+    /// What portfolios follow; none where there was no room for it.
+    kept: Option<KeptBranch>,
+    counted: CountedBlock,
+    /// Amounts of each measure by draw, then year: what costs follow from.
+    deployed: Vec<Vec<f64>>,
 }
 
 /// What is laid down of the reference.
 #[derive(Debug)]
 pub(super) struct Laid {
     /// Most bytes.
-    _memory: u64,
+    memory: u64,
+    /// What is kept of each block.
+    followed: Followed,
+    down: Mutex<Down>,
+}
+
+#[derive(Debug, Default)]
+struct Down {
+    blocks: Vec<Option<Arc<LaidBlock>>>,
+    bytes: u64,
 }
 
 impl Laid {
-    pub(super) fn new(memory: u64) -> Self {
-        Self { _memory: memory }
+    pub(super) fn new(memory: u64, followed: Followed) -> Self {
+        Self { memory, followed, down: Mutex::default() }
     }
 
-    /// Draws and bytes laid down.
+    /// A policy made ready to follow the blocks.
+    pub(super) fn follower<'a>(&self, session: &'a Session, policy: &'a CompiledPolicy) -> Follower<'a> {
+        Follower::new((&session.prepared.plan_of_others, &self.followed), policy)
+    }
+
+    fn down(&self) -> MutexGuard<'_, Down> {
+        self.down.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Draws whose blocks are kept, and the bytes that they take.
     pub(super) fn size(&self) -> (u64, u64) {
-        (0, 0)
+        let down = self.down();
+        let kept = down.blocks.iter().flatten().filter(|block| block.kept.is_some()).count();
+        ((kept * BLOCK) as u64, down.bytes)
     }
 
-    /// Lays a block down, where there is room for it.
-    pub(super) fn lay(&self, _session: &Session, _block: usize) -> Result<(), AssessError> {
-        Ok(())
+    /// A block of the reference, laid down where it is not yet.
+    pub(super) fn block(&self, session: &Session, block: usize) -> Result<Arc<LaidBlock>, AssessError> {
+        if let Some(laid) = self.known(block) {
+            return Ok(laid);
+        }
+        let kept = self.lay(session, block)?;
+        let recorded = self.follower(session, &session.policy).follow(&kept)?;
+        let measures = &session.prepared.measures;
+        let counted = counted(session, &recorded, &range(block), measures)?;
+        let deployed = deployed(block_of(session, &recorded), measures)?;
+        let mut down = self.down();
+        let missing = (block + 1).saturating_sub(down.blocks.len());
+        down.blocks.extend(std::iter::repeat_n(None, missing));
+        // Another thread may have been as fast.
+        if let Some(known) = &down.blocks[block] {
+            return Ok(Arc::clone(known));
+        }
+        let room = self.memory.saturating_sub(down.bytes);
+        let kept = if block < FIRST && kept.bytes() <= room { kept } else { kept.lean() };
+        let kept = Some(kept).filter(|kept| kept.bytes() <= room);
+        down.bytes += kept.as_ref().map_or(0, KeptBranch::bytes);
+        let laid = Arc::new(LaidBlock { kept, counted, deployed });
+        down.blocks[block] = Some(Arc::clone(&laid));
+        Ok(laid)
     }
 
-    /// What an inquiry and the reference come to in a block.
+    fn known(&self, block: usize) -> Option<Arc<LaidBlock>> {
+        self.down().blocks.get(block).cloned().flatten()
+    }
+
+    fn lay(&self, session: &Session, block: usize) -> Result<KeptBranch, AssessError> {
+        let (prepared, chance) = (&session.prepared, session.options.chance());
+        let (plan, from) = ((&prepared.plan_of_others, &self.followed), Year(prepared.appraisal.from));
+        // What is the same in all draws is kept once.
+        let first = if block > 0 { self.known(0) } else { None };
+        let like = first.as_ref().and_then(|first| first.kept.as_ref());
+        Ok(KeptBranch::lay(plan, chance, &range(block), from, like)?)
+    }
+
+    /// What an inquiry comes to in a block.
     pub(super) fn counted(
         &self,
         session: &Session,
-        inquiry: &Inquiry,
+        (inquiry, follower): (&Inquiry, &Follower<'_>),
         block: usize,
     ) -> Result<OfBlock, AssessError> {
-        let (prepared, draws) = (&session.prepared, range(block));
-        let plan = &prepared.plan_of_others;
-        let branches = [Branch { plan, policy: &session.policy }, Branch { plan, policy: &inquiry.policy }];
-        let recorded = simulate_branches(&branches, session.options.chance(), &draws)?;
-        let [reference, own] = [&recorded[0], &recorded[1]];
-        Ok(OfBlock {
-            own: counted(session, own, &draws, &inquiry.measures)?,
-            reference: counted(session, reference, &draws, &inquiry.measures)?,
-            of_country: [of_country(session, inquiry, own)?, of_country(session, inquiry, reference)?],
-        })
+        let (laid, draws) = (self.block(session, block)?, range(block));
+        let again = match &laid.kept {
+            None => Some(self.lay(session, block)?),
+            Some(_) => None,
+        };
+        let recorded = match laid.kept.as_ref().or(again.as_ref()).filter(|_| follower.can_follow()) {
+            Some(kept) => follower.follow(kept)?,
+            None => beside(session, inquiry, &draws)?,
+        };
+        let of_country = match (inquiry.country, laid.kept.as_ref().or(again.as_ref())) {
+            (Some(country), Some(kept)) => {
+                let today = self.follower(session, &session.policy).follow(kept)?;
+                let of = |recorded| {
+                    session.prepared.counting.years_of_country(block_of(session, recorded), country)
+                };
+                [of(&recorded)?, of(&today)?]
+            }
+            _ => Default::default(),
+        };
+        let own = counted(session, &recorded, &draws, &inquiry.measures)?;
+        let cost = match inquiry.costs_otherwise {
+            false => None,
+            true => {
+                let years = (session.prepared.plan.first.0, draws);
+                let cost = cost_of_block(&laid.deployed, years, &session.scope(), &inquiry.measures)?;
+                Some(cost.into())
+            }
+        };
+        Ok(OfBlock { own, laid, cost, of_country })
     }
+}
+
+/// What an inquiry records, simulated beside the reference: for rules that read what is not kept.
+fn beside(session: &Session, inquiry: &Inquiry, draws: &Range<u64>) -> Result<Recorded, AssessError> {
+    let plan = &session.prepared.plan_of_others;
+    let branch = Branch { plan, policy: &inquiry.policy };
+    let recorded = simulate_branches(&[branch], session.options.chance(), draws)?;
+    Ok(recorded.into_iter().next().and_then(Arc::into_inner).unwrap_or_default())
 }
 
 fn block_of<'a>(session: &Session, recorded: &'a Recorded) -> Block<'a> {
@@ -88,10 +200,4 @@ fn counted(
 ) -> Result<CountedBlock, AssessError> {
     let block = (block_of(session, recorded), draws.start);
     Ok(totals_of_block(block, &session.prepared.counting, &session.scope(), measures)?)
-}
-
-/// What the country that was asked for has of each outcome.
-fn of_country(session: &Session, inquiry: &Inquiry, recorded: &Recorded) -> Result<Years, AssessError> {
-    let Some(country) = inquiry.country else { return Ok(Years::new()) };
-    Ok(session.prepared.counting.years_of_country(block_of(session, recorded), country)?)
 }

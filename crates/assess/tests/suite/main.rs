@@ -12,3 +12,4 @@ mod outcomes_page;
 mod outcomes_refused;
 mod principles;
 mod refused;
+mod what_if;

@@ -6,12 +6,14 @@
 //! before the year, and is computed from then on. What then comes out equal, to the bit, is shared again, so that what only
 //! reads it is taken over still.
 
+use std::sync::Arc;
+
 use super::{Runner, State};
 use crate::block::deploy::Deployer;
 use crate::error::SimulateError;
 use crate::plan::Plan;
 use crate::policy::CompiledPolicy;
-use crate::process::{Draws, Workspace};
+use crate::process::{Draws, Running, Workspace};
 use forefend_panel::Year;
 
 /// A policy to be simulated, and the plan that says what is recorded of it: of all branches that of one and the same model.
@@ -21,6 +23,30 @@ pub struct Branch<'a> {
     pub plan: &'a Plan,
     /// What policy does.
     pub policy: &'a CompiledPolicy,
+}
+
+/// The first branch as others follow it, in the period at hand.
+pub(super) trait Lead {
+    /// Values of a column `lag` periods ago; nothing where no branch can differ in them.
+    fn values(&self, column: usize, lag: usize) -> Option<&Arc<Vec<f64>>>;
+    /// Whether policy moves a step this year.
+    fn is_moved(&self, index: usize) -> bool;
+    /// The process of a step as it stands before this year.
+    fn standing(&self, index: usize) -> Result<Option<Box<dyn Running>>, SimulateError>;
+}
+
+impl Lead for Runner<'_> {
+    fn values(&self, column: usize, lag: usize) -> Option<&Arc<Vec<f64>>> {
+        Some(self.state.values(column, lag))
+    }
+
+    fn is_moved(&self, index: usize) -> bool {
+        self.moved[index]
+    }
+
+    fn standing(&self, index: usize) -> Result<Option<Box<dyn Running>>, SimulateError> {
+        Ok(self.running[index].as_ref().map(|running| running.fork()))
+    }
 }
 
 impl Branch<'_> {
@@ -40,7 +66,7 @@ impl<'a> Runner<'a> {
             // What was before the first year is the same for all.
             let state =
                 first.map_or_else(|| State::new(plan, depth, draws.number), |first| first.state.clone());
-            let begin = |step: &'a crate::plan::Step| step.process.begin(draws, &step.calibrated);
+            let begin = |step: &crate::plan::Step| Arc::clone(&step.process).begin(draws, &step.calibrated);
             runners.push(Self {
                 plan,
                 state,
@@ -65,22 +91,26 @@ impl<'a> Runner<'a> {
     }
 
     /// Begins a course of its own for a step that may differ from that of the first branch, which has not been computed yet.
-    pub(super) fn fork(&mut self, index: usize, lead: &Self) {
+    pub(super) fn fork(&mut self, index: usize, lead: &impl Lead) -> Result<(), SimulateError> {
         if !self.needed[index] || self.running[index].is_some() {
-            return;
+            return Ok(());
         }
-        let moved = self.moved[index] || lead.moved[index];
-        let same = |(column, lag): &(usize, usize)| self.state.shares(&lead.state, *column, *lag);
+        let moved = self.moved[index] || lead.is_moved(index);
+        let same = |(column, lag): &(usize, usize)| match lead.values(*column, *lag) {
+            Some(values) => Arc::ptr_eq(values, self.state.values(*column, *lag)),
+            None => true,
+        };
         if moved || !self.plan.sources[index].iter().all(same) {
-            self.running[index] = lead.running[index].as_ref().map(|running| running.fork());
+            self.running[index] = lead.standing(index)?;
         }
+        Ok(())
     }
 
     /// Computes or takes over a step, after the first branch has computed it.
     pub(super) fn follow(
         &mut self,
         index: usize,
-        lead: &Self,
+        lead: &impl Lead,
         year: Year,
         work: &mut Workspace,
     ) -> Result<(), SimulateError> {
@@ -91,8 +121,9 @@ impl<'a> Runner<'a> {
             self.step(index, year, work)?;
         }
         for output in &self.plan.steps[index].outputs {
-            if self.running[index].is_none() || self.state.equals(&lead.state, output.column) {
-                self.state.share(&lead.state, output.column);
+            let Some(values) = lead.values(output.column, 0) else { continue };
+            if self.running[index].is_none() || self.state.equals(values, output.column) {
+                self.state.share(values, output.column);
             }
         }
         Ok(())

@@ -1,6 +1,6 @@
 //! The state of a block: a ring of periods for every variable, shown to expressions as a frame.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use forefend_estimate::{Axis, Frame};
 use forefend_panel::network::Adjacency;
@@ -18,7 +18,7 @@ pub(crate) struct State<'a> {
     pub(super) draws: usize,
     pub(super) period: usize,
     /// `[variable][slot]` with `slot = period modulo depth`.
-    columns: Vec<Vec<Rc<Vec<f64>>>>,
+    columns: Vec<Vec<Arc<Vec<f64>>>>,
 }
 
 impl<'a> State<'a> {
@@ -27,12 +27,12 @@ impl<'a> State<'a> {
         let of_variable = |variable: usize| {
             let depth = plan.depth(variable).max(depth);
             // Before history begins everything is missing.
-            let nothing = Rc::new(vec![f64::NAN; plan.units_of(variable)]);
-            let mut slots: Vec<_> = (0..depth).map(|_| Rc::clone(&nothing)).collect();
+            let nothing = Arc::new(vec![f64::NAN; plan.units_of(variable)]);
+            let mut slots: Vec<_> = (0..depth).map(|_| Arc::clone(&nothing)).collect();
             for back in 0..depth.min(plan.launch_period + 1) {
                 // Simulated period 0 lies one after launch: lag `back + 1` seen from there.
                 let values = plan.past(&plan.names[variable], plan.launch_period - back);
-                slots[slot(depth, 0, back + 1)] = Rc::new(values.to_vec());
+                slots[slot(depth, 0, back + 1)] = Arc::new(values.to_vec());
             }
             slots
         };
@@ -40,29 +40,29 @@ impl<'a> State<'a> {
         Self { plan, draws, period: 0, columns }
     }
 
+    /// The same for so many draws, before the first period: what is in it is the same in all.
+    pub(super) fn of_draws(&self, draws: usize) -> Self {
+        Self { draws, ..self.clone() }
+    }
+
     /// A buffer for this period's values of a variable; what it holds means nothing.
     pub(super) fn take(&mut self, variable: usize) -> Vec<f64> {
-        Rc::try_unwrap(std::mem::take(self.slot_mut(variable))).unwrap_or_default()
+        Arc::try_unwrap(std::mem::take(self.slot_mut(variable))).unwrap_or_default()
     }
 
     pub(super) fn put(&mut self, variable: usize, values: Vec<f64>) {
-        *self.slot_mut(variable) = Rc::new(values);
+        *self.slot_mut(variable) = Arc::new(values);
     }
 
-    fn slot_mut(&mut self, variable: usize) -> &mut Rc<Vec<f64>> {
+    fn slot_mut(&mut self, variable: usize) -> &mut Arc<Vec<f64>> {
         let slots = &mut self.columns[variable];
         let slot = slot(slots.len(), self.period, 0);
         &mut slots[slot]
     }
 
-    /// Whether a variable had the very same values in `other`, `lag` periods ago.
-    pub(super) fn shares(&self, other: &Self, variable: usize, lag: usize) -> bool {
-        Rc::ptr_eq(self.values(variable, lag), other.values(variable, lag))
-    }
-
-    /// Whether this period's values of a variable are those of `other`, to the bit.
-    pub(super) fn equals(&self, other: &Self, variable: usize) -> bool {
-        let (own, theirs) = (self.values(variable, 0), other.values(variable, 0));
+    /// Whether this period's values of a variable are `theirs`, to the bit.
+    pub(super) fn equals(&self, theirs: &[f64], variable: usize) -> bool {
+        let own = self.values(variable, 0);
         let same = |(own, theirs): (&[f64], &[f64])| {
             own.iter()
                 .zip(theirs)
@@ -71,12 +71,18 @@ impl<'a> State<'a> {
         own.len() == theirs.len() && own.chunks(super::CHUNK).zip(theirs.chunks(super::CHUNK)).all(same)
     }
 
-    /// Takes over this period's values of a variable.
-    pub(super) fn share(&mut self, other: &Self, variable: usize) {
-        *self.slot_mut(variable) = Rc::clone(other.values(variable, 0));
+    /// Of the state before the first period: values `back` periods before it, 1 being the last of history.
+    pub(super) fn before(&self, variable: usize, back: usize) -> &[f64] {
+        let slots = &self.columns[variable];
+        &slots[slot(slots.len(), 0, back)]
     }
 
-    fn values(&self, variable: usize, lag: usize) -> &Rc<Vec<f64>> {
+    /// Takes over this period's values of a variable.
+    pub(super) fn share(&mut self, values: &Arc<Vec<f64>>, variable: usize) {
+        *self.slot_mut(variable) = Arc::clone(values);
+    }
+
+    pub(super) fn values(&self, variable: usize, lag: usize) -> &Arc<Vec<f64>> {
         let slots = &self.columns[variable];
         &slots[slot(slots.len(), self.period, lag)]
     }

@@ -25,7 +25,7 @@ pub(crate) struct Step {
     pub process: Arc<dyn Process>,
     /// What a declared process reads and was calibrated to; nothing of the others.
     pub wires: Wires,
-    pub calibrated: Calibrated,
+    pub calibrated: Arc<Calibrated>,
     pub outputs: Vec<Output>,
     /// Whether it is declared as a `[[process]]`: its outputs are then handed out empty, so that one it forgets is found.
     pub declared: bool,
@@ -50,7 +50,7 @@ impl Step {
         Self {
             process,
             wires: Wires::default(),
-            calibrated: Calibrated::new(),
+            calibrated: Arc::default(),
             outputs: vec![output],
             declared: false,
             levers_of: Some(levers_of),
@@ -156,6 +156,7 @@ impl Plan {
         }
         let ready = process.process.ready(&calibrated)?;
         let process = ready.unwrap_or_else(|| Arc::clone(&process.process));
+        let calibrated = Arc::new(calibrated);
         Ok(Step { process, wires, calibrated, outputs, declared: true, levers_of: None })
     }
 

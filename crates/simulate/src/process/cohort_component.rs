@@ -12,7 +12,6 @@ mod prepared;
 mod rates;
 
 use std::collections::BTreeMap;
-use std::rc::Rc;
 use std::sync::Arc;
 
 use forefend_drivers::cohort::{AGES, Flows, Measures, Side, Vital, advance_side, measures_side};
@@ -114,12 +113,12 @@ impl Process for CohortComponent {
         Ok(Some(Arc::new(Self { prepared: Some(Arc::new(self.prepare(calibrated)?)), ..self.clone() })))
     }
 
-    fn begin<'a>(&'a self, draws: Draws, _calibrated: &'a Calibrated) -> Box<dyn Running + 'a> {
+    fn begin(self: Arc<Self>, draws: Draws, _calibrated: &Arc<Calibrated>) -> Box<dyn Running> {
         let cohorts = self.prepared.as_ref().map(|prepared| {
             let drawn = Drawn::begin(prepared, self.mode, draws, &self.name);
             Cohorts::begin(Arc::clone(prepared), drawn, draws)
         });
-        Box::new(RunningCohorts { process: self, draws, cohorts })
+        Box::new(RunningCohorts { process: Arc::clone(&self), draws, cohorts })
     }
 
     fn remedy(&self) -> &'static str {
@@ -129,8 +128,8 @@ impl Process for CohortComponent {
 
 /// The people of a set of draws.
 #[derive(Clone)]
-struct RunningCohorts<'a> {
-    process: &'a CohortComponent,
+struct RunningCohorts {
+    process: Arc<CohortComponent>,
     draws: Draws,
     /// Nothing before the process is made ready.
     cohorts: Option<Cohorts>,
@@ -142,7 +141,7 @@ struct Cohorts {
     prepared: Arc<Prepared>,
     draws: usize,
     /// Rates of the calendar year that `people` have reached.
-    drawn: Rc<Drawn>,
+    drawn: Arc<Drawn>,
     /// By country, then [`SIDE`] draws; places beyond the last draw stand empty.
     people: Vec<Vec<Side<SIDE>>>,
     /// What is told of them in the year reached, likewise.
@@ -189,7 +188,7 @@ impl Cohorts {
             totals,
             net_migrants: vec![net; draws.number],
             draws: draws.number,
-            drawn: Rc::new(drawn),
+            drawn: Arc::new(drawn),
             people,
             prepared,
         }
@@ -198,7 +197,7 @@ impl Cohorts {
     /// Takes all people to 1 July of the next year; `fallen` is what conflict takes of a country in a draw,
     /// and a pandemic.
     fn step(&mut self, fallen: &dyn Fn(u64, usize) -> [f64; 2]) {
-        let drawn = Rc::clone(self.drawn.next(&self.prepared));
+        let drawn = Arc::clone(self.drawn.next(&self.prepared));
         let of_draws = self.totals.iter().enumerate();
         let net = of_draws.map(|(draw, total)| drawn.net_migrants(&self.prepared, draw, total)).collect();
         let before = std::mem::replace(&mut self.net_migrants, net);
@@ -252,7 +251,15 @@ fn mean(a: &Vital, b: &Vital) -> Vital {
     }
 }
 
-impl Running for RunningCohorts<'_> {
+impl Running for RunningCohorts {
+    fn bytes(&self) -> u64 {
+        self.cohorts.as_ref().map_or(0, |cohorts| {
+            let side = size_of::<Side<SIDE>>() + size_of::<[Flows; SIDE]>();
+            let sides: usize = cohorts.people.iter().map(Vec::len).sum();
+            (sides * side) as u64 + cohorts.drawn.bytes()
+        })
+    }
+
     fn advance(&mut self, turn: &Turn<'_>, _work: &mut Workspace, out: &mut [Vec<f64>]) {
         let (_, axis, _) = turn.wires.inputs[CONFLICT_DEATHS];
         let units = turn.now.ids(axis);

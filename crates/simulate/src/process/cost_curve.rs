@@ -72,14 +72,14 @@ impl Process for CostCurve {
         Ok(calibrated)
     }
 
-    fn begin<'a>(&'a self, draws: Draws, calibrated: &'a Calibrated) -> Box<dyn Running + 'a> {
+    fn begin(self: Arc<Self>, draws: Draws, calibrated: &Arc<Calibrated>) -> Box<dyn Running> {
         let values = |name: &str| calibrated.get(name).map_or(&[][..], Vec::as_slice);
         let curves = values(DRIFT).iter().enumerate().map(|(unit, &drift)| Curve {
             moore: Moore { drift, spread: values(SPREAD)[unit], changes: values(CHANGES)[unit] as usize },
             last: values(LAST_YEAR)[unit] as i16,
             log: libm::log(values(LAST_COST)[unit]),
         });
-        Box::new(RunningCurves { science: self, draws, curves: curves.collect(), states: Vec::new() })
+        Box::new(RunningCurves { science: Arc::clone(&self), draws, curves: curves.collect(), states: Vec::new() })
     }
 }
 
@@ -115,15 +115,15 @@ struct State {
 
 /// Curves of a set of draws.
 #[derive(Clone)]
-struct RunningCurves<'a> {
-    science: &'a CostCurve,
+struct RunningCurves {
+    science: Arc<CostCurve>,
     draws: Draws,
     curves: Vec<Curve>,
     /// By draw, then technology; empty before the first year.
     states: Vec<State>,
 }
 
-impl RunningCurves<'_> {
+impl RunningCurves {
     fn start(&self, draw: u64, unit: u64, curve: &Curve) -> State {
         let luck = Luck::at(self.draws.chance, draw, 0, unit, self.science.once);
         let changes = curve.moore.changes as u64;
@@ -134,7 +134,7 @@ impl RunningCurves<'_> {
     }
 }
 
-impl Running for RunningCurves<'_> {
+impl Running for RunningCurves {
     fn advance(&mut self, turn: &Turn<'_>, _work: &mut Workspace, out: &mut [Vec<f64>]) {
         let Some(out) = out.first_mut() else { return };
         let ids = turn.now.ids(turn.wires.inputs[0].1);

@@ -141,7 +141,7 @@ impl Process for CountryTemperature {
         ]))
     }
 
-    fn begin<'a>(&'a self, draws: Draws, calibrated: &'a Calibrated) -> Box<dyn Running + 'a> {
+    fn begin(self: Arc<Self>, draws: Draws, calibrated: &Arc<Calibrated>) -> Box<dyn Running> {
         let series = |name: &str| calibrated.get(name).map_or(&[][..], Vec::as_slice);
         let number = |name: &str, at: usize| series(name).get(at).copied().unwrap_or_default();
         let of_row = |row: usize| Local {
@@ -155,7 +155,7 @@ impl Process for CountryTemperature {
         };
         let ids = series("countries").iter().enumerate();
         Box::new(RunningTemperature {
-            process: self,
+            process: Arc::clone(&self),
             draws,
             autocorrelation: number("pattern", 1),
             next: number("pattern", 2) as i32 + 1,
@@ -194,8 +194,8 @@ struct Local {
 
 /// Countries' temperatures in a set of draws.
 #[derive(Clone)]
-struct RunningTemperature<'a> {
-    process: &'a CountryTemperature,
+struct RunningTemperature {
+    process: Arc<CountryTemperature>,
     draws: Draws,
     autocorrelation: f64,
     /// The year whose noise comes next.
@@ -208,7 +208,7 @@ struct RunningTemperature<'a> {
     noise: Vec<f64>,
 }
 
-impl RunningTemperature<'_> {
+impl RunningTemperature {
     /// Draws each country's slope and level, and sets out its noise at the end of the record.
     fn meet(&mut self, ids: &[u64]) {
         self.units =
@@ -238,7 +238,7 @@ impl RunningTemperature<'_> {
     }
 }
 
-impl Running for RunningTemperature<'_> {
+impl Running for RunningTemperature {
     fn advance(&mut self, turn: &Turn<'_>, _work: &mut Workspace, out: &mut [Vec<f64>]) {
         let [temperature] = out else { return };
         if self.units.is_empty() {

@@ -7,6 +7,8 @@
 //! value arrives once and in order, and more delay makes nothing earlier. Only a path, which is known beforehand, can be
 //! brought forward; those years won are counted apart from the years lost.
 
+use std::sync::Arc;
+
 use forefend_estimate::Axis;
 
 use super::{Draws, Process, Running, Target, Turn, Workspace, widen};
@@ -33,8 +35,8 @@ pub(crate) struct Delay {
 
 /// The clocks of a set of draws.
 #[derive(Clone)]
-struct RunningDelay<'a> {
-    delay: &'a Delay,
+struct RunningDelay {
+    delay: Arc<Delay>,
     draws: Draws,
     /// Years lost and years won in each row; empty while nothing has moved them.
     moved: Vec<Moved>,
@@ -62,7 +64,7 @@ impl Process for Delay {
         (0..=self.deepest).map(|lag| (self.of, lag)).collect()
     }
 
-    fn begin<'a>(&'a self, draws: Draws, _calibrated: &'a Calibrated) -> Box<dyn Running + 'a> {
+    fn begin(self: Arc<Self>, draws: Draws, _calibrated: &Arc<Calibrated>) -> Box<dyn Running> {
         Box::new(RunningDelay { delay: self, draws, moved: Vec::new() })
     }
 
@@ -72,10 +74,11 @@ impl Process for Delay {
     }
 }
 
-impl Running for RunningDelay<'_> {
+impl Running for RunningDelay {
     /// The values that arrive in this period, one a row; one a unit, its own, while nothing has delayed it.
     fn advance(&mut self, turn: &Turn<'_>, _work: &mut Workspace, out: &mut [Vec<f64>]) {
-        let (delay, out) = (self.delay, &mut out[0]);
+        let delay = Arc::clone(&self.delay);
+        let out = &mut out[0];
         let ids = turn.now.ids(delay.axis);
         out.clear();
         out.extend_from_slice(turn.now.column(delay.of, 0));

@@ -103,7 +103,7 @@ impl Process for Dyad {
         })
     }
 
-    fn begin<'a>(&'a self, draws: Draws, calibrated: &'a Calibrated) -> Box<dyn Running + 'a> {
+    fn begin(self: Arc<Self>, draws: Draws, calibrated: &Arc<Calibrated>) -> Box<dyn Running> {
         Box::new(RunningDyad::new(self, draws, calibrated))
     }
 
@@ -112,7 +112,7 @@ impl Process for Dyad {
     }
 }
 
-impl Running for RunningDyad<'_> {
+impl Running for RunningDyad {
     fn advance(&mut self, turn: &Turn<'_>, work: &mut Workspace, out: &mut [Vec<f64>]) {
         self.year(turn, work, out);
     }

@@ -49,22 +49,22 @@ fn declare(parameters: &mut Parameters<'_>) -> Result<Arc<dyn Process>, Simulate
 }
 
 impl Process for Event {
-    fn begin<'a>(&'a self, draws: Draws, _calibrated: &'a Calibrated) -> Box<dyn Running + 'a> {
+    fn begin(self: Arc<Self>, draws: Draws, _calibrated: &Arc<Calibrated>) -> Box<dyn Running> {
         let of_draw = |draw| self.chance.yearly(Luck::at(draws.chance, draw, 0, 0, self.once).normal(0));
-        Box::new(RunningEvent { event: self, draws, chances: draws.ids().map(of_draw).collect() })
+        Box::new(RunningEvent { event: Arc::clone(&self), draws, chances: draws.ids().map(of_draw).collect() })
     }
 }
 
 /// The event in a set of draws.
 #[derive(Clone)]
-struct RunningEvent<'a> {
-    event: &'a Event,
+struct RunningEvent {
+    event: Arc<Event>,
     draws: Draws,
     /// Chance a year, by draw.
     chances: Vec<f64>,
 }
 
-impl Running for RunningEvent<'_> {
+impl Running for RunningEvent {
     fn advance(&mut self, turn: &Turn<'_>, _work: &mut Workspace, out: &mut [Vec<f64>]) {
         let [happens] = out else { return };
         happens.clear();

@@ -92,8 +92,8 @@ impl Process for Epidemic {
         self.record.calibrate(known, &self.settings, &self.place)
     }
 
-    fn begin<'a>(&'a self, draws: Draws, calibrated: &'a Calibrated) -> Box<dyn Running + 'a> {
-        Box::new(RunningEpidemic::new(self, draws, calibrated))
+    fn begin(self: Arc<Self>, draws: Draws, calibrated: &Arc<Calibrated>) -> Box<dyn Running> {
+        Box::new(RunningEpidemic::new(self, draws, Arc::clone(calibrated)))
     }
 
     fn remedy(&self) -> &'static str {

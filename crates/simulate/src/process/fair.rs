@@ -171,7 +171,7 @@ impl Process for Fair {
         ]))
     }
 
-    fn begin<'a>(&'a self, draws: Draws, calibrated: &'a Calibrated) -> Box<dyn Running + 'a> {
+    fn begin(self: Arc<Self>, draws: Draws, calibrated: &Arc<Calibrated>) -> Box<dyn Running> {
         let number = |name: &str| calibrated.get(name).and_then(|n| n.first()).copied().unwrap_or_default();
         let record = calibrated.get("record").map_or(&[][..], Vec::as_slice);
         let last = number("last_year") as i32;
@@ -198,7 +198,7 @@ impl Process for Fair {
             (level, beyond.first().map_or(0.0, |last| last - level))
         };
         let (levels, beyond): (Vec<f64>, Vec<f64>) = draws.ids().zip(&members).map(start).unzip();
-        Box::new(RunningFair { fair: self, draws, phi, sigma, next: last + 1, beyond, levels, members })
+        Box::new(RunningFair { fair: Arc::clone(&self), draws, phi, sigma, next: last + 1, beyond, levels, members })
     }
 
     fn remedy(&self) -> &'static str {
@@ -220,8 +220,8 @@ fn autoregression(values: &[f64]) -> Option<(f64, f64)> {
 
 /// The emulator in a set of draws.
 #[derive(Clone)]
-struct RunningFair<'a> {
-    fair: &'a Fair,
+struct RunningFair {
+    fair: Arc<Fair>,
     draws: Draws,
     phi: f64,
     sigma: f64,
@@ -233,7 +233,7 @@ struct RunningFair<'a> {
     beyond: Vec<f64>,
 }
 
-impl Running for RunningFair<'_> {
+impl Running for RunningFair {
     fn advance(&mut self, turn: &Turn<'_>, _work: &mut Workspace, out: &mut [Vec<f64>]) {
         let [temperature, co2] = out else { return };
         let year = i32::from(turn.year.0);

@@ -91,7 +91,7 @@ impl Process for Headcount {
         Ok(calibrated)
     }
 
-    fn begin<'a>(&'a self, draws: Draws, calibrated: &'a Calibrated) -> Box<dyn Running + 'a> {
+    fn begin(self: Arc<Self>, draws: Draws, calibrated: &Arc<Calibrated>) -> Box<dyn Running> {
         let of = |name: &str| calibrated.get(name).map_or(&[][..], Vec::as_slice);
         let number = |k: usize| of("pass_through").get(k).copied().unwrap_or_default();
         let [slope, slope_error, walk] = [number(0), number(1), number(2).sqrt()];
@@ -112,7 +112,7 @@ impl Process for Headcount {
             .map(|draw| slope + slope_error * Luck::at(draws.chance, draw, 0, 0, self.once).normal(0));
         let slopes = slopes.collect();
         let drift = vec![f64::NAN; draws.number * starts.len()];
-        Box::new(RunningHeadcount { headcount: self, draws, walk, starts, slopes, drift })
+        Box::new(RunningHeadcount { headcount: Arc::clone(&self), draws, walk, starts, slopes, drift })
     }
 
     fn remedy(&self) -> &'static str {
@@ -237,8 +237,8 @@ struct Start {
 
 /// Headcounts of a set of draws.
 #[derive(Clone)]
-struct RunningHeadcount<'a> {
-    headcount: &'a Headcount,
+struct RunningHeadcount {
+    headcount: Arc<Headcount>,
     draws: Draws,
     /// Standard deviation of the walk in a year.
     walk: f64,
@@ -249,7 +249,7 @@ struct RunningHeadcount<'a> {
     drift: Vec<f64>,
 }
 
-impl Running for RunningHeadcount<'_> {
+impl Running for RunningHeadcount {
     fn advance(&mut self, turn: &Turn<'_>, _work: &mut Workspace, out: &mut [Vec<f64>]) {
         let [low, middle, high] = out else { return };
         [&mut *low, &mut *middle, &mut *high].into_iter().for_each(Vec::clear);

@@ -1,5 +1,7 @@
 //! An identity: an expression of other variables, without luck.
 
+use std::sync::Arc;
+
 use forefend_estimate::Program;
 
 use super::{Draws, Process, Running, Target, Turn, Workspace, widen};
@@ -22,13 +24,13 @@ impl Process for Identity {
         self.program.reads().to_vec()
     }
 
-    fn begin<'a>(&'a self, _draws: Draws, _calibrated: &'a Calibrated) -> Box<dyn Running + 'a> {
+    fn begin(self: Arc<Self>, _draws: Draws, _calibrated: &Arc<Calibrated>) -> Box<dyn Running> {
         Box::new(self)
     }
 }
 
 /// Nothing of an identity belongs to a draw.
-impl Running for &Identity {
+impl Running for Arc<Identity> {
     fn advance(&mut self, turn: &Turn<'_>, work: &mut Workspace, out: &mut [Vec<f64>]) {
         let out = &mut out[0];
         self.program.evaluate_narrow(turn.now, &mut work.scratch, out);

@@ -1,6 +1,7 @@
 //! A linear equation: a fitted mean, what all units of a year share, and an error of its own for each row.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use forefend_estimate::{Program, Recipe};
 
@@ -30,12 +31,12 @@ pub(crate) struct Linear {
 
 /// The equation in a set of draws.
 #[derive(Clone)]
-struct RunningLinear<'a> {
-    linear: &'a Linear,
+struct RunningLinear {
+    linear: Arc<Linear>,
     draws: Draws,
     /// By draw.
     parameters: Vec<Vec<f64>>,
-    shocks: WorldShocks<'a>,
+    shocks: WorldShocks,
     /// Luck of a row, and of what all rows of a year share.
     own: Stream,
     common: SharedLuck,
@@ -50,12 +51,12 @@ impl Process for Linear {
         self.predictor.reads().into_iter().chain(groups).collect()
     }
 
-    fn begin<'a>(&'a self, draws: Draws, _calibrated: &'a Calibrated) -> Box<dyn Running + 'a> {
+    fn begin(self: Arc<Self>, draws: Draws, _calibrated: &Arc<Calibrated>) -> Box<dyn Running> {
         Box::new(RunningLinear {
-            linear: self,
+            linear: Arc::clone(&self),
             draws,
             parameters: self.predictor.parameters(&self.name, draws),
-            shocks: WorldShocks::begin(&self.predictor.equation.world_shocks, &self.name, None, draws),
+            shocks: WorldShocks::begin(&self.predictor.equation.world_shocks, &self.name, draws),
             own: Stream::named(&self.name),
             common: SharedLuck::of(&self.name, &self.predictor.equation.common_luck),
             groups: Vec::new(),
@@ -68,12 +69,13 @@ impl Process for Linear {
     }
 }
 
-impl Running for RunningLinear<'_> {
+impl Running for RunningLinear {
     fn advance(&mut self, turn: &Turn<'_>, work: &mut Workspace, out: &mut [Vec<f64>]) {
-        let (linear, predictor, out) = (self.linear, &self.linear.predictor, &mut out[0]);
+        let linear = Arc::clone(&self.linear);
+        let (predictor, out) = (&linear.predictor, &mut out[0]);
         let equation = &predictor.equation;
         predictor.predict(&self.parameters, 1, turn, work);
-        self.shocks.advance(predictor, turn, work);
+        self.shocks.advance((predictor, None), turn, work);
         // Groups of the errors, and after them the numbers of those who share one.
         let sharing = linear.error_by.len();
         work.groups.resize_with(sharing + 1, Vec::new);
@@ -120,7 +122,7 @@ impl Running for RunningLinear<'_> {
     }
 }
 
-impl RunningLinear<'_> {
+impl RunningLinear {
     /// Which groups there are, and the one of each unit.
     fn find_groups(&mut self, ids: &[u64]) {
         let Some(shocks) = &self.linear.predictor.equation.common_by else { return };

@@ -1,6 +1,8 @@
 //! A multinomial equation: log odds of every class against the first, shifted by levers and by what the world shares, and
 //! one uniform number that picks the class by inversion. Or, without that number, the probability of leaving the first.
 
+use std::sync::Arc;
+
 use forefend_estimate::{Program, Recipe};
 
 use super::choice::choose;
@@ -35,12 +37,12 @@ pub(crate) struct Multinomial {
 
 /// The equation in a set of draws.
 #[derive(Clone)]
-struct RunningMultinomial<'a> {
-    multinomial: &'a Multinomial,
+struct RunningMultinomial {
+    multinomial: Arc<Multinomial>,
     draws: Draws,
     /// By draw.
     parameters: Vec<Vec<f64>>,
-    shocks: WorldShocks<'a>,
+    shocks: WorldShocks,
     luck: Stream,
 }
 
@@ -50,13 +52,13 @@ impl Process for Multinomial {
         self.predictor.reads().into_iter().chain(shock).collect()
     }
 
-    fn begin<'a>(&'a self, draws: Draws, _calibrated: &'a Calibrated) -> Box<dyn Running + 'a> {
+    fn begin(self: Arc<Self>, draws: Draws, _calibrated: &Arc<Calibrated>) -> Box<dyn Running> {
         let shocks = &self.predictor.equation.world_shocks;
         Box::new(RunningMultinomial {
-            multinomial: self,
+            multinomial: Arc::clone(&self),
             draws,
             parameters: self.predictor.parameters(&self.name, draws),
-            shocks: WorldShocks::begin(shocks, &self.name, self.shock_by.as_ref(), draws),
+            shocks: WorldShocks::begin(shocks, &self.name, draws),
             luck: Stream::named(&self.name),
         })
     }
@@ -66,7 +68,7 @@ impl Process for Multinomial {
     }
 }
 
-impl Running for RunningMultinomial<'_> {
+impl Running for RunningMultinomial {
     fn advance(&mut self, turn: &Turn<'_>, work: &mut Workspace, out: &mut [Vec<f64>]) {
         let predictor = &self.multinomial.predictor;
         let classes = &predictor.equation.fit.classes;
@@ -84,7 +86,7 @@ impl Running for RunningMultinomial<'_> {
                 predictor.iter_mut().zip(&shift).for_each(|(eta, shift)| *eta += shift);
             }
         }
-        self.shocks.advance(predictor, turn, work);
+        self.shocks.advance((predictor, self.multinomial.shock_by.as_ref()), turn, work);
         let out = &mut out[0];
         out.resize(turn.now.rows(predictor.axis), 0.0);
         match self.multinomial.outcome {
@@ -94,7 +96,7 @@ impl Running for RunningMultinomial<'_> {
     }
 }
 
-impl RunningMultinomial<'_> {
+impl RunningMultinomial {
     /// The class of every row, from the log odds at hand.
     fn choose(&self, turn: &Turn<'_>, work: &mut Workspace, out: &mut [f64]) {
         let predictor = &self.multinomial.predictor;

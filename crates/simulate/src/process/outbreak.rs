@@ -101,7 +101,7 @@ impl Process for Outbreak {
         Ok(Calibrated::from([("chance".to_owned(), vec![(began + 0.5) / (years + 1.0)])]))
     }
 
-    fn begin<'a>(&'a self, draws: Draws, calibrated: &'a Calibrated) -> Box<dyn Running + 'a> {
+    fn begin(self: Arc<Self>, draws: Draws, calibrated: &Arc<Calibrated>) -> Box<dyn Running> {
         let of_draw = |draw: u64| {
             let luck = Luck::at(draws.chance, draw, 0, 0, self.once);
             let drawn = |k: usize| {
@@ -113,7 +113,7 @@ impl Process for Outbreak {
         };
         let chance = calibrated.get("chance").and_then(|chance| chance.first()).copied().unwrap_or_default();
         Box::new(RunningOutbreak {
-            outbreak: self,
+            outbreak: Arc::clone(&self),
             draws,
             chance,
             courses: draws.ids().map(of_draw).collect(),
@@ -142,8 +142,8 @@ struct Epidemic {
 
 /// Outbreaks of a set of draws.
 #[derive(Clone)]
-struct RunningOutbreak<'a> {
-    outbreak: &'a Outbreak,
+struct RunningOutbreak {
+    outbreak: Arc<Outbreak>,
     draws: Draws,
     chance: f64,
     /// By draw.
@@ -152,11 +152,11 @@ struct RunningOutbreak<'a> {
     epidemics: Vec<Vec<Epidemic>>,
 }
 
-impl Running for RunningOutbreak<'_> {
+impl Running for RunningOutbreak {
     fn advance(&mut self, turn: &Turn<'_>, _work: &mut Workspace, out: &mut [Vec<f64>]) {
         let [infected, deaths, began] = out else { return };
         [&mut *infected, &mut *deaths, &mut *began].into_iter().for_each(Vec::clear);
-        let (people, outbreak) = (turn.input(PEOPLE, 0), self.outbreak);
+        let (people, outbreak) = (turn.input(PEOPLE, 0), Arc::clone(&self.outbreak));
         let (transmission, chance) = (turn.moved(TRANSMISSION), turn.moved(CHANCE));
         let shift = |moved: &Option<Vec<f64>>, draw: usize| moved.as_ref().map_or(0.0, |moved| moved[draw]);
         for (draw, (id, epidemics)) in self.draws.ids().zip(&mut self.epidemics).enumerate() {

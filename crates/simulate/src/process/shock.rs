@@ -8,7 +8,7 @@ use crate::world_shock::{GridPoint, WorldShock};
 
 /// The world shocks of each draw, and where they stand.
 #[derive(Clone)]
-pub(super) struct WorldShocks<'a> {
+pub(super) struct WorldShocks {
     draws: Draws,
     /// Last year that the shocks were fitted on; none without shocks.
     fitted: Option<i32>,
@@ -16,13 +16,11 @@ pub(super) struct WorldShocks<'a> {
     streams: Vec<Stream>,
     /// By draw and group of rows: size and persistence, and where the shock stands.
     standing: Vec<Vec<(GridPoint, f64)>>,
-    /// Which rows have the second of two shocks; none where there is one.
-    by: Option<&'a Program>,
 }
 
-impl<'a> WorldShocks<'a> {
+impl WorldShocks {
     /// Size, persistence and last fitted state of each draw's shocks, keyed by (seed, draw, name) alone.
-    pub fn begin(shocks: &[WorldShock], name: &str, by: Option<&'a Program>, draws: Draws) -> Self {
+    pub fn begin(shocks: &[WorldShock], name: &str, draws: Draws) -> Self {
         let streams: Vec<Stream> = (0..shocks.len()).map(|group| stream(name, group)).collect();
         let of_draw = |draw: u64| {
             let start = |(world, stream): (&WorldShock, &Stream)| match draws.chance {
@@ -37,12 +35,18 @@ impl<'a> WorldShocks<'a> {
         // All groups of an equation are fitted on the same years.
         let fitted = shocks.first().map(|world| world.last);
         let standing = fitted.map_or_else(Vec::new, |_| draws.ids().map(of_draw).collect());
-        Self { draws, fitted, streams, standing, by }
+        Self { draws, fitted, streams, standing }
     }
 
     /// Moves the shocks of each draw on by a year and adds them to every predictor in `work`. In fitted years the outcome
     /// is known, so a shock rests until the last of them.
-    pub fn advance(&mut self, predictor: &Predictor, turn: &Turn<'_>, work: &mut Workspace) {
+    /// Where there are two, `by` says which rows have the second.
+    pub fn advance(
+        &mut self,
+        (predictor, by): (&Predictor, Option<&Program>),
+        turn: &Turn<'_>,
+        work: &mut Workspace,
+    ) {
         let year = i32::from(turn.year.0);
         if self.fitted.is_none_or(|last| year <= last) {
             return;
@@ -54,7 +58,7 @@ impl<'a> WorldShocks<'a> {
                 *shock = point.next(*shock, luck.normal(0));
             }
         }
-        if let Some(by) = self.by {
+        if let Some(by) = by {
             work.second.resize(turn.now.rows(predictor.axis), 0.0);
             by.evaluate(turn.now, &mut work.scratch, &mut work.second);
         }

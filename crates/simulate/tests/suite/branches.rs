@@ -2,7 +2,9 @@
 
 use forefend_estimate::Axis;
 use forefend_simulate::luck::Chance;
-use forefend_simulate::memory::{Branch, Recorded, simulate_block, simulate_branches};
+use forefend_simulate::memory::{
+    Branch, Followed, Follower, KeptBranch, Recorded, simulate_block, simulate_branches,
+};
 use forefend_simulate::{CompiledPolicy, Plan};
 
 use crate::common::{missions, panel, ready, shifted};
@@ -47,6 +49,46 @@ fn same_alone_and_together(plan: &Plan, policies: &[CompiledPolicy]) -> bool {
         }
     }
     differs
+}
+
+/// Compares every policy that follows a kept branch with the same policy alone; whether any differs from the plan as it is. Some act
+/// before the year in which a policy was said to.
+fn same_alone_and_after_the_first(plan: &Plan, policies: &[CompiledPolicy]) -> bool {
+    let (mut differs, mut like): (bool, Option<KeptBranch>) = (false, None);
+    let followed = Followed::of(plan, policies);
+    let all = (plan, &followed);
+    for (from, block) in [(plan.first, 0..8), (plan.first + 2, 8..20), (plan.horizon, 20..21)] {
+        let chance = Chance::Seeded(1);
+        let kept = KeptBranch::lay(all, chance, &block, from, like.as_ref()).unwrap();
+        assert!(kept.bytes() > 0);
+        for (number, policy) in policies.iter().enumerate() {
+            let follower = Follower::new(all, policy);
+            assert!(follower.can_follow());
+            let (alone, found) =
+                (simulate_block(plan, policy, chance, &block).unwrap(), follower.follow(&kept).unwrap());
+            assert!(bits(&alone) == bits(&found), "policy {number} from {from}");
+            let today = simulate_block(plan, &CompiledPolicy::default(), chance, &block).unwrap();
+            differs |= alone.columns().zip(today.columns()).any(|(own, first)| own.2 != first.2);
+        }
+        let lean = kept.lean();
+        let follower = Follower::new(all, &policies[policies.len() - 1]);
+        let alone = simulate_block(plan, &policies[policies.len() - 1], chance, &block).unwrap();
+        assert!(bits(&alone) == bits(&follower.follow(&lean).unwrap()), "begun anew");
+        like = Some(lean);
+    }
+    differs
+}
+
+#[test]
+fn every_lever_gives_the_same_bits_alone_and_after_a_branch_that_was_kept() {
+    let plan = &every_kind::ready().plan;
+    assert!(same_alone_and_after_the_first(plan, &policies(plan)));
+    // Of one that records less, less is kept.
+    let few = plan.recording(&|axis, _| axis == "world");
+    assert!(same_alone_and_after_the_first(&few, &policies(plan)));
+    let lay =
+        |plan: &Plan| KeptBranch::lay(plan, Chance::Seeded(1), &(0..4), plan.first, None).unwrap().bytes();
+    assert!(lay(&few) <= lay(plan));
 }
 
 #[test]

@@ -14,7 +14,7 @@
 
 mod vaccine;
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use self::vaccine::Stock;
 
@@ -37,7 +37,7 @@ pub struct Places {
     /// Income per head, by place; decides who is vaccinated first.
     pub income: Vec<f64>,
     /// By place: the places that travellers come from, and how many a day.
-    pub arrivals: Rc<[Vec<(usize, f64)>]>,
+    pub arrivals: Arc<[Vec<(usize, f64)>]>,
     /// Travellers into a place a day for each of its people, from the world at large: those whom routes do not carry.
     pub background: f64,
 }

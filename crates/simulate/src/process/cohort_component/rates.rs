@@ -5,8 +5,7 @@
 //! scatter around it, as wide as the process's `mode` says; before, around the model's own path, as wide as the past was. A
 //! run from such a date has restated history before it, so its base year has no error.
 
-use std::cell::OnceCell;
-use std::rc::Rc;
+use std::sync::{Arc, OnceLock};
 
 use forefend_drivers::cohort::rates::{
     Anchor, History, ONCE, Spread, State, VitalRates, WORLD, YEARLY, Year as OfYear, balance,
@@ -133,7 +132,7 @@ pub(super) struct Drawing {
 /// them: a year is drawn by whoever comes to it first.
 pub(super) struct Drawn {
     pub(super) year: i32,
-    drawing: Rc<Drawing>,
+    drawing: Arc<Drawing>,
     /// Draw-major.
     states: Vec<State>,
     /// Country-major; net migrants are the published ones alone.
@@ -142,7 +141,7 @@ pub(super) struct Drawn {
     migration: Vec<f64>,
     /// What takes people from 1 July of the year before to that of this one.
     pub(super) ways: Vec<Option<Way>>,
-    next: OnceCell<Rc<Drawn>>,
+    next: OnceLock<Arc<Drawn>>,
 }
 
 /// What is the same in all branches of what takes a country's people from one 1 July to the next.
@@ -178,12 +177,12 @@ impl Drawn {
             |place: usize| std::iter::repeat_n(prepared.anchored.vital(place, prepared.base), draws.number);
         Self {
             year: prepared.base,
-            drawing: Rc::new(Drawing { spread, draws, yearly, ages }),
+            drawing: Arc::new(Drawing { spread, draws, yearly, ages }),
             states,
             vital: (0..ids.len()).flat_map(vital).collect(),
             migration: Vec::new(),
             ways: Vec::new(),
-            next: OnceCell::new(),
+            next: OnceLock::new(),
         }
     }
 
@@ -202,9 +201,22 @@ impl Drawn {
         }
     }
 
+    /// Bytes of memory that this year and those drawn after it take.
+    pub(super) fn bytes(&self) -> u64 {
+        let way = |way: &Way| {
+            way.vital.len() * size_of::<Vital>() + way.survival.len() * size_of::<SideSurvival<SIDE>>()
+        };
+        let own = self.states.len() * size_of::<State>()
+            + self.vital.len() * size_of::<Vital>()
+            + self.migration.len() * size_of::<f64>()
+            + self.ways.len() * size_of::<Option<Way>>()
+            + self.ways.iter().flatten().map(way).sum::<usize>();
+        own as u64 + self.next.get().map_or(0, |next| next.bytes())
+    }
+
     /// The year after.
-    pub(super) fn next(&self, prepared: &Prepared) -> &Rc<Self> {
-        self.next.get_or_init(|| Rc::new(self.drawn(prepared)))
+    pub(super) fn next(&self, prepared: &Prepared) -> &Arc<Self> {
+        self.next.get_or_init(|| Arc::new(self.drawn(prepared)))
     }
 
     fn drawn(&self, prepared: &Prepared) -> Self {
@@ -245,12 +257,12 @@ impl Drawn {
         let ways = ways.collect();
         Self {
             year,
-            drawing: Rc::clone(&self.drawing),
+            drawing: Arc::clone(&self.drawing),
             states,
             vital,
             migration,
             ways,
-            next: OnceCell::new(),
+            next: OnceLock::new(),
         }
     }
 

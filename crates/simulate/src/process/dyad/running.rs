@@ -1,7 +1,7 @@
 //! Pairs of states in a set of draws.
 
 use std::collections::BTreeSet;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use forefend_threats::disputes::{
     Chances, Course, Levels, Now, Pair, Sides, fades, log_odds_side, onset_terms,
@@ -33,22 +33,22 @@ struct Fixed {
 
 /// Pairs of a set of draws.
 #[derive(Clone)]
-pub(super) struct RunningDyad<'a> {
-    dyad: &'a Dyad,
+pub(super) struct RunningDyad {
+    dyad: Arc<Dyad>,
     draws: Draws,
-    pairs: Rc<[Fixed]>,
+    pairs: Arc<[Fixed]>,
     /// By draw.
-    chances: Rc<[Chances]>,
+    chances: Arc<[Chances]>,
     /// Draws x pairs.
     courses: Vec<Course>,
     /// The year that courses have come to, and the last whose fighting is known.
     year: i16,
     known: i16,
     /// Pair and year of the fighting known after the last year of the table.
-    fought: Rc<BTreeSet<(usize, i16)>>,
+    fought: Arc<BTreeSet<(usize, i16)>>,
     /// Who fought in the year at hand, by pair.
     fights: Vec<bool>,
-    fades: Rc<[[f64; 2]]>,
+    fades: Arc<[[f64; 2]]>,
 }
 
 /// What a draw's year brings.
@@ -70,8 +70,8 @@ struct Countries<'a> {
     before: &'a [f64],
 }
 
-impl<'a> RunningDyad<'a> {
-    pub fn new(dyad: &'a Dyad, draws: Draws, calibrated: &'a Calibrated) -> Self {
+impl RunningDyad {
+    pub fn new(dyad: Arc<Dyad>, draws: Draws, calibrated: &Calibrated) -> Self {
         let values = |name: &str| calibrated.get(name).map_or(&[][..], Vec::as_slice);
         let number = |name: &str, at: usize| values(name).get(at).copied().unwrap_or_default();
         let pair = |row: usize| {
@@ -111,15 +111,16 @@ impl<'a> RunningDyad<'a> {
             }
         });
         let fought = values("fought").chunks_exact(2).map(|known| (known[0] as usize, known[1] as i16));
+        let chances = chances.collect();
         Self {
             dyad,
             draws,
-            chances: chances.collect(),
+            chances,
             courses: draws.ids().flat_map(|_| pairs.iter().map(|pair| pair.start)).collect(),
             pairs: pairs.into(),
             year: number("known", 0) as i16,
             known: number("known", 1) as i16,
-            fought: Rc::new(fought.collect()),
+            fought: Arc::new(fought.collect()),
             fights: Vec::new(),
             fades: (0..FADED).map(|peace| fades(peace as f64)).collect(),
         }

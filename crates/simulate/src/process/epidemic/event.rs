@@ -1,6 +1,6 @@
 //! One pandemic: its luck, its course without and with policy, and its deaths.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use forefend_threats::pandemic::ages::{BANDS, Infected, MIXING, attack, deaths, level_for};
 use forefend_threats::pandemic::course::{Answer, Beginning, Infections, Pathogen, Places, YEAR, YEARS, run};
@@ -15,7 +15,7 @@ pub(super) struct People {
     /// Shares of the age groups of deaths, by country.
     pub shares: Vec<[f64; BANDS]>,
     /// Force of infection by age group of contacts.
-    pub force: Rc<[[f64; MIXING]]>,
+    pub force: Arc<[[f64; MIXING]]>,
 }
 
 impl People {

@@ -1,8 +1,7 @@
 //! Pandemics of a set of draws, year by year.
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use forefend_threats::extremes::{Tail, chance_of_any};
 use forefend_threats::pandemic::ages::{BANDS, MIXING};
@@ -38,7 +37,7 @@ struct Law {
 #[derive(Clone)]
 struct Event {
     began: i32,
-    toll: Rc<Toll>,
+    toll: Arc<Toll>,
 }
 
 /// What a pandemic that begins in a draw and year follows from, besides its luck.
@@ -54,40 +53,41 @@ struct Cause {
 #[derive(Default)]
 struct Struck {
     year: i32,
-    of: Vec<(Cause, Rc<Toll>)>,
+    of: Vec<(Cause, Arc<Toll>)>,
 }
 
 /// Pandemics of a set of draws.
 #[derive(Clone)]
-pub(super) struct RunningEpidemic<'a> {
-    process: &'a Epidemic,
+pub(super) struct RunningEpidemic {
+    process: Arc<Epidemic>,
     draws: Draws,
-    calibrated: &'a Calibrated,
+    calibrated: Arc<Calibrated>,
     /// By draw.
     laws: Vec<Law>,
     events: Vec<Vec<Event>>,
-    struck: Rc<RefCell<Struck>>,
+    struck: Arc<Mutex<Struck>>,
     /// Stable ids of the countries, once they are met; where travellers come from, contacts, and force by age.
     units: Vec<u64>,
-    arrivals: Rc<[Vec<(usize, f64)>]>,
+    arrivals: Arc<[Vec<(usize, f64)>]>,
     contacts: Vec<f64>,
-    force: Rc<[[f64; MIXING]]>,
+    force: Arc<[[f64; MIXING]]>,
 }
 
-impl<'a> RunningEpidemic<'a> {
-    pub(super) fn new(process: &'a Epidemic, draws: Draws, calibrated: &'a Calibrated) -> Self {
-        let of_draw = |draw| law(process, calibrated, Luck::at(draws.chance, draw, 0, 0, process.once));
+impl RunningEpidemic {
+    pub(super) fn new(process: Arc<Epidemic>, draws: Draws, calibrated: Arc<Calibrated>) -> Self {
+        let of_draw = |draw| law(&process, &calibrated, Luck::at(draws.chance, draw, 0, 0, process.once));
+        let laws = draws.ids().map(of_draw).collect();
         Self {
             process,
             draws,
             calibrated,
-            laws: draws.ids().map(of_draw).collect(),
+            laws,
             events: (0..draws.number).map(|_| Vec::new()).collect(),
-            struck: Rc::default(),
+            struck: Arc::default(),
             units: Vec::new(),
-            arrivals: Rc::default(),
+            arrivals: Arc::default(),
             contacts: Vec::new(),
-            force: Rc::default(),
+            force: Arc::default(),
         }
     }
 
@@ -136,11 +136,11 @@ impl<'a> RunningEpidemic<'a> {
         };
         People {
             shares: (0..people.len()).map(share).collect(),
-            force: Rc::clone(&self.force),
+            force: Arc::clone(&self.force),
             places: Places {
                 contacts: self.contacts.clone(),
                 income: input(INCOME).iter().map(|income| orderly(*income, SOME_INCOME).max(1.0)).collect(),
-                arrivals: Rc::clone(&self.arrivals),
+                arrivals: Arc::clone(&self.arrivals),
                 background: self.process.settings.background,
                 people,
             },
@@ -150,18 +150,14 @@ impl<'a> RunningEpidemic<'a> {
     /// The pandemic of a draw that begins this year.
     fn strike(&self, turn: &Turn<'_>, draw: usize, id: u64, origin: Origin, moved: &Policy) -> Event {
         let year = i32::from(turn.year.0);
-        let (process, law) = (self.process, &self.laws[draw]);
+        let (process, law) = (&*self.process, &self.laws[draw]);
         let luck = Luck::at(self.draws.chance, id, year, 0, process.yearly);
         let people = self.people(turn, draw);
         let place = chosen(&people.places, origin, luck.nth(3));
         let shifts = moved.of(draw, place, self.units.len());
         let cause = Cause { draw, origin, people, shifts };
-        let mut struck = self.struck.borrow_mut();
-        if struck.year != year {
-            *struck = Struck { year, of: Vec::new() };
-        }
-        if let Some((_, toll)) = struck.of.iter().find(|(known, _)| *known == cause) {
-            return Event { began: year, toll: Rc::clone(toll) };
+        if let Some(toll) = self.known(year, &cause) {
+            return Event { began: year, toll };
         }
         let Cause { people, shifts, .. } = &cause;
         let [low, high] = process.settings.years;
@@ -171,9 +167,22 @@ impl<'a> RunningEpidemic<'a> {
         let threshold =
             |unit: &u64| -libm::log(Luck::at(self.draws.chance, id, year, *unit, process.arrival).nth(0));
         let thresholds = self.units.iter().map(threshold).collect();
-        let toll = Rc::new(toll(&process.settings, people, place, thresholds, target, luck, shifts));
-        struck.of.push((cause, Rc::clone(&toll)));
+        let toll = Arc::new(toll(&process.settings, people, place, thresholds, target, luck, shifts));
+        self.struck().of.push((cause, Arc::clone(&toll)));
         Event { began: year, toll }
+    }
+
+    /// What a pandemic of this cause came to in another branch this year. Those of other years are forgotten.
+    fn known(&self, year: i32, cause: &Cause) -> Option<Arc<Toll>> {
+        let mut struck = self.struck();
+        if struck.year != year {
+            *struck = Struck { year, of: Vec::new() };
+        }
+        struck.of.iter().find(|(known, _)| known == cause).map(|(_, toll)| Arc::clone(toll))
+    }
+
+    fn struck(&self) -> MutexGuard<'_, Struck> {
+        self.struck.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -265,7 +274,7 @@ impl Policy {
     }
 }
 
-impl Running for RunningEpidemic<'_> {
+impl Running for RunningEpidemic {
     fn advance(&mut self, turn: &Turn<'_>, _work: &mut Workspace, out: &mut [Vec<f64>]) {
         let (_, axis, _) = turn.wires.inputs[PEOPLE];
         if self.units.is_empty() {
