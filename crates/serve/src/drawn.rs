@@ -1,9 +1,7 @@
 //! Figures as pages show them: the picture, how to read it, and its numbers one click away.
 
-use forefend_report::figure::{chances, exceedance, fan, joint, reliability, replay};
-use forefend_report::{
-    Chances, Exceedance, Fan, Html, JointTail, Printer, ReliabilityCurve, Replay, Spread, Unit,
-};
+use forefend_report::figure::{exceedance, fan, joint, reliability, replay};
+use forefend_report::{Exceedance, Fan, Html, JointTail, Printer, ReliabilityCurve, Replay, Spread};
 
 /// A figure with what stands around it.
 #[derive(Debug)]
@@ -120,35 +118,6 @@ impl Figure {
             key: words.map(|(mark, words)| (mark, words.to_owned())).to_vec(),
             note: of.note.clone(),
             numbers: print.replay_table(of),
-        }
-    }
-
-    /// Chances of a country by year; `query` begins the queries of its numbers, `draws` are those of the run.
-    pub fn chances(print: &Printer<'_>, id: &str, of: &Chances, (query, draws): (&str, u64)) -> Self {
-        let heads: String =
-            of.lines.iter().map(|line| format!(r#"<th scope="col">{}</th>"#, escaped(&line.level))).collect();
-        let years = of.lines.first().map(|line| line.points.as_slice()).unwrap_or_default();
-        let row = |(at, year): (usize, i32)| {
-            let cell = |line: &forefend_report::ChanceLine| {
-                let value = line.points.get(at).map_or(f64::NAN, |point| point.value);
-                print.plain_cell(value, &Unit::Draws(draws), &format!("{query}/{year}/{}", line.level)).0
-            };
-            let cells: String = of.lines.iter().map(cell).collect();
-            format!(r#"<tr><th scope="row">{year}</th>{cells}</tr>"#)
-        };
-        let rows: String = years.iter().map(|point| point.year).enumerate().map(row).collect();
-        let marks = of.lines.iter().enumerate();
-        Self {
-            id: id.to_owned(),
-            title: of.title.clone(),
-            unit: "probability".to_owned(),
-            picture: Html(chances::chances(&format!("{id}-picture"), of)),
-            key: marks.map(|(at, line)| (if at == 0 { "solid" } else { "dots" }, line.level.clone())).collect(),
-            note: of.note.clone(),
-            numbers: Html(format!(
-                r#"<table><caption>{}</caption><thead><tr><th scope="col">Year</th>{heads}</tr></thead><tbody>{rows}</tbody></table>"#,
-                escaped(&of.title)
-            )),
         }
     }
 }

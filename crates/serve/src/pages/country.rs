@@ -1,13 +1,10 @@
 //! Countries: all of them with a search, and one on a page.
 
 use askama::Template;
-use forefend_report::{
-    Brief, ChanceLine, Chances, CountryOutlook, CountryWords, Html, Point, Printer, Quantity, Unit, document,
-    document_parts,
-};
+use forefend_report::document::{document, document_parts};
+use forefend_report::{Brief, CountryOutlook, CountryWords, Html, Printer, Quantity, Template as Document, Unit};
 
 use crate::asked::Asked;
-use crate::drawn::Figure;
 use crate::frame::{Frame, Page};
 use crate::problem::Problem;
 use crate::workbench::Workbench;
@@ -40,7 +37,6 @@ struct Country<'a> {
     own: &'a CountryOutlook,
     before: Option<&'a CountryOutlook>,
     after: Option<&'a CountryOutlook>,
-    figure: Option<Figure>,
     parts: Html,
     options: String,
 }
@@ -90,7 +86,7 @@ fn chance(brief: &Brief, country: &CountryOutlook, year: i32, words: &CountryWor
 }
 
 fn one(workbench: &Workbench, brief: &Brief, iso3: &str) -> Result<String, Problem> {
-    let told = document(brief, &forefend_report::Template::Country(iso3.to_owned()), None)
+    let told = document(brief, &Document::Country(iso3.to_owned()), None)
         .map_err(|error| Problem::unknown(error.to_string()))?;
     let countries = &brief.outlook.countries;
     let found = countries.iter().position(|country| country.iso3.eq_ignore_ascii_case(iso3));
@@ -99,35 +95,13 @@ fn one(workbench: &Workbench, brief: &Brief, iso3: &str) -> Result<String, Probl
     by_name.sort_by(|a, b| a.name.cmp(&b.name));
     let own = &countries[at];
     let place = by_name.iter().position(|country| country.iso3 == own.iso3).unwrap_or_default();
-    let print = Printer::new(&brief.run);
     let page = Country {
         frame: Frame::new(workbench, PAGE.id, Some(&own.name)),
         own,
         before: place.checked_sub(1).and_then(|before| by_name.get(before).copied()),
         after: by_name.get(place + 1).copied(),
-        figure: brief.outlook.words.as_ref().map(|words| {
-            Figure::chances(&print, "chances", &chances(own, words), (&own.query, brief.run.draws))
-        }),
         parts: document_parts(&told).map_err(|error| Problem::failed(error.to_string()))?,
         options: workbench.world_options.clone(),
     };
     page.render().map_err(|error| Problem::failed(error.to_string()))
-}
-
-/// Chances of the levels above the lowest by year.
-fn chances(own: &CountryOutlook, words: &CountryWords) -> Chances {
-    let line = |(at, level): (usize, &String)| ChanceLine {
-        level: level.clone(),
-        points: own
-            .by_year
-            .iter()
-            .map(|year| Point { year: year.year, value: year.chances.get(at).copied().unwrap_or(f64::NAN) })
-            .collect(),
-    };
-    Chances {
-        title: "Chance by year".to_owned(),
-        lines: words.levels.iter().skip(1).enumerate().map(line).collect(),
-        note: words.note.clone(),
-        ..Chances::default()
-    }
 }

@@ -1,8 +1,9 @@
 //! Risk matrix: how likely and how large, with intervals.
 
 use askama::Template;
+use forefend_report::document::of_register;
 use forefend_report::figure::risk_matrix;
-use forefend_report::{Brief, EventChance, Exceedance, Html, Printer, Register, RegisterCase, Threat, Unit, risk_matrix_of};
+use forefend_report::{Brief, EventChance, Exceedance, Html, Printer, Register, RegisterCase, Threat, Unit};
 
 use crate::asked::Asked;
 use crate::frame::{Frame, Page};
@@ -42,7 +43,7 @@ fn draw(workbench: &Workbench, _: &Asked) -> Result<String, Problem> {
     let kept = workbench.kept()?;
     let brief = &kept.run.brief;
     let register = brief.home.as_ref().and_then(|home| {
-        let matrix = risk_matrix_of(&home.register)?;
+        let matrix = of_register(&home.register)?;
         Some((home.name.as_str(), &home.register, Html(risk_matrix::risk_matrix("matrix", &matrix))))
     });
     let mut events: Vec<(&Threat, &EventChance)> =
