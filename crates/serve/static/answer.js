@@ -1,7 +1,7 @@
 // An answer as a reader sees it: differences with bands and numbers, years, verdicts; one or two side by side.
 import { bandsByYear, intervalBar } from "./chart.js";
 import { csv } from "./export.js";
-import { inUnit, number, percent, signed, unitName } from "./format.js";
+import { inUnit, number, percent, signed, unitName, withUnit } from "./format.js";
 
 /** Makes an element with text or children; text is never read as markup. */
 export function make(name, attributes = {}, ...children) {
@@ -51,7 +51,7 @@ function cell(outcome, limits, { band, draws }) {
     make(
       "small",
       { title: CAVEAT[outcome.grounds] ?? "" },
-      outcome.grade ? `weakest grade ${outcome.grade}` : "",
+      outcome.grade ? `weakest grade ${outcome.grade} ` : "",
       assumed ? make("span", { class: "chip assumption" }, "assumed") : null,
     ),
   );
@@ -142,7 +142,7 @@ export function words(state) {
   const { answer } = state;
   if (!answer) return state.state === "waiting" ? "In the queue." : "Simulating the first 100 futures.";
   const cost = answer.outcomes.find((outcome) => outcome.is_cost);
-  const spent = cost ? ` Difference in cost: ${signed(cost.difference.mean, cost.unit)}, ${unitName(cost.unit)}.` : "";
+  const spent = cost ? ` It costs ${withUnit(Math.abs(cost.difference.mean), cost.unit)} ${cost.difference.mean < 0 ? "less" : "more"} than today's policy.` : "";
   const more = state.state === "done" ? "" : `; refining to ${number(state.of)}`;
   return `Answered on ${number(answer.draws)} futures${more}.${spent}`;
 }

@@ -75,14 +75,15 @@ function amountField(declared, action, at, measure, change) {
   const high = kept ? 2 : Math.max(most(declared, action.measure), action.amount);
   const step = kept ? 0.05 : high <= 4 ? 0.1 : high / 100;
   const slider = make("input", { type: "range", min: 0, max: high, step, value: action.amount, "data-focus": `${at}-amount`, id: `amount-${at}` });
-  const words = (value) => (kept ? `${number(value * 100)}% of what stands today` : `${number(value)} ${measure.unit}${measure.axis === "country" ? " in each country" : ""}`);
+  // Of a measure that a country has or has not, an amount is its strength.
+  const words = (value) => (kept ? `${number(value * 100)}% of what stands today` : high <= 4 ? `strength ${number(value)}` : `${number(value)} ${measure.unit}`);
   const told = make("output", { for: `amount-${at}` }, words(action.amount));
   slider.addEventListener("input", () => {
     told.textContent = words(Number(slider.value));
     change({ ...action, amount: Number(slider.value) }, true);
   });
   slider.addEventListener("change", () => change({ ...action, amount: Number(slider.value) }, true));
-  return make("div", { class: "field wide" }, make("label", { for: `amount-${at}` }, "How much ", told), slider);
+  return make("div", { class: "field wide" }, make("label", { for: `amount-${at}` }, measure.axis === "country" && !kept ? "In each country: " : "How much: ", told), slider);
 }
 
 function whenFields(declared, action, at, change) {
@@ -113,7 +114,12 @@ function limitFields(declared, action, at, change) {
 /** The rules and limits of an action in a line. */
 function told(declared, action) {
   const rule = (key) => declared.rules.find((one) => one.key === key && one.rule === action[key])?.words ?? action[key];
+  const names = Object.fromEntries(declared.countries.map((one) => [one.iso3, one.name]));
+  const places = [...(action.countries ?? []).map((code) => names[code] ?? code), ...(action.regions ?? []), ...(action.members ?? []).map((id) => `members of ${id.toUpperCase()}`)];
   const parts = [
+    action.indicator ? "where it stands today" : places.length ? places.join(", ") : "everywhere",
+    action.from && `from ${action.from}`,
+    action.until && `until ${action.until}`,
     action.where && rule("where"),
     action.trigger && `begins when ${rule("trigger")}`,
     action.duration && `for ${action.duration} years`,
@@ -122,7 +128,7 @@ function told(declared, action) {
     action.budget && `at most US$ ${number(action.budget.amount)} a year`,
     action.priority && `first: ${rule("priority")}`,
   ];
-  return parts.filter(Boolean).join("; ") || "always, without a limit";
+  return `Where and when: ${parts.filter(Boolean).join("; ")}`;
 }
 
 /** Fields of an action; `change` hears the new one, `remove` that it goes. */
@@ -142,7 +148,11 @@ export function actionCard(declared, action, at, { change, remove }) {
     make("legend", {}, measure.title),
     make("p", { class: "note" }, `${[rests, unit].filter(Boolean).join("; ")} `, assumed ? make("span", { class: "chip assumption" }, `${assumed} assumed`) : null, " ", gone),
     amountField(declared, action, at, measure, change),
-    make("div", { class: "fields" }, byCountry ? placeField(declared, action, at, change) : null, ...years),
-    action.indicator ? null : make("details", { class: "more" }, make("summary", { "data-focus": `${at}-when` }, `When and how far: ${told(declared, action)}`), make("div", { class: "fields" }, ...whenFields(declared, action, at, change), ...limitFields(declared, action, at, change))),
+    make(
+      "details",
+      { class: "more" },
+      make("summary", { "data-focus": `${at}-when` }, told(declared, action)),
+      make("div", { class: "fields" }, byCountry ? placeField(declared, action, at, change) : null, ...years, ...(action.indicator ? [] : [...whenFields(declared, action, at, change), ...limitFields(declared, action, at, change)])),
+    ),
   );
 }

@@ -41,5 +41,12 @@ export function inUnit(value, unit) {
   return number(value);
 }
 
+/** A number with its unit's words: "US$ 3 bn", "12 deaths". */
+export function withUnit(value, unit) {
+  const [text, name] = [inUnit(value, unit), unitName(unit)];
+  if (unit === "usd" || unit === "usd_per_person") return `${text.startsWith("−") ? "−" : ""}US$ ${text.replace("−", "")}${unit === "usd" ? "" : " per person"}`;
+  return name === "" || text.endsWith("%") ? text : `${text} ${name}`;
+}
+
 /** The same with a plus sign before what is above zero. */
 export const signed = (value, unit) => (value > 0 ? `+${inUnit(value, unit)}` : inUnit(value, unit));

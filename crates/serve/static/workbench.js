@@ -1,6 +1,8 @@
 // What every page does: lists that are searched while typing, tables that can be taken along, forms that submit when chosen.
 import { saveText, tableCsv, tableRows } from "./export.js";
 
+document.querySelector(".menu [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
+
 // Rows of a list stay where their text holds what is typed.
 for (const field of document.querySelectorAll("[data-filters]")) {
   const table = document.getElementById(field.dataset.filters);

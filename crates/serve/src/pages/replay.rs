@@ -30,6 +30,20 @@ struct Record<'a> {
     options: String,
 }
 
+impl Record<'_> {
+    fn is_outcome(&self, one: &str) -> bool {
+        self.outcome == one
+    }
+
+    fn is_horizon(&self, one: &str) -> bool {
+        self.horizon == one
+    }
+
+    fn is_origin(&self, one: &i32) -> bool {
+        self.origin == Some(*one)
+    }
+}
+
 /// Each value once, in the order in which it first stands.
 fn distinct<'a>(values: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let mut found: Vec<&str> = Vec::new();

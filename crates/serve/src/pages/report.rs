@@ -29,6 +29,12 @@ struct Report<'a> {
     options: &'a str,
 }
 
+impl Report<'_> {
+    fn is_chosen(&self, id: &str) -> bool {
+        self.chosen == id
+    }
+}
+
 fn draw(workbench: &Workbench, asked: &Asked) -> Result<String, Problem> {
     let kept = workbench.kept()?;
     let brief = &kept.run.brief;

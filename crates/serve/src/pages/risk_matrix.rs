@@ -3,7 +3,7 @@
 use askama::Template;
 use forefend_report::document::of_register;
 use forefend_report::figure::risk_matrix;
-use forefend_report::{Brief, EventChance, Exceedance, Html, Printer, Register, RegisterCase, Threat, Unit};
+use forefend_report::{EventChance, Exceedance, Html, Printer, Register, RegisterCase, Threat, Unit};
 
 use crate::asked::Asked;
 use crate::frame::{Frame, Page};
@@ -20,7 +20,6 @@ pub const PAGE: Page = Page { id: "risk-matrix", paths: &["/risk-matrix"], kept:
 #[template(path = "risk_matrix.html")]
 struct Matrix<'a> {
     frame: Frame,
-    brief: &'a Brief,
     print: Printer<'a>,
     register: Option<(&'a str, &'a Register, Html)>,
     events: Vec<(&'a Threat, &'a EventChance)>,
@@ -56,7 +55,6 @@ fn draw(workbench: &Workbench, _: &Asked) -> Result<String, Problem> {
     });
     let page = Matrix {
         frame: Frame::new(workbench, PAGE.id, None),
-        brief,
         print: Printer::new(&brief.run),
         register,
         events,

@@ -9,8 +9,8 @@ use crate::frame::{Frame, Page};
 use crate::problem::Problem;
 use crate::workbench::Workbench;
 
-/// Months ahead, as `forefend watch` takes them where none are asked for.
-const HORIZON: usize = 14;
+/// Months ahead.
+const HORIZON: usize = 12;
 /// Seed of the learners' luck, as of `forefend watch`.
 const SEED: u64 = 1;
 /// Countries shown before all are asked for.
@@ -31,6 +31,7 @@ struct Watch {
     ongoing: u32,
     all: bool,
     rows: usize,
+    months: usize,
     label: &'static str,
 }
 
@@ -38,6 +39,10 @@ impl Watch {
     fn shown(&self) -> &[CountryOutlook] {
         let rows = if self.all { self.said.countries.len() } else { self.rows.min(self.said.countries.len()) };
         &self.said.countries[..rows]
+    }
+
+    fn is_shown(&self, one: &Target) -> bool {
+        self.target == *one
     }
 
     fn percent(&self, chance: &f64) -> String {
@@ -114,6 +119,7 @@ fn draw(workbench: &Workbench, asked: &Asked) -> Result<String, Problem> {
         ongoing: ONGOING,
         all: asked.value("all").is_some(),
         rows: ROWS,
+        months: HORIZON,
         said,
         label: Label::Projection.text(),
     };
