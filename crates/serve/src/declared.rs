@@ -98,7 +98,8 @@ impl Declared {
     fn portfolio(world: &WorldFiles, portfolio: &Portfolio) -> Result<Value, Problem> {
         let failed = |error: String| Problem::failed(error);
         let text = world.text(portfolio.file()).map_err(|error| failed(error.to_string()))?;
-        let mut table: toml::Table = text.parse().map_err(|error: toml::de::Error| failed(error.to_string()))?;
+        let mut table: toml::Table =
+            text.parse().map_err(|error: toml::de::Error| failed(error.to_string()))?;
         LEFT_OUT.iter().for_each(|key| {
             table.remove(*key);
         });
@@ -118,7 +119,11 @@ impl Declared {
         let is_member = |status: Status| status == Status::Full;
         let year = Year(self.appraisal.from);
         let mut organisations: BTreeMap<&str, usize> = BTreeMap::new();
-        for spell in panel.memberships().iter().filter(|spell| spell.last.is_none_or(|last| year <= last) && is_member(spell.status)) {
+        for spell in panel
+            .memberships()
+            .iter()
+            .filter(|spell| spell.last.is_none_or(|last| year <= last) && is_member(spell.status))
+        {
             *organisations.entry(&spell.organisation).or_default() += 1;
         }
         let portfolios = self.portfolios.iter().map(|portfolio| {

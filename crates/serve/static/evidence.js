@@ -82,6 +82,7 @@ if (rows.length > 0) {
   by("change").hidden = false;
   by("effect").append(...rows.map((one) => make("option", { value: one.id }, `${one.words} (${one.grade})`)));
   by("portfolio").append(...declared.portfolios.filter((one) => one.role !== "reference").map((one) => make("option", { value: one.id }, one.parts.title)));
+  by("effect").value = (rows.find((one) => !one.assumed) ?? rows[0]).id;
   fill();
   for (const id of ["value", "low", "high", "discount", "portfolio"]) by(id).addEventListener("input", later);
   by("effect").addEventListener("change", () => {

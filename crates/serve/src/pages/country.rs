@@ -2,7 +2,9 @@
 
 use askama::Template;
 use forefend_report::document::{document, document_parts};
-use forefend_report::{Brief, CountryOutlook, CountryWords, Html, Printer, Quantity, Template as Document, Unit};
+use forefend_report::{
+    Brief, CountryOutlook, CountryWords, Html, Printer, Quantity, Template as Document, Unit,
+};
 
 use crate::asked::Asked;
 use crate::frame::{Frame, Page};
@@ -56,12 +58,17 @@ fn all(workbench: &Workbench, brief: &Brief, search: &str) -> Result<String, Pro
     let words = words.ok_or_else(|| Problem::unknown("this world tells nothing of single countries"))?;
     let wanted = search.to_lowercase();
     let fits = |country: &&CountryOutlook| {
-        [&country.name, &country.iso3, &country.region].iter().any(|text| text.to_lowercase().contains(&wanted))
+        [&country.name, &country.iso3, &country.region]
+            .iter()
+            .any(|text| text.to_lowercase().contains(&wanted))
     };
     let row = |country| Row {
         country,
         chance: chance(brief, country, outlook.map_year, words),
-        level: country.level.and_then(|level| words.levels.get(usize::from(level))).map_or("not known", String::as_str),
+        level: country
+            .level
+            .and_then(|level| words.levels.get(usize::from(level)))
+            .map_or("not known", String::as_str),
     };
     let mut rows: Vec<Row<'_>> = outlook.countries.iter().filter(fits).map(row).collect();
     let key = |row: &Row<'_>| if row.chance.value.is_nan() { -1.0 } else { row.chance.value };
@@ -86,11 +93,14 @@ fn chance(brief: &Brief, country: &CountryOutlook, year: i32, words: &CountryWor
 }
 
 fn one(workbench: &Workbench, brief: &Brief, iso3: &str) -> Result<String, Problem> {
-    let told = document(brief, &Document::Country(iso3.to_owned()), None)
+    let mut told = document(brief, &Document::Country(iso3.to_owned()), None)
         .map_err(|error| Problem::unknown(error.to_string()))?;
+    // How the run was made stands on the page of the report.
+    told.parts.retain(|part| part.id != "annex");
     let countries = &brief.outlook.countries;
     let found = countries.iter().position(|country| country.iso3.eq_ignore_ascii_case(iso3));
-    let at = found.ok_or_else(|| Problem::unknown(format!("`{iso3}` is no country of this run; see /country")))?;
+    let at =
+        found.ok_or_else(|| Problem::unknown(format!("`{iso3}` is no country of this run; see /country")))?;
     let mut by_name: Vec<&CountryOutlook> = countries.iter().collect();
     by_name.sort_by(|a, b| a.name.cmp(&b.name));
     let own = &countries[at];

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use askama::Template;
 use forefend_assess::{DescribedLink, EffectSettings, LinkEffect, Progress, describe_links, link_effects_of};
 use forefend_report::{Element, ElementSection, Html, Printer, Unit};
+use forefend_simulate::Model;
 
 use crate::asked::Asked;
 use crate::drawn::{Figure, escaped};
@@ -14,12 +15,12 @@ use crate::problem::Problem;
 use crate::workbench::Workbench;
 
 /// Futures that a link is switched in: enough for its sign, few enough to wait for.
-const DRAWS: u64 = 50;
+const DRAWS: u64 = 100;
 /// Rows of a link's effects that are shown.
 const EFFECTS: usize = 24;
 /// Size of the diagram: width of the picture, of a box, and height of a row of boxes.
-const WIDE: f64 = 860.0;
-const BOX: f64 = 230.0;
+const WIDE: f64 = 1000.0;
+const BOX: f64 = 330.0;
 const ROW: f64 = 46.0;
 
 /// The page.
@@ -33,6 +34,7 @@ struct Drivers<'a> {
     diagram: Html,
     links: Vec<DescribedLink>,
     names: BTreeMap<String, String>,
+    titles: BTreeMap<String, String>,
     switched: Option<Switched>,
     sections: Vec<(&'a ElementSection, Vec<Figure>)>,
 }
@@ -48,6 +50,11 @@ struct Switched {
 impl Drivers<'_> {
     fn name<'n>(&'n self, id: &'n str) -> &'n str {
         self.names.get(id).map_or(id, String::as_str)
+    }
+
+    /// The title of a variable; its name where it has none.
+    fn title<'n>(&'n self, variable: &'n str) -> &'n str {
+        self.titles.get(variable).map_or(variable, String::as_str)
     }
 
     fn value(&self, value: &f64) -> String {
@@ -74,23 +81,31 @@ fn draw(workbench: &Workbench, asked: &Asked) -> Result<String, Problem> {
     let switched = asked.value("link").map(|id| switched(workbench, &links, id)).transpose()?;
     let drivers = brief.elements.iter().filter(|section| Element::DRIVERS.contains(&section.element));
     let threats = brief.threats.iter().map(|threat| (threat.id.clone(), threat.title.clone()));
-    let own = brief.elements.iter().map(|section| {
-        (section.element.id().replace('-', "_"), section.element.title().to_owned())
-    });
-    let beside = (brief.elements.iter().flat_map(|section| &section.beside)).map(|one| (one.id.replace('-', "_"), one.title.clone()));
+    let own = brief
+        .elements
+        .iter()
+        .map(|section| (section.element.id().replace('-', "_"), section.element.title().to_owned()));
+    let beside = (brief.elements.iter().flat_map(|section| &section.beside))
+        .map(|one| (one.id.replace('-', "_"), one.title.clone()));
     let names: BTreeMap<String, String> = own.chain(beside).chain(threats).collect();
+    let model = Model::load(&workbench.world).map_err(|error| Problem::failed(error.to_string()))?;
+    let titles = model.variables.iter().map(|one| (one.spec.name.as_ref().clone(), one.spec.title.clone()));
     let chosen = switched.as_ref().map(|one| one.link.id.as_str());
     let page = Drivers {
         frame: Frame::new(workbench, PAGE.id, None),
         print,
         diagram: Html(diagram(&links, &names, chosen)),
         names,
+        titles: titles.collect(),
         switched,
         sections: drivers
             .enumerate()
             .map(|(at, section)| {
                 let fans = section.fans.iter().enumerate();
-                (section, fans.map(|(of, fan)| Figure::fan(&print, &format!("driver-{at}-{of}"), fan)).collect())
+                (
+                    section,
+                    fans.map(|(of, fan)| Figure::fan(&print, &format!("driver-{at}-{of}"), fan)).collect(),
+                )
             })
             .collect(),
         links,
@@ -100,7 +115,8 @@ fn draw(workbench: &Workbench, asked: &Asked) -> Result<String, Problem> {
 
 fn switched(workbench: &Workbench, links: &[DescribedLink], id: &str) -> Result<Switched, Problem> {
     let link = links.iter().find(|link| link.id == id);
-    let link = link.ok_or_else(|| Problem::unknown(format!("no link is called `{id}`; /drivers lists them")))?;
+    let link =
+        link.ok_or_else(|| Problem::unknown(format!("no link is called `{id}`; /drivers lists them")))?;
     let settings = EffectSettings { seed: 1, draws: DRAWS, as_of: None, to: None };
     let found = link_effects_of(&workbench.world, &workbench.panel, settings, Some(id), &Quiet)
         .map_err(|error| Problem::failed(error.to_string()))?;
@@ -142,7 +158,9 @@ fn diagram(links: &[DescribedLink], names: &BTreeMap<String, String>, chosen: Op
             x2 - 120.0
         );
     }
-    for (all, x, anchor, at) in [(&from, 0.0, "end", BOX - 10.0), (&to, WIDE - BOX, "start", WIDE - BOX + 10.0)] {
+    for (all, x, anchor, at) in
+        [(&from, 0.0, "end", BOX - 10.0), (&to, WIDE - BOX, "start", WIDE - BOX + 10.0)]
+    {
         for id in all {
             let y = middle(all, id);
             let name = names.get(*id).map_or(*id, String::as_str);

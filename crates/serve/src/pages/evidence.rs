@@ -59,10 +59,15 @@ fn draw(workbench: &Workbench, asked: &Asked) -> Result<String, Problem> {
     let wanted = search.to_lowercase();
     let measures = &declared.measures;
     let row = |of: &'_ Evidence| -> (Vec<&str>, bool) {
-        let acts = |measure: &&forefend_strategy::measure::Measure| measure.effect.iter().any(|effect| effect.evidence.as_ref() == &of.id);
+        let acts = |measure: &&forefend_strategy::measure::Measure| {
+            measure.effect.iter().any(|effect| effect.evidence.as_ref() == &of.id)
+        };
         let costs = |measure: &&forefend_strategy::measure::Measure| measure.cost.evidence.as_ref() == &of.id;
         let used = measures.measures.iter().filter(|measure| acts(measure) || costs(measure));
-        (used.map(|measure| measure.title.as_str()).collect(), measures.measures.iter().any(|measure| acts(&measure)))
+        (
+            used.map(|measure| measure.title.as_str()).collect(),
+            measures.measures.iter().any(|measure| acts(&measure)),
+        )
     };
     let rows = measures.evidence.iter().map(|of| {
         let (used, acts) = row(of);

@@ -41,7 +41,9 @@ impl OfRun<'_> {
 }
 
 fn quantity(of: &Difference, outcome: &Outcome) -> Quantity {
-    Quantity::new(of.p50, outcome.unit.clone(), format!("{}/p50", of.query)).between(of.p05, of.p95, 90).signed()
+    Quantity::new(of.p50, outcome.unit.clone(), format!("{}/p50", of.query))
+        .between(of.p05, of.p95, 90)
+        .signed()
 }
 
 fn draw(workbench: &Workbench, _: &Asked) -> Result<String, Problem> {

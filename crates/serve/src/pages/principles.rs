@@ -48,7 +48,9 @@ fn draw(workbench: &Workbench, _: &Asked) -> Result<String, Problem> {
         frame: Frame::new(workbench, PAGE.id, None),
         brief,
         print: Printer::new(&brief.run),
-        portfolios: std::iter::once(&brief.appraisal.reference).chain(&brief.appraisal.alternatives).collect(),
+        portfolios: std::iter::once(&brief.appraisal.reference)
+            .chain(&brief.appraisal.alternatives)
+            .collect(),
     };
     page.render().map_err(|error| Problem::failed(error.to_string()))
 }

@@ -67,7 +67,12 @@ fn draw(workbench: &Workbench, asked: &Asked) -> Result<String, Problem> {
     };
     let looks = record.replay.as_ref();
     let one = looks.map(|replay| Replay {
-        origins: replay.origins.iter().filter(|look| origin.is_none_or(|origin| look.origin == origin)).cloned().collect(),
+        origins: replay
+            .origins
+            .iter()
+            .filter(|look| origin.is_none_or(|origin| look.origin == origin))
+            .cloned()
+            .collect(),
         ..replay.clone()
     });
     let curves = record.reliability.iter().enumerate();
@@ -77,11 +82,15 @@ fn draw(workbench: &Workbench, asked: &Asked) -> Result<String, Problem> {
         rows: record.rows.iter().filter(fits).collect(),
         outcomes: distinct(record.rows.iter().map(|row| row.outcome.as_str())),
         horizons: distinct(record.rows.iter().map(|row| row.horizon.as_str())),
-        origins: looks.map(|replay| replay.origins.iter().map(|look| look.origin).collect()).unwrap_or_default(),
+        origins: looks
+            .map(|replay| replay.origins.iter().map(|look| look.origin).collect())
+            .unwrap_or_default(),
         outcome: outcome.to_owned(),
         horizon: horizon.to_owned(),
         origin,
-        curves: curves.map(|(at, curve)| Figure::reliability(&print, &format!("curve-{at}"), curve)).collect(),
+        curves: curves
+            .map(|(at, curve)| Figure::reliability(&print, &format!("curve-{at}"), curve))
+            .collect(),
         replay: one.map(|replay| Figure::replay(&print, "looks", &replay)),
         record,
         options: workbench.world_options.clone(),

@@ -40,8 +40,9 @@ fn draw(workbench: &Workbench, asked: &Asked) -> Result<String, Problem> {
     let brief = &kept.run.brief;
     let name = asked.value("template").unwrap_or(KINDS[0].0);
     let found = KINDS.iter().find(|(id, ..)| *id == name);
-    let (chosen, _, kind) =
-        found.ok_or_else(|| Problem::unknown(format!("no report is called `{name}`; there are brief and commission")))?;
+    let (chosen, _, kind) = found.ok_or_else(|| {
+        Problem::unknown(format!("no report is called `{name}`; there are brief and commission"))
+    })?;
     let failed = |error: forefend_report::ReportError| Problem::failed(error.to_string());
     let told = document(brief, kind, None).map_err(failed)?;
     let page = Report {

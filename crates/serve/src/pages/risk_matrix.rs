@@ -45,8 +45,11 @@ fn draw(workbench: &Workbench, _: &Asked) -> Result<String, Problem> {
         let matrix = of_register(&home.register)?;
         Some((home.name.as_str(), &home.register, Html(risk_matrix::risk_matrix("matrix", &matrix))))
     });
-    let mut events: Vec<(&Threat, &EventChance)> =
-        brief.threats.iter().flat_map(|threat| threat.chances.iter().map(move |chance| (threat, chance))).collect();
+    let mut events: Vec<(&Threat, &EventChance)> = brief
+        .threats
+        .iter()
+        .flat_map(|threat| threat.chances.iter().map(move |chance| (threat, chance)))
+        .collect();
     let latest = |chance: &EventChance| chance.by.first().map_or(f64::NAN, |(_, chance)| chance.value);
     events.sort_by(|a, b| latest(b.1).total_cmp(&latest(a.1)));
     let sizes = brief.threats.iter().filter_map(|threat| {
@@ -68,7 +71,14 @@ fn draw(workbench: &Workbench, _: &Asked) -> Result<String, Problem> {
 fn reached(curve: &Exceedance, share: f64) -> String {
     let found = curve.points.iter().filter(|(_, reached)| *reached >= share).map(|(value, _)| *value).last();
     match found {
-        Some(value) => format!("{} or more", if matches!(curve.unit, Unit::Other(_)) { Unit::Number.number(value) } else { curve.unit.number(value) }),
+        Some(value) => format!(
+            "{} or more",
+            if matches!(curve.unit, Unit::Other(_)) {
+                Unit::Number.number(value)
+            } else {
+                curve.unit.number(value)
+            }
+        ),
         None => "less than is counted".to_owned(),
     }
 }

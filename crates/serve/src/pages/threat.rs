@@ -50,9 +50,11 @@ fn draw(workbench: &Workbench, asked: &Asked) -> Result<String, Problem> {
         return page.render().map_err(|error| Problem::failed(error.to_string()));
     }
     let threat = brief.threats.iter().find(|threat| threat.id == id);
-    let threat = threat.ok_or_else(|| Problem::unknown(format!("`{id}` is no threat of this run; see /threat")))?;
+    let threat =
+        threat.ok_or_else(|| Problem::unknown(format!("`{id}` is no threat of this run; see /threat")))?;
     // A cascade is told by the words of the threat that it comes from or goes to.
-    let declared = forefend_assess::describe_links(&workbench.world).map_err(|error| Problem::failed(error.to_string()))?;
+    let declared = forefend_assess::describe_links(&workbench.world)
+        .map_err(|error| Problem::failed(error.to_string()))?;
     let touching: Vec<String> = (declared.links.iter())
         .filter(|link| !link.correlation && (link.from == id || link.to == id))
         .map(|link| link.id.clone())
@@ -67,7 +69,11 @@ fn draw(workbench: &Workbench, asked: &Asked) -> Result<String, Problem> {
         threat,
         exceedance: threat.exceedance.as_ref().map(|curve| Figure::exceedance(&print, "exceedance", curve)),
         links: links.map(|row| (row.id.as_str(), row.on, row.title.as_str(), row.grade.as_str())).collect(),
-        events: compared.iter().flat_map(|all| &all.events).filter(|event| event.threat == threat.title).collect(),
+        events: compared
+            .iter()
+            .flat_map(|all| &all.events)
+            .filter(|event| event.threat == threat.title)
+            .collect(),
     };
     page.render().map_err(|error| Problem::failed(error.to_string()))
 }

@@ -37,7 +37,8 @@ struct Watch {
 
 impl Watch {
     fn shown(&self) -> &[CountryOutlook] {
-        let rows = if self.all { self.said.countries.len() } else { self.rows.min(self.said.countries.len()) };
+        let rows =
+            if self.all { self.said.countries.len() } else { self.rows.min(self.said.countries.len()) };
         &self.said.countries[..rows]
     }
 
@@ -53,11 +54,16 @@ impl Watch {
         Unit::Deaths.number(*deaths)
     }
 
+    fn count(&self, deaths: &u32) -> String {
+        Unit::Count.number(f64::from(*deaths))
+    }
+
     /// The chance of each month, as a line of the same height for all countries.
     fn months(&self, country: &CountryOutlook) -> String {
         let chances: Vec<f64> = country.months.iter().map(|month| month.above).collect();
         let step = 96.0 / (chances.len().max(2) - 1) as f64;
-        let point = |(at, chance): (usize, &f64)| format!("{:.1},{:.1}", at as f64 * step, 22.0 - 20.0 * chance);
+        let point =
+            |(at, chance): (usize, &f64)| format!("{:.1},{:.1}", at as f64 * step, 22.0 - 20.0 * chance);
         chances.iter().enumerate().map(point).collect::<Vec<_>>().join(" ")
     }
 
@@ -69,21 +75,24 @@ impl Watch {
         }
     }
 
-    /// What raises or lowers the chance most, in words.
+    /// What raises the chance most, and what lowers it.
     fn reasons(&self, country: &CountryOutlook) -> String {
-        let told = country.reasons.iter().filter(|reason| reason.part.abs() >= 0.005).take(2);
-        let words = told.map(|reason| {
-            let direction = if reason.part > 0.0 { "raised by" } else { "lowered by" };
-            format!("{direction} {}", group(reason.group))
-        });
-        words.collect::<Vec<_>>().join(", ")
+        let told: Vec<_> =
+            country.reasons.iter().filter(|reason| reason.part.abs() >= 0.005).take(2).collect();
+        let of = |words: &str, raises: bool| {
+            let groups =
+                told.iter().filter(|reason| (reason.part > 0.0) == raises).map(|reason| group(reason.group));
+            let groups: Vec<&str> = groups.collect();
+            (!groups.is_empty()).then(|| format!("{words} {}", groups.join(" and ")))
+        };
+        [of("raised by", true), of("lowered by", false)].into_iter().flatten().collect::<Vec<_>>().join("; ")
     }
 
     /// A change since the outlook of three months before, in percentage points.
     fn change(&self, country: &CountryOutlook) -> String {
         let Some(change) = country.change else { return "–".to_owned() };
         let points = Unit::Points.number(change);
-        if change > 0.0 { format!("+{points}") } else { points }
+        if change > 0.0 && !points.starts_with('<') { format!("+{points}") } else { points }
     }
 }
 
@@ -103,11 +112,16 @@ fn draw(workbench: &Workbench, asked: &Asked) -> Result<String, Problem> {
         None => Target::StateBased,
         Some(word) => word.parse::<Target>().map_err(Problem::mistake)?,
     };
-    let text = workbench.world.text(FILE).map_err(|error| Problem::unknown(format!("this world has no watch list ({error})")))?;
-    let settings = Settings::parse(&format!("world/{FILE}"), text).map_err(|error| failed(error.to_string()))?;
+    let text = workbench
+        .world
+        .text(FILE)
+        .map_err(|error| Problem::unknown(format!("this world has no watch list ({error})")))?;
+    let settings =
+        Settings::parse(&format!("world/{FILE}"), text).map_err(|error| failed(error.to_string()))?;
     let series = workbench.panel.monthly().find(|one| one.declaration().id == target.id());
     let last = series.and_then(|series| series.last_month());
-    let last = last.ok_or_else(|| Problem::unknown(format!("no month of {target} is known in this world")))?;
+    let last =
+        last.ok_or_else(|| Problem::unknown(format!("no month of {target} is known in this world")))?;
     let (_, said) = forefend_watch::outlook(&workbench.panel, last, target, &settings, HORIZON, SEED)
         .map_err(|error| failed(error.to_string()))?;
     let page = Watch {
