@@ -148,3 +148,43 @@ impl Declared {
 pub fn in_a_page(value: &Value) -> String {
     value.to_string().replace('<', "\\u003c")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Declared, in_a_page};
+    use forefend_simulate::WorldFiles;
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    #[test]
+    fn every_rule_in_words_is_one_that_a_portfolio_may_have() {
+        let mut world = WorldFiles::new("world", forefend_world::files());
+        let rules = Declared::load(&world).unwrap().rules;
+        assert!(rules.len() > 10);
+        for rule in rules {
+            let with = match rule.key.as_str() {
+                "where" | "trigger" => String::new(),
+                "stop" => "trigger = \"lag(conflict) > 0\"\n".to_owned(),
+                "priority" => "most = 1\n".to_owned(),
+                other => panic!("{other} is no key of an action"),
+            };
+            let text = format!(
+                "id = \"mine\"\ntitle = \"Mine\"\nsummary = \"A rule.\"\nrole = \"alternative\"\n[[action]]\nmeasure = \"mediation\"\namount = 1\n{with}{} = \"{}\"\n",
+                rule.key, rule.rule
+            );
+            world.add_outside("mine.toml", text.into_bytes());
+            let read = forefend_strategy::portfolio::read(&world, "mine.toml").unwrap();
+            assert_eq!(read.action.len(), 1, "{}", rule.words);
+            forefend_estimate::Expression::parse(&rule.rule).unwrap();
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn json_in_a_page_cannot_end_its_element(text in "(<|/|script|>|a|\\PC){0,20}") {
+            let shown = in_a_page(&json!({ "title": text }));
+            prop_assert!(!shown.contains('<'));
+            prop_assert_eq!(serde_json::from_str::<serde_json::Value>(&shown).unwrap(), json!({ "title": text }));
+        }
+    }
+}

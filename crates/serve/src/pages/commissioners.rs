@@ -1,7 +1,7 @@
 //! Commissioners: who judges portfolios, by what they value and believe, and where they agree.
 
 use askama::Template;
-use forefend_report::{Brief, Printer};
+use forefend_report::{Brief, Printer, Sentence};
 
 use crate::asked::Asked;
 use crate::frame::{Frame, Page};
@@ -17,6 +17,13 @@ struct Commissioners<'a> {
     frame: Frame,
     brief: &'a Brief,
     print: Printer<'a>,
+}
+
+impl Commissioners<'_> {
+    /// The words before the colon of a long sentence.
+    fn begins<'s>(&self, sentence: &'s Sentence) -> &'s str {
+        sentence.template.split_once(':').map_or("More", |(words, _)| words)
+    }
 }
 
 fn draw(workbench: &Workbench, _: &Asked) -> Result<String, Problem> {

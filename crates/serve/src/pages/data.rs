@@ -46,8 +46,10 @@ impl Series<'_> {
 }
 
 fn series<'a>(kept: &'a Kept) -> Vec<Series<'a>> {
-    let year = |text: &str| text.rsplit(' ').next().and_then(|year| year.parse::<i16>().ok());
-    let of = year(&kept.run.brief.run.as_of).unwrap_or(kept.run.brief.run.first_year as i16 - 1);
+    let run = &kept.run.brief.run;
+    // "2026-11" or "November 2026".
+    let year = run.as_of.split(['-', ' ']).filter(|part| part.len() == 4).find_map(|part| part.parse::<i16>().ok());
+    let of = year.unwrap_or(run.first_year as i16 - 1);
     let all = kept.run.inputs.series.iter().filter_map(|(id, series)| {
         let (first, last) = (*series.years.keys().next()?, *series.years.keys().next_back()?);
         let holes = (last - first + 1) as usize - series.years.len();
