@@ -48,7 +48,8 @@ impl Series<'_> {
 fn series<'a>(kept: &'a Kept) -> Vec<Series<'a>> {
     let run = &kept.run.brief.run;
     // "2026-11" or "November 2026".
-    let year = run.as_of.split(['-', ' ']).filter(|part| part.len() == 4).find_map(|part| part.parse::<i16>().ok());
+    let year =
+        run.as_of.split(['-', ' ']).filter(|part| part.len() == 4).find_map(|part| part.parse::<i16>().ok());
     let of = year.unwrap_or(run.first_year as i16 - 1);
     let all = kept.run.inputs.series.iter().filter_map(|(id, series)| {
         let (first, last) = (*series.years.keys().next()?, *series.years.keys().next_back()?);

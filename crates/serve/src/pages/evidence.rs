@@ -11,6 +11,9 @@ use crate::frame::{Frame, Page};
 use crate::problem::Problem;
 use crate::workbench::Workbench;
 
+/// The choice of rows that a measure reads, which stand first: the whole register is long.
+const USED: &str = "used";
+
 /// The page.
 pub const PAGE: Page = Page { id: "evidence", paths: &["/evidence"], kept: true, draw };
 
@@ -55,7 +58,7 @@ impl Row<'_> {
 
 fn draw(workbench: &Workbench, asked: &Asked) -> Result<String, Problem> {
     let declared = Declared::load(&workbench.world)?;
-    let (search, only) = (asked.value("q").unwrap_or_default(), asked.value("only").unwrap_or_default());
+    let (search, only) = (asked.value("q").unwrap_or_default(), asked.value("only").unwrap_or(USED));
     let wanted = search.to_lowercase();
     let measures = &declared.measures;
     let row = |of: &'_ Evidence| -> (Vec<&str>, bool) {
@@ -78,7 +81,7 @@ fn draw(workbench: &Workbench, asked: &Asked) -> Result<String, Problem> {
         let texts = [&row.of.measure, &row.of.acts_on, &row.of.source, &row.of.id, &row.of.note];
         let kind = match only {
             "assumed" => row.of.is_assumption(),
-            "used" => !row.used.is_empty(),
+            USED => !row.used.is_empty(),
             "beside" => row.of.purpose == Use::ComparisonOnly,
             _ => true,
         };

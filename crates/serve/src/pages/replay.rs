@@ -9,6 +9,9 @@ use crate::frame::{Frame, Page};
 use crate::problem::Problem;
 use crate::workbench::Workbench;
 
+/// The choice of all years ahead.
+const ALL: &str = "all";
+
 /// The page.
 pub const PAGE: Page = Page { id: "replay", paths: &["/replay"], kept: true, draw };
 
@@ -60,10 +63,12 @@ fn draw(workbench: &Workbench, asked: &Asked) -> Result<String, Problem> {
     let brief = &kept.run.brief;
     let (record, print) = (&brief.record, Printer::new(&brief.run));
     let outcome = asked.value("outcome").unwrap_or_default();
-    let horizon = asked.value("horizon").unwrap_or_default();
+    // The nearest years first: the whole book is long.
+    let nearest = record.rows.first().map_or("", |row| row.horizon.as_str());
+    let horizon = asked.value("horizon").unwrap_or(if outcome.is_empty() { nearest } else { ALL });
     let origin = asked.number("origin", (1900, 2100))?.map(|origin| origin as i32);
     let fits = |row: &&SkillRow| {
-        (outcome.is_empty() || row.outcome == outcome) && (horizon.is_empty() || row.horizon == horizon)
+        (outcome.is_empty() || row.outcome == outcome) && (horizon == ALL || row.horizon == horizon)
     };
     let looks = record.replay.as_ref();
     let one = looks.map(|replay| Replay {
