@@ -98,7 +98,7 @@ pub use kept::{Inputs, KeptRun, SeriesYears};
 pub use ledger::Ledger;
 pub use links::{
     DescribedLink, DescribedLinks, DescribedScenario, EffectSettings, LinkEffect, LinkEffects,
-    describe_links, link_effects,
+    describe_links, link_effects, link_effects_of,
 };
 pub use merge::{Joined, Joiner, merge};
 pub use options::Options;

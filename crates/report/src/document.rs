@@ -21,7 +21,7 @@ mod situation;
 mod terms;
 
 pub use self::chart::{Chart, CountryChances};
-pub use self::html::render_document;
+pub use self::html::{document_parts, render_document};
 pub use self::judgements::{KeyJudgement, MOST_JUDGEMENTS, NINETY, key_judgements, wilson};
 pub use self::markdown::markdown;
 pub use self::numbers::{provenance_csv, quantities};

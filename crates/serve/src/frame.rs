@@ -19,7 +19,22 @@ pub struct Page {
 }
 
 /// The menu: id, title and address of every page, in the order shown.
-pub const MENU: [(&str, &str, &str); 1] = [("outlook", "Outlook", "/")];
+pub const MENU: [(&str, &str, &str); 14] = [
+    ("outlook", "Outlook", "/"),
+    ("watch", "Watch list", "/watch"),
+    ("country", "Countries", "/country"),
+    ("threat", "Threats", "/threat"),
+    ("drivers", "Drivers", "/drivers"),
+    ("risk-matrix", "Risk matrix", "/risk-matrix"),
+    ("lab", "Portfolio lab", "/lab"),
+    ("challenge", "Challenge", "/challenge"),
+    ("replay", "Track record", "/replay"),
+    ("evidence", "Evidence", "/evidence"),
+    ("principles", "Principles", "/principles"),
+    ("commissioners", "Commissioners", "/commissioners"),
+    ("data", "Data", "/data"),
+    ("report", "Report", "/report"),
+];
 
 /// What the layout prints around a page.
 #[derive(Debug)]

@@ -4,15 +4,43 @@
 //! ([`Workbench::kept`](crate::Workbench::kept)), the world and the address. A new page is its module and template, a line in
 //! [`ALL`] and one in [`MENU`](crate::frame::MENU).
 
+mod challenge;
+mod commissioners;
+mod country;
+mod data;
+mod drivers;
+mod evidence;
+mod lab;
 mod outlook;
+mod principles;
+mod replay;
+mod report;
+mod risk_matrix;
+mod threat;
 mod trouble;
+mod watch;
 
 use crate::frame::Page;
 
 pub(crate) use trouble::trouble;
 
 /// Every page.
-pub const ALL: [&Page; 1] = [&outlook::PAGE];
+pub const ALL: [&Page; 14] = [
+    &outlook::PAGE,
+    &watch::PAGE,
+    &country::PAGE,
+    &threat::PAGE,
+    &drivers::PAGE,
+    &risk_matrix::PAGE,
+    &lab::PAGE,
+    &challenge::PAGE,
+    &replay::PAGE,
+    &evidence::PAGE,
+    &principles::PAGE,
+    &commissioners::PAGE,
+    &data::PAGE,
+    &report::PAGE,
+];
 
 #[cfg(test)]
 mod tests {

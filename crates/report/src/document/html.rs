@@ -10,7 +10,7 @@ use crate::page::{Html, Printer, STYLE, finished};
 
 /// What the template sees.
 #[derive(Template)]
-#[template(path = "document.html")]
+#[template(path = "document.html", blocks = ["parts"])]
 struct Page<'a> {
     document: &'a Document,
     print: Printer<'a>,
@@ -51,16 +51,32 @@ impl Page<'_> {
 /// # Errors
 /// A sentence that names a quantity it does not carry.
 pub fn render_document(document: &Document) -> Result<String, ReportError> {
+    let page = page(document)?;
+    finished(&told(document, page.render()?))
+}
+
+/// The parts of a document alone, to stand in a page of another frame.
+///
+/// # Errors
+/// As [`render_document`].
+pub fn document_parts(document: &Document) -> Result<Html, ReportError> {
+    Ok(Html(told(document, page(document)?.as_parts().render()?)))
+}
+
+fn page(document: &Document) -> Result<Page<'_>, ReportError> {
     // Whatever cannot be printed as text cannot be printed here either, and is told.
     super::markdown(document)?;
     let blocks = document.parts.iter().flat_map(|part| &part.blocks);
     let mut charts =
         blocks.filter_map(|block| if let Block::Chart(chart) = block { Some(chart) } else { None });
     charts.try_for_each(|chart| chart.svg("").map(drop))?;
-    let page = Page { document, print: Printer::new(&document.run), style: Html(STYLE.to_owned()) };
-    let html = page.render()?;
+    Ok(Page { document, print: Printer::new(&document.run), style: Html(STYLE.to_owned()) })
+}
+
+/// With its terms told, linked where it has a glossary.
+fn told(document: &Document, html: String) -> String {
     let has_glossary = document.parts.iter().any(|part| part.id == "glossary");
-    finished(&with_terms(&html, has_glossary))
+    with_terms(&html, has_glossary)
 }
 
 /// Elements in whose text no term is linked.

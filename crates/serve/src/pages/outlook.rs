@@ -1,12 +1,13 @@
 //! Outlook: key judgements, the map, what may come by figure, and the lists of countries at risk.
 
 use askama::Template;
-use forefend_report::figure::{fan, map};
+use forefend_report::figure::map;
 use forefend_report::{
     Brief, CountryOutlook, CountryYear, Html, Judgement, Label, Printer, ReportError, Topic,
 };
 
 use crate::asked::Asked;
+use crate::drawn::Figure;
 use crate::frame::{Frame, Page};
 use crate::problem::Problem;
 use crate::workbench::Workbench;
@@ -25,7 +26,7 @@ struct Outlook<'a> {
     print: Printer<'a>,
     map: Html,
     legend: Vec<Class>,
-    fans: Vec<Html>,
+    fans: Vec<Figure>,
     rows: usize,
 }
 
@@ -51,14 +52,15 @@ fn draw(workbench: &Workbench, _: &Asked) -> Result<String, Problem> {
     let brief = &kept.run.brief;
     let failed = |error: ReportError| Problem::failed(error.to_string());
     let (map, legend) = mapped(brief).map_err(failed)?;
-    let fans = &brief.outlook.fans;
+    let print = Printer::new(&brief.run);
+    let fans = brief.outlook.fans.iter();
     let page = Outlook {
         frame: Frame::new(workbench, PAGE.id, None),
         brief,
-        print: Printer::new(&brief.run),
+        print,
         map,
         legend,
-        fans: fans.iter().enumerate().map(|(at, one)| Html(fan::fan(&format!("f{at}"), one))).collect(),
+        fans: fans.map(|one| Figure::fan(&print, &format!("fan-{}", one.id), one)).collect(),
         rows: ROWS,
     };
     page.render().map_err(|error| failed(error.into()))
