@@ -185,7 +185,8 @@ impl Reach {
     pub fn in_time(model: &Model, outcome: &Outcome) -> Self {
         let names = variables(outcome);
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        Self::through(model, model.reduced_to(&names).variables.iter())
+        let needed = model.needed_by(&names);
+        Self::through(model, needed.into_iter().map(|position| &model.variables[position]))
     }
 
     /// Levers of variables, and of the processes that write them.

@@ -16,9 +16,8 @@ impl Declared {
 }
 
 impl Model {
-    /// The model with the variables in `names` and all that they read, in any year, and nothing else: what they do stays the
-    /// same to the bit, because luck is keyed by name. Recorded variables that are gone are not recorded.
-    pub fn reduced_to(&self, names: &[&str]) -> Self {
+    /// Positions of the variables in `names` and of all that they read, in any year.
+    pub fn needed_by(&self, names: &[&str]) -> BTreeSet<usize> {
         let mut needed: BTreeSet<usize> = names.iter().filter_map(|name| self.position(name)).collect();
         let mut open: Vec<usize> = needed.iter().copied().collect();
         while let Some(position) = open.pop() {
@@ -28,6 +27,13 @@ impl Model {
                 }
             }
         }
+        needed
+    }
+
+    /// The model with the variables in `names` and all that they read, in any year, and nothing else: what they do stays the
+    /// same to the bit, because luck is keyed by name. Recorded variables that are gone are not recorded.
+    pub fn reduced_to(&self, names: &[&str]) -> Self {
+        let needed = self.needed_by(names);
         let mut model = self.clone();
         model.variables = needed.into_iter().map(|position| self.variables[position].clone()).collect();
         let whole = |name: &String| model.position(name).is_some();
