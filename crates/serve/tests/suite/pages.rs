@@ -7,7 +7,7 @@ use crate::asked::{Small, send};
 /// Places to ask a page at, with an example for each name in it.
 fn places() -> Vec<String> {
     let of = |path: &str| path.replace("{iso3}", "AAA").replace("{id}", "war");
-    pages::ALL.iter().flat_map(|page| page.paths).map(|path| of(path)).collect()
+    pages::ALL.iter().flat_map(|page| page.paths).copied().map(of).collect()
 }
 
 #[test]
@@ -33,7 +33,7 @@ fn a_page_is_sent_once_and_compressed_to_who_takes_it() {
 fn what_a_page_loads_is_there_and_kept_for_good() {
     let bench = Small::shared().bench(None);
     let page = bench.get("/").text();
-    let loaded: Vec<&str> = page.split(['"']).filter(|part| part.starts_with("/static/")).collect();
+    let loaded: Vec<&str> = page.split('"').filter(|part| part.starts_with("/static/")).collect();
     assert!(loaded.len() >= 3, "{loaded:?}");
     for place in loaded {
         let told = bench.get(place);

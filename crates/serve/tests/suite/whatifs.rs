@@ -46,14 +46,14 @@ fn all_have_their_first_answer_before_any_is_refined_and_each_page_its_turn() {
             text
         })
         .collect();
-    assert_eq!(order.iter().position(|text| text == "b1").unwrap() < 3, true, "{order:?}");
+    assert!(order.iter().position(|text| text == "b1").unwrap() < 3, "{order:?}");
     engine.step(100);
     until("four whole answers", || engine.turns().iter().filter(|(_, draws)| *draws == REFINED).count() == 4);
     // One that is refined is brought to its end before the next.
     let refined: Vec<String> = engine.turns().into_iter().skip(4).map(|(text, _)| text).collect();
-    let mut runs = refined.clone();
-    runs.dedup();
-    assert_eq!(runs.len(), 4, "{refined:?}");
+    let mut in_turn = refined.clone();
+    in_turn.dedup();
+    assert_eq!(in_turn.len(), 4, "{refined:?}");
 }
 
 #[test]
