@@ -7,7 +7,7 @@ import { PATIENCE, launch, watched } from "./browser.mjs";
 import { chromium, folder, required, workbench } from "./program.mjs";
 
 /** What-ifs that are timed, after one that warms the server up. */
-const TIMED = 5;
+const TIMED = 3;
 /** Draws of a first answer. */
 const FIRST = 100;
 
