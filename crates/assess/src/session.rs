@@ -224,11 +224,10 @@ impl Session {
     ) -> Result<Option<WhatIf>, AssessError> {
         let draws = draws.max(1);
         let missing: Vec<usize> = (inquiry.blocks.len()..laid::blocks(draws)).collect();
-        let asked: &Inquiry = inquiry;
-        let follower = self.laid.follower(self, &asked.policy);
+        let asked = self.laid.asked(self, inquiry);
         let of_block = |block: &usize| match cancel.load(Ordering::Relaxed) {
             true => Ok(None),
-            false => self.laid.counted(self, (asked, &follower), *block).map(Some),
+            false => self.laid.counted(self, &asked, *block).map(Some),
         };
         let found: Vec<Option<OfBlock>> =
             missing.par_iter().map(of_block).collect::<Result<_, AssessError>>()?;

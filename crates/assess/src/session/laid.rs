@@ -54,6 +54,14 @@ impl OfBlock {
     }
 }
 
+/// An inquiry as it follows the blocks.
+pub(super) struct Asked<'a> {
+    inquiry: &'a Inquiry,
+    own: Follower<'a>,
+    /// The reference as a policy of its own, where what a country has is asked for.
+    today: Option<Follower<'a>>,
+}
+
 /// The reference in a block of draws.
 #[derive(Debug)]
 pub(super) struct LaidBlock {
@@ -85,8 +93,15 @@ impl Laid {
         Self { memory, followed, down: Mutex::default() }
     }
 
+    /// An inquiry made ready to follow the blocks.
+    pub(super) fn asked<'a>(&self, session: &'a Session, inquiry: &'a Inquiry) -> Asked<'a> {
+        let own = self.follower(session, &inquiry.policy);
+        let today = inquiry.country.map(|_| self.follower(session, &session.policy));
+        Asked { inquiry, own, today }
+    }
+
     /// A policy made ready to follow the blocks.
-    pub(super) fn follower<'a>(&self, session: &'a Session, policy: &'a CompiledPolicy) -> Follower<'a> {
+    fn follower<'a>(&self, session: &'a Session, policy: &'a CompiledPolicy) -> Follower<'a> {
         Follower::new((&session.prepared.plan_of_others, &self.followed), policy)
     }
 
@@ -144,25 +159,24 @@ impl Laid {
     pub(super) fn counted(
         &self,
         session: &Session,
-        (inquiry, follower): (&Inquiry, &Follower<'_>),
+        asked: &Asked<'_>,
         block: usize,
     ) -> Result<OfBlock, AssessError> {
-        let (laid, draws) = (self.block(session, block)?, range(block));
+        let (inquiry, laid, draws) = (asked.inquiry, self.block(session, block)?, range(block));
         let again = match &laid.kept {
             None => Some(self.lay(session, block)?),
             Some(_) => None,
         };
-        let recorded = match laid.kept.as_ref().or(again.as_ref()).filter(|_| follower.can_follow()) {
-            Some(kept) => follower.follow(kept)?,
+        let recorded = match laid.kept.as_ref().or(again.as_ref()).filter(|_| asked.own.can_follow()) {
+            Some(kept) => asked.own.follow(kept)?,
             None => beside(session, inquiry, &draws)?,
         };
-        let of_country = match (inquiry.country, laid.kept.as_ref().or(again.as_ref())) {
-            (Some(country), Some(kept)) => {
-                let today = self.follower(session, &session.policy).follow(kept)?;
-                let of = |recorded| {
-                    session.prepared.counting.years_of_country(block_of(session, recorded), country)
-                };
-                [of(&recorded)?, of(&today)?]
+        let kept = laid.kept.as_ref().or(again.as_ref());
+        let of_country = match (inquiry.country, &asked.today, kept) {
+            (Some(country), Some(today), Some(kept)) => {
+                let counting = &session.prepared.counting;
+                let of = |recorded| counting.years_of_country(block_of(session, recorded), country);
+                [of(&recorded)?, of(&today.follow(kept)?)?]
             }
             _ => Default::default(),
         };

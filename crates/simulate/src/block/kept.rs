@@ -7,7 +7,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use forefend_estimate::{Axis, Frame};
+use forefend_estimate::{Axis, Frame, Program};
 use forefend_panel::Year;
 use forefend_panel::network::Adjacency;
 
@@ -57,7 +57,13 @@ impl Followed {
     /// Of `plan`: what any policy can make differ in what the plan records, what that reads, and what the rules of `policies` read. A
     /// policy whose rules read anything else cannot follow.
     pub fn of(plan: &Plan, policies: &[CompiledPolicy]) -> Self {
-        let rules = || policies.iter().flat_map(CompiledPolicy::reads);
+        // The weights of levers are read whatever a policy says.
+        let weights =
+            || plan.levers.iter().filter_map(|lever| lever.weight.as_ref()).flat_map(Program::reads);
+        let rules = || {
+            let of_levers = weights().map(|(column, _)| *column);
+            policies.iter().flat_map(CompiledPolicy::reads).chain(of_levers)
+        };
         let needed = plan.needed(rules());
         let mut steps: Vec<bool> =
             plan.steps.iter().map(|step| plan.levers.iter().any(|lever| step.takes(lever.target))).collect();
@@ -81,14 +87,7 @@ impl Followed {
             plan.steps[index].outputs.iter().for_each(|output| columns[output.column] = true);
         }
         plan.record.iter().flat_map(|records| &records.columns).for_each(|column| columns[*column] = true);
-        // What the weights of levers read.
-        let weights = plan.levers.iter().filter_map(|lever| lever.weight.as_ref());
-        weights.flat_map(|weight| weight.reads()).for_each(|(column, _)| columns[*column] = true);
         rules().for_each(|column| columns[column] = true);
-        let mut needed = needed;
-        for (step, needed) in plan.steps.iter().zip(&mut needed) {
-            *needed |= step.outputs.iter().any(|output| columns[output.column]);
-        }
         Self { steps, columns, needed }
     }
 }
