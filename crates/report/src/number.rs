@@ -248,9 +248,17 @@ impl Quantity {
     /// Both ends of the interval as printed, with the digits that tell them apart; none where they print the same.
     pub fn ends(&self) -> Option<(String, String)> {
         let (low, high) = (self.low.filter(|v| !v.is_nan())?, self.high.filter(|v| !v.is_nan())?);
-        let left = signed(self.printed(low), low, self.signed);
-        let right = signed(self.printed(high), high, self.signed);
+        let (left, right) = (self.end(low), self.end(high));
         (left != right).then_some((left, right))
+    }
+
+    /// An end of the interval as printed: of a share of draws in percent, also where none or all of them agree.
+    fn end(&self, value: f64) -> String {
+        let text = match self.unit {
+            Unit::Draws(_) => percent(value),
+            _ => self.printed(value),
+        };
+        signed(text, value, self.signed)
     }
 
     /// The interval as "8,900–18,000", or `None` where there is none, also where both ends print the same: "0 [0–0]"

@@ -115,6 +115,13 @@ fn a_narrow_interval_of_scores_has_the_digits_it_needs() {
 }
 
 #[test]
+fn the_interval_of_none_and_of_all_is_in_percent() {
+    let share = |value: f64| Quantity::new(value, Unit::Draws(60), "q");
+    assert_eq!(share(0.0).between(0.0, 0.043, 90).text(), "0 of 60 [0–4.3%]");
+    assert_eq!(share(1.0).between(0.957, 1.0, 90).text(), "60 of 60 [96–100%]");
+}
+
+#[test]
 fn a_missing_number_survives_json() {
     let before = Quantity::new(f64::NAN, Unit::Deaths, "q");
     let json = serde_json::to_string(&before).unwrap();
