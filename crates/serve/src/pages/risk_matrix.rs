@@ -69,7 +69,8 @@ fn draw(workbench: &Workbench, _: &Asked) -> Result<String, Problem> {
 
 /// The largest size of the curve that at least this share of years reaches.
 fn reached(curve: &Exceedance, share: f64) -> String {
-    let found = curve.points.iter().filter(|(_, reached)| *reached >= share).map(|(value, _)| *value).last();
+    let found =
+        curve.points.iter().filter(|(_, reached)| *reached >= share).map(|(value, _)| *value).next_back();
     match found {
         Some(value) => format!(
             "{} or more",
