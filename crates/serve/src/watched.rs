@@ -4,29 +4,28 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use forefend_panel::Panel;
 use forefend_simulate::WorldFiles;
-use forefend_watch::{FILE, Settings, Target, outlook};
-use serde_json::json;
+use forefend_watch::{FILE, Outlook, Settings, Target, outlook};
 
 use crate::problem::Problem;
 
 /// Months ahead.
-const HORIZON: usize = 12;
+pub const HORIZON: usize = 12;
 /// Seed of all luck, as the program's own.
 const SEED: u64 = 1;
 
 /// What was computed, by target.
 #[derive(Debug, Default)]
-pub struct Watched(Mutex<Vec<(Target, Arc<str>)>>);
+pub struct Watched(Mutex<Vec<(Target, Arc<Outlook>)>>);
 
 impl Watched {
-    /// The outlook on `target` as JSON, with the command that prints it: one computes, others wait for it.
+    /// The outlook on `target`: one computes, others wait for it.
     ///
     /// # Errors
     /// [`Problem::conflict`] for a world that says nothing of the months ahead.
-    pub fn of(&self, (world, panel): (&WorldFiles, &Panel), target: Target) -> Result<Arc<str>, Problem> {
+    pub fn of(&self, (world, panel): (&WorldFiles, &Panel), target: Target) -> Result<Arc<Outlook>, Problem> {
         let mut computed = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, text)) = computed.iter().find(|(known, _)| *known == target) {
-            return Ok(Arc::clone(text));
+        if let Some((_, said)) = computed.iter().find(|(known, _)| *known == target) {
+            return Ok(Arc::clone(said));
         }
         let none = |words: String| {
             Problem::conflict(format!("this world says nothing of the months ahead ({words})"))
@@ -39,9 +38,8 @@ impl Watched {
         let last = last.ok_or_else(|| none("its data hold no month".to_owned()))?;
         let said = outlook(panel, last, target, &settings, HORIZON, SEED);
         let (_, said) = said.map_err(|error| none(error.to_string()))?;
-        let facts = json!({ "command": format!("forefend watch --target {target}"), "outlook": said });
-        let text: Arc<str> = facts.to_string().into();
-        computed.push((target, Arc::clone(&text)));
-        Ok(text)
+        let said = Arc::new(said);
+        computed.push((target, Arc::clone(&said)));
+        Ok(said)
     }
 }

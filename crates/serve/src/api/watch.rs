@@ -1,6 +1,7 @@
 //! The months ahead. They stand outside the simulation, and are computed when they are first asked for.
 
 use forefend_watch::Target;
+use serde_json::json;
 
 use super::route::{Answers, Parameter, Route};
 use crate::asked::{Answer, Asked};
@@ -23,8 +24,9 @@ pub(super) const ROUTES: &[Route] = &[Route::get(
 
 fn answer(workbench: &Shared, asked: &Asked) -> Result<Answer, Problem> {
     let target = target_of(asked)?;
-    let text = workbench.watched.of((&workbench.world, &workbench.panel), target)?;
-    Ok(Answer::Text(200, text.to_string()))
+    let said = workbench.watched.of((&workbench.world, &workbench.panel), target)?;
+    let facts = json!({ "command": format!("forefend watch --target {target}"), "outlook": *said });
+    Ok(Answer::Facts(200, facts))
 }
 
 /// The deaths that are asked for.

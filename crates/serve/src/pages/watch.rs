@@ -1,18 +1,17 @@
 //! Watch list: the months ahead, country by country.
 
+use std::sync::Arc;
+
 use askama::Template;
 use forefend_report::{Label, Unit};
-use forefend_watch::{CountryOutlook, EVENT, FILE, Group, ONGOING, Outlook, Settings, Standing, Target};
+use forefend_watch::{CountryOutlook, EVENT, Group, ONGOING, Outlook, Standing, Target};
 
 use crate::asked::Asked;
 use crate::frame::{Frame, Page};
 use crate::problem::Problem;
+use crate::watched::HORIZON;
 use crate::workbench::Workbench;
 
-/// Months ahead.
-const HORIZON: usize = 12;
-/// Seed of the learners' luck, as of `forefend watch`.
-const SEED: u64 = 1;
 /// Countries shown before all are asked for.
 const ROWS: usize = 40;
 
@@ -23,7 +22,7 @@ pub const PAGE: Page = Page { id: "watch", paths: &["/watch"], kept: true, draw 
 #[template(path = "watch.html")]
 struct Watch {
     frame: Frame,
-    said: Outlook,
+    said: Arc<Outlook>,
     target: Target,
     first: String,
     last: String,
@@ -107,23 +106,11 @@ fn group(group: Group) -> &'static str {
 }
 
 fn draw(workbench: &Workbench, asked: &Asked) -> Result<String, Problem> {
-    let failed = |error: String| Problem::failed(error);
     let target = match asked.value("of") {
         None => Target::StateBased,
         Some(word) => word.parse::<Target>().map_err(Problem::mistake)?,
     };
-    let text = workbench
-        .world
-        .text(FILE)
-        .map_err(|error| Problem::unknown(format!("this world has no watch list ({error})")))?;
-    let settings =
-        Settings::parse(&format!("world/{FILE}"), text).map_err(|error| failed(error.to_string()))?;
-    let series = workbench.panel.monthly().find(|one| one.declaration().id == target.id());
-    let last = series.and_then(|series| series.last_month());
-    let last =
-        last.ok_or_else(|| Problem::unknown(format!("no month of {target} is known in this world")))?;
-    let (_, said) = forefend_watch::outlook(&workbench.panel, last, target, &settings, HORIZON, SEED)
-        .map_err(|error| failed(error.to_string()))?;
+    let said = workbench.watched.of((&workbench.world, &workbench.panel), target)?;
     let page = Watch {
         frame: Frame::new(workbench, PAGE.id, None),
         target,
@@ -137,5 +124,5 @@ fn draw(workbench: &Workbench, asked: &Asked) -> Result<String, Problem> {
         said,
         label: Label::Projection.text(),
     };
-    page.render().map_err(|error| failed(error.to_string()))
+    page.render().map_err(|error| Problem::failed(error.to_string()))
 }
