@@ -25,7 +25,7 @@ pub use self::html::{document_parts, render_document};
 pub use self::judgements::{KeyJudgement, MOST_JUDGEMENTS, NINETY, key_judgements, wilson};
 pub use self::markdown::markdown;
 pub use self::numbers::{provenance_csv, quantities};
-pub use self::pictures::{of_countries, of_register};
+pub use self::pictures::of_countries;
 pub use self::ro_crate::{CRATE_FILE, CrateFile, ro_crate};
 pub use self::situation::{Headline, headlines, moved_unit};
 

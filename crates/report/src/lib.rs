@@ -24,8 +24,7 @@ pub use digits::{decimal_places, to_digits};
 pub use document::{
     Block, CRATE_FILE, Chart, CountryChances, CrateFile, DOCUMENT_SCHEMA, Document, Headline, KeyJudgement,
     MOST_JUDGEMENTS, NINETY, Part, Table, Template, document, document_parts, headlines, key_judgements,
-    markdown, moved_unit, of_countries, of_register, provenance_csv, quantities, render_document, ro_crate,
-    wilson,
+    markdown, moved_unit, of_countries, provenance_csv, quantities, render_document, ro_crate, wilson,
 };
 pub use elements::{elements_without_substance, run_of};
 pub use error::ReportError;

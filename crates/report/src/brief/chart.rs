@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Fan;
+use super::{Fan, Register, RegisterRow};
 use crate::number::{Quantity, null_is_nan};
 
 /// Risks by likelihood and impact, each with an interval.
@@ -194,4 +194,21 @@ pub struct MapPlace {
     pub name: String,
     /// The value.
     pub value: Quantity,
+}
+
+impl Register {
+    /// Its reasonable worst cases by likelihood and impact; none where none can be scored.
+    pub fn matrix(&self) -> Option<RiskMatrix> {
+        let risk = |row: &RegisterRow| MatrixRisk {
+            mark: row.letter.to_string(),
+            title: row.title.clone(),
+            likelihood: row.worst.chance.clone(),
+            impact: row.worst.deaths.clone(),
+        };
+        (!self.rows.is_empty()).then(|| RiskMatrix {
+            title: "Reasonable worst cases: likelihood and impact".to_owned(),
+            risks: self.rows.iter().map(risk).collect(),
+            note: "Deaths in steps of the register; above 1,000 the scale is logarithmic.".to_owned(),
+        })
+    }
 }

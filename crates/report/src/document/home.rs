@@ -1,7 +1,7 @@
 //! What it all means for a country of one's own, in a report built from a kept run.
 
 use super::chart::Chart;
-use super::{Block, Part, Table, pictures};
+use super::{Block, Part, Table};
 use crate::brief::*;
 use crate::number::Quantity;
 
@@ -27,7 +27,7 @@ pub(super) fn part(brief: &Brief) -> Option<Part> {
         home.cost_notes.iter().for_each(|note| part.note(note));
     }
     part.blocks.push(Block::Heading("In the form of a national risk register".to_owned()));
-    part.charts(pictures::of_register(&home.register).map(Chart::RiskMatrix));
+    part.charts(home.register.matrix().map(Chart::RiskMatrix));
     if home.register.rows.is_empty() {
         part.note("No risk can be scored.");
     } else {

@@ -196,18 +196,3 @@ pub(super) fn of_record(record: &TrackRecord) -> Vec<Chart> {
     let curves = record.reliability.iter().cloned().map(Chart::Reliability);
     curves.chain(record.replay.clone().map(Chart::Replay)).collect()
 }
-
-/// Reasonable worst cases of a home's risks; none where none can be scored.
-pub fn of_register(register: &Register) -> Option<RiskMatrix> {
-    let risk = |row: &RegisterRow| MatrixRisk {
-        mark: row.letter.to_string(),
-        title: row.title.clone(),
-        likelihood: row.worst.chance.clone(),
-        impact: row.worst.deaths.clone(),
-    };
-    (!register.rows.is_empty()).then(|| RiskMatrix {
-        title: "Reasonable worst cases: likelihood and impact".to_owned(),
-        risks: register.rows.iter().map(risk).collect(),
-        note: "Deaths in steps of the register; above 1,000 the scale is logarithmic.".to_owned(),
-    })
-}

@@ -3,7 +3,6 @@
 use super::html::Html;
 use crate::ReportError;
 use crate::brief::*;
-use crate::document::of_register;
 use crate::figure::{exceedance, fan, joint, map, reliability, replay, risk_matrix};
 use std::cell::Cell;
 
@@ -69,7 +68,7 @@ impl Figures {
 
     /// Reasonable worst cases of a home; nothing where none can be scored.
     pub fn register(&self, register: &Register) -> Html {
-        let matrix = of_register(register);
+        let matrix = register.matrix();
         Html(matrix.map(|matrix| risk_matrix::risk_matrix(&self.id(), &matrix)).unwrap_or_default())
     }
 

@@ -1,7 +1,6 @@
 //! Risk matrix: how likely and how large, with intervals.
 
 use askama::Template;
-use forefend_report::document::of_register;
 use forefend_report::figure::risk_matrix;
 use forefend_report::{EventChance, Exceedance, Html, Printer, Register, RegisterCase, Threat, Unit};
 
@@ -42,7 +41,7 @@ fn draw(workbench: &Workbench, _: &Asked) -> Result<String, Problem> {
     let kept = workbench.kept()?;
     let brief = &kept.run.brief;
     let register = brief.home.as_ref().and_then(|home| {
-        let matrix = of_register(&home.register)?;
+        let matrix = home.register.matrix()?;
         Some((home.name.as_str(), &home.register, Html(risk_matrix::risk_matrix("matrix", &matrix))))
     });
     let mut events: Vec<(&Threat, &EventChance)> = brief
