@@ -27,7 +27,7 @@ const VALUES: &str = "01ac2e29e57bec425255e9c1dab5cf6d69f9723073fcce5a1803fa743d
 /// Values of the same futures under a policy that moves a chance, a number and a delay.
 const UNDER_POLICY: &str = "cce02473d83368fab349bf2b15f53b8cab577f47006ff267cc0d9f86fafdd34e";
 /// Scores of events, shares and amounts of a world of forty states.
-const SCORES: &str = "a758613f906352c7d0244d2a33036218324fd6fb6534619af57b40211030fdce";
+const SCORES: &str = "53e2fe49a9324ed4f471f8261747c0846fc66c898888ffa688b53d47ebfb3d2b";
 
 #[test]
 fn who_changes_a_value_raises_the_version_of_the_engine() {
