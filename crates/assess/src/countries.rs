@@ -104,7 +104,7 @@ fn one(
     (position, unit, standing): (usize, CountryId, Standing),
 ) -> CountryOutlook {
     let roster = material.panel.roster().get(unit);
-    let code = iso3(material, unit);
+    let code = iso3(material.panel, unit);
     let query = format!("reference/country/{code}");
     let quantity = |name: &str, value: f64, unit: Unit| {
         material.ledger.quantity(&format!("{query}/{name}"), value / counts.draws, unit)
@@ -115,7 +115,7 @@ fn one(
     let amount = country.amount.as_ref().filter(|_| left >= LEAST_CHANCE * counts.draws);
     CountryOutlook {
         m49: roster.and_then(|country| country.m49()).unwrap_or(0),
-        name: name(material, unit),
+        name: name(material.panel, unit),
         region: roster.map_or_else(String::new, |country| country.region.clone()),
         level: level.map(|level| level as u8),
         calm_years: standing.calm_years,

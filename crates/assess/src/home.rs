@@ -140,7 +140,7 @@ pub(crate) fn home(material: &Material<'_>, writer: &RunWriter) -> Result<Option
         material,
         file,
         home: *home,
-        iso3: names::iso3(material, *home),
+        iso3: names::iso3(material.panel, *home),
         event: country.map(|country| country.event.as_str()).unwrap_or_default(),
         in_conflict: in_conflict.unwrap_or_default(),
         next,
@@ -171,7 +171,7 @@ pub(crate) fn home(material: &Material<'_>, writer: &RunWriter) -> Result<Option
     let setting = prepared.appraisal.setting.first().filter(|_| compared);
     let mut page = Home {
         iso3: ground.iso3.clone(),
-        name: names::name(material, *home),
+        name: names::name(material.panel, *home),
         window: (i32::from(next), i32::from(ground.until(risks::WINDOW))),
         years: (i32::from(ground.appraised.0), i32::from(ground.appraised.1)),
         horizon: i32::from(horizon),

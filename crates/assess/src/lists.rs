@@ -32,7 +32,7 @@ pub(crate) fn probability(
     list: &str,
     (unit, happened, draws): (CountryId, f64, f64),
 ) -> forefend_report::Quantity {
-    let query = format!("reference/list/{list}/{}", iso3(material, unit));
+    let query = format!("reference/list/{list}/{}", iso3(material.panel, unit));
     material.ledger.quantity(&query, happened / draws, Unit::Draws(draws as u64))
 }
 
@@ -51,8 +51,8 @@ fn list(
         let unit = units[position];
         RiskRow {
             probability: probability(material, declared.id.as_ref(), (unit, happened[position], draws)),
-            name: name(material, unit),
-            iso3: iso3(material, unit),
+            name: name(material.panel, unit),
+            iso3: iso3(material.panel, unit),
             reasons: own(reasons, &shared),
             named: past.as_ref().map(|past| past.named(unit)),
         }

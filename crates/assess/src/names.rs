@@ -1,19 +1,17 @@
 //! Names of countries, and names in sentences.
 
-use forefend_panel::CountryId;
+use forefend_panel::{CountryId, Panel};
 pub(crate) use forefend_report::upper_first;
 
-use crate::material::Material;
-
 /// ISO3 code of a country; its Gleditsch-Ward number where it has none.
-pub(crate) fn iso3(material: &Material<'_>, unit: CountryId) -> String {
-    let country = material.panel.roster().get(unit);
+pub(crate) fn iso3(panel: &Panel, unit: CountryId) -> String {
+    let country = panel.roster().get(unit);
     country.and_then(|country| country.iso3()).map_or_else(|| unit.to_string(), |iso3| iso3.to_string())
 }
 
 /// Name of a country as printed.
-pub(crate) fn name(material: &Material<'_>, unit: CountryId) -> String {
-    material.panel.roster().get(unit).map_or_else(|| unit.to_string(), |country| country.name.clone())
+pub(crate) fn name(panel: &Panel, unit: CountryId) -> String {
+    panel.roster().get(unit).map_or_else(|| unit.to_string(), |country| country.name.clone())
 }
 
 /// `a`, `a and b`, `a, b and c`.

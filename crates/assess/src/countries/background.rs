@@ -134,7 +134,7 @@ fn known(material: &Material<'_>, declared: &Declared) -> Result<Vec<(usize, Kno
     let unit = unit(&material.prepared.model, declared.name());
     let figure = |(at, own): (usize, &BTreeMap<i16, f64>)| {
         let (&year, &value) = own.last_key_value()?;
-        let query = format!("known/{}/{}", iso3(material, units[at]), declared.name());
+        let query = format!("known/{}/{}", iso3(material.panel, units[at]), declared.name());
         let before = own.get(&(year - BACK)).map(|before| (year - BACK, *before));
         for (year, value) in before.into_iter().chain([(year, value)]) {
             material.ledger.enter(&format!("{query}/{year}"), value);
@@ -162,8 +162,8 @@ fn neighbours(material: &Material<'_>, now: &[Option<u8>], all: &mut [Background
     let links = material.as_of.adjacency(network.as_ref(), units, material.plan().anchor);
     for (at, background) in all.iter_mut().enumerate() {
         let next_door = |(other, _): (usize, f64)| NextDoor {
-            iso3: iso3(material, units[other]),
-            name: name(material, units[other]),
+            iso3: iso3(material.panel, units[other]),
+            name: name(material.panel, units[other]),
             level: now[other],
         };
         background.neighbours = links.neighbours(at).map(next_door).collect();
@@ -200,7 +200,7 @@ fn ties(
                 Told::Sum => (sum, crate::home::unit(&tie.unit)),
                 Told::Count => (sum, Unit::Count),
             };
-            let query = format!("known/{}/tie_{}", iso3(material, units[at]), tie.id);
+            let query = format!("known/{}/tie_{}", iso3(material.panel, units[at]), tie.id);
             material.ledger.enter(&format!("{query}/{}", year.0), value);
             background.ties.push(KnownFigure {
                 title: tie.title.clone(),
@@ -227,7 +227,7 @@ fn mentions(material: &Material<'_>, all: &mut [Background]) {
         for list in record.lists_of(target) {
             for named in &list.named {
                 let Ok(at) = units.binary_search(&CountryId(named.unit)) else { continue };
-                let (code, origin) = (iso3(material, units[at]), list.origin);
+                let (code, origin) = (iso3(material.panel, units[at]), list.origin);
                 let query = format!("track/lists/{}/{code}/{origin}", declared.id.as_ref());
                 let mention = PastMention {
                     list: declared.title.text(&material.clock),

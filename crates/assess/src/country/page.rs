@@ -93,8 +93,8 @@ pub(super) fn page(
     let roster = material.panel.roster().get(futures.unit);
     let region = roster.map_or_else(String::new, |country| format!("{}. ", country.region));
     Ok(CountryPage {
-        title: name(material, futures.unit),
-        iso3: iso3(material, futures.unit),
+        title: name(material.panel, futures.unit),
+        iso3: iso3(material.panel, futures.unit),
         subtitle: format!("{region}What is known of {event} ends in December {anchor}."),
         warning: format!(
             "Projection on present policy, from {} joint futures. Chances say how often {event} comes in these futures, not \

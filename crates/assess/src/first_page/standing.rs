@@ -101,11 +101,11 @@ pub(super) fn table(material: &Material<'_>, observed: &Observed<'_>, counts: &C
     });
     let row = |&unit: &usize| {
         let id = material.plan().units[unit];
-        let code = iso3(material, id);
+        let code = iso3(material.panel, id);
         let before = observed.amount(1, unit);
         let amount = |year, value| observed.traced(material, &format!("country/{code}"), year, value);
         WorstRow {
-            name: name(material, id),
+            name: name(material.panel, id),
             amount: amount(anchor, observed.amount(0, unit)),
             amount_before: (!before.is_nan()).then(|| amount(anchor - 1, before)).flatten(),
             since: i32::from(anchor - observed.years(unit) + 1),
@@ -129,7 +129,7 @@ pub(super) fn table(material: &Material<'_>, observed: &Observed<'_>, counts: &C
         others: worst
             .iter()
             .skip(told.rows)
-            .map(|&unit| name(material, material.plan().units[unit]))
+            .map(|&unit| name(material.panel, material.plan().units[unit]))
             .collect(),
     })
 }
@@ -165,7 +165,7 @@ fn common(material: &Material<'_>, observed: &Observed<'_>, told: &telling::Stan
         None => parts.push(("largest", Part::Text(String::new()))),
         Some(words) => {
             let names: Vec<String> =
-                largest.iter().map(|&unit| name(material, material.plan().units[unit])).collect();
+                largest.iter().map(|&unit| name(material.panel, material.plan().units[unit])).collect();
             let share =
                 material.ledger.quantity(&query("share_of_largest"), share, forefend_report::Unit::Share);
             parts.extend([

@@ -79,7 +79,12 @@ impl Process for CostCurve {
             last: values(LAST_YEAR)[unit] as i16,
             log: libm::log(values(LAST_COST)[unit]),
         });
-        Box::new(RunningCurves { science: Arc::clone(&self), draws, curves: curves.collect(), states: Vec::new() })
+        Box::new(RunningCurves {
+            science: Arc::clone(&self),
+            draws,
+            curves: curves.collect(),
+            states: Vec::new(),
+        })
     }
 }
 

@@ -51,7 +51,11 @@ fn declare(parameters: &mut Parameters<'_>) -> Result<Arc<dyn Process>, Simulate
 impl Process for Event {
     fn begin(self: Arc<Self>, draws: Draws, _calibrated: &Arc<Calibrated>) -> Box<dyn Running> {
         let of_draw = |draw| self.chance.yearly(Luck::at(draws.chance, draw, 0, 0, self.once).normal(0));
-        Box::new(RunningEvent { event: Arc::clone(&self), draws, chances: draws.ids().map(of_draw).collect() })
+        Box::new(RunningEvent {
+            event: Arc::clone(&self),
+            draws,
+            chances: draws.ids().map(of_draw).collect(),
+        })
     }
 }
 

@@ -198,7 +198,16 @@ impl Process for Fair {
             (level, beyond.first().map_or(0.0, |last| last - level))
         };
         let (levels, beyond): (Vec<f64>, Vec<f64>) = draws.ids().zip(&members).map(start).unzip();
-        Box::new(RunningFair { fair: Arc::clone(&self), draws, phi, sigma, next: last + 1, beyond, levels, members })
+        Box::new(RunningFair {
+            fair: Arc::clone(&self),
+            draws,
+            phi,
+            sigma,
+            next: last + 1,
+            beyond,
+            levels,
+            members,
+        })
     }
 
     fn remedy(&self) -> &'static str {

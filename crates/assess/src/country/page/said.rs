@@ -60,7 +60,7 @@ pub(super) fn summary(
 
 /// How the country stood in the last observed year, and for how long on the lowest level.
 fn stood(page: &Page<'_>) -> String {
-    let (country, anchor) = (name(page.material, page.futures.unit), page.material.anchor());
+    let (country, anchor) = (name(page.material.panel, page.futures.unit), page.material.anchor());
     let (observed, event) = (page.observed(page.futures.position), page.levels.event());
     let last = observed.last().map_or(f64::NAN, |(_, value)| *value);
     let words = page.levels.state(last);
@@ -88,7 +88,7 @@ fn beside(page: &Page<'_>) -> String {
         .neighbours
         .iter()
         .filter(above)
-        .map(|(at, _)| name(material, material.plan().units[*at]))
+        .map(|(at, _)| name(material.panel, material.plan().units[*at]))
         .collect();
     match (all, hit.len()) {
         (0, _) => "It has no neighbour on record.".to_owned(),

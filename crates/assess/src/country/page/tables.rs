@@ -98,7 +98,11 @@ pub(super) fn neighbours(page: &Page<'_>) -> PlainTable {
     let (material, futures) = (page.material, page.futures);
     let row = |&(at, chance): &(usize, f64)| {
         let unit = material.plan().units[at];
-        vec![name(material, unit), page.levels.state(page.now(at)).to_owned(), page.chance().number(chance)]
+        vec![
+            name(material.panel, unit),
+            page.levels.state(page.now(at)).to_owned(),
+            page.chance().number(chance),
+        ]
     };
     let mut rows: Vec<(String, Vec<String>)> =
         futures.neighbours.iter().map(row).map(|row| (row[0].clone(), row)).collect();

@@ -58,5 +58,5 @@ fn moves(material: &Material<'_>, observed: &Observed<'_>, told: &Change) -> Str
 fn names(material: &Material<'_>, observed: &Observed<'_>, mut units: Vec<usize>) -> Vec<String> {
     let size = |unit: usize| [0, 1].map(|back| observed.amount(back, unit)).into_iter().fold(0.0, f64::max);
     units.sort_by(|&a, &b| size(b).total_cmp(&size(a)).then(a.cmp(&b)));
-    units.into_iter().map(|unit| name(material, material.plan().units[unit])).collect()
+    units.into_iter().map(|unit| name(material.panel, material.plan().units[unit])).collect()
 }
