@@ -5,7 +5,7 @@ import { saveText } from "./export.js";
 import { fromAddress, History, toAddress } from "./history.js";
 import { Asker } from "./whatif.js";
 
-const WAIT = 120;
+const WAIT = 40;
 const declared = JSON.parse(document.getElementById("declared").textContent);
 const by = (id) => document.getElementById(id);
 const asker = new Asker();
