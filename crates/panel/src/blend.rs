@@ -11,7 +11,7 @@ impl Panel {
     ///
     /// # Examples
     /// ```
-    /// use forefend_panel::{Indicator, Panel, PanelError, Year};
+    /// use forefend_panel::{CountryId, Indicator, Panel, PanelError, Year};
     ///
     /// let release = |values: &[(i16, f64)]| -> Result<Panel, PanelError> {
     ///     let mut builder = Panel::builder();
