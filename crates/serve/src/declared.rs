@@ -57,30 +57,23 @@ impl Declared {
     /// # Errors
     /// The first mistake in it.
     pub fn load(world: &WorldFiles) -> Result<Self, Problem> {
-        let failed = |error: String| Problem::failed(error);
         let rules = match world.bytes(RULES) {
-            Ok(_) => world.parse::<Rules>(RULES).map_err(|error| failed(error.to_string()))?.rule,
+            Ok(_) => world.parse::<Rules>(RULES).map_err(Problem::failed)?.rule,
             Err(_) => Vec::new(),
         };
-        let mut portfolios = portfolio::load(world).map_err(|error| failed(error.to_string()))?;
+        let mut portfolios = portfolio::load(world).map_err(Problem::failed)?;
         portfolios.retain(|portfolio| !portfolio.is_at_equal_cost());
         Ok(Self {
-            measures: Measures::load(world).map_err(|error| failed(error.to_string()))?,
+            measures: Measures::load(world).map_err(Problem::failed)?,
             portfolios,
-            appraisal: setting::load(world).map_err(|error| failed(error.to_string()))?,
+            appraisal: setting::load(world).map_err(Problem::failed)?,
             rules,
         })
     }
 
-    /// Central cost of one unit of a measure for a year, US dollars.
-    pub fn unit_cost(&self, measure: &Measure) -> Option<f64> {
-        let row = self.measures.evidence.iter().find(|row| &row.id == measure.cost.evidence.as_ref())?;
-        row.value.map(|value| value * measure.cost.scale)
-    }
-
     fn measure(&self, measure: &Measure) -> Value {
         let effects = measure.effect.iter().map(|effect| {
-            let row = self.measures.evidence.iter().find(|row| &row.id == effect.evidence.as_ref());
+            let row = self.measures.row(effect.evidence.as_ref(), &measure.id).ok();
             json!({
                 "evidence": effect.evidence.as_ref(), "lever": effect.lever.as_ref(),
                 "grade": row.map_or("", |row| row.grade.text()), "assumed": row.is_some_and(|row| row.is_assumption()),
@@ -90,20 +83,17 @@ impl Declared {
         json!({
             "id": measure.id, "title": measure.title, "element": measure.element, "unit": measure.unit,
             "axis": measure.axis.as_ref().map_or("country", |axis| axis.as_ref().as_str()),
-            "cost": self.unit_cost(measure), "effects": effects.collect::<Vec<_>>(),
+            "cost": self.measures.unit_cost(measure).ok(), "effects": effects.collect::<Vec<_>>(),
         })
     }
 
     /// A portfolio as JSON, without what a composed one does not take over.
     fn portfolio(world: &WorldFiles, portfolio: &Portfolio) -> Result<Value, Problem> {
-        let failed = |error: String| Problem::failed(error);
-        let text = world.text(portfolio.file()).map_err(|error| failed(error.to_string()))?;
-        let mut table: toml::Table =
-            text.parse().map_err(|error: toml::de::Error| failed(error.to_string()))?;
+        let mut table: toml::Table = world.parse(portfolio.file()).map_err(Problem::failed)?;
         LEFT_OUT.iter().for_each(|key| {
             table.remove(*key);
         });
-        serde_json::to_value(table).map_err(|error| failed(error.to_string()))
+        serde_json::to_value(table).map_err(Problem::failed)
     }
 
     /// All of it as JSON that may stand in a page.

@@ -169,11 +169,22 @@ async fn asked(parts: &mut Parts) -> Result<Asked, Problem> {
     let path = names.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
     let Query(query) =
         Query::<Vec<(String, String)>>::try_from_uri(&parts.uri).map_err(|_| unreadable("query"))?;
-    let text = |name: HeaderName| parts.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
-    let media = text(header::CONTENT_TYPE).split(';').next().unwrap_or("").trim().to_ascii_lowercase();
+    let media = text(parts, header::CONTENT_TYPE).split(';').next().unwrap_or("").trim().to_ascii_lowercase();
     let client = parts.extensions.get::<Peer>().map_or(String::new(), |peer| peer.0.ip().to_string());
     let query: BTreeMap<String, String> = query.into_iter().collect();
-    Ok(Asked { path, query, body: Bytes::new(), media, accept: text(header::ACCEPT).to_owned(), client })
+    Ok(Asked {
+        path,
+        query,
+        body: Bytes::new(),
+        media,
+        accept: text(parts, header::ACCEPT).to_owned(),
+        client,
+    })
+}
+
+/// What a header says; nothing where it is absent or no text.
+fn text(parts: &Parts, name: HeaderName) -> &str {
+    parts.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("")
 }
 
 /// The body of a request, of up to so many bytes, within the time that it has to arrive.
@@ -192,15 +203,14 @@ pub(crate) async fn body(body: Body, most: usize) -> Result<Bytes, Problem> {
 
 /// Sends what was drawn, compressed for who takes it, or that it is still the same.
 fn sent(parts: &Parts, drawn: &Drawn, keep: &'static str) -> Response {
-    let text = |name: HeaderName| parts.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
     let tag = format!("\"{}\"", drawn.tag);
-    let same =
-        text(header::IF_NONE_MATCH).split(',').any(|other| other.trim().trim_start_matches("W/") == tag);
-    let packs = text(header::ACCEPT_ENCODING).split(',').any(|one| {
-        let (name, weight) = one.split_once(';').unwrap_or((one, ""));
-        name.trim().eq_ignore_ascii_case("gzip")
-            && !weight.trim().trim_start_matches("q=0").trim_matches(['.', '0']).is_empty()
-            || one.trim().eq_ignore_ascii_case("gzip")
+    let same = text(parts, header::IF_NONE_MATCH)
+        .split(',')
+        .any(|other| other.trim().trim_start_matches("W/") == tag);
+    let packs = text(parts, header::ACCEPT_ENCODING).split(',').any(|one| {
+        let (name, weight) = one.split_once(';').unwrap_or((one, "q=1"));
+        let is_refused = weight.trim().strip_prefix("q=").and_then(|weight| weight.parse().ok()) == Some(0.0);
+        name.trim().eq_ignore_ascii_case("gzip") && !is_refused
     });
     let packed = drawn.gzip.as_ref().filter(|_| packs);
     let body = if same { Bytes::new() } else { packed.unwrap_or(&drawn.plain).clone() };
@@ -223,20 +233,12 @@ fn sent(parts: &Parts, drawn: &Drawn, keep: &'static str) -> Response {
 
 /// What an answer of the API is as a response.
 pub(crate) fn response(answer: Answer) -> Response {
-    let with = |status: u16, media: &'static str, body: Body| {
-        let mut response = Response::new(body);
-        *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
-        let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media));
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        response
-    };
     match answer {
-        Answer::Page(html) => with(200, "text/html; charset=utf-8", Body::from(html)),
-        Answer::Facts(status, facts) => with(status, "application/json", Body::from(facts.to_string())),
-        Answer::Text(status, text) => with(status, "application/json", Body::from(text)),
+        Answer::Page(html) => unkept(200, "text/html; charset=utf-8", Body::from(html)),
+        Answer::Facts(status, facts) => unkept(status, "application/json", Body::from(facts.to_string())),
+        Answer::Text(status, text) => unkept(status, "application/json", Body::from(text)),
         Answer::File(media, name, bytes) => {
-            let mut response = with(200, media, Body::from(bytes));
+            let mut response = unkept(200, media, Body::from(bytes));
             let named =
                 name.and_then(|name| HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")).ok());
             if let Some(named) = named {
@@ -245,11 +247,21 @@ pub(crate) fn response(answer: Answer) -> Response {
             response
         }
         Answer::Events(events) => {
-            with(200, "text/event-stream", Body::from_stream(events.map(Ok::<_, Infallible>)))
+            unkept(200, "text/event-stream", Body::from_stream(events.map(Ok::<_, Infallible>)))
         }
-        Answer::Done => with(204, "application/json", Body::empty()),
+        Answer::Done => unkept(204, "application/json", Body::empty()),
         Answer::Elsewhere(place) => redirect(&place),
     }
+}
+
+/// An answer that nobody on the way keeps.
+fn unkept(status: u16, media: &'static str, body: Body) -> Response {
+    let mut response = Response::new(body);
+    *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
 }
 
 fn redirect(place: &str) -> Response {
@@ -277,14 +289,9 @@ fn told(workbench: &Shared, problem: &Problem, place: &str) -> Response {
 }
 
 fn refusal(problem: &Problem, media: &'static str, text: String) -> Response {
-    let mut response = Response::new(Body::from(text));
-    *response.status_mut() =
-        StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    let mut response = unkept(problem.status, media, Body::from(text));
     if let Some(seconds) = problem.retry_after {
-        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     response
 }

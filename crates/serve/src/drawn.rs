@@ -126,3 +126,14 @@ impl Figure {
 pub fn escaped(text: &str) -> String {
     forefend_report::figure::svg::escape(text)
 }
+
+/// Each value once, in the order in which it first stands.
+pub fn distinct<'a>(values: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut found: Vec<&str> = Vec::new();
+    for value in values {
+        if !found.contains(&value) {
+            found.push(value);
+        }
+    }
+    found
+}

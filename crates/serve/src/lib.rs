@@ -18,6 +18,7 @@ mod guard;
 mod kept_runs;
 pub mod pages;
 mod problem;
+mod quiet;
 mod server;
 mod settings;
 mod token;

@@ -79,9 +79,9 @@ impl Problem {
         Self { retry_after: Some(seconds), ..Self::new(429, "too much is waiting", detail) }
     }
 
-    /// 500: a failure that is not the reader's.
-    pub fn failed(detail: impl Into<String>) -> Self {
-        Self::new(500, "failed", detail)
+    /// 500: a failure that is not the reader's, told as it tells itself.
+    pub fn failed(error: impl std::fmt::Display) -> Self {
+        Self::new(500, "failed", error.to_string())
     }
 
     /// 503: nothing to answer from yet, with what to do.

@@ -32,6 +32,18 @@ pub fn class(p: f64) -> Option<usize> {
     if p.is_nan() { None } else { CLASSES.iter().position(|class| p < class.0) }
 }
 
+/// Countries in each class in a year, and those without a value.
+pub fn counts(countries: &[CountryOutlook], year: i32) -> ([usize; CLASSES.len()], usize) {
+    let (mut classes, mut without) = ([0; CLASSES.len()], 0);
+    for country in countries {
+        match class(at(country, year).map_or(f64::NAN, CountryYear::chance)) {
+            Some(class) => classes[class] += 1,
+            None => without += 1,
+        }
+    }
+    (classes, without)
+}
+
 /// Draws the map for one year of chances that are shares of so many `draws`; countries without a row, or with `NaN`, are hatched.
 ///
 /// # Errors

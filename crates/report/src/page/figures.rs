@@ -32,12 +32,9 @@ impl Figures {
             });
         };
         let picture = map::map("map", &words.map, &brief.outlook.countries, (year, brief.run.draws))?;
-        let value = |c: &CountryOutlook| map::at(c, year).map_or(f64::NAN, CountryYear::chance);
-        let found: Vec<_> = brief.outlook.countries.iter().map(|c| map::class(value(c))).collect();
-        let count = |i| found.iter().filter(|class| **class == Some(i)).count();
+        let (counts, without) = map::counts(&brief.outlook.countries, year);
         let classes =
-            map::CLASSES.iter().enumerate().map(|(i, (_, paint, label))| (*paint, *label, count(i)));
-        let without = found.iter().filter(|class| class.is_none()).count();
+            map::CLASSES.iter().zip(counts).map(|((_, paint, label), count)| (*paint, *label, count));
         Ok(Self { map: Html(picture), classes: classes.collect(), without, drawn: Cell::new(0) })
     }
 

@@ -30,6 +30,6 @@ fn catalogue(workbench: &Shared, _: &Asked) -> Result<Answer, Problem> {
 
 fn check(workbench: &Shared, _: &Asked) -> Result<Answer, Problem> {
     let found = workbench.panel.check(&[], workbench.today, workbench.today);
-    let found = found.map_err(|error| Problem::failed(error.to_string()))?;
+    let found = found.map_err(Problem::failed)?;
     Ok(Answer::facts(json!({ "as_of": workbench.today, "findings": found })))
 }

@@ -74,8 +74,7 @@ pub(super) const ROUTES: &[Route] = &[
 
 /// A TOML file of the world as JSON; it was read when the workbench was opened, so that a mistake in it is ours.
 fn parsed(workbench: &Workbench, path: &str) -> Result<Value, Problem> {
-    let table: toml::Table =
-        workbench.world.parse(path).map_err(|error| Problem::failed(error.to_string()))?;
+    let table: toml::Table = workbench.world.parse(path).map_err(Problem::failed)?;
     serde_json::to_value(table).map_err(|error| Problem::failed(format!("{path}: {error}")))
 }
 
@@ -95,7 +94,7 @@ fn file(workbench: &Workbench, path: &str) -> Result<Answer, Problem> {
 }
 
 fn evidence_rows(workbench: &Shared, _: &Asked) -> Result<Answer, Problem> {
-    let rows = evidence::load(&workbench.world).map_err(|error| Problem::failed(error.to_string()))?;
+    let rows = evidence::load(&workbench.world).map_err(Problem::failed)?;
     Ok(Answer::facts(json!({ "evidence": rows })))
 }
 
@@ -104,7 +103,7 @@ fn portfolio(workbench: &Shared, asked: &Asked) -> Result<Answer, Problem> {
     for path in workbench.world.under("portfolios", ".toml") {
         let declares = parsed(workbench, path)?;
         if declares["id"].as_str() == Some(id) {
-            let text = workbench.world.text(path).map_err(|error| Problem::failed(error.to_string()))?;
+            let text = workbench.world.text(path).map_err(Problem::failed)?;
             return Ok(Answer::facts(json!({ "id": id, "file": path, "toml": text, "declares": declares })));
         }
     }

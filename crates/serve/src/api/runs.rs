@@ -58,7 +58,7 @@ pub(super) const ROUTES: &[Route] = &[
 ];
 
 fn list(workbench: &Shared, _: &Asked) -> Result<Answer, Problem> {
-    let found = workbench.runs.list().map_err(|error| Problem::failed(error.to_string()))?;
+    let found = workbench.runs.list().map_err(Problem::failed)?;
     let newest = workbench.runs.newest().map(|kept| kept.id.clone());
     let runs: Vec<Value> = found.iter().map(facts).collect();
     Ok(Answer::facts(json!({ "newest": newest, "runs": runs, "unread": workbench.runs.unread() })))

@@ -1,4 +1,4 @@
-//! Challenge: anybody's forecasts, scored on what came beside a rule of thumb and ours.
+//! Challenge: anybody's forecasts, scored on what came.
 
 use askama::Template;
 use forefend_watch::Target;
@@ -19,5 +19,5 @@ struct Challenge {
 
 fn draw(workbench: &Workbench, _: &Asked) -> Result<String, Problem> {
     let page = Challenge { frame: Frame::new(workbench, PAGE.id, None) };
-    page.render().map_err(|error| Problem::failed(error.to_string()))
+    page.render().map_err(Problem::failed)
 }

@@ -31,5 +31,5 @@ fn draw(workbench: &Workbench, _: &Asked) -> Result<String, Problem> {
     let brief = &kept.run.brief;
     let page =
         Commissioners { frame: Frame::new(workbench, PAGE.id, None), brief, print: Printer::new(&brief.run) };
-    page.render().map_err(|error| Problem::failed(error.to_string()))
+    page.render().map_err(Problem::failed)
 }

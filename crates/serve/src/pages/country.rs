@@ -81,7 +81,7 @@ fn all(workbench: &Workbench, brief: &Brief, search: &str) -> Result<String, Pro
         search: search.to_owned(),
         rows,
     };
-    page.render().map_err(|error| Problem::failed(error.to_string()))
+    page.render().map_err(Problem::failed)
 }
 
 /// The chance that the lowest level is left in a year.
@@ -110,8 +110,8 @@ fn one(workbench: &Workbench, brief: &Brief, iso3: &str) -> Result<String, Probl
         own,
         before: place.checked_sub(1).and_then(|before| by_name.get(before).copied()),
         after: by_name.get(place + 1).copied(),
-        parts: document_parts(&told).map_err(|error| Problem::failed(error.to_string()))?,
+        parts: document_parts(&told).map_err(Problem::failed)?,
         options: workbench.world_options.clone(),
     };
-    page.render().map_err(|error| Problem::failed(error.to_string()))
+    page.render().map_err(Problem::failed)
 }

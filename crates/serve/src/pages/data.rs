@@ -73,5 +73,5 @@ fn draw(workbench: &Workbench, _: &Asked) -> Result<String, Problem> {
         notes: workbench.panel.notes(),
         options: &workbench.world_options,
     };
-    page.render().map_err(|error| Problem::failed(error.to_string()))
+    page.render().map_err(Problem::failed)
 }

@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use askama::Template;
-use forefend_assess::{DescribedLink, EffectSettings, LinkEffect, Progress, describe_links, link_effects_of};
+use forefend_assess::{DescribedLink, EffectSettings, LinkEffect, describe_links, link_effects_of};
 use forefend_report::{Element, ElementSection, Html, Printer, Unit};
 use forefend_simulate::Model;
 
 use crate::asked::Asked;
-use crate::drawn::{Figure, escaped};
+use crate::drawn::{Figure, distinct, escaped};
 use crate::frame::{Frame, Page};
 use crate::problem::Problem;
+use crate::quiet::Quiet;
 use crate::workbench::Workbench;
 
 /// Futures that a link is switched in: enough for its sign, few enough to wait for.
@@ -67,17 +68,11 @@ impl Drivers<'_> {
     }
 }
 
-struct Quiet;
-
-impl Progress for Quiet {
-    fn advance(&self, _: &str, _: &str, _: u64, _: u64) {}
-}
-
 fn draw(workbench: &Workbench, asked: &Asked) -> Result<String, Problem> {
     let kept = workbench.kept()?;
     let brief = &kept.run.brief;
     let print = Printer::new(&brief.run);
-    let links = describe_links(&workbench.world).map_err(|error| Problem::failed(error.to_string()))?.links;
+    let links = describe_links(&workbench.world).map_err(Problem::failed)?.links;
     let switched = asked.value("link").map(|id| switched(workbench, &links, id)).transpose()?;
     let drivers = brief.elements.iter().filter(|section| Element::DRIVERS.contains(&section.element));
     let threats = brief.threats.iter().map(|threat| (threat.id.clone(), threat.title.clone()));
@@ -88,7 +83,7 @@ fn draw(workbench: &Workbench, asked: &Asked) -> Result<String, Problem> {
     let beside = (brief.elements.iter().flat_map(|section| &section.beside))
         .map(|one| (one.id.replace('-', "_"), one.title.clone()));
     let names: BTreeMap<String, String> = own.chain(beside).chain(threats).collect();
-    let model = Model::load(&workbench.world).map_err(|error| Problem::failed(error.to_string()))?;
+    let model = Model::load(&workbench.world).map_err(Problem::failed)?;
     let titles = model.variables.iter().map(|one| (one.spec.name.as_ref().clone(), one.spec.title.clone()));
     let chosen = switched.as_ref().map(|one| one.link.id.as_str());
     let page = Drivers {
@@ -110,7 +105,7 @@ fn draw(workbench: &Workbench, asked: &Asked) -> Result<String, Problem> {
             .collect(),
         links,
     };
-    page.render().map_err(|error| Problem::failed(error.to_string()))
+    page.render().map_err(Problem::failed)
 }
 
 fn switched(workbench: &Workbench, links: &[DescribedLink], id: &str) -> Result<Switched, Problem> {
@@ -119,7 +114,7 @@ fn switched(workbench: &Workbench, links: &[DescribedLink], id: &str) -> Result<
         link.ok_or_else(|| Problem::unknown(format!("no link is called `{id}`; /drivers lists them")))?;
     let settings = EffectSettings { seed: 1, draws: DRAWS, as_of: None, to: None };
     let found = link_effects_of(&workbench.world, &workbench.panel, settings, Some(id), &Quiet)
-        .map_err(|error| Problem::failed(error.to_string()))?;
+        .map_err(Problem::failed)?;
     let mut rows = found.effect;
     let size = |row: &LinkEffect| row.difference.abs() / row.standard_error.max(f64::MIN_POSITIVE);
     rows.sort_by(|a, b| size(b).total_cmp(&size(a)));
@@ -132,7 +127,8 @@ fn switched(workbench: &Workbench, links: &[DescribedLink], id: &str) -> Result<
 /// Where links begin on the left, where they end on the right; what is off is dashed. Each line leads to what its link does.
 fn diagram(links: &[DescribedLink], names: &BTreeMap<String, String>, chosen: Option<&str>) -> String {
     let shown: Vec<&DescribedLink> = links.iter().filter(|link| !link.correlation).collect();
-    let (from, to) = (ends(&shown, |link| &link.from), ends(&shown, |link| &link.to));
+    let from = distinct(shown.iter().map(|link| link.from.as_str()));
+    let to = distinct(shown.iter().map(|link| link.to.as_str()));
     let height = ROW * from.len().max(to.len()) as f64 + 8.0;
     let mut svg = format!(
         r#"<svg class="links" viewBox="0 0 {WIDE} {height}" role="group" aria-label="Links between drivers and threats; the table below says the same">"#
@@ -174,16 +170,4 @@ fn diagram(links: &[DescribedLink], names: &BTreeMap<String, String>, chosen: Op
         }
     }
     svg + "</svg>"
-}
-
-/// Elements at one end of the links, in the order in which they first stand there.
-fn ends<'a>(links: &[&'a DescribedLink], end: impl Fn(&'a DescribedLink) -> &'a String) -> Vec<&'a str> {
-    let mut found: Vec<&str> = Vec::new();
-    for link in links {
-        let id = end(link).as_str();
-        if !found.contains(&id) {
-            found.push(id);
-        }
-    }
-    found
 }

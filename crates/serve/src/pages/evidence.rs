@@ -106,5 +106,5 @@ fn draw(workbench: &Workbench, asked: &Asked) -> Result<String, Problem> {
         search: search.to_owned(),
         only: only.to_owned(),
     };
-    page.render().map_err(|error| Problem::failed(error.to_string()))
+    page.render().map_err(Problem::failed)
 }

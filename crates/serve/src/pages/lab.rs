@@ -63,5 +63,5 @@ fn draw(workbench: &Workbench, _: &Asked) -> Result<String, Problem> {
         told,
         options: &workbench.world_options,
     };
-    page.render().map_err(|error| Problem::failed(error.to_string()))
+    page.render().map_err(Problem::failed)
 }

@@ -2,9 +2,7 @@
 
 use askama::Template;
 use forefend_report::figure::map;
-use forefend_report::{
-    Brief, CountryOutlook, CountryYear, Html, Judgement, Label, Printer, ReportError, Topic,
-};
+use forefend_report::{Brief, Html, Judgement, Label, Printer, ReportError, Topic};
 
 use crate::asked::Asked;
 use crate::drawn::Figure;
@@ -50,8 +48,7 @@ impl Outlook<'_> {
 fn draw(workbench: &Workbench, _: &Asked) -> Result<String, Problem> {
     let kept = workbench.kept()?;
     let brief = &kept.run.brief;
-    let failed = |error: ReportError| Problem::failed(error.to_string());
-    let (map, legend) = mapped(brief).map_err(failed)?;
+    let (map, legend) = mapped(brief).map_err(Problem::failed)?;
     let print = Printer::new(&brief.run);
     let fans = brief.outlook.fans.iter();
     let page = Outlook {
@@ -63,7 +60,7 @@ fn draw(workbench: &Workbench, _: &Asked) -> Result<String, Problem> {
         fans: fans.map(|one| Figure::fan(&print, &format!("fan-{}", one.id), one)).collect(),
         rows: ROWS,
     };
-    page.render().map_err(|error| failed(error.into()))
+    page.render().map_err(Problem::failed)
 }
 
 fn mapped(brief: &Brief) -> Result<(Html, Vec<Class>), ReportError> {
@@ -71,14 +68,8 @@ fn mapped(brief: &Brief) -> Result<(Html, Vec<Class>), ReportError> {
     let Some(words) = &outlook.words else { return Ok((Html::default(), Vec::new())) };
     let year = outlook.map_year;
     let picture = map::map("map", &words.map, &outlook.countries, (year, brief.run.draws))?;
-    let value = |country: &CountryOutlook| map::at(country, year).map_or(f64::NAN, CountryYear::chance);
-    let found: Vec<Option<usize>> =
-        outlook.countries.iter().map(|country| map::class(value(country))).collect();
-    let count = |number: usize| found.iter().filter(|class| **class == Some(number)).count();
-    let class = |(number, (_, _, label)): (usize, &(f64, &'static str, &'static str))| Class {
-        number,
-        label,
-        countries: count(number),
-    };
-    Ok((Html(picture), map::CLASSES.iter().enumerate().map(class).collect()))
+    let (counts, _) = map::counts(&outlook.countries, year);
+    let classes = map::CLASSES.iter().zip(counts).enumerate();
+    let legend = classes.map(|(number, ((_, _, label), countries))| Class { number, label, countries });
+    Ok((Html(picture), legend.collect()))
 }

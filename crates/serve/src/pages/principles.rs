@@ -32,8 +32,9 @@ impl<'a> Principles<'a> {
         };
         let rows = self.portfolios.iter().flat_map(|portfolio| {
             let own = |principle: &'a Principle| {
-                let value = principle.values.iter().find(|value| value.portfolio == portfolio.id);
-                value.filter(is_told).map(|value| (principle, portfolio.name.as_str(), value))
+                self.value(principle, portfolio)
+                    .filter(is_told)
+                    .map(|value| (principle, portfolio.name.as_str(), value))
             };
             self.brief.principles.iter().filter_map(own)
         });
@@ -52,5 +53,5 @@ fn draw(workbench: &Workbench, _: &Asked) -> Result<String, Problem> {
             .chain(&brief.appraisal.alternatives)
             .collect(),
     };
-    page.render().map_err(|error| Problem::failed(error.to_string()))
+    page.render().map_err(Problem::failed)
 }

@@ -4,7 +4,7 @@ use askama::Template;
 use forefend_report::{Printer, Replay, SkillRow, TrackRecord};
 
 use crate::asked::Asked;
-use crate::drawn::Figure;
+use crate::drawn::{Figure, distinct};
 use crate::frame::{Frame, Page};
 use crate::problem::Problem;
 use crate::workbench::Workbench;
@@ -45,17 +45,6 @@ impl Record<'_> {
     fn is_origin(&self, one: &i32) -> bool {
         self.origin == Some(*one)
     }
-}
-
-/// Each value once, in the order in which it first stands.
-fn distinct<'a>(values: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
-    let mut found: Vec<&str> = Vec::new();
-    for value in values {
-        if !found.contains(&value) {
-            found.push(value);
-        }
-    }
-    found
 }
 
 fn draw(workbench: &Workbench, asked: &Asked) -> Result<String, Problem> {
@@ -100,5 +89,5 @@ fn draw(workbench: &Workbench, asked: &Asked) -> Result<String, Problem> {
         record,
         options: workbench.world_options.clone(),
     };
-    page.render().map_err(|error| Problem::failed(error.to_string()))
+    page.render().map_err(Problem::failed)
 }

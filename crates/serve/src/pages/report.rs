@@ -43,17 +43,16 @@ fn draw(workbench: &Workbench, asked: &Asked) -> Result<String, Problem> {
     let (chosen, _, kind) = found.ok_or_else(|| {
         Problem::unknown(format!("no report is called `{name}`; there are brief and commission"))
     })?;
-    let failed = |error: forefend_report::ReportError| Problem::failed(error.to_string());
-    let told = document(brief, kind, None).map_err(failed)?;
+    let told = document(brief, kind, None).map_err(Problem::failed)?;
     let page = Report {
         frame: Frame::new(workbench, PAGE.id, Some(&told.title)),
         brief,
         kinds: KINDS.iter().map(|(id, words, _)| (*id, *words)).collect(),
         chosen,
         contents: told.parts.iter().map(|part| (part.id.clone(), part.title.clone())).collect(),
-        parts: document_parts(&told).map_err(failed)?,
+        parts: document_parts(&told).map_err(Problem::failed)?,
         folder: kept.folder.display().to_string(),
         options: &workbench.world_options,
     };
-    page.render().map_err(|error| Problem::failed(error.to_string()))
+    page.render().map_err(Problem::failed)
 }

@@ -63,7 +63,7 @@ fn draw(workbench: &Workbench, _: &Asked) -> Result<String, Problem> {
         sizes: sizes.collect(),
         options: workbench.world_options.clone(),
     };
-    page.render().map_err(|error| Problem::failed(error.to_string()))
+    page.render().map_err(Problem::failed)
 }
 
 /// The largest size of the curve that at least this share of years reaches.

@@ -47,14 +47,13 @@ fn draw(workbench: &Workbench, asked: &Asked) -> Result<String, Problem> {
             joint: brief.joint.as_ref().map(|tail| Figure::joint(&print, "joint", tail)),
             section: brief.elements.iter().find(|section| section.element == Element::Threats),
         };
-        return page.render().map_err(|error| Problem::failed(error.to_string()));
+        return page.render().map_err(Problem::failed);
     }
     let threat = brief.threats.iter().find(|threat| threat.id == id);
     let threat =
         threat.ok_or_else(|| Problem::unknown(format!("`{id}` is no threat of this run; see /threat")))?;
     // A cascade is told by the words of the threat that it comes from or goes to.
-    let declared = forefend_assess::describe_links(&workbench.world)
-        .map_err(|error| Problem::failed(error.to_string()))?;
+    let declared = forefend_assess::describe_links(&workbench.world).map_err(Problem::failed)?;
     let touching: Vec<String> = (declared.links.iter())
         .filter(|link| !link.correlation && (link.from == id || link.to == id))
         .map(|link| link.id.clone())
@@ -75,5 +74,5 @@ fn draw(workbench: &Workbench, asked: &Asked) -> Result<String, Problem> {
             .filter(|event| event.threat == threat.title)
             .collect(),
     };
-    page.render().map_err(|error| Problem::failed(error.to_string()))
+    page.render().map_err(Problem::failed)
 }

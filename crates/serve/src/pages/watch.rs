@@ -124,5 +124,5 @@ fn draw(workbench: &Workbench, asked: &Asked) -> Result<String, Problem> {
         said,
         label: Label::Projection.text(),
     };
-    page.render().map_err(|error| Problem::failed(error.to_string()))
+    page.render().map_err(Problem::failed)
 }

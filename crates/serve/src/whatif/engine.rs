@@ -3,11 +3,12 @@
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use forefend_assess::{AssessError, Inquiry, Progress, Question, Session, SessionOptions};
+use forefend_assess::{AssessError, Inquiry, Question, Session, SessionOptions};
 use forefend_panel::Panel;
 use forefend_simulate::WorldFiles;
 
 use crate::problem::Problem;
+use crate::quiet::Quiet;
 
 /// Draws of the reference that are laid down at once while nobody waits.
 const LAID: u64 = 50;
@@ -67,7 +68,7 @@ impl FromMemory {
             return Ok(session);
         }
         let opened = Session::open(self.world.clone(), Arc::clone(&self.panel), &self.options, &Quiet);
-        let opened = opened.map_err(|error| Problem::failed(error.to_string()))?;
+        let opened = opened.map_err(Problem::failed)?;
         Ok(self.session.get_or_init(|| Arc::new(opened)))
     }
 }
@@ -122,16 +123,8 @@ struct OfSession {
 impl Inquiring for OfSession {
     fn answer(&mut self, draws: u64, cancel: &AtomicBool) -> Result<Option<String>, Problem> {
         let found = self.session.answer(&mut self.inquiry, draws, cancel);
-        let found = found.map_err(|error| Problem::failed(error.to_string()))?;
-        let text =
-            |answer| serde_json::to_string(&answer).map_err(|error| Problem::failed(error.to_string()));
+        let found = found.map_err(Problem::failed)?;
+        let text = |answer| serde_json::to_string(&answer).map_err(Problem::failed);
         found.map(text).transpose()
     }
-}
-
-/// Hears nothing: a what-if tells how far it is by its draws.
-pub(super) struct Quiet;
-
-impl Progress for Quiet {
-    fn advance(&self, _: &str, _: &str, _: u64, _: u64) {}
 }

@@ -8,9 +8,9 @@ use forefend_runs::{Shard, quoted};
 use forefend_simulate::WorldFiles;
 use serde_json::{Value, json};
 
-use super::engine::Quiet;
 use super::queue::REFINED;
 use crate::problem::Problem;
+use crate::quiet::Quiet;
 
 /// A what-if that is kept as a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,8 +104,7 @@ impl Made<'_> {
         let portfolios = [name];
         let asked =
             Asked { portfolios: &portfolios, head_to_head: false, by: None, questions: Questions::default() };
-        let made = appraise(&mut world, self.world.1, &options, asked, &Quiet)
-            .map_err(|error| Problem::failed(error.to_string()))?;
+        let made = appraise(&mut world, self.world.1, &options, asked, &Quiet).map_err(Problem::failed)?;
         // The portfolio stands in the run: a command that names it there makes the run again.
         let id = made.named.first().map_or("", String::as_str);
         let file: PathBuf = made.ran.folder.join("portfolios").join(format!("{id}.toml"));
