@@ -8,7 +8,7 @@ use forefend_simulate::CompiledPolicy;
 use forefend_simulate::memory::{Branch, Followed, Follower, KeptBranch, Recorded, simulate_branches};
 use forefend_strategy::appraise::{cost_of_block, deployed, totals_of_block};
 use forefend_strategy::measure::Measures;
-use forefend_strategy::outcome::{Block, CountedBlock, Years};
+use forefend_strategy::outcome::{Block, CountedBlock, OutcomeAt, Years};
 
 use super::{Inquiry, Session};
 use crate::error::AssessError;
@@ -42,11 +42,7 @@ pub(super) struct OfBlock {
 
 impl OfBlock {
     /// Totals of the reference in an outcome, and what each year came to.
-    pub(super) fn reference(
-        &self,
-        at: forefend_strategy::outcome::OutcomeAt,
-        is_cost: bool,
-    ) -> Option<[&Vec<f64>; 2]> {
+    pub(super) fn reference(&self, at: OutcomeAt, is_cost: bool) -> Option<[&Vec<f64>; 2]> {
         match self.cost.as_ref().filter(|_| is_cost) {
             Some(cost) => Some(cost.each_ref()),
             None => Some([self.laid.counted.totals.get(&at)?, self.laid.counted.years.get(&at)?]),
@@ -163,15 +159,13 @@ impl Laid {
         block: usize,
     ) -> Result<OfBlock, AssessError> {
         let (inquiry, laid, draws) = (asked.inquiry, self.block(session, block)?, range(block));
-        let again = match &laid.kept {
-            None => Some(self.lay(session, block)?),
-            Some(_) => None,
-        };
-        let recorded = match laid.kept.as_ref().or(again.as_ref()).filter(|_| asked.own.can_follow()) {
+        let follows = asked.own.can_follow() || asked.today.is_some();
+        let again = (laid.kept.is_none() && follows).then(|| self.lay(session, block)).transpose()?;
+        let kept = laid.kept.as_ref().or(again.as_ref());
+        let recorded = match kept.filter(|_| asked.own.can_follow()) {
             Some(kept) => asked.own.follow(kept)?,
             None => beside(session, inquiry, &draws)?,
         };
-        let kept = laid.kept.as_ref().or(again.as_ref());
         let of_country = match (inquiry.country, &asked.today, kept) {
             (Some(country), Some(today), Some(kept)) => {
                 let counting = &session.prepared.counting;
