@@ -3,6 +3,7 @@
 use super::{Block, Part};
 use crate::brief::*;
 use crate::number::{Quantity, Unit};
+use crate::text::upper_first;
 use serde::{Deserialize, Serialize};
 
 /// Most key judgements of a report.
@@ -36,8 +37,10 @@ impl KeyJudgement {
             format!("{}, {}: {{0:phia}}.", verbatim(&self.event), self.horizon),
             vec![self.chance.clone()],
         );
-        let confidence = Sentence::plain(format!("Confidence is {}.", self.confidence.word()))
-            .followed_by(&self.confidence_reason);
+        let reason = &self.confidence_reason;
+        let reason = Sentence { template: upper_first(&reason.template), ..reason.clone() };
+        let confidence =
+            Sentence::plain(format!("Confidence is {}.", self.confidence.word())).followed_by(&reason);
         let change = self.change.as_ref().map(|(before, moved)| match moved.value {
             0.0 => Sentence::with("Unchanged from {0:bare}.", vec![before.clone()]),
             _ => Sentence::with("It was {0:bare}: {1}.", vec![before.clone(), moved.clone()]),
