@@ -17,6 +17,7 @@ mod of_country;
 mod one_file;
 mod page_one;
 mod record;
+mod short;
 mod what_if;
 mod whole;
 

@@ -18,6 +18,7 @@ pub(crate) fn limits(material: &Material<'_>) -> Result<Vec<Limit>, AssessError>
     let mut limits: Vec<Limit> =
         declared.map(|one| limit(&one.problem, &one.cause, &one.mitigation)).collect();
     limits.extend(material.prepared.holes(&material.as_of)?);
+    limits.extend(material.prepared.short_of_money());
     limits.push(limit(
         "Past lines of drivers hold filled values.",
         "A country without a figure in a year enters by the filling rule of its series.",

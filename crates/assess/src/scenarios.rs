@@ -13,7 +13,7 @@ use forefend_simulate::{CompiledPolicy, Ensemble, Fitted, History, Model, Plan, 
 use forefend_strategy::commissioner::{self, Commissioner};
 use forefend_strategy::measure::{Measures, Setting};
 use forefend_strategy::outcome::{self, Counting, OutcomeAt, Outcomes};
-use forefend_strategy::portfolio::{self, Context, Portfolio};
+use forefend_strategy::portfolio::{self, Context, Portfolio, ShortBudget};
 use forefend_strategy::principle::{self, Principle};
 use forefend_strategy::setting::{self, Appraisal};
 
@@ -54,6 +54,8 @@ pub struct Prepared {
     pub break_even: Vec<OutcomeAt>,
     /// Who judges portfolios, by id.
     pub commissioners: Vec<Commissioner>,
+    /// Budgets of portfolios that are short in some years only.
+    pub(crate) short: Vec<ShortBudget>,
     /// What is simulated beside every alternative under every setting, for questions that were asked.
     pub(crate) variants: Vec<Variant>,
     /// The compiled policy of every scenario, by its name ([`scenario`]).
@@ -140,6 +142,7 @@ impl Prepared {
             appraisal,
             break_even,
             commissioners,
+            short: Vec::new(),
             variants,
             policies: BTreeMap::new(),
             home,
@@ -147,6 +150,7 @@ impl Prepared {
             parameters,
         };
         prepared.policies = prepared.compiled(world, &as_of)?;
+        prepared.short = prepared.short_budgets(world, &as_of)?;
         Ok(prepared)
     }
 
@@ -176,6 +180,17 @@ impl Prepared {
             policies.insert(variant.name(), policy.compile(plan)?);
         }
         Ok(policies)
+    }
+
+    /// Budgets that are short in some years, of every portfolio.
+    fn short_budgets(&self, world: &WorldFiles, as_of: &AsOf<'_>) -> Result<Vec<ShortBudget>, AssessError> {
+        let (measures, plan, from) = (&self.measures, &self.plan, self.appraisal.from);
+        let context = Context { world, measures, as_of, plan, from };
+        let mut found = Vec::new();
+        for portfolio in &self.portfolios {
+            found.extend(portfolio::short_budgets(context, portfolio, self.reference())?);
+        }
+        Ok(found)
     }
 
     /// Names of all scenarios: the reference, every alternative under every setting, and what questions ask for.

@@ -6,6 +6,7 @@ mod equal_cost;
 mod limit;
 mod load;
 mod money;
+mod short;
 mod target;
 mod vary;
 mod years;
@@ -21,6 +22,7 @@ pub use self::basis::CarriedBy;
 pub use self::equal_cost::{AT_COST, EqualCost};
 pub use self::limit::{BudgetRule, Limit, LimitRules};
 pub use self::load::{load, read};
+pub use self::short::{ShortBudget, short_budgets};
 use crate::error::StrategyError;
 use crate::measure::{Measure, Measures, Setting};
 

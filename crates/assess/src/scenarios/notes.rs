@@ -15,6 +15,8 @@ use crate::{Options, Progress, outcomes};
 
 /// Titles that a limit names.
 const NAMED: usize = 6;
+/// What helps against a budget that is short.
+const RAISE: &str = "raise it, want less, or let what a year leaves be kept (`carry_over`)";
 
 impl Prepared {
     /// Tells which values of paths are not those of their source where no file declares so, which values of a series of the user's
@@ -37,7 +39,28 @@ impl Prepared {
         let lost = forefend_simulate::fitted::lost(&self.model, &self.history, &as_of)?;
         lost.iter().for_each(|lost| progress.note(&lost.to_string()));
         self.tell_ended(progress);
+        self.short_in_words().iter().for_each(|words| progress.note(&format!("{words}; {RAISE}")));
         Ok(())
+    }
+
+    /// Every budget that is short in some years, in one sentence; none where each pays.
+    fn short_in_words(&self) -> Option<String> {
+        let all: Vec<String> = self.short.iter().map(ToString::to_string).collect();
+        let is = if all.len() == 1 { "1 budget is".to_owned() } else { format!("{} budgets are", all.len()) };
+        (!all.is_empty()).then(|| {
+            format!("{is} short in some years, so that less stands than is wanted: {}", all.join("; "))
+        })
+    }
+
+    /// The same as a limit of the report.
+    pub(crate) fn short_of_money(&self) -> Option<Limit> {
+        Some(Limit {
+            problem: format!("{}.", self.short_in_words()?),
+            cause: "A portfolio's file gives less money for these years than what it wants in them costs at the central value of the \
+                    evidence; whole amounts that do not fit are not bought."
+                .to_owned(),
+            mitigation: format!("{}.", forefend_report::upper_first(RAISE)),
+        })
     }
 
     /// Limits that come from holes in the data that the world ships: what its files declare of them is no news in a run.
