@@ -79,6 +79,15 @@ fn a_course_in_which_wells_are_no_use_counts_in_robustness_and_for_who_believes_
     assert!(notes(&alone, "paver").contains("--scenarios paved"), "{}", notes(&alone, "paver"));
     assert!(notes(&both, "paver").contains("Judges in the course paved"), "{}", notes(&both, "paver"));
     assert!(notes(&both, "noah").contains("--scenarios flooded"), "{}", notes(&both, "noah"));
+    // No silent fallback: whoever is ranked in a world that they do not believe stands in a sentence of its own.
+    let elsewhere = |found: &Appraised| {
+        let council = &found.appraisal.as_ref().unwrap().decision.council;
+        let words: Vec<String> = council.iter().map(|sentence| sentence.text().unwrap()).collect();
+        words.into_iter().find(|words| words.starts_with("Ranked in a course")).unwrap()
+    };
+    let words = elsewhere(&alone);
+    assert!(words.contains("noah (flooded), paver (paved); appraise --scenarios flooded,paved"), "{words}");
+    assert!(elsewhere(&both).contains("theirs: noah (flooded); appraise --scenarios flooded ranks"));
     let words = both.appraisal.as_ref().unwrap().decision.robust[0].verdict.text().unwrap();
     assert!(words.ends_with("over every setting in the model as it stands and in paved."), "{words}");
 }

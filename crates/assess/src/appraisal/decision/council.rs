@@ -27,7 +27,8 @@ pub(super) fn told(
         return (rows, Vec::new());
     }
     let ids: Vec<&str> = prepared.portfolios.iter().map(|portfolio| portfolio.id.as_str()).collect();
-    let sentences = sentences(material, &council(&ids, &rankings), rankings.len());
+    let mut sentences = sentences(material, &council(&ids, &rankings), rankings.len());
+    sentences.extend(elsewhere(over, material, &rankings));
     (rows, sentences)
 }
 
@@ -83,14 +84,39 @@ fn row(over: &Over<'_>, material: &Material<'_>, one: &Commissioner, ranking: &R
     }
 }
 
+/// The course that a commissioner believes and that no run here has.
+fn missing<'a>(over: &Over<'_>, material: &Material<'_>, one: &'a Commissioner) -> Option<&'a str> {
+    let run = material.world.switches().scenario.as_ref();
+    let believed = one.scenario.as_ref().filter(|scenario| Some(*scenario) != run);
+    believed.filter(|_| over.course_of(one).is_none()).map(String::as_str)
+}
+
+/// Who is ranked in a world that they do not believe; none where every course that is believed is simulated.
+fn elsewhere(over: &Over<'_>, material: &Material<'_>, rankings: &[Ranking]) -> Option<Sentence> {
+    let ranked = |one: &&Commissioner| rankings.iter().any(|ranking| ranking.commissioner == one.id);
+    let all = material.prepared.commissioners.iter().filter(ranked);
+    let believers: Vec<(&str, &str)> =
+        all.filter_map(|one| Some((one.title.as_str(), missing(over, material, one)?))).collect();
+    let mut courses: Vec<&str> = believers.iter().map(|(_, course)| *course).collect();
+    courses.sort_unstable();
+    courses.dedup();
+    let who: Vec<String> = believers.iter().map(|(who, course)| format!("{who} ({course})")).collect();
+    (!who.is_empty()).then(|| {
+        Sentence::plain(verbatim(&format!(
+            "Ranked in a course of the world that they do not believe, as this run lacks theirs: {}; appraise --scenarios {} ranks \
+             under what they believe.",
+            who.join(", "),
+            courses.join(",")
+        )))
+    })
+}
+
 /// What of the commissioner's values and beliefs this run cannot tell.
 fn notes(over: &Over<'_>, material: &Material<'_>, one: &Commissioner) -> Vec<String> {
     let mut notes = Vec::new();
-    let believed = one.scenario.as_ref();
-    let run = material.world.switches().scenario.as_ref();
     if let Some(course) = over.course_of(one) {
         notes.push(format!("Judges in the course {}, which they believe.", course.id));
-    } else if let Some(scenario) = believed.filter(|scenario| Some(*scenario) != run) {
+    } else if let Some(scenario) = missing(over, material, one) {
         notes.push(format!(
             "Believes the course {scenario}, which this run does not have; appraise --scenarios {scenario} ranks under it."
         ));
