@@ -4,6 +4,7 @@
 mod acts;
 mod exposures;
 mod futures;
+mod output;
 mod portfolios;
 pub(crate) mod register;
 mod risks;
@@ -94,17 +95,8 @@ impl Ground<'_> {
 
     /// Values of a variable by country in the last year observed.
     fn last_known(&self, variable: &str) -> BTreeMap<CountryId, f64> {
-        last_known(self.material, variable)
+        self.material.last_known(variable)
     }
-}
-
-fn last_known(material: &Material<'_>, variable: &str) -> BTreeMap<CountryId, f64> {
-    let history = &material.prepared.history;
-    let units = history.units.len();
-    let row = usize::try_from(material.anchor() - history.first.0)
-        .ok()
-        .and_then(|period| history.table.column(variable)?.get(period * units..(period + 1) * units));
-    history.units.iter().copied().zip(row.unwrap_or_default().iter().copied()).collect()
 }
 
 /// The report's unit for a word of the file.
@@ -131,7 +123,7 @@ pub(crate) fn home(material: &Material<'_>, writer: &RunWriter) -> Result<Option
     let level =
         levels.as_ref().and_then(|levels| Some((levels.variable.as_str(), *levels.at_least.first()?)));
     let in_conflict = level.map(|(variable, least)| {
-        let known = last_known(material, variable);
+        let known = material.last_known(variable);
         known.into_iter().filter(|(_, value)| *value >= least).map(|(state, _)| state).collect()
     });
     let (next, horizon) = (material.present + 1, material.clock.horizon);

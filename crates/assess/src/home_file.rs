@@ -63,6 +63,8 @@ pub struct Harm {
     pub malicious: bool,
     /// Variable by country: log loss of output in the year.
     pub loss: Option<Spanned<String>>,
+    /// Variable by country: what the harm adds to growth of output, log points a year; with it the loss is followed to the horizon.
+    pub growth: Option<Spanned<String>>,
 }
 
 /// How years are put together.

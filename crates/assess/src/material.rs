@@ -1,7 +1,9 @@
 //! What the parts of a report are written from.
 
+use std::collections::BTreeMap;
+
 use forefend_journal::SealedScore;
-use forefend_panel::{AsOf, Panel};
+use forefend_panel::{AsOf, CountryId, Panel};
 use forefend_simulate::luck::Chance;
 use forefend_simulate::{Plan, WorldFiles};
 use forefend_strategy::outcome::{Outcome, OutcomeAt};
@@ -110,6 +112,16 @@ impl<'a> Material<'a> {
     /// The same with what each driver does to the threats.
     pub fn ablated(self, ablation: Option<Ablation>) -> Self {
         Self { ablation, ..self }
+    }
+
+    /// Values of a variable by country in the last year observed.
+    pub fn last_known(&self, variable: &str) -> BTreeMap<CountryId, f64> {
+        let history = &self.prepared.history;
+        let units = history.units.len();
+        let row = usize::try_from(self.anchor() - history.first.0)
+            .ok()
+            .and_then(|period| history.table.column(variable)?.get(period * units..(period + 1) * units));
+        history.units.iter().copied().zip(row.unwrap_or_default().iter().copied()).collect()
     }
 
     pub fn plan(&self) -> &Plan {

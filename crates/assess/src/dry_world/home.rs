@@ -165,6 +165,8 @@ fn mistakes_have_a_place_and_a_remedy() {
     refused(Some(&twice), 1, &["home.toml:12", "`famine` stands twice", "another id"]);
     let empty = HOME.replacen("variables = [\"loss\"]", "variables = []", 1);
     refused(Some(&empty), 1, &["home.toml:18", "`lost` is empty"]);
+    let growth = HOME.replacen("deaths = true", "deaths = true\ngrowth = \"loss\"", 1);
+    refused(Some(&growth), 1, &["home.toml:11", "`growth`", "give `loss` too"]);
     let axis = format!(
         "{HOME}\n[[tie]]\nid = \"t\"\ntitle = \"T\"\nseries = \"heat\"\nflow = \"both\"\ntold = \"sum\"\n"
     );

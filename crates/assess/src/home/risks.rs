@@ -5,8 +5,8 @@ use forefend_report::{HomeRisk, NINETY, Register, RegisterCase, RegisterRow, Uni
 use forefend_runs::parts::mean;
 use forefend_score::quantiles;
 
-use super::Ground;
 use super::futures::{AtHome, draws, in_year};
+use super::{Ground, output};
 use crate::home_file::Harm;
 
 /// Years within which risks are told on the page.
@@ -30,30 +30,21 @@ const NOT_MEASURED: [(&str, &str); 7] = [
 struct Within {
     /// By draw: whether it happens.
     comes: Vec<bool>,
-    /// By draw: its variable added up, and output lost.
+    /// By draw: its variable added up.
     total: Vec<f64>,
-    loss: Vec<f64>,
 }
 
 impl Within {
     fn of(ground: &Ground<'_>, at_home: &AtHome, harm: &Harm, until: i16) -> Self {
         let all = draws(at_home);
-        let (mut comes, mut total, mut loss) = (vec![false; all], vec![0.0; all], vec![0.0; all]);
+        let (mut comes, mut total) = (vec![false; all], vec![0.0; all]);
         for year in ground.next..=until {
             for (draw, value) in in_year(at_home, harm.variable.as_ref(), year).iter().enumerate() {
                 comes[draw] |= *value >= harm.at_least;
                 total[draw] += value;
             }
-            let Some(name) = &harm.loss else { continue };
-            let lost = in_year(at_home, name.as_ref(), year);
-            let [income, people] = [&ground.file.income, &ground.file.population]
-                .map(|variable| in_year(at_home, variable.as_ref(), year));
-            for (draw, ((lost, income), people)) in lost.iter().zip(income).zip(people).enumerate() {
-                // The output that would have been: what is left is lower by this log loss.
-                loss[draw] += (libm::exp(*lost) - 1.0) * income * people;
-            }
         }
-        Self { comes, total, loss }
+        Self { comes, total }
     }
 
     /// Of the draws in which it happens.
@@ -135,21 +126,27 @@ pub(super) fn register(ground: &Ground<'_>, at_home: &AtHome, risks: &[HomeRisk]
             ));
             continue;
         }
+        let loss = output::lost(ground, at_home, harm, until);
         let letter = char::from(b'A' + (register.rows.len() as u8).min(25));
         register.rows.push(RegisterRow {
             letter,
             id: harm.id.clone(),
             title: harm.title.clone(),
             window: (i32::from(ground.next), i32::from(until)),
-            typical: case(ground, harm, &within, ("typical", 0.5)),
-            worst: case(ground, harm, &within, ("worst", 0.95)),
+            loss_until: harm.loss.as_ref().map(|_| i32::from(output::last(ground, harm, until))),
+            typical: case(ground, (harm, &within, &loss), ("typical", 0.5)),
+            worst: case(ground, (harm, &within, &loss), ("worst", 0.95)),
         });
     }
     register
 }
 
 /// The case at a quantile of the deaths where it comes: how likely so many or more are.
-fn case(ground: &Ground<'_>, harm: &Harm, within: &Within, (name, at): (&str, f64)) -> RegisterCase {
+fn case(
+    ground: &Ground<'_>,
+    (harm, within, loss): (&Harm, &Within, &[f64]),
+    (name, at): (&str, f64),
+) -> RegisterCase {
     let query = |what: &str| format!("register/{}/{name}/{what}", harm.id);
     let comes = within.where_it_comes(&within.total);
     let [deaths] = quantiles(&comes, [at]);
@@ -162,7 +159,7 @@ fn case(ground: &Ground<'_>, harm: &Harm, within: &Within, (name, at): (&str, f6
         .quantity(&query("chance"), events / cases, Unit::Draws(within.comes.len() as u64))
         .between(ends[0], ends[1], 90);
     let loss = harm.loss.as_ref().map(|_| {
-        let lost = within.where_it_comes(&within.loss);
+        let lost = within.where_it_comes(loss);
         let ([middle], ends) = (quantiles(&lost, [at]), spread(&lost, at));
         ground.interval(&query("loss"), middle, ends, Unit::Other(MONEY.to_owned()))
     });

@@ -74,6 +74,12 @@ impl HomeFile {
                 return wrong(twice, message);
             }
         }
+        if let Some(growth) =
+            self.harm.iter().filter(|harm| harm.loss.is_none()).find_map(|harm| harm.growth.as_ref())
+        {
+            let message = "`growth` says how a loss goes on; give `loss` too, or take it out".to_owned();
+            return Err(AssessError::Declaration { place: world.at(FILE, growth.span()), message });
+        }
         match self.change.iter().find(|change| change.variables.is_empty()) {
             Some(empty) => wrong(
                 &empty.id,
@@ -88,7 +94,10 @@ impl HomeFile {
 
     /// Variables as written.
     fn spans(&self) -> impl Iterator<Item = &Spanned<String>> {
-        let harm = self.harm.iter().flat_map(|harm| std::iter::once(&harm.variable).chain(&harm.loss));
+        let harm = self
+            .harm
+            .iter()
+            .flat_map(|harm| std::iter::once(&harm.variable).chain(&harm.loss).chain(&harm.growth));
         let change = self.change.iter().flat_map(|change| &change.variables);
         let near = self.neighbour.iter().map(|neighbour| &neighbour.variable);
         [&self.income, &self.population].into_iter().chain(harm).chain(change).chain(near)

@@ -146,6 +146,9 @@ pub struct RegisterRow {
     pub title: String,
     /// First and last year within which it is scored.
     pub window: (i32, i32),
+    /// Last year whose output is counted where output is lost.
+    #[serde(default)]
+    pub loss_until: Option<i32>,
     /// Deaths of the typical case (median where it comes) and chance of so many or more.
     pub typical: RegisterCase,
     /// The same of the reasonable worst case: the 95th percentile where it comes.
@@ -163,7 +166,7 @@ pub struct RegisterCase {
     pub deaths: Quantity,
     /// Score of deaths, and of the ends of their interval.
     pub impact: [Option<u8>; 3],
-    /// Output lost, US dollars, with interval: told, not scored.
+    /// Output lost, money of incomes, with interval: told, not scored.
     pub loss: Option<Quantity>,
 }
 

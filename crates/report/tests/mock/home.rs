@@ -69,6 +69,7 @@ pub fn home() -> Home {
                 id: "war_within".into(),
                 title: "Conflict within the state".into(),
                 window: (2027, 2028),
+                loss_until: Some(2040),
                 typical: case(0.31, 500.0, None),
                 worst: case(0.03, 9000.0, Some(2.0e9)),
             }],
