@@ -2,6 +2,7 @@
 
 mod dates;
 mod fit;
+mod outbreak;
 
 use std::path::Path;
 
@@ -13,6 +14,7 @@ use forefend_threats::network::{dominant_paths, kilometres, random_walk};
 
 use self::dates::Report;
 use self::fit::fit;
+pub(crate) use self::outbreak::outbreak;
 use crate::error::AssessError;
 
 /// Discount of the random walk, delta: as in the published figures.
@@ -121,6 +123,7 @@ impl Arrivals {
             name: place.name.clone(),
             distance: place.distances[at],
             days: place.days,
+            between: None,
         };
         let fitted = self.fits.iter().find(|fitted| fitted.distance == by);
         ArrivalChart {
@@ -131,6 +134,8 @@ impl Arrivals {
             },
             places: self.places.iter().map(place).collect(),
             line: fitted.map(|fitted| (fitted.fit.slope, fitted.fit.intercept)),
+            marked: None,
+            query: String::new(),
             note: format!("Days since {}.", self.day_zero),
         }
     }

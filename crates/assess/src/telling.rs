@@ -12,7 +12,7 @@ mod judged;
 mod load;
 mod words;
 
-pub(crate) use chance::{Chance, Exceedance, Joint, Measured};
+pub(crate) use chance::{Chance, Exceedance, Joint, Measured, Outbreak};
 pub(crate) use check::{Known, check, check_country};
 pub(crate) use country::{Country, Levels, Standing};
 pub(crate) use entries::{
@@ -70,6 +70,8 @@ pub(crate) struct Telling {
     pub limit: Vec<Limit>,
     /// Whether years in which several threats' events come together are counted.
     pub joint: Option<Joint>,
+    /// An outbreak that is followed by the travel network.
+    pub outbreak: Option<Outbreak>,
     /// Events whose chance is told, of the threats' own files.
     #[serde(skip)]
     pub chance: Vec<Chance>,

@@ -57,6 +57,12 @@ pub(crate) fn threats(
     for threat in &material.prepared.model.threats {
         rows.push(one(material, fans, drawn, threat)?);
     }
+    if let Some(declared) = &material.telling().outbreak {
+        let followed = crate::arrival::outbreak(material)?;
+        rows.iter_mut()
+            .filter(|row| row.id == *declared.threat.as_ref())
+            .for_each(|row| row.outbreak.clone_from(&followed));
+    }
     rows.sort_by_key(|threat| (threat.status != ThreatStatus::Modelled, threat.title.clone()));
     Ok(rows)
 }
@@ -88,6 +94,7 @@ fn one(
         number,
         chances,
         exceedance: curve.map(|curve| exceedance(material, drawn, curve)).transpose()?,
+        outbreak: None,
         levers: levers(material, threat),
     })
 }

@@ -14,6 +14,7 @@ mod judgements;
 mod markdown;
 mod numbers;
 mod options;
+mod past_ranks;
 mod pictures;
 mod recommended;
 mod ro_crate;

@@ -26,6 +26,7 @@ pub mod risk_matrix;
 pub mod scale;
 pub mod strip;
 pub mod svg;
+pub mod tolls;
 
 /// Width of a chart in SVG units, about its width in CSS pixels: 13-unit text is about 13 px.
 pub const WIDTH: f64 = 340.0;

@@ -127,6 +127,11 @@ impl<'a> Page<'a> {
         self.brief.threats.iter().any(|threat| threat.exceedance.is_some())
     }
 
+    /// Deaths of the world by threat, where several threats are told in deaths.
+    fn tolls(&self) -> Option<Tolls> {
+        Tolls::of(&self.brief.threats)
+    }
+
     /// Rows of the track record by outcome, in their order.
     fn record_groups(&self) -> Vec<(&'a str, &'a [SkillRow])> {
         let outcomes = self.brief.record.rows.chunk_by(|a, b| a.outcome == b.outcome);

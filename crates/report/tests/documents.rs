@@ -114,6 +114,101 @@ fn a_country_has_outlook_drivers_exposure_history_and_record() {
 }
 
 #[test]
+fn deaths_of_the_world_stand_on_one_scale_and_the_world_without_a_home_has_no_scores() {
+    let mut brief = mock::brief();
+    brief.home = None;
+    let of = |brief: &Brief| document(brief, &Template::Commission, None).unwrap();
+    let (html, text) = (render_document(&of(&brief)).unwrap(), markdown(&of(&brief)).unwrap());
+    assert!(html.contains(">A</text>") && html.contains("A Armed conflict; B Pandemic."), "{html}");
+    assert!(text.contains("**Likelihood and deaths in one year, world**"), "{text}");
+    // Each point is the number of its threat's own curve.
+    let numbers = quantities(&of(&brief));
+    let found = numbers.iter().filter(|q| q.trace == "reference/threat/pandemic/exceedance/1000000").count();
+    assert_eq!(found, 2, "once in its own figure, once among all");
+    assert!(text.contains(Tolls::UNSCORED));
+    let home = mock::brief();
+    assert!(home.home.is_some() && !markdown(&of(&home)).unwrap().contains(Tolls::UNSCORED));
+    // One threat alone is its own curve and nothing else.
+    brief
+        .threats
+        .iter_mut()
+        .filter(|threat| threat.id == "pandemic")
+        .for_each(|threat| threat.exceedance = None);
+    assert!(!markdown(&of(&brief)).unwrap().contains("Likelihood and deaths in one year"));
+}
+
+#[test]
+fn an_outbreak_is_followed_in_the_report_and_marked_on_the_page_of_a_country() {
+    let brief = mock::brief();
+    let of = |template: Template| markdown(&document(&brief, &template, None).unwrap()).unwrap();
+    let commission = of(Template::Commission);
+    let told = "An influenza as that of 2009 that begins in Mexico comes first to United States, Guatemala, Uganda, Somalia, and to half of \
+                all places within 75 [70–80] days.";
+    assert!(commission.contains(told) && commission.contains("An example and no forecast"), "{commission}");
+    let country = Template::Country("som".to_owned());
+    let text = of(country.clone());
+    assert!(
+        text.contains(
+            "has its first case in Somalia after 88 [83–93] days; 3 of 3 other places are reached sooner."
+        ),
+        "{text}"
+    );
+    let numbers = quantities(&document(&brief, &country, None).unwrap());
+    assert!(
+        numbers.iter().any(|q| q.trace == "reference/threat/pandemic/arrival/SOM/days" && q.value == 88.0)
+    );
+    let outbreak = brief.threats.iter().find_map(|threat| threat.outbreak.as_ref()).unwrap();
+    let picture = figure::arrival::arrival("a", &outbreak.marked("SOM"));
+    assert!(
+        picture.contains(">SOM</text>")
+            && !figure::arrival::arrival("a", &outbreak.chart).contains("r=\"5.5\"")
+    );
+    assert!(picture.contains("r=\"5.5\""), "{picture}");
+    assert!(outbreak.on("MEX", "Mexico").unwrap().text().unwrap().ends_with("it begins here."));
+    assert!(outbreak.on("XXX", "Nowhere").is_none());
+}
+
+#[test]
+fn names_of_today_stand_where_earlier_lists_had_them() {
+    let mut brief = mock::brief();
+    brief.outlook.lists[0].title = "New conflict".to_owned();
+    let names: Vec<String> = brief.outlook.lists[0].rows.iter().map(|row| row.iso3.clone()).collect();
+    let first = names[0].as_str();
+    // In 2005 the first of today stood on no list, in 2010 alone at the head.
+    for country in brief.outlook.countries.iter_mut().filter(|country| country.iso3 == first) {
+        let lists = country.background.as_mut().unwrap().lists.as_mut().unwrap();
+        lists.retain(|mention| mention.origin == 2010);
+        lists[0].chance.value = 0.9;
+    }
+    let of = |brief: &Brief| document(brief, &Template::Commission, None).unwrap();
+    let chart = |document: &Document| {
+        let blocks = document.parts.iter().flat_map(|part| part.blocks.clone());
+        blocks.into_iter().find_map(|block| match block {
+            Block::Chart(chart) if chart.title().contains("earlier lists") => Some(chart),
+            _ => None,
+        })
+    };
+    let found = chart(&of(&brief)).unwrap();
+    let Chart::Ranks(ranks) = found.as_ref() else { panic!("{found:?}") };
+    let line = ranks.lines.iter().find(|line| line.iso3 == first).unwrap();
+    let places: Vec<(i32, usize, bool)> =
+        line.places.iter().map(|place| (place.year, place.place, place.shared)).collect();
+    let now = brief.run.first_year - 1;
+    assert_eq!(places, [(2005, ranks.top + 1, false), (2010, 1, false), (now, 1, false)], "{ranks:?}");
+    // The others were given the same: a rank between them says nothing.
+    let other = ranks.lines.iter().find(|line| line.iso3 != first).unwrap();
+    assert!(other.places[0].shared && other.places[1].shared);
+    let text = markdown(&of(&brief)).unwrap();
+    assert!(text.contains("| lower | 1 (90%) |") && !text.contains("NaN"), "{text}");
+    assert!(text.contains("| On past lists |"));
+    // Without a record there is nothing to look back to, and no column stands empty.
+    brief.outlook.lists.iter_mut().flat_map(|list| &mut list.rows).for_each(|row| row.named = None);
+    assert!(!markdown(&of(&brief)).unwrap().contains("On past lists"));
+    brief.outlook.countries.iter_mut().for_each(|country| country.background.as_mut().unwrap().lists = None);
+    assert!(chart(&of(&brief)).is_none());
+}
+
+#[test]
 fn a_home_stands_in_the_report_and_no_other_country_has_it() {
     let brief = mock::brief();
     let of = |template: Template| markdown(&document(&brief, &template, None).unwrap()).unwrap();

@@ -76,12 +76,15 @@ fn arrivals(places: &[(f64, f64)]) -> ArrivalChart {
         name: format!("place {at}"),
         distance: *distance,
         days: *days,
+        between: None,
     };
     ArrivalChart {
         title: "First reports".into(),
         distance: "effective distance".into(),
         places: places.iter().enumerate().map(place).collect(),
         line: Some((4.0, -10.0)),
+        marked: None,
+        query: String::new(),
         note: String::new(),
     }
 }

@@ -1,7 +1,10 @@
 //! Figures as pages show them: the picture, how to read it, and its numbers one click away.
 
+use forefend_report::figure::svg::escape;
 use forefend_report::figure::{exceedance, fan, joint, reliability, replay};
-use forefend_report::{Exceedance, Fan, Html, JointTail, Printer, ReliabilityCurve, Replay, Spread};
+use forefend_report::{
+    Chart, Exceedance, Fan, Html, JointTail, Printer, ReliabilityCurve, Replay, Sentence, Spread,
+};
 
 /// A figure with what stands around it.
 #[derive(Debug)]
@@ -63,6 +66,30 @@ impl Figure {
             ),
             numbers: print.exceedance_table(of),
         }
+    }
+
+    /// A figure of a document; none where it cannot be drawn.
+    pub fn chart(print: &Printer<'_>, id: &str, of: &Chart) -> Option<Self> {
+        let table = of.table();
+        let head: String =
+            table.head.iter().map(|head| format!(r#"<th scope="col">{}</th>"#, escape(head))).collect();
+        let cell = |(at, cell): (usize, &Sentence)| match at {
+            0 => format!(r#"<th scope="row">{}</th>"#, print.sentence(cell)),
+            _ => format!("<td>{}</td>", print.sentence(cell)),
+        };
+        let row = |row: &Vec<Sentence>| {
+            format!("<tr>{}</tr>", row.iter().enumerate().map(cell).collect::<String>())
+        };
+        let rows: String = table.rows.iter().map(row).collect();
+        Some(Self {
+            id: id.to_owned(),
+            title: of.title().to_owned(),
+            unit: of.unit().to_owned(),
+            picture: Html(of.svg(&format!("{id}-picture")).ok()?),
+            key: Vec::new(),
+            note: of.reading(),
+            numbers: Html(format!("<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>")),
+        })
     }
 
     /// Years in which several threats come together.

@@ -5,7 +5,9 @@ mod tables;
 
 use std::collections::BTreeSet;
 
-use forefend_report::{ChanceLine, Chances, CountryPage, PlainTable, Point, ReplayedSection, Unit};
+use forefend_report::{
+    ChanceLine, Chances, ComesHere, CountryPage, PlainTable, Point, ReplayedSection, Unit,
+};
 use forefend_simulate::explain::{Reason, explain};
 use forefend_simulate::spec::Family;
 use forefend_track::replay::{CameTrue, LookSaid, came_true};
@@ -104,6 +106,7 @@ pub(super) fn page(
         summary: said::summary(&page, &years, (&reasons, &seen), &others),
         chances: chances(&page, &years),
         fans: drivers.iter().chain(&others).map(|one| one.fan(material.present)).collect(),
+        outbreak: comes_here(material, futures)?,
         sections: sections(&page, (&years, &reasons, &seen), (&drivers, &others))?,
         facts: vec![
             ("Command".to_owned(), command.to_owned()),
@@ -111,6 +114,15 @@ pub(super) fn page(
             ("Futures".to_owned(), page.draws().to_string()),
         ],
     })
+}
+
+/// The outbreak that the world declares, and when it is here; none where no flights lead here.
+fn comes_here(material: &Material<'_>, futures: &Futures) -> Result<Option<ComesHere>, AssessError> {
+    let Some(outbreak) = crate::arrival::outbreak(material)? else { return Ok(None) };
+    let code = iso3(material.panel, futures.unit);
+    let said = outbreak.on(&code, &name(material.panel, futures.unit));
+    let said = said.and_then(|sentence| sentence.text().ok());
+    Ok(said.map(|said| ComesHere { said, chart: outbreak.marked(&code) }))
 }
 
 /// The series that drivers declare, and those of other files than that of the levels.

@@ -170,3 +170,29 @@ fn an_unknown_key_is_an_error() {
         );
     }
 }
+
+#[test]
+fn an_outbreak_needs_a_threat_people_and_a_network() {
+    let outbreak = |threat: &str, population: &str| {
+        format!(
+            "{REPORT}\n[outbreak]\nthreat = \"{threat}\"\nevent = \"A blight\"\norigin = \"MEX\"\npopulation = \"{population}\"\n\
+             reproduction = 2.0\nlatent_days = 1\ninfectious_days = 2\nsource = \"a guess\"\n"
+        )
+    };
+    for (report, at, wanted) in [
+        (outbreak("draught", "water"), "draught", "unknown threat `draught`; did you mean `drought`?"),
+        (
+            outbreak("drought", "watter"),
+            "watter",
+            "unknown variable by country `watter`; did you mean `water`?",
+        ),
+        (
+            outbreak("drought", "water"),
+            "origin = \"MEX\"",
+            "no network of flights to follow it by; take [outbreak] out",
+        ),
+    ] {
+        let error = error(&report);
+        assert!(error.contains(wanted) && error.contains(&place(&report, at)), "{error}");
+    }
+}

@@ -62,6 +62,7 @@ mod tests {
             number: None,
             chances,
             exceedance: None,
+            outbreak: None,
             levers: String::new(),
         }
     }

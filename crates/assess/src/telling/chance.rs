@@ -155,6 +155,28 @@ pub(crate) struct Joint {
     pub note: String,
 }
 
+/// `[outbreak]` of `report.toml`: a disease followed from one place by the travel network, as an example.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Outbreak {
+    /// Id of the threat beside which it stands.
+    pub threat: Spanned<String>,
+    /// What breaks out, as a sentence begins.
+    pub event: String,
+    /// ISO code of the place where it begins.
+    pub origin: Spanned<String>,
+    /// Variable by country: people.
+    pub population: Spanned<String>,
+    /// People whom one infectious person infects where everybody is susceptible.
+    pub reproduction: Spanned<f64>,
+    /// Mean days from infection until infectious.
+    pub latent_days: f64,
+    /// Mean days infectious.
+    pub infectious_days: f64,
+    /// Where these numbers are from.
+    pub source: String,
+}
+
 fn three() -> usize {
     3
 }

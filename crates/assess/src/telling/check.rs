@@ -55,11 +55,12 @@ pub(crate) fn check(telling: &Telling, known: &Known<'_>) -> Result<(), AssessEr
         known.chance(chance)?;
     }
     telling.exceedance.iter().try_for_each(|curve| known.measured(curve.measured(), "exceedance"))?;
+    telling.outbreak.as_ref().map_or(Ok(()), |outbreak| known.outbreak(outbreak))?;
     known.others(telling)?;
     words::check(telling, known)
 }
 
-/// The same of `[country]` alone, for whoever tells nothing else.
+/// The same of `[country]` and `[outbreak]` alone, for whoever tells nothing else.
 ///
 /// # Errors
 /// As [`check`].
@@ -70,7 +71,8 @@ pub(crate) fn check_country(
     history: &History,
 ) -> Result<(), AssessError> {
     let known = Known { world, model, history, targets: None, is_past: false };
-    telling.country.as_ref().map_or(Ok(()), |country| known.country(country))
+    telling.country.as_ref().map_or(Ok(()), |country| known.country(country))?;
+    telling.outbreak.as_ref().map_or(Ok(()), |outbreak| known.outbreak(outbreak))
 }
 
 impl Known<'_> {

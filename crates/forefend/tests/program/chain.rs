@@ -311,3 +311,16 @@ fn the_score_book_is_of_the_model_that_is_shipped() {
         "run `cargo run --release -- backtest --world world --write-scorebook`: {said}{wrong}"
     );
 }
+
+#[test]
+fn an_outbreak_is_followed_beside_the_pandemic_and_its_days_are_numbers_of_the_run() {
+    let brief: Brief = serde_json::from_slice(&std::fs::read(run().join("report.json")).unwrap()).unwrap();
+    let threat = brief.threats.iter().find(|threat| threat.id == "pandemic").unwrap();
+    let outbreak = threat.outbreak.as_ref().unwrap();
+    assert!(outbreak.chart.places.len() > 150, "{}", outbreak.chart.places.len());
+    let kenya = outbreak.chart.places.iter().find(|place| place.iso3 == "KEN").unwrap();
+    let numbers = std::fs::read_to_string(run_folder(run()).join("numbers.csv")).unwrap();
+    assert!(numbers.contains(&format!("\nreference/threat/pandemic/arrival/KEN/days,{}\n", kenya.days)));
+    let html = std::fs::read_to_string(run().join("report.html")).unwrap();
+    assert!(html.contains("id=\"arrival\"") && html.contains("id=\"tolls\""));
+}

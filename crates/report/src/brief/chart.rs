@@ -101,6 +101,12 @@ pub struct ArrivalChart {
     pub places: Vec<ArrivalPlace>,
     /// Slope (days a unit of distance) and intercept (days) of the fitted line; none where none is fitted.
     pub line: Option<(f64, f64)>,
+    /// Code of the place that stands out; none where none does.
+    #[serde(default)]
+    pub marked: Option<String>,
+    /// Query prefix, where the days are those of a run: `<prefix>/<iso3>/days`; empty where they are of a file.
+    #[serde(default)]
+    pub query: String,
     /// One line under the figure.
     pub note: String,
 }
@@ -118,6 +124,9 @@ pub struct ArrivalPlace {
     /// Days from day zero to the first report.
     #[serde(deserialize_with = "null_is_nan")]
     pub days: f64,
+    /// The middle 90 % of them, where they were drawn.
+    #[serde(default)]
+    pub between: Option<(f64, f64)>,
 }
 
 impl Ranks {

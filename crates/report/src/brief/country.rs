@@ -1,6 +1,6 @@
 //! What the page of one country is made from.
 
-use super::{Fan, Point, ReplayedSection};
+use super::{ArrivalChart, Fan, Point, ReplayedSection};
 use serde::{Deserialize, Serialize};
 
 /// A page about one country.
@@ -20,10 +20,22 @@ pub struct CountryPage {
     pub chances: Chances,
     /// Series of the country with their spread.
     pub fans: Vec<Fan>,
+    /// An outbreak elsewhere, and when it is here.
+    #[serde(default)]
+    pub outbreak: Option<ComesHere>,
     /// Tables by section.
     pub sections: Vec<ReplayedSection>,
     /// Facts about the run: name and value.
     pub facts: Vec<(String, String)>,
+}
+
+/// An outbreak that comes to a country.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ComesHere {
+    /// When it is here.
+    pub said: String,
+    /// First cases against distance, this country marked.
+    pub chart: ArrivalChart,
 }
 
 /// The chance of each level above the lowest by year, after the years observed.

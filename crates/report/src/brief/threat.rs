@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Confidence, Fact, Label, Sentence};
+use super::{Confidence, Fact, Label, Outbreak, Sentence};
 use crate::number::{Quantity, Unit};
 
 /// One threat of the mission.
@@ -26,6 +26,9 @@ pub struct Threat {
     /// How often a year is how large.
     #[serde(default)]
     pub exceedance: Option<Exceedance>,
+    /// An outbreak followed by the travel network; none of threats that do not travel.
+    #[serde(default)]
+    pub outbreak: Option<Outbreak>,
     /// What can be done about it: measures and what their effects rest on; empty where no measure reaches it.
     #[serde(default)]
     pub levers: String,

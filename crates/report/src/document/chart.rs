@@ -6,7 +6,7 @@ use super::Table;
 use crate::ReportError;
 use crate::brief::*;
 use crate::figure::{
-    arrival, chances, dots, exceedance, joint, map, multiples, ranks, reliability, replay, risk_matrix,
+    arrival, chances, dots, exceedance, joint, map, multiples, ranks, reliability, replay, risk_matrix, tolls,
 };
 use crate::number::{Quantity, Unit};
 use crate::text::upper_first;
@@ -35,6 +35,8 @@ pub enum Chart {
     Replay(Replay),
     /// First reports against distance.
     Arrival(ArrivalChart),
+    /// Likelihood and deaths of the world's years.
+    Tolls(Tolls),
 }
 
 /// Chances of one country with the queries that they resolve to.
@@ -62,6 +64,7 @@ impl Chart {
             Self::Reliability(of) => &of.title,
             Self::Replay(of) => &of.title,
             Self::Arrival(of) => &of.title,
+            Self::Tolls(of) => &of.title,
         }
     }
 
@@ -74,7 +77,11 @@ impl Chart {
             Self::Exceedance(of) => of.unit.name(),
             Self::Joint(_) => "share of years, logarithmic",
             Self::Replay(of) => of.unit.name(),
-            Self::Ranks(_) | Self::RiskMatrix(_) | Self::Reliability(_) | Self::Arrival(_) => "",
+            Self::Ranks(_)
+            | Self::RiskMatrix(_)
+            | Self::Reliability(_)
+            | Self::Arrival(_)
+            | Self::Tolls(_) => "",
         }
     }
 
@@ -117,6 +124,10 @@ impl Chart {
                 ("Line: what came. Dashes: median from each origin. Band: 90% of futures.", of.note.as_str())
             }
             Self::Arrival(of) => ("Dashes: the fitted line.", of.note.as_str()),
+            Self::Tolls(of) => (
+                "Share of years, over all futures, with so many deaths of the whole world or more; both axes logarithmic.",
+                of.note.as_str(),
+            ),
         };
         format!("{how} {note}").trim().to_owned()
     }
@@ -138,6 +149,7 @@ impl Chart {
             Self::Reliability(of) => reliability::reliability(id, of),
             Self::Replay(of) => replay::replay(id, of),
             Self::Arrival(of) => arrival::arrival(id, of),
+            Self::Tolls(of) => tolls::tolls(id, of),
         })
     }
 
@@ -154,6 +166,7 @@ impl Chart {
             Self::Reliability(of) => of_reliability(of),
             Self::Replay(of) => of_replay(of),
             Self::Arrival(of) => of_arrival(of),
+            Self::Tolls(of) => of_tolls(of),
         };
         Table { caption: self.title().to_owned(), head, rows }
     }
@@ -184,6 +197,7 @@ fn of_map(of: &MapChart) -> Cells {
 fn of_ranks(of: &Ranks) -> Cells {
     let years = of.years();
     let cell = |line: &RankLine, year: i32| match line.places.iter().find(|place| place.year == year) {
+        Some(place) if place.value.value.is_nan() => Sentence::plain("lower"),
         Some(place) => {
             let shared = if place.shared { "=" } else { "" };
             Sentence::with(format!("{}{shared} ({{0:bare}})", place.place), vec![place.value.clone()])
@@ -307,13 +321,22 @@ fn of_arrival(of: &ArrivalChart) -> Cells {
     let mut places: Vec<&ArrivalPlace> = of.places.iter().collect();
     places.sort_by(|a, b| a.days.total_cmp(&b.days).then_with(|| a.iso3.cmp(&b.iso3)));
     let row = |place: &&ArrivalPlace| {
-        let number = |value: f64| Sentence::plain(Unit::Number.number(value));
-        vec![
-            Sentence::plain(format!("{} ({})", place.name, place.iso3)),
-            number(place.distance),
-            number(place.days),
-        ]
+        let plain = |value: f64| Sentence::plain(Unit::Number.number(value));
+        let days = if of.query.is_empty() { plain(place.days) } else { number(place.quantity(&of.query)) };
+        vec![Sentence::plain(format!("{} ({})", place.name, place.iso3)), plain(place.distance), days]
     };
     let head = vec!["Place".to_owned(), upper_first(&of.distance), "Days".to_owned()];
     (head, places.iter().map(row).collect())
+}
+
+fn of_tolls(of: &Tolls) -> Cells {
+    let row = |curve: &TollCurve, (deaths, share): &(f64, f64)| {
+        vec![
+            Sentence::plain(format!("{} {}", curve.mark, curve.title)),
+            Sentence::plain(Unit::Deaths.number(*deaths)),
+            bare(*share, &Unit::Probability, format!("{}/{deaths}", curve.query)),
+        ]
+    };
+    let rows = of.curves.iter().flat_map(|curve| curve.points.iter().map(move |point| row(curve, point)));
+    (heads(["Threat", "Deaths, at least", "Share of years"]), rows.collect())
 }

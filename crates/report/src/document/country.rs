@@ -1,5 +1,6 @@
 //! One country, from what the run of the whole world says of it.
 
+use super::chart::Chart;
 use super::situation::risks;
 use super::{Block, Part, Table, pictures};
 use crate::ReportError;
@@ -174,6 +175,12 @@ fn exposure(brief: &Brief, own: &CountryOutlook, background: &Background) -> Par
         let beside = background.neighbours.iter().filter_map(|beside| find(&beside.iso3));
         let countries: Vec<&CountryOutlook> = std::iter::once(own).chain(beside).collect();
         part.charts(pictures::beside(brief, &countries));
+    }
+    for outbreak in brief.threats.iter().filter_map(|threat| threat.outbreak.as_ref()) {
+        if let Some(told) = outbreak.on(&own.iso3, &own.name) {
+            part.text(told);
+            part.charts([Chart::Arrival(outbreak.marked(&own.iso3))]);
+        }
     }
     let row = |tie: &KnownFigure| {
         vec![

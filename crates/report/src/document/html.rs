@@ -36,6 +36,11 @@ impl Page<'_> {
         Html(format!("{kept}{}", self.document.run.id.chars().filter(is_plain).collect::<String>()))
     }
 
+    /// The head of a column, for where a table stands as cards.
+    fn head<'t>(&self, heads: &'t [String], at: &usize) -> &'t str {
+        heads.get(*at).map_or("", String::as_str)
+    }
+
     /// The anchor of a row of the glossary; nothing elsewhere.
     fn row_anchor(&self, part: &str, row: &[Sentence]) -> String {
         match row.first() {

@@ -185,10 +185,11 @@ fn observed(background: &Background) -> impl Iterator<Item = Point> {
         .map(|(year, level)| Point { year, value: f64::from(level) })
 }
 
-/// How large a year of each threat can be, and years in which several come together.
+/// How large a year of each threat can be, those that are told in deaths on one scale, and years in which several come together.
 pub(super) fn of_tails(brief: &Brief) -> Vec<Chart> {
     let curves = brief.threats.iter().filter_map(|threat| threat.exceedance.clone().map(Chart::Exceedance));
-    curves.chain(brief.joint.clone().map(Chart::Joint)).collect()
+    let together = Tolls::of(&brief.threats).map(Chart::Tolls);
+    curves.chain(together).chain(brief.joint.clone().map(Chart::Joint)).collect()
 }
 
 /// How well stated chances matched what came, and what past looks would have said.

@@ -1,6 +1,7 @@
 //! Scope, evidence base, drivers, threats, and what moved since an earlier run.
 
-use super::{Block, Part, Table, pictures};
+use super::chart::Chart;
+use super::{Block, Part, Table, past_ranks, pictures};
 use crate::brief::*;
 use crate::number::{Quantity, Unit};
 use crate::text::upper_first;
@@ -162,26 +163,37 @@ pub(super) fn threats(brief: &Brief) -> Part {
     part.blocks.extend(brief.outlook.fans.iter().map(|fan| Block::Fan(Box::new(fan.clone()))));
     part.charts(pictures::of_countries(brief));
     part.charts(pictures::of_tails(brief));
+    if brief.home.is_none() && Tolls::of(&brief.threats).is_some() {
+        part.note(Tolls::UNSCORED);
+    }
+    for outbreak in brief.threats.iter().filter_map(|threat| threat.outbreak.as_ref()) {
+        part.blocks.push(Block::Heading("How an outbreak travels: an example (scenario)".to_owned()));
+        part.text(outbreak.in_words());
+        part.charts([Chart::Arrival(outbreak.chart.clone())]);
+    }
     for list in &brief.outlook.lists {
         part.blocks.push(Block::Table(risks(list)));
+        part.charts(past_ranks::of_list(brief, list));
     }
     part
 }
 
-/// The rows of a list of risks.
+/// The rows of a list of risks; what came of earlier lists where any row says so.
 pub(super) fn risks(list: &RiskList) -> Table {
+    let has_record = list.has_record();
     let row = |row: &RiskRow| {
         let reasons: Vec<&str> = row.reasons.iter().map(|reason| reason.text.as_str()).collect();
-        vec![
-            Sentence::plain(&row.name),
-            Sentence::with("{0}", vec![row.probability.clone()]),
-            Sentence::plain(row.named.map(Named::words).unwrap_or_default()),
-            Sentence::plain(reasons.join(", ")),
-        ]
+        let named = Sentence::plain(row.named.map(Named::words).unwrap_or_default());
+        let mut cells =
+            vec![Sentence::plain(&row.name), Sentence::with("{0}", vec![row.probability.clone()])];
+        cells.extend(has_record.then_some(named));
+        cells.push(Sentence::plain(reasons.join(", ")));
+        cells
     };
+    let heads = ["Country", "Probability", "On past lists", "Why"].into_iter();
     Table {
         caption: format!("{}, {} ({}). {}", list.title, list.horizon, list.label.text(), list.rule),
-        head: ["Country", "Probability", "On past lists", "Why"].map(str::to_owned).to_vec(),
+        head: heads.filter(|head| has_record || *head != "On past lists").map(str::to_owned).collect(),
         rows: list.rows.iter().map(row).collect(),
     }
 }

@@ -33,15 +33,18 @@ pub fn arrival(id: &str, of: &ArrivalChart) -> String {
         let style = format!(r#"stroke="{}" stroke-width="1.6" stroke-dasharray="6 3""#, colour::MUTED);
         svg.line(at(from), at(to), &style);
     }
-    for place in &places {
-        let at = (x.at(place.distance), y.at(place.days));
-        svg.circle(
-            at,
-            3.2,
-            &format!(r##"fill="{}" fill-opacity="0.75" stroke="#fff" stroke-width="0.6""##, colour::BLUE),
-        );
+    let is_marked = |place: &&&ArrivalPlace| of.marked.as_deref() == Some(place.iso3.as_str());
+    let style = format!(r##"fill="{}" fill-opacity="0.75" stroke="#fff" stroke-width="0.6""##, colour::BLUE);
+    for place in places.iter().filter(|place| !is_marked(place)) {
+        svg.circle((x.at(place.distance), y.at(place.days)), 3.2, &style);
     }
-    named(&mut svg, &places, (&x, &y), across);
+    // The one that stands out is drawn last, and named in any case.
+    let marked = places.iter().find(is_marked);
+    if let Some(place) = marked {
+        let at = (x.at(place.distance), y.at(place.days));
+        svg.circle(at, 5.5, &format!(r##"fill="#fff" stroke="{}" stroke-width="2.6""##, colour::ORANGE));
+    }
+    named(&mut svg, &places, (&x, &y), (across, marked.copied()));
     svg.finish()
 }
 
@@ -72,13 +75,27 @@ fn frame(
 }
 
 /// Codes of the places where there is room: the earliest first.
-fn named(svg: &mut Svg, places: &[&ArrivalPlace], (x, y): (&Scale, &Scale), across: (f64, f64)) {
+fn named(
+    svg: &mut Svg,
+    places: &[&ArrivalPlace],
+    (x, y): (&Scale, &Scale),
+    (across, marked): ((f64, f64), Option<&ArrivalPlace>),
+) {
     let mut order: Vec<&&ArrivalPlace> = places.iter().collect();
     order.sort_by(|a, b| a.days.total_cmp(&b.days).then_with(|| a.iso3.cmp(&b.iso3)));
     let points: Vec<(f64, f64)> =
         places.iter().map(|place| (x.at(place.distance), y.at(place.days))).collect();
     let mut taken: Vec<(f64, f64)> = Vec::new();
-    for place in order {
+    if let Some(place) = marked {
+        let right = x.at(place.distance) + 9.0;
+        let left = right + text_width(&place.iso3, 12.0) > across.1 + 18.0;
+        let (anchor, at) = if left { (Anchor::End, right - 18.0) } else { (Anchor::Start, right) };
+        let at = (at, (y.at(place.days) - 6.0).max(11.0));
+        let halo = r##"class="small" font-weight="700" stroke="#fff" stroke-width="3" paint-order="stroke""##;
+        svg.text(at, anchor, halo, &place.iso3);
+        taken.push((if left { at.0 - text_width(&place.iso3, 12.0) } else { at.0 }, at.1));
+    }
+    for place in order.into_iter().filter(|place| marked.is_none_or(|marked| marked.iso3 != place.iso3)) {
         let width = text_width(&place.iso3, 11.0);
         let at = (x.at(place.distance) + 5.0, y.at(place.days) - 4.0);
         let is_free =
@@ -106,8 +123,5 @@ fn describe(of: &ArrivalChart, places: &[&ArrivalPlace]) -> String {
             Unit::Number.number(slope)
         )
     });
-    format!(
-        "{count} places by {} and days to the first report.{line} The table below names them.",
-        of.distance
-    )
+    format!("{count} places by {} and days until it is there.{line} The table below names them.", of.distance)
 }

@@ -4,7 +4,7 @@ use super::html::Html;
 use super::{STYLE, typography};
 use crate::ReportError;
 use crate::brief::*;
-use crate::figure::{chances, fan};
+use crate::figure::{arrival, chances, fan};
 use askama::Template;
 
 /// What the template sees.
@@ -15,6 +15,7 @@ struct Page<'a> {
     style: Html,
     chances: Html,
     fans: Vec<(&'a Fan, Html)>,
+    outbreak: Option<(&'a ComesHere, Html)>,
 }
 
 /// Renders the page of a country, self-contained: no request leaves it, no script runs in it.
@@ -37,6 +38,7 @@ struct Page<'a> {
 ///         ..Chances::default()
 ///     },
 ///     fans: Vec::new(),
+///     outbreak: None,
 ///     sections: Vec::new(),
 ///     facts: Vec::new(),
 /// })?;
@@ -48,6 +50,7 @@ pub fn render_country(page: &CountryPage) -> Result<String, ReportError> {
         page,
         style: Html(STYLE.to_owned()),
         chances: Html(chances::chances("chances", &page.chances)),
+        outbreak: page.outbreak.as_ref().map(|one| (one, Html(arrival::arrival("arrival", &one.chart)))),
         fans: page.fans.iter().map(|one| (one, Html(fan::fan(&one.id, one)))).collect(),
     };
     Ok(typography::tidy(&page.render()?))

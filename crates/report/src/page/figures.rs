@@ -3,7 +3,7 @@
 use super::html::Html;
 use crate::ReportError;
 use crate::brief::*;
-use crate::figure::{exceedance, fan, joint, map, reliability, replay, risk_matrix};
+use crate::figure::{arrival, exceedance, fan, joint, map, reliability, replay, risk_matrix, tolls};
 use std::cell::Cell;
 
 /// Figures of the page. The map is drawn first since it alone can fail; the rest on demand.
@@ -51,6 +51,16 @@ impl Figures {
     /// An exceedance curve.
     pub fn exceedance(&self, curve: &Exceedance) -> Html {
         Html(exceedance::exceedance(&self.id(), curve))
+    }
+
+    /// Deaths of the world by threat, on one scale.
+    pub fn tolls(&self, of: &Tolls) -> Html {
+        Html(tolls::tolls(&self.id(), of))
+    }
+
+    /// An outbreak followed from its origin.
+    pub fn arrival(&self, of: &ArrivalChart) -> Html {
+        Html(arrival::arrival(&self.id(), of))
     }
 
     /// Years in which threats come together.

@@ -12,6 +12,7 @@ pub fn threats() -> Vec<Threat> {
         number: None,
         chances: Vec::new(),
         exceedance: None,
+        outbreak: None,
         levers: String::new(),
     };
     use ThreatStatus::{IndexOnly, Modelled, NotModelled};
@@ -82,8 +83,48 @@ pub fn threats() -> Vec<Threat> {
         query: "reference/threat/armed_conflict/exceedance".into(),
         note: String::new(),
     });
+    all[4].exceedance = Some(Exceedance {
+        id: "pandemic".into(),
+        title: "Deaths in a pandemic in a year, world".into(),
+        unit: Unit::Deaths,
+        years: (2027, 2040),
+        points: vec![(10_000.0, 0.03), (1e6, 0.01), (2e7, 0.001)],
+        query: "reference/threat/pandemic/exceedance".into(),
+        note: String::new(),
+    });
+    all[4].outbreak = Some(outbreak());
     all[0].levers = "UN peacekeeping troops (evidence of grade D4 and an assumption (F6))".into();
     all
+}
+
+/// An outbreak that reaches four places.
+pub fn outbreak() -> Outbreak {
+    let place = |iso3: &str, name: &str, distance: f64, days: f64| ArrivalPlace {
+        iso3: iso3.into(),
+        name: name.into(),
+        distance,
+        days,
+        between: Some((days - 5.0, days + 5.0)),
+    };
+    Outbreak {
+        event: "An influenza as that of 2009".into(),
+        origin: ("MEX".into(), "Mexico".into()),
+        runs: 50,
+        chart: ArrivalChart {
+            title: "First cases against distance from Mexico".into(),
+            distance: "effective distance (random walk)".into(),
+            places: vec![
+                place("USA", "United States", 2.0, 12.0),
+                place("GTM", "Guatemala", 3.0, 20.0),
+                place("UGA", "Uganda", 8.0, 75.0),
+                place("SOM", "Somalia", 9.0, 88.0),
+            ],
+            line: Some((11.0, -11.0)),
+            marked: None,
+            query: "reference/threat/pandemic/arrival".into(),
+            note: "Medians of 50 runs.".into(),
+        },
+    }
 }
 
 /// Years in which several threats come together.

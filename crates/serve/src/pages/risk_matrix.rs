@@ -2,9 +2,12 @@
 
 use askama::Template;
 use forefend_report::figure::risk_matrix;
-use forefend_report::{EventChance, Exceedance, Html, Printer, Register, RegisterCase, Threat, Unit};
+use forefend_report::{
+    Chart, EventChance, Exceedance, Html, Printer, Register, RegisterCase, Threat, Tolls, Unit,
+};
 
 use crate::asked::Asked;
+use crate::drawn::Figure;
 use crate::frame::{Frame, Page};
 use crate::problem::Problem;
 use crate::workbench::Workbench;
@@ -21,6 +24,7 @@ struct Matrix<'a> {
     frame: Frame,
     print: Printer<'a>,
     register: Option<(&'a str, &'a Register, Html)>,
+    tolls: Option<Figure>,
     events: Vec<(&'a Threat, &'a EventChance)>,
     sizes: Vec<(&'a Threat, &'a Exceedance, Vec<String>)>,
     options: String,
@@ -29,6 +33,11 @@ struct Matrix<'a> {
 impl Matrix<'_> {
     fn score(&self, case: &[Option<u8>; 3]) -> String {
         RegisterCase::score(case)
+    }
+
+    /// Why the world has no scores.
+    fn unscored(&self) -> &'static str {
+        Tolls::UNSCORED
     }
 
     /// The size that a year reaches so often.
@@ -55,9 +64,12 @@ fn draw(workbench: &Workbench, _: &Asked) -> Result<String, Problem> {
         let curve = threat.exceedance.as_ref()?;
         Some((threat, curve, SHARES.iter().map(|(share, _)| reached(curve, *share)).collect()))
     });
+    let print = Printer::new(&brief.run);
+    let tolls = Tolls::of(&brief.threats);
     let page = Matrix {
         frame: Frame::new(workbench, PAGE.id, None),
-        print: Printer::new(&brief.run),
+        tolls: tolls.and_then(|tolls| Figure::chart(&print, "tolls", &Chart::Tolls(tolls))),
+        print,
         register,
         events,
         sizes: sizes.collect(),

@@ -1,7 +1,7 @@
 //! Threats: all of them with how far each is modelled, and one on a page.
 
 use askama::Template;
-use forefend_report::{Brief, Element, ElementSection, Printer, Threat};
+use forefend_report::{Brief, Chart, Element, ElementSection, Printer, Sentence, Threat};
 
 use crate::asked::Asked;
 use crate::drawn::Figure;
@@ -30,6 +30,7 @@ struct One<'a> {
     print: Printer<'a>,
     threat: &'a Threat,
     exceedance: Option<Figure>,
+    outbreak: Option<(Sentence, Figure)>,
     links: Vec<(&'a str, bool, &'a str, &'a str)>,
     events: Vec<&'a forefend_report::UnlinkedEvent>,
 }
@@ -67,6 +68,9 @@ fn draw(workbench: &Workbench, asked: &Asked) -> Result<String, Problem> {
         print,
         threat,
         exceedance: threat.exceedance.as_ref().map(|curve| Figure::exceedance(&print, "exceedance", curve)),
+        outbreak: threat.outbreak.as_ref().and_then(|of| {
+            Some((of.in_words(), Figure::chart(&print, "arrival", &Chart::Arrival(of.chart.clone()))?))
+        }),
         links: links.map(|row| (row.id.as_str(), row.on, row.title.as_str(), row.grade.as_str())).collect(),
         events: compared
             .iter()
