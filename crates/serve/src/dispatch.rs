@@ -112,7 +112,7 @@ async fn found_page(workbench: &Shared, page: &'static Page, asked: Asked) -> Re
     let shared = Arc::clone(workbench);
     let draw = move || {
         let html = (page.draw)(&shared, &asked)?;
-        let body = Bytes::from(forefend_report::shown(&html).into_owned());
+        let body = Bytes::from(forefend_report::finished(&html));
         let drawn = Arc::new(drawn("text/html; charset=utf-8", body));
         if page.kept {
             shared.cache.keep(key, Arc::clone(&drawn));
@@ -285,7 +285,7 @@ fn told(workbench: &Shared, problem: &Problem, place: &str) -> Response {
         return as_json(problem);
     }
     let page = pages::trouble(workbench, problem);
-    refusal(problem, "text/html; charset=utf-8", forefend_report::shown(&page).into_owned())
+    refusal(problem, "text/html; charset=utf-8", forefend_report::finished(&page))
 }
 
 fn refusal(problem: &Problem, media: &'static str, text: String) -> Response {

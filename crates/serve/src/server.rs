@@ -57,12 +57,13 @@ pub fn serve(settings: Settings, told: impl FnOnce(Listening)) -> Result<(), Ser
         .build()
         .map_err(|error| ServeError::System { what: "start threads", error })?;
     workbench.whatifs.begin();
-    let router = router(workbench, doors);
+    let router = router(Arc::clone(&workbench), doors);
     let ended = runtime.block_on(async {
         let listener =
             TcpListener::bind(bind).await.map_err(|error| ServeError::Bind { address: bind, error })?;
         let address = listener.local_addr().map_err(|error| ServeError::Bind { address: bind, error })?;
         told(Listening { address });
+        workbench.warm();
         listen(&listener, &router).await
     });
     runtime.shutdown_timeout(LAST);

@@ -8,7 +8,7 @@ use forefend_runs::{Shard, quoted};
 use forefend_simulate::WorldFiles;
 use serde_json::{Value, json};
 
-use super::queue::REFINED;
+use super::steps::REFINED;
 use crate::problem::Problem;
 use crate::quiet::Quiet;
 
