@@ -62,7 +62,7 @@ pub fn router(workbench: Shared, doors: Doors) -> Router {
 async fn guarded(State(doors): State<Arc<Doors>>, request: Request, next: Next) -> Response {
     let checked = doors.check(request.method(), request.uri(), request.headers());
     let mut response = match (checked, doors.welcome(request.method(), request.uri())) {
-        (Err(problem), _) => as_json(&problem),
+        (Err(problem), _) => at_the_door(&problem, request.uri().path()),
         (Ok(()), Some((cookie, elsewhere))) => {
             let mut response = redirect(&elsewhere);
             response.headers_mut().insert(header::SET_COOKIE, cookie);
@@ -277,6 +277,14 @@ fn redirect(place: &str) -> Response {
 pub(crate) fn as_json(problem: &Problem) -> Response {
     let text = serde_json::to_string(problem).unwrap_or_default();
     refusal(problem, "application/problem+json", text)
+}
+
+/// A problem of who is not let in: a page that shows nothing of what is inside, or facts below `/api/`.
+fn at_the_door(problem: &Problem, place: &str) -> Response {
+    if place.starts_with("/api/") {
+        return as_json(problem);
+    }
+    refusal(problem, "text/html; charset=utf-8", pages::door(problem))
 }
 
 /// A problem as a page, or as facts below `/api/`.

@@ -15,6 +15,7 @@ use crate::problem::Problem;
 use crate::replayed::Looks;
 use crate::rivals::Rivals;
 use crate::settings::Settings;
+use crate::switches::Switched;
 use crate::watched::Watched;
 use crate::whatif::{FromMemory, Keeper, Made, WhatIfs};
 
@@ -45,6 +46,7 @@ pub struct Workbench {
     pub(crate) watched: Watched,
     pub(crate) looks: Looks,
     pub(crate) rivals: Rivals,
+    pub(crate) switched: Switched,
     pub(crate) cache: Cache,
 }
 
@@ -71,7 +73,8 @@ impl Workbench {
             watched: Watched::default(),
             looks: Looks::default(),
             rivals: Rivals::default(),
-            runs: KeptRuns::below(&settings.out),
+            runs: KeptRuns::below(&settings.out, settings.world.digest()),
+            switched: Switched::default(),
             world: settings.world,
             panel,
             world_options: settings.world_options,

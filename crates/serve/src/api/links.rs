@@ -29,5 +29,5 @@ fn answer(workbench: &Shared, asked: &Asked) -> Result<Answer, Problem> {
             "links: name one or more, with commas between them; `forefend describe links` lists them, and so does /drivers",
         ));
     }
-    Ok(Answer::facts(json!(effects(workbench, &ids)?)))
+    Ok(Answer::facts(json!(*workbench.switched.effects(workbench, &ids)?)))
 }

@@ -32,6 +32,13 @@ pub(super) struct Job {
     pub(super) reached: u64,
 }
 
+impl Job {
+    /// Whether a run is being made of it, which whoever asked will want to hear of.
+    pub(super) fn is_being_kept(&self) -> bool {
+        matches!(self.told.borrow().keeping, Some(Keeping::Making))
+    }
+}
+
 /// What waits, in turns, and what has ended.
 #[derive(Default)]
 pub(super) struct Queue {
@@ -96,7 +103,9 @@ impl WhatIfs {
         let known = matches!(found, Some(State::Waiting | State::Refining | State::Done));
         let inquiry = if known { None } else { self.inner.engine.check(&body.question)? };
         let mut queue = self.inner.lock();
-        if known && let Some(job) = queue.jobs.get_mut(&id) {
+        // Another page may have asked the same while this one's was checked.
+        let going = |job: &&mut Job| job.told.borrow().state != State::Failed;
+        if let Some(job) = queue.jobs.get_mut(&id).filter(going) {
             job.pages.insert(body.page);
             let told = job.told.borrow().clone();
             return Ok(told);
@@ -148,7 +157,7 @@ impl WhatIfs {
         let Some(job) = queue.jobs.get_mut(id) else { return false };
         job.pages.remove(page);
         let ended = matches!(job.told.borrow().state, State::Done | State::Failed);
-        if ended || !job.pages.is_empty() {
+        if ended || job.is_being_kept() || !job.pages.is_empty() {
             return true;
         }
         job.cancel.store(true, Ordering::Relaxed);

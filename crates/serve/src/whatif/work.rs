@@ -92,7 +92,8 @@ impl Inner {
             }
         }
         while ended.len() > MOST_KEPT {
-            let Some(oldest) = ended.pop_front() else { break };
+            let is_free = |id: &String| jobs.get(id).is_none_or(|job| !job.is_being_kept());
+            let Some(oldest) = ended.iter().position(is_free).and_then(|at| ended.remove(at)) else { break };
             jobs.remove(&oldest);
         }
     }

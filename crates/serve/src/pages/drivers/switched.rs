@@ -4,7 +4,7 @@ use forefend_assess::{DescribedLink, SwitchedEffect};
 
 use crate::asked::Asked;
 use crate::problem::Problem;
-use crate::switches::{DRAWS, effects, listed};
+use crate::switches::{DRAWS, listed};
 use crate::workbench::Workbench;
 
 /// Rows of effects that are shown.
@@ -93,7 +93,7 @@ impl Choice {
             return Ok(None);
         }
         let ids: Vec<&str> = self.links.iter().map(|link| link.id.as_str()).collect();
-        let mut rows = effects(workbench, &ids)?.effect;
+        let mut rows = workbench.switched.effects(workbench, &ids)?.effect.clone();
         let size = |row: &SwitchedEffect| row.difference.abs() / row.standard_error.max(f64::MIN_POSITIVE);
         rows.sort_by(|a, b| size(b).total_cmp(&size(a)));
         let more = rows.len().saturating_sub(EFFECTS);
