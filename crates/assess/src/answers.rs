@@ -192,7 +192,7 @@ impl Reader<'_> {
         let changed = answers.later.iter().map(|row| ("later", row));
         for (kind, row) in changed.chain(answers.more.iter().map(|row| ("more", row))) {
             let query = format!("{kind}/{}/{}/{}/{}", row.alternative, row.what, row.outcome, row.setting);
-            let Difference { mean, quantiles: [p05, _, p50, _, p95], .. } = row.difference;
+            let Difference { mean, quantiles: [p05, _, _, p50, _, _, p95], .. } = row.difference;
             for (name, value) in [("mean", mean), ("p05", p05), ("p50", p50), ("p95", p95)] {
                 ledger.enter(&format!("{query}/{name}"), value);
             }

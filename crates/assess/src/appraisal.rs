@@ -80,7 +80,7 @@ impl Compared {
     /// Whether the outcome differs under a setting in more than a stray future: somewhere in the 90 % interval.
     pub fn moves(&self, alternative: &str, outcome: OutcomeAt, setting: &str) -> bool {
         let found = self.differences.get(&(alternative.to_owned(), outcome, setting.to_owned()));
-        found.is_some_and(|difference| difference.quantiles[0] != 0.0 || difference.quantiles[4] != 0.0)
+        found.is_some_and(|difference| difference.quantiles[0] != 0.0 || difference.quantiles[6] != 0.0)
     }
 
     /// A leading difference as a traced quantity: median with its 90 % interval.

@@ -63,7 +63,7 @@ impl Ledger {
 
     /// The median of a paired difference with its 90 % interval and its mean, under `query/p50` and `query/mean`.
     pub fn difference(&self, query: &str, found: &Difference, unit: Unit) -> Quantity {
-        let [low, _, median, _, high] = found.quantiles;
+        let [low, _, _, median, _, _, high] = found.quantiles;
         let mean = format!("{query}/mean");
         self.enter(&mean, found.mean);
         let median = self.interval(&format!("{query}/p50"), median, [low, high], unit).signed();

@@ -98,7 +98,7 @@ pub use kept::{Inputs, KeptRun, SeriesYears};
 pub use ledger::Ledger;
 pub use links::{
     DescribedLink, DescribedLinks, DescribedScenario, EffectSettings, LinkEffect, LinkEffects,
-    describe_links, link_effects, link_effects_of,
+    SwitchedEffect, SwitchedLinks, describe_links, link_effects, switch_links,
 };
 pub use merge::{Joined, Joiner, merge};
 pub use options::Options;

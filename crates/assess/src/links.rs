@@ -1,6 +1,8 @@
 //! What a world declares to be switched, and what each link does: the model with it beside the model without it, on the same
 //! luck.
 
+mod switched;
+
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
@@ -11,6 +13,7 @@ use forefend_simulate::switch::declared;
 use forefend_simulate::{CompiledPolicy, Ensemble, Model, Plan, SimulateError, Switches, WorldFiles};
 use serde::Serialize;
 
+pub use self::switched::{SwitchedEffect, SwitchedLinks, switch_links};
 use crate::error::AssessError;
 use crate::options::month_of;
 use crate::progress::Progress;
@@ -162,27 +165,11 @@ pub fn link_effects(
     settings: EffectSettings,
     progress: &dyn Progress,
 ) -> Result<LinkEffects, AssessError> {
-    link_effects_of(world, panel, settings, None, progress)
-}
-
-/// The same of one link alone, where `only` names it.
-///
-/// # Errors
-/// As [`link_effects`].
-pub fn link_effects_of(
-    world: &WorldFiles,
-    panel: &Panel,
-    settings: EffectSettings,
-    only: Option<&str>,
-    progress: &dyn Progress,
-) -> Result<LinkEffects, AssessError> {
     let model = Model::load(world)?;
     model.check_indicators(world, panel)?;
     let as_of = month_of(settings.as_of, &model)?;
     let ids: Vec<(String, bool)> =
-        (describe_links(world)?.links.into_iter().filter(|link| only.is_none_or(|only| link.id == only)))
-            .map(|link| (link.id, link.on))
-            .collect();
+        describe_links(world)?.links.into_iter().map(|link| (link.id, link.on)).collect();
     let total = ids.len() as u64 + 1;
     progress.advance("running", "as declared", 0, total);
     let plain = world_values(&model, panel, as_of, settings)?;

@@ -211,7 +211,7 @@ fn compared(
     let row = |at: usize| {
         let (place, name) = &groups.names[at];
         let difference = Difference::between(&ours[at], &theirs[at]);
-        let [p05, _, p50, _, p95] = difference.quantiles;
+        let [p05, _, _, p50, _, _, p95] = difference.quantiles;
         let [better, worse] =
             difference.shares(outcome.better).unwrap_or([difference.share_less, difference.share_more]);
         PlaceRow {

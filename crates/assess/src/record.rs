@@ -152,7 +152,7 @@ fn reliability(
 /// What a figure shows of quantiles of which no mean is kept: the median stands for it.
 pub(crate) fn band(year: i16, quantiles: &Quantiles) -> Band {
     let Quantiles { p05, p25, p50, p75, p95 } = *quantiles;
-    Band { year: i32::from(year), p05, p25, p50, p75, p95, mean: p50 }
+    Band { p05, p25, p75, p95, ..Band::path(i32::from(year), p50) }
 }
 
 fn replay(material: &Material<'_>, share: &WorldShare, told: &telling::Replayed) -> Replay {

@@ -8,6 +8,7 @@
 
 mod appraisal;
 mod background;
+mod band;
 mod cascade;
 mod chart;
 mod country;
@@ -27,6 +28,7 @@ mod tolls;
 
 pub use appraisal::*;
 pub use background::*;
+pub use band::*;
 pub use cascade::*;
 pub use chart::*;
 pub use country::*;

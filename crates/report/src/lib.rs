@@ -29,7 +29,7 @@ pub use document::{
 pub use elements::{elements_without_substance, run_of};
 pub use error::ReportError;
 pub use number::{Quantity, Unit};
-pub use page::{Html, Printer, render, render_country, render_replay};
+pub use page::{Html, Printer, finished, render, render_country, render_replay};
 pub use provenance::Provenance;
 pub use shown::{shown, shown_in_a_line};
 pub use text::{csv_cell, upper_first};

@@ -200,12 +200,12 @@ pub fn render(brief: &Brief) -> Result<String, ReportError> {
     let figures = Figures::draw(brief)?;
     let differences = Differences::new(&brief.appraisal);
     let page = Page { brief, print, figures, differences, style: Html(STYLE.to_owned()) };
-    finished(&page.render()?)
+    Ok(finished(&page.render()?))
 }
 
 /// A page as it leaves: typography of what is seen, and nothing that acts on the reader's screen.
-pub(crate) fn finished(html: &str) -> Result<String, ReportError> {
-    Ok(shown(&typography::tidy(html)).into_owned())
+pub fn finished(html: &str) -> String {
+    shown(&typography::tidy(html)).into_owned()
 }
 
 /// The style of every page.

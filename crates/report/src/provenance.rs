@@ -3,11 +3,13 @@
 use crate::number::Unit;
 
 /// Last parts of queries that name a statistic.
-const STATISTICS: [&str; 17] = [
+const STATISTICS: [&str; 19] = [
     "p05",
+    "p10",
     "p25",
     "p50",
     "p75",
+    "p90",
     "p95",
     "mean",
     "observed",

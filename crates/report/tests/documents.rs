@@ -209,6 +209,23 @@ fn names_of_today_stand_where_earlier_lists_had_them() {
 }
 
 #[test]
+fn a_scale_that_a_stranger_does_not_know_is_explained_beside_the_table() {
+    let mut brief = mock::brief();
+    for country in &mut brief.outlook.countries {
+        let Some(background) = &mut country.background else { continue };
+        background
+            .drivers
+            .iter_mut()
+            .for_each(|figure| figure.unit = Unit::Other("log points a year".into()));
+    }
+    let document = document(&brief, &Template::Country("som".to_owned()), None).unwrap();
+    let text = markdown(&document).unwrap();
+    assert!(text.contains("| GDP per head (log points a year) | 3,200 (2021) |"), "{text}");
+    assert_eq!(text.matches("Log points: Growth on the logarithmic scale").count(), 1, "{text}");
+    assert!(!text.contains("Log odds"), "{text}");
+}
+
+#[test]
 fn a_home_stands_in_the_report_and_no_other_country_has_it() {
     let brief = mock::brief();
     let of = |template: Template| markdown(&document(&brief, &template, None).unwrap()).unwrap();

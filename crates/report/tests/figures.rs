@@ -10,9 +10,11 @@ fn small(axis: Axis) -> Fan {
     let band = |year: i32, p50: f64| Band {
         year,
         p05: p50 * 0.8,
+        p10: p50 * 0.85,
         p25: p50 * 0.9,
         p50,
         p75: p50 * 1.1,
+        p90: p50 * 1.15,
         p95: p50 * 1.2,
         mean: p50,
     };
@@ -180,7 +182,7 @@ proptest! {
         f.observed = values.iter().map(|v| Point { year: v.0, value: v.1 }).collect();
         f.projected = values
             .iter()
-            .map(|v| Band { year: v.0, p05: v.1, p25: v.2, p50: v.3, p75: v.2, p95: v.1, mean: v.3 })
+            .map(|v| Band { p05: v.1, p25: v.2, p75: v.2, p95: v.1, ..Band::path(v.0, v.3) })
             .collect();
         let picture = fan::fan("f", &f);
         let markup = picture.split("</desc>").last().unwrap_or_default();

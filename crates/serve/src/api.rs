@@ -7,10 +7,13 @@ mod arrow;
 mod challenge;
 mod data;
 mod declared;
+mod links;
 mod openapi;
+mod replay;
 mod route;
 mod runs;
 mod said;
+mod statement;
 mod watch;
 mod whatifs;
 
@@ -24,6 +27,8 @@ pub fn routes() -> impl Iterator<Item = &'static Route> {
         openapi::ROUTES,
         runs::ROUTES,
         said::ROUTES,
+        links::ROUTES,
+        replay::ROUTES,
         declared::ROUTES,
         data::ROUTES,
         watch::ROUTES,

@@ -38,6 +38,23 @@ impl Asked {
         self.query.get(name).map(String::as_str).filter(|value| !value.is_empty())
     }
 
+    /// Whether the reader names this media type as one that it takes.
+    pub fn takes(&self, media: &str) -> bool {
+        self.accept.split(',').any(|one| one.split(';').next().unwrap_or("").trim() == media)
+    }
+
+    /// A yes or no behind the question mark; no where it is absent.
+    ///
+    /// # Errors
+    /// [`Problem::mistake`] where it is neither `true` nor `false`.
+    pub fn is_true(&self, name: &str) -> Result<bool, Problem> {
+        match self.value(name) {
+            None | Some("false") => Ok(false),
+            Some("true") => Ok(true),
+            Some(_) => Err(Problem::mistake(format!("{name}: give true or false"))),
+        }
+    }
+
     /// A whole number behind the question mark, within bounds.
     ///
     /// # Errors

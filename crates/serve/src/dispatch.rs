@@ -62,7 +62,7 @@ pub fn router(workbench: Shared, doors: Doors) -> Router {
 async fn guarded(State(doors): State<Arc<Doors>>, request: Request, next: Next) -> Response {
     let checked = doors.check(request.method(), request.uri(), request.headers());
     let mut response = match (checked, doors.welcome(request.method(), request.uri())) {
-        (Err(problem), _) => as_json(&problem),
+        (Err(problem), _) => at_the_door(&problem, request.uri().path()),
         (Ok(()), Some((cookie, elsewhere))) => {
             let mut response = redirect(&elsewhere);
             response.headers_mut().insert(header::SET_COOKIE, cookie);
@@ -112,7 +112,7 @@ async fn found_page(workbench: &Shared, page: &'static Page, asked: Asked) -> Re
     let shared = Arc::clone(workbench);
     let draw = move || {
         let html = (page.draw)(&shared, &asked)?;
-        let body = Bytes::from(forefend_report::shown(&html).into_owned());
+        let body = Bytes::from(forefend_report::finished(&html));
         let drawn = Arc::new(drawn("text/html; charset=utf-8", body));
         if page.kept {
             shared.cache.keep(key, Arc::clone(&drawn));
@@ -279,13 +279,21 @@ pub(crate) fn as_json(problem: &Problem) -> Response {
     refusal(problem, "application/problem+json", text)
 }
 
+/// A problem of who is not let in: a page that shows nothing of what is inside, or facts below `/api/`.
+fn at_the_door(problem: &Problem, place: &str) -> Response {
+    if place.starts_with("/api/") {
+        return as_json(problem);
+    }
+    refusal(problem, "text/html; charset=utf-8", pages::door(problem))
+}
+
 /// A problem as a page, or as facts below `/api/`.
 fn told(workbench: &Shared, problem: &Problem, place: &str) -> Response {
     if place.starts_with("/api/") {
         return as_json(problem);
     }
     let page = pages::trouble(workbench, problem);
-    refusal(problem, "text/html; charset=utf-8", forefend_report::shown(&page).into_owned())
+    refusal(problem, "text/html; charset=utf-8", forefend_report::finished(&page))
 }
 
 fn refusal(problem: &Problem, media: &'static str, text: String) -> Response {

@@ -3,7 +3,7 @@
 use forefend_report::figure::svg::escape;
 use forefend_report::figure::{exceedance, fan, joint, reliability, replay};
 use forefend_report::{
-    Chart, Exceedance, Fan, Html, JointTail, Printer, ReliabilityCurve, Replay, Sentence, Spread,
+    BandWidth, Chart, Exceedance, Fan, Html, JointTail, Printer, ReliabilityCurve, Replay, Sentence, Spread,
 };
 
 /// A figure with what stands around it.
@@ -26,16 +26,22 @@ pub struct Figure {
 }
 
 impl Figure {
-    /// A fan chart.
-    pub fn fan(print: &Printer<'_>, id: &str, of: &Fan) -> Self {
+    /// A fan chart with the band of choice.
+    pub fn fan(print: &Printer<'_>, id: &str, of: &Fan, width: BandWidth) -> Self {
         let mut key = Vec::new();
         if !of.observed.is_empty() {
             key.push(("line", "observed".to_owned()));
         }
         match &of.spread {
             Spread::Bands => {
-                let words = [("dash", "median"), ("b50", "50%"), ("b90", "90% of futures")];
-                key.extend(words.map(|(mark, words)| (mark, words.to_owned())));
+                key.push(("dash", "median".to_owned()));
+                match width {
+                    BandWidth::Half => key.push(("b50", "50% of futures".to_owned())),
+                    _ => {
+                        key.push(("b50", "50%".to_owned()));
+                        key.push(("b90", format!("{}% of futures", width.percent())));
+                    }
+                }
             }
             Spread::PathOnly(words) => key.push(("dash", words.clone())),
             Spread::NoModel(words) => key.push(("none", words.clone())),
@@ -44,10 +50,10 @@ impl Figure {
             id: id.to_owned(),
             title: of.title.clone(),
             unit: of.unit_note(),
-            picture: Html(fan::fan(&format!("{id}-picture"), of)),
+            picture: Html(fan::fan_within(&format!("{id}-picture"), of, width)),
             key,
             note: of.note.clone(),
-            numbers: print.fan_table(of),
+            numbers: print.fan_table_within(of, width),
         }
     }
 

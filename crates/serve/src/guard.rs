@@ -1,4 +1,5 @@
-//! Who may ask: names by which this server is called, requests of other sites, the token.
+//! Who may ask: names by which this server is called, requests of other sites, the token. A link on another site may open a page, so
+//! that colleagues can send each other addresses; nothing else of another site is answered.
 //!
 //! A page of another site can make a browser send requests to an address that only this machine reaches. Such a request carries that
 //! site's name: in `Host` where it has pointed its own name here (DNS rebinding), in `Origin` or `Sec-Fetch-Site` otherwise.
@@ -33,8 +34,9 @@ impl Doors {
     /// What is missing, and what to do.
     pub fn check(&self, method: &Method, uri: &Uri, headers: &HeaderMap) -> Result<(), Problem> {
         let host = self.host(uri, headers)?;
-        if !matches!(*method, Method::GET | Method::HEAD) {
-            same_site(headers, &host)?;
+        match *method {
+            Method::GET | Method::HEAD => opened(headers)?,
+            _ => same_site(headers, &host)?,
         }
         self.token(uri, headers)
     }
@@ -67,7 +69,8 @@ impl Doors {
             return Ok(());
         }
         Err(Problem::token(
-            "open the address that `forefend serve` printed, with ?token=..., or send Authorization: Bearer TOKEN",
+            "open this address with ?token=TOKEN at its end, the token that `forefend serve` printed or was started with; programs \
+             send Authorization: Bearer TOKEN",
         ))
     }
 
@@ -75,7 +78,7 @@ impl Doors {
     pub fn welcome(&self, method: &Method, uri: &Uri) -> Option<(HeaderValue, String)> {
         let token = self.token.as_ref().filter(|_| *method == Method::GET)?;
         let text = in_address(uri).filter(|text| token.is(text))?;
-        let cookie = format!("{COOKIE}={text}; Path=/; HttpOnly; SameSite=Strict");
+        let cookie = format!("{COOKIE}={text}; Path=/; HttpOnly; SameSite=Lax");
         let rest: Vec<&str> = uri
             .query()
             .unwrap_or("")
@@ -96,6 +99,19 @@ fn name_of(host: &str) -> &str {
         Some(rest) => rest.split(']').next().unwrap_or(""),
         None => host.split(':').next().unwrap_or(""),
     }
+}
+
+/// What is read may be opened by a link on another site, but not drawn into its pages: a picture or a frame there would have this
+/// machine compute whenever it is shown.
+fn opened(headers: &HeaderMap) -> Result<(), Problem> {
+    let is = |name: &'static str, wanted: &str| {
+        headers.get(HeaderName::from_static(name)).is_none_or(|value| value.to_str().ok() == Some(wanted))
+    };
+    let elsewhere = !(is("sec-fetch-site", "same-origin") || is("sec-fetch-site", "none"));
+    if elsewhere && !(is("sec-fetch-mode", "navigate") && is("sec-fetch-dest", "document")) {
+        return Err(Problem::refused("a page of another site asks for this; open the address itself"));
+    }
+    Ok(())
 }
 
 /// What another site's page cannot send. Programs send neither header, browsers at least one.

@@ -1,4 +1,5 @@
-//! The newest finished assessment of a folder of runs, read once and again when the folder changes.
+//! The newest finished assessment of a folder of runs, read once and again when the folder changes: one of the world that the workbench is
+//! of, as it is declared.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -27,6 +28,8 @@ pub struct Kept {
 #[derive(Debug)]
 pub struct KeptRuns {
     folder: PathBuf,
+    /// Digest of the world.
+    world: String,
     newest: Mutex<Newest>,
 }
 
@@ -40,9 +43,9 @@ struct Newest {
 }
 
 impl KeptRuns {
-    /// The runs that stand below `out` (in `out/runs`).
-    pub fn below(out: &Path) -> Self {
-        Self { folder: out.join("runs"), newest: Mutex::default() }
+    /// The runs that stand below `out` (in `out/runs`), of which those of the world with this digest are shown.
+    pub fn below(out: &Path, world: String) -> Self {
+        Self { folder: out.join("runs"), world, newest: Mutex::default() }
     }
 
     /// The folder of all runs.
@@ -79,6 +82,15 @@ impl KeptRuns {
         found
     }
 
+    /// Why the pages of this world are not drawn from a run; nothing of one that they are drawn from.
+    fn another(&self, manifest: &Manifest) -> Option<&'static str> {
+        if manifest.world != self.world {
+            return Some("is of another world than this workbench, or of one that has been edited since");
+        }
+        (!manifest.switches.is_empty())
+            .then_some("has links or a scenario switched, so that it is not the world as declared")
+    }
+
     /// Reads the folder again where it has changed: a run takes its name by being renamed, which changes the folder.
     fn look(&self, newest: &mut Newest) {
         let changed = std::fs::metadata(&self.folder).and_then(|found| found.modified()).ok();
@@ -90,7 +102,11 @@ impl KeptRuns {
         newest.unread.clear();
         let before = newest.kept.take();
         newest.seen = changed;
-        for (_, name, folder) in finished(found) {
+        for (_, name, folder, manifest) in finished(found) {
+            if let Some(why) = self.another(&manifest) {
+                newest.unread.push(format!("{name} {why}"));
+                continue;
+            }
             if let Some(same) = before.as_ref().filter(|before| before.id == name) {
                 newest.kept = Some(Arc::clone(same));
                 return;
@@ -106,14 +122,14 @@ impl KeptRuns {
     }
 }
 
-/// Finished assessments, the newest first: when each was made, its name and folder.
-fn finished(runs: Vec<Stored>) -> Vec<(Option<SystemTime>, String, PathBuf)> {
+/// Finished assessments, the newest first: when each was made, its name, folder and manifest.
+fn finished(runs: Vec<Stored>) -> Vec<(Option<SystemTime>, String, PathBuf, Manifest)> {
     let whole = |manifest: &Manifest| manifest.verb == "assess" && manifest.shard.is_none();
     let mut found: Vec<_> = (runs.into_iter())
-        .filter(|run| run.state == State::Finished && run.manifest.as_ref().is_some_and(whole))
-        .map(|run| (made(&run.folder), run.name, run.folder))
+        .filter(|run| run.state == State::Finished)
+        .filter_map(|run| Some((made(&run.folder), run.name, run.folder, run.manifest.filter(whole)?)))
         .collect();
-    found.sort_by(|a, b| b.cmp(a));
+    found.sort_by(|a, b| (b.0, &b.1).cmp(&(a.0, &a.1)));
     found
 }
 

@@ -22,7 +22,7 @@ mod watch;
 
 use crate::frame::Page;
 
-pub(crate) use trouble::trouble;
+pub(crate) use trouble::{door, trouble};
 
 /// Every page.
 pub const ALL: [&Page; 14] = [

@@ -47,7 +47,9 @@ pub fn serve(settings: Settings, told: impl FnOnce(Listening)) -> Result<(), Ser
         let message = format!("{} is reached by others, who must show a token; give one", settings.bind);
         return Err(ServeError::Given { place: "--token", message });
     }
-    let doors = Doors::new(beyond, &settings.names, settings.token.clone());
+    let mut names = settings.names.clone();
+    names.push(settings.bind.ip().to_string());
+    let doors = Doors::new(beyond, &names, settings.token.clone());
     let (bind, workers) = (settings.bind, settings.workers.max(1));
     let workbench = Workbench::open(settings)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -57,12 +59,13 @@ pub fn serve(settings: Settings, told: impl FnOnce(Listening)) -> Result<(), Ser
         .build()
         .map_err(|error| ServeError::System { what: "start threads", error })?;
     workbench.whatifs.begin();
-    let router = router(workbench, doors);
+    let router = router(Arc::clone(&workbench), doors);
     let ended = runtime.block_on(async {
         let listener =
             TcpListener::bind(bind).await.map_err(|error| ServeError::Bind { address: bind, error })?;
         let address = listener.local_addr().map_err(|error| ServeError::Bind { address: bind, error })?;
         told(Listening { address });
+        workbench.warm();
         listen(&listener, &router).await
     });
     runtime.shutdown_timeout(LAST);

@@ -8,11 +8,16 @@ mod body;
 mod engine;
 mod keep;
 mod keeper;
+mod progress;
 mod queue;
+mod steps;
 mod turns;
+mod work;
 
 pub use body::{Body, MOST_BYTES};
 pub use engine::{Engine, FromMemory, Inquiring};
 pub use keep::{Keeping, Kept, Made, asked_on_the_command_line};
 pub use keeper::Keeper;
-pub use queue::{FIRST, Progress, REFINED, State, WhatIfs};
+pub use progress::{Progress, State};
+pub use queue::WhatIfs;
+pub use steps::{FIRST, REFINED};

@@ -6,12 +6,16 @@ use std::sync::Arc;
 use forefend_assess::SessionOptions;
 use forefend_panel::{Month, Panel};
 use forefend_simulate::WorldFiles;
+use forefend_watch::Target;
 
 use crate::cache::Cache;
 use crate::error::ServeError;
 use crate::kept_runs::{Kept, KeptRuns};
 use crate::problem::Problem;
+use crate::replayed::Looks;
+use crate::rivals::Rivals;
 use crate::settings::Settings;
+use crate::switches::Switched;
 use crate::watched::Watched;
 use crate::whatif::{FromMemory, Keeper, Made, WhatIfs};
 
@@ -40,6 +44,9 @@ pub struct Workbench {
     pub whatifs: WhatIfs,
     pub(crate) keeper: Keeper,
     pub(crate) watched: Watched,
+    pub(crate) looks: Looks,
+    pub(crate) rivals: Rivals,
+    pub(crate) switched: Switched,
     pub(crate) cache: Cache,
 }
 
@@ -64,7 +71,10 @@ impl Workbench {
             whatifs: WhatIfs::new(engine),
             keeper: Keeper::default(),
             watched: Watched::default(),
-            runs: KeptRuns::below(&settings.out),
+            looks: Looks::default(),
+            rivals: Rivals::default(),
+            runs: KeptRuns::below(&settings.out, settings.world.digest()),
+            switched: Switched::default(),
             world: settings.world,
             panel,
             world_options: settings.world_options,
@@ -82,6 +92,25 @@ impl Workbench {
             to: None,
             runs: self.folder(),
             code: &self.code,
+        }
+    }
+
+    /// Computes the months ahead of all targets on a thread of its own, those shown first before the others, so that the first reader
+    /// need not wait. Of a world that says nothing of them nothing is computed; the page says why.
+    pub(crate) fn warm(self: &Arc<Self>) {
+        let shared = Arc::clone(self);
+        let work = move || {
+            for target in Target::ALL {
+                if shared.watched.of((&shared.world, &shared.panel), target).is_err() {
+                    return;
+                }
+            }
+        };
+        // One thread leaves the other cores to readers; where none can be had, the first reader computes.
+        let pool =
+            rayon::ThreadPoolBuilder::new().num_threads(1).thread_name(|_| "months ahead".to_owned()).build();
+        if let Ok(pool) = pool {
+            pool.spawn(work);
         }
     }
 
@@ -104,5 +133,48 @@ impl Workbench {
                  this page shows it as soon as it is done).{unread}"
             ))
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Workbench;
+    use crate::Settings;
+    use crate::watched::settings;
+    use forefend_simulate::WorldFiles;
+    use forefend_watch::{FILE, Target};
+    use std::time::{Duration, Instant};
+
+    #[test]
+    #[expect(clippy::disallowed_methods, reason = "a bound on how long a test waits")]
+    fn the_months_ahead_are_there_before_anybody_asks() {
+        let world = WorldFiles::new("world", forefend_world::files());
+        // As they ship it takes long; few years and few trees will do here.
+        let mut few = settings(&world).unwrap();
+        few.rows.from = "2015-01".parse().unwrap();
+        few.forest.trees = 2;
+        (few.boost.rounds, few.boost.repeats) = (2, 1);
+        let world = world.with(FILE, toml::to_string(&few).unwrap().as_bytes());
+        let out = tempfile::tempdir().unwrap();
+        let settings = Settings {
+            bind: "127.0.0.1:0".parse().unwrap(),
+            names: Vec::new(),
+            out: out.path().to_owned(),
+            panel: world.panel().unwrap(),
+            world,
+            world_options: String::new(),
+            token: None,
+            code: "test".to_owned(),
+            today: "2026-11".parse().unwrap(),
+            engine: None,
+            workers: 1,
+        };
+        let workbench = Workbench::open(settings).unwrap();
+        workbench.warm();
+        let begun = Instant::now();
+        while !Target::ALL.iter().all(|target| workbench.watched.is_known(*target)) {
+            assert!(begun.elapsed() < Duration::from_secs(120), "never");
+            std::thread::sleep(Duration::from_millis(10));
+        }
     }
 }

@@ -1,5 +1,5 @@
 // An answer as a reader sees it: differences with bands and numbers, years, verdicts; one or two side by side.
-import { bandsByYear, intervalBar } from "./chart.js";
+import { BANDS, bandsByYear, intervalBar } from "./chart.js";
 import { csv } from "./export.js";
 import { inUnit, number, percent, signed, unitName, withUnit } from "./format.js";
 
@@ -24,7 +24,7 @@ const CAVEAT = {
 const nothing = (outcome) => outcome.difference.share_less === 0 && outcome.difference.share_more === 0;
 
 /** Both ends of the chosen band of a difference. */
-const ends = ({ quantiles }, band) => (band === 50 ? [quantiles[1], quantiles[3]] : [quantiles[0], quantiles[4]]);
+const ends = ({ quantiles }, band) => BANDS[band].map((at) => quantiles[at]);
 
 function scale(outcomes) {
   const values = outcomes.flatMap((outcome) => [outcome.difference.mean, ...outcome.difference.quantiles]);
@@ -75,7 +75,7 @@ function differences(answers, choice) {
     const limits = scale(same);
     body.append(make("tr", {}, head(outcome), ...same.map((one, at) => cell(one, limits, { ...choice, draws: answers[at].answer.draws }))));
   }
-  const words = `${from}–${to}, the same luck: mean and ${choice.band}% of futures. Bar: 50% thick, 90% thin; the upright line is no difference.`;
+  const words = `${from}–${to}, the same luck: mean and ${choice.band}% of futures. Bar: 50% thick${choice.band === 50 ? "" : `, ${choice.band}% thin`}; the upright line is no difference.`;
   return make(
     "div",
     { class: "scroll open", tabindex: "0", role: "region", "aria-label": "Differences" },
@@ -93,7 +93,7 @@ function years(answers, choice, chosen, choose) {
   const pictures = answers.map((one) => {
     const own = one.answer.outcomes.find((other) => other.id === outcome.id) ?? outcome;
     const title = `${own.title} by year, ${one.title}`;
-    const figure = (rows, words) => make("figure", {}, make("figcaption", {}, words, make("span", { class: "unit" }, ` (${unitName(own.unit) || "number"})`)), bandsByYear(rows, { ...choice, unit: own.unit, print: inUnit, title }), data(rows, own));
+    const figure = (rows, words) => make("figure", {}, make("figcaption", {}, words, make("span", { class: "unit" }, ` (${unitName(own.unit) || "number"})`)), bandsByYear(rows, { ...choice, unit: own.unit, print: inUnit, title }), data(rows, own, choice.band));
     const made = [figure(own.by_year, `${one.title}: the world`)];
     if (own.of_country?.length > 1) made.push(figure(own.of_country, `${one.title}: the country chosen`));
     return make("div", {}, ...made);
@@ -108,11 +108,11 @@ function years(answers, choice, chosen, choose) {
 }
 
 /** The numbers behind a picture. */
-function data(rows, outcome) {
+function data(rows, outcome, band) {
   const line = (row) =>
-    make("tr", {}, make("th", { scope: "row" }, String(row.year)), ...["reference", "portfolio", "difference"].map((side) => make("td", { class: "n" }, `${inUnit(row[side].mean, outcome.unit)} [${inUnit(row[side].quantiles[0], outcome.unit)} to ${inUnit(row[side].quantiles[4], outcome.unit)}]`)));
+    make("tr", {}, make("th", { scope: "row" }, String(row.year)), ...["reference", "portfolio", "difference"].map((side) => make("td", { class: "n" }, `${inUnit(row[side].mean, outcome.unit)} [${ends(row[side], band).map((end) => inUnit(end, outcome.unit)).join(" to ")}]`)));
   const heads = ["Year", "Today's policy", "The portfolio", "Difference"].map((text) => make("th", { scope: "col" }, text));
-  const table = make("table", {}, make("caption", {}, `${outcome.title}: mean and 90% of futures`), make("thead", {}, make("tr", {}, ...heads)), make("tbody", {}, ...rows.map(line)));
+  const table = make("table", {}, make("caption", {}, `${outcome.title}: mean and ${band}% of futures`), make("thead", {}, make("tr", {}, ...heads)), make("tbody", {}, ...rows.map(line)));
   return make("details", { class: "data" }, make("summary", {}, "Numbers"), make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": `Numbers: ${outcome.title}` }, table));
 }
 
@@ -149,7 +149,7 @@ export function words(state) {
 
 /** Answers as the text of a CSV file: one row an outcome. */
 export function answersCsv(answers) {
-  const heads = ["portfolio", "setting", "draws", "outcome", "unit", "reference", "mean", "p05", "p25", "p50", "p75", "p95", "share_less", "share_more", "grounds", "grade"];
+  const heads = ["portfolio", "setting", "draws", "outcome", "unit", "reference", "mean", "p05", "p10", "p25", "p50", "p75", "p90", "p95", "share_less", "share_more", "grounds", "grade"];
   const rows = answers.flatMap(({ title, answer }) =>
     answer.outcomes.map((one) => [title, answer.setting, answer.draws, one.id, unitName(one.unit), one.reference, one.difference.mean, ...one.difference.quantiles, one.difference.share_less, one.difference.share_more, one.grounds, one.grade]),
   );

@@ -9,6 +9,9 @@ function element(name, attributes, ...children) {
   return made;
 }
 
+/** Where the ends of each band stand among the quantiles of an answer (5, 10, 25, 50, 75, 90, 95%). */
+export const BANDS = { 50: [2, 4], 80: [1, 5], 90: [0, 6] };
+
 /** Round values for an axis, at most about `count` of them. */
 export function ticks(low, high, count) {
   const span = high - low;
@@ -20,15 +23,15 @@ export function ticks(low, high, count) {
   return found;
 }
 
-/** An interval of differences on the scale [low, high]: thin 90%, thick 50%, the mean as a dot, zero marked. */
+/** An interval of differences on the scale [low, high]: thin the band of choice, thick 50%, the mean as a dot, zero marked. */
 export function intervalBar({ mean, quantiles }, [low, high], { assumed, band }) {
   const [width, height, side] = [170, 20, 9];
   const x = (value) => side + ((Math.min(Math.max(value, low), high) - low) / (high - low || 1)) * (width - 2 * side);
   const paint = assumed ? "assumed" : "evidence";
   const picture = element("svg", { class: "interval", viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" });
   picture.append(element("line", { class: "zero", x1: x(0), x2: x(0), y1: 0, y2: height }));
-  if (band !== 50) picture.append(element("line", { class: `${paint} thin`, x1: x(quantiles[0]), x2: x(quantiles[4]), y1: 10, y2: 10 }));
-  picture.append(element("line", { class: `${paint} thick`, x1: x(quantiles[1]), x2: x(quantiles[3]), y1: 10, y2: 10 }));
+  if (band !== 50) picture.append(element("line", { class: `${paint} thin`, x1: x(quantiles[BANDS[band][0]]), x2: x(quantiles[BANDS[band][1]]), y1: 10, y2: 10 }));
+  picture.append(element("line", { class: `${paint} thick`, x1: x(quantiles[2]), x2: x(quantiles[4]), y1: 10, y2: 10 }));
   picture.append(element("circle", { class: `${paint} dot`, cx: x(mean), cy: 10, r: 5 }));
   return picture;
 }
@@ -36,7 +39,7 @@ export function intervalBar({ mean, quantiles }, [low, high], { assumed, band })
 /** Bands of two portfolios by year: `rows` hold year, reference and portfolio; `words` are title and description. */
 export function bandsByYear(rows, { band, unit, print, title }) {
   const [width, height, left, right, top, bottom] = [420, 240, 66, 16, 14, 28];
-  const [below, above] = band === 50 ? [1, 3] : [0, 4];
+  const [below, above] = BANDS[band];
   const values = rows.flatMap((row) => [row.reference, row.portfolio].flatMap((one) => [one.quantiles[below], one.quantiles[above]]));
   const low = Math.min(0, ...values);
   const high = Math.max(...values, low + 1e-9);

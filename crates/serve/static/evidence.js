@@ -1,5 +1,6 @@
 // The evidence register: another value of an effect, or another causal discount, and what it does.
 import { make, show, words } from "./answer.js";
+import { bandChosen, bandPicker } from "./band.js";
 import { Asker } from "./whatif.js";
 
 const WAIT = 200;
@@ -7,7 +8,7 @@ const by = (id) => document.getElementById(id);
 const declared = JSON.parse(by("declared").textContent);
 const rows = JSON.parse(by("changeable").textContent);
 const asker = new Asker();
-const view = { band: 90, outcome: null };
+const view = { band: bandChosen(), outcome: null };
 let timer = 0;
 let latest = null;
 
@@ -65,7 +66,6 @@ async function ask() {
       plain.answer = told.answer;
       latest = [changed, plain];
       draw();
-      latest = [changed];
     });
   } catch (error) {
     by("status").textContent = error.message;
@@ -77,6 +77,8 @@ function later() {
   clearTimeout(timer);
   timer = setTimeout(ask, WAIT);
 }
+
+bandPicker(by("band"), view, () => latest && draw());
 
 if (rows.length > 0) {
   by("change").hidden = false;

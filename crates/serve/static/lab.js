@@ -1,5 +1,6 @@
 // The portfolio lab: compose, ask, see; undo, deep links, two states side by side, keep as a run.
 import { answersCsv, make, show, words } from "./answer.js";
+import { bandChosen, bandPicker } from "./band.js";
 import { actionCard } from "./composer.js";
 import { saveText } from "./export.js";
 import { fromAddress, History, toAddress } from "./history.js";
@@ -10,7 +11,7 @@ const declared = JSON.parse(document.getElementById("declared").textContent);
 const by = (id) => document.getElementById(id);
 const asker = new Asker();
 const alternatives = declared.portfolios.filter((one) => one.role !== "reference");
-const view = { band: 90, outcome: null };
+const view = { band: bandChosen(), outcome: null };
 let held = null;
 let latest = null;
 let timer = 0;
@@ -168,10 +169,7 @@ function listen() {
   });
   by("csv").addEventListener("click", () => saveText("what-if.csv", answersCsv(held ? [latest, held] : [latest]), "text/csv"));
   by("json").addEventListener("click", () => saveText("what-if.json", JSON.stringify({ asked: question(latest.state), answer: latest.answer }, null, 1), "application/json"));
-  by("band").addEventListener("change", (event) => {
-    view.band = Number(event.target.value);
-    draw();
-  });
+  bandPicker(by("band"), view, draw);
   for (const link of document.querySelectorAll("[data-start]")) {
     link.addEventListener("click", (event) => {
       event.preventDefault();

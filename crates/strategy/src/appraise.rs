@@ -169,13 +169,16 @@ pub(crate) fn unit_costs(
     draws.map(|draw| measures.unit_cost_in_draw(measure, chance, draw)).collect()
 }
 
+/// Where quantiles of differences are taken.
+pub const LEVELS: [f64; 7] = [0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95];
+
 /// Distribution over draws of alternative minus reference, each pair on the same luck.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Difference {
     /// Mean difference.
     pub mean: f64,
-    /// Quantiles at 5, 25, 50, 75 and 95 %.
-    pub quantiles: [f64; 5],
+    /// Quantiles at [`LEVELS`]: the 50, 80 and 90 % bands and the median.
+    pub quantiles: [f64; 7],
     /// Share of draws in which the alternative has strictly less.
     pub share_less: f64,
     /// Share of draws in which the alternative has strictly more.
@@ -207,7 +210,7 @@ impl Difference {
     ///
     /// // Conflict-years in three draws, each pair on the same luck.
     /// let difference = Difference::between(&[9.0, 12.0, 7.0], &[10.0, 12.0, 9.0]);
-    /// assert_eq!((difference.mean, difference.quantiles[2]), (-1.0, -1.0));
+    /// assert_eq!((difference.mean, difference.quantiles[3]), (-1.0, -1.0));
     /// assert_eq!((difference.share_less, difference.share_more), (2.0 / 3.0, 0.0));
     /// ```
     pub fn between(alternative: &[f64], reference: &[f64]) -> Self {
@@ -224,7 +227,7 @@ impl Difference {
         };
         Self {
             mean: centre,
-            quantiles: quantiles(differences, [0.05, 0.25, 0.5, 0.75, 0.95]),
+            quantiles: quantiles(differences, LEVELS),
             share_less: share(&|difference| difference < 0.0),
             share_more: share(&|difference| difference > 0.0),
             monte_carlo: 1.96 * (variance / n).sqrt(),
@@ -241,13 +244,13 @@ mod tests {
         let difference = Difference::between(&[1.0, 5.0, 9.0, 2.0], &[2.0, 5.0, 8.0, 6.0]);
         assert_eq!(difference.mean, -1.0);
         assert_eq!((difference.share_less, difference.share_more), (0.5, 0.25));
-        assert_eq!(difference.quantiles[2], -0.5);
+        assert_eq!(difference.quantiles[3], -0.5);
     }
 
     #[test]
     fn a_portfolio_against_itself_differs_by_exactly_nothing() {
         let totals = [3.0, 0.1, 7e5];
         let difference = Difference::between(&totals, &totals);
-        assert_eq!((difference.mean, difference.quantiles, difference.share_less), (0.0, [0.0; 5], 0.0));
+        assert_eq!((difference.mean, difference.quantiles, difference.share_less), (0.0, [0.0; 7], 0.0));
     }
 }

@@ -229,7 +229,7 @@ mod tests {
     fn difference(low: f64, high: f64) -> Difference {
         Difference {
             mean: 0.0,
-            quantiles: [low, low, 0.0, high, high],
+            quantiles: [low, low, low, 0.0, high, high, high],
             share_less: 0.0,
             share_more: 0.0,
             monte_carlo: 0.0,

@@ -27,13 +27,15 @@ fn row(
     two: [&str; 2],
     (query, difference): (&str, &Difference),
 ) -> Row {
-    let [p05, p25, p50, p75, p95] = difference.quantiles;
+    let [p05, p10, p25, p50, p75, p90, p95] = difference.quantiles;
     let cells = [
         ("mean", difference.mean),
         ("p05", p05),
+        ("p10", p10),
         ("p25", p25),
         ("p50", p50),
         ("p75", p75),
+        ("p90", p90),
         ("p95", p95),
         ("monte_carlo", difference.monte_carlo),
     ];

@@ -4,6 +4,7 @@ use forefend_report::{Axis, Band, Fan, Point, Quantity, Rank, Spread, Unit};
 use forefend_runs::parts::mean;
 use forefend_score::quantiles;
 use forefend_simulate::model::Declared;
+use forefend_strategy::appraise::LEVELS;
 
 use super::futures::Futures;
 use super::recorded::of_series;
@@ -81,8 +82,8 @@ fn one<'a>(
 
 /// Quantiles and mean of draws.
 pub(super) fn band(year: i32, draws: &[f64]) -> Band {
-    let [p05, p25, p50, p75, p95] = quantiles(draws, [0.05, 0.25, 0.5, 0.75, 0.95]);
-    Band { year, p05, p25, p50, p75, p95, mean: mean(draws) }
+    let [p05, p10, p25, p50, p75, p90, p95] = quantiles(draws, LEVELS);
+    Band { year, p05, p10, p25, p50, p75, p90, p95, mean: mean(draws) }
 }
 
 impl CountrySeries<'_> {

@@ -47,13 +47,15 @@ fn same(found: &WhatIf, numbers: &BTreeMap<String, f64>) {
     assert!(found.outcomes.iter().any(|outcome| !outcome.difference.is_nothing()), "something differs");
     for outcome in &found.outcomes {
         let difference = &outcome.difference;
-        let [p05, p25, p50, p75, p95] = difference.quantiles;
+        let [p05, p10, p25, p50, p75, p90, p95] = difference.quantiles;
         for (name, value) in [
             ("mean", difference.mean),
             ("p05", p05),
+            ("p10", p10),
             ("p25", p25),
             ("p50", p50),
             ("p75", p75),
+            ("p90", p90),
             ("p95", p95),
             ("monte_carlo", difference.monte_carlo),
             ("better", outcome.probability_better.unwrap()),
@@ -126,7 +128,7 @@ fn years_add_up_and_countries_are_told_by_their_key() {
             assert!(year.reference.quantiles.is_sorted() && year.portfolio.quantiles.is_sorted());
         }
     }
-    assert!(found.outcomes[0].by_year.iter().any(|year| year.difference.quantiles != [0.0; 5]));
+    assert!(found.outcomes[0].by_year.iter().any(|year| year.difference.quantiles != [0.0; 7]));
 }
 
 #[test]

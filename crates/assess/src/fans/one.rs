@@ -6,6 +6,7 @@ use forefend_score::quantiles;
 use forefend_simulate::Model;
 use forefend_simulate::model::Declared;
 use forefend_simulate::spec::Kind;
+use forefend_strategy::appraise::LEVELS;
 
 use super::SHOWN_FROM;
 use crate::material::Material;
@@ -126,8 +127,8 @@ pub(super) fn band(year: i32, draws: &[f64], fixed: bool) -> Band {
     if fixed {
         return Band::path(year, draws.first().copied().unwrap_or(f64::NAN));
     }
-    let [p05, p25, p50, p75, p95] = quantiles(draws, [0.05, 0.25, 0.5, 0.75, 0.95]);
-    Band { year, p05, p25, p50, p75, p95, mean: mean(draws) }
+    let [p05, p10, p25, p50, p75, p90, p95] = quantiles(draws, LEVELS);
+    Band { year, p05, p10, p25, p50, p75, p90, p95, mean: mean(draws) }
 }
 
 pub(super) fn enter(material: &Material<'_>, query: &str, band: &Band) {

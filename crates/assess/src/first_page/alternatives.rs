@@ -44,8 +44,8 @@ fn loss(material: &Material<'_>, compared: &Compared, alternative: &str) -> f64 
     let lead = material.prepared.outcomes.lead();
     let change = lead.and_then(|lead| Some((lead, compared.leading(material, alternative, lead)?)));
     change.map_or(f64::INFINITY, |(lead, change)| match material.outcome(lead).better {
-        Better::More => -change.quantiles[2],
-        Better::Less | Better::Neither => change.quantiles[2],
+        Better::More => -change.quantiles[3],
+        Better::Less | Better::Neither => change.quantiles[3],
     })
 }
 
@@ -138,7 +138,8 @@ fn money(cost: Difference) -> &'static str {
 /// What happens to the leading outcome.
 pub(super) fn toll(change: Difference, outcome: &Outcome) -> String {
     let what = lower_first(&outcome.title);
-    match (change.quantiles[4] < 0.0, change.quantiles[0] > 0.0) {
+    let [low, .., high] = change.quantiles;
+    match (high < 0.0, low > 0.0) {
         (true, _) => format!("{} {what}", outcome.fewer),
         (_, true) => format!("more {what}"),
         _ => format!("no settled change in {what}"),

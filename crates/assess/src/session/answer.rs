@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use forefend_report::{Better as Direction, Grounds, PrincipleVerdict, Unit};
 use forefend_runs::parts::mean;
 use forefend_score::quantiles;
-use forefend_strategy::appraise::Difference;
+use forefend_strategy::appraise::{Difference, LEVELS};
 use forefend_strategy::outcome::OutcomeAt;
 use forefend_strategy::principle::{Asks, Verdict, verdict};
 use serde::Serialize;
@@ -81,8 +81,8 @@ pub struct YearOfOutcome {
 pub struct Band {
     /// Its mean.
     pub mean: f64,
-    /// Quantiles at 5, 25, 50, 75 and 95 %.
-    pub quantiles: [f64; 5],
+    /// Quantiles at 5, 10, 25, 50, 75, 90 and 95 %: the bands that a reader can choose, and the median.
+    pub quantiles: [f64; 7],
 }
 
 /// The verdict of a principle that asks for an outcome under one setting.
@@ -98,7 +98,7 @@ pub struct PrincipleAtOnce {
 
 impl Band {
     fn of(values: &[f64]) -> Self {
-        Self { mean: mean(values), quantiles: quantiles(values, [0.05, 0.25, 0.5, 0.75, 0.95]) }
+        Self { mean: mean(values), quantiles: quantiles(values, LEVELS) }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The outlook: fans, countries, lists of risks, organisations.
 
-use super::{Background, RiskList, Sentence};
+use super::{Background, Band, RiskList, Sentence};
 use crate::number::{Quantity, Unit, null_is_nan, nulls_are_nan};
 use serde::{Deserialize, Serialize};
 
@@ -112,51 +112,6 @@ pub struct Point {
     /// Value in the fan's unit; `NaN` where missing.
     #[serde(deserialize_with = "null_is_nan")]
     pub value: f64,
-}
-
-/// Quantiles over draws in one year.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Band {
-    /// Calendar year.
-    pub year: i32,
-    /// 5th percentile.
-    #[serde(deserialize_with = "null_is_nan")]
-    pub p05: f64,
-    /// 25th percentile.
-    #[serde(deserialize_with = "null_is_nan")]
-    pub p25: f64,
-    /// Median.
-    #[serde(deserialize_with = "null_is_nan")]
-    pub p50: f64,
-    /// 75th percentile.
-    #[serde(deserialize_with = "null_is_nan")]
-    pub p75: f64,
-    /// 95th percentile.
-    #[serde(deserialize_with = "null_is_nan")]
-    pub p95: f64,
-    /// Mean.
-    #[serde(deserialize_with = "null_is_nan")]
-    pub mean: f64,
-}
-
-/// A statistic of a band by its name in queries.
-pub type Statistic = (&'static str, fn(&Band) -> f64);
-
-impl Band {
-    /// Its statistics by their names in queries.
-    pub const STATISTICS: [Statistic; 6] = [
-        ("p05", |b| b.p05),
-        ("p25", |b| b.p25),
-        ("p50", |b| b.p50),
-        ("p75", |b| b.p75),
-        ("p95", |b| b.p95),
-        ("mean", |b| b.mean),
-    ];
-
-    /// A single value without spread: `p50` and `mean` hold it, the rest are `NaN`.
-    pub fn path(year: i32, value: f64) -> Self {
-        Self { year, p05: f64::NAN, p25: f64::NAN, p50: value, p75: f64::NAN, p95: f64::NAN, mean: value }
-    }
 }
 
 /// Outlook of one country.

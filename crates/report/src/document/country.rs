@@ -2,10 +2,11 @@
 
 use super::chart::Chart;
 use super::situation::risks;
-use super::{Block, Part, Table, pictures};
+use super::{Block, Part, Table, pictures, terms};
 use crate::ReportError;
 use crate::brief::*;
 use crate::number::{Quantity, Unit};
+use crate::text::upper_first;
 
 fn find<'a>(brief: &'a Brief, iso3: &str) -> Result<&'a CountryOutlook, ReportError> {
     let countries = &brief.outlook.countries;
@@ -117,6 +118,9 @@ fn drivers(brief: &Brief, background: &Background) -> Part {
     match known(&figures) {
         Some(table) => {
             part.blocks.push(Block::Table(table));
+            for (term, meaning) in scales(&figures) {
+                part.note(&format!("{}: {meaning}", upper_first(term)));
+            }
             part.note(
                 "Ranks are among the simulated states with a value in the same year; 1 is the highest, and = says that another state \
                  has the same value.",
@@ -127,12 +131,24 @@ fn drivers(brief: &Brief, background: &Background) -> Part {
     part
 }
 
+/// Scales on which some of these values stand and that need a word, as the glossary explains them.
+fn scales(figures: &[KnownFigure]) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let is_read = |term: &str| figures.iter().any(|figure| figure.unit.name().contains(term));
+    terms::TERMS.into_iter().filter(move |(term, _)| term.starts_with("log ") && is_read(term))
+}
+
 fn known(figures: &[KnownFigure]) -> Option<Table> {
-    let told =
-        |(year, quantity): (i32, Quantity)| Sentence::with(format!("{{0:bare}} ({year})"), vec![quantity]);
+    // A unit of many words stands beside the name, once.
+    let told = |(year, quantity): (i32, Quantity)| {
+        let form = if quantity.unit.long_name().is_some() { "number" } else { "bare" };
+        Sentence::with(format!("{{0:{form}}} ({year})"), vec![quantity])
+    };
     let row = |figure: &KnownFigure| {
         vec![
-            Sentence::plain(&figure.title),
+            match figure.unit.long_name() {
+                Some(unit) => Sentence::plain(format!("{} ({unit})", figure.title)),
+                None => Sentence::plain(&figure.title),
+            },
             told((figure.year, figure.last())),
             figure.earlier().map_or_else(|| Sentence::plain("–"), told),
             Sentence::plain(figure.rank.map_or_else(|| "–".to_owned(), Rank::words)),

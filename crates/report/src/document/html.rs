@@ -57,7 +57,7 @@ impl Page<'_> {
 /// A sentence that names a quantity it does not carry.
 pub fn render_document(document: &Document) -> Result<String, ReportError> {
     let page = page(document)?;
-    finished(&told(document, page.render()?))
+    Ok(finished(&told(document, page.render()?)))
 }
 
 /// The parts of a document alone, to stand in a page of another frame.

@@ -1,7 +1,7 @@
 //! Every number of a document, for machines.
 
 use super::{Block, Document, KeyJudgement};
-use crate::brief::{Band, Fan, Sentence};
+use crate::brief::{BandWidth, Fan, Sentence};
 use crate::number::Quantity;
 use crate::provenance::Provenance;
 use crate::text::csv_cell;
@@ -47,7 +47,8 @@ fn of_fan(fan: &Fan, found: &mut Vec<Quantity>) {
     };
     fan.observed.iter().for_each(|point| add(point.value, point.year, "observed"));
     for band in &fan.projected {
-        Band::STATISTICS.iter().for_each(|(statistic, of)| add(of(band), band.year, statistic));
+        let told = BandWidth::default().statistics();
+        told.iter().for_each(|(statistic, of)| add(of(band), band.year, statistic));
     }
 }
 

@@ -4,7 +4,7 @@ use super::{Block, Part, Table};
 use crate::brief::Sentence;
 
 /// Terms with their meaning. Of two that begin alike the longer stands first, so that it is found first.
-pub(super) const TERMS: [(&str, &str); 14] = [
+pub(super) const TERMS: [(&str, &str); 16] = [
     ("nowcast", "An estimate for a time that has passed and whose data are not yet out."),
     ("projection", "What the model gives for years ahead. It has not earned the word forecast."),
     ("scenario", "What the model gives if a policy were followed."),
@@ -28,6 +28,14 @@ pub(super) const TERMS: [(&str, &str); 14] = [
     ),
     ("trigger", "What would have to be seen before something is begun, changed or ended."),
     ("draw", "One simulated future."),
+    (
+        "log points",
+        "Growth on the logarithmic scale, on which rises and falls add up: 0.02 is a rise of about 2%, −0.1 a fall of about 10%.",
+    ),
+    (
+        "log odds",
+        "A share on the scale of odds (10% is 1 to 9), and of it the logarithm, so that it stays between 0 and 100%: 0.1 more lifts 10% to about 11%, and 50% to 52.5%.",
+    ),
 ];
 
 /// The anchor of a term.

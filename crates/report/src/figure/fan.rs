@@ -1,10 +1,11 @@
-//! Fan chart: an observed line, then 50% and 90% bands (after the Bank of England's fan charts, with the bands named).
+//! Fan chart: an observed line, then a 50% band inside the band of choice, in reports 90% (after the Bank of England's fan charts, with
+//! the bands named).
 
 use super::colour;
 use super::scale::Scale;
 use super::svg::{Anchor, Svg, area_path, line_path, no_data};
 use super::{WIDTH, colour::BAND_50, colour::BAND_90, text_width};
-use crate::brief::{Axis, Band, Fan, Point, Spread};
+use crate::brief::{Axis, Band, BandWidth, Fan, Point, Spread};
 use crate::number::{Quantity, Unit, decimals, significant};
 
 const HEIGHT: f64 = 208.0;
@@ -13,15 +14,20 @@ const RIGHT: f64 = 20.0;
 const TOP: f64 = 18.0;
 const BOTTOM: f64 = 28.0;
 
-/// Draws the fan; `id` must be unique on the page.
+/// Draws the fan with the bands of every report; `id` must be unique on the page.
 pub fn fan(id: &str, fan: &Fan) -> String {
+    fan_within(id, fan, BandWidth::default())
+}
+
+/// The same with another band.
+pub fn fan_within(id: &str, fan: &Fan, width: BandWidth) -> String {
     let observed = sorted(&fan.observed, |p: &Point| p.year, |p| p.value.is_finite());
     let projected = sorted(&fan.projected, |b: &Band| b.year, |b| b.p50.is_finite() || b.mean.is_finite());
     let years: Vec<i32> = observed.iter().map(|p| p.year).chain(projected.iter().map(|b| b.year)).collect();
     let values: Vec<f64> = observed
         .iter()
         .map(|p| p.value)
-        .chain(projected.iter().flat_map(|b| [b.p05, b.p50, b.p95]))
+        .chain(projected.iter().flat_map(|b| [width.ends(b).0, b.p50, width.ends(b).1]))
         .filter(|v| v.is_finite() && (fan.axis == Axis::Linear || *v > 0.0))
         .collect();
     let (Some(&first), Some(&last)) = (years.iter().min(), years.iter().max()) else {
@@ -32,10 +38,10 @@ pub fn fan(id: &str, fan: &Fan) -> String {
     }
     let x = Scale::linear((f64::from(first), f64::from(last)), plot_area().0);
     let y = vertical(fan.axis, &values);
-    let mut svg = canvas(id, &fan.title, &describe(fan, &observed, &projected));
+    let mut svg = canvas(id, &fan.title, &describe(fan, width, &observed, &projected));
     shade_nowcast(&mut svg, &x, fan, &projected);
     axes(&mut svg, &x, &y, &fan.unit, (first, last));
-    draw_bands(&mut svg, &x, &y, &observed, &projected);
+    draw_bands(&mut svg, (&x, &y), width, &observed, &projected);
     draw_lines(&mut svg, &x, &y, &observed, &projected);
     svg.finish()
 }
@@ -68,7 +74,7 @@ fn vertical(axis: Axis, values: &[f64]) -> Scale {
 }
 
 /// The spoken description: first and last observed value, last projected value with its band.
-fn describe(fan: &Fan, observed: &[Point], projected: &[Band]) -> String {
+fn describe(fan: &Fan, width: BandWidth, observed: &[Point], projected: &[Band]) -> String {
     let mut parts = Vec::new();
     if let (Some(a), Some(b)) = (observed.first(), observed.last()) {
         let (from, to) = (fan.unit.text(a.value), fan.unit.text(b.value));
@@ -78,16 +84,18 @@ fn describe(fan: &Fan, observed: &[Point], projected: &[Band]) -> String {
         let median = fan.unit.text(b.p50);
         parts.push(match fan.spread {
             Spread::Bands => {
-                let spread = Quantity::new(b.p50, fan.unit.clone(), "").between(b.p05, b.p95, 90);
+                let spread = Quantity::new(b.p50, fan.unit.clone(), "");
+                let ((low, high), percent) = (width.ends(b), width.percent());
+                let spread = spread.between(low, high, percent);
                 match spread.ends() {
                     Some((low, high)) => {
                         format!(
-                            "Median {} in {}, 90% of draws between {low} and {high}.",
+                            "Median {} in {}, {percent}% of draws between {low} and {high}.",
                             spread.bare(),
                             b.year
                         )
                     }
-                    None => format!("Median {median} in {}, as in 90% of draws.", b.year),
+                    None => format!("Median {median} in {}, as in {percent}% of draws.", b.year),
                 }
             }
             _ => format!("{median} in {}, without uncertainty.", b.year),
@@ -155,15 +163,23 @@ pub(super) fn tick_label(unit: &Unit, tick: f64, ticks: &[f64]) -> String {
     }
 }
 
-fn draw_bands(svg: &mut Svg, x: &Scale, y: &Scale, observed: &[Point], projected: &[Band]) {
+fn draw_bands(
+    svg: &mut Svg,
+    (x, y): (&Scale, &Scale),
+    width: BandWidth,
+    observed: &[Point],
+    projected: &[Band],
+) {
     // The bands grow out of the last observed point, so that no gap suggests a break in the series.
     let start = join(observed, projected).map(|p| (x.at(f64::from(p.year)), y.at(p.value), y.at(p.value)));
-    let edge = |low: fn(&Band) -> f64, high: fn(&Band) -> f64| {
-        let rest = projected.iter().map(move |b| (x.at(f64::from(b.year)), y.at(low(b)), y.at(high(b))));
-        area_path(start.into_iter().chain(rest))
+    let edge = |width: BandWidth| {
+        let ends = |b: &Band| (x.at(f64::from(b.year)), y.at(width.ends(b).0), y.at(width.ends(b).1));
+        area_path(start.into_iter().chain(projected.iter().map(ends)))
     };
-    svg.path(&edge(|b| b.p05, |b| b.p95), &format!(r#"fill="{BAND_90}""#));
-    svg.path(&edge(|b| b.p25, |b| b.p75), &format!(r#"fill="{BAND_50}""#));
+    if width != BandWidth::Half {
+        svg.path(&edge(width), &format!(r#"fill="{BAND_90}""#));
+    }
+    svg.path(&edge(BandWidth::Half), &format!(r#"fill="{BAND_50}""#));
 }
 
 fn draw_lines(svg: &mut Svg, x: &Scale, y: &Scale, observed: &[Point], projected: &[Band]) {

@@ -31,5 +31,5 @@ pub fn render_replay(page: &Replayed) -> Result<String, ReportError> {
         looks: page.looks.as_ref().map(|looks| (looks, Html(replay::replay("looks", looks)))),
         courses: page.courses.iter().enumerate().map(|item| (item.1, Html(course(item)))).collect(),
     };
-    finished(&page.render()?)
+    Ok(finished(&page.render()?))
 }

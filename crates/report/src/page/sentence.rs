@@ -1,4 +1,4 @@
-//! Sentences with numbers in them: `{0}`, `{0:bare}`, `{0:phia}`; `{{` and `}}` are the braces themselves.
+//! Sentences with numbers in them: `{0}`, `{0:bare}`, `{0:number}`, `{0:phia}`; `{{` and `}}` are the braces themselves.
 
 use super::html::{Html, Printer};
 use crate::ReportError;
@@ -10,6 +10,7 @@ use crate::figure::svg::escape;
 enum Form {
     Full,
     Bare,
+    Number,
     Phia,
 }
 
@@ -49,6 +50,7 @@ fn number(s: &Sentence, inside: &str, closed: bool) -> Result<(usize, Form), Rep
     let form = match form {
         "" => Form::Full,
         "bare" => Form::Bare,
+        "number" => Form::Number,
         "phia" => Form::Phia,
         _ => return Err(bad()),
     };
@@ -70,6 +72,7 @@ pub fn print(s: &Sentence, printer: &Printer<'_>) -> Result<Html, ReportError> {
                 let markup = match form {
                     Form::Full => printer.full(q),
                     Form::Bare => printer.bare(q),
+                    Form::Number => printer.number(q),
                     Form::Phia => printer.phia(q),
                 };
                 out.push_str(&markup.0);
@@ -100,6 +103,7 @@ fn plain(q: &crate::Quantity, form: Form) -> String {
     let words = if form == Form::Phia { crate::yardstick::phia(q.value).words() } else { String::new() };
     match form {
         Form::Bare => q.bare(),
+        Form::Number => q.number(),
         Form::Phia if !words.is_empty() => format!("{words} ({})", q.text()),
         _ => q.text(),
     }

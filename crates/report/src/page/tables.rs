@@ -9,19 +9,25 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 impl Printer<'_> {
-    /// All years of a fan, newest first.
+    /// All years of a fan, newest first, with the ends of the bands of every report.
     pub fn fan_table(&self, fan: &Fan) -> Html {
-        let shown: &[Statistic] = match fan.spread {
-            Spread::Bands => &Band::STATISTICS,
-            Spread::PathOnly(_) => &Band::STATISTICS[2..3],
-            Spread::NoModel(_) => &[],
-        };
+        self.fan_table_within(fan, BandWidth::default())
+    }
+
+    /// The same with the ends of another band.
+    pub fn fan_table_within(&self, fan: &Fan, width: BandWidth) -> Html {
+        let mut shown = width.statistics();
+        shown.retain(|(name, _)| match fan.spread {
+            Spread::Bands => true,
+            Spread::PathOnly(_) => *name == "p50",
+            Spread::NoModel(_) => false,
+        });
         let years: BTreeSet<i32> =
             fan.observed.iter().map(|p| p.year).chain(fan.projected.iter().map(|b| b.year)).collect();
         let mut out =
             format!("<table><caption>{} ({})</caption><thead><tr>", escape(&fan.title), unit(&fan.unit));
         let _ = write!(out, r#"<th scope="col">Year</th><th scope="col">Observed</th>"#);
-        for (name, _) in shown {
+        for (name, _) in &shown {
             let _ = write!(out, r#"<th scope="col">{}</th>"#, head(name));
         }
         out.push_str("</tr></thead><tbody>");
@@ -31,7 +37,7 @@ impl Printer<'_> {
             let _ = write!(out, r#"<tr><th scope="row">{year}</th>"#);
             out.push_str(&self.plain_cell(observed, &fan.unit, &query("observed")).0);
             let band = fan.projected.iter().find(|b| b.year == *year);
-            for (name, value) in shown {
+            for (name, value) in &shown {
                 out.push_str(&self.plain_cell(band.map_or(f64::NAN, value), &fan.unit, &query(name)).0);
             }
             out.push_str("</tr>");
@@ -141,9 +147,11 @@ impl Printer<'_> {
 fn head(statistic: &str) -> &str {
     match statistic {
         "p05" => "5%",
+        "p10" => "10%",
         "p25" => "25%",
         "p50" => "Median",
         "p75" => "75%",
+        "p90" => "90%",
         "p95" => "95%",
         _ => "Mean",
     }

@@ -1,7 +1,18 @@
 //! Typography of the finished page: analysts write world files with the keys they have, a reader meets "2027–2040" and
 //! "−0.67".
 //!
-//! Works on text between tags only, so that queries, digests and commands (attributes, `<code>`) stay as they are.
+//! Works on text between tags only, so that queries, digests and commands (attributes, `<code>`), data for scripts and what a form sends
+//! stay as they are.
+
+/// Elements whose text stays as it is, with what ends them.
+const VERBATIM: [(&str, &str); 6] = [
+    ("style", "/style"),
+    ("script", "/script"),
+    ("code", "/code"),
+    ("pre", "/pre"),
+    ("option", "/option"),
+    ("textarea", "/textarea"),
+];
 
 /// Replaces the hyphen between two years ("2027-2040") or two small numbers ("1-3 years") by an en dash and the one
 /// before a number ("-0.67") by a minus sign, and sets what stands between backticks as code. Dates (2026-11, 2026-11-23) and codes (SSP2-4.5) keep theirs.
@@ -21,7 +32,10 @@ pub fn tidy(html: &str) -> String {
         match verbatim {
             Some(name) if tag == name => verbatim = None,
             Some(_) => {}
-            None => verbatim = ["style", "code"].into_iter().find(|name| tag == *name).map(closing),
+            None => {
+                let name = tag.split(char::is_whitespace).next().unwrap_or_default();
+                verbatim = VERBATIM.into_iter().find(|(begins, _)| *begins == name).map(|(_, ends)| ends);
+            }
         }
         picture = (picture || tag.starts_with("svg")) && tag != "/svg";
         // A new element begins a new text; what follows the end of one goes on with it ("<b>2027</b>-2040").
@@ -39,10 +53,6 @@ pub fn tidy(html: &str) -> String {
         before = text.chars().next_back().or(before);
     }
     out
-}
-
-fn closing(name: &str) -> &'static str {
-    if name == "style" { "/style" } else { "/code" }
 }
 
 /// Text with commands between backticks.
@@ -140,6 +150,11 @@ mod tests {
                 "<td><code>forefend data build 1-2</code> takes one</td>",
             ),
             ("<p>one ` alone</p>", "<p>one ` alone</p>"),
+            (
+                "<script type=\"module\">a = `1-2` -1</script> -1",
+                "<script type=\"module\">a = `1-2` -1</script> −1",
+            ),
+            ("<option value=\"\">1-3 years</option> -1", "<option value=\"\">1-3 years</option> −1"),
         ] {
             assert_eq!(tidy(written), set);
         }

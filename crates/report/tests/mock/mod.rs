@@ -78,9 +78,11 @@ pub fn fan(id: &str, title: &str, unit: Unit, series: &str, target: f64, width: 
         Band {
             year,
             p05: spread(-1.64),
+            p10: spread(-1.28),
             p25: spread(-0.67),
             p50: middle,
             p75: spread(0.67),
+            p90: spread(1.28),
             p95: spread(1.64),
             mean: middle * 1.01,
         }

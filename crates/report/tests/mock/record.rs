@@ -107,9 +107,11 @@ fn replay() -> Replay {
             Band {
                 year,
                 p05: start - 1.64 * s,
+                p10: start - 1.28 * s,
                 p25: start - 0.67 * s,
                 p50: start,
                 p75: start + 0.67 * s,
+                p90: start + 1.28 * s,
                 p95: start + 1.64 * s,
                 mean: start,
             }

@@ -1,12 +1,13 @@
-//! Numbers as an Arrow IPC stream.
+//! Numbers and statements as Arrow IPC streams.
 
 use std::sync::Arc;
 
-use arrow_array::{Float64Array, RecordBatch, StringArray};
+use arrow_array::{ArrayRef, Float64Array, Int32Array, RecordBatch, StringArray};
 use arrow_ipc::writer::StreamWriter;
 use arrow_schema::{ArrowError, DataType, Field, Schema};
 use bytes::Bytes;
 
+use super::statement::Statement;
 use crate::problem::Problem;
 
 /// Its media type, as registered.
@@ -18,16 +19,46 @@ pub fn stream(rows: &[(&str, f64)]) -> Result<Bytes, Problem> {
         .map_err(|error| Problem::failed(format!("the numbers cannot be written as Arrow ({error})")))
 }
 
+/// What was said and what came, as one record batch: the columns are the fields of a [`Statement`].
+pub fn statements(rows: &[Statement]) -> Result<Bytes, Problem> {
+    let words = |of: &dyn Fn(&Statement) -> Option<&str>| -> ArrayRef {
+        Arc::new(rows.iter().map(of).collect::<StringArray>())
+    };
+    let years = |of: &dyn Fn(&Statement) -> i32| -> ArrayRef {
+        Arc::new(Int32Array::from_iter_values(rows.iter().map(of)))
+    };
+    let numbers = |of: &dyn Fn(&Statement) -> Option<f64>| -> ArrayRef {
+        Arc::new(rows.iter().map(of).collect::<Float64Array>())
+    };
+    let columns = [
+        ("what", words(&|row| Some(row.what))),
+        ("by", words(&|row| Some(row.by))),
+        ("place", words(&|row| row.place.as_deref())),
+        ("from", years(&|row| row.from)),
+        ("to", years(&|row| row.to)),
+        ("said", numbers(&|row| Some(row.said))),
+        ("p05", numbers(&|row| row.p05)),
+        ("p95", numbers(&|row| row.p95)),
+        ("came", numbers(&|row| row.came)),
+    ];
+    RecordBatch::try_from_iter_with_nullable(columns.map(|(name, column)| (name, column, true)))
+        .and_then(|batch| sent(&batch))
+        .map_err(|error| Problem::failed(format!("the statements cannot be written as Arrow ({error})")))
+}
+
 fn written(rows: &[(&str, f64)]) -> Result<Bytes, ArrowError> {
     let fields =
         vec![Field::new("query", DataType::Utf8, false), Field::new("value", DataType::Float64, false)];
     let schema = Arc::new(Schema::new(fields));
     let queries = StringArray::from_iter_values(rows.iter().map(|(query, _)| query));
     let values = Float64Array::from_iter_values(rows.iter().map(|(_, value)| *value));
-    let batch = RecordBatch::try_new(Arc::clone(&schema), vec![Arc::new(queries), Arc::new(values)])?;
+    sent(&RecordBatch::try_new(schema, vec![Arc::new(queries), Arc::new(values)])?)
+}
+
+fn sent(batch: &RecordBatch) -> Result<Bytes, ArrowError> {
     let mut bytes = Vec::new();
-    let mut writer = StreamWriter::try_new(&mut bytes, &schema)?;
-    writer.write(&batch)?;
+    let mut writer = StreamWriter::try_new(&mut bytes, &batch.schema())?;
+    writer.write(batch)?;
     writer.finish()?;
     drop(writer);
     Ok(bytes.into())

@@ -1,11 +1,14 @@
 //! Challenge: anybody's forecast, scored on what came.
 
+mod beside;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
 use std::path::Path;
 
-use forefend_panel::Panel;
-use forefend_score::forecast::{Actuals, CellId, Group, ScoredCell, score_forecast};
-use forefend_score::{Bootstrap, CellSettings, brier_scores, mean_score};
+use forefend_panel::{Panel, Year};
+use forefend_score::forecast::{Actuals, CellId, Forecast, Group, ScoredCell, score_forecast};
+use forefend_score::{Bootstrap, CellSettings, ScoreError, brier_scores, mean_score};
 use forefend_watch::{Past, Target, Views};
 use serde_json::{Value, json};
 
@@ -13,12 +16,16 @@ use super::route::{Accepts, Answers, Method, Parameter, Route};
 use super::watch::target_of;
 use crate::asked::{Answer, Asked};
 use crate::problem::Problem;
-use crate::workbench::Shared;
+use crate::rivals::DRAWS;
+use crate::watched;
+use crate::workbench::{Shared, Workbench};
 
 /// Most bytes of a forecast.
 const MOST_BYTES: usize = 20 << 20;
 /// Seed of the resamples, as that of `forefend score`.
 const SEED: u64 = 1;
+/// Most years that are compared, the newest: each takes some seconds when it is first asked for.
+const MOST_YEARS: usize = 10;
 /// How messages name what was sent.
 const NAME: &str = "the forecast";
 
@@ -38,6 +45,12 @@ pub(super) const ROUTES: &[Route] = &[Route {
             "true: leave out, and count, the cells that only the forecast or only the data have",
             "true",
         ),
+        Parameter::query(
+            "beside",
+            "true: our own forecast of the same months and rules of thumb beside it, with intervals and a verdict; a year that is first asked \
+             for takes some seconds",
+            "true",
+        ),
     ],
     accepts: Some(Accepts { media: &["text/csv"], most: MOST_BYTES, schema: None }),
     answers: Answers::json("Scores", "means of each score over all cells and by situation, with intervals"),
@@ -47,14 +60,13 @@ pub(super) const ROUTES: &[Route] = &[Route {
 
 fn answer(workbench: &Shared, asked: &Asked) -> Result<Answer, Problem> {
     let target = target_of(asked)?;
-    let common = match asked.value("common") {
-        None | Some("false") => false,
-        Some("true") => true,
-        Some(_) => return Err(Problem::mistake("common: give true or false")),
-    };
+    let (common, beside) = (asked.is_true("common")?, asked.is_true("beside")?);
     let actuals = actuals(&workbench.panel, target)?;
     let mut scores = scores_of(&asked.body, &actuals, common)?;
     scores["target"] = json!(target.id());
+    if beside {
+        scores["beside"] = compared(workbench, target, &asked.body, &actuals, common)?;
+    }
     Ok(Answer::facts(scores))
 }
 
@@ -84,18 +96,11 @@ fn actuals(panel: &Panel, target: Target) -> Result<Actuals, Problem> {
 /// [`Problem::mistake`] with what is wrong in it, and in which line.
 pub fn scores_of(csv: &[u8], actuals: &Actuals, common: bool) -> Result<Value, Problem> {
     let settings = CellSettings::default();
-    let stored = |error: std::io::Error| {
-        Problem::failed(format!("the forecast cannot be stored for reading ({error})"))
-    };
-    let mut file = tempfile::Builder::new().prefix("forecast").suffix(".csv").tempfile().map_err(stored)?;
-    file.write_all(csv).and_then(|()| file.flush()).map_err(stored)?;
-    let forecast = score_forecast(file.path(), actuals, &settings, common)
-        .map_err(|error| mistake(&error.to_string(), file.path()))?;
+    let forecast = read(csv, actuals, common, &settings)?;
     let cells = &forecast.cells;
     let bootstrap = Bootstrap::with_seed(SEED);
-    let wrong = |error: forefend_score::ScoreError| Problem::mistake(error.to_string());
     let mut groups = vec![Group::of("all", "all".to_owned(), cells, bootstrap).map_err(wrong)?];
-    let mut by_situation: std::collections::BTreeMap<_, Vec<ScoredCell>> = std::collections::BTreeMap::new();
+    let mut by_situation: BTreeMap<_, Vec<ScoredCell>> = BTreeMap::new();
     for cell in cells {
         let situation = actuals.situation(cell.cell, cell.observed);
         by_situation.entry((situation as i64, situation.word())).or_default().push(*cell);
@@ -114,6 +119,57 @@ pub fn scores_of(csv: &[u8], actuals: &Actuals, common: bool) -> Result<Value, P
         "event": { "threshold": settings.threshold, "events": happened.iter().filter(|one| **one).count(), "brier": brier },
         "command": "forefend score forecast.csv --actuals FILE",
     }))
+}
+
+fn wrong(error: ScoreError) -> Problem {
+    Problem::mistake(error.to_string())
+}
+
+/// A forecast, cell by cell.
+fn read(csv: &[u8], actuals: &Actuals, common: bool, settings: &CellSettings) -> Result<Forecast, Problem> {
+    let stored = |error: std::io::Error| {
+        Problem::failed(format!("the forecast cannot be stored for reading ({error})"))
+    };
+    let mut file = tempfile::Builder::new().prefix("forecast").suffix(".csv").tempfile().map_err(stored)?;
+    file.write_all(csv).and_then(|()| file.flush()).map_err(stored)?;
+    score_forecast(file.path(), actuals, settings, common)
+        .map_err(|error| mistake(&error.to_string(), file.path()))
+}
+
+/// The forecast beside ours and rules of thumb, all scored alike.
+fn compared(
+    workbench: &Workbench,
+    target: Target,
+    csv: &[u8],
+    actuals: &Actuals,
+    common: bool,
+) -> Result<Value, Problem> {
+    // Shares of few draws and of many compare only as so many draws.
+    let settings = CellSettings { ign_draws: Some(DRAWS), ..CellSettings::default() };
+    let cells = read(csv, actuals, common, &settings)?.cells;
+    let years: BTreeSet<Year> = cells.iter().map(|cell| cell.cell.month.year()).collect();
+    let (mut known, mut why) = (BTreeMap::new(), BTreeMap::new());
+    for (at, year) in years.into_iter().rev().enumerate() {
+        if at >= MOST_YEARS {
+            why.insert(year, format!("{MOST_YEARS} years are compared, the newest"));
+            continue;
+        }
+        match workbench.rivals.of((&workbench.world, &workbench.panel), target, year)? {
+            Ok(of_year) => drop(known.insert(year, of_year)),
+            Err(words) => drop(why.insert(year, words)),
+        }
+    }
+    let learned = watched::settings(&workbench.world)?.learned;
+    let found = beside::beside(&cells, &known, &why, Bootstrap::with_seed(SEED)).map_err(wrong)?;
+    let note = format!(
+        "Each year is forecast as from the end of October before it, 3 to 14 months ahead, on data as revised since: what forefend would have \
+         said, not what it said. Its settings were learned on {} to {}. IGN is scored as of {DRAWS} draws for everybody.",
+        learned.first_window, learned.last_window
+    );
+    Ok(match found {
+        Ok(found) => json!({ "compared": found, "left_out": found.left_out, "note": note }),
+        Err(left_out) => json!({ "compared": null, "left_out": left_out, "note": note }),
+    })
 }
 
 /// What is wrong in a forecast, without the name of the file it was stored in.

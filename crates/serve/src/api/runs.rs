@@ -123,14 +123,12 @@ fn numbers(workbench: &Shared, asked: &Asked) -> Result<Answer, Problem> {
         .filter(|(query, _)| query.starts_with(prefix) && *query > after)
         .collect();
     rows.sort_by(|a, b| a.0.cmp(b.0));
-    let takes =
-        |media: &str| asked.accept.split(',').any(|one| one.split(';').next().unwrap_or("").trim() == media);
     let name = |ending: &str| Some(format!("numbers-{}.{ending}", run.name));
-    if takes(arrow::MEDIA) {
+    if asked.takes(arrow::MEDIA) {
         rows.truncate(limit.map_or(rows.len(), |limit| limit as usize));
         return Ok(Answer::File(arrow::MEDIA, name("arrows"), arrow::stream(&rows)?));
     }
-    if takes("text/csv") {
+    if asked.takes("text/csv") {
         rows.truncate(limit.map_or(rows.len(), |limit| limit as usize));
         let lines: String = rows
             .iter()

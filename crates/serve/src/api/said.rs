@@ -1,9 +1,11 @@
 //! What the newest assessment says: countries, threats, the record, the appraisal.
 
+use forefend_report::Fan;
 use serde_json::{Value, json};
 
 use super::route::{Answers, Parameter, Route};
 use crate::asked::{Answer, Asked};
+use crate::band::band_of;
 use crate::problem::Problem;
 use crate::workbench::Shared;
 
@@ -52,7 +54,12 @@ pub(super) const ROUTES: &[Route] = &[
         Answers::json("Outlook", "the outlook"),
         outlook,
     )
-    .refuses(NO_RUN),
+    .with(&[Parameter::query(
+        "band",
+        "which band `low` and `high` of each year tell: 50, 80 or 90 percent of futures, 90 where absent",
+        "80",
+    )])
+    .refuses(&[422, 503]),
     Route::get(
         "getAppraisal",
         "/api/v1/appraisal",
@@ -122,9 +129,23 @@ fn threat(workbench: &Shared, asked: &Asked) -> Result<Answer, Problem> {
     said(workbench, "threat", |brief| Some(json!(brief.threats.iter().find(|threat| threat.id == id)?)))
 }
 
-fn outlook(workbench: &Shared, _: &Asked) -> Result<Answer, Problem> {
+fn outlook(workbench: &Shared, asked: &Asked) -> Result<Answer, Problem> {
+    let width = band_of(asked)?;
+    let figure = |fan: &Fan| {
+        let mut told = json!(fan);
+        told["projected"] = (fan.projected.iter())
+            .map(|band| {
+                let mut year = json!(band);
+                let (low, high) = width.ends(band);
+                (year["low"], year["high"]) = (json!(low), json!(high));
+                year
+            })
+            .collect();
+        told
+    };
     said(workbench, "outlook", |brief| {
-        Some(json!({ "figures": brief.outlook.fans, "lists": brief.outlook.lists }))
+        let figures: Vec<Value> = brief.outlook.fans.iter().map(figure).collect();
+        Some(json!({ "band": width.percent(), "figures": figures, "lists": brief.outlook.lists }))
     })
 }
 

@@ -5,6 +5,7 @@ use forefend_report::figure::map;
 use forefend_report::{Brief, Html, Judgement, Label, Printer, ReportError, Topic};
 
 use crate::asked::Asked;
+use crate::band::Bands;
 use crate::drawn::Figure;
 use crate::frame::{Frame, Page};
 use crate::problem::Problem;
@@ -25,6 +26,7 @@ struct Outlook<'a> {
     map: Html,
     legend: Vec<Class>,
     fans: Vec<Figure>,
+    bands: Bands,
     rows: usize,
 }
 
@@ -45,19 +47,21 @@ impl Outlook<'_> {
     }
 }
 
-fn draw(workbench: &Workbench, _: &Asked) -> Result<String, Problem> {
+fn draw(workbench: &Workbench, asked: &Asked) -> Result<String, Problem> {
     let kept = workbench.kept()?;
     let brief = &kept.run.brief;
     let (map, legend) = mapped(brief).map_err(Problem::failed)?;
     let print = Printer::new(&brief.run);
     let fans = brief.outlook.fans.iter();
+    let bands = Bands::of(asked, ("/", ""), fans.clone())?;
     let page = Outlook {
         frame: Frame::new(workbench, PAGE.id, None),
         brief,
         print,
         map,
         legend,
-        fans: fans.map(|one| Figure::fan(&print, &format!("fan-{}", one.id), one)).collect(),
+        fans: fans.map(|one| Figure::fan(&print, &format!("fan-{}", one.id), one, bands.chosen)).collect(),
+        bands,
         rows: ROWS,
     };
     page.render().map_err(Problem::failed)

@@ -13,6 +13,17 @@ struct Trouble<'a> {
     problem: &'a Problem,
 }
 
+#[derive(Template)]
+#[template(path = "door.html")]
+struct Door<'a> {
+    problem: &'a Problem,
+}
+
+/// The page for who is not let in.
+pub(crate) fn door(problem: &Problem) -> String {
+    Door { problem }.render().unwrap_or_else(|_| problem.title.to_owned())
+}
+
 /// The page that tells a problem.
 pub(crate) fn trouble(workbench: &Workbench, problem: &Problem) -> String {
     let frame = Frame::new(workbench, "", Some(problem.title));

@@ -12,6 +12,8 @@ use crate::quiet::Quiet;
 
 /// Draws of the reference that are laid down at once while nobody waits.
 const LAID: u64 = 50;
+/// Most actions of a what-if. Each takes up to some 24 kB while it waits, so that all that may wait take about 0.3 GB.
+const MOST_ACTIONS: usize = 100;
 
 /// Who answers questions.
 pub trait Engine: Send + Sync + std::fmt::Debug {
@@ -102,6 +104,12 @@ impl Engine for FromMemory {
 
 fn asked(session: &Arc<Session>, question: &Question) -> Result<Box<dyn Inquiring>, Problem> {
     let inquiry = session.ask(question).map_err(|error| mistake(&error))?;
+    let actions = inquiry.portfolio().action.len();
+    if actions > MOST_ACTIONS {
+        return Err(Problem::mistake(format!(
+            "{actions} actions are more than the {MOST_ACTIONS} that a what-if may have; `forefend appraise --against FILE` takes more"
+        )));
+    }
     Ok(Box::new(OfSession { session: Arc::clone(session), inquiry }))
 }
 

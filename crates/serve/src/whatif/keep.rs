@@ -8,7 +8,7 @@ use forefend_runs::{Shard, quoted};
 use forefend_simulate::WorldFiles;
 use serde_json::{Value, json};
 
-use super::queue::REFINED;
+use super::steps::REFINED;
 use crate::problem::Problem;
 use crate::quiet::Quiet;
 
@@ -64,12 +64,12 @@ pub struct Made<'a> {
 /// # Errors
 /// [`Problem::conflict`] with what to do instead.
 pub fn asked_on_the_command_line(question: &Question) -> Result<(), Problem> {
-    if question.effects.is_empty() && question.discount.is_none() && question.setting.is_none() {
+    if question.effects.is_empty() && question.discount.is_none() {
         return Ok(());
     }
     Err(Problem::conflict(
-        "a what-if with changed evidence, discount or setting is no run of this world; copy the world, change evidence/ or appraisal.toml \
-         there, and run `forefend appraise --world DIR --against FILE` (every setting of appraisal.toml is in each run)",
+        "a what-if with changed evidence or discount is no run of this world; copy the world, change evidence/ or appraisal.toml there, \
+         and run `forefend appraise --world DIR --against FILE` (every setting of appraisal.toml is in each run)",
     ))
 }
 

@@ -1,117 +1,52 @@
-//! The queue of what-ifs and the thread that answers them.
+//! The queue of what-ifs: what is taken in, superseded, found again and dropped.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use forefend_assess::Question;
-use serde_json::json;
 use tokio::sync::watch;
 
 use super::body::{Body, id_of};
 use super::engine::{Engine, Inquiring};
 use super::keep::Keeping;
+use super::progress::{Progress, State};
 use super::turns::Turns;
 use crate::problem::Problem;
 
-/// Draws of the first answer.
-pub const FIRST: u64 = 100;
-/// Draws of the whole answer.
-pub const REFINED: u64 = 1000;
-/// Draws after which a refinement lets first answers of others go before.
-const STEP: u64 = 150;
 /// Most what-ifs that wait.
 const MOST_WAITING: usize = 128;
-/// Most answers that are kept.
-const MOST_KEPT: usize = 128;
 /// What-ifs that are answered in about a second, for the time after which to ask again.
 const A_SECOND: usize = 4;
 
-/// How far a what-if is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
-    /// It waits for its turn.
-    Waiting,
-    /// The first answer is there, the whole one is not.
-    Refining,
-    /// All draws are there.
-    Done,
-    /// It cannot be answered.
-    Failed,
-    /// Nobody waited for it any more.
-    Dropped,
-}
-
-impl State {
-    /// The word in answers.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Waiting => "waiting",
-            Self::Refining => "refining",
-            Self::Done => "done",
-            Self::Failed => "failed",
-            Self::Dropped => "dropped",
-        }
-    }
-}
-
-/// How far a what-if is, with its answer so far.
-#[derive(Debug, Clone)]
-pub struct Progress {
-    /// Its id.
-    pub id: String,
-    /// How far it is.
-    pub state: State,
-    /// Draws of the answer so far.
-    pub draws: u64,
-    /// The answer so far, as JSON.
-    pub answer: Option<Arc<str>>,
-    /// Why it failed.
-    pub problem: Option<Problem>,
-    /// The run that it is kept as, where that was asked for.
-    pub keeping: Option<Keeping>,
-}
-
-impl Progress {
-    /// All of it as JSON on one line.
-    pub fn json(&self) -> String {
-        let mut facts = json!({
-            "id": self.id, "state": self.state.word(), "label": "scenario", "draws": self.draws, "of": REFINED,
-            "problem": self.problem, "kept": self.keeping.as_ref().map(Keeping::facts),
-        })
-        .to_string();
-        // The answer is text already: it is put in as it is.
-        facts.pop();
-        format!("{facts},\"answer\":{}}}", self.answer.as_deref().unwrap_or("null"))
-    }
-
-    /// Whether nothing more comes.
-    pub fn is_final(&self) -> bool {
-        let keeps = matches!(self.keeping, Some(Keeping::Making));
-        matches!(self.state, State::Done | State::Failed | State::Dropped) && !keeps
-    }
-}
-
-struct Job {
-    question: Question,
-    asker: String,
+/// A what-if in the queue.
+pub(super) struct Job {
+    pub(super) question: Question,
+    pub(super) asker: String,
     /// Pages that wait for it.
-    pages: BTreeSet<String>,
-    cancel: Arc<AtomicBool>,
-    told: watch::Sender<Progress>,
-    inquiry: Option<Box<dyn Inquiring>>,
+    pub(super) pages: BTreeSet<String>,
+    pub(super) cancel: Arc<AtomicBool>,
+    pub(super) told: watch::Sender<Progress>,
+    pub(super) inquiry: Option<Box<dyn Inquiring>>,
     /// Draws that it has been answered on, told or not.
-    reached: u64,
+    pub(super) reached: u64,
 }
 
+impl Job {
+    /// Whether a run is being made of it, which whoever asked will want to hear of.
+    pub(super) fn is_being_kept(&self) -> bool {
+        matches!(self.told.borrow().keeping, Some(Keeping::Making))
+    }
+}
+
+/// What waits, in turns, and what has ended.
 #[derive(Default)]
-struct Queue {
-    jobs: BTreeMap<String, Job>,
-    first: Turns,
-    refine: Turns,
+pub(super) struct Queue {
+    pub(super) jobs: BTreeMap<String, Job>,
+    pub(super) first: Turns,
+    pub(super) refine: Turns,
     /// Those that have ended, the oldest first.
-    ended: VecDeque<String>,
+    pub(super) ended: VecDeque<String>,
     begun: bool,
 }
 
@@ -121,13 +56,14 @@ pub struct WhatIfs {
     inner: Arc<Inner>,
 }
 
-struct Inner {
-    engine: Box<dyn Engine>,
+/// What the queue and the thread that answers share.
+pub(super) struct Inner {
+    pub(super) engine: Box<dyn Engine>,
     world: String,
-    queue: Mutex<Queue>,
-    wake: Condvar,
+    pub(super) queue: Mutex<Queue>,
+    pub(super) wake: Condvar,
     /// Set while somebody waits: work ahead stops for it.
-    wanted: AtomicBool,
+    pub(super) wanted: AtomicBool,
 }
 
 impl std::fmt::Debug for WhatIfs {
@@ -167,7 +103,9 @@ impl WhatIfs {
         let known = matches!(found, Some(State::Waiting | State::Refining | State::Done));
         let inquiry = if known { None } else { self.inner.engine.check(&body.question)? };
         let mut queue = self.inner.lock();
-        if known && let Some(job) = queue.jobs.get_mut(&id) {
+        // Another page may have asked the same while this one's was checked.
+        let going = |job: &&mut Job| job.told.borrow().state != State::Failed;
+        if let Some(job) = queue.jobs.get_mut(&id).filter(going) {
             job.pages.insert(body.page);
             let told = job.told.borrow().clone();
             return Ok(told);
@@ -219,7 +157,7 @@ impl WhatIfs {
         let Some(job) = queue.jobs.get_mut(id) else { return false };
         job.pages.remove(page);
         let ended = matches!(job.told.borrow().state, State::Done | State::Failed);
-        if ended || !job.pages.is_empty() {
+        if ended || job.is_being_kept() || !job.pages.is_empty() {
             return true;
         }
         job.cancel.store(true, Ordering::Relaxed);
@@ -244,112 +182,8 @@ impl WhatIfs {
     }
 }
 
-/// A turn of a what-if, taken out of the queue.
-struct Turn {
-    id: String,
-    question: Question,
-    inquiry: Option<Box<dyn Inquiring>>,
-    cancel: Arc<AtomicBool>,
-    draws: u64,
-}
-
 impl Inner {
-    fn lock(&self) -> MutexGuard<'_, Queue> {
+    pub(super) fn lock(&self) -> MutexGuard<'_, Queue> {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Answers one what-if after the other, and works ahead while there is none.
-    fn work(&self) {
-        let mut ahead = true;
-        loop {
-            let mut queue = self.lock();
-            if let Some(turn) = queue.take() {
-                drop(queue);
-                self.answer(turn);
-                continue;
-            }
-            self.wanted.store(false, Ordering::Relaxed);
-            if !ahead {
-                drop(self.wake.wait(queue));
-                continue;
-            }
-            drop(queue);
-            let more =
-                std::panic::catch_unwind(AssertUnwindSafe(|| self.engine.work_ahead(REFINED, &self.wanted)));
-            ahead = more.unwrap_or(false);
-        }
-    }
-
-    fn answer(&self, mut turn: Turn) {
-        let found = std::panic::catch_unwind(AssertUnwindSafe(|| {
-            let mut inquiry = match turn.inquiry.take() {
-                Some(inquiry) => inquiry,
-                None => self.engine.ask(&turn.question)?,
-            };
-            let answer = inquiry.answer(turn.draws, &turn.cancel)?;
-            Ok((inquiry, answer))
-        }));
-        let found = found.unwrap_or_else(|_| {
-            Err(Problem::failed("the answer could not be made; please report what was asked"))
-        });
-        let mut queue = self.lock();
-        let Queue { jobs, refine, ended, .. } = &mut *queue;
-        // One that was dropped and asked for again is another job, with a flag of its own.
-        let job = jobs.get_mut(&turn.id).filter(|job| Arc::ptr_eq(&job.cancel, &turn.cancel));
-        let Some(job) = job else { return };
-        let id = turn.id;
-        match found {
-            Ok((inquiry, answer)) => {
-                let done = turn.draws >= REFINED;
-                // Between the first answer and the whole one nothing is told: an answer that moves is hard to read.
-                if done || turn.draws <= FIRST {
-                    job.told.send_modify(|told| {
-                        told.state = if done { State::Done } else { State::Refining };
-                        told.draws = turn.draws;
-                        told.answer = answer.map(Arc::from);
-                    });
-                }
-                if done {
-                    ended.push_back(id);
-                } else {
-                    job.inquiry = Some(inquiry);
-                    match turn.draws {
-                        ..=FIRST => refine.add(&job.asker, &id),
-                        _ => refine.go_on(&job.asker, &id),
-                    }
-                }
-            }
-            Err(problem) => {
-                job.told.send_modify(|told| (told.state, told.problem) = (State::Failed, Some(problem)));
-                ended.push_back(id);
-            }
-        }
-        while ended.len() > MOST_KEPT {
-            let Some(oldest) = ended.pop_front() else { break };
-            jobs.remove(&oldest);
-        }
-    }
-}
-
-impl Queue {
-    /// The next turn: first answers before refinements.
-    fn take(&mut self) -> Option<Turn> {
-        loop {
-            let (id, first) = match self.first.next() {
-                Some(id) => (id, true),
-                None => (self.refine.next()?, false),
-            };
-            let Some(job) = self.jobs.get_mut(&id) else { continue };
-            let inquiry = job.inquiry.take();
-            let draws = if first { FIRST } else { (job.reached + STEP).min(REFINED) };
-            job.reached = draws;
-            return Some(Turn {
-                id,
-                question: job.question.clone(),
-                inquiry,
-                cancel: Arc::clone(&job.cancel),
-                draws,
-            });
-        }
     }
 }

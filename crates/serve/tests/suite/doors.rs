@@ -74,6 +74,28 @@ fn what_changes_something_comes_from_a_page_of_this_server() {
 }
 
 #[test]
+fn a_page_of_another_site_may_link_here_but_draws_nothing_in() {
+    let router = with(Doors::new(false, &[], None));
+    let fetched = |site: &str, mode: &str, dest: &str| {
+        let headers = [("sec-fetch-site", site), ("sec-fetch-mode", mode), ("sec-fetch-dest", dest)];
+        get(&router, "/data", &headers).status
+    };
+    assert_eq!(fetched("cross-site", "no-cors", "image"), 403);
+    assert_eq!(fetched("same-site", "no-cors", "script"), 403);
+    assert_eq!(fetched("cross-site", "navigate", "iframe"), 403);
+    for (site, mode, dest) in [
+        ("cross-site", "navigate", "document"),
+        ("none", "navigate", "document"),
+        ("same-origin", "cors", "empty"),
+    ] {
+        assert_ne!(fetched(site, mode, dest), 403, "{site} {mode} {dest}");
+    }
+    // Who is not let in reads a page, not JSON.
+    let refused = get(&router, "/data", &[("host", "evil.example")]);
+    assert!(refused.text().contains("<h1>refused</h1>"), "{}", refused.text());
+}
+
+#[test]
 fn beyond_loopback_a_token_opens_and_becomes_a_cookie() {
     let (token, text) = token();
     let router = with(Doors::new(true, &[], Some(token)));
@@ -92,7 +114,7 @@ fn beyond_loopback_a_token_opens_and_becomes_a_cookie() {
     let first = get(&router, &format!("/outlook?year=2030&token={text}"), &[]);
     assert_eq!((first.status, first.header("location")), (303, "/outlook?year=2030"));
     let cookie = first.header("set-cookie").to_owned();
-    assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"), "{cookie}");
+    assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"), "{cookie}");
     let shown = cookie.split(';').next().unwrap();
     assert_eq!(get(&router, "/", &[("cookie", shown)]).status, 200);
     assert_eq!(get(&router, "/api/v1/runs", &[("authorization", &format!("Bearer {text}"))]).status, 200);

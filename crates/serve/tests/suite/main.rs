@@ -3,9 +3,11 @@
 
 mod api;
 mod asked;
+mod chosen;
 mod doors;
 mod hostile;
 mod killed;
 mod pages;
+mod replayed;
 mod standing_in;
 mod whatifs;

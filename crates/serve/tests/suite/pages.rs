@@ -1,6 +1,6 @@
 //! Pages: drawn once, small, without a word of others that acts.
 
-use forefend_serve::pages;
+use forefend_serve::{Workbench, pages};
 
 use crate::asked::{Small, send};
 
@@ -56,6 +56,19 @@ fn without_a_run_a_page_says_the_command_that_makes_one() {
     assert!(told.text().contains("forefend assess --out "), "{}", told.text());
     assert_eq!(send(&router, ("GET", "/api/v1/threats"), &[], "").status, 503);
     assert_eq!(send(&router, ("GET", "/api/v1/evidence"), &[], "").status, 200);
+}
+
+#[test]
+fn pages_are_not_drawn_from_a_run_of_another_world() {
+    let small = Small::shared();
+    let text = small.world.text("simulation.toml").unwrap();
+    let edited = small.world.with("simulation.toml", format!("{text}\n# Edited since.\n").as_bytes());
+    let workbench = Workbench::open(crate::asked::settings(&edited, small.out(), None)).unwrap();
+    let router = forefend_serve::router(workbench, forefend_serve::Doors::new(false, &[], None));
+    let told = send(&router, ("GET", "/"), &[], "");
+    assert_eq!(told.status, 503);
+    assert!(told.text().contains("is of another world than this workbench"), "{}", told.text());
+    assert_eq!(small.bench(None).get("/").status, 200);
 }
 
 #[test]

@@ -39,6 +39,9 @@ pub struct Names {
     pub missed: Vec<Named>,
     /// On the list, and no conflict came; the highest probability first.
     pub false_alarms: Vec<Named>,
+    /// Not on the list, and no conflict came; the highest probability first.
+    #[serde(default)]
+    pub quiet: Vec<Named>,
     /// States that began after the look and were in conflict in the window: nobody was asked about them.
     pub born_later: Vec<String>,
 }
@@ -83,6 +86,7 @@ pub(crate) fn names(tally: &Tally, levels: &Observed, roster: &Roster, least: Le
         caught: of(listed, true),
         missed,
         false_alarms: of(listed, false),
+        quiet: of(rest, false),
         born_later: born_later(tally, levels, roster, until),
     }
 }

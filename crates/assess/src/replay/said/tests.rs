@@ -45,6 +45,7 @@ fn names(until: i16) -> Names {
             named("D", 4, None),
             named("E", 5, None),
         ],
+        quiet: Vec::new(),
         born_later: Vec::new(),
     }
 }

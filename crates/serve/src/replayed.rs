@@ -1,0 +1,78 @@
+//! Looks from past months, computed when they are first asked for.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use forefend_assess::{Replayings, replay};
+use forefend_panel::{Month, Panel, Year};
+use forefend_simulate::{Model, WorldFiles};
+use forefend_track::Fingerprint;
+use forefend_track::replay::ReplaySettings;
+
+use crate::problem::Problem;
+use crate::quiet::Quiet;
+
+/// Seed of all luck, as the program's own.
+const SEED: u64 = 1;
+/// Most looks that are kept.
+const MOST: usize = 16;
+
+/// A look that was asked for.
+#[derive(Debug)]
+pub struct Looked {
+    /// The month and the draws asked for.
+    asked: (Month, u64),
+    /// What was said, and what came.
+    pub found: Replayings,
+    /// The command that gives the same.
+    pub command: String,
+}
+
+/// Looks that were computed, the newest last.
+#[derive(Debug, Default)]
+pub struct Looks(Mutex<Vec<Arc<Looked>>>);
+
+impl Looks {
+    /// What would have been said in a month, on so many draws, and what came: one computes, others wait for it. `options` name the world
+    /// in commands.
+    ///
+    /// # Errors
+    /// [`Problem::conflict`] for a month from which nothing can be said, or after which nothing is known yet.
+    pub fn of(
+        &self,
+        (world, panel): (&WorldFiles, &Panel),
+        (options, code): (&str, &str),
+        (month, draws): (Month, u64),
+    ) -> Result<Arc<Looked>, Problem> {
+        let mut looks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = looks.iter().find(|look| look.asked == (month, draws)) {
+            return Ok(Arc::clone(found));
+        }
+        let to = last_known(world, panel)?.unwrap_or(month.year());
+        let command = format!(
+            "forefend replay --as-of {month} --to {to} --seed {SEED} --draws {draws} --others {month}{options}"
+        );
+        let settings = ReplaySettings {
+            as_of: month,
+            to,
+            others: Vec::new(),
+            draws,
+            seed: SEED,
+            fingerprint: Fingerprint::default(),
+        };
+        let found = replay(world, panel, &settings, (&command, code), &Quiet)
+            .map_err(|error| Problem::conflict(error.to_string()))?;
+        let look = Arc::new(Looked { asked: (month, draws), found, command });
+        if looks.len() >= MOST {
+            looks.remove(0);
+        }
+        looks.push(Arc::clone(&look));
+        Ok(look)
+    }
+}
+
+/// The last year whose outcome is known.
+fn last_known(world: &WorldFiles, panel: &Panel) -> Result<Option<Year>, Problem> {
+    let model = Model::load(world).map_err(Problem::failed)?;
+    let coverage = panel.coverage(model.frame.anchor.as_ref()).map_err(Problem::failed)?;
+    Ok(coverage.last)
+}

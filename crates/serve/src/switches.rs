@@ -1,0 +1,80 @@
+//! Links that are switched together: the model with and without them, for the page and for the API.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use forefend_assess::{EffectSettings, SwitchedLinks, switch_links};
+
+use crate::problem::Problem;
+use crate::quiet::Quiet;
+use crate::workbench::Workbench;
+
+/// Futures that links are switched in: enough for a sign, few enough to wait for.
+pub const DRAWS: u64 = 100;
+
+/// Ids in a list with commas, each once, in the order given.
+pub fn listed(text: &str) -> impl Iterator<Item = &str> {
+    let ids = || text.split(',').map(str::trim).filter(|id| !id.is_empty());
+    let is_first = move |(at, id): &(usize, &str)| !ids().take(*at).any(|before| before == *id);
+    ids().enumerate().filter(is_first).map(|(_, id)| id)
+}
+
+/// Most who wait for links to be switched: each takes one of the few threads that draw pages.
+const MOST_WAITING: usize = 2;
+/// Answers that are kept.
+const MOST_KEPT: usize = 32;
+/// Seconds after which to ask again.
+const LATER: u32 = 10;
+
+/// What switched links do, computed one after the other and kept by the links' ids.
+#[derive(Debug, Default)]
+pub struct Switched {
+    kept: Mutex<Vec<(String, Arc<SwitchedLinks>)>>,
+    waiting: AtomicUsize,
+}
+
+impl Switched {
+    /// What the links `ids` do together.
+    ///
+    /// # Errors
+    /// [`Problem::mistake`] with what is wrong in them: an id of no link, changes that exclude each other; [`Problem::busy`] where others
+    /// wait already.
+    pub fn effects(&self, workbench: &Workbench, ids: &[&str]) -> Result<Arc<SwitchedLinks>, Problem> {
+        let waiting = Waiting::among(&self.waiting)?;
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let key = ids.join(",");
+        if let Some((_, known)) = kept.iter().find(|(other, _)| *other == key) {
+            return Ok(Arc::clone(known));
+        }
+        let settings = EffectSettings { seed: 1, draws: DRAWS, as_of: None, to: None };
+        let made = switch_links(&workbench.world, &workbench.panel, settings, ids, &Quiet);
+        let made = Arc::new(made.map_err(|error| Problem::mistake(error.to_string()))?);
+        if kept.len() >= MOST_KEPT {
+            kept.remove(0);
+        }
+        kept.push((key, Arc::clone(&made)));
+        drop(waiting);
+        Ok(made)
+    }
+}
+
+/// A place among those who compute or wait, given back when it is dropped.
+struct Waiting<'a>(&'a AtomicUsize);
+
+impl<'a> Waiting<'a> {
+    fn among(waiting: &'a AtomicUsize) -> Result<Self, Problem> {
+        let place = Self(waiting);
+        match waiting.fetch_add(1, Ordering::Relaxed) > MOST_WAITING {
+            true => {
+                Err(Problem::busy("links are being switched for others; ask again in some seconds", LATER))
+            }
+            false => Ok(place),
+        }
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}

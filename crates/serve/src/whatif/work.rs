@@ -1,0 +1,123 @@
+//! The thread that answers: one what-if after the other, first answers before refinements, and work ahead while nobody waits.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use forefend_assess::Question;
+
+use super::engine::Inquiring;
+use super::progress::State;
+use super::queue::{Inner, Queue};
+use super::steps::{FIRST, REFINED, STEP};
+use crate::problem::Problem;
+
+/// Most answers that are kept.
+const MOST_KEPT: usize = 128;
+
+/// A turn of a what-if, taken out of the queue.
+struct Turn {
+    id: String,
+    question: Question,
+    inquiry: Option<Box<dyn Inquiring>>,
+    cancel: Arc<AtomicBool>,
+    draws: u64,
+}
+
+impl Inner {
+    /// Answers one what-if after the other, and works ahead while there is none.
+    pub(super) fn work(&self) {
+        let mut ahead = true;
+        loop {
+            let mut queue = self.lock();
+            if let Some(turn) = queue.take() {
+                drop(queue);
+                self.answer(turn);
+                continue;
+            }
+            self.wanted.store(false, Ordering::Relaxed);
+            if !ahead {
+                drop(self.wake.wait(queue));
+                continue;
+            }
+            drop(queue);
+            let more =
+                std::panic::catch_unwind(AssertUnwindSafe(|| self.engine.work_ahead(REFINED, &self.wanted)));
+            ahead = more.unwrap_or(false);
+        }
+    }
+
+    fn answer(&self, mut turn: Turn) {
+        let found = std::panic::catch_unwind(AssertUnwindSafe(|| {
+            let mut inquiry = match turn.inquiry.take() {
+                Some(inquiry) => inquiry,
+                None => self.engine.ask(&turn.question)?,
+            };
+            let answer = inquiry.answer(turn.draws, &turn.cancel)?;
+            Ok((inquiry, answer))
+        }));
+        let found = found.unwrap_or_else(|_| {
+            Err(Problem::failed("the answer could not be made; please report what was asked"))
+        });
+        let mut queue = self.lock();
+        let Queue { jobs, refine, ended, .. } = &mut *queue;
+        // One that was dropped and asked for again is another job, with a flag of its own.
+        let job = jobs.get_mut(&turn.id).filter(|job| Arc::ptr_eq(&job.cancel, &turn.cancel));
+        let Some(job) = job else { return };
+        let id = turn.id;
+        match found {
+            Ok((inquiry, answer)) => {
+                let done = turn.draws >= REFINED;
+                // Between the first answer and the whole one nothing is told: an answer that moves is hard to read.
+                if done || turn.draws <= FIRST {
+                    job.told.send_modify(|told| {
+                        told.state = if done { State::Done } else { State::Refining };
+                        told.draws = turn.draws;
+                        told.answer = answer.map(Arc::from);
+                    });
+                }
+                if done {
+                    ended.push_back(id);
+                } else {
+                    job.inquiry = Some(inquiry);
+                    match turn.draws {
+                        ..=FIRST => refine.add(&job.asker, &id),
+                        _ => refine.go_on(&job.asker, &id),
+                    }
+                }
+            }
+            Err(problem) => {
+                job.told.send_modify(|told| (told.state, told.problem) = (State::Failed, Some(problem)));
+                ended.push_back(id);
+            }
+        }
+        while ended.len() > MOST_KEPT {
+            let is_free = |id: &String| jobs.get(id).is_none_or(|job| !job.is_being_kept());
+            let Some(oldest) = ended.iter().position(is_free).and_then(|at| ended.remove(at)) else { break };
+            jobs.remove(&oldest);
+        }
+    }
+}
+
+impl Queue {
+    /// The next turn: first answers before refinements.
+    fn take(&mut self) -> Option<Turn> {
+        loop {
+            let (id, first) = match self.first.next() {
+                Some(id) => (id, true),
+                None => (self.refine.next()?, false),
+            };
+            let Some(job) = self.jobs.get_mut(&id) else { continue };
+            let inquiry = job.inquiry.take();
+            let draws = if first { FIRST } else { (job.reached + STEP).min(REFINED) };
+            job.reached = draws;
+            return Some(Turn {
+                id,
+                question: job.question.clone(),
+                inquiry,
+                cancel: Arc::clone(&job.cancel),
+                draws,
+            });
+        }
+    }
+}
