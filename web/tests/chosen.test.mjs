@@ -20,12 +20,19 @@ after(async () => {
   await served?.stop();
 });
 
+/** A page that may take its time: links are switched and forecasts made while it waits. */
+async function opened(width) {
+  const view = await watched(browser, width);
+  view.page.setDefaultTimeout(PATIENCE);
+  return view;
+}
+
 const at = (path) => new URL(path, served.address).href;
 
 test("figures show the band that was chosen, and a link keeps it", { skip }, async () => {
-  const view = await watched(browser, 1400);
+  const view = await opened(1400);
   await view.page.goto(at("/?band=80"));
-  const keys = () => view.page.$$eval("figure .key", (all) => all.map((one) => one.textContent));
+  const keys = () => view.page.$$eval("figure.figure .key", (all) => all.map((one) => one.textContent));
   assert.ok((await keys()).some((text) => text.includes("80% of futures")));
   await view.page.click("nav[aria-label=Band] >> text=50%");
   await view.page.waitForURL(/band=50/);
@@ -33,7 +40,7 @@ test("figures show the band that was chosen, and a link keeps it", { skip }, asy
   clean(view, "/?band=50", new URL(served.address).host);
   // The lab's answers keep it too, without a new question.
   await view.page.goto(at("/lab?band=80"));
-  await view.page.waitForSelector(".differences caption small", { timeout: PATIENCE });
+  await view.page.waitForSelector(".differences caption small");
   assert.match(await view.page.textContent(".differences caption small"), /80% of futures/);
   await view.page.check("#band input[value='50']");
   assert.match(view.page.url(), /band=50.*#portfolio=/);
@@ -42,7 +49,7 @@ test("figures show the band that was chosen, and a link keeps it", { skip }, asy
 });
 
 test("links are switched together, and the last is taken back first", { skip }, async () => {
-  const view = await watched(browser, 1400);
+  const view = await opened(1400);
   await view.page.goto(at("/drivers?links=conflict_to_growth"));
   await view.page.click("#all-links a[href*='income_to_conflict']");
   await view.page.waitForURL(/links=conflict_to_growth,income_to_conflict/);
@@ -67,11 +74,11 @@ function forecast() {
 
 for (const width of WIDTHS) {
   test(`a forecast of one's own stands beside ours at ${width} px`, { skip }, async () => {
-    const view = await watched(browser, width);
+    const view = await opened(width);
     await view.page.goto(at("/challenge"));
     await view.page.setInputFiles("#file", { name: "mine.csv", mimeType: "text/csv", buffer: forecast() });
     await view.page.click("#challenge button");
-    await view.page.waitForSelector("#answer table", { timeout: PATIENCE });
+    await view.page.waitForSelector("#answer table");
     const [everybody] = await view.page.$$("#answer table");
     const names = await everybody.$$eval("tbody th", (all) => all.map((one) => one.firstChild.textContent));
     assert.deepEqual(names.slice(0, 2), ["Yours", "forefend"]);
