@@ -25,9 +25,10 @@ pub(super) const ROUTES: &[Route] = &[Route::get(
 fn answer(workbench: &Shared, asked: &Asked) -> Result<Answer, Problem> {
     let ids: Vec<&str> = listed(asked.value("links").unwrap_or_default()).collect();
     if ids.is_empty() {
-        return Err(Problem::mistake(
-            "links: name one or more, with commas between them; `forefend describe links` lists them, and so does /drivers",
-        ));
+        return Err(Problem::mistake(format!(
+            "links: name one or more, with commas between them; `forefend describe links{}` lists them, and so does /drivers",
+            workbench.world_options
+        )));
     }
     Ok(Answer::facts(json!(effects(workbench, &ids)?)))
 }
