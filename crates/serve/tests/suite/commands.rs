@@ -41,12 +41,12 @@ fn every_command_shown_reads_this_world_and_writes_where_its_runs_are() {
             let verb = words.nth(1).unwrap().to_owned();
             // Of the rest `watch` and `data check` write nothing; a report is built from a run, without a world.
             let (of_world, of_out) = match verb.as_str() {
-                "assess" | "appraise" | "replay" | "country" => (true, out.clone()),
-                "watch" | "data" | "describe" => (true, String::new()),
-                "report" => (false, format!(" --out '{folder}/report'")),
                 // Named in prose, without what it would be asked for.
                 "score" => continue,
                 "report" if words.next() == Some("diff") => continue,
+                "assess" | "appraise" | "replay" | "country" => (true, out.clone()),
+                "watch" | "data" | "describe" => (true, String::new()),
+                "report" => (false, format!(" --out '{folder}/report'")),
                 other => panic!("{place}: say here what `{other}` reads and writes"),
             };
             assert_eq!(command.contains(WORLD), of_world, "{place}: {command}");
