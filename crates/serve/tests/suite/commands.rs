@@ -2,6 +2,7 @@
 
 use forefend_serve::{Doors, Settings, Workbench, pages, router};
 
+use crate::api::encoded;
 use crate::asked::{Bench, Small};
 use crate::chosen::linked;
 
@@ -22,6 +23,11 @@ fn shown(page: &str) -> Vec<String> {
     parts.map(|(text, _)| plain(text)).filter(|text| text.starts_with("forefend ")).collect()
 }
 
+/// The first country of the run, as it stands in an address.
+fn first_country(bench: &Bench) -> String {
+    encoded(bench.get("/api/v1/countries").json()["countries"][0]["iso3"].as_str().unwrap())
+}
+
 #[test]
 fn every_command_shown_reads_this_world_and_writes_where_its_runs_are() {
     let small = linked();
@@ -29,7 +35,7 @@ fn every_command_shown_reads_this_world_and_writes_where_its_runs_are() {
     let bench = bench(&small, "my out");
     let folder = small.folder.path().join("my out").display().to_string();
     let out = format!(" --out '{folder}'");
-    let country = bench.get("/api/v1/countries").json()["countries"][0]["iso3"].as_str().unwrap().to_owned();
+    let country = first_country(&bench);
     let mut verbs = std::collections::BTreeSet::new();
     let switched = "/drivers?links=growth_to_conflict".to_owned();
     let places = pages::ALL.iter().flat_map(|page| page.paths).copied();
@@ -79,7 +85,7 @@ fn the_api_shows_the_same_commands() {
 #[test]
 fn the_document_of_a_page_is_that_of_the_api() {
     let bench = Small::shared().bench(None);
-    let country = bench.get("/api/v1/countries").json()["countries"][0]["iso3"].as_str().unwrap().to_owned();
+    let country = first_country(&bench);
     for (page, operation) in [
         (
             "/report?template=commission".to_owned(),
