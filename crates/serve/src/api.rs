@@ -10,6 +10,7 @@ mod declared;
 mod links;
 mod openapi;
 mod replay;
+mod report;
 mod route;
 mod runs;
 mod said;
@@ -27,6 +28,7 @@ pub fn routes() -> impl Iterator<Item = &'static Route> {
         openapi::ROUTES,
         runs::ROUTES,
         said::ROUTES,
+        report::ROUTES,
         links::ROUTES,
         replay::ROUTES,
         declared::ROUTES,

@@ -9,6 +9,7 @@ mod asked;
 mod assets;
 mod band;
 mod cache;
+mod commands;
 mod compress;
 mod declared;
 mod dispatch;

@@ -33,7 +33,7 @@ pub struct Looks(Mutex<Vec<Arc<Looked>>>);
 
 impl Looks {
     /// What would have been said in a month, on so many draws, and what came: one computes, others wait for it. `options` name the world
-    /// in commands.
+    /// and the output folder in commands.
     ///
     /// # Errors
     /// [`Problem::conflict`] for a month from which nothing can be said, or after which nothing is known yet.

@@ -126,10 +126,9 @@ impl Workbench {
     pub fn kept(&self) -> Result<Arc<Kept>, Problem> {
         self.runs.newest().ok_or_else(|| {
             let unread: String = self.runs.unread().iter().map(|why| format!(" One is there but not shown: {why}.")).collect();
-            let out = self.folder().parent().unwrap_or(Path::new("out")).display();
-            let options = &self.world_options;
+            let options = self.run_options();
             Problem::no_run(format!(
-                "this needs a finished assessment; make one with: forefend assess --out {out}{options} (it takes some minutes; \
+                "this needs a finished assessment; make one with: forefend assess{options} (it takes some minutes; \
                  this page shows it as soon as it is done).{unread}"
             ))
         })
@@ -162,7 +161,7 @@ mod tests {
             out: out.path().to_owned(),
             panel: world.panel().unwrap(),
             world,
-            world_options: String::new(),
+            world_options: " --world DIR".to_owned(),
             token: None,
             code: "test".to_owned(),
             today: "2026-11".parse().unwrap(),
@@ -172,6 +171,12 @@ mod tests {
         let workbench = Workbench::open(settings).unwrap();
         workbench.warm();
         let begun = Instant::now();
+        let target = Target::OneSided;
+        assert_eq!(
+            workbench.watch_command(target),
+            "forefend watch --target one-sided --horizon 12m --world DIR",
+            "as many months as the page and the API tell"
+        );
         while !Target::ALL.iter().all(|target| workbench.watched.is_known(*target)) {
             assert!(begun.elapsed() < Duration::from_secs(120), "never");
             std::thread::sleep(Duration::from_millis(10));

@@ -7,7 +7,7 @@ const WAIT = 200;
 const by = (id) => document.getElementById(id);
 const declared = JSON.parse(by("declared").textContent);
 const rows = JSON.parse(by("changeable").textContent);
-const asker = new Asker();
+const [asker, beside] = [new Asker(), new Asker()];
 const view = { band: bandChosen(), outcome: null };
 let timer = 0;
 let latest = null;
@@ -26,14 +26,30 @@ function fill() {
   by("portfolio").value = (alternatives.find(uses) ?? alternatives[0])?.id ?? "";
 }
 
+/** Value and ends of the interval in the fields; none where a field is empty. */
+const typed = () => ["value", "low", "high"].map((id) => (by(id).value === "" ? null : Number(by(id).value)));
+
+const asInRegister = () => [chosen().value, chosen().low, chosen().high].every((value, at) => (value ?? null) === typed()[at]);
+
+/** What the fields leave open, with what to do; nothing where they can be asked. */
+function lacking() {
+  const [value, low, high] = typed().map((one) => one !== null);
+  if (asInRegister()) return null;
+  if (!value) return "Nothing is asked: give a value.";
+  if (low !== high) return `Nothing is asked: the interval has no ${low ? "upper" : "lower"} end. Give both ends, or clear both: the value is then taken as certain.`;
+  return null;
+}
+
+/** Whether an effect that the register is unsure of is asked for without an interval. */
+const isTakenAsCertain = (asked) => asked.effects.some((effect) => !effect.interval) && chosen().low !== null;
+
 /** The question that the fields ask. */
 function question() {
   const row = chosen();
   const found = declared.portfolios.find((one) => one.id === by("portfolio").value);
   const portfolio = { ...found.parts, id: "what-if", role: "alternative" };
-  const [value, low, high] = ["value", "low", "high"].map((id) => (by(id).value === "" ? null : Number(by(id).value)));
-  const same = value === row.value && low === row.low && high === row.high;
-  const effects = same || value === null ? [] : [{ id: row.id, value, ...(low !== null && high !== null ? { interval: [low, high] } : {}) }];
+  const [value, low, high] = typed();
+  const effects = asInRegister() ? [] : [{ id: row.id, value, ...(low === null ? {} : { interval: [low, high] }) }];
   // An assumption acts only under a setting that lets assumptions act.
   const setting = row.assumed ? declared.settings.find((one) => one.assumptions)?.id : declared.settings[0]?.id;
   return { portfolio, effects, discount: Number(by("discount").value), ...(setting ? { setting } : {}) };
@@ -47,21 +63,28 @@ function draw() {
 }
 
 async function ask() {
+  const open = lacking();
+  if (open) {
+    for (const one of [asker, beside]) one.leave();
+    by("status").textContent = open;
+    return;
+  }
   const asked = question();
+  const certain = isTakenAsCertain(asked) ? " No interval is given: the value is taken as certain." : "";
   const { title } = asked.portfolio;
   by("status").textContent = "Asking.";
   try {
     const [changed, plain] = [{ title: `${title}, as changed` }, { title: `${title}, as in the register` }];
-    await asker.ask(asked, (told) => {
-      by("status").textContent = words(told);
+    const ended = await asker.ask(asked, (told) => {
+      by("status").textContent = `${words(told)}${certain}`;
       if (!told.answer) return;
       changed.answer = told.answer;
       latest = [changed];
       draw();
     });
-    if (asked.effects.length === 0 || !changed.answer) return;
-    const other = new Asker();
-    await other.ask({ ...asked, effects: [] }, (told) => {
+    // A newer question has taken the place of this one: it asks for its own answer beside.
+    if (ended === null || asked.effects.length === 0 || !changed.answer) return;
+    await beside.ask({ ...asked, effects: [] }, (told) => {
       if (!told.answer || latest?.[0] !== changed) return;
       plain.answer = told.answer;
       latest = [changed, plain];

@@ -12,7 +12,7 @@ export function tableRows(table) {
 /** A cell of a CSV file: quoted where needed, and never read as a formula by a spreadsheet. */
 export function csvCell(value) {
   const text = String(value ?? "");
-  const safe = /^[=+@\t\r]/.test(text) && Number.isNaN(Number(text)) ? `'${text}` : text;
+  const safe = /^[=+@\t\r-]/.test(text) && Number.isNaN(Number(text)) ? `'${text}` : text;
   return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 

@@ -3,16 +3,18 @@ import { answersCsv, make, show, words } from "./answer.js";
 import { bandChosen, bandPicker } from "./band.js";
 import { actionCard } from "./composer.js";
 import { saveText } from "./export.js";
-import { fromAddress, History, toAddress } from "./history.js";
+import { fromAddress, History, inAddress, isUnreadable, toAddress } from "./history.js";
 import { Asker } from "./whatif.js";
 
 const WAIT = 40;
 const declared = JSON.parse(document.getElementById("declared").textContent);
 const by = (id) => document.getElementById(id);
-const asker = new Asker();
+const [asker, asideAsker] = [new Asker(), new Asker()];
 const alternatives = declared.portfolios.filter((one) => one.role !== "reference");
 const view = { band: bandChosen(), outcome: null };
 let held = null;
+/** The state that the address holds beside, until it is answered. */
+let coming = null;
 let latest = null;
 let timer = 0;
 
@@ -35,8 +37,7 @@ function question(state) {
 const history = new History(fromAddress() ?? start(), changed);
 
 function start() {
-  const named = new URLSearchParams(location.hash.slice(1)).get("from");
-  const state = shipped(named ?? alternatives[0]?.id);
+  const state = shipped(inAddress("from") ?? alternatives[0]?.id);
   const country = new URLSearchParams(location.search).get("country");
   return country ? { ...state, country: country.toUpperCase() } : state;
 }
@@ -46,10 +47,13 @@ function changed(state, quiet) {
   if (!quiet) compose(state);
   by("undo").disabled = !history.canUndo();
   by("redo").disabled = !history.canRedo();
-  toAddress(state, held?.state);
+  remember();
   clearTimeout(timer);
   timer = setTimeout(ask, WAIT);
 }
+
+/** Puts what is composed, and what is held beside it, into the address. */
+const remember = () => toAddress(history.state(), held?.state ?? coming);
 
 function compose(state) {
   const place = by("actions");
@@ -93,7 +97,7 @@ async function ask() {
     await asker.ask(question(state), (told) => {
       by("status").textContent = words(told);
       if (!told.answer) return;
-      latest = { title: state.title || "What-if", answer: told.answer, done: told.state === "done", state };
+      latest = { title: state.title || "What-if", answer: told.answer, done: told.state === "done", id: told.id, state };
       draw();
     });
   } catch (error) {
@@ -118,19 +122,24 @@ function draw() {
   });
 }
 
+function holds(one) {
+  held = one;
+  coming = null;
+  by("hold").textContent = held ? "Let the held one go" : "Hold for comparison";
+  draw();
+}
+
 /** Holds the present state beside the next ones, or lets it go. */
 function hold() {
-  held = held ? null : latest && { ...latest, title: `${latest.title} (held)` };
-  by("hold").textContent = held ? "Let the held one go" : "Hold for comparison";
-  toAddress(history.state(), held?.state);
-  draw();
+  holds(held ? null : latest && { ...latest, title: `${latest.title} (held)` });
+  remember();
 }
 
 async function keep() {
   const place = by("kept");
   place.textContent = "Keeping: a whole run is made; this takes some minutes.";
   try {
-    const kept = await asker.keep(() => {});
+    const kept = await asker.keep(latest.id, () => {});
     place.replaceChildren(make("p", {}, "Kept as run ", make("code", {}, kept.run), ". The same on the command line: ", make("code", {}, kept.command)));
   } catch (error) {
     place.textContent = error.message;
@@ -189,21 +198,45 @@ function listen() {
 /** A second state in the address is asked once, and held beside the first. */
 async function takeHeld() {
   const state = fromAddress("beside");
+  coming = state;
   if (!state) return;
-  const other = new Asker();
   try {
-    await other.ask(question(state), (told) => {
-      if (told.answer) held = { title: `${state.title || "What-if"} (held)`, answer: told.answer, state };
-      by("hold").textContent = "Let the held one go";
-      draw();
+    await asideAsker.ask(question(state), (told) => {
+      // What was held or let go since then stays so.
+      const isWanted = coming === state || held?.state === state;
+      if (told.answer && isWanted) holds({ title: `${state.title || "What-if"} (held)`, answer: told.answer, state });
     });
   } catch (error) {
+    coming = null;
     by("kept").textContent = `The held portfolio: ${error.message}`;
   }
 }
 
+/** Says what of the address cannot be read. */
+function tellUnread() {
+  const [own, other] = [isUnreadable(), isUnreadable("beside")];
+  const begun = own ? "The link holds no portfolio that can be read: begun from the start instead. Copy the whole link." : "";
+  const alone = other ? "The portfolio held beside it cannot be read and is left out." : "";
+  by("kept").textContent = [begun, alone].filter(Boolean).join(" ");
+}
+
+/** A link put into the address of the open page is what is shown; a place on the page is none. */
+function readAnew() {
+  if (inAddress("portfolio") === null && inAddress("from") === null) return remember();
+  tellUnread();
+  const state = fromAddress() ?? start();
+  asideAsker.leave();
+  holds(null);
+  const beside = takeHeld();
+  if (JSON.stringify(state) === JSON.stringify(history.state())) remember();
+  else history.set(state);
+  return beside;
+}
+
 fill();
 listen();
+window.addEventListener("hashchange", readAnew);
+tellUnread();
 const beside = takeHeld();
 changed(history.state());
 await beside;

@@ -57,6 +57,12 @@ export class Asker {
     return ended(state) ? settle(state) : this.follow(state.id, told, () => turn === this.turn);
   }
 
+  /** Follows the last question no longer; the next one takes its place. */
+  leave() {
+    this.turn += 1;
+    this.stream?.close();
+  }
+
   follow(id, told, current) {
     return new Promise((done, failed) => {
       const stream = new EventSource(`${PLACE}/${id}/events`);
@@ -87,9 +93,8 @@ export class Asker {
     });
   }
 
-  /** Keeps the question as a run; `told` hears how it goes. Resolves with the run and its command. */
-  async keep(told) {
-    const id = this.id;
+  /** Keeps the question of this id as a run; `told` hears how it goes. Resolves with the run and its command. */
+  async keep(id, told) {
     await read(await fetch(`${PLACE}/${id}/keep`, { method: "POST" }));
     for (;;) {
       const state = await read(await fetch(`${PLACE}/${id}`));

@@ -36,8 +36,8 @@ function named(table) {
   const words = (table.caption?.firstChild?.textContent || document.querySelector("h1").textContent).trim();
   return words.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "").slice(0, 60) || "table";
 }
-for (const table of document.querySelectorAll("main table")) {
-  const holder = table.closest(".scroll") || table;
+
+function takeAlong(table) {
   const line = document.createElement("p");
   line.className = "take";
   const of = table.caption ? ` of: ${table.caption.firstChild?.textContent.trim()}` : "";
@@ -52,5 +52,18 @@ for (const table of document.querySelectorAll("main table")) {
     });
     line.append(button);
   }
-  holder.after(line);
+  (table.closest(".scroll") || table).after(line);
 }
+
+// Tables are drawn later too: answers in the lab and beside the evidence, scores of a challenge.
+const main = document.querySelector("main");
+const taken = new WeakSet();
+function takeAllAlong() {
+  for (const table of main.querySelectorAll("table")) {
+    if (taken.has(table)) continue;
+    taken.add(table);
+    takeAlong(table);
+  }
+}
+takeAllAlong();
+new MutationObserver(takeAllAlong).observe(main, { childList: true, subtree: true });

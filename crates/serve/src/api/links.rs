@@ -5,7 +5,7 @@ use serde_json::json;
 use super::route::{Answers, Parameter, Route};
 use crate::asked::{Answer, Asked};
 use crate::problem::Problem;
-use crate::switches::{effects, listed};
+use crate::switches::listed;
 use crate::workbench::Shared;
 
 pub(super) const ROUTES: &[Route] = &[Route::get(
@@ -25,9 +25,10 @@ pub(super) const ROUTES: &[Route] = &[Route::get(
 fn answer(workbench: &Shared, asked: &Asked) -> Result<Answer, Problem> {
     let ids: Vec<&str> = listed(asked.value("links").unwrap_or_default()).collect();
     if ids.is_empty() {
-        return Err(Problem::mistake(
-            "links: name one or more, with commas between them; `forefend describe links` lists them, and so does /drivers",
-        ));
+        return Err(Problem::mistake(format!(
+            "links: name one or more, with commas between them; `forefend describe links{}` lists them, and so does /drivers",
+            workbench.world_options
+        )));
     }
     Ok(Answer::facts(json!(*workbench.switched.effects(workbench, &ids)?)))
 }

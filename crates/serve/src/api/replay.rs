@@ -37,8 +37,8 @@ fn answer(workbench: &Shared, asked: &Asked) -> Result<Answer, Problem> {
     let month = asked.named("month").parse::<Month>();
     let month = month.map_err(|_| Problem::mistake("month: give the month looked from as YYYY-MM"))?;
     let draws = asked.number("draws", (DRAWS[0], DRAWS[2]))?.unwrap_or(DRAWS[1]);
-    let (world, told) =
-        ((&workbench.world, &*workbench.panel), (&*workbench.world_options, &*workbench.code));
+    let options = workbench.run_options();
+    let (world, told) = ((&workbench.world, &*workbench.panel), (&*options, &*workbench.code));
     let look = workbench.looks.of(world, told, (month, draws))?;
     let (replay, page) = (&look.found.replay, &look.found.page);
     let main = replay.main();

@@ -19,7 +19,7 @@ const NEWEST: &str = "newest";
 /// Numbers of a page where nothing else is asked for, and at most.
 const PAGE: [u64; 2] = [1_000, 100_000];
 
-const RUN: Parameter =
+pub(super) const RUN: Parameter =
     Parameter::path("run", "id of a run, or `newest` for the newest finished assessment", NEWEST);
 
 pub(super) const ROUTES: &[Route] = &[
@@ -97,7 +97,7 @@ fn one(workbench: &Shared, asked: &Asked) -> Result<Answer, Problem> {
 }
 
 /// The newest assessment from memory, another from its folder.
-fn kept(workbench: &Workbench, asked: &Asked) -> Result<Arc<Kept>, Problem> {
+pub(super) fn kept(workbench: &Workbench, asked: &Asked) -> Result<Arc<Kept>, Problem> {
     let run = named(workbench, asked)?;
     if let Some(newest) = workbench.runs.newest().filter(|newest| newest.id == run.name) {
         return Ok(newest);

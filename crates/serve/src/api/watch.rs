@@ -25,7 +25,7 @@ pub(super) const ROUTES: &[Route] = &[Route::get(
 fn answer(workbench: &Shared, asked: &Asked) -> Result<Answer, Problem> {
     let target = target_of(asked)?;
     let said = workbench.watched.of((&workbench.world, &workbench.panel), target)?;
-    let facts = json!({ "command": format!("forefend watch --target {target}"), "outlook": *said });
+    let facts = json!({ "command": workbench.watch_command(target), "outlook": *said });
     Ok(Answer::Facts(200, facts))
 }
 

@@ -111,7 +111,7 @@ fn one(workbench: &Workbench, brief: &Brief, iso3: &str) -> Result<String, Probl
         before: place.checked_sub(1).and_then(|before| by_name.get(before).copied()),
         after: by_name.get(place + 1).copied(),
         parts: document_parts(&told).map_err(Problem::failed)?,
-        options: workbench.world_options.clone(),
+        options: workbench.run_options(),
     };
     page.render().map_err(Problem::failed)
 }

@@ -33,6 +33,7 @@ struct Drivers<'a> {
     choice: Choice,
     switched: Option<Switched>,
     bands: Bands,
+    options: String,
     sections: Vec<(&'a ElementSection, Vec<Figure>)>,
 }
 
@@ -93,6 +94,7 @@ fn draw(workbench: &Workbench, asked: &Asked) -> Result<String, Problem> {
         switched,
         sections: drivers().enumerate().map(|(at, section)| (section, figures((at, section)))).collect(),
         bands,
+        options: workbench.run_options(),
         links,
     };
     page.render().map_err(Problem::failed)

@@ -20,8 +20,8 @@ struct Lab<'a> {
     /// Portfolios of the world: id, title and what they do.
     portfolios: Vec<(&'a str, &'a str, &'a str)>,
     told: Option<OfRun<'a>>,
-    /// The command that appraises a portfolio of one's own, for who has no scripts.
-    options: &'a str,
+    /// Options of the command that appraises a portfolio of one's own, for who has no scripts.
+    options: String,
 }
 
 /// What the kept run says of its portfolios under the leading setting.
@@ -61,7 +61,7 @@ fn draw(workbench: &Workbench, _: &Asked) -> Result<String, Problem> {
             .map(|one| (one.id.as_str(), one.title.as_str(), one.summary.as_str()))
             .collect(),
         told,
-        options: &workbench.world_options,
+        options: workbench.run_options(),
     };
     page.render().map_err(Problem::failed)
 }

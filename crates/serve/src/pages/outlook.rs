@@ -27,6 +27,7 @@ struct Outlook<'a> {
     legend: Vec<Class>,
     fans: Vec<Figure>,
     bands: Bands,
+    options: String,
     rows: usize,
 }
 
@@ -62,6 +63,7 @@ fn draw(workbench: &Workbench, asked: &Asked) -> Result<String, Problem> {
         legend,
         fans: fans.map(|one| Figure::fan(&print, &format!("fan-{}", one.id), one, bands.chosen)).collect(),
         bands,
+        options: workbench.run_options(),
         rows: ROWS,
     };
     page.render().map_err(Problem::failed)

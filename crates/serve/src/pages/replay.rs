@@ -87,7 +87,7 @@ fn draw(workbench: &Workbench, asked: &Asked) -> Result<String, Problem> {
             .collect(),
         replay: one.map(|replay| Figure::replay(&print, "looks", &replay)),
         record,
-        options: workbench.world_options.clone(),
+        options: workbench.run_options(),
     };
     page.render().map_err(Problem::failed)
 }

@@ -25,8 +25,7 @@ struct Report<'a> {
     chosen: &'static str,
     contents: Vec<(String, String)>,
     parts: Html,
-    folder: String,
-    options: &'a str,
+    command: String,
 }
 
 impl Report<'_> {
@@ -51,8 +50,7 @@ fn draw(workbench: &Workbench, asked: &Asked) -> Result<String, Problem> {
         chosen,
         contents: told.parts.iter().map(|part| (part.id.clone(), part.title.clone())).collect(),
         parts: document_parts(&told).map_err(Problem::failed)?,
-        folder: kept.folder.display().to_string(),
-        options: &workbench.world_options,
+        command: workbench.report_command(&kept.folder, chosen),
     };
     page.render().map_err(Problem::failed)
 }

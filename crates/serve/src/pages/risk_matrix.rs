@@ -73,7 +73,7 @@ fn draw(workbench: &Workbench, _: &Asked) -> Result<String, Problem> {
         register,
         events,
         sizes: sizes.collect(),
-        options: workbench.world_options.clone(),
+        options: workbench.run_options(),
     };
     page.render().map_err(Problem::failed)
 }

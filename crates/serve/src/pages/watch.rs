@@ -30,7 +30,7 @@ struct Watch {
     ongoing: u32,
     all: bool,
     rows: usize,
-    months: usize,
+    command: String,
     label: &'static str,
 }
 
@@ -120,7 +120,7 @@ fn draw(workbench: &Workbench, asked: &Asked) -> Result<String, Problem> {
         ongoing: ONGOING,
         all: asked.value("all").is_some(),
         rows: ROWS,
-        months: HORIZON,
+        command: workbench.watch_command(target),
         said,
         label: Label::Projection.text(),
     };

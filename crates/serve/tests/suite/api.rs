@@ -48,7 +48,7 @@ fn check(document: &Value, (path, method): (&str, &str), told: &Told) {
 }
 
 /// A word as it stands in an address.
-fn encoded(word: &str) -> String {
+pub fn encoded(word: &str) -> String {
     let of = |byte: u8| match byte {
         b'%' | b'_' | b'.' | b'-' => char::from(byte).to_string(),
         byte if byte.is_ascii_alphanumeric() => char::from(byte).to_string(),

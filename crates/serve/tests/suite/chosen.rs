@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::asked::{Bench, Small};
 
 /// Two links, one of which can be switched on, and a figure of the world.
-fn linked() -> Small {
+pub fn linked() -> Small {
     Small::new(|files| {
         let report = std::fs::read_to_string(files.join("report.toml")).unwrap();
         std::fs::write(files.join("report.toml"), report + "[[fan]]\nvariable = \"share\"\n").unwrap();

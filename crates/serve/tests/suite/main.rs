@@ -4,6 +4,7 @@
 mod api;
 mod asked;
 mod chosen;
+mod commands;
 mod doors;
 mod hostile;
 mod killed;

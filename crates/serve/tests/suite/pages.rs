@@ -53,7 +53,7 @@ fn without_a_run_a_page_says_the_command_that_makes_one() {
     let router = forefend_serve::router(workbench, forefend_serve::Doors::new(false, &[], None));
     let told = send(&router, ("GET", "/"), &[], "");
     assert_eq!(told.status, 503);
-    assert!(told.text().contains("forefend assess --out "), "{}", told.text());
+    assert!(told.text().contains("forefend assess --world DIR --out "), "{}", told.text());
     assert_eq!(send(&router, ("GET", "/api/v1/threats"), &[], "").status, 503);
     assert_eq!(send(&router, ("GET", "/api/v1/evidence"), &[], "").status, 200);
 }

@@ -23,7 +23,7 @@ pub(super) struct Switched {
     pub rows: Vec<SwitchedEffect>,
     /// Smaller effects that are left out.
     pub more: usize,
-    /// The options of the command line that switch the same.
+    /// The options of the command line that switch the same, with the world and the output folder.
     pub options: String,
 }
 
@@ -102,7 +102,8 @@ impl Choice {
         let option = |link: &DescribedLink| {
             format!(" --{}-link {}", if link.on { "without" } else { "with" }, link.id)
         };
-        let options = self.links.iter().map(option).collect();
+        let links: String = self.links.iter().map(option).collect();
+        let options = links + &workbench.run_options();
         Ok(Some(Switched { draws: DRAWS, rows, more, options }))
     }
 }

@@ -1,0 +1,93 @@
+// Links and tables of pages that are open: a link pasted into the lab, one that cannot be read, tables drawn later, an open interval.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { PATIENCE, clean, launch, watched } from "./browser.mjs";
+import { chromium, folder, required, workbench } from "./program.mjs";
+
+const skip = chromium() ? false : "no Chromium";
+let served, browser;
+
+before(async () => {
+  if (skip) return assert.ok(!required, "no Chromium on this machine, and FOREFEND_REQUIRE_DATA is set: install it, or set CHROMIUM");
+  served = await workbench(folder());
+  browser = await launch();
+});
+
+after(async () => {
+  await browser?.close();
+  await served?.stop();
+});
+
+const at = (path) => new URL(path, served.address).href;
+const encoded = (state) => Buffer.from(JSON.stringify(state)).toString("base64url");
+const mine = (title) => ({ from: "reference", title, action: [], limit: [], basis: [] });
+
+test("a link put into the address of the open lab is what is shown", { skip }, async () => {
+  const view = await watched(browser, 1400);
+  const { page } = view;
+  const title = () => page.inputValue("#title");
+  await page.goto(at(`/lab#portfolio=${encoded(mine("First"))}`));
+  await page.waitForSelector(".differences", { timeout: PATIENCE });
+  assert.equal(await title(), "First");
+  await page.evaluate((hash) => (location.hash = hash), `portfolio=${encoded(mine("Second"))}`);
+  await page.waitForFunction(() => document.getElementById("title").value === "Second");
+  await page.click("#undo");
+  assert.equal(await title(), "First", "what was there before the link is not lost");
+  // A place on the page is no portfolio.
+  await page.evaluate(() => (location.hash = "main"));
+  await page.waitForFunction(() => location.hash.startsWith("#portfolio="));
+  assert.equal(await title(), "First");
+  for (const text of [encoded({ action: [null] }), encoded({ action: [{ measure: "mediation" }] }), "%%%"]) {
+    await page.evaluate((hash) => (location.hash = hash), `portfolio=${text}`);
+    await page.waitForFunction(() => document.getElementById("kept").textContent.includes("no portfolio that can be read"));
+    await page.evaluate((hash) => (location.hash = hash), `portfolio=${encoded(mine("Third"))}`);
+    await page.waitForFunction(() => document.getElementById("kept").textContent === "");
+  }
+  // The same where the page is opened by such a link.
+  const other = await watched(browser, 1400);
+  await other.page.goto(at(`/lab#portfolio=${encoded({ action: [null] })}`));
+  await other.page.waitForSelector(".differences", { timeout: PATIENCE });
+  assert.match(await other.page.textContent("#kept"), /begun from the start/);
+  for (const one of [view, other]) {
+    clean(one, "/lab", new URL(served.address).host);
+    await one.context.close();
+  }
+});
+
+test("tables drawn later can be taken along", { skip }, async () => {
+  const view = await watched(browser, 1400);
+  await view.page.goto(at("/lab"));
+  await view.page.waitForSelector("#answers .take button", { timeout: PATIENCE });
+  const [tables, lines] = await view.page.evaluate(() => ["table", ".take"].map((one) => document.querySelectorAll(`#answers ${one}`).length));
+  assert.ok(tables > 1);
+  assert.equal(lines, tables, "each has one line");
+  const cells = await view.page.evaluate(async () => {
+    const { csvCell } = await import("/static/export.js");
+    return ["-1+1", "=A1", "-3", "a"].map(csvCell);
+  });
+  assert.deepEqual(cells, ["'-1+1", "'=A1", "-3", "a"]);
+  clean(view, "/lab", new URL(served.address).host);
+  await view.context.close();
+});
+
+test("an effect is asked for with both ends of its interval, or told to be certain", { skip }, async () => {
+  const view = await watched(browser, 1400);
+  const { page } = view;
+  await page.goto(at("/evidence"));
+  const wide = await page.evaluate(() => JSON.parse(document.getElementById("changeable").textContent).find((one) => one.low !== null && !one.assumed).id);
+  await page.selectOption("#effect", wide);
+  await page.waitForSelector("#answers .differences", { timeout: PATIENCE });
+  await page.fill("#low", "");
+  await page.waitForFunction(() => document.getElementById("status").textContent.includes("has no lower end"));
+  await page.fill("#high", "");
+  await page.waitForFunction(() => document.getElementById("status").textContent.includes("taken as certain."), null, { timeout: PATIENCE });
+  // Another outcome by year leaves both answers standing.
+  await page.waitForFunction(() => document.querySelectorAll("#answers .differences thead th").length === 3, null, { timeout: PATIENCE });
+  const outcomes = await page.$$eval("#by-year option", (all) => all.map((one) => one.value));
+  await page.selectOption("#by-year", outcomes.at(-1));
+  assert.equal(await page.locator("#answers .differences thead th").count(), 3);
+  clean(view, "/evidence", new URL(served.address).host);
+  await view.context.close();
+});
