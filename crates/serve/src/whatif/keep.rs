@@ -9,6 +9,7 @@ use forefend_simulate::WorldFiles;
 use serde_json::{Value, json};
 
 use super::steps::REFINED;
+use crate::commands::out_option;
 use crate::problem::Problem;
 use crate::quiet::Quiet;
 
@@ -84,8 +85,8 @@ impl Made<'_> {
         let name = format!("{}/what-if.toml", self.runs.display());
         world.add_outside(&name, question.toml.clone().into_bytes());
         let to = self.to.map_or(String::new(), |year| format!(" --to {year}"));
-        let command =
-            format!("forefend appraise --seed {} --draws {REFINED}{to}{}", self.seed, self.world_options);
+        let options = format!("{}{}", self.world_options, out_option(self.runs));
+        let command = format!("forefend appraise --seed {} --draws {REFINED}{to}{options}", self.seed);
         let options = Options {
             seed: self.seed,
             draws: REFINED,

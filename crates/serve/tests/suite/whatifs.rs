@@ -157,10 +157,7 @@ fn an_answer_comes_in_two_steps_and_a_kept_one_is_the_run_of_the_command_line() 
     let numbers = |folder: &std::path::Path| std::fs::read(folder.join("numbers.csv")).unwrap();
     assert_eq!(numbers(&small.out().join("runs").join(&made.ran.id)), numbers(&made.ran.folder));
     let command = kept["command"].as_str().unwrap();
-    assert!(
-        command.starts_with("forefend appraise --seed 1 --draws 1000 --world DIR --against "),
-        "{command}"
-    );
+    assert!(command.starts_with("forefend appraise --seed 1 --draws 1000 --world DIR --out "), "{command}");
     let there = command.rsplit(' ').next().unwrap();
     assert_eq!(std::fs::read_to_string(there).unwrap(), portfolio);
 
