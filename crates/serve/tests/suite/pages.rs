@@ -62,7 +62,7 @@ fn without_a_run_a_page_says_the_command_that_makes_one() {
 fn pages_are_not_drawn_from_a_run_of_another_world() {
     let small = Small::shared();
     let text = small.world.text("simulation.toml").unwrap();
-    let edited = small.world.with("simulation.toml", format!("{text}\n# Edited since.\n").as_bytes());
+    let edited = small.world.clone().with("simulation.toml", format!("{text}\n# Edited since.\n").as_bytes());
     let workbench = Workbench::open(crate::asked::settings(&edited, small.out(), None)).unwrap();
     let router = forefend_serve::router(workbench, forefend_serve::Doors::new(false, &[], None));
     let told = send(&router, ("GET", "/"), &[], "");
