@@ -65,7 +65,7 @@ fn it_is_told_as_the_document_says() {
     let document = crate::api::document();
     let schema =
         serde_json::json!({ "$ref": "#/components/schemas/Beside", "components": document["components"] });
-    let told = serde_json::to_value(compared(|unit| f64::from(unit), [2.0; WHO.len()])).unwrap();
+    let told = serde_json::to_value(compared(f64::from, [2.0; WHO.len()])).unwrap();
     let found: Vec<String> = jsonschema::validator_for(&schema)
         .unwrap()
         .iter_errors(&told)
