@@ -16,7 +16,7 @@ export const WIDTHS = [360, 1400];
 export const FIRST_VIEW = 300_000;
 
 /** Most milliseconds that a page or an answer may take: nothing may hang. */
-export const PATIENCE = 180_000;
+export const PATIENCE = 300_000;
 
 /** Starts the browser of the system. */
 export function launch() {
