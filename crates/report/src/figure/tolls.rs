@@ -45,27 +45,27 @@ pub fn tolls(id: &str, of: &Tolls) -> String {
             points.iter().map(|(deaths, share)| (x.at(*share), y.at(*deaths))).collect();
         svg.path(&line_path(line.iter().copied()), &style);
         // The rarest end of the line, at the upper left.
-        letters.extend(line.last().map(|end| (*end, curve.mark, paint)));
+        letters.extend(line.last().map(|end| (*end, curve.mark)));
     }
     write(&mut svg, letters);
     svg.finish()
 }
 
+/// A letter is read where a line runs under it. Its colour is that of all words: pages let no style in that stands on an element.
+const HALO: &str = r##"font-weight="700" stroke="#fff" stroke-width="3" paint-order="stroke""##;
+
 /// Letters at the ends, kept apart: the upper ones stay where they are.
-fn write(svg: &mut Svg, mut letters: Vec<((f64, f64), char, &str)>) {
+fn write(svg: &mut Svg, mut letters: Vec<((f64, f64), char)>) {
     letters.sort_by(|a, b| a.0.1.total_cmp(&b.0.1));
     let mut taken: Vec<(f64, f64)> = Vec::new();
-    for ((x, y), mark, paint) in letters {
+    for ((x, y), mark) in letters {
         let at = x + 4.0;
         let mut line = (y - 5.0).max(12.0);
         while taken.iter().any(|(other, own)| (other - at).abs() < APART && (own - line).abs() < APART) {
             line += 1.0;
         }
         taken.push((at, line));
-        let halo = format!(
-            r##"font-weight="700" stroke="#fff" stroke-width="3" paint-order="stroke" style="fill:{paint}""##
-        );
-        svg.text((at, line), Anchor::Start, &halo, &mark.to_string());
+        svg.text((at, line), Anchor::Start, HALO, &mark.to_string());
     }
 }
 
