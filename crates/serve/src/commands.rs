@@ -5,21 +5,9 @@ use std::path::Path;
 use forefend_runs::quoted;
 use forefend_watch::Target;
 
+use crate::out_option::out_option;
 use crate::watched::HORIZON;
 use crate::workbench::Workbench;
-
-/// The folder that `--out` names where it is not given.
-const OUT: &str = "out";
-
-/// The option that names the output folder which holds `runs` (` --out DIR`); empty of the usual one.
-pub fn out_option(runs: &Path) -> String {
-    let out = runs.parent().unwrap_or(Path::new("")).display().to_string();
-    match out.as_str() {
-        OUT => String::new(),
-        "" => " --out .".to_owned(),
-        other => format!(" --out {}", quoted(other)),
-    }
-}
 
 impl Workbench {
     /// Options of a command that makes a run: the world, and the folder that this server shows runs of.

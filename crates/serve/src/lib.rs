@@ -18,6 +18,7 @@ mod error;
 mod frame;
 mod guard;
 mod kept_runs;
+mod out_option;
 pub mod pages;
 mod problem;
 mod quiet;

@@ -4,10 +4,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use forefend_assess::{EffectSettings, SwitchedLinks, switch_links};
+use forefend_panel::Panel;
+use forefend_simulate::WorldFiles;
 
 use crate::problem::Problem;
 use crate::quiet::Quiet;
-use crate::workbench::Workbench;
 
 /// Futures that links are switched in: enough for a sign, few enough to wait for.
 pub const DRAWS: u64 = 100;
@@ -39,7 +40,11 @@ impl Switched {
     /// # Errors
     /// [`Problem::mistake`] with what is wrong in them: an id of no link, changes that exclude each other; [`Problem::busy`] where others
     /// wait already.
-    pub fn effects(&self, workbench: &Workbench, ids: &[&str]) -> Result<Arc<SwitchedLinks>, Problem> {
+    pub fn effects(
+        &self,
+        (world, panel): (&WorldFiles, &Panel),
+        ids: &[&str],
+    ) -> Result<Arc<SwitchedLinks>, Problem> {
         let waiting = Waiting::among(&self.waiting)?;
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let key = ids.join(",");
@@ -47,7 +52,7 @@ impl Switched {
             return Ok(Arc::clone(known));
         }
         let settings = EffectSettings { seed: 1, draws: DRAWS, as_of: None, to: None };
-        let made = switch_links(&workbench.world, &workbench.panel, settings, ids, &Quiet);
+        let made = switch_links(world, panel, settings, ids, &Quiet);
         let made = Arc::new(made.map_err(|error| Problem::mistake(error.to_string()))?);
         if kept.len() >= MOST_KEPT {
             kept.remove(0);

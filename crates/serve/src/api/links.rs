@@ -30,5 +30,5 @@ fn answer(workbench: &Shared, asked: &Asked) -> Result<Answer, Problem> {
             workbench.world_options
         )));
     }
-    Ok(Answer::facts(json!(*workbench.switched.effects(workbench, &ids)?)))
+    Ok(Answer::facts(json!(*workbench.switched.effects((&workbench.world, &workbench.panel), &ids)?)))
 }

@@ -9,7 +9,7 @@ use forefend_simulate::WorldFiles;
 use serde_json::{Value, json};
 
 use super::steps::REFINED;
-use crate::commands::out_option;
+use crate::out_option::out_option;
 use crate::problem::Problem;
 use crate::quiet::Quiet;
 

@@ -93,7 +93,7 @@ impl Choice {
             return Ok(None);
         }
         let ids: Vec<&str> = self.links.iter().map(|link| link.id.as_str()).collect();
-        let mut rows = workbench.switched.effects(workbench, &ids)?.effect.clone();
+        let mut rows = workbench.switched.effects((&workbench.world, &workbench.panel), &ids)?.effect.clone();
         let size = |row: &SwitchedEffect| row.difference.abs() / row.standard_error.max(f64::MIN_POSITIVE);
         rows.sort_by(|a, b| size(b).total_cmp(&size(a)));
         let more = rows.len().saturating_sub(EFFECTS);
