@@ -1,33 +1,20 @@
 // What a reader chooses: the band of figures, links that are switched together, a forecast of one's own beside ours.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { PATIENCE, WIDTHS, clean, clipped, faults, launch, watched } from "./browser.mjs";
-import { chromium, folder, required, workbench } from "./program.mjs";
+import { begun } from "./begun.mjs";
+import { PATIENCE, WIDTHS, clean, clipped, faults, watched } from "./browser.mjs";
 
-const skip = chromium() ? false : "no Chromium";
-let served, browser;
-
-before(async () => {
-  if (skip) return assert.ok(!required, "no Chromium on this machine, and FOREFEND_REQUIRE_DATA is set: install it, or set CHROMIUM");
-  served = await workbench(folder());
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  await served?.stop();
-});
+const bench = begun();
+const { at, skip } = bench;
 
 /** A page that may take its time: links are switched and forecasts made while it waits. */
 async function opened(width) {
-  const view = await watched(browser, width);
+  const view = await watched(bench.browser, width);
   view.page.setDefaultTimeout(PATIENCE);
   return view;
 }
-
-const at = (path) => new URL(path, served.address).href;
 
 test("figures show the band that was chosen, and a link keeps it", { skip }, async () => {
   const view = await opened(1400);
@@ -37,7 +24,7 @@ test("figures show the band that was chosen, and a link keeps it", { skip }, asy
   await view.page.click("nav[aria-label=Band] >> text=50%");
   await view.page.waitForURL(/band=50/);
   assert.ok((await keys()).every((text) => !text.includes("80%") && !text.includes("90%")));
-  clean(view, "/?band=50", new URL(served.address).host);
+  clean(view, "/?band=50", new URL(bench.served.address).host);
   // The lab's answers keep it too, without a new question.
   await view.page.goto(at("/lab?band=80"));
   await view.page.waitForSelector(".differences caption small");
@@ -59,7 +46,7 @@ test("links are switched together, and the last is taken back first", { skip }, 
   await view.page.click("[data-undo]");
   await view.page.waitForURL(/links=conflict_to_growth#/);
   assert.equal(await view.page.locator(".switched li").count(), 1);
-  clean(view, "/drivers", new URL(served.address).host);
+  clean(view, "/drivers", new URL(bench.served.address).host);
   await view.context.close();
 });
 
@@ -87,7 +74,7 @@ for (const width of WIDTHS) {
     assert.match(await view.page.textContent("#answer"), /It rests on 3 countries/);
     assert.equal(await clipped(view.page), "");
     assert.deepEqual(await faults(view.page), []);
-    clean(view, "/challenge", new URL(served.address).host);
+    clean(view, "/challenge", new URL(bench.served.address).host);
     await view.context.close();
   });
 }

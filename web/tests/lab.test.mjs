@@ -1,31 +1,18 @@
 // Links and tables of pages that are open: a link pasted into the lab, one that cannot be read, tables drawn later, an open interval.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { PATIENCE, clean, launch, watched } from "./browser.mjs";
-import { chromium, folder, required, workbench } from "./program.mjs";
+import { begun } from "./begun.mjs";
+import { PATIENCE, clean, watched } from "./browser.mjs";
 
-const skip = chromium() ? false : "no Chromium";
-let served, browser;
-
-before(async () => {
-  if (skip) return assert.ok(!required, "no Chromium on this machine, and FOREFEND_REQUIRE_DATA is set: install it, or set CHROMIUM");
-  served = await workbench(folder());
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  await served?.stop();
-});
-
-const at = (path) => new URL(path, served.address).href;
+const bench = begun();
+const { at, skip } = bench;
 const encoded = (state) => Buffer.from(JSON.stringify(state)).toString("base64url");
 const mine = (title) => ({ from: "reference", title, action: [], limit: [], basis: [] });
 
 test("a link put into the address of the open lab is what is shown", { skip }, async () => {
-  const view = await watched(browser, 1400);
+  const view = await watched(bench.browser, 1400);
   const { page } = view;
   const title = () => page.inputValue("#title");
   await page.goto(at(`/lab#portfolio=${encoded(mine("First"))}`));
@@ -46,18 +33,18 @@ test("a link put into the address of the open lab is what is shown", { skip }, a
     await page.waitForFunction(() => document.getElementById("kept").textContent === "");
   }
   // The same where the page is opened by such a link.
-  const other = await watched(browser, 1400);
+  const other = await watched(bench.browser, 1400);
   await other.page.goto(at(`/lab#portfolio=${encoded({ action: [null] })}`));
   await other.page.waitForSelector(".differences", { timeout: PATIENCE });
   assert.match(await other.page.textContent("#kept"), /begun from the start/);
   for (const one of [view, other]) {
-    clean(one, "/lab", new URL(served.address).host);
+    clean(one, "/lab", new URL(bench.served.address).host);
     await one.context.close();
   }
 });
 
 test("tables drawn later can be taken along", { skip }, async () => {
-  const view = await watched(browser, 1400);
+  const view = await watched(bench.browser, 1400);
   await view.page.goto(at("/lab"));
   await view.page.waitForSelector("#answers .take button", { timeout: PATIENCE });
   const [tables, lines] = await view.page.evaluate(() => ["table", ".take"].map((one) => document.querySelectorAll(`#answers ${one}`).length));
@@ -68,12 +55,12 @@ test("tables drawn later can be taken along", { skip }, async () => {
     return ["-1+1", "=A1", "-3", "a"].map(csvCell);
   });
   assert.deepEqual(cells, ["'-1+1", "'=A1", "-3", "a"]);
-  clean(view, "/lab", new URL(served.address).host);
+  clean(view, "/lab", new URL(bench.served.address).host);
   await view.context.close();
 });
 
 test("an effect is asked for with both ends of its interval, or told to be certain", { skip }, async () => {
-  const view = await watched(browser, 1400);
+  const view = await watched(bench.browser, 1400);
   const { page } = view;
   await page.goto(at("/evidence"));
   const wide = await page.evaluate(() => JSON.parse(document.getElementById("changeable").textContent).find((one) => one.low !== null && !one.assumed).id);
@@ -88,6 +75,6 @@ test("an effect is asked for with both ends of its interval, or told to be certa
   const outcomes = await page.$$eval("#by-year option", (all) => all.map((one) => one.value));
   await page.selectOption("#by-year", outcomes.at(-1));
   assert.equal(await page.locator("#answers .differences thead th").count(), 3);
-  clean(view, "/evidence", new URL(served.address).host);
+  clean(view, "/evidence", new URL(bench.served.address).host);
   await view.context.close();
 });

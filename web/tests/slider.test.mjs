@@ -1,24 +1,20 @@
 // How long a changed what-if takes, measured in the browser: from the change to the first answer, and to the last one. Printed, not asserted.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { PATIENCE, launch, watched } from "./browser.mjs";
-import { chromium, folder, required, workbench } from "./program.mjs";
+import { begun } from "./begun.mjs";
+import { PATIENCE, watched } from "./browser.mjs";
 
 /** What-ifs that are timed, after one that warms the server up. */
 const TIMED = 3;
 /** Draws of a first answer. */
 const FIRST = 100;
 
-const skip = chromium() ? false : "no Chromium";
-let served, browser, view;
+let view;
 let answers = true;
 
-before(async () => {
-  if (skip) return assert.ok(!required, "no Chromium on this machine, and FOREFEND_REQUIRE_DATA is set: install it, or set CHROMIUM");
-  served = await workbench(folder());
-  browser = await launch();
+const { at, skip } = begun(async ({ at, browser }) => {
   view = await watched(browser, 1400);
   // Every stream of answers that a page opens is timed as the page hears it.
   await view.context.addInitScript(() => {
@@ -34,12 +30,7 @@ before(async () => {
       }
     };
   });
-  await view.page.goto(served.address);
-});
-
-after(async () => {
-  await browser?.close();
-  await served?.stop();
+  await view.page.goto(at("/"));
 });
 
 /** Asks for a portfolio of so many countries' early action, in the browser; milliseconds to the first and the last answer. */
@@ -97,7 +88,7 @@ test("a changed what-if is answered at once and then refined", { skip }, async (
 
 test("a slider of the lab shows an answer", { skip }, async (of) => {
   if (!answers) return of.skip("this program answers no what-ifs");
-  await view.page.goto(new URL("/lab", served.address).href);
+  await view.page.goto(at("/lab"));
   const slider = view.page.locator("input[type=range]").first();
   if (!(await slider.count())) return of.skip("no page /lab with a slider");
   const moved = await slider.evaluate((input) => {

@@ -1,34 +1,22 @@
 // Every page of the workbench, on a phone and on a desk.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { FIRST_VIEW, WIDTHS, clean, clipped, faults, launch, watched } from "./browser.mjs";
-import { chromium, folder, numbers, required, workbench } from "./program.mjs";
+import { begun } from "./begun.mjs";
+import { FIRST_VIEW, WIDTHS, clean, clipped, faults, watched } from "./browser.mjs";
+import { numbers } from "./program.mjs";
 
 /** Pages of one kind that are visited (countries, threats). */
 const OF_A_KIND = 2;
 
-const skip = chromium() ? false : "no Chromium";
-let out, served, browser, paths;
-
-before(async () => {
-  if (skip) return assert.ok(!required, "no Chromium on this machine, and FOREFEND_REQUIRE_DATA is set: install it, or set CHROMIUM");
-  out = folder();
-  served = await workbench(out);
-  browser = await launch();
-  paths = await found(new URL(served.address));
-});
-
-after(async () => {
-  await browser?.close();
-  const code = await served?.stop();
-  if (served) assert.equal(code ?? 0, 0, "the server ends cleanly when it is told to");
-});
+let paths;
+const bench = begun(async ({ served }) => (paths = await found(new URL(served.address))));
+const { at, skip } = bench;
 
 /** Pages that the menu and what it leads to name: of each kind (`/country/UGA`) the first ones. */
 async function found(start) {
-  const { context, page } = await watched(browser, 1400);
+  const { context, page } = await watched(bench.browser, 1400);
   const wanted = ["/"];
   const kinds = new Map();
   for (let at = 0; at < wanted.length; at += 1) {
@@ -54,8 +42,8 @@ for (const width of WIDTHS) {
   test(`every page at ${width} px is clean, light and readable by all`, { skip }, async (of) => {
     for (const path of paths) {
       await of.test(path, async () => {
-        const view = await watched(browser, width);
-        const address = new URL(path, served.address);
+        const view = await watched(bench.browser, width);
+        const address = new URL(at(path));
         await view.page.goto(address.href, { waitUntil: "load" });
         await view.page.waitForTimeout(150);
         assert.ok(view.seen.bytes < FIRST_VIEW, `${path}: ${view.seen.bytes} bytes at first view`);
@@ -70,11 +58,11 @@ for (const width of WIDTHS) {
 }
 
 test("numbers on pages are those of the run", { skip }, async () => {
-  const { run, values } = numbers(out);
-  const { context, page } = await watched(browser, 1400);
+  const { run, values } = numbers(bench.out);
+  const { context, page } = await watched(bench.browser, 1400);
   let compared = 0;
   for (const path of paths) {
-    await page.goto(new URL(path, served.address).href);
+    await page.goto(at(path));
     compared += await equal(page, run, values, path);
   }
   assert.ok(compared > 20, `${compared} numbers compared`);
@@ -96,9 +84,9 @@ async function equal(page, run, values, name) {
 
 test("what is not there is told, and nothing outside is served", { skip }, async () => {
   for (const path of ["/no-such-page", "/country/ZZZ", "/static/../Cargo.toml", "/%2e%2e/%2e%2e/etc/passwd"]) {
-    const answer = await fetch(new URL(path, served.address), { redirect: "manual" });
+    const answer = await fetch(at(path), { redirect: "manual" });
     assert.ok(answer.status >= 400 && answer.status < 500, `${path}: ${answer.status}`);
   }
-  const other = await fetch(new URL("/api/v1/whatifs", served.address), { method: "POST", headers: { origin: "http://elsewhere.example", "content-type": "application/json" }, body: "{}" });
+  const other = await fetch(at("/api/v1/whatifs"), { method: "POST", headers: { origin: "http://elsewhere.example", "content-type": "application/json" }, body: "{}" });
   assert.ok(other.status >= 400 && other.status < 500, `a request from another site: ${other.status}`);
 });
