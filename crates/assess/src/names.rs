@@ -1,7 +1,7 @@
 //! Names of countries, and names in sentences.
 
 use forefend_panel::{CountryId, Panel};
-pub(crate) use forefend_report::upper_first;
+pub(crate) use forefend_report::{and_list as join, upper_first};
 
 /// ISO3 code of a country; its Gleditsch-Ward number where it has none.
 pub(crate) fn iso3(panel: &Panel, unit: CountryId) -> String {
@@ -12,15 +12,6 @@ pub(crate) fn iso3(panel: &Panel, unit: CountryId) -> String {
 /// Name of a country as printed.
 pub(crate) fn name(panel: &Panel, unit: CountryId) -> String {
     panel.roster().get(unit).map_or_else(|| unit.to_string(), |country| country.name.clone())
-}
-
-/// `a`, `a and b`, `a, b and c`.
-pub(crate) fn join(names: &[String]) -> String {
-    match names {
-        [] => String::new(),
-        [one] => one.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    }
 }
 
 /// The first names, and how many there are beside them.

@@ -32,5 +32,5 @@ pub use number::{Quantity, Unit};
 pub use page::{Html, Printer, finished, render, render_country, render_replay};
 pub use provenance::Provenance;
 pub use shown::{shown, shown_in_a_line};
-pub use text::{csv_cell, upper_first};
+pub use text::{and_list, csv_cell, upper_first};
 pub use yardstick::{Phia, icd203, phia};

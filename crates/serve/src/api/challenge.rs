@@ -160,16 +160,14 @@ fn compared(
         }
     }
     let learned = watched::settings(&workbench.world)?.learned;
-    let found = beside::beside(&cells, &known, &why, Bootstrap::with_seed(SEED)).map_err(wrong)?;
+    let (found, left_out) =
+        beside::beside(&cells, &known, &why, Bootstrap::with_seed(SEED)).map_err(wrong)?;
     let note = format!(
         "Each year is forecast as from the end of October before it, 3 to 14 months ahead, on data as revised since: what forefend would have \
          said, not what it said. Its settings were learned on {} to {}. IGN is scored as of {DRAWS} draws for everybody.",
         learned.first_window, learned.last_window
     );
-    Ok(match found {
-        Ok(found) => json!({ "compared": found, "left_out": found.left_out, "note": note }),
-        Err(left_out) => json!({ "compared": null, "left_out": left_out, "note": note }),
-    })
+    Ok(json!({ "compared": found, "left_out": left_out, "note": note }))
 }
 
 /// What is wrong in a forecast, without the name of the file it was stored in.

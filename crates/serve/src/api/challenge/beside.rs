@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use forefend_panel::Year;
-use forefend_report::SkillVerdict;
+use forefend_report::{SkillVerdict, and_list};
+use forefend_runs::parts::mean;
 use forefend_score::forecast::ScoredCell;
 use forefend_score::{Bootstrap, Interval, PairedDifference, ScoreError, mean_interval, paired_difference};
 use forefend_watch::Forecaster;
@@ -24,9 +25,6 @@ pub struct Beside {
     pub cells: usize,
     /// Countries among them: what the intervals rest on.
     pub countries: usize,
-    /// Months and countries of the forecast that were not compared, by why.
-    #[serde(skip)]
-    pub left_out: BTreeMap<String, usize>,
     /// By measure; smaller is better in each.
     pub measures: Vec<Measure>,
     /// What it comes to against rules of thumb: skill only where every measure beats its best rule beyond the interval.
@@ -91,8 +89,11 @@ fn title(who: Forecaster) -> &'static str {
     }
 }
 
+/// Months and countries that were not compared, by why.
+pub type LeftOut = BTreeMap<String, usize>;
+
 /// Compares cells of the reader with those of `known` years; `why` says of years that are not known what is in the way. None where no
-/// cell can be compared.
+/// cell can be compared; always with what was left out.
 ///
 /// # Errors
 /// A score that is no number.
@@ -101,8 +102,8 @@ pub fn beside(
     known: &BTreeMap<Year, Arc<OfYear>>,
     why: &BTreeMap<Year, String>,
     bootstrap: Bootstrap,
-) -> Result<Result<Beside, BTreeMap<String, usize>>, ScoreError> {
-    let mut left_out: BTreeMap<String, usize> = BTreeMap::new();
+) -> Result<(Option<Beside>, LeftOut), ScoreError> {
+    let mut left_out = LeftOut::new();
     let (mut own, mut theirs, mut countries) = (Vec::new(), Vec::new(), Vec::new());
     let mut years = BTreeSet::new();
     for cell in reader {
@@ -119,7 +120,7 @@ pub fn beside(
         years.insert(year);
     }
     if own.is_empty() {
-        return Ok(Err(left_out));
+        return Ok((None, left_out));
     }
     let of = |at: usize| measure(at, &own, &theirs, &countries, bootstrap);
     let measures = (0..MEASURES).map(of).collect::<Result<Vec<_>, _>>()?;
@@ -127,7 +128,7 @@ pub fn beside(
     let verdict = verdict(&measures);
     let words = words(&measures, verdict, number);
     let (years, cells, verdict) = (years.into_iter().collect(), own.len(), verdict.text());
-    Ok(Ok(Beside { years, cells, countries: number, left_out, measures, verdict, words }))
+    Ok((Some(Beside { years, cells, countries: number, measures, verdict, words }), left_out))
 }
 
 fn measure(
@@ -138,7 +139,6 @@ fn measure(
     bootstrap: Bootstrap,
 ) -> Result<Measure, ScoreError> {
     let mine: Vec<f64> = own.iter().map(|scores| scores[at]).collect();
-    let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
     let other = |(who, id): (usize, &Forecaster)| {
         let values: Vec<f64> = theirs.iter().map(|scores| scores[who][at]).collect();
         let difference = paired_difference(&mine, &values, countries, bootstrap)?;
@@ -189,7 +189,7 @@ fn words(measures: &[Measure], verdict: SkillVerdict, countries: usize) -> Vec<S
         ];
         let parts = parts.into_iter().filter(|(_, scores)| !scores.is_empty());
         let parts: Vec<String> =
-            parts.map(|(words, scores)| format!("{words} by {}", listed(&scores))).collect();
+            parts.map(|(words, scores)| format!("{words} by {}", and_list(&scores))).collect();
         parts.join("; ")
     };
     let head = match verdict {
@@ -213,15 +213,6 @@ fn words(measures: &[Measure], verdict: SkillVerdict, countries: usize) -> Vec<S
         found.push(format!("It rests on {states}: too few for an interval to lean on."));
     }
     found
-}
-
-/// "CRPS, IGN and MIS".
-fn listed(words: &[&str]) -> String {
-    match words {
-        [] => String::new(),
-        [one] => (*one).to_owned(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    }
 }
 
 #[cfg(test)]
