@@ -11,6 +11,7 @@ mod band;
 mod cache;
 mod commands;
 mod compress;
+mod computed;
 mod declared;
 mod dispatch;
 mod drawn;

@@ -1,6 +1,6 @@
 //! Looks from past months, computed when they are first asked for.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use forefend_assess::{Replayings, replay};
 use forefend_panel::{Month, Panel, Year};
@@ -8,6 +8,7 @@ use forefend_simulate::{Model, WorldFiles};
 use forefend_track::Fingerprint;
 use forefend_track::replay::ReplaySettings;
 
+use crate::computed::Computed;
 use crate::problem::Problem;
 use crate::quiet::Quiet;
 
@@ -19,17 +20,21 @@ const MOST: usize = 16;
 /// A look that was asked for.
 #[derive(Debug)]
 pub struct Looked {
-    /// The month and the draws asked for.
-    asked: (Month, u64),
     /// What was said, and what came.
     pub found: Replayings,
     /// The command that gives the same.
     pub command: String,
 }
 
-/// Looks that were computed, the newest last.
-#[derive(Debug, Default)]
-pub struct Looks(Mutex<Vec<Arc<Looked>>>);
+/// Looks that were computed, by month and draws.
+#[derive(Debug)]
+pub struct Looks(Computed<(Month, u64), Arc<Looked>>);
+
+impl Default for Looks {
+    fn default() -> Self {
+        Self(Computed::up_to(MOST))
+    }
+}
 
 impl Looks {
     /// What would have been said in a month, on so many draws, and what came: one computes, others wait for it. `options` name the world
@@ -43,10 +48,7 @@ impl Looks {
         (options, code): (&str, &str),
         (month, draws): (Month, u64),
     ) -> Result<Arc<Looked>, Problem> {
-        let mut looks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(found) = looks.iter().find(|look| look.asked == (month, draws)) {
-            return Ok(Arc::clone(found));
-        }
+        self.0.get((month, draws), || {
         let to = last_known(world, panel)?.unwrap_or(month.year());
         let command = format!(
             "forefend replay --as-of {month} --to {to} --seed {SEED} --draws {draws} --others {month}{options}"
@@ -61,12 +63,8 @@ impl Looks {
         };
         let found = replay(world, panel, &settings, (&command, code), &Quiet)
             .map_err(|error| Problem::conflict(error.to_string()))?;
-        let look = Arc::new(Looked { asked: (month, draws), found, command });
-        if looks.len() >= MOST {
-            looks.remove(0);
-        }
-        looks.push(Arc::clone(&look));
-        Ok(look)
+        Ok(Arc::new(Looked { found, command }))
+        })
     }
 }
 

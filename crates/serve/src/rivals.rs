@@ -4,13 +4,14 @@
 //! was asked for is answered from memory from then on.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use forefend_panel::{Panel, Year};
 use forefend_score::forecast::{CellId, SCORES, ScoredCell};
 use forefend_simulate::WorldFiles;
 use forefend_watch::{Forecaster, ScoredMonth, Target, score_windows};
 
+use crate::computed::Computed;
 use crate::problem::Problem;
 use crate::watched::settings;
 
@@ -36,11 +37,15 @@ pub type Scores = [[f64; MEASURES]; WHO.len()];
 /// Cells of a year.
 pub type OfYear = BTreeMap<CellId, Scores>;
 
-type Known = BTreeMap<(Target, Year), Result<Arc<OfYear>, String>>;
+/// Years that were scored, of each target; why there is nothing in words. There are as many as the data have.
+#[derive(Debug)]
+pub struct Rivals(Computed<(Target, Year), Result<Arc<OfYear>, String>>);
 
-/// Years that were scored.
-#[derive(Debug, Default)]
-pub struct Rivals(Mutex<Known>);
+impl Default for Rivals {
+    fn default() -> Self {
+        Self(Computed::up_to(usize::MAX))
+    }
+}
 
 /// The measures that are compared, by their names: CRPS, log1p CRPS, IGN, MIS.
 pub fn measures() -> [&'static str; MEASURES] {
@@ -63,16 +68,13 @@ impl Rivals {
         target: Target,
         year: Year,
     ) -> Result<Result<Arc<OfYear>, String>, Problem> {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(found) = known.get(&(target, year)) {
-            return Ok(found.clone());
-        }
-        let settings = settings(world)?;
-        let made = score_windows(panel, target, &[year], &settings, SEED, DRAWS as usize);
-        let found =
-            made.map(|months| Arc::new(months.iter().map(cell).collect())).map_err(|error| error.to_string());
-        known.insert((target, year), found.clone());
-        Ok(found)
+        self.0.get((target, year), || {
+            let settings = settings(world)?;
+            let made = score_windows(panel, target, &[year], &settings, SEED, DRAWS as usize);
+            Ok(made
+                .map(|months| Arc::new(months.iter().map(cell).collect()))
+                .map_err(|error| error.to_string()))
+        })
     }
 }
 

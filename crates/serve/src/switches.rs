@@ -1,12 +1,13 @@
 //! Links that are switched together: the model with and without them, for the page and for the API.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 
 use forefend_assess::{EffectSettings, SwitchedLinks, switch_links};
 use forefend_panel::Panel;
 use forefend_simulate::WorldFiles;
 
+use crate::computed::Computed;
 use crate::problem::Problem;
 use crate::quiet::Quiet;
 
@@ -28,10 +29,16 @@ const MOST_KEPT: usize = 32;
 const LATER: u32 = 10;
 
 /// What switched links do, computed one after the other and kept by the links' ids.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Switched {
-    kept: Mutex<Vec<(String, Arc<SwitchedLinks>)>>,
+    kept: Computed<String, Arc<SwitchedLinks>>,
     waiting: AtomicUsize,
+}
+
+impl Default for Switched {
+    fn default() -> Self {
+        Self { kept: Computed::up_to(MOST_KEPT), waiting: AtomicUsize::new(0) }
+    }
 }
 
 impl Switched {
@@ -45,21 +52,12 @@ impl Switched {
         (world, panel): (&WorldFiles, &Panel),
         ids: &[&str],
     ) -> Result<Arc<SwitchedLinks>, Problem> {
-        let waiting = Waiting::among(&self.waiting)?;
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let key = ids.join(",");
-        if let Some((_, known)) = kept.iter().find(|(other, _)| *other == key) {
-            return Ok(Arc::clone(known));
-        }
-        let settings = EffectSettings { seed: 1, draws: DRAWS, as_of: None, to: None };
-        let made = switch_links(world, panel, settings, ids, &Quiet);
-        let made = Arc::new(made.map_err(|error| Problem::mistake(error.to_string()))?);
-        if kept.len() >= MOST_KEPT {
-            kept.remove(0);
-        }
-        kept.push((key, Arc::clone(&made)));
-        drop(waiting);
-        Ok(made)
+        let _place = Waiting::among(&self.waiting)?;
+        self.kept.get(ids.join(","), || {
+            let settings = EffectSettings { seed: 1, draws: DRAWS, as_of: None, to: None };
+            let made = switch_links(world, panel, settings, ids, &Quiet);
+            made.map(Arc::new).map_err(|error| Problem::mistake(error.to_string()))
+        })
     }
 }
 

@@ -1,6 +1,5 @@
 //! What-ifs: asked, told as they are answered, kept.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -129,14 +128,11 @@ fn keep(workbench: &Shared, asked: &Asked) -> Result<Answer, Problem> {
     if !under_way {
         let (shared, name) = (Arc::clone(workbench), id.to_owned());
         workbench.whatifs.keeping(id, Keeping::Making);
-        let begun = workbench.keeper.begin(move || {
-            // A run that panics is told as one that failed, not as one that is being made for ever.
-            let made = catch_unwind(AssertUnwindSafe(|| shared.made().run(&question)));
-            let made = made.unwrap_or_else(|_| {
-                Err(Problem::failed("the run could not be made; please report what was asked"))
-            });
-            shared.whatifs.keeping(&name, made.map_or_else(Keeping::Failed, Keeping::Kept));
-        });
+        let made_by = Arc::clone(workbench);
+        let begun = workbench.keeper.begin(
+            move || made_by.made().run(&question),
+            move |made| shared.whatifs.keeping(&name, made.map_or_else(Keeping::Failed, Keeping::Kept)),
+        );
         if let Err(problem) = begun {
             workbench.whatifs.keeping(id, Keeping::Failed(problem.clone()));
             return Err(problem);

@@ -3,6 +3,7 @@
 use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
 use std::sync::{Mutex, PoisonError};
 
+use super::keep::Kept;
 use crate::problem::Problem;
 
 /// Most runs that wait.
@@ -17,20 +18,26 @@ type Work = Box<dyn FnOnce() + Send>;
 pub struct Keeper(Mutex<Option<SyncSender<Work>>>);
 
 impl Keeper {
-    /// Takes in work for a thread of its own.
+    /// Takes in a run to be made on a thread of its own; `told` hears what came of it. One that panics has failed like any other, and
+    /// leaves the others to be made.
     ///
     /// # Errors
     /// [`Problem::busy`] where too much waits.
-    pub fn begin(&self, work: impl FnOnce() + Send + 'static) -> Result<(), Problem> {
+    pub fn begin(
+        &self,
+        make: impl FnOnce() -> Result<Kept, Problem> + Send + 'static,
+        told: impl FnOnce(Result<Kept, Problem>) + Send + 'static,
+    ) -> Result<(), Problem> {
+        let work = move || {
+            let made = std::panic::catch_unwind(std::panic::AssertUnwindSafe(make));
+            told(made.unwrap_or_else(|_| {
+                Err(Problem::failed("the run could not be made; please report what was asked"))
+            }));
+        };
         let mut sender = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if sender.is_none() {
             let (new, receiver) = sync_channel::<Work>(MOST_WAITING);
-            let run = move || {
-                for work in receiver {
-                    // What panics in one run leaves the others to be made.
-                    let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(work));
-                }
-            };
+            let run = move || receiver.into_iter().for_each(|work| work());
             let started = std::thread::Builder::new().name("kept-runs".to_owned()).spawn(run);
             started.map_err(|error| Problem::failed(format!("cannot start a thread ({error})")))?;
             *sender = Some(new);
