@@ -5,6 +5,7 @@
 //! around the United Nations' medium variant where it was published by then, else around the model's own path ([`rates`]).
 //! Deaths in conflict and in a pandemic of the year before come on top.
 
+mod cohorts;
 mod inputs;
 mod life_tables;
 mod past;
@@ -14,10 +15,11 @@ mod rates;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use forefend_drivers::cohort::{AGES, Flows, Measures, Side, Vital, advance_side, measures_side};
+use forefend_drivers::cohort::Vital;
 
+use self::cohorts::{Cohorts, Told};
 use self::life_tables::LifeTables;
-use self::prepared::{Country, Prepared};
+use self::prepared::Prepared;
 use self::rates::{Drawn, Mode};
 use super::{
     Calibrated, Draws, Input, Kind, Known, On, Output, Parameters, Process, Running, Turn, Workspace,
@@ -135,109 +137,6 @@ struct RunningCohorts {
     cohorts: Option<Cohorts>,
 }
 
-/// Where all countries stand in a set of draws.
-#[derive(Clone)]
-struct Cohorts {
-    prepared: Arc<Prepared>,
-    draws: usize,
-    /// Rates of the calendar year that `people` have reached.
-    drawn: Arc<Drawn>,
-    /// By country, then [`SIDE`] draws; places beyond the last draw stand empty.
-    people: Vec<Vec<Side<SIDE>>>,
-    /// What is told of them in the year reached, likewise.
-    told: Vec<Vec<[Told; SIDE]>>,
-    /// All of them, by draw, then country.
-    totals: Vec<Vec<f64>>,
-    /// Net migrants of the calendar year reached, by draw, then country.
-    net_migrants: Vec<Vec<f64>>,
-}
-
-/// What is told of the people of a country in a draw: where they stand, and the year that came to it.
-#[derive(Debug, Clone, Copy)]
-struct Told {
-    measures: Measures,
-    flows: Flows,
-}
-
-impl Cohorts {
-    /// The people of the base year, restated by each draw.
-    fn begin(prepared: Arc<Prepared>, drawn: Drawn, draws: Draws) -> Self {
-        let mut people = Vec::with_capacity(prepared.countries.len());
-        for (place, country) in prepared.countries.iter().enumerate() {
-            let mut of_draws = vec![*country.people; draws.number];
-            drawn.restate(&prepared, place, &mut of_draws);
-            let mut side = vec![[[[0.0; SIDE]; AGES]; 2]; draws.number.div_ceil(SIDE)];
-            for (draw, people) in of_draws.iter().enumerate() {
-                let all = side[draw / SIDE].as_flattened_mut().iter_mut();
-                all.zip(people.as_flattened()).for_each(|(slot, people)| slot[draw % SIDE] = *people);
-            }
-            people.push(side);
-        }
-        let told = |(country, people): (&Country, &Vec<Side<SIDE>>)| {
-            people.iter().map(|people| told(people, &[country.flows; SIDE])).collect()
-        };
-        let mut totals = vec![vec![0.0; people.len()]; draws.number];
-        for (place, people) in people.iter().enumerate() {
-            for (totals, people) in totals.chunks_mut(SIDE).zip(people) {
-                totals.iter_mut().zip(total(people)).for_each(|(totals, total)| totals[place] = total);
-            }
-        }
-        let net: Vec<f64> = prepared.base_rates().map(|vital| vital.net_migrants).collect();
-        Self {
-            told: prepared.countries.iter().zip(&people).map(told).collect(),
-            totals,
-            net_migrants: vec![net; draws.number],
-            draws: draws.number,
-            drawn: Arc::new(drawn),
-            people,
-            prepared,
-        }
-    }
-
-    /// Takes all people to 1 July of the next year; `fallen` is what conflict takes of a country in a draw,
-    /// and a pandemic.
-    fn step(&mut self, fallen: &dyn Fn(u64, usize) -> [f64; 2]) {
-        let drawn = Arc::clone(self.drawn.next(&self.prepared));
-        let of_draws = self.totals.iter().enumerate();
-        let net = of_draws.map(|(draw, total)| drawn.net_migrants(&self.prepared, draw, total)).collect();
-        let before = std::mem::replace(&mut self.net_migrants, net);
-        for (place, way) in drawn.ways.iter().enumerate() {
-            let Some(way) = way else { continue };
-            for (side, people) in self.people[place].iter_mut().enumerate() {
-                let (mut vital, mut start) = ([Vital::default(); SIDE], [0.0; SIDE]);
-                for (lane, draw) in (side * SIDE..self.draws.min((side + 1) * SIDE)).enumerate() {
-                    let [extra_deaths, disease_deaths] = fallen(self.prepared.ids[place], draw);
-                    let net_migrants = 0.5 * (before[draw][place] + self.net_migrants[draw][place]);
-                    vital[lane] = Vital { extra_deaths, disease_deaths, net_migrants, ..way.vital[draw] };
-                    start[lane] = self.totals[draw][place];
-                }
-                // All that is done with these people is done while they are at hand: those of all countries are more than a cache holds.
-                let rates = (&vital, &start);
-                let flows = advance_side(people, &way.survival[side], &way.schedule, rates);
-                self.told[place][side] = told(people, &flows);
-                let totals = self.totals[side * SIDE..].iter_mut().zip(total(people));
-                totals.for_each(|(totals, total)| totals[place] = total);
-            }
-        }
-        self.drawn = drawn;
-    }
-}
-
-/// All people of draws side by side: sums over sexes and ages in order. By itself, so that the compiler keeps the draws side by side.
-#[inline(never)]
-fn total(people: &Side<SIDE>) -> [f64; SIDE] {
-    let mut sums = [std::iter::empty::<f64>().sum::<f64>(); SIDE];
-    for people in people.as_flattened() {
-        (0..SIDE).for_each(|lane| sums[lane] += people[lane]);
-    }
-    sums
-}
-
-fn told(people: &Side<SIDE>, flows: &[Flows; SIDE]) -> [Told; SIDE] {
-    let measures = measures_side(people);
-    std::array::from_fn(|lane| Told { measures: measures[lane], flows: flows[lane] })
-}
-
 /// Rates of a year from 1 July to the next: the mean of two calendar years. An exchange lasts as it is drawn; the year before the
 /// first has none.
 fn mean(a: &Vital, b: &Vital) -> Vital {
@@ -253,11 +152,7 @@ fn mean(a: &Vital, b: &Vital) -> Vital {
 
 impl Running for RunningCohorts {
     fn bytes(&self) -> u64 {
-        self.cohorts.as_ref().map_or(0, |cohorts| {
-            let side = size_of::<Side<SIDE>>() + size_of::<[Flows; SIDE]>();
-            let sides: usize = cohorts.people.iter().map(Vec::len).sum();
-            (sides * side) as u64 + cohorts.drawn.bytes()
-        })
+        self.cohorts.as_ref().map_or(0, Cohorts::bytes)
     }
 
     fn advance(&mut self, turn: &Turn<'_>, _work: &mut Workspace, out: &mut [Vec<f64>]) {
@@ -280,14 +175,13 @@ impl Running for RunningCohorts {
             })
         };
         let year = i32::from(turn.year.0);
-        for at in cohorts.drawn.year + 1..=year {
+        for at in cohorts.year() + 1..=year {
             // Those of years before are in the known rates.
             let of_earlier = |_: u64, _: usize| [0.0; 2];
             cohorts.step(if at == year { &of_last_year } else { &of_earlier });
         }
         for (unit, id) in units.iter().enumerate() {
-            let Ok(place) = cohorts.prepared.ids.binary_search(id) else { continue };
-            for (draw, told) in cohorts.told[place].as_flattened()[..cohorts.draws].iter().enumerate() {
+            for (draw, told) in cohorts.told(*id).enumerate() {
                 for (column, value) in out.iter_mut().zip(told.values()) {
                     column[draw * units.len() + unit] = value;
                 }

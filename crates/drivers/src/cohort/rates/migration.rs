@@ -110,12 +110,21 @@ fn of_country(world: &Migration, rates: &[f64], own: f64, errors: f64) -> OfCoun
     OfCountry { mean: [mean, unknown], deviation, last, exchange: Exchange::unseen(deviation) }
 }
 
+/// Step of what the countries bear together, net migrants per unit of weight.
+const STEP: f64 = 1.0 / 256.0;
+
 /// Takes from each country what the sum of all is too much, in proportion to `weights`, so that the world's sum is nothing.
 /// Weights are people times the deviation of the country's rate: whoever moves much anyway bears it.
+///
+/// What a unit of weight bears comes in steps, and the country of most weight bears what is left. A few people more in one country
+/// would else change the migrants of all others, in digits that nobody knows; as it is they change those of two.
 pub fn balance(net: &mut [f64], weights: &[f64]) {
     let (sum, weight) = (net.iter().sum::<f64>(), weights.iter().sum::<f64>());
-    if weight > 0.0 {
-        net.iter_mut().zip(weights).for_each(|(net, of)| *net -= sum * of / weight);
+    let most = (0..weights.len()).max_by(|a, b| weights[*a].total_cmp(&weights[*b]));
+    if let Some(most) = most.filter(|_| weight > 0.0) {
+        let borne = libm::rint(sum / weight / STEP) * STEP;
+        net.iter_mut().zip(weights).for_each(|(net, of)| *net -= borne * of);
+        net[most] -= net.iter().sum::<f64>();
     }
 }
 

@@ -15,6 +15,7 @@ use forefend_panel::{AsOf, CountryId, Fill, Year};
 
 use super::super::{Calibrated, Draws, Parameters};
 use super::prepared::{Country, Prepared};
+use super::cohorts::Taken;
 use super::{SIDE, mean};
 use crate::error::SimulateError;
 use crate::luck::{Luck, Stream};
@@ -142,6 +143,8 @@ pub(super) struct Drawn {
     /// What takes people from 1 July of the year before to that of this one.
     pub(super) ways: Vec<Option<Way>>,
     next: OnceLock<Arc<Drawn>>,
+    /// The people whom the first branch took to this year.
+    pub(super) first: OnceLock<Vec<Vec<Taken>>>,
 }
 
 /// What is the same in all branches of what takes a country's people from one 1 July to the next.
@@ -183,6 +186,7 @@ impl Drawn {
             migration: Vec::new(),
             ways: Vec::new(),
             next: OnceLock::new(),
+            first: OnceLock::new(),
         }
     }
 
@@ -210,7 +214,8 @@ impl Drawn {
             + self.vital.len() * size_of::<Vital>()
             + self.migration.len() * size_of::<f64>()
             + self.ways.len() * size_of::<Option<Way>>()
-            + self.ways.iter().flatten().map(way).sum::<usize>();
+            + self.ways.iter().flatten().map(way).sum::<usize>()
+            + self.first.get().map_or(0, |first| first.iter().map(Vec::len).sum::<usize>() * Taken::BYTES);
         own as u64 + self.next.get().map_or(0, |next| next.bytes())
     }
 
@@ -263,6 +268,7 @@ impl Drawn {
             migration,
             ways,
             next: OnceLock::new(),
+            first: OnceLock::new(),
         }
     }
 

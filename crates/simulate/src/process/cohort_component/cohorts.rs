@@ -1,0 +1,185 @@
+//! People of a set of draws by country, age and sex, taken from year to year.
+//!
+//! Draws stand side by side, and a branch shares those whom it has not made differ: a year of a country's people follows from
+//! where they stood, the rates of the year and what came on top, so that a branch in which all three are those of the first
+//! takes over what the first came to.
+
+use std::sync::Arc;
+
+use forefend_drivers::cohort::{AGES, Flows, Measures, Side, Vital, advance_side, measures_side};
+
+use super::prepared::Prepared;
+use super::rates::{Drawn, Way};
+use super::{Draws, SIDE};
+
+/// Where all countries stand in a set of draws.
+#[derive(Clone)]
+pub(super) struct Cohorts {
+    prepared: Arc<Prepared>,
+    draws: usize,
+    /// Rates of the calendar year that `people` have reached.
+    drawn: Arc<Drawn>,
+    /// By country, then [`SIDE`] draws; places beyond the last draw stand empty.
+    people: Vec<Vec<Stand>>,
+    /// Net migrants of the calendar year reached, by draw, then country.
+    net_migrants: Vec<Vec<f64>>,
+}
+
+/// The people of a country in draws side by side.
+#[derive(Clone)]
+struct Stand {
+    people: Arc<Side<SIDE>>,
+    /// All of them.
+    total: [f64; SIDE],
+    told: [Told; SIDE],
+}
+
+/// What is told of the people of a country in a draw: where they stand, and the year that came to it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Told {
+    pub(super) measures: Measures,
+    pub(super) flows: Flows,
+}
+
+/// A year of a country's people as the first branch has it: where they stood, what came on top, and where it took them.
+pub(super) struct Taken {
+    before: Arc<Side<SIDE>>,
+    on_top: OnTop,
+    after: Stand,
+}
+
+/// Deaths in conflict and in pandemics, and net migrants, of draws side by side.
+type OnTop = [[f64; 3]; SIDE];
+
+impl Taken {
+    /// Bytes of memory that one takes.
+    pub(super) const BYTES: usize = size_of::<Self>() + size_of::<Side<SIDE>>();
+
+    /// Whether the same year, to the bit, lies before people who stand at `before`.
+    fn is_that_of(&self, before: &Arc<Side<SIDE>>, on_top: &OnTop) -> bool {
+        let bits = |(a, b): (&f64, &f64)| a.to_bits() == b.to_bits();
+        Arc::ptr_eq(&self.before, before)
+            && self.on_top.as_flattened().iter().zip(on_top.as_flattened()).all(bits)
+    }
+}
+
+impl Stand {
+    fn of(people: Side<SIDE>, flows: &[Flows; SIDE]) -> Self {
+        Self { total: total(&people), told: told(&people, flows), people: Arc::new(people) }
+    }
+
+    /// Takes the people to 1 July of the next year.
+    fn advance(&mut self, (way, side): (&Way, usize), on_top: &OnTop) {
+        let mut vital = [Vital::default(); SIDE];
+        for ((slot, of_draw), on_top) in vital.iter_mut().zip(&way.vital[side * SIDE..]).zip(on_top) {
+            let [extra_deaths, disease_deaths, net_migrants] = *on_top;
+            *slot = Vital { extra_deaths, disease_deaths, net_migrants, ..*of_draw };
+        }
+        // All that is done with these people is done while they are at hand: those of all countries are more than a cache holds.
+        let people = Arc::make_mut(&mut self.people);
+        let flows = advance_side(people, &way.survival[side], &way.schedule, (&vital, &self.total));
+        self.told = told(people, &flows);
+        self.total = total(people);
+    }
+}
+
+impl Cohorts {
+    /// The people of the base year, restated by each draw.
+    pub(super) fn begin(prepared: Arc<Prepared>, drawn: Drawn, draws: Draws) -> Self {
+        let mut people: Vec<Vec<Stand>> = Vec::with_capacity(prepared.countries.len());
+        for (place, country) in prepared.countries.iter().enumerate() {
+            let mut of_draws = vec![*country.people; draws.number];
+            drawn.restate(&prepared, place, &mut of_draws);
+            let mut side = vec![[[[0.0; SIDE]; AGES]; 2]; draws.number.div_ceil(SIDE)];
+            for (draw, people) in of_draws.iter().enumerate() {
+                let all = side[draw / SIDE].as_flattened_mut().iter_mut();
+                all.zip(people.as_flattened()).for_each(|(slot, people)| slot[draw % SIDE] = *people);
+            }
+            people.push(side.into_iter().map(|side| Stand::of(side, &[country.flows; SIDE])).collect());
+        }
+        let net: Vec<f64> = prepared.base_rates().map(|vital| vital.net_migrants).collect();
+        Self {
+            net_migrants: vec![net; draws.number],
+            draws: draws.number,
+            drawn: Arc::new(drawn),
+            people,
+            prepared,
+        }
+    }
+
+    /// The calendar year reached.
+    pub(super) fn year(&self) -> i32 {
+        self.drawn.year
+    }
+
+    /// What is told of a country, by draw; nothing of one whose people are not known.
+    pub(super) fn told(&self, id: u64) -> impl Iterator<Item = &Told> {
+        let place = self.prepared.ids.binary_search(&id).ok();
+        let stands = place.map_or(&[][..], |place| &self.people[place]);
+        stands.iter().flat_map(|stand| &stand.told).take(self.draws)
+    }
+
+    /// Bytes of memory that it takes, with what it shares with its forks.
+    pub(super) fn bytes(&self) -> u64 {
+        let sides: usize = self.people.iter().map(Vec::len).sum();
+        (sides * (size_of::<Stand>() + size_of::<Side<SIDE>>())) as u64 + self.drawn.bytes()
+    }
+
+    /// Takes all people to 1 July of the next year; `fallen` is what conflict takes of a country in a draw,
+    /// and a pandemic.
+    pub(super) fn step(&mut self, fallen: &dyn Fn(u64, usize) -> [f64; 2]) {
+        let drawn = Arc::clone(self.drawn.next(&self.prepared));
+        let total = |draw: usize| -> Vec<f64> {
+            self.people.iter().map(|stands| stands[draw / SIDE].total[draw % SIDE]).collect()
+        };
+        let net = |draw: usize| drawn.net_migrants(&self.prepared, draw, &total(draw));
+        let net = (0..self.draws).map(net).collect();
+        let before = std::mem::replace(&mut self.net_migrants, net);
+        let first = drawn.first.get();
+        // Nobody else has come to the year before: nobody will ask.
+        let is_asked = first.is_none() && Arc::strong_count(&self.drawn) > 1;
+        let mut taken: Vec<Vec<Taken>> = Vec::new();
+        for place in 0..self.people.len() {
+            let mut of_place = Vec::new();
+            for side in 0..self.people[place].len() {
+                let Some(way) = &drawn.ways[place] else { continue };
+                let mut on_top = OnTop::default();
+                for (lane, draw) in (side * SIDE..self.draws.min((side + 1) * SIDE)).enumerate() {
+                    let [conflict, disease] = fallen(self.prepared.ids[place], draw);
+                    let net_migrants = 0.5 * (before[draw][place] + self.net_migrants[draw][place]);
+                    on_top[lane] = [conflict, disease, net_migrants];
+                }
+                let stand = &mut self.people[place][side];
+                let known = first.map(|first| &first[place][side]);
+                if let Some(known) = known.filter(|known| known.is_that_of(&stand.people, &on_top)) {
+                    stand.clone_from(&known.after);
+                    continue;
+                }
+                let before = is_asked.then(|| Arc::clone(&stand.people));
+                stand.advance((way, side), &on_top);
+                of_place.extend(before.map(|before| Taken { before, on_top, after: stand.clone() }));
+            }
+            taken.push(of_place);
+        }
+        if is_asked {
+            // Another branch may have been first by now, and has come to the same.
+            let _ = drawn.first.set(taken);
+        }
+        self.drawn = drawn;
+    }
+}
+
+/// All people of draws side by side: sums over sexes and ages in order. By itself, so that the compiler keeps the draws side by side.
+#[inline(never)]
+fn total(people: &Side<SIDE>) -> [f64; SIDE] {
+    let mut sums = [std::iter::empty::<f64>().sum::<f64>(); SIDE];
+    for people in people.as_flattened() {
+        (0..SIDE).for_each(|lane| sums[lane] += people[lane]);
+    }
+    sums
+}
+
+fn told(people: &Side<SIDE>, flows: &[Flows; SIDE]) -> [Told; SIDE] {
+    let measures = measures_side(people);
+    std::array::from_fn(|lane| Told { measures: measures[lane], flows: flows[lane] })
+}
