@@ -19,7 +19,7 @@ pub use self::engine::{YearSchedule, advance, advance_side};
 pub use self::error::CohortError;
 pub use self::fertility::{MOTHERS, Pattern, SPAN, YOUNGEST, pattern};
 pub use self::life_table::{LifeTable, RATES, Rates, Survival, first_age, logs};
-pub use self::measures::{Measures, measures, measures_side};
+pub use self::measures::{Measures, measures, measures_side, total_side};
 pub use self::migration::Migrants;
 pub use self::mortality::{MeanTables, Mortality};
 pub use self::split::{GROUPS, groups, single_ages};

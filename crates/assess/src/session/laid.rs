@@ -13,10 +13,10 @@ use forefend_strategy::outcome::{Block, CountedBlock, OutcomeAt, Years};
 use super::{Inquiry, Session};
 use crate::error::AssessError;
 
-/// Draws in a block: those that are computed side by side.
-const BLOCK: usize = 8;
+/// Draws in a block: those that are computed side by side. A first answer then splits evenly between threads.
+const BLOCK: usize = 4;
 /// Blocks of a first answer (100 draws), for which processes are kept too: four times the memory, and a third less work.
-const FIRST: usize = 13;
+const FIRST: usize = 25;
 
 /// Blocks that hold the draws `0..draws`.
 pub(super) fn blocks(draws: u64) -> usize {

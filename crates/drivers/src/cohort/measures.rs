@@ -1,5 +1,7 @@
 //! What is read off a population: totals, shares, ratios.
 
+use pulp::Arch;
+
 use super::vital::{AGES, People, Side};
 
 /// Measures of a population. Shares and ratios of nobody are 0.
@@ -29,15 +31,13 @@ pub fn measures(people: &People) -> Measures {
 
 /// The same of the people of `L` draws side by side.
 pub fn measures_side<const L: usize>(people: &Side<L>) -> [Measures; L] {
-    let all: [[f64; L]; AGES] =
-        std::array::from_fn(|age| std::array::from_fn(|lane| people[0][age][lane] + people[1][age][lane]));
-    let sums = |ages: std::ops::Range<usize>| {
-        let mut sums = [std::iter::empty::<f64>().sum::<f64>(); L];
-        for people in &all[ages] {
-            sums.iter_mut().zip(people).for_each(|(sum, people)| *sum += people);
+    let mut all = [[0.0; L]; AGES];
+    Arch::new().dispatch(|| {
+        for ((all, women), men) in all.iter_mut().zip(&people[0]).zip(&people[1]) {
+            (0..L).for_each(|lane| all[lane] = women[lane] + men[lane]);
         }
-        sums
-    };
+    });
+    let sums = |ages: std::ops::Range<usize>| sum_side(&all[ages]);
     let (children, youth, adults) = (sums(0..15), sums(15..25), sums(25..65));
     let (over_65, over_80) = (sums(65..AGES), sums(80..AGES));
     let ratio = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { 0.0 };
@@ -53,6 +53,23 @@ pub fn measures_side<const L: usize>(people: &Side<L>) -> [Measures; L] {
             over_80: over_80[lane],
             median_age: median(all.iter().map(|people| people[lane]), population),
         }
+    })
+}
+
+/// All people of each draw: sums over sexes and ages in order.
+pub fn total_side<const L: usize>(people: &Side<L>) -> [f64; L] {
+    sum_side(people.as_flattened())
+}
+
+/// Sums in order. By itself, so that the compiler keeps the draws side by side.
+#[inline(never)]
+fn sum_side<const L: usize>(people: &[[f64; L]]) -> [f64; L] {
+    Arch::new().dispatch(|| {
+        let mut sums = [std::iter::empty::<f64>().sum::<f64>(); L];
+        for people in people {
+            (0..L).for_each(|lane| sums[lane] += people[lane]);
+        }
+        sums
     })
 }
 

@@ -101,7 +101,7 @@ pub(super) struct Spread<'a, const L: usize> {
 
 impl<const L: usize> Spread<'_, L> {
     /// Those of an age of so many people. No more leave than nine of ten.
-    #[inline]
+    #[inline(always)]
     pub(super) fn of(&self, age: usize, people: &[f64; L]) -> [f64; L] {
         let (base, profile, exchange) = (self.base[age], self.profile[age], self.exchange[age]);
         let mut all = [0.0; L];

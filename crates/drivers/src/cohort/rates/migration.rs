@@ -139,4 +139,21 @@ mod tests {
         assert!(net.iter().sum::<f64>().abs() < 1e-6);
         assert!((net[2] - 2.0e4).abs() < 1e-9, "who has no weight keeps what it has");
     }
+
+    #[test]
+    fn a_few_people_more_in_one_country_leave_the_migrants_of_all_but_two_as_they_are() {
+        let weights = [2.0e5, 9.0e5, 4.0e4, 3.0e5];
+        let balanced = |more: f64| {
+            let mut net = [1.0e5 + more, -3.0e4, 2.0e3, 7.0e3];
+            balance(&mut net, &weights);
+            net
+        };
+        let (before, after) = (balanced(0.0), balanced(3.0));
+        assert!(after.iter().sum::<f64>().abs() < 1e-6);
+        let moved: Vec<usize> = (0..4).filter(|&k| before[k].to_bits() != after[k].to_bits()).collect();
+        assert_eq!(moved, [0, 1], "its own, and those of the country of most weight");
+        // The steps leave that country far less than what it moves by anyway.
+        let exact = -3.0e4 - (1.0e5 - 3.0e4 + 2.0e3 + 7.0e3) / 1.44e6 * 9.0e5;
+        assert!((before[1] - exact).abs() < 0.5 * STEP * 1.44e6, "{} {exact}", before[1]);
+    }
 }

@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use forefend_drivers::cohort::{AGES, Flows, Measures, Side, Vital, advance_side, measures_side};
+use forefend_drivers::cohort::{AGES, Flows, Measures, Side, Vital, advance_side, measures_side, total_side};
 
 use super::prepared::Prepared;
 use super::rates::{Drawn, Way};
@@ -65,7 +65,7 @@ impl Taken {
 
 impl Stand {
     fn of(people: Side<SIDE>, flows: &[Flows; SIDE]) -> Self {
-        Self { total: total(&people), told: told(&people, flows), people: Arc::new(people) }
+        Self { total: total_side(&people), told: told(&people, flows), people: Arc::new(people) }
     }
 
     /// Takes the people to 1 July of the next year.
@@ -79,7 +79,7 @@ impl Stand {
         let people = Arc::make_mut(&mut self.people);
         let flows = advance_side(people, &way.survival[side], &way.schedule, (&vital, &self.total));
         self.told = told(people, &flows);
-        self.total = total(people);
+        self.total = total_side(people);
     }
 }
 
@@ -167,16 +167,6 @@ impl Cohorts {
         }
         self.drawn = drawn;
     }
-}
-
-/// All people of draws side by side: sums over sexes and ages in order. By itself, so that the compiler keeps the draws side by side.
-#[inline(never)]
-fn total(people: &Side<SIDE>) -> [f64; SIDE] {
-    let mut sums = [std::iter::empty::<f64>().sum::<f64>(); SIDE];
-    for people in people.as_flattened() {
-        (0..SIDE).for_each(|lane| sums[lane] += people[lane]);
-    }
-    sums
 }
 
 fn told(people: &Side<SIDE>, flows: &[Flows; SIDE]) -> [Told; SIDE] {

@@ -14,8 +14,8 @@ use forefend_drivers::cohort::{AGES, People, SideSurvival, Vital, YearSchedule};
 use forefend_panel::{AsOf, CountryId, Fill, Year};
 
 use super::super::{Calibrated, Draws, Parameters};
-use super::prepared::{Country, Prepared};
 use super::cohorts::Taken;
+use super::prepared::{Country, Prepared};
 use super::{SIDE, mean};
 use crate::error::SimulateError;
 use crate::luck::{Luck, Stream};

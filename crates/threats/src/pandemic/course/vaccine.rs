@@ -1,5 +1,7 @@
 //! Vaccination in the course of a pandemic.
 
+use pulp::Arch;
+
 use super::{Answer, Places, States};
 
 /// Vaccine as it is shared out.
@@ -40,15 +42,19 @@ impl Stock {
         let number = places.people.len();
         let (doses, most, wants) = (&self.doses[..number], &self.most[..number], &self.wants[..number]);
         let (susceptible, vaccinated) = (&mut states.susceptible[..number], &mut states.vaccinated[..number]);
-        for place in 0..number {
-            let doses = doses[place].min(most[place] - vaccinated[place]);
-            let doses = if wants[place] { doses } else { 0.0 };
-            let unvaccinated = (places.people[place] - vaccinated[place]).max(doses);
-            // Whoever is not vaccinated yet is as likely as another to be susceptible.
-            let protected = answer.vaccine_efficacy * doses * (susceptible[place] / unvaccinated).min(1.0);
-            susceptible[place] = (susceptible[place] - protected).max(0.0);
-            vaccinated[place] += doses;
-        }
+        let give = || {
+            for place in 0..number {
+                let doses = doses[place].min(most[place] - vaccinated[place]);
+                let doses = if wants[place] { doses } else { 0.0 };
+                let unvaccinated = (places.people[place] - vaccinated[place]).max(doses);
+                // Whoever is not vaccinated yet is as likely as another to be susceptible.
+                let protected =
+                    answer.vaccine_efficacy * doses * (susceptible[place] / unvaccinated).min(1.0);
+                susceptible[place] = (susceptible[place] - protected).max(0.0);
+                vaccinated[place] += doses;
+            }
+        };
+        Arch::new().dispatch(give);
     }
 
     /// Places that have people left, and their weight: added up again only where one has none any more.
