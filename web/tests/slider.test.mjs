@@ -99,6 +99,6 @@ test("a slider of the lab shows an answer", { skip }, async (of) => {
     return at;
   });
   const heard = await view.page.waitForFunction((at) => globalThis.heard.find((one) => one.at > at && one.answered), moved, { timeout: PATIENCE });
-  const { at, draws } = await heard.jsonValue();
-  of.diagnostic(`from the move to ${draws} draws: ${Math.round(at - moved)} ms`);
+  const answer = await heard.jsonValue();
+  of.diagnostic(`from the move to ${answer.draws} draws: ${Math.round(answer.at - moved)} ms`);
 });
