@@ -124,6 +124,9 @@ pub trait Running: Fork + Send + Sync {
     fn bytes(&self) -> u64 {
         0
     }
+
+    /// Lets go of what it and its forks can find again, where it is kept in memory for long. Never changes a value.
+    fn lighten(&mut self) {}
 }
 
 /// What was known as of the date of a run.

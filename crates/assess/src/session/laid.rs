@@ -15,8 +15,6 @@ use crate::error::AssessError;
 
 /// Draws in a block: those that are computed side by side. A first answer then splits evenly between threads.
 const BLOCK: usize = 4;
-/// Blocks of a first answer (100 draws), for which processes are kept too: four times the memory, and a third less work.
-const FIRST: usize = 25;
 
 /// Blocks that hold the draws `0..draws`.
 pub(super) fn blocks(draws: u64) -> usize {
@@ -130,7 +128,6 @@ impl Laid {
             return Ok(Arc::clone(known));
         }
         let room = self.memory.saturating_sub(down.bytes);
-        let kept = if block < FIRST && kept.bytes() <= room { kept } else { kept.lean() };
         let kept = Some(kept).filter(|kept| kept.bytes() <= room);
         down.bytes += kept.as_ref().map_or(0, KeptBranch::bytes);
         let laid = Arc::new(LaidBlock { kept, counted, deployed });

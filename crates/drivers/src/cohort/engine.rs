@@ -110,28 +110,31 @@ fn grow_older<const L: usize>(
     survival: &[[f64; L]; AGES + 1],
     migrants: &Spread<'_, L>,
 ) -> [[f64; L]; 3] {
-    Arch::new().dispatch(|| {
-        let mut sums = [[nothing(); L]; 3];
-        let (mut survivors, mut younger) = ([0.0; L], [0.0; L]);
-        for (age, (people, s)) in people.iter_mut().zip(&survival[1..]).enumerate() {
-            let now = *people;
-            let moved = migrants.of(age, &now);
-            for lane in 0..L {
-                let half = 0.5 * moved[lane];
-                // Where most of an age leave and few survive, those who leave in the middle are counted among the dead first.
-                let left = (now[lane] + half) * s[lane] + half * 0.5 * (1.0 + s[lane]);
-                survivors[lane] = if 0.0 > left { 0.0 } else { left };
+    Arch::new().dispatch(
+        #[inline(always)]
+        || {
+            let mut sums = [[nothing(); L]; 3];
+            let (mut survivors, mut younger) = ([0.0; L], [0.0; L]);
+            for (age, (people, s)) in people.iter_mut().zip(&survival[1..]).enumerate() {
+                let now = *people;
+                let moved = migrants.of(age, &now);
+                for lane in 0..L {
+                    let half = 0.5 * moved[lane];
+                    // Where most of an age leave and few survive, those who leave in the middle are counted among the dead first.
+                    let left = (now[lane] + half) * s[lane] + half * 0.5 * (1.0 + s[lane]);
+                    survivors[lane] = if 0.0 > left { 0.0 } else { left };
+                }
+                (0..L).for_each(|lane| sums[0][lane] += now[lane]);
+                (0..L).for_each(|lane| sums[1][lane] += moved[lane]);
+                (0..L).for_each(|lane| sums[2][lane] += survivors[lane]);
+                *people = younger;
+                younger = survivors;
             }
-            (0..L).for_each(|lane| sums[0][lane] += now[lane]);
-            (0..L).for_each(|lane| sums[1][lane] += moved[lane]);
-            (0..L).for_each(|lane| sums[2][lane] += survivors[lane]);
-            *people = younger;
-            younger = survivors;
-        }
-        // Of the oldest age nobody moves on.
-        people[AGES - 1].iter_mut().zip(survivors).for_each(|(oldest, survivors)| *oldest += survivors);
-        sums
-    })
+            // Of the oldest age nobody moves on.
+            people[AGES - 1].iter_mut().zip(survivors).for_each(|(oldest, survivors)| *oldest += survivors);
+            sums
+        },
+    )
 }
 
 /// The sum of nobody, from which the standard library's sums begin.
@@ -163,13 +166,16 @@ fn sicken<const L: usize>(
     flows: &mut [Flows; L],
 ) {
     let at_risk = |sex: usize| {
-        Arch::new().dispatch(|| {
-            let mut sum = [nothing(); L];
-            for (people, survive) in people[sex].iter().zip(&survival[sex][1..]) {
-                (0..L).for_each(|lane| sum[lane] += people[lane] * (1.0 - survive[lane]));
-            }
-            sum
-        })
+        Arch::new().dispatch(
+            #[inline(always)]
+            || {
+                let mut sum = [nothing(); L];
+                for (people, survive) in people[sex].iter().zip(&survival[sex][1..]) {
+                    (0..L).for_each(|lane| sum[lane] += people[lane] * (1.0 - survive[lane]));
+                }
+                sum
+            },
+        )
     };
     let (women, men) = (at_risk(FEMALE), at_risk(MALE));
     let at_risk = std::array::from_fn(|lane| women[lane] + men[lane]);

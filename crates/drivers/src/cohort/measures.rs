@@ -32,11 +32,14 @@ pub fn measures(people: &People) -> Measures {
 /// The same of the people of `L` draws side by side.
 pub fn measures_side<const L: usize>(people: &Side<L>) -> [Measures; L] {
     let mut all = [[0.0; L]; AGES];
-    Arch::new().dispatch(|| {
-        for ((all, women), men) in all.iter_mut().zip(&people[0]).zip(&people[1]) {
-            (0..L).for_each(|lane| all[lane] = women[lane] + men[lane]);
-        }
-    });
+    Arch::new().dispatch(
+        #[inline(always)]
+        || {
+            for ((all, women), men) in all.iter_mut().zip(&people[0]).zip(&people[1]) {
+                (0..L).for_each(|lane| all[lane] = women[lane] + men[lane]);
+            }
+        },
+    );
     let sums = |ages: std::ops::Range<usize>| sum_side(&all[ages]);
     let (children, youth, adults) = (sums(0..15), sums(15..25), sums(25..65));
     let (over_65, over_80) = (sums(65..AGES), sums(80..AGES));
@@ -64,13 +67,16 @@ pub fn total_side<const L: usize>(people: &Side<L>) -> [f64; L] {
 /// Sums in order. By itself, so that the compiler keeps the draws side by side.
 #[inline(never)]
 fn sum_side<const L: usize>(people: &[[f64; L]]) -> [f64; L] {
-    Arch::new().dispatch(|| {
-        let mut sums = [std::iter::empty::<f64>().sum::<f64>(); L];
-        for people in people {
-            (0..L).for_each(|lane| sums[lane] += people[lane]);
-        }
-        sums
-    })
+    Arch::new().dispatch(
+        #[inline(always)]
+        || {
+            let mut sums = [std::iter::empty::<f64>().sum::<f64>(); L];
+            for people in people {
+                (0..L).for_each(|lane| sums[lane] += people[lane]);
+            }
+            sums
+        },
+    )
 }
 
 fn median(all: impl Iterator<Item = f64>, population: f64) -> f64 {

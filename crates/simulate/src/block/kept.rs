@@ -131,7 +131,11 @@ impl KeptBranch {
             kept.columns.push(columns);
         }
         // Last, as processes go on holding what they drew in later years for whoever follows.
-        let standing = kept.standing.iter().flatten().map(|running| running.bytes()).sum();
+        let standing = kept.standing.iter_mut().flatten().map(|running| {
+            running.lighten();
+            running.bytes()
+        });
+        let standing = standing.sum();
         kept.bytes = [kept.own_bytes(like), standing];
         Ok(kept)
     }
@@ -139,14 +143,6 @@ impl KeptBranch {
     /// Bytes of memory that it takes.
     pub fn bytes(&self) -> u64 {
         self.bytes.iter().sum()
-    }
-
-    /// The same in less memory: processes are not kept, and a branch that forks begins them anew.
-    #[must_use]
-    pub fn lean(mut self) -> Self {
-        self.standing.iter_mut().for_each(|running| *running = None);
-        self.bytes[1] = 0;
-        self
     }
 
     fn own_bytes(&self, like: Option<&Self>) -> u64 {

@@ -155,6 +155,10 @@ impl Running for RunningCohorts {
         self.cohorts.as_ref().map_or(0, Cohorts::bytes)
     }
 
+    fn lighten(&mut self) {
+        self.cohorts.iter_mut().for_each(Cohorts::lighten);
+    }
+
     fn advance(&mut self, turn: &Turn<'_>, _work: &mut Workspace, out: &mut [Vec<f64>]) {
         let (_, axis, _) = turn.wires.inputs[CONFLICT_DEATHS];
         let units = turn.now.ids(axis);

@@ -246,16 +246,19 @@ impl States {
         let (responds, trigger) = (&fixed.responds[..number], &fixed.trigger[..number]);
         let (infectious, infected) = (&self.infectious[..number], &self.infected[..number]);
         let (force, caught) = (&mut self.force[..number], &mut self.caught[..number]);
-        Arch::new().dispatch(|| {
-            for place in 0..number {
-                let responds = (day >= responds[place]) & (infected[place] >= trigger[place]);
-                let transmission = if responds { answered[place] } else { free[place] };
-                let own = transmission * infectious[place] / people[place];
-                force[place] = own;
-                // The series is exact to 1e-13 where the force is small, and much quicker.
-                caught[place] = own * (1.0 - 0.5 * own * (1.0 - own / 3.0));
-            }
-        });
+        Arch::new().dispatch(
+            #[inline(always)]
+            || {
+                for place in 0..number {
+                    let responds = (day >= responds[place]) & (infected[place] >= trigger[place]);
+                    let transmission = if responds { answered[place] } else { free[place] };
+                    let own = transmission * infectious[place] / people[place];
+                    force[place] = own;
+                    // The series is exact to 1e-13 where the force is small, and much quicker.
+                    caught[place] = own * (1.0 - 0.5 * own * (1.0 - own / 3.0));
+                }
+            },
+        );
         for (force, caught) in force.iter().zip(caught).filter(|(force, _)| **force >= 1e-3) {
             *caught = -libm::expm1(-force);
         }
@@ -267,25 +270,28 @@ impl States {
         let (susceptible, infected) = (&mut self.susceptible[..number], &mut self.infected[..number]);
         let (exposed, infectious) = (&mut self.exposed[..number], &mut self.infectious[..number]);
         let caught = &self.caught[..number];
-        Arch::new().dispatch(|| {
-            let mut under_way = false;
-            for place in 0..number {
-                let new = susceptible[place] * caught[place];
-                let (fall_ill, removed) =
-                    (exposed[place] / pathogen.latent, infectious[place] / pathogen.infectious);
-                susceptible[place] -= new;
-                let (mut e, mut i) =
-                    (exposed[place] + (new - fall_ill), infectious[place] + (fall_ill - removed));
-                let before = infected[place];
-                infected[place] = before + new;
-                of_year[place] += infected[place] - before;
-                let over = e + i < OVER;
-                (e, i) = if over { (0.0, 0.0) } else { (e, i) };
-                (exposed[place], infectious[place]) = (e, i);
-                under_way |= !over;
-            }
-            under_way
-        })
+        Arch::new().dispatch(
+            #[inline(always)]
+            || {
+                let mut under_way = false;
+                for place in 0..number {
+                    let new = susceptible[place] * caught[place];
+                    let (fall_ill, removed) =
+                        (exposed[place] / pathogen.latent, infectious[place] / pathogen.infectious);
+                    susceptible[place] -= new;
+                    let (mut e, mut i) =
+                        (exposed[place] + (new - fall_ill), infectious[place] + (fall_ill - removed));
+                    let before = infected[place];
+                    infected[place] = before + new;
+                    of_year[place] += infected[place] - before;
+                    let over = e + i < OVER;
+                    (e, i) = if over { (0.0, 0.0) } else { (e, i) };
+                    (exposed[place], infectious[place]) = (e, i);
+                    under_way |= !over;
+                }
+                under_way
+            },
+        )
     }
 }
 

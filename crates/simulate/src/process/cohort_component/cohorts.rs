@@ -2,7 +2,8 @@
 //!
 //! Draws stand side by side, and a branch shares those whom it has not made differ: a year of a country's people follows from
 //! where they stood, the rates of the year and what came on top, so that a branch in which all three are those of the first
-//! takes over what the first came to.
+//! takes over what the first came to. A first branch that is kept for long lets go of its people after the first year: what is
+//! told of them, and what came on top, is enough until a branch differs. Then they are taken there again.
 
 use std::sync::Arc;
 
@@ -19,6 +20,8 @@ pub(super) struct Cohorts {
     draws: usize,
     /// Rates of the calendar year that `people` have reached.
     drawn: Arc<Drawn>,
+    /// The same of a light one as it was kept, which branches begin from.
+    kept: Option<Arc<Drawn>>,
     /// By country, then [`SIDE`] draws; places beyond the last draw stand empty.
     people: Vec<Vec<Stand>>,
     /// Net migrants of the calendar year reached, by draw, then country.
@@ -28,7 +31,8 @@ pub(super) struct Cohorts {
 /// The people of a country in draws side by side.
 #[derive(Clone)]
 struct Stand {
-    people: Arc<Side<SIDE>>,
+    /// None where they stand as in the first branch, which has let go of them.
+    people: Option<Arc<Side<SIDE>>>,
     /// All of them.
     total: [f64; SIDE],
     told: [Told; SIDE],
@@ -43,7 +47,8 @@ pub(super) struct Told {
 
 /// A year of a country's people as the first branch has it: where they stood, what came on top, and where it took them.
 pub(super) struct Taken {
-    before: Arc<Side<SIDE>>,
+    /// None where the first branch has let go of them.
+    before: Option<Arc<Side<SIDE>>>,
     on_top: OnTop,
     after: Stand,
 }
@@ -52,35 +57,51 @@ pub(super) struct Taken {
 type OnTop = [[f64; 3]; SIDE];
 
 impl Taken {
-    /// Bytes of memory that one takes.
-    pub(super) const BYTES: usize = size_of::<Self>() + size_of::<Side<SIDE>>();
+    /// Bytes of memory that it takes.
+    pub(super) fn bytes(&self) -> usize {
+        size_of::<Self>() + self.after.people.as_ref().map_or(0, |_| size_of::<Side<SIDE>>())
+    }
+
+    /// The same without people, but for those of before where it `begins`.
+    pub(super) fn light(&self, begins: bool) -> Self {
+        Self {
+            before: self.before.clone().filter(|_| begins),
+            after: Stand { people: None, ..self.after.clone() },
+            ..*self
+        }
+    }
 
     /// Whether the same year, to the bit, lies before people who stand at `before`.
-    fn is_that_of(&self, before: &Arc<Side<SIDE>>, on_top: &OnTop) -> bool {
+    fn is_that_of(&self, before: Option<&Arc<Side<SIDE>>>, on_top: &OnTop) -> bool {
+        let same = match (&self.before, before) {
+            (None, None) => true,
+            (Some(own), Some(before)) => Arc::ptr_eq(own, before),
+            _ => false,
+        };
         let bits = |(a, b): (&f64, &f64)| a.to_bits() == b.to_bits();
-        Arc::ptr_eq(&self.before, before)
-            && self.on_top.as_flattened().iter().zip(on_top.as_flattened()).all(bits)
+        same && self.on_top.as_flattened().iter().zip(on_top.as_flattened()).all(bits)
     }
 }
 
 impl Stand {
-    fn of(people: Side<SIDE>, flows: &[Flows; SIDE]) -> Self {
-        Self { total: total_side(&people), told: told(&people, flows), people: Arc::new(people) }
+    fn of(people: Arc<Side<SIDE>>, flows: &[Flows; SIDE]) -> Self {
+        Self { total: total_side(&people), told: told(&people, flows), people: Some(people) }
     }
+}
 
-    /// Takes the people to 1 July of the next year.
-    fn advance(&mut self, (way, side): (&Way, usize), on_top: &OnTop) {
-        let mut vital = [Vital::default(); SIDE];
-        for ((slot, of_draw), on_top) in vital.iter_mut().zip(&way.vital[side * SIDE..]).zip(on_top) {
-            let [extra_deaths, disease_deaths, net_migrants] = *on_top;
-            *slot = Vital { extra_deaths, disease_deaths, net_migrants, ..*of_draw };
-        }
-        // All that is done with these people is done while they are at hand: those of all countries are more than a cache holds.
-        let people = Arc::make_mut(&mut self.people);
-        let flows = advance_side(people, &way.survival[side], &way.schedule, (&vital, &self.total));
-        self.told = told(people, &flows);
-        self.total = total_side(people);
+/// Takes people, so many in all, to 1 July of the next year.
+fn advance(
+    people: &mut Side<SIDE>,
+    total: &[f64; SIDE],
+    (way, side): (&Way, usize),
+    on_top: &OnTop,
+) -> [Flows; SIDE] {
+    let mut vital = [Vital::default(); SIDE];
+    for ((slot, of_draw), on_top) in vital.iter_mut().zip(&way.vital[side * SIDE..]).zip(on_top) {
+        let [extra_deaths, disease_deaths, net_migrants] = *on_top;
+        *slot = Vital { extra_deaths, disease_deaths, net_migrants, ..*of_draw };
     }
+    advance_side(people, &way.survival[side], &way.schedule, (&vital, total))
 }
 
 impl Cohorts {
@@ -95,13 +116,15 @@ impl Cohorts {
                 let all = side[draw / SIDE].as_flattened_mut().iter_mut();
                 all.zip(people.as_flattened()).for_each(|(slot, people)| slot[draw % SIDE] = *people);
             }
-            people.push(side.into_iter().map(|side| Stand::of(side, &[country.flows; SIDE])).collect());
+            let stand = |side| Stand::of(Arc::new(side), &[country.flows; SIDE]);
+            people.push(side.into_iter().map(stand).collect());
         }
         let net: Vec<f64> = prepared.base_rates().map(|vital| vital.net_migrants).collect();
         Self {
             net_migrants: vec![net; draws.number],
             draws: draws.number,
             drawn: Arc::new(drawn),
+            kept: None,
             people,
             prepared,
         }
@@ -117,6 +140,29 @@ impl Cohorts {
         let place = self.prepared.ids.binary_search(&id).ok();
         let stands = place.map_or(&[][..], |place| &self.people[place]);
         stands.iter().flat_map(|stand| &stand.told).take(self.draws)
+    }
+
+    /// Lets go of the people of later years, and of what takes them there.
+    pub(super) fn lighten(&mut self) {
+        self.drawn = self.drawn.light(self.drawn.year);
+        self.kept = Some(Arc::clone(&self.drawn));
+    }
+
+    /// The people of a country in draws side by side, as they stand where the first branch has let go of them: taken there again.
+    fn again(&self, place: usize, side: usize) -> Option<Arc<Side<SIDE>>> {
+        let mut at = self.kept.as_ref()?;
+        let mut people = None;
+        while at.year < self.drawn.year {
+            at = at.next.get()?;
+            let known = at.first.get()?.get(place)?.get(side)?;
+            let mut stood = known.before.clone().or(people)?;
+            let total = total_side(&stood);
+            at.way(&self.prepared, place, |way| {
+                advance(Arc::make_mut(&mut stood), &total, (way, side), &known.on_top)
+            })?;
+            people = Some(stood);
+        }
+        people
     }
 
     /// Bytes of memory that it takes, with what it shares with its forks.
@@ -142,22 +188,34 @@ impl Cohorts {
         for place in 0..self.people.len() {
             let mut of_place = Vec::new();
             for side in 0..self.people[place].len() {
-                let Some(way) = &drawn.ways[place] else { continue };
                 let mut on_top = OnTop::default();
                 for (lane, draw) in (side * SIDE..self.draws.min((side + 1) * SIDE)).enumerate() {
                     let [conflict, disease] = fallen(self.prepared.ids[place], draw);
                     let net_migrants = 0.5 * (before[draw][place] + self.net_migrants[draw][place]);
                     on_top[lane] = [conflict, disease, net_migrants];
                 }
+                let known = first.and_then(|first| first[place].get(side));
                 let stand = &mut self.people[place][side];
-                let known = first.map(|first| &first[place][side]);
-                if let Some(known) = known.filter(|known| known.is_that_of(&stand.people, &on_top)) {
+                if let Some(known) = known.filter(|known| known.is_that_of(stand.people.as_ref(), &on_top)) {
                     stand.clone_from(&known.after);
                     continue;
                 }
-                let before = is_asked.then(|| Arc::clone(&stand.people));
-                stand.advance((way, side), &on_top);
-                of_place.extend(before.map(|before| Taken { before, on_top, after: stand.clone() }));
+                let total = stand.total;
+                let people = stand.people.take().or_else(|| self.again(place, side));
+                // Who is not found is no number, and the run says so.
+                let mut people = people.unwrap_or_else(|| Arc::new([[[f64::NAN; SIDE]; AGES]; 2]));
+                let before = is_asked.then(|| Arc::clone(&people));
+                let flows = drawn.way(&self.prepared, place, |way| {
+                    advance(Arc::make_mut(&mut people), &total, (way, side), &on_top)
+                });
+                let Some(flows) = flows else {
+                    self.people[place][side].people = Some(people);
+                    continue;
+                };
+                // What is told is found while these people are at hand: those of all countries are more than a cache holds.
+                let after = Stand::of(people, &flows);
+                self.people[place][side] = after.clone();
+                of_place.extend(before.map(|before| Taken { before: Some(before), on_top, after }));
             }
             taken.push(of_place);
         }

@@ -134,15 +134,16 @@ pub(super) struct Drawing {
 pub(super) struct Drawn {
     pub(super) year: i32,
     drawing: Arc<Drawing>,
-    /// Draw-major.
+    /// Draw-major; none in a light one that another year follows.
     states: Vec<State>,
-    /// Country-major; net migrants are the published ones alone.
-    vital: Vec<Vital>,
+    /// Of the year before and this one: country-major; net migrants are the published ones alone.
+    before: Arc<Vec<Vital>>,
+    vital: Arc<Vec<Vital>>,
     /// Net migrants over people, before the world is balanced.
     migration: Vec<f64>,
-    /// What takes people from 1 July of the year before to that of this one.
-    pub(super) ways: Vec<Option<Way>>,
-    next: OnceLock<Arc<Drawn>>,
+    /// What takes people from 1 July of the year before to that of this one, found when it is first asked for; not kept in a light one.
+    ways: Vec<OnceLock<Option<Way>>>,
+    pub(super) next: OnceLock<Arc<Drawn>>,
     /// The people whom the first branch took to this year.
     pub(super) first: OnceLock<Vec<Vec<Taken>>>,
 }
@@ -178,11 +179,13 @@ impl Drawn {
         let [yearly, ages] = ["rates", "rates/ages"].map(|name| Stream::named(&format!("{process}/{name}")));
         let vital =
             |place: usize| std::iter::repeat_n(prepared.anchored.vital(place, prepared.base), draws.number);
+        let vital: Arc<Vec<Vital>> = Arc::new((0..ids.len()).flat_map(vital).collect());
         Self {
             year: prepared.base,
             drawing: Arc::new(Drawing { spread, draws, yearly, ages }),
             states,
-            vital: (0..ids.len()).flat_map(vital).collect(),
+            before: Arc::clone(&vital),
+            vital,
             migration: Vec::new(),
             ways: Vec::new(),
             next: OnceLock::new(),
@@ -213,10 +216,49 @@ impl Drawn {
         let own = self.states.len() * size_of::<State>()
             + self.vital.len() * size_of::<Vital>()
             + self.migration.len() * size_of::<f64>()
-            + self.ways.len() * size_of::<Option<Way>>()
-            + self.ways.iter().flatten().map(way).sum::<usize>()
-            + self.first.get().map_or(0, |first| first.iter().map(Vec::len).sum::<usize>() * Taken::BYTES);
+            + self.ways.len() * size_of::<OnceLock<Option<Way>>>()
+            + self.ways.iter().filter_map(|way| way.get()?.as_ref()).map(way).sum::<usize>()
+            + self.first.get().into_iter().flatten().flatten().map(Taken::bytes).sum::<usize>();
         own as u64 + self.next.get().map_or(0, |next| next.bytes())
+    }
+
+    /// The same in less memory, with the years drawn after it: what takes people to a year is found anew where somebody asks, and of
+    /// those whom the first branch took only the people of the year `from` are kept.
+    pub(super) fn light(&self, from: i32) -> Arc<Self> {
+        let light = |taken: &Taken| taken.light(self.year == from + 1);
+        let light = |taken: &Vec<Taken>| taken.iter().map(light).collect();
+        let first = self.first.get().filter(|_| self.year > from);
+        let first: Option<Vec<Vec<Taken>>> = first.map(|first| first.iter().map(light).collect());
+        let next = self.next.get().map(|next| next.light(from));
+        Arc::new(Self {
+            year: self.year,
+            drawing: Arc::clone(&self.drawing),
+            states: if next.is_some() { Vec::new() } else { self.states.clone() },
+            before: Arc::clone(&self.before),
+            vital: Arc::clone(&self.vital),
+            migration: self.migration.clone(),
+            ways: Vec::new(),
+            next: next.map_or_else(OnceLock::new, OnceLock::from),
+            first: first.map_or_else(OnceLock::new, OnceLock::from),
+        })
+    }
+
+    /// What takes a country's people to this year, for whoever `uses` it; nothing where the country has no schedule.
+    pub(super) fn way<T>(
+        &self,
+        prepared: &Prepared,
+        place: usize,
+        uses: impl FnOnce(&Way) -> T,
+    ) -> Option<T> {
+        let own = place * self.drawing.draws.number..(place + 1) * self.drawing.draws.number;
+        let find = || {
+            let vital = (&self.before[own.clone()], &self.vital[own]);
+            Way::new(prepared, &prepared.countries[place], self.year, vital)
+        };
+        match self.ways.get(place) {
+            Some(kept) => kept.get_or_init(find).as_ref().map(uses),
+            None => find().as_ref().map(uses),
+        }
     }
 
     /// The year after.
@@ -255,18 +297,14 @@ impl Drawn {
                 };
             }
         }
-        let ways = prepared.countries.iter().enumerate().map(|(place, country)| {
-            let own = place * draws.number..(place + 1) * draws.number;
-            Way::new(prepared, country, year, (&self.vital[own.clone()], &vital[own]))
-        });
-        let ways = ways.collect();
         Self {
             year,
             drawing: Arc::clone(&self.drawing),
             states,
-            vital,
+            before: Arc::clone(&self.vital),
+            vital: Arc::new(vital),
             migration,
-            ways,
+            ways: prepared.countries.iter().map(|_| OnceLock::new()).collect(),
             next: OnceLock::new(),
             first: OnceLock::new(),
         }

@@ -42,19 +42,21 @@ impl Stock {
         let number = places.people.len();
         let (doses, most, wants) = (&self.doses[..number], &self.most[..number], &self.wants[..number]);
         let (susceptible, vaccinated) = (&mut states.susceptible[..number], &mut states.vaccinated[..number]);
-        let give = || {
-            for place in 0..number {
-                let doses = doses[place].min(most[place] - vaccinated[place]);
-                let doses = if wants[place] { doses } else { 0.0 };
-                let unvaccinated = (places.people[place] - vaccinated[place]).max(doses);
-                // Whoever is not vaccinated yet is as likely as another to be susceptible.
-                let protected =
-                    answer.vaccine_efficacy * doses * (susceptible[place] / unvaccinated).min(1.0);
-                susceptible[place] = (susceptible[place] - protected).max(0.0);
-                vaccinated[place] += doses;
-            }
-        };
-        Arch::new().dispatch(give);
+        Arch::new().dispatch(
+            #[inline(always)]
+            || {
+                for place in 0..number {
+                    let doses = doses[place].min(most[place] - vaccinated[place]);
+                    let doses = if wants[place] { doses } else { 0.0 };
+                    let unvaccinated = (places.people[place] - vaccinated[place]).max(doses);
+                    // Whoever is not vaccinated yet is as likely as another to be susceptible.
+                    let protected =
+                        answer.vaccine_efficacy * doses * (susceptible[place] / unvaccinated).min(1.0);
+                    susceptible[place] = (susceptible[place] - protected).max(0.0);
+                    vaccinated[place] += doses;
+                }
+            },
+        );
     }
 
     /// Places that have people left, and their weight: added up again only where one has none any more.
