@@ -33,12 +33,12 @@ const { at, skip } = begun(async ({ at, browser }) => {
   await view.page.goto(at("/"));
 });
 
-/** Asks for a portfolio of so many countries' early action, in the browser; milliseconds to the first and the last answer. */
+/** Asks for today's peacekeepers and so much more, and an early-action fund, in the browser; milliseconds to the first and the last answer. */
 async function ask(amount) {
   return view.page.evaluate(
     async ([amount, patience, first]) => {
       const action = (measure, more) => ({ measure, amount, from: 2027, ...more });
-      const portfolio = { id: "slider", title: "Slider", summary: "Moved.", role: "alternative", action: [action("peacekeeping", { indicator: "peacekeeping_troops", amount: 1 }), action("early_action_fund", { where: "lag(conflict) == 0 & lag(peace_years) < 10" })] };
+      const portfolio = { id: "slider", title: "Slider", summary: "Moved.", role: "alternative", action: [action("peacekeeping", { indicator: "peacekeeping_troops", amount: 1 + amount }), action("early_action_fund", { where: "lag(conflict) == 0 & lag(peace_years) < 10" })] };
       delete portfolio.action[0].from;
       const began = performance.now();
       const sent = await fetch("/api/v1/whatifs", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ portfolio, page: "slider" }) });

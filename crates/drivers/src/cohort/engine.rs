@@ -1,6 +1,6 @@
 //! One year of a population.
 
-use pulp::Arch;
+use forefend_wide::wide;
 
 use super::error::CohortError;
 use super::fertility::{Pattern, SPAN, YOUNGEST};
@@ -110,7 +110,7 @@ fn grow_older<const L: usize>(
     survival: &[[f64; L]; AGES + 1],
     migrants: &Spread<'_, L>,
 ) -> [[f64; L]; 3] {
-    Arch::new().dispatch(
+    wide(
         #[inline(always)]
         || {
             let mut sums = [[nothing(); L]; 3];
@@ -166,7 +166,7 @@ fn sicken<const L: usize>(
     flows: &mut [Flows; L],
 ) {
     let at_risk = |sex: usize| {
-        Arch::new().dispatch(
+        wide(
             #[inline(always)]
             || {
                 let mut sum = [nothing(); L];

@@ -1,6 +1,6 @@
 //! What is read off a population: totals, shares, ratios.
 
-use pulp::Arch;
+use forefend_wide::wide;
 
 use super::vital::{AGES, People, Side};
 
@@ -32,7 +32,7 @@ pub fn measures(people: &People) -> Measures {
 /// The same of the people of `L` draws side by side.
 pub fn measures_side<const L: usize>(people: &Side<L>) -> [Measures; L] {
     let mut all = [[0.0; L]; AGES];
-    Arch::new().dispatch(
+    wide(
         #[inline(always)]
         || {
             for ((all, women), men) in all.iter_mut().zip(&people[0]).zip(&people[1]) {
@@ -67,7 +67,7 @@ pub fn total_side<const L: usize>(people: &Side<L>) -> [f64; L] {
 /// Sums in order. By itself, so that the compiler keeps the draws side by side.
 #[inline(never)]
 fn sum_side<const L: usize>(people: &[[f64; L]]) -> [f64; L] {
-    Arch::new().dispatch(
+    wide(
         #[inline(always)]
         || {
             let mut sums = [std::iter::empty::<f64>().sum::<f64>(); L];

@@ -16,7 +16,7 @@ mod vaccine;
 
 use std::sync::Arc;
 
-use pulp::Arch;
+use forefend_wide::wide;
 
 use self::vaccine::Stock;
 
@@ -241,14 +241,15 @@ impl States {
     /// Share of the susceptible who are caught on a day, by place.
     fn infect(&mut self, places: &Places, fixed: &Fixed, day: f64) {
         let number = places.people.len();
-        let (people, free, answered) =
-            (&places.people[..number], &fixed.free[..number], &fixed.answered[..number]);
-        let (responds, trigger) = (&fixed.responds[..number], &fixed.trigger[..number]);
-        let (infectious, infected) = (&self.infectious[..number], &self.infected[..number]);
-        let (force, caught) = (&mut self.force[..number], &mut self.caught[..number]);
-        Arch::new().dispatch(
+        wide(
             #[inline(always)]
             || {
+                // Cut here, where the compiler sees that all are as long.
+                let (people, free, answered) =
+                    (&places.people[..number], &fixed.free[..number], &fixed.answered[..number]);
+                let (responds, trigger) = (&fixed.responds[..number], &fixed.trigger[..number]);
+                let (infectious, infected) = (&self.infectious[..number], &self.infected[..number]);
+                let (force, caught) = (&mut self.force[..number], &mut self.caught[..number]);
                 for place in 0..number {
                     let responds = (day >= responds[place]) & (infected[place] >= trigger[place]);
                     let transmission = if responds { answered[place] } else { free[place] };
@@ -259,7 +260,8 @@ impl States {
                 }
             },
         );
-        for (force, caught) in force.iter().zip(caught).filter(|(force, _)| **force >= 1e-3) {
+        let of_places = self.force.iter().zip(&mut self.caught);
+        for (force, caught) in of_places.filter(|(force, _)| **force >= 1e-3) {
             *caught = -libm::expm1(-force);
         }
     }
@@ -267,12 +269,13 @@ impl States {
     /// Moves all places on by a day; those infected are added to `of_year`. Whether it is under way anywhere.
     fn advance(&mut self, pathogen: &Pathogen, of_year: &mut [f64]) -> bool {
         let number = of_year.len();
-        let (susceptible, infected) = (&mut self.susceptible[..number], &mut self.infected[..number]);
-        let (exposed, infectious) = (&mut self.exposed[..number], &mut self.infectious[..number]);
-        let caught = &self.caught[..number];
-        Arch::new().dispatch(
+        wide(
             #[inline(always)]
             || {
+                let of_year = &mut of_year[..number];
+                let (susceptible, infected) = (&mut self.susceptible[..number], &mut self.infected[..number]);
+                let (exposed, infectious) = (&mut self.exposed[..number], &mut self.infectious[..number]);
+                let caught = &self.caught[..number];
                 let mut under_way = false;
                 for place in 0..number {
                     let new = susceptible[place] * caught[place];

@@ -1,6 +1,6 @@
 //! Vaccination in the course of a pandemic.
 
-use pulp::Arch;
+use forefend_wide::wide;
 
 use super::{Answer, Places, States};
 
@@ -40,15 +40,18 @@ impl Stock {
             return;
         }
         let number = places.people.len();
-        let (doses, most, wants) = (&self.doses[..number], &self.most[..number], &self.wants[..number]);
-        let (susceptible, vaccinated) = (&mut states.susceptible[..number], &mut states.vaccinated[..number]);
-        Arch::new().dispatch(
+        wide(
             #[inline(always)]
             || {
+                let people = &places.people[..number];
+                let (doses, most, wants) =
+                    (&self.doses[..number], &self.most[..number], &self.wants[..number]);
+                let (susceptible, vaccinated) =
+                    (&mut states.susceptible[..number], &mut states.vaccinated[..number]);
                 for place in 0..number {
                     let doses = doses[place].min(most[place] - vaccinated[place]);
                     let doses = if wants[place] { doses } else { 0.0 };
-                    let unvaccinated = (places.people[place] - vaccinated[place]).max(doses);
+                    let unvaccinated = (people[place] - vaccinated[place]).max(doses);
                     // Whoever is not vaccinated yet is as likely as another to be susceptible.
                     let protected =
                         answer.vaccine_efficacy * doses * (susceptible[place] / unvaccinated).min(1.0);
