@@ -109,8 +109,8 @@ pub use questions::Questions;
 pub use ran::Ran;
 pub use replay::{Replayings, replay};
 pub use session::{
-    Band, EffectChange, Inquiry, OutcomeChange, PrincipleAtOnce, Question, Session, SessionOptions, WhatIf,
-    YearOfOutcome,
+    Band, EffectChange, Inquiry, OutcomeChange, PrincipleAtOnce, Question, Session, SessionOptions,
+    ShortOfMoney, WhatIf, YearOfOutcome,
 };
 pub use strengthen::{Strengthen, Strengthened, strengthened};
 

@@ -20,7 +20,7 @@ use forefend_strategy::measure::Measures;
 use forefend_strategy::portfolio::{self, Context, Portfolio};
 use rayon::prelude::*;
 
-pub use self::answer::{Band, OutcomeChange, PrincipleAtOnce, WhatIf, YearOfOutcome};
+pub use self::answer::{Band, OutcomeChange, PrincipleAtOnce, ShortOfMoney, WhatIf, YearOfOutcome};
 pub use self::inquiry::{EffectChange, Inquiry, Question};
 use self::laid::{Laid, OfBlock};
 use crate::acting::Reach;

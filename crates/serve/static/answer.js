@@ -128,11 +128,19 @@ function verdicts(answers) {
   );
 }
 
+/** Budgets that cannot pay all that is wanted of them. */
+function short(answers) {
+  const told = answers.flatMap((one) => one.answer.short.map(({ measure, years }) => make("li", {}, `${one.title}: the budget of ${measure} is short in ${years}, so that less stands than is wanted. Raise it, or let it carry over what is left of a year.`)));
+  return told.length > 0 ? make("ul", { class: "warn" }, ...told) : null;
+}
+
 /** Shows answers: a list of one or two, each with its title and answer. `view` holds the band and the outcome shown by year. */
 export function show(place, answers, view, choose) {
   const open = place.querySelector("details.data")?.open;
   const focused = document.activeElement?.id;
   place.replaceChildren(differences(answers, view), years(answers, view, view.outcome, choose), ...[verdicts(answers)].filter(Boolean));
+  const notes = short(answers);
+  if (notes) place.prepend(notes);
   if (open) place.querySelectorAll("details.data").forEach((one) => (one.open = true));
   if (focused === "by-year") place.querySelector("#by-year")?.focus();
 }

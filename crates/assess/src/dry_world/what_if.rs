@@ -11,7 +11,8 @@ use super::alternatives::{DUG, PUBLISHED, world};
 use super::model::WELLS;
 use super::{Quiet, options, panel};
 use crate::{
-    Asked, EffectChange, Inquiry, Options, Question, Questions, Session, SessionOptions, WhatIf, appraise,
+    Asked, EffectChange, Inquiry, Options, Question, Questions, Session, SessionOptions, ShortOfMoney,
+    WhatIf, appraise,
 };
 
 static GO_ON: AtomicBool = AtomicBool::new(false);
@@ -129,6 +130,16 @@ fn years_add_up_and_countries_are_told_by_their_key() {
         }
     }
     assert!(found.outcomes[0].by_year.iter().any(|year| year.difference.quantiles != [0.0; 7]));
+}
+
+#[test]
+fn a_budget_that_is_short_is_told_with_its_years() {
+    let session = session(world(&[]), u64::MAX);
+    let short = |toml: &str| session.what_if(&Question::of(toml), 4, &GO_ON).unwrap().unwrap().short;
+    assert_eq!(short(WELLS), []);
+    let saved = format!("{WELLS}whole = true\nbudget = {{ amount = 400, carry_over = true }}\n");
+    let told = ShortOfMoney { measure: "wells".to_owned(), years: "2002-2003".to_owned() };
+    assert_eq!(short(&saved), [told]);
 }
 
 #[test]

@@ -32,6 +32,17 @@ pub struct WhatIf {
     pub outcomes: Vec<OutcomeChange>,
     /// The principles that can be judged from these numbers alone; the others need an appraisal.
     pub principles: Vec<PrincipleAtOnce>,
+    /// Budgets of the portfolio that cannot pay in some years what is wanted in them.
+    pub short: Vec<ShortOfMoney>,
+}
+
+/// A budget that is short in some years, so that less stands than is wanted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ShortOfMoney {
+    /// Id of the measure.
+    pub measure: String,
+    /// Years in words: "2027-2029 and 2031".
+    pub years: String,
 }
 
 /// What a portfolio changes in an outcome.
@@ -151,6 +162,7 @@ pub(super) fn answer(session: &Session, inquiry: &Inquiry, draws: u64) -> WhatIf
         years: (*years.start(), *years.end()),
         outcomes,
         principles: principles(session, &differences),
+        short: inquiry.short.clone(),
     }
 }
 

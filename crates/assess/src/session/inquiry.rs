@@ -7,6 +7,7 @@ use forefend_strategy::portfolio::{self, Portfolio};
 use serde::{Deserialize, Serialize};
 
 use super::Session;
+use super::answer::ShortOfMoney;
 use super::laid::OfBlock;
 use crate::error::AssessError;
 use crate::selection;
@@ -65,6 +66,7 @@ pub struct Inquiry {
     /// Whether evidence of costs was changed: the reference costs otherwise too.
     pub(super) costs_otherwise: bool,
     pub(super) country: Option<CountryId>,
+    pub(super) short: Vec<ShortOfMoney>,
     /// Blocks of draws in order, from the first on.
     pub(super) blocks: Vec<OfBlock>,
 }
@@ -98,10 +100,13 @@ pub(super) fn inquiry(session: &Session, question: &Question) -> Result<Inquiry,
     let context = super::context(prepared, (&world, &measures), &as_of);
     let policy = portfolio::policy(context, &portfolio, prepared.reference(), &setting)?;
     let policy = policy.compile(&prepared.plan)?;
+    let short = portfolio::short_budgets(context, &portfolio, prepared.reference())?;
+    let short = short.into_iter().map(|one| ShortOfMoney { years: one.spans(), measure: one.measure });
+    let short = short.collect();
     let country = question.country.as_ref().map(|key| country(session, key)).transpose()?;
     let changed = |id: &String| question.effects.iter().any(|change| &change.id == id);
     let costs_otherwise = measures.measures.iter().any(|measure| changed(measure.cost.evidence.as_ref()));
-    Ok(Inquiry { portfolio, setting, measures, policy, costs_otherwise, country, blocks: Vec::new() })
+    Ok(Inquiry { portfolio, setting, measures, policy, costs_otherwise, country, short, blocks: Vec::new() })
 }
 
 /// The setting asked for, with the discount asked for.

@@ -26,11 +26,17 @@ pub struct ShortBudget {
     pub place: String,
 }
 
+impl ShortBudget {
+    /// Its years in words: "2027-2029 and 2031".
+    pub fn spans(&self) -> String {
+        spans(&self.years)
+    }
+}
+
 /// "`fund` of `early`, 2027-2029 and 2031 (portfolios/early.toml:12)".
 impl fmt::Display for ShortBudget {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let years = spans(&self.years);
-        write!(f, "`{}` of `{}`, {years} ({})", self.measure, self.portfolio, self.place)
+        write!(f, "`{}` of `{}`, {} ({})", self.measure, self.portfolio, self.spans(), self.place)
     }
 }
 
