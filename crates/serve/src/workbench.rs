@@ -136,11 +136,11 @@ impl Workbench {
     }
 }
 
-/// Lets other threads of the machine go before this one, where a thread has a priority of its own.
+/// Lets other threads of the machine go before this one, where a thread has a priority of its own. Not far: a reader may wait for it.
 fn give_way() {
     // Where it is refused, this thread is as quick as the others: readers wait longer, and nothing else changes.
     #[cfg(target_os = "linux")]
-    rustix::process::setpriority_process(None, 19).ok();
+    rustix::process::setpriority_process(None, 5).ok();
 }
 
 #[cfg(test)]

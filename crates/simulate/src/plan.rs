@@ -97,7 +97,6 @@ impl Plan {
         };
         plan.add_delayed(model)?;
         plan.record = records::of(model, &plan);
-        let mut written = vec![false; plan.names.len()];
         for work in in_a_year(model)? {
             let step = match work {
                 Work::Variable(position, _) => plan.step(model, position, history, fitted)?,
@@ -107,10 +106,7 @@ impl Plan {
                 step.outputs.iter().filter_map(|own| plan.delay(model, own, history)).collect::<Vec<_>>();
             for step in [step].into_iter().chain(delays) {
                 plan.deepen(&step.reads());
-                // What comes later in a year nobody has read of the same year.
-                let reads = step.reads_of_all_years().into_iter();
-                plan.sources.push(reads.filter(|(column, lag)| *lag > 0 || written[*column]).collect());
-                step.outputs.iter().for_each(|output| written[output.column] = true);
+                plan.sources.push(step.reads_of_all_years());
                 plan.steps.push(step);
             }
             plan.add_levers(model, work)?;

@@ -125,7 +125,8 @@ pub trait Running: Fork + Send + Sync {
         0
     }
 
-    /// Lets go of what it and its forks can find again, where it is kept in memory for long. Never changes a value.
+    /// Lets go of what it and its forks can find again, where it is kept in memory for long. Never changes a value. For a process
+    /// that others have gone on from; not for one that has gone on from a lightened one itself.
     fn lighten(&mut self) {}
 }
 
@@ -194,8 +195,8 @@ pub trait Levers {
 pub struct Wires {
     /// Position of the process in the model.
     pub process: usize,
-    /// Column, axis and greatest lag of each input.
-    pub inputs: Vec<(usize, Axis, usize)>,
+    /// Column, axis, and least and greatest lag of each input.
+    pub inputs: Vec<(usize, Axis, [usize; 2])>,
     /// The listed axis of the process, where it has one.
     pub listed: Option<Axis>,
 }

@@ -13,7 +13,8 @@ use forefend_strategy::outcome::{Block, CountedBlock, OutcomeAt, Years};
 use super::{Inquiry, Session};
 use crate::error::AssessError;
 
-/// Draws in a block: those that are computed side by side. A first answer then splits evenly between threads.
+/// Draws in a block: as many as the people of a country have side by side, so that as few as can be are touched by what one draw
+/// changes.
 const BLOCK: usize = 4;
 
 /// Blocks that hold the draws `0..draws`.

@@ -9,7 +9,8 @@ use forefend_panel::Year;
 use forefend_runs::Shard;
 use forefend_simulate::WorldFiles;
 
-const TO: Year = Year(2030);
+/// Long enough that some countries are first made to differ years after the first decision.
+const TO: Year = Year(2034);
 const DRAWS: u64 = 12;
 
 struct Quiet;

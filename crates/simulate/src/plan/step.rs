@@ -61,14 +61,15 @@ impl Step {
     pub fn reads(&self) -> Vec<(usize, usize)> {
         let conditions = self.outputs.iter().filter_map(|output| output.condition.as_ref());
         let of_conditions = conditions.flat_map(|(program, _)| program.reads()).copied();
-        let inputs = self.wires.inputs.iter().map(|(column, _, lag)| (*column, *lag));
+        let inputs = self.wires.inputs.iter().map(|(column, _, [_, most])| (*column, *most));
         self.process.reads().into_iter().chain(inputs).chain(of_conditions).collect()
     }
 
-    /// The same with every year of the inputs of a declared process, which may read any up to the last.
+    /// The same with every year of the inputs of a declared process, which may read any between its least and greatest lag. A year
+    /// that it never reads must not stand here: a branch would begin the process anew for what comes later in the year.
     pub fn reads_of_all_years(&self) -> Vec<(usize, usize)> {
         let inputs = self.wires.inputs.iter();
-        let years = inputs.flat_map(|(column, _, lag)| (0..*lag).map(|lag| (*column, lag)));
+        let years = inputs.flat_map(|(column, _, [least, most])| (*least..*most).map(|lag| (*column, lag)));
         self.reads().into_iter().chain(years).collect()
     }
 
@@ -141,7 +142,8 @@ impl Plan {
         let mut wires = Wires { process: number, inputs: Vec::new(), listed };
         for (name, input) in process.reads.iter().zip(process.kind.inputs) {
             let own = column(name)?;
-            wires.inputs.push((self.as_seen(own), self.axis_of[own], *input.lags.end()));
+            let lags = [*input.lags.start(), *input.lags.end()];
+            wires.inputs.push((self.as_seen(own), self.axis_of[own], lags));
         }
         let mut outputs = Vec::new();
         for name in &process.writes {

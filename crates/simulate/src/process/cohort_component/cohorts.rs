@@ -144,6 +144,7 @@ impl Cohorts {
 
     /// Lets go of the people of later years, and of what takes them there.
     pub(super) fn lighten(&mut self) {
+        debug_assert!(self.people.iter().flatten().all(|stand| stand.people.is_some()), "lightened twice");
         self.drawn = self.drawn.light(self.drawn.year);
         self.kept = Some(Arc::clone(&self.drawn));
     }
@@ -182,7 +183,7 @@ impl Cohorts {
         let net = (0..self.draws).map(net).collect();
         let before = std::mem::replace(&mut self.net_migrants, net);
         let first = drawn.first.get();
-        // Nobody else has come to the year before: nobody will ask.
+        // Only where somebody else holds the year before will anybody ask.
         let is_asked = first.is_none() && Arc::strong_count(&self.drawn) > 1;
         let mut taken: Vec<Vec<Taken>> = Vec::new();
         for place in 0..self.people.len() {
@@ -220,7 +221,7 @@ impl Cohorts {
             taken.push(of_place);
         }
         if is_asked {
-            // Another branch may have been first by now, and has come to the same.
+            // Another branch may have been first by now; who asks compares.
             let _ = drawn.first.set(taken);
         }
         self.drawn = drawn;
