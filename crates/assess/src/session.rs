@@ -46,7 +46,7 @@ pub struct SessionOptions {
 
 impl Default for SessionOptions {
     fn default() -> Self {
-        Self { seed: 1, deterministic: false, as_of: None, to: None, memory: 3_000_000_000 }
+        Self { seed: 1, deterministic: false, as_of: None, to: None, memory: 4_000_000_000 }
     }
 }
 
