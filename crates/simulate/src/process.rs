@@ -201,6 +201,15 @@ pub struct Wires {
     pub listed: Option<Axis>,
 }
 
+impl Wires {
+    /// Columns that are read, each with every number of years back. A year that is never read must not be among them: a branch would
+    /// begin the process anew for what comes later in the year.
+    pub fn reads(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
+        let inputs = self.inputs.iter();
+        inputs.flat_map(|(column, _, [least, most])| (*least..=*most).map(|lag| (*column, lag)))
+    }
+}
+
 /// A year as a process meets it.
 pub struct Turn<'a> {
     /// The year.
@@ -278,5 +287,19 @@ pub(crate) fn widen(values: &mut Vec<f64>, rows: usize) {
     values.reserve(rows.saturating_sub(values.len()));
     while values.len() < rows {
         values.extend_from_within(..units.min(rows - values.len()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use forefend_estimate::Axis;
+
+    use super::Wires;
+
+    #[test]
+    fn an_input_of_last_year_is_not_read_of_this_one() {
+        let inputs = vec![(4, Axis(0), [1, 1]), (5, Axis(0), [0, 2])];
+        let wires = Wires { inputs, ..Wires::default() };
+        assert_eq!(wires.reads().collect::<Vec<_>>(), [(4, 1), (5, 0), (5, 1), (5, 2)]);
     }
 }

@@ -65,12 +65,9 @@ impl Step {
         self.process.reads().into_iter().chain(inputs).chain(of_conditions).collect()
     }
 
-    /// The same with every year of the inputs of a declared process, which may read any between its least and greatest lag. A year
-    /// that it never reads must not stand here: a branch would begin the process anew for what comes later in the year.
+    /// The same with every year of the inputs of a declared process, which may read any between its least and greatest lag.
     pub fn reads_of_all_years(&self) -> Vec<(usize, usize)> {
-        let inputs = self.wires.inputs.iter();
-        let years = inputs.flat_map(|(column, _, [least, most])| (*least..*most).map(|lag| (*column, lag)));
-        self.reads().into_iter().chain(years).collect()
+        self.reads().into_iter().chain(self.wires.reads()).collect()
     }
 
     /// Whether the levers of `target` move anything of it.
