@@ -5,12 +5,14 @@
 //! site's name: in `Host` where it has pointed its own name here (DNS rebinding), in `Origin` or `Sec-Fetch-Site` otherwise.
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header};
+use sha2::{Digest, Sha256};
 
 use crate::problem::Problem;
 use crate::token::Token;
 
-/// Name of the cookie that holds the token.
-const COOKIE: &str = "forefend";
+/// What the name of a cookie that holds a token begins with. What follows is of the token, since a browser shows the cookies of all
+/// ports of a machine to each: two workbenches would take each other's away.
+const COOKIE: &str = "forefend-";
 
 /// What a request must show to be let in.
 #[derive(Debug, Clone)]
@@ -64,8 +66,8 @@ impl Doors {
         let Some(token) = &self.token else { return Ok(()) };
         let bearer =
             headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
-        let shown = [bearer, cookie(headers), in_address(uri)];
-        if shown.into_iter().flatten().any(|text| token.is(text)) {
+        let shown = [bearer, in_address(uri)].into_iter().flatten();
+        if shown.chain(cookies(headers)).any(|text| token.is(text)) {
             return Ok(());
         }
         Err(Problem::token(
@@ -78,7 +80,8 @@ impl Doors {
     pub fn welcome(&self, method: &Method, uri: &Uri) -> Option<(HeaderValue, String)> {
         let token = self.token.as_ref().filter(|_| *method == Method::GET)?;
         let text = in_address(uri).filter(|text| token.is(text))?;
-        let cookie = format!("{COOKIE}={text}; Path=/; HttpOnly; SameSite=Lax");
+        let of_token: String = Sha256::digest(text)[..4].iter().map(|byte| format!("{byte:02x}")).collect();
+        let cookie = format!("{COOKIE}{of_token}={text}; Path=/; HttpOnly; SameSite=Lax");
         let rest: Vec<&str> = uri
             .query()
             .unwrap_or("")
@@ -127,10 +130,11 @@ fn same_site(headers: &HeaderMap, host: &str) -> Result<(), Problem> {
     Err(Problem::refused("the request comes from a page of another site; make it from a page of this server"))
 }
 
-fn cookie(headers: &HeaderMap) -> Option<&str> {
+/// What cookies of workbenches hold, this one's and others'.
+fn cookies(headers: &HeaderMap) -> impl Iterator<Item = &str> {
     let all = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let mut parts = all.flat_map(|value| value.split(';')).map(str::trim);
-    parts.find_map(|part| part.strip_prefix(COOKIE)?.strip_prefix('='))
+    let parts = all.flat_map(|value| value.split(';')).map(str::trim);
+    parts.filter_map(|part| Some(part.strip_prefix(COOKIE)?.split_once('=')?.1))
 }
 
 fn in_address(uri: &Uri) -> Option<&str> {

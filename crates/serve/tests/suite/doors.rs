@@ -102,7 +102,7 @@ fn beyond_loopback_a_token_opens_and_becomes_a_cookie() {
     for headers in [
         &[][..],
         &[("authorization", "Bearer wrong")],
-        &[("cookie", "forefend=wrong")],
+        &[("cookie", "forefend-0=wrong")],
         &[("cookie", "other=a-token-for-tests-only")],
     ] {
         for place in ["/", "/api/v1/runs", "/static/workbench.css", "/nowhere", "/?token=wrong"] {
@@ -117,6 +117,9 @@ fn beyond_loopback_a_token_opens_and_becomes_a_cookie() {
     assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"), "{cookie}");
     let shown = cookie.split(';').next().unwrap();
     assert_eq!(get(&router, "/", &[("cookie", shown)]).status, 200);
+    // A browser shows the cookies of a machine's other workbenches too.
+    let beside = format!("forefend-00000000=that-of-another-one; {shown}");
+    assert_eq!(get(&router, "/", &[("cookie", &beside)]).status, 200);
     assert_eq!(get(&router, "/api/v1/runs", &[("authorization", &format!("Bearer {text}"))]).status, 200);
     // The address without the token stays on this server.
     let away = get(&router, &format!("//evil.example/?token={text}"), &[]);
