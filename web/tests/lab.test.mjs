@@ -43,6 +43,26 @@ test("a link put into the address of the open lab is what is shown", { skip }, a
   }
 });
 
+test("every measure is answered as the lab adds it", { skip }, async () => {
+  const view = await watched(bench.browser, 1400);
+  await view.page.goto(at("/lab"));
+  const [number, refused] = await view.page.evaluate(async () => {
+    const { placed } = await import("/static/composer.js");
+    const declared = JSON.parse(document.getElementById("declared").textContent);
+    const refused = [];
+    for (const { id } of declared.measures) {
+      const action = [placed({ measure: id, amount: 1, from: declared.from })];
+      const portfolio = { id: "what-if", title: "What-if", summary: "Added.", role: "alternative", action };
+      const sent = await fetch("/api/v1/whatifs", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ portfolio, page: "added" }) });
+      if (!sent.ok) refused.push(`${id}: ${await sent.text()}`);
+    }
+    return [declared.measures.length, refused];
+  });
+  assert.ok(number > 20);
+  assert.deepEqual(refused, []);
+  await view.context.close();
+});
+
 test("tables drawn later can be taken along", { skip }, async () => {
   const view = await watched(bench.browser, 1400);
   await view.page.goto(at("/lab"));

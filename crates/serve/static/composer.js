@@ -5,6 +5,15 @@ import { number } from "./format.js";
 const PLACES = ["countries", "regions", "members"];
 const OWN = "own";
 
+/** A rule that holds of every unit, whatever its axis. */
+const ALL = "1 > 0";
+
+/** The action as the engine reads it: what is chosen nowhere in particular is wanted everywhere. */
+export function placed(action) {
+  const somewhere = action.indicator || action.where || action.trigger || ["units", ...PLACES].some((key) => action[key]?.length);
+  return somewhere ? action : { ...action, where: ALL };
+}
+
 /** Largest amount of a slider: twice the largest in the world's portfolios. */
 function most(declared, measure) {
   const amounts = declared.portfolios.flatMap((one) => one.parts.action ?? []).filter((action) => action.measure === measure && !action.indicator);
@@ -139,7 +148,7 @@ export function actionCard(declared, action, at, { change, remove }) {
   gone.addEventListener("click", remove);
   const years = ["from", "until"].map((key) => numberField(key === "from" ? "From" : "Until", action[key], { key, at, min: 1990, step: 1, change: (value) => change({ ...without(action, key), ...(value ? { [key]: value } : {}) }) }));
   const grades = [...new Set(measure.effects.map((one) => one.grade))].sort().join(", ");
-  const rests = measure.effects.length ? `${measure.effects.length} effects, grades ${grades}` : "no effect is modelled";
+  const rests = measure.effects.length ? `${measure.effects.length} ${measure.effects.length === 1 ? "effect" : "effects"}, grades ${grades}` : "no effect is modelled";
   const unit = measure.cost ? `about US$ ${number(measure.cost)} a unit and year` : "";
   const byCountry = measure.axis === "country";
   return make(

@@ -1,7 +1,7 @@
 // The portfolio lab: compose, ask, see; undo, deep links, two states side by side, keep as a run.
 import { answersCsv, make, show, words } from "./answer.js";
 import { bandChosen, bandPicker } from "./band.js";
-import { actionCard } from "./composer.js";
+import { actionCard, placed } from "./composer.js";
 import { saveText } from "./export.js";
 import { fromAddress, History, inAddress, isUnreadable, toAddress } from "./history.js";
 import { Asker } from "./whatif.js";
@@ -28,7 +28,8 @@ function shipped(id) {
 function question(state) {
   const portfolio = { id: "what-if", title: state.title || "What-if", summary: `Composed in the portfolio lab from ${state.from}.`, role: "alternative" };
   if (state.yearly_budget) portfolio.yearly_budget = state.yearly_budget;
-  for (const key of ["action", "limit", "basis"]) if (state[key]?.length) portfolio[key] = state[key];
+  for (const key of ["limit", "basis"]) if (state[key]?.length) portfolio[key] = state[key];
+  if (state.action.length) portfolio.action = state.action.map(placed);
   const asked = { portfolio };
   for (const key of ["setting", "discount", "country"]) if (state[key] !== undefined && state[key] !== "") asked[key] = state[key];
   return asked;
@@ -102,6 +103,8 @@ async function ask() {
     });
   } catch (error) {
     by("status").textContent = `${error.message}${error.line ? ` (line ${error.line})` : ""}`;
+    // An older answer would pass for one to this.
+    by("answers").replaceChildren(make("p", { class: "warn" }, `Not answered: ${error.message}`));
     latest = null;
     tools();
   }
