@@ -100,7 +100,6 @@ impl Workbench {
     pub(crate) fn warm(self: &Arc<Self>) {
         let shared = Arc::clone(self);
         let work = move || {
-            give_way();
             for target in Target::ALL {
                 if shared.watched.of((&shared.world, &shared.panel), target).is_err() {
                     return;
@@ -134,13 +133,6 @@ impl Workbench {
             ))
         })
     }
-}
-
-/// Lets other threads of the machine go before this one, where a thread has a priority of its own. Not far: a reader may wait for it.
-fn give_way() {
-    // Where it is refused, this thread is as quick as the others: readers wait longer, and nothing else changes.
-    #[cfg(target_os = "linux")]
-    rustix::process::setpriority_process(None, 5).ok();
 }
 
 #[cfg(test)]

@@ -86,7 +86,7 @@ fn an_answer_is_what_an_appraisal_writes_however_it_came_to_its_draws() {
             assert_eq!(few, answered(&session, &mut inquiry, 20), "fewer draws are the first of them");
             same(&few, &numbers[1]);
             let (laid, bytes) = session.laid();
-            assert!(bytes <= memory && (laid == 64) == (memory == u64::MAX), "{laid} draws in {bytes} bytes");
+            assert!(bytes <= memory && (laid == 60) == (memory == u64::MAX), "{laid} draws in {bytes} bytes");
         }
     }
 }
