@@ -130,7 +130,7 @@ function verdicts(answers) {
 
 /** Budgets that cannot pay all that is wanted of them. */
 function short(answers) {
-  const told = answers.flatMap((one) => one.answer.short.map(({ measure, years }) => make("li", {}, `${one.title}: the budget of ${measure} is short in ${years}, so that less stands than is wanted. Raise it, or let it carry over what is left of a year.`)));
+  const told = answers.flatMap((one) => one.answer.short.map(({ measure, years }) => make("li", {}, `${one.title}: the budget of ${measure.replaceAll("_", " ")} is short in ${years}, so that less stands than is wanted. Raise it, or let it carry over what is left of a year.`)));
   return told.length > 0 ? make("ul", { class: "warn" }, ...told) : null;
 }
 
@@ -138,9 +138,7 @@ function short(answers) {
 export function show(place, answers, view, choose) {
   const open = place.querySelector("details.data")?.open;
   const focused = document.activeElement?.id;
-  place.replaceChildren(differences(answers, view), years(answers, view, view.outcome, choose), ...[verdicts(answers)].filter(Boolean));
-  const notes = short(answers);
-  if (notes) place.prepend(notes);
+  place.replaceChildren(...[short(answers), differences(answers, view), years(answers, view, view.outcome, choose), verdicts(answers)].filter(Boolean));
   if (open) place.querySelectorAll("details.data").forEach((one) => (one.open = true));
   if (focused === "by-year") place.querySelector("#by-year")?.focus();
 }

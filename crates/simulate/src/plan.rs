@@ -105,8 +105,9 @@ impl Plan {
             let delays =
                 step.outputs.iter().filter_map(|own| plan.delay(model, own, history)).collect::<Vec<_>>();
             for step in [step].into_iter().chain(delays) {
-                plan.deepen(&step.reads());
-                plan.sources.push(step.reads_of_all_years());
+                let reads = step.reads();
+                plan.deepen(&reads);
+                plan.sources.push(reads);
                 plan.steps.push(step);
             }
             plan.add_levers(model, work)?;

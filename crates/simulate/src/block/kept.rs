@@ -32,7 +32,7 @@ pub struct KeptBranch {
     /// By step: its process as it stood before that period; none of a step that no policy can make differ.
     standing: Vec<Option<Box<dyn Running>>>,
     /// Bytes of all columns that are its own, and of the processes.
-    bytes: [u64; 2],
+    bytes: u64,
 }
 
 impl std::fmt::Debug for KeptBranch {
@@ -111,7 +111,7 @@ impl KeptBranch {
         let mut runners = Runner::all(&[branch], &needed, draws);
         let mut work = Workspace::default();
         let from = usize::try_from(from.0 - plan.first.0).unwrap_or(0);
-        let mut kept = Self { draws, columns: Vec::new(), from, standing: Vec::new(), bytes: [0, 0] };
+        let mut kept = Self { draws, columns: Vec::new(), from, standing: Vec::new(), bytes: 0 };
         let Some(runner) = runners.first_mut() else { return Ok(kept) };
         kept.standing.resize_with(plan.steps.len(), || None);
         for (period, year) in Year::range(plan.first, plan.horizon).enumerate() {
@@ -135,14 +135,14 @@ impl KeptBranch {
             running.lighten();
             running.bytes()
         });
-        let standing = standing.sum();
-        kept.bytes = [kept.own_bytes(like), standing];
+        let standing: u64 = standing.sum();
+        kept.bytes = kept.own_bytes(like) + standing;
         Ok(kept)
     }
 
     /// Bytes of memory that it takes.
     pub fn bytes(&self) -> u64 {
-        self.bytes.iter().sum()
+        self.bytes
     }
 
     fn own_bytes(&self, like: Option<&Self>) -> u64 {

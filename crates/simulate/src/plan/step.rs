@@ -57,17 +57,11 @@ impl Step {
         }
     }
 
-    /// Columns that the step reads, each with how many years back.
+    /// Columns that the step reads, each with how many years back: of the inputs of a declared process every year that it may read.
     pub fn reads(&self) -> Vec<(usize, usize)> {
         let conditions = self.outputs.iter().filter_map(|output| output.condition.as_ref());
         let of_conditions = conditions.flat_map(|(program, _)| program.reads()).copied();
-        let inputs = self.wires.inputs.iter().map(|(column, _, [_, most])| (*column, *most));
-        self.process.reads().into_iter().chain(inputs).chain(of_conditions).collect()
-    }
-
-    /// The same with every year of the inputs of a declared process, which may read any between its least and greatest lag.
-    pub fn reads_of_all_years(&self) -> Vec<(usize, usize)> {
-        self.reads().into_iter().chain(self.wires.reads()).collect()
+        self.process.reads().into_iter().chain(self.wires.reads()).chain(of_conditions).collect()
     }
 
     /// Whether the levers of `target` move anything of it.
