@@ -180,51 +180,63 @@ impl Cohorts {
             self.people.iter().map(|stands| stands[draw / SIDE].total[draw % SIDE]).collect()
         };
         let net = |draw: usize| drawn.net_migrants(&self.prepared, draw, &total(draw));
-        let net = (0..self.draws).map(net).collect();
-        let before = std::mem::replace(&mut self.net_migrants, net);
-        let first = drawn.first.get();
+        let net: Vec<Vec<f64>> = (0..self.draws).map(net).collect();
+        let (before, draws) = (std::mem::take(&mut self.net_migrants), self.draws);
+        let on_top = |(place, side): (usize, usize), id: u64| {
+            let mut on_top = OnTop::default();
+            for (lane, draw) in (side * SIDE..draws.min((side + 1) * SIDE)).enumerate() {
+                let [conflict, disease] = fallen(id, draw);
+                on_top[lane] = [conflict, disease, 0.5 * (before[draw][place] + net[draw][place])];
+            }
+            on_top
+        };
         // Only where somebody else holds the year before will anybody ask.
-        let is_asked = first.is_none() && Arc::strong_count(&self.drawn) > 1;
+        let is_asked = drawn.first.get().is_none() && Arc::strong_count(&self.drawn) > 1;
         let mut taken: Vec<Vec<Taken>> = Vec::new();
         for place in 0..self.people.len() {
-            let mut of_place = Vec::new();
-            for side in 0..self.people[place].len() {
-                let mut on_top = OnTop::default();
-                for (lane, draw) in (side * SIDE..self.draws.min((side + 1) * SIDE)).enumerate() {
-                    let [conflict, disease] = fallen(self.prepared.ids[place], draw);
-                    let net_migrants = 0.5 * (before[draw][place] + self.net_migrants[draw][place]);
-                    on_top[lane] = [conflict, disease, net_migrants];
-                }
-                let known = first.and_then(|first| first[place].get(side));
-                let stand = &mut self.people[place][side];
-                if let Some(known) = known.filter(|known| known.is_that_of(stand.people.as_ref(), &on_top)) {
-                    stand.clone_from(&known.after);
-                    continue;
-                }
-                let total = stand.total;
-                let people = stand.people.take().or_else(|| self.again(place, side));
-                // Who is not found is no number, and the run says so.
-                let mut people = people.unwrap_or_else(|| Arc::new([[[f64::NAN; SIDE]; AGES]; 2]));
-                let before = is_asked.then(|| Arc::clone(&people));
-                let flows = drawn.way(&self.prepared, place, |way| {
-                    advance(Arc::make_mut(&mut people), &total, (way, side), &on_top)
-                });
-                let Some(flows) = flows else {
-                    self.people[place][side].people = Some(people);
-                    continue;
-                };
-                // What is told is found while these people are at hand: those of all countries are more than a cache holds.
-                let after = Stand::of(people, &flows);
-                self.people[place][side] = after.clone();
-                of_place.extend(before.map(|before| Taken { before: Some(before), on_top, after }));
-            }
-            taken.push(of_place);
+            let (id, sides) = (self.prepared.ids[place], 0..self.people[place].len());
+            let of_side = |side| self.take((place, side), &drawn, on_top((place, side), id), is_asked);
+            taken.push(sides.filter_map(of_side).collect());
         }
         if is_asked {
             // Another branch may have been first by now; who asks compares.
             let _ = drawn.first.set(taken);
         }
+        self.net_migrants = net;
         self.drawn = drawn;
+    }
+
+    /// Takes the people of a country in draws side by side to the year of `drawn`, and tells how where it `is_asked`. Those of a country
+    /// that has no schedule stay as they are.
+    fn take(
+        &mut self,
+        (place, side): (usize, usize),
+        drawn: &Drawn,
+        on_top: OnTop,
+        is_asked: bool,
+    ) -> Option<Taken> {
+        let known = drawn.first.get().and_then(|first| first[place].get(side));
+        let stand = &mut self.people[place][side];
+        if let Some(known) = known.filter(|known| known.is_that_of(stand.people.as_ref(), &on_top)) {
+            stand.clone_from(&known.after);
+            return None;
+        }
+        let total = stand.total;
+        let people = stand.people.take().or_else(|| self.again(place, side));
+        // Who is not found is no number, and the run says so.
+        let mut people = people.unwrap_or_else(|| Arc::new([[[f64::NAN; SIDE]; AGES]; 2]));
+        let before = is_asked.then(|| Arc::clone(&people));
+        let flows = drawn.way(&self.prepared, place, |way| {
+            advance(Arc::make_mut(&mut people), &total, (way, side), &on_top)
+        });
+        let Some(flows) = flows else {
+            self.people[place][side].people = Some(people);
+            return None;
+        };
+        // What is told is found while these people are at hand: those of all countries are more than a cache holds.
+        let after = Stand::of(people, &flows);
+        self.people[place][side] = after.clone();
+        before.map(|before| Taken { before: Some(before), on_top, after })
     }
 }
 
