@@ -54,7 +54,7 @@ pub fn advance(
 ) -> Flows {
     let mut survival: SideSurvival<1> = [[[0.0]; AGES + 1]; 2];
     for sex in [FEMALE, MALE] {
-        mortality[sex].survival_beside(vital.e0[sex], 0, &mut survival[sex]);
+        mortality[sex].survival_side(&[vital.e0[sex]], &mut survival[sex]);
     }
     let mut one = people.map(|ages| ages.map(|people| [people]));
     let total = one.as_flattened().iter().map(|[people]| people).sum();

@@ -9,6 +9,8 @@
 //! about the age of 18 as leave about that of 32. Of ten such pairs of humps tried on the countries of the learning half
 //! ([`super::rates::learns`]) from 1960 to 1980 this one explains most of what the share of young adults was missed by: 70 %.
 
+use std::sync::{Arc, LazyLock};
+
 use super::vital::{AGES, People, Vital};
 
 /// Constants of the schedule: level and fall of children; level, peak, fall and rise of young adults; everybody.
@@ -19,17 +21,23 @@ const EVERYBODY: f64 = 0.000_856;
 const COMING: [f64; 2] = [18.0, 3.0];
 const LEAVING: [f64; 2] = [32.0, 8.0];
 
-/// Net migrants of a year over ages and sexes.
+/// Net migrants of a year over ages and sexes. A copy shares all that is long.
 #[derive(Debug, Clone)]
 pub struct Migrants {
     /// Base: persons, and their sum.
-    base: Option<Box<People>>,
+    base: Option<Arc<People>>,
     total: f64,
     /// Where one more or less falls; together 1.
-    profile: Box<People>,
+    profile: Arc<People>,
     /// Where an exchange of one falls; together 0.
-    exchange: Box<[f64; AGES]>,
+    exchange: Arc<[f64; AGES]>,
 }
+
+static MODEL: LazyLock<Migrants> = LazyLock::new(|| {
+    let profile = rogers_castro().map(|share| 0.5 * share);
+    let exchange = Arc::new(exchange().map(|share| 0.5 * share));
+    Migrants { base: None, total: 0.0, profile: Arc::new([profile, profile]), exchange }
+});
 
 /// The Rogers-Castro profile by single year of age, together 1.
 fn rogers_castro() -> [f64; AGES] {
@@ -58,15 +66,13 @@ fn exchange() -> [f64; AGES] {
 impl Migrants {
     /// Half women, half men, and the model's profile.
     pub fn model() -> Self {
-        let profile = rogers_castro().map(|share| 0.5 * share);
-        let exchange = Box::new(exchange().map(|share| 0.5 * share));
-        Self { base: None, total: 0.0, profile: Box::new([profile, profile]), exchange }
+        MODEL.clone()
     }
 
     /// On the base of published net migrants by age and sex, persons a year.
     pub fn on(base: People) -> Self {
         let total = base.iter().flatten().sum();
-        Self { base: Some(Box::new(base)), total, ..Self::model() }
+        Self { base: Some(Arc::new(base)), total, ..Self::model() }
     }
 
     /// Net migrants of one sex, of draws side by side: they come to those of `vital`, with an exchange of its share of the people,

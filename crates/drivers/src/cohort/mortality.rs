@@ -6,6 +6,8 @@
 
 use std::sync::{Arc, OnceLock};
 
+use forefend_wide::wide;
+
 use super::error::CohortError;
 use super::life_table::{LifeTable, RATES, Rates, Survival, logs};
 use super::vital::AGES;
@@ -146,19 +148,28 @@ impl Mortality {
     #[inline]
     pub fn survival(&self, e0: f64, out: &mut Survival) {
         let mut one = [[0.0]; AGES + 1];
-        self.survival_beside(e0, 0, &mut one);
+        self.survival_side(&[e0], &mut one);
         *out = one.map(|[survival]| survival);
     }
 
-    /// The same in the place `lane` of draws side by side.
+    /// The same at the life expectancies of draws side by side.
     #[inline]
-    pub fn survival_beside<const L: usize>(&self, e0: f64, lane: usize, out: &mut [[f64; L]; AGES + 1]) {
-        let place = (e0 - self.low).clamp(0.0, (self.rows.len() - 1) as f64 - 1e-9);
-        let (row, share) = (place as usize, place.fract());
-        let (a, b) = (self.row(row), self.row(row + 1));
-        for ((out, a), b) in out.iter_mut().zip(a).zip(b) {
-            out[lane] = a + share * (b - a);
-        }
+    pub fn survival_side<const L: usize>(&self, e0: &[f64; L], out: &mut [[f64; L]; AGES + 1]) {
+        let between = e0.map(|e0| {
+            let place = (e0 - self.low).clamp(0.0, (self.rows.len() - 1) as f64 - 1e-9);
+            let row = place as usize;
+            (self.row(row), self.row(row + 1), place.fract())
+        });
+        wide(
+            #[inline(always)]
+            || {
+                for (age, out) in out.iter_mut().enumerate() {
+                    for (slot, (a, b, share)) in out.iter_mut().zip(&between) {
+                        *slot = a[age] + share * (b[age] - a[age]);
+                    }
+                }
+            },
+        );
     }
 }
 

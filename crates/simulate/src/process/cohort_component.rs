@@ -171,17 +171,18 @@ impl Running for RunningCohorts {
             (turn.input(CONFLICT_DEATHS, 1), self.process.conflict_mortality),
             (turn.input(DISEASE_DEATHS, 1), self.process.disease_mortality),
         ];
-        let place_of: BTreeMap<u64, usize> = units.iter().enumerate().map(|(unit, id)| (*id, unit)).collect();
-        let of_last_year = |id: u64, draw: usize| {
+        let unit_of: BTreeMap<u64, usize> = units.iter().enumerate().map(|(unit, id)| (*id, unit)).collect();
+        let unit_of: Vec<Option<usize>> = cohorts.ids().iter().map(|id| unit_of.get(id).copied()).collect();
+        let of_last_year = |place: usize, draw: usize| {
             causes.map(|(deaths, share)| {
-                let deaths = place_of.get(&id).map_or(0.0, |&unit| deaths.draw(draw)[unit]);
+                let deaths = unit_of[place].map_or(0.0, |unit| deaths.draw(draw)[unit]);
                 if deaths > 0.0 { share * deaths } else { 0.0 }
             })
         };
         let year = i32::from(turn.year.0);
         for at in cohorts.year() + 1..=year {
             // Those of years before are in the known rates.
-            let of_earlier = |_: u64, _: usize| [0.0; 2];
+            let of_earlier = |_: usize, _: usize| [0.0; 2];
             cohorts.step(if at == year { &of_last_year } else { &of_earlier });
         }
         for (unit, id) in units.iter().enumerate() {

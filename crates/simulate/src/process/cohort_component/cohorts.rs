@@ -172,9 +172,14 @@ impl Cohorts {
         (sides * (size_of::<Stand>() + size_of::<Side<SIDE>>())) as u64 + self.drawn.bytes()
     }
 
-    /// Takes all people to 1 July of the next year; `fallen` is what conflict takes of a country in a draw,
+    /// Gleditsch-Ward numbers of the countries, in their order.
+    pub(super) fn ids(&self) -> &[u64] {
+        &self.prepared.ids
+    }
+
+    /// Takes all people to 1 July of the next year; `fallen` is what conflict takes of the country at a place in a draw,
     /// and a pandemic.
-    pub(super) fn step(&mut self, fallen: &dyn Fn(u64, usize) -> [f64; 2]) {
+    pub(super) fn step(&mut self, fallen: &dyn Fn(usize, usize) -> [f64; 2]) {
         let drawn = Arc::clone(self.drawn.next(&self.prepared));
         let total = |draw: usize| -> Vec<f64> {
             self.people.iter().map(|stands| stands[draw / SIDE].total[draw % SIDE]).collect()
@@ -182,10 +187,10 @@ impl Cohorts {
         let net = |draw: usize| drawn.net_migrants(&self.prepared, draw, &total(draw));
         let net: Vec<Vec<f64>> = (0..self.draws).map(net).collect();
         let (before, draws) = (std::mem::take(&mut self.net_migrants), self.draws);
-        let on_top = |(place, side): (usize, usize), id: u64| {
+        let on_top = |(place, side): (usize, usize)| {
             let mut on_top = OnTop::default();
             for (lane, draw) in (side * SIDE..draws.min((side + 1) * SIDE)).enumerate() {
-                let [conflict, disease] = fallen(id, draw);
+                let [conflict, disease] = fallen(place, draw);
                 on_top[lane] = [conflict, disease, 0.5 * (before[draw][place] + net[draw][place])];
             }
             on_top
@@ -194,8 +199,8 @@ impl Cohorts {
         let is_asked = drawn.first.get().is_none() && Arc::strong_count(&self.drawn) > 1;
         let mut taken: Vec<Vec<Taken>> = Vec::new();
         for place in 0..self.people.len() {
-            let (id, sides) = (self.prepared.ids[place], 0..self.people[place].len());
-            let of_side = |side| self.take((place, side), &drawn, on_top((place, side), id), is_asked);
+            let sides = 0..self.people[place].len();
+            let of_side = |side| self.take((place, side), &drawn, on_top((place, side)), is_asked);
             taken.push(sides.filter_map(of_side).collect());
         }
         if is_asked {
@@ -234,9 +239,9 @@ impl Cohorts {
             return None;
         };
         // What is told is found while these people are at hand: those of all countries are more than a cache holds.
-        let after = Stand::of(people, &flows);
-        self.people[place][side] = after.clone();
-        before.map(|before| Taken { before: Some(before), on_top, after })
+        let after = self.people[place].get_mut(side)?;
+        *after = Stand::of(people, &flows);
+        before.map(|before| Taken { before: Some(before), on_top, after: after.clone() })
     }
 }
 

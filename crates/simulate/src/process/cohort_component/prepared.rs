@@ -181,7 +181,10 @@ impl Prepared {
                 let (from, to) = (self.periods[below] - 1, self.periods[below + 1] - 1);
                 let share = f64::from(year - from) / f64::from(to - from);
                 let (a, b) = (country.fertility.get(below)?, country.fertility.get(below + 1)?);
-                std::array::from_fn(|age| a[age] + share * (b[age] - a[age]))
+                // A loop, which the compiler makes one of, where `from_fn` stays a call an age.
+                let mut between = *a;
+                between.iter_mut().zip(b).for_each(|(own, b)| *own += share * (b - *own));
+                between
             }
             Some(_) => *country.fertility.last()?,
             None => *country.fertility.first()?,

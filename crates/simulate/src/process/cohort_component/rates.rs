@@ -339,9 +339,9 @@ impl Way {
         let survival = vital.chunks(SIDE).map(|vital| {
             let mut survival: SideSurvival<SIDE> = [[[0.0; SIDE]; AGES + 1]; 2];
             for (sex, survival) in survival.iter_mut().enumerate() {
-                for (lane, vital) in vital.iter().enumerate() {
-                    country.mortality[sex].survival_beside(vital.e0[sex], lane, survival);
-                }
+                // Of a place beyond the last draw nobody is there to survive.
+                let e0 = std::array::from_fn(|lane| vital.get(lane).unwrap_or(&vital[0]).e0[sex]);
+                country.mortality[sex].survival_side(&e0, survival);
             }
             survival
         });
