@@ -46,6 +46,13 @@ impl SharedColumns {
     fn column(&self, number: usize) -> Option<&[f64]> {
         self.columns.get(number)?.as_deref()
     }
+
+    /// The same of some units, by their places among all.
+    pub fn of(&self, places: &[usize]) -> Self {
+        let pick = |values: &Vec<f64>| places.iter().map(|place| values[*place]).collect();
+        let of = |all: &[Option<Vec<f64>>]| all.iter().map(|values| values.as_ref().map(pick)).collect();
+        Self { variables: of(&self.variables), columns: of(&self.columns) }
+    }
 }
 
 /// One of the values multiplied into a column; numbers point into a recipe's lists.
@@ -111,6 +118,11 @@ impl Recipe {
     /// Every (column, lag) of the frame that is read.
     pub fn reads(&self) -> Vec<(usize, usize)> {
         self.programs.iter().flat_map(Program::reads).copied().collect()
+    }
+
+    /// Whether any column depends on other units than its own, as [`Program::reads_other_units`].
+    pub fn reads_other_units(&self) -> bool {
+        self.programs.iter().any(Program::reads_other_units)
     }
 
     /// Every (column, lag) of the frame that the design's column `column` reads.

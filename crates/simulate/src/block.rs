@@ -5,6 +5,7 @@ mod deploy;
 mod kept;
 mod recorded;
 mod state;
+mod subset;
 
 use std::sync::Arc;
 
@@ -12,10 +13,12 @@ use forefend_estimate::{Axis, Frame, is_true};
 use forefend_panel::Year;
 
 pub use self::branch::Branch;
+use self::branch::Lead;
 use self::deploy::Deployer;
 pub use self::kept::{Followed, Follower, KeptBranch};
 pub use self::recorded::Recorded;
 use self::state::State;
+use self::subset::{OnSubset, Subset};
 use crate::error::SimulateError;
 use crate::luck::Chance;
 use crate::plan::{Output, Plan, Step};
@@ -125,10 +128,41 @@ impl<'a> Runner<'a> {
         for (number, output) in step.outputs.iter().enumerate() {
             let mut out = std::mem::take(&mut self.out[number]);
             self.check_length(output, year, out.len())?;
-            override_values(output, &self.holds[number], self.state.period, self.plan, &mut out);
+            otherwise(output, &self.holds[number], &mut out);
+            observed(output, self.state.period, self.plan, &mut out);
             self.check(step, output, year, &out)?;
             self.state.put(output.column, out);
         }
+        Ok(())
+    }
+
+    /// The same of a step with one output of which only the units at `places` can differ from those of `lead`.
+    fn step_of_some(
+        &mut self,
+        index: usize,
+        places: Vec<usize>,
+        lead: &impl Lead,
+        year: Year,
+        work: &mut Workspace,
+    ) -> Result<(), SimulateError> {
+        let step = &self.plan.steps[index];
+        let (Some(running), [output]) = (&mut self.running[index], step.outputs.as_slice()) else {
+            return self.step(index, year, work);
+        };
+        let Some(theirs) = lead.values(output.column, 0) else { return self.step(index, year, work) };
+        let mut whole = self.state.take(output.column);
+        let subset = Subset::new(&self.state, index, output.axis, places);
+        evaluate_conditions(step, &subset, work, &mut self.holds);
+        let levers = OnSubset { subset: &subset, levers: &self.deployer };
+        let (period, holds, wires) = (self.state.period, &self.holds, &step.wires);
+        let turn = Turn { year, period, now: &subset, levers: &levers, wires, holds };
+        self.out.resize_with(self.out.len().max(1), Vec::new);
+        running.advance(&turn, work, &mut self.out[..1]);
+        otherwise(output, &self.holds[0], &mut self.out[0]);
+        subset.lay_over(theirs, &self.out[0], &mut whole);
+        observed(output, period, self.plan, &mut whole);
+        self.check(step, output, year, &whole)?;
+        self.state.put(output.column, whole);
         Ok(())
     }
 
@@ -223,14 +257,18 @@ fn first_not_finite(values: &[f64], excused: impl Fn(usize) -> bool) -> Option<u
     rest.filter(|(_, value)| !value.is_finite()).map(|(row, _)| row).find(|row| !excused(*row))
 }
 
-/// The declared value where an output does not apply, and what was observed.
-fn override_values(output: &Output, holds: &[f64], period: usize, plan: &Plan, out: &mut Vec<f64>) {
+/// The declared value where an output does not apply.
+fn otherwise(output: &Output, holds: &[f64], out: &mut Vec<f64>) {
     if let Some((_, otherwise)) = &output.condition {
         widen(out, holds.len());
         for (slot, _) in out.iter_mut().zip(holds).filter(|(_, holds)| !is_true(**holds)) {
             *slot = *otherwise;
         }
     }
+}
+
+/// What was observed, in the place of what was computed.
+fn observed(output: &Output, period: usize, plan: &Plan, out: &mut [f64]) {
     if let Some(known) = &output.known {
         let units = plan.ids(output.axis).len();
         let values = &known[period * units..(period + 1) * units];

@@ -51,7 +51,7 @@ pub struct Plan {
     pub axes: Axes,
     /// Names of all variables, by column.
     pub(crate) names: Vec<String>,
-    axis_of: Vec<Axis>,
+    pub(crate) axis_of: Vec<Axis>,
     /// Variables that are the same in all draws.
     pub(crate) is_path: Vec<bool>,
     pub(crate) steps: Vec<Step>,

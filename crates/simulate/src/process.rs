@@ -94,6 +94,12 @@ pub trait Process: Debug + Send + Sync {
         "look for a hole in a series it reads (`fill`), a logarithm of nothing, or an average over no unit"
     }
 
+    /// Whether each value follows from what is read of the same row, and from nothing that belongs to rows from one year to the next: then
+    /// some units may be computed without the others.
+    fn is_by_row(&self) -> bool {
+        false
+    }
+
     /// The fit and the terms of a process that is a fitted equation.
     fn equation(&self) -> Option<(&FittedEquation, &Recipe)> {
         None
@@ -169,6 +175,10 @@ impl Draws {
 pub trait Now: Frame {
     /// Stable ids of the units of an axis.
     fn ids(&self, axis: Axis) -> &[u64];
+    /// Where these stand among all units of the axis, ascending; none where they are all.
+    fn places(&self, _axis: Axis) -> Option<&[usize]> {
+        None
+    }
     /// Whether a column is the same in all draws.
     fn is_path(&self, column: usize) -> bool;
 }

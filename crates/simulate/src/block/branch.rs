@@ -4,10 +4,11 @@
 //! course of its own, and policy moves it in neither: luck is keyed by draw, year, unit and stream and never by policy. Such
 //! a step is not computed but taken over. When something differs, the process forks from where that of the first branch stands
 //! before the year, and is computed from then on. What then comes out equal, to the bit, is shared again, so that what only
-//! reads it is taken over still.
+//! reads it is taken over still. Of a step whose values follow row by row, only the units that differ are computed ([`subset`](super::subset)).
 
 use std::sync::Arc;
 
+use super::subset::units_apart;
 use super::{Runner, State};
 use crate::block::deploy::Deployer;
 use crate::error::SimulateError;
@@ -118,12 +119,23 @@ impl<'a> Runner<'a> {
             return Ok(());
         }
         if self.running[index].is_some() {
-            self.step(index, year, work)?;
+            match self.places_apart(index, lead) {
+                Some(places) => self.step_of_some(index, places, lead, year, work)?,
+                None => self.step(index, year, work)?,
+            }
         }
         for output in &self.plan.steps[index].outputs {
             let Some(values) = lead.values(output.column, 0) else { continue };
-            if self.running[index].is_none() || self.state.equals(values, output.column) {
-                self.state.share(values, output.column);
+            let own = self.state.values(output.column, 0);
+            let units = self.plan.ids(output.axis).len();
+            let apart = self.running[index].as_ref().map(|_| units_apart(own, values, units));
+            match apart {
+                // One a unit here, one a row there: they differ, wherever that is.
+                Some(None) => {}
+                Some(Some(apart)) if apart.contains(&true) => {
+                    self.state.tell_apart(output.column, Some(Arc::new(apart)));
+                }
+                _ => self.state.share(values, output.column),
             }
         }
         Ok(())

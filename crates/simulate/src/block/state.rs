@@ -19,6 +19,8 @@ pub(crate) struct State<'a> {
     pub(super) period: usize,
     /// `[variable][slot]` with `slot = period modulo depth`.
     columns: Vec<Vec<Arc<Vec<f64>>>>,
+    /// The same: the units in which a branch differs from the first, where that was looked for.
+    apart: Vec<Vec<Option<Arc<Vec<bool>>>>>,
 }
 
 impl<'a> State<'a> {
@@ -36,8 +38,9 @@ impl<'a> State<'a> {
             }
             slots
         };
-        let columns = (0..plan.names.len()).map(of_variable).collect();
-        Self { plan, draws, period: 0, columns }
+        let columns: Vec<Vec<_>> = (0..plan.names.len()).map(of_variable).collect();
+        let apart = columns.iter().map(|slots| vec![None; slots.len()]).collect();
+        Self { plan, draws, period: 0, columns, apart }
     }
 
     /// The same for so many draws, before the first period: what is in it is the same in all.
@@ -51,24 +54,31 @@ impl<'a> State<'a> {
     }
 
     pub(super) fn put(&mut self, variable: usize, values: Vec<f64>) {
+        self.tell_apart(variable, None);
         *self.slot_mut(variable) = Arc::new(values);
+    }
+
+    /// Keeps the units in which this period's values of a variable differ from those of the first branch.
+    pub(super) fn tell_apart(&mut self, variable: usize, apart: Option<Arc<Vec<bool>>>) {
+        let slots = &mut self.apart[variable];
+        let slot = slot(slots.len(), self.period, 0);
+        slots[slot] = apart;
+    }
+
+    /// The units in which the values of a variable `lag` periods ago differ from those of the first branch; none where that is not known.
+    pub(super) fn apart(&self, variable: usize, lag: usize) -> Option<&[bool]> {
+        let slots = &self.apart[variable];
+        slots[slot(slots.len(), self.period, lag)].as_ref().map(|apart| apart.as_slice())
+    }
+
+    pub(super) fn plan(&self) -> &'a Plan {
+        self.plan
     }
 
     fn slot_mut(&mut self, variable: usize) -> &mut Arc<Vec<f64>> {
         let slots = &mut self.columns[variable];
         let slot = slot(slots.len(), self.period, 0);
         &mut slots[slot]
-    }
-
-    /// Whether this period's values of a variable are `theirs`, to the bit.
-    pub(super) fn equals(&self, theirs: &[f64], variable: usize) -> bool {
-        let own = self.values(variable, 0);
-        let same = |(own, theirs): (&[f64], &[f64])| {
-            own.iter()
-                .zip(theirs)
-                .fold(true, |same, (own, theirs)| same & (own.to_bits() == theirs.to_bits()))
-        };
-        own.len() == theirs.len() && own.chunks(super::CHUNK).zip(theirs.chunks(super::CHUNK)).all(same)
     }
 
     /// Of the state before the first period: values `back` periods before it, 1 being the last of history.
@@ -79,6 +89,7 @@ impl<'a> State<'a> {
 
     /// Takes over this period's values of a variable.
     pub(super) fn share(&mut self, values: &Arc<Vec<f64>>, variable: usize) {
+        self.tell_apart(variable, None);
         *self.slot_mut(variable) = Arc::clone(values);
     }
 

@@ -31,6 +31,8 @@ pub(crate) struct Step {
     pub declared: bool,
     /// The variable whose levers it takes; none of a declared process, which has levers of its own.
     pub levers_of: Option<usize>,
+    /// Whether some of its units may be computed without the others.
+    pub by_row: bool,
 }
 
 /// One column that a step writes.
@@ -47,7 +49,9 @@ pub(crate) struct Output {
 impl Step {
     /// The step of a process that holds its own columns.
     pub fn of(process: Arc<dyn Process>, levers_of: usize, output: Output) -> Self {
+        let crosses = output.condition.as_ref().is_some_and(|(program, _)| program.reads_other_units());
         Self {
+            by_row: process.is_by_row() && !crosses,
             process,
             wires: Wires::default(),
             calibrated: Arc::default(),
@@ -150,7 +154,7 @@ impl Plan {
         let ready = process.process.ready(&calibrated)?;
         let process = ready.unwrap_or_else(|| Arc::clone(&process.process));
         let calibrated = Arc::new(calibrated);
-        Ok(Step { process, wires, calibrated, outputs, declared: true, levers_of: None })
+        Ok(Step { process, wires, calibrated, outputs, declared: true, levers_of: None, by_row: false })
     }
 
     /// Adds the levers of the variables that are written, and of the process that writes them.

@@ -24,6 +24,10 @@ impl Process for Identity {
         self.program.reads().to_vec()
     }
 
+    fn is_by_row(&self) -> bool {
+        !self.program.reads_other_units()
+    }
+
     fn begin(self: Arc<Self>, _draws: Draws, _calibrated: &Arc<Calibrated>) -> Box<dyn Running> {
         Box::new(self)
     }

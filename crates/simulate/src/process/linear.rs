@@ -43,12 +43,21 @@ struct RunningLinear {
     /// Luck of what the countries of each group share: the streams, and the group of each unit once the units are known.
     groups: Vec<Stream>,
     group_of: Vec<Option<usize>>,
+    /// The units that `group_of` is of.
+    met: Vec<u64>,
 }
 
 impl Process for Linear {
     fn reads(&self) -> Vec<(usize, usize)> {
         let groups = self.error_by.iter().chain(&self.error_shared).flat_map(Program::reads).copied();
         self.predictor.reads().into_iter().chain(groups).collect()
+    }
+
+    fn is_by_row(&self) -> bool {
+        // Rows that share an error share the luck of the first of them.
+        self.error_shared.is_none()
+            && self.predictor.is_by_row()
+            && !self.error_by.iter().any(Program::reads_other_units)
     }
 
     fn begin(self: Arc<Self>, draws: Draws, _calibrated: &Arc<Calibrated>) -> Box<dyn Running> {
@@ -61,6 +70,7 @@ impl Process for Linear {
             common: SharedLuck::of(&self.name, &self.predictor.equation.common_luck),
             groups: Vec::new(),
             group_of: Vec::new(),
+            met: Vec::new(),
         })
     }
 
@@ -126,9 +136,10 @@ impl RunningLinear {
     /// Which groups there are, and the one of each unit.
     fn find_groups(&mut self, ids: &[u64]) {
         let Some(shocks) = &self.linear.predictor.equation.common_by else { return };
-        if !self.group_of.is_empty() {
+        if self.met == ids {
             return;
         }
+        self.met = ids.to_vec();
         let names: BTreeSet<&str> = shocks.groups.values().map(String::as_str).collect();
         let name = &self.linear.name;
         self.groups = names.iter().map(|group| Stream::named(&format!("{name}/common/{group}"))).collect();

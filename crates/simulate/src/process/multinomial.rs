@@ -52,6 +52,10 @@ impl Process for Multinomial {
         self.predictor.reads().into_iter().chain(shock).collect()
     }
 
+    fn is_by_row(&self) -> bool {
+        self.predictor.is_by_row() && !self.shock_by.iter().any(Program::reads_other_units)
+    }
+
     fn begin(self: Arc<Self>, draws: Draws, _calibrated: &Arc<Calibrated>) -> Box<dyn Running> {
         let shocks = &self.predictor.equation.world_shocks;
         Box::new(RunningMultinomial {

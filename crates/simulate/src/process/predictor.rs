@@ -36,6 +36,14 @@ struct Shared {
     sums: Vec<Vec<f64>>,
 }
 
+impl Shared {
+    /// The same of the units at `places`.
+    fn of(&self, places: &[usize]) -> Self {
+        let of = |sums: &Vec<f64>| places.iter().map(|place| sums[*place]).collect();
+        Self { columns: self.columns.of(places), sums: self.sums.iter().map(of).collect() }
+    }
+}
+
 impl Predictor {
     /// `same` tells which columns of the state are the same in all draws.
     pub fn new(
@@ -58,6 +66,11 @@ impl Predictor {
         self.recipe.reads().into_iter().chain(of_offset).collect()
     }
 
+    /// Whether each row follows from what is read of the same row.
+    pub fn is_by_row(&self) -> bool {
+        !self.recipe.reads_other_units() && !self.offset.iter().any(Program::reads_other_units)
+    }
+
     /// The parameters of each draw, keyed by the variable's name.
     pub fn parameters(&self, name: &str, draws: Draws) -> Vec<Vec<f64>> {
         self.equation.parameters(name, draws.chance, draws.first, draws.number)
@@ -71,7 +84,15 @@ impl Predictor {
             predictor.resize(turn.now.rows(self.axis), 0.0);
         }
         let (recipe, scratch) = (&self.recipe, &mut work.scratch);
-        let shared = self.made[turn.period].get_or_init(|| self.share(blocks, turn.now, scratch));
+        let made = &self.made[turn.period];
+        let of_some = turn.now.places(self.axis).map(|places| match made.get() {
+            Some(of_all) => of_all.of(places),
+            None => self.share(blocks, turn.now, scratch),
+        });
+        let shared = match &of_some {
+            Some(of_some) => of_some,
+            None => made.get_or_init(|| self.share(blocks, turn.now, scratch)),
+        };
         recipe.prepare(&shared.columns, turn.now, scratch);
         let column = |j: usize| recipe.column(j, &shared.columns, scratch);
         for (draw, own) in parameters.iter().enumerate() {
