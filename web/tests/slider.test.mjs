@@ -32,7 +32,10 @@ const { at, skip } = begun(async ({ at, browser }) => {
   });
   await view.page.goto(at("/"));
   // The server works out the months ahead when it starts; what-ifs are timed on idle cores.
-  for (const target of ["state-based", "one-sided", "non-state"]) await view.page.request.get(at(`/api/v1/watch?target=${target}`), { timeout: PATIENCE });
+  for (const target of ["state-based", "one-sided", "non-state"]) {
+    const said = await view.page.request.get(at(`/api/v1/watch?target=${target}`), { timeout: PATIENCE });
+    assert.ok(said.ok(), await said.text());
+  }
 });
 
 /** Asks for today's peacekeepers and so much more, and an early-action fund, in the browser; milliseconds to the first and the last answer. */

@@ -15,10 +15,11 @@ use forefend_panel::Year;
 pub use self::branch::Branch;
 use self::branch::Lead;
 use self::deploy::Deployer;
+use self::kept::Nothing;
 pub use self::kept::{Followed, Follower, KeptBranch};
 pub use self::recorded::Recorded;
 use self::state::State;
-use self::subset::{OnSubset, Subset};
+use self::subset::Subset;
 use crate::error::SimulateError;
 use crate::luck::Chance;
 use crate::plan::{Output, Plan, Step};
@@ -136,7 +137,7 @@ impl<'a> Runner<'a> {
         Ok(())
     }
 
-    /// The same of a step with one output of which only the units at `places` can differ from those of `lead`.
+    /// Computes a step with one output, of which only the units at `places` can differ from those of `lead`. Policy moves nothing of it.
     fn step_of_some(
         &mut self,
         index: usize,
@@ -153,13 +154,12 @@ impl<'a> Runner<'a> {
         let mut whole = self.state.take(output.column);
         let subset = Subset::new(&self.state, index, output.axis, places);
         evaluate_conditions(step, &subset, work, &mut self.holds);
-        let levers = OnSubset { subset: &subset, levers: &self.deployer };
         let (period, holds, wires) = (self.state.period, &self.holds, &step.wires);
-        let turn = Turn { year, period, now: &subset, levers: &levers, wires, holds };
+        let turn = Turn { year, period, now: &subset, levers: &Nothing, wires, holds };
         self.out.resize_with(self.out.len().max(1), Vec::new);
         running.advance(&turn, work, &mut self.out[..1]);
         otherwise(output, &self.holds[0], &mut self.out[0]);
-        subset.lay_over(theirs, &self.out[0], &mut whole);
+        subset.laid_over(theirs, &self.out[0], &mut whole);
         observed(output, period, self.plan, &mut whole);
         self.check(step, output, year, &whole)?;
         self.state.put(output.column, whole);

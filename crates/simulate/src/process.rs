@@ -94,8 +94,8 @@ pub trait Process: Debug + Send + Sync {
         "look for a hole in a series it reads (`fill`), a logarithm of nothing, or an average over no unit"
     }
 
-    /// Whether each value follows from what is read of the same row, and from nothing that belongs to rows from one year to the next: then
-    /// some units may be computed without the others.
+    /// Whether each value follows from its row, its draw and the world alone: then some units may be computed without the others. Such a
+    /// process takes units and rows from the turn, and keeps nothing by place from one year to the next. Asked of the built-in kinds only.
     fn is_by_row(&self) -> bool {
         false
     }

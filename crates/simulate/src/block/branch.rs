@@ -128,13 +128,8 @@ impl<'a> Runner<'a> {
             let Some(values) = lead.values(output.column, 0) else { continue };
             let own = self.state.values(output.column, 0);
             let units = self.plan.ids(output.axis).len();
-            let apart = self.running[index].as_ref().map(|_| units_apart(own, values, units));
-            match apart {
-                // One a unit here, one a row there: they differ, wherever that is.
-                Some(None) => {}
-                Some(Some(apart)) if apart.contains(&true) => {
-                    self.state.tell_apart(output.column, Some(Arc::new(apart)));
-                }
+            match self.running[index].as_ref().map(|_| units_apart(own, values, units)) {
+                Some(apart) if apart.contains(&true) => self.state.tell_apart(output.column, Some(apart)),
                 _ => self.state.share(values, output.column),
             }
         }

@@ -303,7 +303,7 @@ impl Now for At<'_> {
 }
 
 /// A policy that moves nothing.
-struct Nothing;
+pub(super) struct Nothing;
 
 impl Levers for Nothing {
     fn shift(&self, _: Target) -> Option<Vec<f64>> {

@@ -19,8 +19,8 @@ pub(crate) struct State<'a> {
     pub(super) period: usize,
     /// `[variable][slot]` with `slot = period modulo depth`.
     columns: Vec<Vec<Arc<Vec<f64>>>>,
-    /// The same: the units in which a branch differs from the first, where that was looked for.
-    apart: Vec<Vec<Option<Arc<Vec<bool>>>>>,
+    /// `[variable][slot]` of a branch: the units in which the values differ from those of the first. None where they are shared.
+    apart: Vec<Vec<Option<Vec<bool>>>>,
 }
 
 impl<'a> State<'a> {
@@ -59,16 +59,17 @@ impl<'a> State<'a> {
     }
 
     /// Keeps the units in which this period's values of a variable differ from those of the first branch.
-    pub(super) fn tell_apart(&mut self, variable: usize, apart: Option<Arc<Vec<bool>>>) {
+    pub(super) fn tell_apart(&mut self, variable: usize, apart: Option<Vec<bool>>) {
         let slots = &mut self.apart[variable];
         let slot = slot(slots.len(), self.period, 0);
         slots[slot] = apart;
     }
 
-    /// The units in which the values of a variable `lag` periods ago differ from those of the first branch; none where that is not known.
+    /// The units in which the values of a variable `lag` periods ago differ from those of the first branch. None where they are shared, too,
+    /// so ask that first.
     pub(super) fn apart(&self, variable: usize, lag: usize) -> Option<&[bool]> {
         let slots = &self.apart[variable];
-        slots[slot(slots.len(), self.period, lag)].as_ref().map(|apart| apart.as_slice())
+        slots[slot(slots.len(), self.period, lag)].as_deref()
     }
 
     pub(super) fn plan(&self) -> &'a Plan {

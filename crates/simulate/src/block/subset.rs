@@ -1,8 +1,8 @@
 //! The units alone in which a branch differs from the first: what a step reads of them, as if there were no others.
 //!
-//! Conflict in one country changes few others. A process whose values follow row by row from what is read of the same row
-//! ([`Process::is_by_row`](crate::process::Process::is_by_row)) has the values of the first branch wherever all that it reads has, so
-//! only the other units are computed. They have the bits that they have among all, as luck is keyed by unit and no operation knows
+//! Conflict in one country changes few others. Where each value of a process follows from its own row
+//! ([`Process::is_by_row`](crate::process::Process::is_by_row)), it is computed only for units in which something that it reads differs.
+//! Everywhere else it is that of the first branch. The bits are those of a whole computation: luck is keyed by unit, and no operation knows
 //! where in a column a row stands.
 
 use forefend_estimate::{Axis, Frame};
@@ -10,7 +10,7 @@ use forefend_panel::network::Adjacency;
 
 use super::branch::Lead;
 use super::{Runner, State};
-use crate::process::{Levers, Now, Target};
+use crate::process::Now;
 
 /// A step is computed of all units where it would be of more than so many of a hundred: to pick rows out takes time, too.
 const MOST: usize = 75;
@@ -22,6 +22,7 @@ pub(super) struct Subset<'a> {
     /// Their places among all units, ascending, and their ids.
     places: Vec<usize>,
     ids: Vec<u64>,
+    /// How many units there are in all.
     units: usize,
     /// What is read of them, by column and lag.
     columns: Vec<((usize, usize), Vec<f64>)>,
@@ -43,6 +44,7 @@ impl Runner<'_> {
                 continue;
             }
             let of_column = self.state.apart(column, lag)?;
+            // A value of the world is one of every row.
             if self.plan.axis_of[column] != output.axis {
                 return None;
             }
@@ -79,9 +81,12 @@ impl<'a> Subset<'a> {
         values.chunks_exact(self.units.max(1)).flat_map(of_draw).collect()
     }
 
-    /// The values of all units: those of the first branch, `theirs`, but of these units `own`; one a row.
-    pub fn lay_over(&self, theirs: &[f64], own: &[f64], out: &mut Vec<f64>) {
-        lay_over((theirs, self.units), (own, &self.places), self.state.draws, out);
+    /// The values of all units into `out`: those of the first branch, `theirs`, but of these units `own`. Each has a value a row, or one a
+    /// unit; so has `out`, one a unit where both have.
+    pub fn laid_over(&self, theirs: &[f64], own: &[f64], out: &mut Vec<f64>) {
+        let is_narrow = theirs.len() <= self.units && own.len() <= self.places.len();
+        let draws = if is_narrow { 1 } else { self.state.draws };
+        lay_over((theirs, self.units), (own, &self.places), draws, out);
     }
 }
 
@@ -127,29 +132,17 @@ impl Now for Subset<'_> {
     }
 }
 
-/// What policy does to these units.
-pub(super) struct OnSubset<'a> {
-    pub subset: &'a Subset<'a>,
-    pub levers: &'a dyn Levers,
-}
-
-impl Levers for OnSubset<'_> {
-    fn shift(&self, target: Target) -> Option<Vec<f64>> {
-        self.levers.shift(target).map(|shift| self.subset.pick(&shift))
-    }
-}
-
-/// The units in which two columns of the same draws differ in any, to the bit; none where one has a value a unit and the other a row.
-pub(super) fn units_apart(own: &[f64], theirs: &[f64], units: usize) -> Option<Vec<bool>> {
-    if own.len() != theirs.len() {
-        return None;
-    }
+/// The units in which two columns of the same draws differ in any draw, to the bit. Each has a value a row, or one a unit.
+pub(super) fn units_apart(own: &[f64], theirs: &[f64], units: usize) -> Vec<bool> {
     let mut apart = vec![false; units];
-    for (own, theirs) in own.chunks_exact(units.max(1)).zip(theirs.chunks_exact(units.max(1))) {
+    let all = own.len().max(theirs.len());
+    for start in (0..all).step_by(units.max(1)) {
+        let of_draw = |values: &'_ [f64]| if values.len() > units { start } else { 0 };
+        let (own, theirs) = (&own[of_draw(own)..][..units], &theirs[of_draw(theirs)..][..units]);
         let values = apart.iter_mut().zip(own).zip(theirs);
         values.for_each(|((apart, own), theirs)| *apart |= own.to_bits() != theirs.to_bits());
     }
-    Some(apart)
+    apart
 }
 
 #[cfg(test)]
@@ -159,9 +152,12 @@ mod tests {
     #[test]
     fn units_are_apart_in_any_draw_and_to_the_bit() {
         let (own, theirs) = ([1.0, 0.0, 3.0, 1.0, 2.0, 4.0], [1.0, -0.0, 3.0, 1.0, 2.0, 3.0]);
-        assert_eq!(units_apart(&own, &theirs, 3), Some(vec![false, true, true]));
-        assert_eq!(units_apart(&[f64::NAN; 2], &[f64::NAN; 2], 1), Some(vec![false]));
-        assert_eq!(units_apart(&own[..3], &theirs, 3), None);
+        assert_eq!(units_apart(&own, &theirs, 3), [false, true, true]);
+        assert_eq!(units_apart(&[f64::NAN; 2], &[f64::NAN; 2], 1), [false]);
+        // A value a unit is the same in all draws, however it is held.
+        assert_eq!(units_apart(&own[..3], &own, 3), [false, true, true]);
+        assert_eq!(units_apart(&[5.0; 6], &[5.0; 3], 3), [false; 3]);
+        assert_eq!(units_apart(&[], &[], 0), [] as [bool; 0]);
     }
 
     #[test]

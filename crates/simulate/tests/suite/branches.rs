@@ -5,7 +5,7 @@ use forefend_simulate::luck::Chance;
 use forefend_simulate::memory::{
     Branch, Followed, Follower, KeptBranch, Recorded, simulate_block, simulate_branches,
 };
-use forefend_simulate::{CompiledPolicy, Plan};
+use forefend_simulate::{Amount, CompiledPolicy, Plan, Policy};
 
 use crate::common::{missions, panel, ready, shifted};
 use crate::every_kind;
@@ -16,7 +16,8 @@ fn bits(recorded: &Recorded) -> Vec<(String, String, Vec<u64>)> {
     recorded.columns().map(|(axis, name, values)| (axis.to_owned(), name.to_owned(), of(values))).collect()
 }
 
-/// Nothing done, then each lever of the plan moved by itself, a little and a lot, from the first year on and in the last only.
+/// Nothing done, then each lever of the plan moved by itself, a little and a lot: from the first year on, in the last only, and now and then
+/// in two units, so that steps are computed of some units alone.
 fn policies(plan: &Plan) -> Vec<CompiledPolicy> {
     let mut all = vec![CompiledPolicy::default()];
     for (axis, lever) in plan.levers() {
@@ -25,18 +26,31 @@ fn policies(plan: &Plan) -> Vec<CompiledPolicy> {
             let policy = shifted(lever.name.as_ref(), (axis, units), plan.periods(), share * lever.bounds[1]);
             all.push(policy.compile(plan).unwrap());
             let mut late = policy.clone();
-            let forefend_simulate::Amount::Schedule(amounts) = &mut late.deployments[0].amount[0] else {
-                panic!()
-            };
+            let Amount::Schedule(amounts) = &mut late.deployments[0].amount[0] else { panic!() };
             amounts[..(plan.periods() - 1) * units].fill(0.0);
             all.push(late.compile(plan).unwrap());
+            all.push(in_two_units(policy, units).compile(plan).unwrap());
         }
     }
     all
 }
 
+/// The same policy in the second and third unit alone, every other year.
+pub fn in_two_units(mut policy: Policy, units: usize) -> Policy {
+    for deployment in &mut policy.deployments {
+        for amount in &mut deployment.amount {
+            let Amount::Schedule(amounts) = amount else { panic!() };
+            for (at, amount) in amounts.iter_mut().enumerate() {
+                let (year, unit) = (at / units, at % units);
+                *amount = if year % 2 == 0 && (1..3).contains(&unit) { *amount } else { 0.0 };
+            }
+        }
+    }
+    policy
+}
+
 /// Compares every branch with the same policy alone; whether any differs from the first in what it records.
-fn same_alone_and_together(plan: &Plan, policies: &[CompiledPolicy]) -> bool {
+pub fn same_alone_and_together(plan: &Plan, policies: &[CompiledPolicy]) -> bool {
     let branches: Vec<Branch<'_>> = policies.iter().map(|policy| Branch { plan, policy }).collect();
     let mut differs = false;
     for (seed, block) in [(1, 0..20), (7, 5..22)] {
@@ -53,7 +67,7 @@ fn same_alone_and_together(plan: &Plan, policies: &[CompiledPolicy]) -> bool {
 
 /// Compares every policy that follows a kept branch with the same policy alone; whether any differs from the plan as it is. Some act
 /// before the year in which a policy was said to.
-fn same_alone_and_after_the_first(plan: &Plan, policies: &[CompiledPolicy]) -> bool {
+pub fn same_alone_and_after_the_first(plan: &Plan, policies: &[CompiledPolicy]) -> bool {
     let (mut differs, mut like): (bool, Option<KeptBranch>) = (false, None);
     let followed = Followed::of(plan, policies);
     let all = (plan, &followed);

@@ -2,10 +2,16 @@
 
 use std::sync::Mutex;
 
+use forefend_estimate::Axis;
 use forefend_panel::{Availability, Country, CountryId, Indicator, Month, Panel, PanelBuilder, Year};
 use forefend_simulate::luck::{Luck, Stream};
 use forefend_simulate::memory::simulate_in_memory;
-use forefend_simulate::{CompiledPolicy, Ensemble, Estimated, Model, Plan, SimulateError, WorldFiles};
+use forefend_simulate::{
+    CompiledPolicy, Ensemble, Estimated, Model, Plan, Policy, SimulateError, WorldFiles,
+};
+
+use crate::branches::{in_two_units, same_alone_and_after_the_first, same_alone_and_together};
+use crate::common::shifted;
 
 const STATES: u16 = 40;
 const REGIONS: u16 = 5;
@@ -232,4 +238,26 @@ fn an_offset_is_added_to_the_mean_and_changes_no_fit() {
     }
     let error = Model::load(&world("offset = \"secnd\"\n", "")).unwrap_err().to_string();
     assert!(error.contains("did you mean `second`?"), "{error}");
+}
+
+/// What belongs to countries by their place must not be that of others where a step is computed of some countries alone.
+#[test]
+fn a_country_keeps_the_shock_of_its_region_where_a_branch_moves_few_countries() {
+    let shared = variable("first", "common_shock_by = \"region\"\n").replace("first ~ 1", "first ~ second");
+    let lever =
+        "[[variable.lever]]\nname = \"push\"\ntitle = \"x\"\nscale = \"additive\"\nbounds = [-5, 5]\n";
+    let driver = forefend_fixtures::driver("two", &format!("{}{lever}{shared}", variable("second", "")));
+    let world = forefend_fixtures::world(&[
+        ("simulation.toml", FRAME),
+        ("drivers/two.toml", &driver),
+        ("links.toml", ""),
+    ]);
+    let plan = estimated(&world, &panel()).unwrap().plan;
+    let (units, years) = (usize::from(STATES), plan.periods());
+    let everywhere = shifted("push", (Axis::UNITS, units), years, 2.0);
+    let compiled = |policy: Policy| policy.compile(&plan).unwrap();
+    let policies =
+        [CompiledPolicy::default(), compiled(in_two_units(everywhere.clone(), units)), compiled(everywhere)];
+    assert!(same_alone_and_together(&plan, &policies));
+    assert!(same_alone_and_after_the_first(&plan, &policies));
 }

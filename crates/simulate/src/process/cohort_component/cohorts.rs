@@ -239,7 +239,7 @@ impl Cohorts {
             return None;
         };
         // What is told is found while these people are at hand: those of all countries are more than a cache holds.
-        let after = self.people[place].get_mut(side)?;
+        let after = &mut self.people[place][side];
         *after = Stand::of(people, &flows);
         before.map(|before| Taken { before: Some(before), on_top, after: after.clone() })
     }

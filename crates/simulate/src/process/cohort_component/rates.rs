@@ -339,7 +339,7 @@ impl Way {
         let survival = vital.chunks(SIDE).map(|vital| {
             let mut survival: SideSurvival<SIDE> = [[[0.0; SIDE]; AGES + 1]; 2];
             for (sex, survival) in survival.iter_mut().enumerate() {
-                // Of a place beyond the last draw nobody is there to survive.
+                // What comes of a place beyond the last draw is never read.
                 let e0 = std::array::from_fn(|lane| vital.get(lane).unwrap_or(&vital[0]).e0[sex]);
                 country.mortality[sex].survival_side(&e0, survival);
             }
