@@ -63,6 +63,22 @@ test("every measure is answered as the lab adds it", { skip }, async () => {
   await view.context.close();
 });
 
+test("what rests on assumptions alone is told where the setting has them off", { skip }, async () => {
+  const view = await watched(bench.browser, 1400);
+  const { page } = view;
+  const action = [{ measure: "vaccine_speed", amount: 1, from: 2027 }];
+  await page.goto(at(`/lab#portfolio=${encoded({ ...mine("Vaccine"), action })}`));
+  await page.waitForSelector("#silent .warn");
+  assert.match(await page.textContent("#silent"), /Vaccine in 100 days: this rests on assumptions alone/);
+  await page.click("#silent button");
+  assert.equal(await page.textContent("#silent"), "");
+  const setting = await page.evaluate(() => JSON.parse(document.getElementById("declared").textContent).settings.find((one) => one.id === document.getElementById("setting").value));
+  assert.ok(setting.assumptions);
+  await page.waitForSelector("#answers .differences", { timeout: PATIENCE });
+  clean(view, "/lab", new URL(bench.served.address).host);
+  await view.context.close();
+});
+
 test("tables drawn later can be taken along", { skip }, async () => {
   const view = await watched(bench.browser, 1400);
   await view.page.goto(at("/lab"));

@@ -70,11 +70,29 @@ function compose(state) {
   by("discount").value = state.discount ?? leading?.discount ?? 0.5;
   by("discount-value").textContent = by("discount").value;
   by("country").value = state.country ?? "";
+  by("silent").replaceChildren(...silent(state, leading));
   for (const name of open) {
     const details = place.querySelector(`[data-focus="${CSS.escape(name)}"]`)?.closest("details");
     if (details) details.open = true;
   }
   if (focus) place.querySelector(`[data-focus="${CSS.escape(focus)}"]`)?.focus();
+}
+
+/** What is composed and changes nothing, since it rests on assumptions and the setting has them off. */
+function silent(state, setting) {
+  if (!setting || setting.assumptions) return [];
+  const stands = (measure) => state.action.some((action) => action.measure === measure.id);
+  const without = declared.measures.filter((one) => stands(one) && one.effects.length && one.effects.every((effect) => effect.assumed));
+  if (!without.length) return [];
+  const names = without.map((one) => one.title).join(", ");
+  const told = make("p", { class: "warn" }, `${names}: ${without.length === 1 ? "this rests" : "these rest"} on assumptions alone, and this setting has assumptions off. The money is spent and nothing changes. `);
+  const on = declared.settings.find((one) => one.assumptions);
+  if (on) {
+    const ask = make("button", { type: "button" }, `Ask with assumptions on (“${on.title}”)`);
+    ask.addEventListener("click", () => set({ setting: on.id, discount: undefined }));
+    told.append(ask);
+  }
+  return [told];
 }
 
 function edit(at, action, quiet) {
