@@ -91,6 +91,49 @@ test("a changed what-if is answered at once and then refined", { skip }, async (
   of.diagnostic(`median of ${TIMED}: first answer ${first} ms, ${timed[0].of} draws ${last} ms`);
 });
 
+test("every measure of the lab is answered at once, assumptions acting", { skip }, async (of) => {
+  if (!answers) return of.skip("this program answers no what-ifs");
+  await view.page.goto(at("/lab"));
+  const timed = await view.page.evaluate(
+    async ([patience, first]) => {
+      const { placed } = await import("/static/composer.js");
+      const declared = JSON.parse(document.getElementById("declared").textContent);
+      const setting = declared.settings.find((one) => one.assumptions).id;
+      const today = declared.portfolios.find((one) => one.role === "reference").parts.action;
+      const timed = [];
+      let supersedes;
+      for (const { id } of declared.measures) {
+        const action = [...today, placed({ measure: id, amount: 1.1, from: declared.from })];
+        const portfolio = { id: "what-if", title: "What-if", summary: "Moved.", role: "alternative", action };
+        const began = performance.now();
+        const sent = await fetch("/api/v1/whatifs", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ portfolio, setting, page: "measures", supersedes }) });
+        const said = await sent.json();
+        if (!sent.ok) throw new Error(`${id}: ${said.detail}`);
+        await new Promise((done, failed) => {
+          const stream = new EventSource(`/api/v1/whatifs/${said.id}/events`);
+          const late = setTimeout(() => failed(new Error(`${id}: no answer`)), patience);
+          stream.addEventListener("what-if", (event) => {
+            const { answer, draws } = JSON.parse(event.data);
+            if (answer === null || draws < first) return;
+            timed.push([id, performance.now() - began]);
+            clearTimeout(late);
+            stream.close();
+            done();
+          });
+        });
+        // The next question supersedes this one, as a page does: what nobody waits for is not refined.
+        supersedes = said.id;
+      }
+      return timed;
+    },
+    [PATIENCE, FIRST],
+  );
+  const took = timed.map(([, took]) => Math.round(took));
+  assert.ok(took.length > 20);
+  of.diagnostic(`first answers of ${took.length} measures: least ${Math.min(...took)} ms, median ${median(took)} ms, most ${Math.max(...took)} ms`);
+  of.diagnostic(timed.map(([id, took]) => `${id} ${Math.round(took)}`).join(", "));
+});
+
 test("a slider of the lab shows an answer", { skip }, async (of) => {
   if (!answers) return of.skip("this program answers no what-ifs");
   await view.page.goto(at("/lab"));
