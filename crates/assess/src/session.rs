@@ -269,7 +269,7 @@ fn context<'a>(
     Context { world, measures, as_of, plan, from }
 }
 
-/// The policies of all portfolios that a world declares, under its leading setting.
+/// The policies of all portfolios that a world declares, under each of its settings.
 fn declared(
     world: &WorldFiles,
     panel: &Panel,
@@ -278,10 +278,16 @@ fn declared(
 ) -> Result<Vec<CompiledPolicy>, AssessError> {
     let as_of = options.as_of(&prepared.model, panel)?;
     let context = context(prepared, (world, &prepared.measures), &as_of);
-    let Some(setting) = prepared.appraisal.setting.first() else { return Ok(Vec::new()) };
-    let compiled = |one: &Portfolio| {
+    let portfolios = portfolio::load(world)?;
+    // Effects that are off under one setting may read what the others do not.
+    let all = prepared
+        .appraisal
+        .setting
+        .iter()
+        .flat_map(|setting| portfolios.iter().map(move |one| (one, setting)));
+    let compiled = |(one, setting)| {
         let policy = portfolio::policy(context, one, prepared.reference(), setting)?;
         Ok(policy.compile(&prepared.plan)?)
     };
-    portfolio::load(world)?.iter().map(compiled).collect()
+    all.map(compiled).collect()
 }
