@@ -85,7 +85,8 @@ function silent(state, setting) {
   const without = declared.measures.filter((one) => stands(one) && one.effects.length && one.effects.every((effect) => effect.assumed));
   if (!without.length) return [];
   const names = without.map((one) => one.title).join(", ");
-  const told = make("p", { class: "warn" }, `${names}: ${without.length === 1 ? "this rests" : "these rest"} on assumptions alone, and this setting has assumptions off. The money is spent and nothing changes. `);
+  const [rests, costs] = without.length === 1 ? ["this rests", "it costs money and changes nothing"] : ["these rest", "they cost money and change nothing"];
+  const told = make("p", { class: "warn" }, `${names}: ${rests} on assumptions alone, and this setting has assumptions off, so ${costs}. `);
   const on = declared.settings.find((one) => one.assumptions);
   if (on) {
     const ask = make("button", { type: "button" }, `Ask with assumptions on (“${on.title}”)`);

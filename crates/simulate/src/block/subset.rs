@@ -5,6 +5,8 @@
 //! Everywhere else it is that of the first branch. The bits are those of a whole computation: luck is keyed by unit, and no operation knows
 //! where in a column a row stands.
 
+use std::sync::Arc;
+
 use forefend_estimate::{Axis, Frame};
 use forefend_panel::network::Adjacency;
 
@@ -40,7 +42,7 @@ impl Runner<'_> {
         let mut apart = vec![false; self.plan.ids(output.axis).len()];
         for &(column, lag) in &self.plan.sources[index] {
             let own = self.state.values(column, lag);
-            if lead.values(column, lag).is_none_or(|theirs| std::sync::Arc::ptr_eq(theirs, own)) {
+            if lead.values(column, lag).is_none_or(|theirs| Arc::ptr_eq(theirs, own)) {
                 continue;
             }
             let of_column = self.state.apart(column, lag)?;
@@ -48,7 +50,7 @@ impl Runner<'_> {
             if self.plan.axis_of[column] != output.axis {
                 return None;
             }
-            apart.iter_mut().zip(of_column.iter()).for_each(|(apart, other)| *apart |= other);
+            apart.iter_mut().zip(of_column).for_each(|(apart, other)| *apart |= other);
         }
         let mut places: Vec<usize> = (0..apart.len()).filter(|place| apart[*place]).collect();
         if places.is_empty() && !apart.is_empty() {
