@@ -79,6 +79,21 @@ impl<'a> PastLists<'a> {
         }
     }
 
+    /// Which lists they are, in a sentence beside names that stood on some.
+    pub fn when(&self) -> String {
+        match self.origins() {
+            (first, last) if first == last => {
+                format!("The past list is that of {first}, with what came {}.", self.years())
+            }
+            (first, last) => {
+                format!(
+                    "The past lists are those of {first} to {last}, each with what came {}.",
+                    self.years()
+                )
+            }
+        }
+    }
+
     /// A count of the past lists, traced.
     pub fn count(&self, material: &Material<'_>, name: &str, value: f64) -> Quantity {
         material.ledger.quantity(&format!("track/lists/{}/{name}", self.id), value, Unit::Count)
@@ -138,5 +153,11 @@ mod tests {
         assert_eq!((hits.named, hits.came, hits.all, hits.of_ten()), (4, 2, 9, 5));
         assert!((hits.by_chance - (2.0 * 0.4 + 2.0 * 0.25)).abs() < 1e-12);
         assert_eq!((past.origins(), past.years()), ((1990, 1995), "within five years".to_owned()));
+        assert_eq!(
+            past.when(),
+            "The past lists are those of 1990 to 1995, each with what came within five years."
+        );
+        let one = PastLists { id: "onset", lists: lists[..1].iter().collect() };
+        assert_eq!(one.when(), "The past list is that of 1990, with what came within five years.");
     }
 }

@@ -223,15 +223,19 @@ impl Session {
         cancel: &AtomicBool,
     ) -> Result<Option<WhatIf>, AssessError> {
         let draws = draws.max(1);
-        let missing: Vec<usize> = (inquiry.blocks.len()..laid::blocks(draws)).collect();
         let asked = self.laid.asked(self, inquiry);
-        let of_block = |block: &usize| match cancel.load(Ordering::Relaxed) {
-            true => Ok(None),
-            false => self.laid.counted(self, &asked, *block).map(Some),
+        let of_block = |block: usize| match cancel.load(Ordering::Relaxed) {
+            true => None,
+            false => Some(self.laid.counted(self, &asked, block).map(|found| (block, found))),
         };
-        let found: Vec<Option<OfBlock>> =
-            missing.par_iter().map(of_block).collect::<Result<_, AssessError>>()?;
-        inquiry.blocks.extend(found.into_iter().map_while(|block| block));
+        // One after the other as threads are free, so that little is lost where the rest is cancelled.
+        let missing = (inquiry.blocks.len()..laid::blocks(draws)).par_bridge();
+        let mut found: Vec<(usize, OfBlock)> =
+            missing.filter_map(of_block).collect::<Result<_, AssessError>>()?;
+        found.sort_by_key(|(block, _)| *block);
+        let begun = inquiry.blocks.len();
+        let in_order = found.into_iter().enumerate().take_while(|(at, (block, _))| begun + at == *block);
+        inquiry.blocks.extend(in_order.map(|(_, (_, of))| of));
         if inquiry.blocks.len() < laid::blocks(draws) || cancel.load(Ordering::Relaxed) {
             return Ok(None);
         }

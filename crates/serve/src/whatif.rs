@@ -20,4 +20,4 @@ pub use keep::{Keeping, Kept, Made, asked_on_the_command_line};
 pub use keeper::Keeper;
 pub use progress::{Progress, State};
 pub use queue::WhatIfs;
-pub use steps::{FIRST, REFINED};
+pub use steps::{FIRST, LOOK, REFINED};

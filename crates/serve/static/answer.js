@@ -146,7 +146,7 @@ export function show(place, answers, view, choose) {
 /** The words of a state for who cannot see the bars move. */
 export function words(state) {
   const { answer } = state;
-  if (!answer) return state.state === "waiting" ? "In the queue." : "Simulating the first 100 futures.";
+  if (!answer) return state.state === "waiting" ? "In the queue." : "Simulating the first futures.";
   const cost = answer.outcomes.find((outcome) => outcome.is_cost);
   const spent = cost ? ` It costs ${withUnit(Math.abs(cost.difference.mean), cost.unit)} ${cost.difference.mean < 0 ? "less" : "more"} than today's policy.` : "";
   const more = state.state === "done" ? "" : `; refining to ${number(state.of)}`;

@@ -7,8 +7,9 @@ use forefend_report::{
 use crate::error::AssessError;
 use crate::fans::Fans;
 use crate::material::Material;
+use crate::past::PastLists;
 use crate::record::confidence;
-use crate::telling::{Course, Exceeds, Head, Part};
+use crate::telling::{Course, Exceeds, Head, List, Part};
 
 /// Lists first, then the courses of figures, then how likely they are to rise: each in the order of the world's files.
 pub(super) fn judgements(
@@ -19,7 +20,7 @@ pub(super) fn judgements(
     let telling = material.telling();
     let heads = telling.list.iter().zip(&outlook.lists).filter_map(|(declared, list)| {
         let head = declared.judgement.as_ref().filter(|_| !list.rows.is_empty())?;
-        Some(named(material, list, declared.target(), head))
+        Some(named(material, (declared, list), head))
     });
     let mut judgements: Vec<Judgement> = heads.collect();
     for fan in &telling.fan {
@@ -35,19 +36,21 @@ pub(super) fn judgements(
 }
 
 /// The head of a list.
-fn named(material: &Material<'_>, list: &RiskList, target: Option<&str>, told: &Head) -> Judgement {
+fn named(material: &Material<'_>, (declared, list): (&List, &RiskList), told: &Head) -> Judgement {
     let rows: Vec<&RiskRow> = list.rows.iter().take(told.names).collect();
     let words = |(position, row): (usize, &&RiskRow)| {
         let before = row.named.map_or_else(String::new, |named| format!(", {}", named.sentence()));
         format!("{}: {{{position}:phia}}{before}", verbatim(&row.name))
     };
     let names: Vec<String> = rows.iter().enumerate().map(words).collect();
-    let (confidence, confidence_reason) = confidence(material, target);
+    let (confidence, confidence_reason) = confidence(material, declared.target());
+    let past = PastLists::of(material, declared).filter(|_| list.has_record());
+    let past = past.map_or_else(String::new, |past| format!(" {}", past.when()));
     Judgement {
         topic: Topic::Ahead,
         headline: told.headline.text(&material.clock),
         sentence: Sentence::with(
-            format!("{} {}.", verbatim(&told.lead.text(&material.clock)), names.join("; ")),
+            format!("{} {}.{past}", verbatim(&told.lead.text(&material.clock)), names.join("; ")),
             rows.iter().map(|row| row.probability.clone()).collect::<Vec<Quantity>>(),
         ),
         label: list.label,

@@ -67,6 +67,8 @@ pub struct Inquiry {
     pub(super) costs_otherwise: bool,
     pub(super) country: Option<CountryId>,
     pub(super) short: Vec<ShortOfMoney>,
+    /// Whether all that its rules read is kept of the reference.
+    pub(super) follows: bool,
     /// Blocks of draws in order, from the first on.
     pub(super) blocks: Vec<OfBlock>,
 }
@@ -75,6 +77,12 @@ impl Inquiry {
     /// The portfolio asked about.
     pub fn portfolio(&self) -> &Portfolio {
         &self.portfolio
+    }
+
+    /// Whether it follows the reference that is kept, and so costs what it changes. Another is simulated whole, beside the reference:
+    /// one of its rules reads what is not kept, which what the world's own portfolios read always is.
+    pub fn follows(&self) -> bool {
+        self.follows
     }
 }
 
@@ -106,7 +114,8 @@ pub(super) fn inquiry(session: &Session, question: &Question) -> Result<Inquiry,
     let country = question.country.as_ref().map(|key| country(session, key)).transpose()?;
     let changed = |id: &String| question.effects.iter().any(|change| &change.id == id);
     let costs_otherwise = measures.measures.iter().any(|measure| changed(measure.cost.evidence.as_ref()));
-    Ok(Inquiry { portfolio, setting, measures, policy, costs_otherwise, country, short, blocks: Vec::new() })
+    let (follows, blocks) = (session.laid.is_followed_by(session, &policy), Vec::new());
+    Ok(Inquiry { portfolio, setting, measures, policy, costs_otherwise, country, short, follows, blocks })
 }
 
 /// The setting asked for, with the discount asked for.

@@ -100,6 +100,11 @@ impl Laid {
         Follower::new((&session.prepared.plan_of_others, &self.followed), policy)
     }
 
+    /// Whether all that the rules of `policy` read is kept.
+    pub(super) fn is_followed_by(&self, session: &Session, policy: &CompiledPolicy) -> bool {
+        self.follower(session, policy).can_follow()
+    }
+
     fn down(&self) -> MutexGuard<'_, Down> {
         self.down.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -157,10 +162,10 @@ impl Laid {
         block: usize,
     ) -> Result<OfBlock, AssessError> {
         let (inquiry, laid, draws) = (asked.inquiry, self.block(session, block)?, range(block));
-        let follows = asked.own.can_follow() || asked.today.is_some();
+        let follows = inquiry.follows || asked.today.is_some();
         let again = (laid.kept.is_none() && follows).then(|| self.lay(session, block)).transpose()?;
         let kept = laid.kept.as_ref().or(again.as_ref());
-        let recorded = match kept.filter(|_| asked.own.can_follow()) {
+        let recorded = match kept.filter(|_| inquiry.follows) {
             Some(kept) => asked.own.follow(kept)?,
             None => beside(session, inquiry, &draws)?,
         };

@@ -89,3 +89,31 @@ fn a_what_if_on_the_shipped_world_is_what_an_appraisal_writes() {
         assert!(found.outcomes.iter().filter(|outcome| !outcome.difference.is_nothing()).count() > 3, "{id}");
     }
 }
+
+/// A portfolio that adds one measure everywhere, as the lab does.
+fn everywhere(measure: &str) -> String {
+    format!(
+        "id = \"{measure}\"\ntitle = \"T\"\nsummary = \"S\"\nrole = \"alternative\"\n\
+         [[action]]\nmeasure = \"{measure}\"\namount = 1.0\nfrom = 2027\nwhere = \"1 > 0\"\n"
+    )
+}
+
+#[test]
+fn every_measure_follows_the_reference_that_is_kept_under_every_setting() {
+    let world = world();
+    let panel = Arc::new(world.panel().unwrap());
+    let options = SessionOptions { to: Some(Year(2028)), ..SessionOptions::default() };
+    let session = Session::open(world, panel, &options, &Quiet).unwrap();
+    let follows = |toml: &str, setting: &str| {
+        let question = Question { setting: Some(setting.to_owned()), ..Question::of(toml) };
+        session.ask(&question).unwrap().follows()
+    };
+    for setting in session.settings() {
+        for measure in &session.measures().measures {
+            assert!(follows(&everywhere(&measure.id), setting), "{} under {setting}", measure.id);
+        }
+    }
+    // A rule may read what nothing else does.
+    let rule = everywhere("early_action_fund").replace("1 > 0", "lag(population, 2) > 0");
+    assert!(follows(&rule, "leading") || session.settings().all(|setting| setting != "leading"));
+}

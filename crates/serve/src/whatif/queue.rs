@@ -16,8 +16,6 @@ use crate::problem::Problem;
 
 /// Most what-ifs that wait.
 const MOST_WAITING: usize = 128;
-/// What-ifs that are answered in about a second, for the time after which to ask again.
-const A_SECOND: usize = 4;
 
 /// A what-if in the queue.
 pub(super) struct Job {
@@ -25,10 +23,11 @@ pub(super) struct Job {
     pub(super) asker: String,
     /// Pages that wait for it.
     pub(super) pages: BTreeSet<String>,
-    pub(super) cancel: Arc<AtomicBool>,
+    /// Stops the turn that it has, if any.
+    pub(super) stop: Arc<AtomicBool>,
     pub(super) told: watch::Sender<Progress>,
     pub(super) inquiry: Option<Box<dyn Inquiring>>,
-    /// Draws that it has been answered on, told or not.
+    /// Draws that it has been answered on.
     pub(super) reached: u64,
 }
 
@@ -47,6 +46,8 @@ pub(super) struct Queue {
     pub(super) refine: Turns,
     /// Those that have ended, the oldest first.
     pub(super) ended: VecDeque<String>,
+    /// Stops the refinement under way, if any.
+    pub(super) refining: Option<Arc<AtomicBool>>,
     begun: bool,
 }
 
@@ -112,7 +113,8 @@ impl WhatIfs {
         }
         let waiting = queue.first.waiting() + queue.refine.waiting();
         if waiting >= MOST_WAITING {
-            let seconds = (waiting / A_SECOND) as u32;
+            // First answers take about a second each.
+            let seconds = waiting as u32;
             return Err(Problem::busy(
                 format!("{waiting} what-ifs wait; ask again in {seconds} seconds"),
                 seconds,
@@ -128,12 +130,15 @@ impl WhatIfs {
         };
         let asker = format!("{client}/{}", body.page);
         let pages = BTreeSet::from([body.page]);
-        let (question, cancel) = (body.question, Arc::default());
+        let (question, stop) = (body.question, Arc::default());
         let (sender, _) = watch::channel(told.clone());
         queue.ended.retain(|other| *other != id);
         queue.first.drop_out(&id);
         queue.first.add(&asker, &id);
-        queue.jobs.insert(id, Job { question, asker, pages, cancel, told: sender, inquiry, reached: 0 });
+        queue.jobs.insert(id, Job { question, asker, pages, stop, told: sender, inquiry, reached: 0 });
+        if let Some(refining) = &queue.refining {
+            refining.store(true, Ordering::Relaxed);
+        }
         self.inner.wanted.store(true, Ordering::Relaxed);
         drop(queue);
         self.begin();
@@ -160,7 +165,7 @@ impl WhatIfs {
         if ended || job.is_being_kept() || !job.pages.is_empty() {
             return true;
         }
-        job.cancel.store(true, Ordering::Relaxed);
+        job.stop.store(true, Ordering::Relaxed);
         job.told.send_modify(|told| told.state = State::Dropped);
         queue.jobs.remove(id);
         queue.first.drop_out(id);

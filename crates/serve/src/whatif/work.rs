@@ -1,4 +1,4 @@
-//! The thread that answers: one what-if after the other, first answers before refinements, and work ahead while nobody waits.
+//! The thread that answers: one what-if after the other, first looks and answers before refinements, and work ahead while nobody waits.
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use forefend_assess::Question;
 use super::engine::Inquiring;
 use super::progress::State;
 use super::queue::{Inner, Queue};
-use super::steps::{FIRST, REFINED, STEP};
+use super::steps::{FIRST, LOOK, REFINED};
 use crate::problem::Problem;
 
 /// Most answers that are kept.
@@ -20,7 +20,8 @@ struct Turn {
     id: String,
     question: Question,
     inquiry: Option<Box<dyn Inquiring>>,
-    cancel: Arc<AtomicBool>,
+    /// Set where nobody waits for it any more, and of a refinement where somebody waits for a first answer.
+    stop: Arc<AtomicBool>,
     draws: u64,
 }
 
@@ -53,37 +54,39 @@ impl Inner {
                 Some(inquiry) => inquiry,
                 None => self.engine.ask(&turn.question)?,
             };
-            let answer = inquiry.answer(turn.draws, &turn.cancel)?;
+            let answer = inquiry.answer(turn.draws, &turn.stop)?;
             Ok((inquiry, answer))
         }));
         let found = found.unwrap_or_else(|_| {
             Err(Problem::failed("the answer could not be made; please report what was asked"))
         });
         let mut queue = self.lock();
-        let Queue { jobs, refine, ended, .. } = &mut *queue;
+        let Queue { jobs, first, refine, ended, refining, .. } = &mut *queue;
+        *refining = None;
         // One that was dropped and asked for again is another job, with a flag of its own.
-        let job = jobs.get_mut(&turn.id).filter(|job| Arc::ptr_eq(&job.cancel, &turn.cancel));
+        let job = jobs.get_mut(&turn.id).filter(|job| Arc::ptr_eq(&job.stop, &turn.stop));
         let Some(job) = job else { return };
         let id = turn.id;
         match found {
-            Ok((inquiry, answer)) => {
+            // A refinement that let somebody go before: it goes on from the draws it has.
+            Ok((inquiry, None)) => {
+                job.inquiry = Some(inquiry);
+                refine.go_on(&job.asker, &id);
+            }
+            Ok((inquiry, Some(answer))) => {
                 let done = turn.draws >= REFINED;
-                // Between the first answer and the whole one nothing is told: an answer that moves is hard to read.
-                if done || turn.draws <= FIRST {
-                    job.told.send_modify(|told| {
-                        told.state = if done { State::Done } else { State::Refining };
-                        told.draws = turn.draws;
-                        told.answer = answer.map(Arc::from);
-                    });
-                }
+                job.reached = turn.draws;
+                job.told.send_modify(|told| {
+                    told.state = if done { State::Done } else { State::Refining };
+                    told.draws = turn.draws;
+                    told.answer = Some(Arc::from(answer));
+                });
                 if done {
                     ended.push_back(id);
                 } else {
                     job.inquiry = Some(inquiry);
-                    match turn.draws {
-                        ..=FIRST => refine.add(&job.asker, &id),
-                        _ => refine.go_on(&job.asker, &id),
-                    }
+                    let turns = if turn.draws < FIRST { first } else { refine };
+                    turns.add(&job.asker, &id);
                 }
             }
             Err(problem) => {
@@ -100,7 +103,7 @@ impl Inner {
 }
 
 impl Queue {
-    /// The next turn: first answers before refinements.
+    /// The next turn: first looks and answers before refinements.
     fn take(&mut self) -> Option<Turn> {
         loop {
             let (id, first) = match self.first.next() {
@@ -108,16 +111,17 @@ impl Queue {
                 None => (self.refine.next()?, false),
             };
             let Some(job) = self.jobs.get_mut(&id) else { continue };
-            let inquiry = job.inquiry.take();
-            let draws = if first { FIRST } else { (job.reached + STEP).min(REFINED) };
-            job.reached = draws;
-            return Some(Turn {
-                id,
-                question: job.question.clone(),
-                inquiry,
-                cancel: Arc::clone(&job.cancel),
-                draws,
-            });
+            let (inquiry, question) = (job.inquiry.take(), job.question.clone());
+            let draws = match (first, job.reached) {
+                (true, 0) => LOOK,
+                (true, _) => FIRST,
+                (false, _) => REFINED,
+            };
+            // A flag of this turn: one that stopped an earlier one is set for good.
+            job.stop = Arc::default();
+            let stop = Arc::clone(&job.stop);
+            self.refining = (!first).then(|| Arc::clone(&stop));
+            return Some(Turn { id, question, inquiry, stop, draws });
         }
     }
 }

@@ -1,6 +1,6 @@
 //! An engine that answers when it is told to, so that a test sees what waits.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 
@@ -16,6 +16,7 @@ pub struct StandingIn(Arc<Inside>);
 struct Inside {
     steps: Mutex<usize>,
     given: Condvar,
+    begun: AtomicUsize,
     turns: Mutex<Vec<(String, u64)>>,
 }
 
@@ -24,6 +25,11 @@ impl StandingIn {
     pub fn step(&self, turns: usize) {
         *self.0.steps.lock().unwrap() += turns;
         self.0.given.notify_all();
+    }
+
+    /// How many turns have begun.
+    pub fn begun(&self) -> usize {
+        self.0.begun.load(Ordering::SeqCst)
     }
 
     /// What has ended: the text of each question and its draws.
@@ -61,6 +67,7 @@ struct Turn {
 
 impl Inquiring for Turn {
     fn answer(&mut self, draws: u64, cancel: &AtomicBool) -> Result<Option<String>, Problem> {
+        self.inside.begun.fetch_add(1, Ordering::SeqCst);
         let mut steps = self.inside.steps.lock().unwrap();
         while *steps == 0 && !cancel.load(Ordering::Relaxed) {
             (steps, _) = self.inside.given.wait_timeout(steps, Duration::from_millis(5)).unwrap();

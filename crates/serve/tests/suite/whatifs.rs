@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use forefend_assess::{Asked, Questions, appraise};
-use forefend_serve::whatif::{FIRST, REFINED};
+use forefend_serve::whatif::{FIRST, LOOK, REFINED};
 use serde_json::{Value, json};
 
 use crate::asked::{Bench, Quiet, Small};
@@ -36,24 +36,35 @@ fn all_have_their_first_answer_before_any_is_refined_and_each_page_its_turn() {
     for (portfolio, page) in [("a1", "a"), ("a2", "a"), ("a3", "a"), ("b1", "b")] {
         assert_eq!(ask(&bench, portfolio, page)["state"], "waiting");
     }
-    engine.step(4);
-    until("four first answers", || engine.turns().len() == 4);
-    let order: Vec<String> = engine
-        .turns()
-        .into_iter()
-        .map(|(text, draws)| {
-            assert_eq!(draws, FIRST);
-            text
-        })
-        .collect();
-    assert!(order.iter().position(|text| text == "b1").unwrap() < 3, "{order:?}");
     engine.step(100);
-    until("four whole answers", || engine.turns().iter().filter(|(_, draws)| *draws == REFINED).count() == 4);
-    // One that is refined is brought to its end before the next.
-    let refined: Vec<String> = engine.turns().into_iter().skip(4).map(|(text, _)| text).collect();
-    let mut in_turn = refined.clone();
-    in_turn.dedup();
-    assert_eq!(in_turn.len(), 4, "{refined:?}");
+    until("four whole answers", || engine.turns().len() == 12);
+    let turns = engine.turns();
+    let draws: Vec<u64> = turns.iter().map(|(_, draws)| *draws).collect();
+    assert_eq!(draws[8..], [REFINED; 4], "{turns:?}");
+    for of in [LOOK, FIRST] {
+        let order: Vec<&String> =
+            turns.iter().filter(|(_, draws)| *draws == of).map(|(text, _)| text).collect();
+        assert!(order.iter().position(|text| *text == "b1").unwrap() < 3, "{order:?}");
+    }
+}
+
+#[test]
+fn a_refinement_stops_for_whoever_asks_and_goes_on_afterwards() {
+    let engine = StandingIn::default();
+    let bench = Small::shared().bench(Some(Box::new(engine.clone())));
+    let long = ask(&bench, "long", "p")["id"].as_str().unwrap().to_owned();
+    engine.step(2);
+    until("its refinement", || engine.begun() == 3);
+    assert_eq!(state(&bench, &long)["draws"], FIRST);
+    ask(&bench, "quick", "q");
+    until("the other's first look", || engine.begun() == 4);
+    engine.step(4);
+    until("both whole answers", || engine.turns().len() == 6);
+    let turns = engine.turns();
+    let turns: Vec<(&str, u64)> = turns.iter().map(|(text, draws)| (text.as_str(), *draws)).collect();
+    let quick_first = [("quick", LOOK), ("quick", FIRST), ("long", REFINED), ("quick", REFINED)];
+    assert_eq!(turns[2..], quick_first);
+    until("its end", || state(&bench, &long)["state"] == "done");
 }
 
 #[test]
