@@ -9,7 +9,7 @@ import { PATIENCE, watched } from "./browser.mjs";
 /** What-ifs that are timed, after one that warms the server up. */
 const TIMED = 3;
 /** Draws of a first look and of a first answer. */
-const [LOOK, FIRST] = [40, 100];
+const [LOOK, FIRST] = [24, 100];
 
 let view;
 let answers = true;

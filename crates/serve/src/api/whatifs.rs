@@ -37,7 +37,7 @@ pub(super) const ROUTES: &[Route] = &[
     Route::get(
         "followWhatIf",
         "/api/v1/whatifs/{id}/events",
-        "The same as server-sent events: at once, at the first 40 and 100 draws, at all 1,000, and when it is kept.",
+        "The same as server-sent events: at once, at the first 24 and 100 draws, at all 1,000, and when it is kept.",
         Answers {
             status: 200,
             media: &["text/event-stream"],
