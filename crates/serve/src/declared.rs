@@ -178,3 +178,26 @@ mod tests {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Declared, RULES, Rules};
+    use forefend_simulate::WorldFiles;
+
+    #[test]
+    fn the_shipped_portfolios_say_in_words_where_and_when_they_act() {
+        let world = WorldFiles::new("world", forefend_world::files());
+        let known = world.parse::<Rules>(RULES).unwrap().rule;
+        for portfolio in Declared::load(&world).unwrap().portfolios {
+            for action in &portfolio.action {
+                let keys = ["where", "trigger", "stop", "priority"];
+                let rules = [&action.rule, &action.trigger, &action.stop, &action.priority];
+                for (key, rule) in keys.into_iter().zip(rules) {
+                    let Some(rule) = rule else { continue };
+                    let in_words = known.iter().any(|one| one.key == key && &one.rule == rule.as_ref());
+                    assert!(in_words, "{}: {key} = {:?}", portfolio.id, rule.as_ref());
+                }
+            }
+        }
+    }
+}
