@@ -1,4 +1,4 @@
-// How long a changed what-if takes, measured in the browser: from the change to the first answer, and to the last one. Printed, not asserted.
+// How long a changed what-if takes, measured in the browser: from the change to the first look, the first answer and the last one. Printed, not asserted.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -23,9 +23,10 @@ const { at, skip } = begun(async ({ at, browser }) => {
     globalThis.EventSource = class extends Stream {
       constructor(...given) {
         super(...given);
+        const opened = performance.now();
         this.addEventListener("what-if", (event) => {
           const { draws, state, answer } = JSON.parse(event.data);
-          globalThis.heard.push({ at: performance.now(), draws, state, answered: answer !== null });
+          globalThis.heard.push({ opened, at: performance.now(), draws, state, answered: answer !== null });
         });
       }
     };
@@ -39,7 +40,7 @@ const { at, skip } = begun(async ({ at, browser }) => {
   }
 });
 
-/** Asks for today's peacekeepers and so much more, and an early-action fund, in the browser; milliseconds to the first and the last answer. */
+/** Asks for today's peacekeepers and so much more, and an early-action fund, in the browser; milliseconds to the first look, the first answer and the last one. */
 async function ask(amount) {
   return view.page.evaluate(
     async ([amount, patience, look, first]) => {
@@ -155,7 +156,7 @@ test("a slider of the lab shows an answer", { skip }, async (of) => {
     return at;
   });
   for (const draws of [LOOK, FIRST]) {
-    const heard = await view.page.waitForFunction(([at, draws]) => globalThis.heard.find((one) => one.at > at && one.answered && one.draws >= draws), [moved, draws], { timeout: PATIENCE });
+    const heard = await view.page.waitForFunction(([at, draws]) => globalThis.heard.find((one) => one.opened > at && one.answered && one.draws >= draws), [moved, draws], { timeout: PATIENCE });
     const answer = await heard.jsonValue();
     of.diagnostic(`from the move to ${answer.draws} draws: ${Math.round(answer.at - moved)} ms`);
   }

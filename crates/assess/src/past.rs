@@ -81,16 +81,11 @@ impl<'a> PastLists<'a> {
 
     /// Which lists they are, in a sentence beside names that stood on some.
     pub fn when(&self) -> String {
-        match self.origins() {
-            (first, last) if first == last => {
-                format!("The past list is that of {first}, with what came {}.", self.years())
-            }
-            (first, last) => {
-                format!(
-                    "The past lists are those of {first} to {last}, each with what came {}.",
-                    self.years()
-                )
-            }
+        let (number, (first, last)) = (self.lists.len(), self.origins());
+        let after = self.years();
+        match number {
+            1 => format!("The past list is of {first}, with what came {after}."),
+            _ => format!("The {number} past lists are from {first} to {last}, each with what came {after}."),
         }
     }
 
@@ -155,9 +150,9 @@ mod tests {
         assert_eq!((past.origins(), past.years()), ((1990, 1995), "within five years".to_owned()));
         assert_eq!(
             past.when(),
-            "The past lists are those of 1990 to 1995, each with what came within five years."
+            "The 2 past lists are from 1990 to 1995, each with what came within five years."
         );
         let one = PastLists { id: "onset", lists: lists[..1].iter().collect() };
-        assert_eq!(one.when(), "The past list is that of 1990, with what came within five years.");
+        assert_eq!(one.when(), "The past list is of 1990, with what came within five years.");
     }
 }

@@ -230,12 +230,9 @@ impl Session {
         };
         // One after the other as threads are free, so that little is lost where the rest is cancelled.
         let missing = (inquiry.blocks.len()..laid::blocks(draws)).par_bridge();
-        let mut found: Vec<(usize, OfBlock)> =
+        let found: Vec<(usize, OfBlock)> =
             missing.filter_map(of_block).collect::<Result<_, AssessError>>()?;
-        found.sort_by_key(|(block, _)| *block);
-        let begun = inquiry.blocks.len();
-        let in_order = found.into_iter().enumerate().take_while(|(at, (block, _))| begun + at == *block);
-        inquiry.blocks.extend(in_order.map(|(_, (_, of))| of));
+        inquiry.blocks.extend(laid::in_order(inquiry.blocks.len(), found));
         if inquiry.blocks.len() < laid::blocks(draws) || cancel.load(Ordering::Relaxed) {
             return Ok(None);
         }

@@ -141,7 +141,7 @@ pub fn in_a_page(value: &Value) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Declared, in_a_page};
+    use super::{Declared, RULES, Rules, in_a_page};
     use forefend_simulate::WorldFiles;
     use proptest::prelude::*;
     use serde_json::json;
@@ -169,21 +169,6 @@ mod tests {
         }
     }
 
-    proptest! {
-        #[test]
-        fn json_in_a_page_cannot_end_its_element(text in "(<|/|script|>|a|\\PC){0,20}") {
-            let shown = in_a_page(&json!({ "title": text }));
-            prop_assert!(!shown.contains('<'));
-            prop_assert_eq!(serde_json::from_str::<serde_json::Value>(&shown).unwrap(), json!({ "title": text }));
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Declared, RULES, Rules};
-    use forefend_simulate::WorldFiles;
-
     #[test]
     fn the_shipped_portfolios_say_in_words_where_and_when_they_act() {
         let world = WorldFiles::new("world", forefend_world::files());
@@ -198,6 +183,15 @@ mod tests {
                     assert!(in_words, "{}: {key} = {:?}", portfolio.id, rule.as_ref());
                 }
             }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn json_in_a_page_cannot_end_its_element(text in "(<|/|script|>|a|\\PC){0,20}") {
+            let shown = in_a_page(&json!({ "title": text }));
+            prop_assert!(!shown.contains('<'));
+            prop_assert_eq!(serde_json::from_str::<serde_json::Value>(&shown).unwrap(), json!({ "title": text }));
         }
     }
 }

@@ -1,7 +1,8 @@
-//! What-ifs: questions to a [`Session`](forefend_assess::Session), answered in fair turns on the first draws and then on all.
+//! What-ifs: questions to a [`Session`](forefend_assess::Session), answered in fair turns on the first draws and then on all: a look,
+//! a first answer, the whole.
 //!
-//! A question has the digest of what it asks as its id, so that the same one is answered once. First answers of all come before any is
-//! refined; among them each asker has its turn. What nobody waits for any more is dropped. Everything is bounded: what waits, what is
+//! A question has the digest of what it asks as its id, so that the same one is answered once. First looks of all come before first
+//! answers, and these before any is refined; among them each asker has its turn. What is under way stops for a first look. What nobody waits for any more is dropped. Everything is bounded: what waits, what is
 //! kept, and what an answer takes.
 
 mod body;

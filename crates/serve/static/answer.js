@@ -117,6 +117,7 @@ function data(rows, outcome, band) {
 }
 
 function verdicts(answers) {
+  if (answers.some((one) => isLook(one.answer))) return null;
   const rows = answers[0].answer.principles;
   if (rows.length === 0) return null;
   const word = (one, id) => one.answer.principles.find((other) => other.id === id)?.verdict;
@@ -143,14 +144,19 @@ export function show(place, answers, view, choose) {
   if (focused === "by-year") place.querySelector("#by-year")?.focus();
 }
 
+/** Draws of a first answer: one on fewer is a first look, which is too few to judge by. */
+const FIRST = 100;
+
+export const isLook = (answer) => answer.draws < FIRST;
+
 /** The words of a state for who cannot see the bars move. */
 export function words(state) {
   const { answer } = state;
-  if (!answer) return state.state === "waiting" ? "In the queue." : "Simulating the first futures.";
+  if (!answer) return "Simulating the first futures.";
   const cost = answer.outcomes.find((outcome) => outcome.is_cost);
   const spent = cost ? ` It costs ${withUnit(Math.abs(cost.difference.mean), cost.unit)} ${cost.difference.mean < 0 ? "less" : "more"} than today's policy.` : "";
   const more = state.state === "done" ? "" : `; refining to ${number(state.of)}`;
-  return `Answered on ${number(answer.draws)} futures${more}.${spent}`;
+  return `${isLook(answer) ? "A first look at" : "Answered on"} ${number(answer.draws)} futures${more}.${spent}`;
 }
 
 /** Answers as the text of a CSV file: one row an outcome. */

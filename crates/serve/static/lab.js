@@ -1,5 +1,5 @@
 // The portfolio lab: compose, ask, see; undo, deep links, two states side by side, keep as a run.
-import { answersCsv, make, show, words } from "./answer.js";
+import { answersCsv, isLook, make, show, words } from "./answer.js";
 import { bandChosen, bandPicker } from "./band.js";
 import { actionCard, placed } from "./composer.js";
 import { saveText } from "./export.js";
@@ -130,7 +130,10 @@ async function ask() {
 }
 
 function tools() {
-  for (const id of ["csv", "json"]) by(id).disabled = !latest;
+  // What stands beside others or is taken along is an answer, not a look.
+  const ready = latest && !isLook(latest.answer);
+  for (const id of ["csv", "json"]) by(id).disabled = !ready;
+  by("hold").disabled = !ready && !held;
   by("keep").disabled = !latest?.done;
 }
 

@@ -79,6 +79,7 @@ fn an_answer_is_what_an_appraisal_writes_however_it_came_to_its_draws() {
         for memory in [u64::MAX, 20_000, 0] {
             let session = session(world(changes), memory);
             let mut inquiry = session.ask(&Question::of(toml)).unwrap();
+            assert_eq!(inquiry.follows(), toml == WELLS);
             let few = answered(&session, &mut inquiry, 20);
             let refined = answered(&session, &mut inquiry, 60);
             same(&refined, &numbers[0]);

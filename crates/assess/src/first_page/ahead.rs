@@ -44,7 +44,7 @@ fn named(material: &Material<'_>, (declared, list): (&List, &RiskList), told: &H
     };
     let names: Vec<String> = rows.iter().enumerate().map(words).collect();
     let (confidence, confidence_reason) = confidence(material, declared.target());
-    let past = PastLists::of(material, declared).filter(|_| list.has_record());
+    let past = PastLists::of(material, declared);
     let past = past.map_or_else(String::new, |past| format!(" {}", past.when()));
     Judgement {
         topic: Topic::Ahead,

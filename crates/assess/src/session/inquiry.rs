@@ -79,8 +79,8 @@ impl Inquiry {
         &self.portfolio
     }
 
-    /// Whether it follows the reference that is kept, and so costs what it changes. Another is simulated whole, beside the reference:
-    /// one of its rules reads what is not kept, which what the world's own portfolios read always is.
+    /// Whether it follows the reference that is kept, and so costs what it changes. One whose rules read what is not kept is simulated
+    /// whole, beside the reference. What the world's own portfolios read is always kept.
     pub fn follows(&self) -> bool {
         self.follows
     }
@@ -114,7 +114,7 @@ pub(super) fn inquiry(session: &Session, question: &Question) -> Result<Inquiry,
     let country = question.country.as_ref().map(|key| country(session, key)).transpose()?;
     let changed = |id: &String| question.effects.iter().any(|change| &change.id == id);
     let costs_otherwise = measures.measures.iter().any(|measure| changed(measure.cost.evidence.as_ref()));
-    let (follows, blocks) = (session.laid.is_followed_by(session, &policy), Vec::new());
+    let (follows, blocks) = (session.laid.is_followed_by(&policy), Vec::new());
     Ok(Inquiry { portfolio, setting, measures, policy, costs_otherwise, country, short, follows, blocks })
 }
 

@@ -22,6 +22,13 @@ pub(super) fn blocks(draws: u64) -> usize {
     (draws as usize).div_ceil(BLOCK)
 }
 
+/// Of blocks as threads came to them, those that go on without a hole from the block `begun`.
+pub(super) fn in_order<T>(begun: usize, mut found: Vec<(usize, T)>) -> impl Iterator<Item = T> {
+    found.sort_by_key(|(block, _)| *block);
+    let without_hole = found.into_iter().zip(begun..).take_while(|((block, _), at)| block == at);
+    without_hole.map(|((_, of), _)| of)
+}
+
 /// The draws of a block.
 fn range(block: usize) -> Range<u64> {
     let first = (block * BLOCK) as u64;
@@ -101,8 +108,8 @@ impl Laid {
     }
 
     /// Whether all that the rules of `policy` read is kept.
-    pub(super) fn is_followed_by(&self, session: &Session, policy: &CompiledPolicy) -> bool {
-        self.follower(session, policy).can_follow()
+    pub(super) fn is_followed_by(&self, policy: &CompiledPolicy) -> bool {
+        self.followed.is_enough_for(policy)
     }
 
     fn down(&self) -> MutexGuard<'_, Down> {
@@ -211,4 +218,21 @@ fn counted(
 ) -> Result<CountedBlock, AssessError> {
     let block = (block_of(session, recorded), draws.start);
     Ok(totals_of_block(block, &session.prepared.counting, &session.scope(), measures)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_order;
+
+    #[test]
+    fn what_comes_after_a_block_that_was_cancelled_is_left_out() {
+        let found = |blocks: &[usize]| {
+            let found = blocks.iter().map(|block| (*block, *block)).collect();
+            in_order(3, found).collect::<Vec<usize>>()
+        };
+        assert_eq!(found(&[5, 3, 4]), [3, 4, 5]);
+        assert_eq!(found(&[6, 3, 4]), [3, 4]);
+        assert_eq!(found(&[4, 5]), []);
+        assert_eq!(found(&[]), []);
+    }
 }

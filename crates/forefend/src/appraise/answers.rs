@@ -45,7 +45,7 @@ fn changes(first: &[&str; 2], rows: Vec<Vec<String>>) -> String {
     if rows.is_empty() {
         return "nothing differs in any draw\n".to_owned();
     }
-    let head = [first[0], first[1], "outcome", "mean", "5%", "95%", "gain for each US$ 1 bn more"];
+    let head = [first[0], first[1], "outcome", "mean", "5%", "95%", "gain for each US$ bn more"];
     table::aligned(&head, &rows, 3)
 }
 

@@ -18,7 +18,7 @@ pub fn words(decision: &Decision) -> String {
             vec![row.portfolio.clone(), row.outcome.clone(), row.cost.text(), row.value.text()]
         };
         let rows: Vec<Vec<String>> = decision.returns.iter().map(line).collect();
-        let head = ["portfolio", "outcome", "cost against the reference", "gain for each US$ 1 bn more"];
+        let head = ["portfolio", "outcome", "cost against the reference", "gain for each US$ bn more"];
         text.push_str(&format!("\nWhat money brings, leading setting\n{}", table::aligned(&head, &rows, 2)));
     }
     if !decision.commissioners.is_empty() {

@@ -38,11 +38,11 @@ pub trait Engine: Send + Sync + std::fmt::Debug {
 
 /// A question that is being answered.
 pub trait Inquiring: Send {
-    /// The answer on the draws `0..draws` as JSON; none where `cancel` was set.
+    /// The answer on the draws `0..draws` as JSON; none where `stop` was set, and only there. What was simulated stays for the next time.
     ///
     /// # Errors
     /// What the simulation reports.
-    fn answer(&mut self, draws: u64, cancel: &AtomicBool) -> Result<Option<String>, Problem>;
+    fn answer(&mut self, draws: u64, stop: &AtomicBool) -> Result<Option<String>, Problem>;
 }
 
 /// Answers from memory: the world is fitted when it is first asked.
@@ -129,8 +129,8 @@ struct OfSession {
 }
 
 impl Inquiring for OfSession {
-    fn answer(&mut self, draws: u64, cancel: &AtomicBool) -> Result<Option<String>, Problem> {
-        let found = self.session.answer(&mut self.inquiry, draws, cancel);
+    fn answer(&mut self, draws: u64, stop: &AtomicBool) -> Result<Option<String>, Problem> {
+        let found = self.session.answer(&mut self.inquiry, draws, stop);
         let found = found.map_err(Problem::failed)?;
         let text = |answer| serde_json::to_string(&answer).map_err(Problem::failed);
         found.map(text).transpose()

@@ -13,7 +13,7 @@ use crate::problem::Problem;
 pub enum State {
     /// It waits for its turn.
     Waiting,
-    /// The first answer is there, the whole one is not.
+    /// A first look or the first answer is there, the whole one is not.
     Refining,
     /// All draws are there.
     Done,

@@ -11,11 +11,14 @@ use super::body::{Body, id_of};
 use super::engine::{Engine, Inquiring};
 use super::keep::Keeping;
 use super::progress::{Progress, State};
+use super::steps::Stage;
 use super::turns::Turns;
 use crate::problem::Problem;
 
 /// Most what-ifs that wait.
 const MOST_WAITING: usize = 128;
+/// Seconds after which to ask again: a whole answer, which makes room, takes about as long.
+const LATER: u32 = 10;
 
 /// A what-if in the queue.
 pub(super) struct Job {
@@ -27,7 +30,7 @@ pub(super) struct Job {
     pub(super) stop: Arc<AtomicBool>,
     pub(super) told: watch::Sender<Progress>,
     pub(super) inquiry: Option<Box<dyn Inquiring>>,
-    /// Draws that it has been answered on.
+    /// Draws that it has been answered on, told or not.
     pub(super) reached: u64,
 }
 
@@ -42,13 +45,25 @@ impl Job {
 #[derive(Default)]
 pub(super) struct Queue {
     pub(super) jobs: BTreeMap<String, Job>,
-    pub(super) first: Turns,
-    pub(super) refine: Turns,
+    /// By stage.
+    pub(super) turns: [Turns; Stage::ALL.len()],
     /// Those that have ended, the oldest first.
     pub(super) ended: VecDeque<String>,
-    /// Stops the refinement under way, if any.
-    pub(super) refining: Option<Arc<AtomicBool>>,
+    /// Stops the turn under way, where it may be stopped for a first look.
+    pub(super) going: Option<Arc<AtomicBool>>,
     begun: bool,
+}
+
+impl Queue {
+    /// How many wait.
+    fn waiting(&self) -> usize {
+        self.turns.iter().map(Turns::waiting).sum()
+    }
+
+    /// One waits no longer.
+    fn drop_out(&mut self, id: &str) {
+        self.turns.iter_mut().for_each(|turns| turns.drop_out(id));
+    }
 }
 
 /// What-ifs that wait, are answered, or were.
@@ -111,14 +126,10 @@ impl WhatIfs {
             let told = job.told.borrow().clone();
             return Ok(told);
         }
-        let waiting = queue.first.waiting() + queue.refine.waiting();
+        let waiting = queue.waiting();
         if waiting >= MOST_WAITING {
-            // First answers take about a second each.
-            let seconds = waiting as u32;
-            return Err(Problem::busy(
-                format!("{waiting} what-ifs wait; ask again in {seconds} seconds"),
-                seconds,
-            ));
+            let words = format!("{waiting} what-ifs wait; ask again in {LATER} seconds");
+            return Err(Problem::busy(words, LATER));
         }
         let told = Progress {
             id: id.clone(),
@@ -133,11 +144,11 @@ impl WhatIfs {
         let (question, stop) = (body.question, Arc::default());
         let (sender, _) = watch::channel(told.clone());
         queue.ended.retain(|other| *other != id);
-        queue.first.drop_out(&id);
-        queue.first.add(&asker, &id);
+        queue.drop_out(&id);
+        queue.turns[Stage::Look as usize].add(&asker, &id);
         queue.jobs.insert(id, Job { question, asker, pages, stop, told: sender, inquiry, reached: 0 });
-        if let Some(refining) = &queue.refining {
-            refining.store(true, Ordering::Relaxed);
+        if let Some(going) = &queue.going {
+            going.store(true, Ordering::Relaxed);
         }
         self.inner.wanted.store(true, Ordering::Relaxed);
         drop(queue);
@@ -168,8 +179,7 @@ impl WhatIfs {
         job.stop.store(true, Ordering::Relaxed);
         job.told.send_modify(|told| told.state = State::Dropped);
         queue.jobs.remove(id);
-        queue.first.drop_out(id);
-        queue.refine.drop_out(id);
+        queue.drop_out(id);
         true
     }
 
@@ -183,7 +193,7 @@ impl WhatIfs {
     /// How many wait, and how many answers are kept.
     pub fn counts(&self) -> (usize, usize) {
         let queue = self.inner.lock();
-        (queue.first.waiting() + queue.refine.waiting(), queue.ended.len())
+        (queue.waiting(), queue.ended.len())
     }
 }
 

@@ -1,4 +1,5 @@
-//! The thread that answers: one what-if after the other, first looks and answers before refinements, and work ahead while nobody waits.
+//! The thread that answers: one what-if after the other, first looks of all before first answers, these before refinements, and work
+//! ahead while nobody waits.
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -9,7 +10,7 @@ use forefend_assess::Question;
 use super::engine::Inquiring;
 use super::progress::State;
 use super::queue::{Inner, Queue};
-use super::steps::{FIRST, LOOK, REFINED};
+use super::steps::{REFINED, Stage, is_told};
 use crate::problem::Problem;
 
 /// Most answers that are kept.
@@ -20,8 +21,9 @@ struct Turn {
     id: String,
     question: Question,
     inquiry: Option<Box<dyn Inquiring>>,
-    /// Set where nobody waits for it any more, and of a refinement where somebody waits for a first answer.
+    /// Set where nobody waits for it any more, and after the first look where somebody else waits for one.
     stop: Arc<AtomicBool>,
+    stage: Stage,
     draws: u64,
 }
 
@@ -61,32 +63,37 @@ impl Inner {
             Err(Problem::failed("the answer could not be made; please report what was asked"))
         });
         let mut queue = self.lock();
-        let Queue { jobs, first, refine, ended, refining, .. } = &mut *queue;
-        *refining = None;
+        let Queue { jobs, turns, ended, going, .. } = &mut *queue;
+        *going = None;
         // One that was dropped and asked for again is another job, with a flag of its own.
         let job = jobs.get_mut(&turn.id).filter(|job| Arc::ptr_eq(&job.stop, &turn.stop));
         let Some(job) = job else { return };
         let id = turn.id;
         match found {
-            // A refinement that let somebody go before: it goes on from the draws it has.
+            // It let somebody go before, and goes on from the draws it has.
             Ok((inquiry, None)) => {
                 job.inquiry = Some(inquiry);
-                refine.go_on(&job.asker, &id);
+                turns[turn.stage as usize].go_on(&job.asker, &id);
             }
             Ok((inquiry, Some(answer))) => {
-                let done = turn.draws >= REFINED;
                 job.reached = turn.draws;
-                job.told.send_modify(|told| {
-                    told.state = if done { State::Done } else { State::Refining };
-                    told.draws = turn.draws;
-                    told.answer = Some(Arc::from(answer));
-                });
-                if done {
-                    ended.push_back(id);
-                } else {
-                    job.inquiry = Some(inquiry);
-                    let turns = if turn.draws < FIRST { first } else { refine };
-                    turns.add(&job.asker, &id);
+                let next = Stage::of(job.reached);
+                if is_told(turn.draws) {
+                    job.told.send_modify(|told| {
+                        told.state = if next.is_none() { State::Done } else { State::Refining };
+                        told.draws = turn.draws;
+                        told.answer = Some(Arc::from(answer));
+                    });
+                }
+                match next {
+                    None => ended.push_back(id),
+                    Some(next) => {
+                        job.inquiry = Some(inquiry);
+                        match next == turn.stage {
+                            true => turns[next as usize].go_on(&job.asker, &id),
+                            false => turns[next as usize].add(&job.asker, &id),
+                        }
+                    }
                 }
             }
             Err(problem) => {
@@ -103,25 +110,19 @@ impl Inner {
 }
 
 impl Queue {
-    /// The next turn: first looks and answers before refinements.
+    /// The next turn: first looks before first answers, and these before refinements.
     fn take(&mut self) -> Option<Turn> {
-        loop {
-            let (id, first) = match self.first.next() {
-                Some(id) => (id, true),
-                None => (self.refine.next()?, false),
-            };
-            let Some(job) = self.jobs.get_mut(&id) else { continue };
-            let (inquiry, question) = (job.inquiry.take(), job.question.clone());
-            let draws = match (first, job.reached) {
-                (true, 0) => LOOK,
-                (true, _) => FIRST,
-                (false, _) => REFINED,
-            };
-            // A flag of this turn: one that stopped an earlier one is set for good.
-            job.stop = Arc::default();
-            let stop = Arc::clone(&job.stop);
-            self.refining = (!first).then(|| Arc::clone(&stop));
-            return Some(Turn { id, question, inquiry, stop, draws });
+        for stage in Stage::ALL {
+            while let Some(id) = self.turns[stage as usize].next() {
+                let Some(job) = self.jobs.get_mut(&id) else { continue };
+                let (inquiry, question) = (job.inquiry.take(), job.question.clone());
+                // A flag of this turn: one that stopped an earlier one is set for good.
+                job.stop = Arc::default();
+                let (stop, draws) = (Arc::clone(&job.stop), stage.draws(job.reached));
+                self.going = (stage != Stage::Look).then(|| Arc::clone(&stop));
+                return Some(Turn { id, question, inquiry, stop, stage, draws });
+            }
         }
+        None
     }
 }

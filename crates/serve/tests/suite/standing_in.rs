@@ -16,6 +16,7 @@ pub struct StandingIn(Arc<Inside>);
 struct Inside {
     steps: Mutex<usize>,
     given: Condvar,
+    asked: Mutex<Vec<String>>,
     begun: AtomicUsize,
     turns: Mutex<Vec<(String, u64)>>,
 }
@@ -25,6 +26,11 @@ impl StandingIn {
     pub fn step(&self, turns: usize) {
         *self.0.steps.lock().unwrap() += turns;
         self.0.given.notify_all();
+    }
+
+    /// What was made ready.
+    pub fn asked(&self) -> Vec<String> {
+        self.0.asked.lock().unwrap().clone()
     }
 
     /// How many turns have begun.
@@ -51,7 +57,10 @@ impl Engine for StandingIn {
         match question.toml.as_str() {
             "panic" => panic!("asked to"),
             "mistake" => Err(Problem::mistake("a mistake").at_line(Some(3))),
-            text => Ok(Box::new(Turn { inside: Arc::clone(&self.0), text: text.to_owned() })),
+            text => {
+                self.0.asked.lock().unwrap().push(text.to_owned());
+                Ok(Box::new(Turn { inside: Arc::clone(&self.0), text: text.to_owned() }))
+            }
         }
     }
 
@@ -66,13 +75,13 @@ struct Turn {
 }
 
 impl Inquiring for Turn {
-    fn answer(&mut self, draws: u64, cancel: &AtomicBool) -> Result<Option<String>, Problem> {
+    fn answer(&mut self, draws: u64, stop: &AtomicBool) -> Result<Option<String>, Problem> {
         self.inside.begun.fetch_add(1, Ordering::SeqCst);
         let mut steps = self.inside.steps.lock().unwrap();
-        while *steps == 0 && !cancel.load(Ordering::Relaxed) {
+        while *steps == 0 && !stop.load(Ordering::Relaxed) {
             (steps, _) = self.inside.given.wait_timeout(steps, Duration::from_millis(5)).unwrap();
         }
-        if cancel.load(Ordering::Relaxed) {
+        if stop.load(Ordering::Relaxed) {
             return Ok(None);
         }
         *steps -= 1;

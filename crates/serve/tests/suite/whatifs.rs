@@ -30,41 +30,49 @@ fn until(what: &str, seen: impl Fn() -> bool) {
 }
 
 #[test]
-fn all_have_their_first_answer_before_any_is_refined_and_each_page_its_turn() {
+fn all_have_their_first_look_before_any_first_answer_and_each_page_its_turn() {
     let engine = StandingIn::default();
     let bench = Small::shared().bench(Some(Box::new(engine.clone())));
     for (portfolio, page) in [("a1", "a"), ("a2", "a"), ("a3", "a"), ("b1", "b")] {
         assert_eq!(ask(&bench, portfolio, page)["state"], "waiting");
     }
     engine.step(100);
-    until("four whole answers", || engine.turns().len() == 12);
+    let ended = || engine.turns().iter().filter(|(_, draws)| *draws == REFINED).count() == 4;
+    until("four whole answers", ended);
     let turns = engine.turns();
-    let draws: Vec<u64> = turns.iter().map(|(_, draws)| *draws).collect();
-    assert_eq!(draws[8..], [REFINED; 4], "{turns:?}");
-    for of in [LOOK, FIRST] {
-        let order: Vec<&String> =
-            turns.iter().filter(|(_, draws)| *draws == of).map(|(text, _)| text).collect();
-        assert!(order.iter().position(|text| *text == "b1").unwrap() < 3, "{order:?}");
+    for (of, four) in [LOOK, FIRST].into_iter().zip(turns.chunks(4)) {
+        assert!(four.iter().all(|(_, draws)| *draws == of), "{turns:?}");
+        let own = four.iter().position(|(text, _)| text == "b1").unwrap();
+        assert!(own < 3, "{turns:?}");
     }
+    // One that is refined is brought to its end before the next.
+    let mut refined: Vec<&String> = turns[8..].iter().map(|(text, _)| text).collect();
+    refined.dedup();
+    assert_eq!(refined.len(), 4, "{turns:?}");
 }
 
 #[test]
-fn a_refinement_stops_for_whoever_asks_and_goes_on_afterwards() {
+fn what_is_under_way_stops_for_a_first_look_and_goes_on_afterwards() {
     let engine = StandingIn::default();
     let bench = Small::shared().bench(Some(Box::new(engine.clone())));
     let long = ask(&bench, "long", "p")["id"].as_str().unwrap().to_owned();
-    engine.step(2);
-    until("its refinement", || engine.begun() == 3);
-    assert_eq!(state(&bench, &long)["draws"], FIRST);
+    for (turn, draws) in [(1, LOOK), (2, FIRST)] {
+        engine.step(1);
+        until("the next turn", || engine.begun() == turn + 1);
+        let told = state(&bench, &long);
+        assert_eq!((told["state"].as_str(), told["draws"].as_u64()), (Some("refining"), Some(draws)));
+    }
     ask(&bench, "quick", "q");
     until("the other's first look", || engine.begun() == 4);
-    engine.step(4);
-    until("both whole answers", || engine.turns().len() == 6);
+    engine.step(100);
+    let ended = || engine.turns().iter().filter(|(_, draws)| *draws == REFINED).count() == 2;
+    until("both whole answers", ended);
     let turns = engine.turns();
     let turns: Vec<(&str, u64)> = turns.iter().map(|(text, draws)| (text.as_str(), *draws)).collect();
-    let quick_first = [("quick", LOOK), ("quick", FIRST), ("long", REFINED), ("quick", REFINED)];
-    assert_eq!(turns[2..], quick_first);
-    until("its end", || state(&bench, &long)["state"] == "done");
+    assert_eq!(turns[2..4], [("quick", LOOK), ("quick", FIRST)]);
+    assert!(turns[4].0 == "long" && turns[4].1 > FIRST, "{turns:?}");
+    // Each was made ready once: what was stopped kept what it had.
+    assert_eq!(engine.asked(), ["long", "quick"]);
 }
 
 #[test]
@@ -133,7 +141,7 @@ fn mistakes_and_panics_end_their_own_what_if_only() {
 }
 
 #[test]
-fn an_answer_comes_in_two_steps_and_a_kept_one_is_the_run_of_the_command_line() {
+fn an_answer_comes_in_steps_and_a_kept_one_is_the_run_of_the_command_line() {
     let small = Small::new(|_| ());
     let bench = small.bench(None);
     let portfolio = forefend_fixtures::folder::ALTERNATIVE.replace("everywhere-at-war", "kept");

@@ -90,6 +90,11 @@ impl Followed {
         rules().for_each(|column| columns[column] = true);
         Self { steps, columns, needed }
     }
+
+    /// Whether all that the rules of a policy read is kept, so that it can follow.
+    pub fn is_enough_for(&self, policy: &CompiledPolicy) -> bool {
+        policy.reads().all(|column| self.columns[column])
+    }
 }
 
 impl KeptBranch {
@@ -193,7 +198,7 @@ impl<'a> Follower<'a> {
             policy,
             needed: plan.needed(policy.reads()),
             start: State::new(plan, policy.depth, 0),
-            followed: policy.reads().all(|column| followed.columns[column]),
+            followed: followed.is_enough_for(policy),
         }
     }
 
