@@ -52,15 +52,29 @@ impl<'a> Acting<'a> {
         let outcome = material.outcome(outcome);
         let reaches = (!outcome.is_cost())
             .then(|| [Reach::of(&prepared.model, outcome), Reach::in_time(&prepared.model, outcome)]);
-        Self::by(&prepared.measures, [first, second], reaches.as_ref(), keep)
+        let reaches = reaches.as_ref().map(|reaches| &reaches[..]);
+        Self::by(&prepared.measures, [first, second], reaches, keep)
     }
 
-    /// What a difference of two portfolios rests on, of the rows to `keep`, in an outcome that the levers of `reaches` reach: in the very
-    /// year, or else in any; in the cost without them.
+    /// What acts on an outcome of two portfolios in the very year, where no future of the run differs: an effect may act on so few that
+    /// more draws would show it. What comes back in later years alone is not told of.
+    pub fn at_once(material: &Material<'a>, two: [&str; 2], outcome: OutcomeAt, setting: &Setting) -> Self {
+        let prepared = material.prepared;
+        let [first, second] = two.map(|id| prepared.portfolios.iter().find(|one| one.id == id));
+        let outcome = material.outcome(outcome);
+        let (Some(first), Some(second), false) = (first, second, outcome.is_cost()) else {
+            return Self::default();
+        };
+        let reach = [Reach::of(&prepared.model, outcome)];
+        Self::by(&prepared.measures, [first, second], Some(&reach), &|row| acts(row, setting))
+    }
+
+    /// What a difference of two portfolios rests on, of the rows to `keep`, in an outcome that the levers of the first of `reaches` reach
+    /// that any does; in the cost without them.
     pub fn by(
         measures: &'a Measures,
         [first, second]: [&Portfolio; 2],
-        reaches: Option<&[Reach; 2]>,
+        reaches: Option<&[Reach]>,
         keep: &dyn Fn(&Evidence) -> bool,
     ) -> Self {
         let all = measures.measures.iter();

@@ -3,6 +3,7 @@
 mod at_cost;
 mod comparisons;
 mod decision;
+mod deployed;
 mod rows;
 mod summary;
 
@@ -177,6 +178,7 @@ pub(crate) fn compare(
             before.push((&alternative.id, found));
         }
     }
+    gathered.deployed = deployed::rows(material, reference_parts, writer)?;
     let brief = chapter(material, reference);
     let (reference, head_to_head) = (reference.clone(), head_to_head.into_values().collect());
     let (principles, courses) = (Vec::new(), Vec::new());

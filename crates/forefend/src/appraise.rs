@@ -202,10 +202,15 @@ fn words(appraisal: &Appraisal, tables: &[Titled<'_>], deterministic: bool) -> S
     }
     let any =
         |test: &dyn Fn(&Difference) -> bool| tables.iter().any(|(_, rows)| rows.iter().any(|row| test(row)));
-    if any(&nothing) {
+    if any(&|row| nothing(row) && row.grade.is_empty()) {
         text.push_str(
-            "A row of 0 only: no effect that is on in that setting moves the outcome, by any path. Assumptions (F6) move \
-             more; settings with them on are rows of their own.\n",
+            "A row of 0 without a grade: no effect that is on in that setting acts on the outcome, or only by what comes back in later \
+             years. Assumptions (F6) move more; settings with them on are rows of their own.\n",
+        );
+    }
+    if any(&|row| nothing(row) && !row.grade.is_empty()) {
+        text.push_str(
+            "A row of 0 with a grade: an effect acts, and no future of this run differs; more draws (--draws) may show one.\n",
         );
     }
     if deterministic {

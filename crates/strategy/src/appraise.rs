@@ -1,5 +1,7 @@
 //! Appraisal: what a portfolio changes, draw by draw on the same luck, against the reference.
 
+mod standing;
+
 use std::ops::{Range, RangeInclusive};
 
 use forefend_runs::Parts;
@@ -9,6 +11,7 @@ use forefend_simulate::deployed_column;
 use forefend_simulate::luck::Chance;
 use serde::Serialize;
 
+pub use self::standing::{Standing, standing};
 use crate::error::StrategyError;
 use crate::measure::{Measure, Measures};
 use crate::outcome::{Better, Block, CountedBlock, Counting, Discounting, OutcomeAt, Totals};

@@ -5,7 +5,7 @@ mod courses;
 
 use std::collections::BTreeMap;
 
-use forefend_report::{Decision, MetricRow, ReturnRow, RobustTable, Sentence, Unit, verbatim};
+use forefend_report::{Decision, DeployedRow, MetricRow, ReturnRow, RobustTable, Sentence, Unit, verbatim};
 use forefend_runs::parts::mean;
 use forefend_strategy::commissioner::{Commissioner, Score, Scores};
 use forefend_strategy::outcome::{Better, Outcome, OutcomeAt, Totals};
@@ -29,6 +29,8 @@ pub(crate) struct Gathered {
     scores: BTreeMap<(String, String, String), Score>,
     /// Outcomes that a commissioner gives weight and the reference has nothing of.
     without_scale: BTreeMap<String, Vec<OutcomeAt>>,
+    /// What stands of each measure that differs.
+    pub deployed: Vec<DeployedRow>,
 }
 
 /// Discount rates at which totals are needed: none, then those of the commissioners.
@@ -98,7 +100,13 @@ impl Gathered {
     ) -> Decision {
         let over = Over { own: self, others };
         let (commissioners, council) = council::told(&over, material, breaks);
-        Decision { robust: over.robust(material), returns: self.returns(material), commissioners, council }
+        Decision {
+            robust: over.robust(material),
+            returns: self.returns(material),
+            deployed: self.deployed.clone(),
+            commissioners,
+            council,
+        }
     }
 
     /// Under the leading setting.

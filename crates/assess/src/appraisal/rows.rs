@@ -45,11 +45,7 @@ fn row(
     for (name, value) in cells.into_iter().chain(names.into_iter().zip(judged.unwrap_or(shares))) {
         material.ledger.enter(&format!("{query}/{name}"), value);
     }
-    // Where no active effect reaches the outcome, nothing differs in any draw: that is no evidence of nothing.
-    let (grounds, grade) = match difference.is_nothing() {
-        true => (Grounds::Evidence, String::new()),
-        false => grounds(material, two, outcome, setting),
-    };
+    let (grounds, grade) = grounds(material, two, (outcome, difference.is_nothing()), setting);
     Row {
         alternative: alternative.to_owned(),
         outcome: declared.id.clone(),
@@ -68,13 +64,22 @@ fn row(
     }
 }
 
-/// What a difference of the portfolios `two` rests on under a setting, and its weakest grade.
-fn grounds(material: &Material<'_>, two: [&str; 2], outcome: OutcomeAt, setting: &str) -> (Grounds, String) {
+/// What a difference of the portfolios `two` rests on under a setting, and its weakest grade: empty where nothing acts, since that
+/// nothing differs then is no evidence of nothing.
+fn grounds(
+    material: &Material<'_>,
+    two: [&str; 2],
+    (outcome, is_nothing): (OutcomeAt, bool),
+    setting: &str,
+) -> (Grounds, String) {
     let settings = &material.prepared.appraisal.setting;
     let Some(setting) = settings.iter().find(|one| one.id == setting) else {
         return (Grounds::Evidence, String::new());
     };
-    let acting = Acting::between(material, two, outcome, setting);
+    let acting = match is_nothing {
+        true => Acting::at_once(material, two, outcome, setting),
+        false => Acting::between(material, two, outcome, setting),
+    };
     (acting.grounds(), acting.weakest().to_owned())
 }
 

@@ -72,9 +72,12 @@ fn best(ground: &Ground<'_>, home: &Home) -> Option<Sentence> {
         );
         return Some(Sentence::plain(words));
     };
-    let mut quantities = vec![found.changes.first()?.clone()];
+    // It is chosen by its mean, so that is what is told: a median of 0 would pass for no change.
+    let own = found.changes.first()?;
+    let told = own.mean.as_deref().unwrap_or(own).clone();
+    let mut quantities = vec![Quantity { low: own.low, high: own.high, level: own.level, ..told }];
     let mut text = format!(
-        "Best for home by the mean of {}: {}, {{0}} ({})",
+        "Best for home by the mean of {}: {}, {{0}} on average ({})",
         verbatim(&forefend_strategy::outcome::lower_first(&change.title)),
         verbatim(&found.name),
         verbatim(&home.setting)
@@ -82,6 +85,10 @@ fn best(ground: &Ground<'_>, home: &Home) -> Option<Sentence> {
     if let Some(pays) = &found.pays {
         text.push_str("; home pays {1} a year");
         quantities.push(pays.clone());
+        if let Some(today) = home.portfolios.first().and_then(|reference| reference.pays.clone()) {
+            text.push_str(", {2} today");
+            quantities.push(today);
+        }
     }
     Some(Sentence::with(format!("{text}."), quantities))
 }

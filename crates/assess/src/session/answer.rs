@@ -122,14 +122,14 @@ pub(super) fn answer(session: &Session, inquiry: &Inquiry, draws: u64) -> WhatIf
         let is_cost = outcome.is_cost();
         let reference = totals(inquiry, draws, |block| Some(block.reference(at, is_cost)?[0]));
         let difference = Difference::between(&own, &reference);
-        let acting = match difference.is_nothing() {
-            true => Acting::default(),
-            false => Acting::by(
-                &inquiry.measures,
-                [&inquiry.portfolio, prepared.reference()],
-                reaches.as_ref(),
-                &|row| acts(row, &inquiry.setting),
-            ),
+        let two = [&inquiry.portfolio, prepared.reference()];
+        let acting_by =
+            |reaches| Acting::by(&inquiry.measures, two, reaches, &|row| acts(row, &inquiry.setting));
+        // As in an appraisal: what acts at once is told where no future differs.
+        let acting = match (reaches, difference.is_nothing()) {
+            (None, true) => Acting::default(),
+            (Some(reaches), true) => acting_by(Some(&reaches[..1])),
+            (reaches, false) => acting_by(reaches.as_ref().map(|reaches| &reaches[..])),
         };
         let row = head(outcome);
         outcomes.push(OutcomeChange {

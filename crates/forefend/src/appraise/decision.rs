@@ -7,6 +7,25 @@ use crate::table;
 /// The sentences and tables; nothing where the appraisal has none.
 pub fn words(decision: &Decision) -> String {
     let mut text = String::new();
+    if !decision.deployed.is_empty() {
+        let line = |row: &forefend_report::DeployedRow| {
+            let (portfolio, measure) = (row.portfolio.clone(), row.measure.clone());
+            vec![
+                portfolio,
+                measure,
+                row.today.number(),
+                row.mean.number(),
+                row.unit.clone(),
+                row.any.number(),
+            ]
+        };
+        let rows: Vec<Vec<String>> = decision.deployed.iter().map(line).collect();
+        let head = ["portfolio", "measure", "today", "with it", "unit", "in futures"];
+        text.push_str(&format!(
+            "\nWhat stands in the world, mean a year, leading setting; the share of futures in which any of it ever does\n{}",
+            table::aligned(&head, &rows, 2)
+        ));
+    }
     if !decision.robust.is_empty() {
         text.push_str("\nRobustness over settings (every metric in numbers.csv, robust/...)\n");
         for table in &decision.robust {

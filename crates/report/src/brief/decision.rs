@@ -11,6 +11,9 @@ pub struct Decision {
     pub robust: Vec<RobustTable>,
     /// What money brings, under the leading setting.
     pub returns: Vec<ReturnRow>,
+    /// What each alternative has standing of the measures that it deploys otherwise than the reference, under the leading setting.
+    #[serde(default)]
+    pub deployed: Vec<DeployedRow>,
     /// How each commissioner ranks.
     pub commissioners: Vec<CommissionerRow>,
     /// Where commissioners agree, where they cannot, and who dissents.
@@ -63,6 +66,23 @@ pub struct ReturnRow {
     pub cost: Quantity,
     /// Gain for each US$ bn more, or loss for each saved; above 0 where more money goes with a better outcome.
     pub value: Quantity,
+}
+
+/// How much of a measure stands: what rules, triggers and budgets come to.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DeployedRow {
+    /// Name of the portfolio.
+    pub portfolio: String,
+    /// Title of the measure.
+    pub measure: String,
+    /// Its unit.
+    pub unit: String,
+    /// Mean over futures and appraised years of what stands in the world in a year.
+    pub mean: Quantity,
+    /// The same of the reference.
+    pub today: Quantity,
+    /// Share of futures in which anything of it stands in any appraised year.
+    pub any: Quantity,
 }
 
 /// One commissioner's ranking.

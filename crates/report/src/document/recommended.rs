@@ -63,21 +63,32 @@ impl Judged<'_> {
         )
     }
 
-    /// In how many settings it is expected to be better.
-    fn robustness(&self) -> String {
-        let Some(outcome) = self.outcome.filter(|_| !self.rows.is_empty()) else {
-            return "not appraised in this run".to_owned();
-        };
-        let better = self.rows.iter().filter(|row| !worse(row, outcome) && row.mean != 0.0).count();
-        let told = format!("better by the mean in {better} of {} settings", self.rows.len());
-        let opposed = self.judges > 0 && self.dissent.len() == self.judges;
-        if better == 0 || opposed { format!("not supported by this run: {told}") } else { told }
+    /// In how many settings it is expected to be better; none where it was not appraised.
+    fn better(&self) -> Option<usize> {
+        let outcome = self.outcome.filter(|_| !self.rows.is_empty())?;
+        Some(self.rows.iter().filter(|row| !worse(row, outcome) && row.mean != 0.0).count())
     }
 
-    /// Low wherever an assumption acts or no effect is told; moderate on published evidence graded A to C. Never high: no effect
-    /// here was tried in the place where it would be used.
+    /// Whether the run speaks against it: better in no setting, or ranked below today's by all who judge.
+    fn is_unsupported(&self) -> bool {
+        self.better() == Some(0) || self.judges > 0 && self.dissent.len() == self.judges
+    }
+
+    /// The same in words.
+    fn robustness(&self) -> String {
+        let Some(better) = self.better() else { return "not appraised in this run".to_owned() };
+        let told = format!("better by the mean in {better} of {} settings", self.rows.len());
+        if self.is_unsupported() { format!("not supported by this run: {told}") } else { told }
+    }
+
+    /// Low wherever an assumption acts, no effect is told or the run speaks against it; moderate on published evidence graded A to C.
+    /// Never high: no effect here was tried in the place where it would be used.
     fn confidence(&self) -> (Confidence, String) {
         match self.rows.first() {
+            Some(_) if self.is_unsupported() => (Confidence::Low, "this run does not support it.".to_owned()),
+            Some(row) if row.mean == 0.0 && row.p05 == row.p95 => {
+                (Confidence::Low, "under the leading setting no future differs.".to_owned())
+            }
             Some(row) if row.grounds == Grounds::Evidence && row.grade.starts_with(['A', 'B', 'C']) => {
                 (Confidence::Moderate, format!("the effect rests on evidence of grade {}.", row.grade))
             }
