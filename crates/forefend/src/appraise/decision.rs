@@ -38,7 +38,7 @@ pub fn words(decision: &Decision) -> String {
         };
         let rows: Vec<Vec<String>> = decision.returns.iter().map(line).collect();
         let head = ["portfolio", "outcome", "cost against the reference", "gain for each US$ bn more"];
-        text.push_str(&format!("\nWhat money brings, leading setting\n{}", table::aligned(&head, &rows, 2)));
+        text.push_str(&format!("\nWhat money brings, leading setting; where a portfolio is cheaper, what each billion saved loses\n{}", table::aligned(&head, &rows, 2)));
     }
     if !decision.commissioners.is_empty() {
         text.push_str("\nCommissioners (worth against the reference; never averaged)\n");
