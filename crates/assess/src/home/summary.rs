@@ -30,6 +30,10 @@ pub(super) fn summary(ground: &Ground<'_>, home: &Home) -> Vec<Sentence> {
             vec![count("acts/all", home.acts.len()), count("acts/alone", alone)],
         ));
     }
+    sentences.push(Sentence::plain(
+        "Risks stand by the deaths a year that are expected of them. Their chances are projections, what a portfolio changes is a \
+         scenario. Confidence is low: what was scored is all states together, and no home by itself.",
+    ));
     sentences
 }
 
