@@ -66,3 +66,21 @@ pub fn suggestion<'a>(asked: &str, known: impl IntoIterator<Item = &'a str>) -> 
         None => format!("; known: {}", known.join(", ")),
     }
 }
+
+/// The words of a TOML reader; of a key that it does not know and that is near a known one, that one in place of the list of all.
+///
+/// ```
+/// use forefend_panel::nearest_key;
+/// let words = "unknown field `titel`, expected one of `id`, `title`, `unit`";
+/// assert_eq!(nearest_key(words), "unknown field `titel`; did you mean `title`?");
+/// assert_eq!(nearest_key("unknown field `colour`, expected `id`"), "unknown field `colour`, expected `id`");
+/// ```
+pub fn nearest_key(words: &str) -> String {
+    let parts = words.strip_prefix("unknown field `").and_then(|rest| rest.split_once("`, expected "));
+    let near = parts.and_then(|(key, list)| {
+        // Every second part between backticks is a key.
+        let near = nearest(key, list.split('`').skip(1).step_by(2))?;
+        Some(format!("unknown field `{key}`; did you mean `{near}`?"))
+    });
+    near.unwrap_or_else(|| words.to_owned())
+}
