@@ -13,7 +13,7 @@ mod territories;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use forefend_panel::{CountryId, Panel};
+use forefend_panel::{CountryId, Panel, PanelError};
 use forefend_report::{Home, Quantity, Unit};
 use forefend_runs::RunWriter;
 
@@ -46,10 +46,19 @@ pub fn home_country(panel: &Panel, home: &str) -> Result<CountryId, AssessError>
             "{name} is a territory and no state; give the state that it belongs to, {state}"
         )));
     }
-    let found = panel.roster().find(home).map_err(|error| {
-        wrong(format!("a home must be a state ({error}); give its ISO code of three letters, such as UGA"))
-    })?;
     let remedy = "give the ISO code of a state of today, such as UGA";
+    let found = panel.roster().find(home).map_err(|error| {
+        wrong(match error {
+            // A name that is asked about is the remedy.
+            PanelError::UnknownCountry { suggestion, .. } if suggestion.ends_with('?') => {
+                format!("no state is called so{suggestion}")
+            }
+            PanelError::UnknownCountry { suggestion, .. } => {
+                format!("no state is called so{suggestion}; {remedy}")
+            }
+            other => other.to_string(),
+        })
+    })?;
     match (found.state, found.is_present_day()) {
         (true, true) => Ok(found.id),
         (false, _) => Err(wrong(format!("{} is a territory and no state; {remedy}", found.name))),

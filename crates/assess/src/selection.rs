@@ -160,10 +160,14 @@ pub(crate) fn alternatives(
             }
             (None, Err(error)) => {
                 let ids = declared.iter().filter(|p| p.role == Role::Alternative).map(|p| p.id.as_str());
+                let file = match error.kind() {
+                    std::io::ErrorKind::NotFound => "a file".to_owned(),
+                    _ => format!("a file that can be read ({error})"),
+                };
                 return Err(AssessError::Declaration {
                     place: place.to_owned(),
                     message: format!(
-                        "`{name}` is neither a file that can be read ({error}) nor a portfolio of the world{}",
+                        "`{name}` is neither {file} nor a portfolio of the world{}",
                         suggestion(name, ids)
                     ),
                 });

@@ -28,7 +28,8 @@ fn kept(named: &Path) -> Result<KeptRun, Failure> {
     let folder = if !named.is_dir() && by_id.is_dir() { by_id } else { named.to_owned() };
     if !folder.is_dir() {
         return Err(Failure::command(format!(
-            "{}: no folder of a run, and no run of this id in {RUNS}; `forefend run list` prints those there are",
+            "{}: no folder of a run, and no run of this id in the folder {RUNS}; `forefend run list` prints those there are; \
+             of a run made with --out DIR give the folder, DIR/runs/ID",
             shown(&named.display().to_string())
         )));
     }

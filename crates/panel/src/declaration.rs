@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::suggest::did_you_mean;
+use crate::suggest::{did_you_mean, nearest_key};
 use crate::{Axis, AxisKind, Indicator, PanelAxis, PanelError};
 
 /// Most characters of an id: that of every name of a world.
@@ -118,7 +118,10 @@ pub fn declared_series(file: &str, text: &str) -> Result<DeclaredSeries, PanelEr
     let place = |at: usize| format!("{file}:{}", line(at));
     let parsed: Declarations = toml::from_str(text).map_err(|error| PanelError::Declaration {
         place: place(error.span().map_or(0, |span| span.start)),
-        message: format!("{}; mend the entry and run again", error.message()),
+        message: match nearest_key(error.message()) {
+            near if near.ends_with('?') => near,
+            words => format!("{words}; mend the entry and run again"),
+        },
     })?;
     let mut axes: Vec<DeclaredAxis> = Vec::with_capacity(parsed.axis.len());
     for entry in parsed.axis {

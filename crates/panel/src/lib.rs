@@ -85,6 +85,6 @@ pub use panel::{Coverage, Panel};
 pub use panel_axis::{AxisKind, ListedUnit, PanelAxis};
 pub use roster::Roster;
 pub use sparkline::sparkline;
-pub use suggest::{did_you_mean, nearest, suggestion};
+pub use suggest::{did_you_mean, nearest, nearest_key, suggestion};
 pub use table::Table;
 pub use unit::Unit;

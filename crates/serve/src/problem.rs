@@ -1,5 +1,6 @@
 //! What is answered where something asked for cannot be given: one message with a place and a remedy.
 
+use forefend_simulate::MEND_AND_RUN;
 use serde::Serialize;
 
 /// A refusal. As JSON it has the form of RFC 9457 (`application/problem+json`).
@@ -71,7 +72,10 @@ impl Problem {
 
     /// 422: a mistake in what was sent.
     pub fn mistake(detail: impl Into<String>) -> Self {
-        Self::new(422, "mistake in what was sent", detail)
+        let detail: String = detail.into();
+        // Who sends something has no file to mend and nothing to run.
+        let own = detail.strip_suffix(MEND_AND_RUN).unwrap_or(&detail);
+        Self::new(422, "mistake in what was sent", own)
     }
 
     /// 429: too much is waiting.
@@ -94,5 +98,22 @@ impl Problem {
     pub fn at_line(mut self, line: Option<usize>) -> Self {
         self.line = line;
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Problem;
+    use forefend_simulate::SimulateError;
+
+    #[test]
+    fn who_sends_something_is_told_of_no_file_and_no_run() {
+        let (place, message) = ("portfolio.toml:1".to_owned(), "key with no value, expected `=`".to_owned());
+        let error = SimulateError::Syntax { place, message };
+        assert_eq!(
+            Problem::mistake(error.to_string()).detail,
+            "portfolio.toml:1: key with no value, expected `=`"
+        );
+        assert!(Problem::failed(error).detail.ends_with("; mend the file and run again"));
     }
 }

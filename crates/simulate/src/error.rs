@@ -5,11 +5,14 @@ use std::path::PathBuf;
 use forefend_estimate::EstimateError;
 use forefend_panel::PanelError;
 
+/// How a message of a reader ends that names no remedy of its own.
+pub const MEND_AND_RUN: &str = "; mend the file and run again";
+
 /// Errors of the simulation. Every message says what, where and the remedy.
 #[derive(Debug, thiserror::Error)]
 pub enum SimulateError {
     /// A world file does not parse.
-    #[error("{place}: {message}; mend the file and run again")]
+    #[error("{place}: {message}{}", remedy(message))]
     Syntax {
         /// `file:line`.
         place: String,
@@ -118,6 +121,11 @@ impl SimulateError {
     pub fn run(path: &std::path::Path, message: impl std::fmt::Display) -> Self {
         Self::Run { path: path.to_owned(), message: message.to_string() }
     }
+}
+
+/// What to do about a message of a reader that has no remedy of its own: a name that is asked about is one.
+fn remedy(message: &str) -> &'static str {
+    if message.ends_with('?') { "" } else { MEND_AND_RUN }
 }
 
 /// The words of an error whose place is known to the character, without its column in the text.

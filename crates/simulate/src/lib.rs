@@ -109,7 +109,7 @@ pub mod world_shock;
 
 pub use engine::ENGINE;
 pub use ensemble::{Ensemble, blocks};
-pub use error::SimulateError;
+pub use error::{MEND_AND_RUN, SimulateError};
 pub use estimated::Estimated;
 pub use fitted::Fitted;
 pub use history::History;

@@ -8,9 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use forefend_panel::ValueDigest;
 #[cfg(feature = "files")]
 use forefend_panel::{Impossible, Panel};
+use forefend_panel::{ValueDigest, nearest_key};
 use serde::de::DeserializeOwned;
 use toml::de::{DeTable, DeValue};
 
@@ -160,7 +160,7 @@ impl WorldFiles {
         let text = self.text(path)?;
         let parsed = toml::from_str(text).map_err(|error| SimulateError::Syntax {
             place: self.at(path, error.span().unwrap_or(0..0)),
-            message: error.message().to_owned(),
+            message: nearest_key(error.message()),
         })?;
         meaning::check(self, path, text)?;
         Ok(parsed)

@@ -76,11 +76,12 @@ impl Deflator {
         Some(self.level.get(&self.base)? / self.level.get(&year)?)
     }
 
-    /// Years of the series, for a message.
-    pub fn years(&self) -> String {
-        match (self.level.keys().next(), self.level.keys().last()) {
-            (Some(first), Some(last)) => format!("{first} to {last}"),
-            _ => "none: there is no deflator.toml".to_owned(),
-        }
+    /// What to do about a year outside the series, for a message.
+    pub(crate) fn remedy(&self, year: i16) -> String {
+        let (Some(first), Some(last)) = (self.level.keys().next(), self.level.keys().last()) else {
+            return "there is no deflator.toml: add it with that year, or leave price_year out".to_owned();
+        };
+        let (which, near) = if year < *first { ("first", first) } else { ("last", last) };
+        format!("use {near}, the {which} year that deflator.toml has, or add {year} there")
     }
 }

@@ -6,6 +6,7 @@ use forefend_simulate::WorldFiles;
 use forefend_simulate::name::{is_folder_name, no_folder_name};
 use forefend_simulate::spec::Grade;
 use serde::{Deserialize, Serialize};
+use toml::Spanned;
 
 use crate::error::StrategyError;
 
@@ -169,4 +170,26 @@ pub fn load(world: &WorldFiles) -> Result<Vec<Evidence>, StrategyError> {
     }
     rows.sort_by(|a, b| a.id.cmp(&b.id));
     Ok(rows)
+}
+
+/// Of a row, what is read to say where its `price_year` stands.
+#[derive(Deserialize)]
+struct Priced {
+    id: String,
+    price_year: Option<Spanned<i16>>,
+}
+
+#[derive(Deserialize)]
+struct PricedFile {
+    #[serde(default)]
+    effect: Vec<Priced>,
+}
+
+/// Where the row called `id` says its `price_year`; none where no file does.
+pub(crate) fn place_of_price_year(world: &WorldFiles, id: &str) -> Option<String> {
+    world.under("evidence", ".toml").find_map(|path| {
+        let file: PricedFile = world.parse(path).ok()?;
+        let year = file.effect.into_iter().find(|row| row.id == id)?.price_year?;
+        Some(world.at(path, year.span()))
+    })
 }

@@ -16,7 +16,7 @@ use toml::Spanned;
 pub use self::uncertainty::Setting;
 use crate::deflator::Deflator;
 use crate::error::StrategyError;
-use crate::evidence::{Evidence, Use};
+use crate::evidence::{Evidence, Use, place_of_price_year};
 pub use crate::form::Form;
 
 pub use self::basis::{Basis, Kind, Law};
@@ -184,10 +184,12 @@ impl Measures {
         let row = self.row(measure.cost.evidence.as_ref(), &place)?;
         if let Some(year) = row.price_year.filter(|year| self.deflator.to_base(*year).is_none()) {
             let message = format!(
-                "evidence `{}`: price_year = {year} has no deflator (years: {}); add it to deflator.toml",
+                "evidence `{}`: price_year = {year} has no deflator; {}",
                 row.id,
-                self.deflator.years()
+                self.deflator.remedy(year)
             );
+            // The mistake is in the row and not in the measure that names it.
+            let place = place_of_price_year(world, &row.id).unwrap_or(place);
             return Err(StrategyError::Declaration { place, message });
         }
         let cost = self.unit_cost(measure);

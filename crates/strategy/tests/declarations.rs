@@ -193,6 +193,21 @@ fn mistakes_in_evidence_and_measures_are_named() {
 }
 
 #[test]
+fn a_price_year_outside_the_deflator_is_told_at_its_own_line() {
+    let priced = EVIDENCE.replacen("value = 48.0\n", "value = 48.0\nprice_year = 2026\n", 1);
+    let line = 1 + priced[..priced.find("price_year").unwrap()].matches('\n').count();
+    let deflator = "base = 2020\nsource = \"a table\"\nfirst = 2020\nrise = [1.0, 2.0]\n";
+    let told =
+        |more: &[(&str, &str)]| Measures::load(&world(&priced, MEASURES, more)).unwrap_err().to_string();
+    let error = told(&[("deflator.toml", deflator)]);
+    let place = format!("evidence/all.toml:{line}: evidence `cost`: price_year = 2026 has no deflator; ");
+    assert!(error.contains(&place), "{error}");
+    assert!(error.ends_with("use 2021, the last year that deflator.toml has, or add 2026 there"), "{error}");
+    let error = told(&[]);
+    assert!(error.contains(&place) && error.contains("there is no deflator.toml"), "{error}");
+}
+
+#[test]
 fn exactly_one_portfolio_is_the_reference() {
     let text = |role: &str| format!("id = \"a\"\ntitle = \"A\"\nsummary = \"a\"\nrole = \"{role}\"\n");
     let load = |files: &[(&str, &str)]| portfolio::load(&world(EVIDENCE, MEASURES, files));

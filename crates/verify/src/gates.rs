@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use forefend_panel::nearest_key;
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
@@ -158,7 +159,7 @@ impl Gates {
         let reader = Reader { file, text };
         let found: File = toml::from_str(text).map_err(|error| VerifyError::Syntax {
             place: reader.place(error.span().map_or(0, |span| span.start)),
-            message: error.message().to_owned(),
+            message: nearest_key(error.message()),
         })?;
         let mut ids = BTreeSet::new();
         let mut checks = Vec::new();

@@ -1,6 +1,6 @@
 //! The score book of the outlook: which settings were frozen, and every look at the scored windows since.
 
-use forefend_panel::Year;
+use forefend_panel::{Year, nearest_key};
 use serde::{Deserialize, Serialize};
 
 use crate::{Target, WatchError};
@@ -85,7 +85,7 @@ impl ScoreBook {
     pub fn parse(place: &str, text: &str) -> Result<Self, WatchError> {
         toml::from_str(text).map_err(|error| {
             let line = error.span().map_or(1, |span| 1 + text[..span.start].matches('\n').count());
-            WatchError::Settings { place: format!("{place}:{line}"), message: error.message().to_owned() }
+            WatchError::Settings { place: format!("{place}:{line}"), message: nearest_key(error.message()) }
         })
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use forefend_panel::{Month, Year};
+use forefend_panel::{Month, Year, nearest_key};
 use serde::{Deserialize, Serialize};
 
 use crate::{Feature, Target, WarSettings, WatchError};
@@ -179,7 +179,7 @@ impl Settings {
     pub fn parse(place: &str, text: &str) -> Result<Self, WatchError> {
         let settings: Self = toml::from_str(text).map_err(|error| {
             let line = error.span().map_or(1, |span| 1 + text[..span.start].matches('\n').count());
-            WatchError::Settings { place: format!("{place}:{line}"), message: error.message().to_owned() }
+            WatchError::Settings { place: format!("{place}:{line}"), message: nearest_key(error.message()) }
         })?;
         settings.check().map_err(|message| WatchError::Settings { place: place.to_owned(), message })?;
         Ok(settings)

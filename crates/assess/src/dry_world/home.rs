@@ -180,8 +180,14 @@ fn a_home_is_a_state_of_today() {
     let refused = |home: &str, wanted: &[&str]| {
         let error = crate::home_country(&panel, home).unwrap_err().to_string();
         wanted.iter().for_each(|word| assert!(error.contains(word), "{error:?} does not say {word:?}"));
+        assert_eq!(error.matches("give ").count() + error.matches("did you mean").count(), 1, "{error:?}");
     };
-    refused("Ugandaa", &["--home Ugandaa", "Uganda"]);
+    refused("Ugandaa", &["--home Ugandaa: no state is called so; did you mean `Uganda`?"]);
+    refused(
+        "XYZ",
+        &["--home XYZ: no state is called so; give the ISO code of a state of today, such as UGA"],
+    );
+    refused("Congo", &["`Congo` may be", "give the code"]);
     refused("Puerto Rico", &["territory", "belongs to, USA"]);
     refused("GRL", &["Greenland", "territory", "belongs to, DNK"]);
     refused("Western Sahara", &["territory", "such as UGA"]);

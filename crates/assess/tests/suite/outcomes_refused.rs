@@ -132,7 +132,7 @@ fn each_mistake_has_one_error_with_its_place_and_remedy() {
             own,
             "years = \"last\"",
             "year = \"last\"",
-            &["outcomes.toml:16", "unknown field `year`", "`years`"],
+            &["outcomes.toml:16", "unknown field `year`; did you mean `years`?"],
         ),
         // Names.
         (

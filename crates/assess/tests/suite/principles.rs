@@ -276,5 +276,19 @@ fn mistakes_have_a_place_and_a_remedy() {
     refused(rule, &format!("yearly_budget = 15.0\n{two}"), &["none.toml:5", "overruns yearly_budget = 15"]);
     assert!(verdict(rule, &format!("yearly_budget = 20.0\n{two}")).is_ok());
     let open = format!("yearly_budget = 15.0\n{}", troops("where = \"lag(conflict) > 0\""));
-    refused(rule, &open, &["none.toml:", "needs a bound on its cost"]);
+    refused(rule, &open, &["none.toml:", "needs a bound on its cost", "name its places"]);
+    // Two states are a bound on what a rule can cost, and so is the number of states that it may serve: 20 US$.
+    let within = |budget: &str, keys: &str| {
+        let rules = troops(&format!("where = \"lag(conflict) > 0\"\n{keys}"));
+        format!("yearly_budget = {budget}\n{rules}")
+    };
+    for keys in ["countries = [\"NAB\", \"NAC\"]", "most = 2", "most = 2\nmost_per_country = 1.0"] {
+        assert!(verdict(rule, &within("20.0", keys)).is_ok(), "{keys}");
+        refused(rule, &within("15.0", keys), &["none.toml:5", "overruns yearly_budget = 15"]);
+    }
+    assert!(verdict(rule, &within("10.0", "most = 2\nmost_per_country = 0.5")).is_ok());
+    // So do all actions with a measure together.
+    let shared = "[[limit]]\nmeasure = \"troops\"\nmost = 2\nmost_per_country = 0.5\n";
+    assert!(verdict(rule, &format!("{}{shared}", within("10.0", ""))).is_ok());
+    refused(rule, &format!("{}{shared}", within("9.0", "")), &["overruns yearly_budget = 9"]);
 }

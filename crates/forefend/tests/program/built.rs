@@ -118,6 +118,11 @@ fn a_run_that_keeps_no_report_or_was_touched_is_refused_with_the_command_that_ma
     let project = small.folder(&["project", "--draws", "20", "--to", "2004"]);
     refused(&["report", "build", word(&project)], 2, "forefend assess --seed 1 --draws 20");
     refused(&["report", "build", "no-such-run"], 2, "forefend run list");
+    refused(
+        &["report", "build", "no-such-run"],
+        2,
+        "of a run made with --out DIR give the folder, DIR/runs/ID",
+    );
     let kept = assessed(&small, &[]);
     refused(
         &["report", "build", word(&kept), "--template", "country", "--country", "XXX"],

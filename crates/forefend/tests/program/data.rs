@@ -233,7 +233,12 @@ fn a_mistake_in_the_entry_is_told_with_its_line() {
         &["indicators.toml:2", "already in the snapshot"],
     );
     refused(&RAIN.replace("\"rain\"", "\"my rain\""), good, 3, &["indicators.toml:2", "cannot be an id"]);
-    refused(&RAIN.replace("unit =", "units ="), good, 3, &["indicators.toml:6", "unknown field `units`"]);
+    refused(
+        &RAIN.replace("unit =", "units ="),
+        good,
+        3,
+        &["indicators.toml:6", "unknown field `units`; did you mean `unit`?"],
+    );
     refused(&RAIN.replace("csv = \"data/rain.csv\"\n", ""), good, 3, &["no data", "csv = \"data/rain.csv\""]);
     refused(
         &format!("{RAIN}{RAIN}"),

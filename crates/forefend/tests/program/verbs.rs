@@ -222,7 +222,7 @@ fn a_portfolio_that_cannot_be_used_is_named() {
         &["appraise", "--against", "nowhere.toml"],
         &[],
         2,
-        &["--against", "`nowhere.toml`", "neither a file"],
+        &["--against", "`nowhere.toml` is neither a file nor a portfolio of the world"],
     );
     small.refused(&["appraise", "--against", &reference], &[], 3, &[&reference, "role"]);
     small.refused(

@@ -98,14 +98,25 @@ fn evidence_rows(workbench: &Shared, _: &Asked) -> Result<Answer, Problem> {
     Ok(Answer::facts(json!({ "evidence": rows })))
 }
 
-fn portfolio(workbench: &Shared, asked: &Asked) -> Result<Answer, Problem> {
-    let id = asked.named("id");
+/// The file of the portfolio called `id`, and what it declares; none where the world has no such portfolio.
+pub(super) fn portfolio_file<'a>(
+    workbench: &'a Workbench,
+    id: &str,
+) -> Result<Option<(&'a str, Value)>, Problem> {
     for path in workbench.world.under("portfolios", ".toml") {
         let declares = parsed(workbench, path)?;
         if declares["id"].as_str() == Some(id) {
-            let text = workbench.world.text(path).map_err(Problem::failed)?;
-            return Ok(Answer::facts(json!({ "id": id, "file": path, "toml": text, "declares": declares })));
+            return Ok(Some((path, declares)));
         }
     }
-    Err(Problem::unknown("no portfolio of this id; /api/v1/portfolios lists those there are"))
+    Ok(None)
+}
+
+fn portfolio(workbench: &Shared, asked: &Asked) -> Result<Answer, Problem> {
+    let id = asked.named("id");
+    let (path, declares) = portfolio_file(workbench, id)?.ok_or_else(|| {
+        Problem::unknown("no portfolio of this id; /api/v1/portfolios lists those there are")
+    })?;
+    let text = workbench.world.text(path).map_err(Problem::failed)?;
+    Ok(Answer::facts(json!({ "id": id, "file": path, "toml": text, "declares": declares })))
 }

@@ -90,25 +90,33 @@ pub(super) const ROUTES: &[Route] = &[
 fn said(
     workbench: &Shared,
     name: &str,
+    of: impl FnOnce(&forefend_report::Brief) -> Value,
+) -> Result<Answer, Problem> {
+    one(workbench, name, "", |brief| Some(of(brief)))
+}
+
+/// The same of one thing that may not be there; `remedy` says so and what to do.
+fn one(
+    workbench: &Shared,
+    name: &str,
+    remedy: &str,
     of: impl FnOnce(&forefend_report::Brief) -> Option<Value>,
 ) -> Result<Answer, Problem> {
     let kept = workbench.kept()?;
-    let found = of(&kept.run.brief);
-    let found = found.ok_or_else(|| {
-        Problem::unknown("nothing of this name; the list above this address names what there is")
-    })?;
+    let found = of(&kept.run.brief).ok_or_else(|| Problem::unknown(remedy))?;
     let mut answer = json!({ "run": kept.id });
     answer[name] = found;
     Ok(Answer::facts(answer))
 }
 
 fn countries(workbench: &Shared, _: &Asked) -> Result<Answer, Problem> {
-    said(workbench, "countries", |brief| Some(json!(brief.outlook.countries)))
+    said(workbench, "countries", |brief| json!(brief.outlook.countries))
 }
 
 fn country(workbench: &Shared, asked: &Asked) -> Result<Answer, Problem> {
     let iso3 = asked.named("iso3").to_uppercase();
-    said(workbench, "country", |brief| {
+    let remedy = "no country of this code; give the ISO3 code of one, such as UGA: GET /api/v1/countries lists those there are";
+    one(workbench, "country", remedy, |brief| {
         let found = brief.outlook.countries.iter().find(|country| country.iso3 == iso3)?;
         let mut country = json!(found);
         let rows = brief.outlook.lists.iter().filter_map(|list| {
@@ -121,12 +129,15 @@ fn country(workbench: &Shared, asked: &Asked) -> Result<Answer, Problem> {
 }
 
 fn threats(workbench: &Shared, _: &Asked) -> Result<Answer, Problem> {
-    said(workbench, "threats", |brief| Some(json!(brief.threats)))
+    said(workbench, "threats", |brief| json!(brief.threats))
 }
 
 fn threat(workbench: &Shared, asked: &Asked) -> Result<Answer, Problem> {
     let id = asked.named("id");
-    said(workbench, "threat", |brief| Some(json!(brief.threats.iter().find(|threat| threat.id == id)?)))
+    let remedy = "no threat of this id; GET /api/v1/threats lists those there are";
+    one(workbench, "threat", remedy, |brief| {
+        Some(json!(brief.threats.iter().find(|threat| threat.id == id)?))
+    })
 }
 
 fn outlook(workbench: &Shared, asked: &Asked) -> Result<Answer, Problem> {
@@ -145,18 +156,18 @@ fn outlook(workbench: &Shared, asked: &Asked) -> Result<Answer, Problem> {
     };
     said(workbench, "outlook", |brief| {
         let figures: Vec<Value> = brief.outlook.fans.iter().map(figure).collect();
-        Some(json!({ "band": width.percent(), "figures": figures, "lists": brief.outlook.lists }))
+        json!({ "band": width.percent(), "figures": figures, "lists": brief.outlook.lists })
     })
 }
 
 fn appraisal(workbench: &Shared, _: &Asked) -> Result<Answer, Problem> {
-    said(workbench, "appraisal", |brief| Some(json!(brief.appraisal)))
+    said(workbench, "appraisal", |brief| json!(brief.appraisal))
 }
 
 fn record(workbench: &Shared, _: &Asked) -> Result<Answer, Problem> {
-    said(workbench, "record", |brief| Some(json!(brief.record)))
+    said(workbench, "record", |brief| json!(brief.record))
 }
 
 fn links(workbench: &Shared, _: &Asked) -> Result<Answer, Problem> {
-    said(workbench, "links", |brief| Some(json!({ "cascades": brief.cascades, "elements": brief.elements })))
+    said(workbench, "links", |brief| json!({ "cascades": brief.cascades, "elements": brief.elements }))
 }

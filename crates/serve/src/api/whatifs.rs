@@ -3,9 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use forefend_simulate::name::is_folder_name;
 use futures_util::stream;
 use tokio::sync::watch::Receiver;
 
+use super::declared::portfolio_file;
 use super::route::{Accepts, Answers, Method, Parameter, Route};
 use crate::asked::{Answer, Asked, Events};
 use crate::problem::Problem;
@@ -82,7 +84,20 @@ fn unknown() -> Problem {
 
 fn ask(workbench: &Shared, asked: &Asked) -> Result<Answer, Problem> {
     let body = Body::read(&asked.body)?;
+    refuse_an_id(workbench, &body.question.toml)?;
     Ok(told(202, &workbench.whatifs.ask(body, &asked.client)?))
+}
+
+/// The id of a portfolio sent in place of one would be told as a mistake of TOML.
+fn refuse_an_id(workbench: &Shared, text: &str) -> Result<(), Problem> {
+    let id = text.trim();
+    if !is_folder_name(id) || portfolio_file(workbench, id)?.is_none() {
+        return Ok(());
+    }
+    Err(Problem::mistake(format!(
+        "portfolio: `{id}` is the id of a portfolio; send its text, or its parts as an object: \
+         GET /api/v1/portfolios/{id} has both, `toml` and `declares`"
+    )))
 }
 
 fn find(workbench: &Shared, asked: &Asked) -> Result<Answer, Problem> {

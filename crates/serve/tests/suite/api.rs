@@ -171,6 +171,19 @@ fn every_operation_answers_as_the_document_says() {
 }
 
 #[test]
+fn a_code_or_id_of_nothing_is_told_with_the_list_of_those_there_are() {
+    let bench = Small::shared().bench(None);
+    for (place, words) in [
+        ("/api/v1/countries/zzz", "give the ISO3 code of one, such as UGA: GET /api/v1/countries lists"),
+        ("/api/v1/threats/zzz", "GET /api/v1/threats lists"),
+    ] {
+        let told = bench.get(place);
+        assert_eq!(told.status, 404, "{place}");
+        assert!(told.json()["detail"].as_str().unwrap().contains(words), "{}", told.text());
+    }
+}
+
+#[test]
 fn whatever_is_asked_the_answer_is_one_of_the_document() {
     let bench = Small::shared().bench(None);
     let document = document();

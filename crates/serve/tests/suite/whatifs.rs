@@ -141,6 +141,22 @@ fn mistakes_and_panics_end_their_own_what_if_only() {
 }
 
 #[test]
+fn the_id_of_a_portfolio_is_refused_and_what_to_send_is_found_where_the_answer_says() {
+    let engine = StandingIn::default();
+    let bench = Small::shared().bench(Some(Box::new(engine.clone())));
+    engine.step(100);
+    let told = bench.post("/api/v1/whatifs", &json!({ "portfolio": "everywhere-at-war\n" }));
+    let place = "/api/v1/portfolios/everywhere-at-war";
+    assert_eq!(told.status, 422, "{}", told.text());
+    assert!(told.json()["detail"].as_str().unwrap().contains(&format!("GET {place} has both")));
+    let portfolio = bench.get(place).json();
+    for part in ["toml", "declares"] {
+        let told = bench.post("/api/v1/whatifs", &json!({ "portfolio": portfolio[part] }));
+        assert_eq!(told.status, 202, "{part}: {}", told.text());
+    }
+}
+
+#[test]
 fn an_answer_comes_in_steps_and_a_kept_one_is_the_run_of_the_command_line() {
     let small = Small::new(|_| ());
     let bench = small.bench(None);

@@ -316,7 +316,11 @@ fn every_mistake_is_told_with_its_line_and_a_remedy() {
             "age_share * world_population + 0 * outbreak_began",
             &["outbreak.toml", "cycle", "outbreak -> people_by_age -> outbreak"],
         ),
-        ("title = \"A novel", "titel = \"\"\ntitle = \"A novel", &[":12: ", "unknown field `titel`"]),
+        (
+            "title = \"A novel",
+            "titel = \"\"\ntitle = \"A novel",
+            &[":12: ", "unknown field `titel`; did you mean `title`?"],
+        ),
     ];
     for (from, to, words) in cases {
         check(&refused(from, to), words);

@@ -99,6 +99,11 @@ impl Action {
         }
     }
 
+    /// Whether it names the places that it is about.
+    pub(super) fn names_places(&self) -> bool {
+        [&self.countries, &self.units, &self.regions, &self.members].iter().any(|names| !names.is_empty())
+    }
+
     /// Whether it decides anything inside a draw.
     pub(super) fn decides(&self) -> bool {
         let rules = [&self.rule, &self.trigger, &self.stop, &self.priority];

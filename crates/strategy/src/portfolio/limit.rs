@@ -150,7 +150,11 @@ impl Scope<'_> {
     }
 
     /// The greatest amount in one unit, under the name that goes with the measure's axis.
-    fn most_per_unit(&self, rules: &LimitRules, measure: &Measure) -> Result<Option<f64>, StrategyError> {
+    pub(super) fn most_per_unit(
+        &self,
+        rules: &LimitRules,
+        measure: &Measure,
+    ) -> Result<Option<f64>, StrategyError> {
         let axis = measure.axis(self.context.world, self.context.plan)?;
         let (country, unit) = (&rules.most_per_country, &rules.most_per_unit);
         if let Some(country) = country.as_ref().filter(|_| axis != Axis::UNITS) {

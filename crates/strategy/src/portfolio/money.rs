@@ -142,18 +142,39 @@ impl Scope<'_> {
     fn decided_cost(&self, measure: &Measure) -> Result<f64, StrategyError> {
         let mut cost = 0.0;
         for action in self.actions(measure).filter(|action| action.decides()) {
-            cost += match self.most_money(&action.limit_rules(), measure)? {
+            let limited = self.most_money(&action.limit_rules(), measure)?;
+            let wanted = self.most_wanted(action, measure)?;
+            cost += match [limited, wanted].into_iter().flatten().reduce(f64::min) {
                 Some(most) => most,
                 None => {
                     return self.refuse(
                         &action.measure,
                         "under a yearly_budget every action that decides needs a bound on its cost; give `budget` or `capacity`, \
-                         here or in a [[limit]]",
+                         here or in a [[limit]], or `most` here, or name its places",
                     );
                 }
             };
         }
         Ok(cost)
+    }
+
+    /// What an action costs a year where all that it may serve have all that it wants. None where it names no places and no number of
+    /// them: all places together would be a bound, but none that an author means.
+    fn most_wanted(&self, action: &Action, measure: &Measure) -> Result<Option<f64>, StrategyError> {
+        if action.most.is_none() && !action.names_places() {
+            return Ok(None);
+        }
+        let rules = action.limit_rules();
+        let each = self.most_per_unit(&rules, measure)?.unwrap_or(f64::INFINITY);
+        let most = match &rules.most {
+            Some(most) => self.whole("most", most, 1)? as usize,
+            None => usize::MAX,
+        };
+        let by_unit = self.by_unit(action, measure)?;
+        let mut amounts: Vec<f64> = by_unit.into_iter().map(|amount| amount.min(each)).collect();
+        amounts.sort_by(|a, b| b.total_cmp(a));
+        let amount: f64 = amounts.into_iter().take(most).sum();
+        Ok(Some(amount * self.context.measures.unit_cost(measure)?))
     }
 
     /// The most that limits let a measure cost in a year; none where they do not bound it. What a year leaves to the next counts
@@ -163,6 +184,10 @@ impl Scope<'_> {
         let capacity = rules.capacity.as_ref().map(|capacity| capacity.as_ref() * unit_cost);
         let budget = rules.budget.as_ref().map(|budget| *budget.amount.as_ref());
         let part = rules.part_of_today.map(|part| part * self.today);
-        Ok([capacity, budget, part].into_iter().flatten().reduce(f64::min))
+        let spread = match (&rules.most, self.most_per_unit(rules, measure)?) {
+            (Some(most), Some(each)) => Some(f64::from(self.whole("most", most, 1)?) * each * unit_cost),
+            _ => None,
+        };
+        Ok([capacity, budget, part, spread].into_iter().flatten().reduce(f64::min))
     }
 }

@@ -19,9 +19,7 @@ impl Scope<'_> {
         let axis = measure.axis(self.context.world, self.context.plan)?;
         let list = self.context.plan.axes.units(axis);
         let amount = *action.amount.as_ref();
-        let named = [&action.countries, &action.units, &action.regions, &action.members]
-            .iter()
-            .any(|names| !names.is_empty());
+        let named = action.names_places();
         if let Some(indicator) = &action.indicator {
             if action.decides() || named {
                 return self.refuse(
