@@ -226,13 +226,12 @@ mod tests {
 
     #[test]
     fn what_comes_after_a_block_that_was_cancelled_is_left_out() {
-        let found = |blocks: &[usize]| {
+        let found = |blocks: &[usize]| -> Vec<usize> {
             let found = blocks.iter().map(|block| (*block, *block)).collect();
-            in_order(3, found).collect::<Vec<usize>>()
+            in_order(3, found).collect()
         };
         assert_eq!(found(&[5, 3, 4]), [3, 4, 5]);
         assert_eq!(found(&[6, 3, 4]), [3, 4]);
-        assert_eq!(found(&[4, 5]), []);
-        assert_eq!(found(&[]), []);
+        assert!(found(&[4, 5]).is_empty() && found(&[]).is_empty());
     }
 }
