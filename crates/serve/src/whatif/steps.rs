@@ -26,12 +26,11 @@ impl Stage {
 
     /// The stage of one that has so many draws; none where it has all.
     pub fn of(draws: u64) -> Option<Self> {
-        match draws {
-            ..LOOK => Some(Self::Look),
-            ..FIRST => Some(Self::First),
-            ..REFINED => Some(Self::Whole),
-            _ => None,
-        }
+        Self::ALL
+            .into_iter()
+            .zip([LOOK, FIRST, REFINED])
+            .find(|(_, end)| draws < *end)
+            .map(|(stage, _)| stage)
     }
 
     /// Draws to which a turn takes one that has so many.
