@@ -17,6 +17,13 @@ use forefend_strategy::portfolio::Portfolio;
 
 use crate::Material;
 
+/// How an outcome of a model is reached.
+type Way = fn(&Model, &Outcome) -> Reach;
+/// In the very year.
+const AT_ONCE: [Way; 1] = [Reach::of];
+/// Over later years, too, where nothing acts in the very one.
+const AT_ONCE_OR_LATER: [Way; 2] = [Reach::of, Reach::in_time];
+
 /// Rows that a number rests on.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Acting<'a> {
@@ -32,41 +39,39 @@ impl<'a> Acting<'a> {
 
     /// What a difference of two portfolios in an outcome rests on under `setting`.
     pub fn between(material: &Material<'a>, two: [&str; 2], outcome: OutcomeAt, setting: &Setting) -> Self {
-        Self::among(material, two, outcome, &|row| acts(row, setting))
+        Self::among(material, two, outcome, (&AT_ONCE_OR_LATER, &|row| acts(row, setting)))
     }
 
     /// The same of an alternative over all settings: what there is, switched on or not.
     pub fn anywhere(material: &Material<'a>, alternative: &str, outcome: OutcomeAt) -> Self {
-        Self::among(material, [alternative, &material.prepared.reference().id], outcome, &|_| true)
+        let two = [alternative, &material.prepared.reference().id];
+        Self::among(material, two, outcome, (&AT_ONCE_OR_LATER, &|_| true))
     }
 
+    /// What acts on an outcome of two portfolios in the very year, where no future of the run differs: an effect may act on so few that
+    /// more draws would show it. What comes back in later years alone is not told of, nor what an outcome costs.
+    pub fn at_once(material: &Material<'a>, two: [&str; 2], outcome: OutcomeAt, setting: &Setting) -> Self {
+        match material.outcome(outcome).is_cost() {
+            true => Self::default(),
+            false => Self::among(material, two, outcome, (&AT_ONCE, &|row| acts(row, setting))),
+        }
+    }
+
+    /// What a difference of two portfolios rests on, of the rows to `keep`, by the first of the ways `over` which anything reaches the
+    /// outcome.
     fn among(
         material: &Material<'a>,
         two: [&str; 2],
         outcome: OutcomeAt,
-        keep: &dyn Fn(&Evidence) -> bool,
+        (over, keep): (&[Way], &dyn Fn(&Evidence) -> bool),
     ) -> Self {
         let prepared = material.prepared;
         let [first, second] = two.map(|id| prepared.portfolios.iter().find(|one| one.id == id));
         let (Some(first), Some(second)) = (first, second) else { return Self::default() };
         let outcome = material.outcome(outcome);
         let reaches = (!outcome.is_cost())
-            .then(|| [Reach::of(&prepared.model, outcome), Reach::in_time(&prepared.model, outcome)]);
-        let reaches = reaches.as_ref().map(|reaches| &reaches[..]);
-        Self::by(&prepared.measures, [first, second], reaches, keep)
-    }
-
-    /// What acts on an outcome of two portfolios in the very year, where no future of the run differs: an effect may act on so few that
-    /// more draws would show it. What comes back in later years alone is not told of.
-    pub fn at_once(material: &Material<'a>, two: [&str; 2], outcome: OutcomeAt, setting: &Setting) -> Self {
-        let prepared = material.prepared;
-        let [first, second] = two.map(|id| prepared.portfolios.iter().find(|one| one.id == id));
-        let outcome = material.outcome(outcome);
-        let (Some(first), Some(second), false) = (first, second, outcome.is_cost()) else {
-            return Self::default();
-        };
-        let reach = [Reach::of(&prepared.model, outcome)];
-        Self::by(&prepared.measures, [first, second], Some(&reach), &|row| acts(row, setting))
+            .then(|| over.iter().map(|way| way(&prepared.model, outcome)).collect::<Vec<Reach>>());
+        Self::by(&prepared.measures, [first, second], reaches.as_deref(), keep)
     }
 
     /// What a difference of two portfolios rests on, of the rows to `keep`, in an outcome that the levers of the first of `reaches` reach

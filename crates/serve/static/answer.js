@@ -117,7 +117,7 @@ function data(rows, outcome, band) {
 }
 
 function verdicts(answers) {
-  if (answers.some((one) => isLook(one.answer))) return null;
+  if (answers.some((one) => one.look)) return null;
   const rows = answers[0].answer.principles;
   if (rows.length === 0) return null;
   const word = (one, id) => one.answer.principles.find((other) => other.id === id)?.verdict;
@@ -135,7 +135,7 @@ function short(answers) {
   return told.length > 0 ? make("ul", { class: "warn" }, ...told) : null;
 }
 
-/** Shows answers: a list of one or two, each with its title and answer. `view` holds the band and the outcome shown by year. */
+/** Shows answers: a list of one or two, each with its title, its answer and whether that is a first look, which is too few draws to judge by. `view` holds the band and the outcome shown by year. */
 export function show(place, answers, view, choose) {
   const open = place.querySelector("details.data")?.open;
   const focused = document.activeElement?.id;
@@ -144,11 +144,6 @@ export function show(place, answers, view, choose) {
   if (focused === "by-year") place.querySelector("#by-year")?.focus();
 }
 
-/** Draws of a first answer: one on fewer is a first look, which is too few to judge by. */
-const FIRST = 100;
-
-export const isLook = (answer) => answer.draws < FIRST;
-
 /** The words of a state for who cannot see the bars move. */
 export function words(state) {
   const { answer } = state;
@@ -156,7 +151,7 @@ export function words(state) {
   const cost = answer.outcomes.find((outcome) => outcome.is_cost);
   const spent = cost ? ` It costs ${withUnit(Math.abs(cost.difference.mean), cost.unit)} ${cost.difference.mean < 0 ? "less" : "more"} than today's policy.` : "";
   const more = state.state === "done" ? "" : `; refining to ${number(state.of)}`;
-  return `${isLook(answer) ? "A first look at" : "Answered on"} ${number(answer.draws)} futures${more}.${spent}`;
+  return `${state.look ? "A first look at" : "Answered on"} ${number(answer.draws)} futures${more}.${spent}`;
 }
 
 /** Answers as the text of a CSV file: one row an outcome. */

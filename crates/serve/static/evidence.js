@@ -78,7 +78,7 @@ async function ask() {
     const ended = await asker.ask(asked, (told) => {
       by("status").textContent = `${words(told)}${certain}`;
       if (!told.answer) return;
-      changed.answer = told.answer;
+      Object.assign(changed, { answer: told.answer, look: told.look });
       latest = [changed];
       draw();
     });
@@ -86,7 +86,7 @@ async function ask() {
     if (ended === null || asked.effects.length === 0 || !changed.answer) return;
     await beside.ask({ ...asked, effects: [] }, (told) => {
       if (!told.answer || latest?.[0] !== changed) return;
-      plain.answer = told.answer;
+      Object.assign(plain, { answer: told.answer, look: told.look });
       latest = [changed, plain];
       draw();
     });

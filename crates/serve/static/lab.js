@@ -1,5 +1,5 @@
 // The portfolio lab: compose, ask, see; undo, deep links, two states side by side, keep as a run.
-import { answersCsv, isLook, make, show, words } from "./answer.js";
+import { answersCsv, make, show, words } from "./answer.js";
 import { bandChosen, bandPicker } from "./band.js";
 import { actionCard, placed } from "./composer.js";
 import { saveText } from "./export.js";
@@ -117,7 +117,7 @@ async function ask() {
     await asker.ask(question(state), (told) => {
       by("status").textContent = words(told);
       if (!told.answer) return;
-      latest = { title: state.title || "What-if", answer: told.answer, done: told.state === "done", id: told.id, state };
+      latest = { title: state.title || "What-if", answer: told.answer, look: told.look, done: told.state === "done", id: told.id, state };
       draw();
     });
   } catch (error) {
@@ -131,7 +131,7 @@ async function ask() {
 
 function tools() {
   // What stands beside others or is taken along is an answer, not a look.
-  const ready = latest && !isLook(latest.answer);
+  const ready = latest && !latest.look;
   for (const id of ["csv", "json"]) by(id).disabled = !ready;
   by("hold").disabled = !ready && !held;
   by("keep").disabled = !latest?.done;
@@ -229,7 +229,7 @@ async function takeHeld() {
     await asideAsker.ask(question(state), (told) => {
       // What was held or let go since then stays so.
       const isWanted = coming === state || held?.state === state;
-      if (told.answer && isWanted) holds({ title: `${state.title || "What-if"} (held)`, answer: told.answer, state });
+      if (told.answer && isWanted) holds({ title: `${state.title || "What-if"} (held)`, answer: told.answer, look: told.look, state });
     });
   } catch (error) {
     coming = null;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::json;
 
 use super::keep::Keeping;
-use super::steps::REFINED;
+use super::steps::{FIRST, REFINED};
 use crate::problem::Problem;
 
 /// How far a what-if is.
@@ -54,10 +54,11 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// All of it as JSON on one line.
+    /// All of it as JSON on one line; `look` says that the answer so far is on too few draws to judge by.
     pub fn json(&self) -> String {
         let mut facts = json!({
             "id": self.id, "state": self.state.word(), "label": "scenario", "draws": self.draws, "of": REFINED,
+            "look": self.draws < FIRST,
             "problem": self.problem, "kept": self.keeping.as_ref().map(Keeping::facts),
         })
         .to_string();
