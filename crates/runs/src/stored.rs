@@ -72,8 +72,9 @@ pub fn find(runs: &Path, name: &str) -> Result<Stored, SimulateError> {
     let folder = runs.join(name);
     let Ok(metadata) = std::fs::symlink_metadata(&folder) else {
         return refused(format!(
-            "no run `{name}` in {}; `forefend run list` prints those there are",
-            runs.display()
+            "no run `{name}` in {}; `forefend run list --out {}` prints those there are",
+            runs.display(),
+            runs.parent().unwrap_or(runs).display()
         ));
     };
     // A process that was killed at once leaves a folder without one.

@@ -7,6 +7,7 @@
 pub mod api;
 mod asked;
 mod assets;
+mod background;
 mod band;
 mod cache;
 mod commands;

@@ -15,6 +15,9 @@ pub struct Problem {
     /// Line of what was sent, from 1, where the mistake is in a line.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line: Option<usize>,
+    /// The part of what was sent as JSON that the mistake is in (RFC 6901).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pointer: Option<String>,
     /// Seconds after which to ask again.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<u32>,
@@ -22,7 +25,7 @@ pub struct Problem {
 
 impl Problem {
     fn new(status: u16, title: &'static str, detail: impl Into<String>) -> Self {
-        Self { status, title, detail: detail.into(), line: None, retry_after: None }
+        Self { status, title, detail: detail.into(), line: None, pointer: None, retry_after: None }
     }
 
     /// 400: a request that cannot be read.

@@ -2,13 +2,14 @@
 //! a first answer, the whole.
 //!
 //! A question has the digest of what it asks as its id, so that the same one is answered once. First looks of all come before first
-//! answers, and these before any is refined; among them each asker has its turn. What is under way stops for a first look. What nobody waits for any more is dropped. Everything is bounded: what waits, what is
-//! kept, and what an answer takes.
+//! answers, and these before any is refined; among them each asker has its turn. What is under way stops for a first look. What nobody waits
+//! for any more is dropped. Everything is bounded: what waits, what is kept, and what an answer takes.
 
 mod body;
 mod engine;
 mod keep;
 mod keeper;
+mod parts;
 mod progress;
 mod queue;
 mod steps;

@@ -8,6 +8,7 @@ use forefend_panel::{Month, Panel};
 use forefend_simulate::WorldFiles;
 use forefend_watch::Target;
 
+use crate::background;
 use crate::cache::Cache;
 use crate::error::ServeError;
 use crate::kept_runs::{Kept, KeptRuns};
@@ -95,7 +96,7 @@ impl Workbench {
         }
     }
 
-    /// Computes the months ahead of all targets on a thread of its own, those shown first before the others, so that the first reader
+    /// Computes the months ahead of all targets on a thread that gives way to readers, those shown first before the others, so that the first reader
     /// need not wait. Of a world that says nothing of them nothing is computed; the page says why.
     pub(crate) fn warm(self: &Arc<Self>) {
         let shared = Arc::clone(self);
@@ -106,10 +107,8 @@ impl Workbench {
                 }
             }
         };
-        // One thread leaves the other cores to readers; where none can be had, the first reader computes.
-        let pool =
-            rayon::ThreadPoolBuilder::new().num_threads(1).thread_name(|_| "months ahead".to_owned()).build();
-        if let Ok(pool) = pool {
+        // Where no thread can be had, the first reader computes.
+        if let Some(pool) = background::thread("months ahead") {
             pool.spawn(work);
         }
     }

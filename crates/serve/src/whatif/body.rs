@@ -17,6 +17,8 @@ const NAME: usize = 64;
 pub struct Body {
     /// What is asked.
     pub question: Question,
+    /// Whether its portfolio came in parts, so that no line of it is one that the asker has seen.
+    pub in_parts: bool,
     /// Which page asks: of two what-ifs of one page the older can be superseded. Empty where none is named.
     pub page: String,
     /// Id of the what-if that this one takes the place of.
@@ -70,13 +72,9 @@ impl Body {
             let form = "{\"portfolio\": TOML or the same as JSON, \"setting\", \"discount\", \"effects\", \"country\", \"page\", \"supersedes\"}";
             Problem::mistake(format!("the body is no what-if ({error}); send {form}")).at_line(line)
         })?;
-        let toml = match sent.portfolio {
-            Portfolio::Text(text) => text,
-            Portfolio::Parts(parts) => toml::to_string(&parts).map_err(|error| {
-                Problem::mistake(format!(
-                    "portfolio: cannot be a portfolio's file ({error}); leave out what is null"
-                ))
-            })?,
+        let (toml, in_parts) = match sent.portfolio {
+            Portfolio::Text(text) => (text, false),
+            Portfolio::Parts(parts) => (as_toml(&parts)?, true),
         };
         let named = sent.page.len() <= NAME
             && sent.page.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
@@ -85,8 +83,14 @@ impl Body {
         }
         let (setting, discount, effects, country) = (sent.setting, sent.discount, sent.effects, sent.country);
         let question = Question { toml, setting, discount, effects, country };
-        Ok(Self { question, page: sent.page, supersedes: sent.supersedes })
+        Ok(Self { question, in_parts, page: sent.page, supersedes: sent.supersedes })
     }
+}
+
+fn as_toml(parts: &Map<String, Value>) -> Result<String, Problem> {
+    let refused =
+        |error| format!("portfolio: cannot be a portfolio's file ({error}); leave out what is null");
+    toml::to_string(parts).map_err(|error| Problem::mistake(refused(error)))
 }
 
 /// The id of a question asked of this world: sixteen hexadecimal digits.

@@ -10,6 +10,7 @@ use tokio::sync::watch;
 use super::body::{Body, id_of};
 use super::engine::{Engine, Inquiring};
 use super::keep::Keeping;
+use super::parts::placed;
 use super::progress::{Progress, State};
 use super::steps::Stage;
 use super::turns::Turns;
@@ -23,6 +24,8 @@ const LATER: u32 = 10;
 /// A what-if in the queue.
 pub(super) struct Job {
     pub(super) question: Question,
+    /// Whether its portfolio came in parts.
+    pub(super) in_parts: bool,
     pub(super) asker: String,
     /// Pages that wait for it.
     pub(super) pages: BTreeSet<String>,
@@ -117,7 +120,9 @@ impl WhatIfs {
         }
         let found = self.inner.lock().jobs.get(&id).map(|job| job.told.borrow().state);
         let known = matches!(found, Some(State::Waiting | State::Refining | State::Done));
-        let inquiry = if known { None } else { self.inner.engine.check(&body.question)? };
+        let in_parts = body.in_parts;
+        let checked = if known { Ok(None) } else { self.inner.engine.check(&body.question) };
+        let inquiry = checked.map_err(|problem| placed(problem, &body.question.toml, in_parts))?;
         let mut queue = self.inner.lock();
         // Another page may have asked the same while this one's was checked.
         let going = |job: &&mut Job| job.told.borrow().state != State::Failed;
@@ -146,7 +151,9 @@ impl WhatIfs {
         queue.ended.retain(|other| *other != id);
         queue.drop_out(&id);
         queue.turns[Stage::Look as usize].add(&asker, &id);
-        queue.jobs.insert(id, Job { question, asker, pages, stop, told: sender, inquiry, reached: 0 });
+        queue
+            .jobs
+            .insert(id, Job { question, in_parts, asker, pages, stop, told: sender, inquiry, reached: 0 });
         if let Some(going) = &queue.going {
             going.store(true, Ordering::Relaxed);
         }

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use forefend_assess::Question;
 
 use super::engine::Inquiring;
+use super::parts::placed;
 use super::progress::State;
 use super::queue::{Inner, Queue};
 use super::steps::{REFINED, Stage, is_told};
@@ -20,6 +21,7 @@ const MOST_KEPT: usize = 128;
 struct Turn {
     id: String,
     question: Question,
+    in_parts: bool,
     inquiry: Option<Box<dyn Inquiring>>,
     /// Set where nobody waits for it any more, and after the first look where somebody else waits for one.
     stop: Arc<AtomicBool>,
@@ -54,7 +56,10 @@ impl Inner {
         let found = std::panic::catch_unwind(AssertUnwindSafe(|| {
             let mut inquiry = match turn.inquiry.take() {
                 Some(inquiry) => inquiry,
-                None => self.engine.ask(&turn.question)?,
+                None => {
+                    let asked = self.engine.ask(&turn.question);
+                    asked.map_err(|problem| placed(problem, &turn.question.toml, turn.in_parts))?
+                }
             };
             let answer = inquiry.answer(turn.draws, &turn.stop)?;
             Ok((inquiry, answer))
@@ -115,12 +120,12 @@ impl Queue {
         for stage in Stage::ALL {
             while let Some(id) = self.turns[stage as usize].next() {
                 let Some(job) = self.jobs.get_mut(&id) else { continue };
-                let (inquiry, question) = (job.inquiry.take(), job.question.clone());
+                let (inquiry, question, in_parts) = (job.inquiry.take(), job.question.clone(), job.in_parts);
                 // A flag of this turn: one that stopped an earlier one is set for good.
                 job.stop = Arc::default();
                 let (stop, draws) = (Arc::clone(&job.stop), stage.draws(job.reached));
                 self.going = (stage != Stage::Look).then(|| Arc::clone(&stop));
-                return Some(Turn { id, question, inquiry, stop, stage, draws });
+                return Some(Turn { id, question, in_parts, inquiry, stop, stage, draws });
             }
         }
         None

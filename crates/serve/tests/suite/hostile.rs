@@ -73,6 +73,13 @@ fn a_mistake_in_a_portfolio_is_told_with_its_line_and_a_remedy() {
         assert_eq!((told.status, problem["line"].as_u64()), (422, Some(line)), "{to}: {problem}");
         assert!(problem["detail"].as_str().unwrap().contains(words), "{to}: {problem}");
     }
+    // Of one that came in parts nobody has seen a line.
+    let mut parts: serde_json::Value = toml::from_str(good).unwrap();
+    parts["action"][0]["measure"] = json!("mission");
+    let problem = bench.post("/api/v1/whatifs", &json!({ "portfolio": parts })).json();
+    let place = "/portfolio/action/0/measure";
+    assert_eq!((problem["pointer"].as_str(), problem.get("line")), (Some(place), None), "{problem}");
+    assert!(problem["detail"].as_str().unwrap().starts_with(&format!("{place}: ")), "{problem}");
 }
 
 #[test]

@@ -94,9 +94,22 @@ impl Scope<'_> {
             limit.and_then(|limit| self.most_money(&limit.rules, measure).transpose()).transpose()?;
         match (&self.portfolio.yearly_budget, limited) {
             (None, _) => Ok(0.0),
-            (Some(_), Some(limited)) => Ok(limited),
-            (Some(_), None) => Ok(standing + self.decided_cost(measure)?),
+            (Some(_), Some(limited)) if self.is_always_limited(measure)? => Ok(limited),
+            (Some(_), _) => Ok(standing + self.decided_cost(measure)?),
         }
+    }
+
+    /// Whether the limit of a measure holds in every year in which anything is done with it.
+    fn is_always_limited(&self, measure: &Measure) -> Result<bool, StrategyError> {
+        let Some(limit) = self.limit(measure) else { return Ok(false) };
+        let limited = self.years(limit.from.as_ref(), limit.until.as_ref())?;
+        for action in self.actions(measure) {
+            let acts = self.years(action.from.as_ref(), action.until.as_ref())?;
+            if acts.iter().zip(&limited).any(|(acts, limited)| *acts && !limited) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// A budget must be able to pay something in some year: at least the smallest amount that is wanted of a unit where amounts are whole.
@@ -150,7 +163,7 @@ impl Scope<'_> {
                     return self.refuse(
                         &action.measure,
                         "under a yearly_budget every action that decides needs a bound on its cost; give `budget` or `capacity`, \
-                         here or in a [[limit]], or `most` here, or name its places",
+                         here or in a [[limit]] that holds in all its years, or `most` here, or name its places",
                     );
                 }
             };
