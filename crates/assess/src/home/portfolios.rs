@@ -58,7 +58,9 @@ pub(super) fn portfolios(
     let own = |(change, values): (&Change, &Vec<f64>)| {
         let [low, middle, high] = quantiles(values, [0.05, 0.5, 0.95]);
         let query = format!("reference/{}", change.id);
-        ground.interval(&query, middle, [low, high], unit(level_unit(change)))
+        let own_mean = ground.quantity(&format!("{query}/mean"), mean(values), unit(level_unit(change)));
+        let own = ground.interval(&query, middle, [low, high], unit(level_unit(change)));
+        own.with_mean(own_mean.value, own_mean.trace)
     };
     let mut rows = vec![HomePortfolio {
         changes: changes.iter().zip(&base).map(own).collect(),
@@ -89,7 +91,7 @@ pub(super) fn portfolios(
         rows.push(HomePortfolio {
             changes: changes.iter().enumerate().map(told).collect(),
             reversed: (0..changes.len()).map(titles).collect(),
-            clear: by_setting[0].iter().map(clear).collect(),
+            clear: by_setting[0].iter().zip(&base).map(|(found, base)| matters(found, base)).collect(),
             ..burden.row(portfolio, &parts, &mut untold)?
         });
     }
@@ -113,6 +115,11 @@ fn level_unit(change: &Change) -> &str {
 /// Whether a mean differs from 0 by more than what more draws could undo.
 fn clear(difference: &Difference) -> bool {
     difference.mean.abs() > difference.monte_carlo
+}
+
+/// Whether a mean is worth a sentence: clear, and a thousandth of the reference's or more.
+fn matters(found: &Difference, reference: &[f64]) -> bool {
+    clear(found) && found.mean.abs() >= 1e-3 * mean(reference).abs()
 }
 
 fn difference(ground: &Ground<'_>, portfolio: &Portfolio, change: &Change, found: &Difference) -> Quantity {
@@ -211,5 +218,22 @@ impl<'a> Burden<'a> {
             }),
             by: by.to_owned(),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Difference, matters};
+
+    #[test]
+    fn a_change_matters_where_it_is_clear_and_not_next_to_nothing() {
+        let reference = [1_000.0, 3_000.0, 2_000.0, 6_000.0];
+        let less = |by: [f64; 4]| {
+            let own: Vec<f64> = reference.iter().zip(by).map(|(reference, by)| reference - by).collect();
+            matters(&Difference::between(&own, &reference), &reference)
+        };
+        assert!(less([3.0, 3.1, 2.9, 3.0]), "a thousandth of 3,000");
+        assert!(!less([2.9, 2.8, 2.9, 2.9]), "less than that");
+        assert!(!less([400.0, -390.0, 380.0, -370.0]), "not clear");
     }
 }

@@ -55,7 +55,7 @@ fn tied(home: &Home) -> Option<Sentence> {
     Some(Sentence::with(format!("{text}."), quantities))
 }
 
-/// The alternative that does best in the first change, by its mean, and what home pays for it.
+/// The alternative that does best in the first change, by its mean, of those in which that says something; and what home pays for it.
 fn best(ground: &Ground<'_>, home: &Home) -> Option<Sentence> {
     let change = ground.file.change.first()?;
     // What is not judged has no best.
@@ -71,7 +71,7 @@ fn best(ground: &Ground<'_>, home: &Home) -> Option<Sentence> {
     let found = home.portfolios.iter().skip(1).filter(clear).min_by(|a, b| mean(a).total_cmp(&mean(b)));
     let Some(found) = found.filter(|found| mean(found) < 0.0) else {
         let words = format!(
-            "No alternative is better for home in this by more than the number of futures leaves open: {}.",
+            "No alternative is better for home in this by more than the number of futures leaves open, and by a thousandth of what there is: {}.",
             change.title
         );
         return Some(Sentence::plain(words));

@@ -97,7 +97,8 @@ pub struct HomePortfolio {
     pub changes: Vec<Quantity>,
     /// Settings under which a change has the opposite sign, by change: titles; empty where none has.
     pub reversed: Vec<Vec<String>>,
-    /// By change: whether the mean under the leading setting differs from 0 by more than the number of futures leaves open.
+    /// By change: whether the mean under the leading setting differs from 0 by more than the number of futures leaves open, and by a
+    /// thousandth of the reference's mean or more.
     pub clear: Vec<bool>,
     /// US dollars a year that home pays.
     pub pays: Option<Quantity>,
