@@ -110,7 +110,7 @@ pub use ran::Ran;
 pub use replay::{Replayings, replay};
 pub use session::{
     Band, EffectChange, Inquiry, OutcomeChange, PrincipleAtOnce, Question, Session, SessionOptions,
-    ShortOfMoney, WhatIf, YearOfOutcome,
+    ShortOfMoney, UNNAMED, WhatIf, YearOfOutcome,
 };
 pub use strengthen::{Strengthen, Strengthened, strengthened};
 

@@ -21,7 +21,7 @@ use forefend_strategy::portfolio::{self, Context, Portfolio};
 use rayon::prelude::*;
 
 pub use self::answer::{Band, OutcomeChange, PrincipleAtOnce, ShortOfMoney, WhatIf, YearOfOutcome};
-pub use self::inquiry::{EffectChange, Inquiry, Question};
+pub use self::inquiry::{EffectChange, Inquiry, Question, UNNAMED};
 use self::laid::{Laid, OfBlock};
 use crate::acting::Reach;
 use crate::error::AssessError;

@@ -74,7 +74,7 @@ pub fn find(runs: &Path, name: &str) -> Result<Stored, SimulateError> {
         return refused(format!(
             "no run `{name}` in {}; `forefend run list --out {}` prints those there are",
             runs.display(),
-            runs.parent().unwrap_or(runs).display()
+            runs.parent().filter(|out| *out != Path::new("")).unwrap_or(Path::new(".")).display()
         ));
     };
     // A process that was killed at once leaves a folder without one.

@@ -2,9 +2,10 @@
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
-/// How much less than readers' such a thread's claim to a core is, on the scale of `nice`. On two busy cores it leaves them some 98 %.
+/// How much less than readers' such a thread's claim to a core is, on the scale of `nice`: a tenth. More, and a reader who needs what it
+/// works out would wait too long while others keep all cores busy.
 #[cfg(target_os = "linux")]
-const BEHIND: i32 = 15;
+const BEHIND: i32 = 10;
 
 /// One thread that leaves the cores to whoever answers a reader; none where none can be had.
 pub fn thread(name: &'static str) -> Option<ThreadPool> {

@@ -55,7 +55,7 @@ fn tied(home: &Home) -> Option<Sentence> {
     Some(Sentence::with(format!("{text}."), quantities))
 }
 
-/// The alternative that does best in the first change, by its mean, of those in which that says something; and what home pays for it.
+/// The alternative that does best in the first change by its mean, of those whose mean is worth telling, and what home pays for it.
 fn best(ground: &Ground<'_>, home: &Home) -> Option<Sentence> {
     let change = ground.file.change.first()?;
     // What is not judged has no best.

@@ -13,7 +13,7 @@ use crate::error::AssessError;
 use crate::selection;
 
 /// How messages name the text of a portfolio that nobody gave a file.
-const UNNAMED: &str = "portfolio.toml";
+pub const UNNAMED: &str = "portfolio.toml";
 
 /// What is asked of a session.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -38,6 +38,16 @@ fn all_that_is_deployed_must_fit_into_the_yearly_budget() {
     for years in ["from = 2004\n", "until = 2003\n"] {
         refused(rule, &held(years), &["none.toml:", "a [[limit]] that holds in all its years"]);
     }
+    // What is decided in 2003 stands two years later.
+    let late = |years: &str| format!("{}{shared}{years}", within("10.0", "until = 2003\nlag = 2"));
+    assert!(verdict(rule, &late("from = 2005\n")).is_ok());
+    for years in ["from = 2006\n", "until = 2003\n"] {
+        refused(rule, &late(years), &["none.toml:", "a [[limit]] that holds in all its years"]);
+    }
+    // Until 2002 all is as in the reference, so that a limit from then on holds always.
+    let kept = "yearly_budget = 10.0\n[[action]]\nmeasure = \"troops\"\nindicator = \"level\"\namount = 20\n";
+    assert!(verdict(rule, &format!("{kept}{shared}from = 2002\n")).is_ok());
+    refused(rule, &format!("{kept}{shared}from = 2004\n"), &["overruns yearly_budget = 10"]);
 }
 
 /// A schedule stands as it is declared: two troops in eight of the nine years from 2002 to 2010. A rule that is asked in one year of one state

@@ -3,15 +3,13 @@
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use forefend_assess::{AssessError, Inquiry, Question, Session, SessionOptions};
+use forefend_assess::{AssessError, Inquiry, Question, Session, SessionOptions, UNNAMED};
 use forefend_panel::Panel;
 use forefend_simulate::WorldFiles;
 
 use crate::problem::Problem;
 use crate::quiet::Quiet;
 
-/// How messages name the portfolio that was sent.
-pub(super) const FILE: &str = "portfolio.toml";
 /// Draws of the reference that are laid down at once while nobody waits.
 const LAID: u64 = 50;
 /// Most actions of a what-if. Each takes up to some 24 kB while it waits, so that all that may wait take about 0.3 GB.
@@ -118,7 +116,7 @@ fn asked(session: &Arc<Session>, question: &Question) -> Result<Box<dyn Inquirin
 /// What is wrong in a question, with the line of the portfolio where the message names one.
 fn mistake(error: &AssessError) -> Problem {
     let text = error.to_string();
-    let line = text.split_once(&format!("{FILE}:")).and_then(|(_, rest)| {
+    let line = text.split_once(&format!("{UNNAMED}:")).and_then(|(_, rest)| {
         let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
         digits.parse().ok()
     });

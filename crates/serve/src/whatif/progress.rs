@@ -58,7 +58,7 @@ impl Progress {
     pub fn json(&self) -> String {
         let mut facts = json!({
             "id": self.id, "state": self.state.word(), "label": "scenario", "draws": self.draws, "of": REFINED,
-            "look": self.draws < FIRST,
+            "look": self.answer.is_some() && self.draws < FIRST,
             "problem": self.problem, "kept": self.keeping.as_ref().map(Keeping::facts),
         })
         .to_string();

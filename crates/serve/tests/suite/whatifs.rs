@@ -34,7 +34,8 @@ fn all_have_their_first_look_before_any_first_answer_and_each_page_its_turn() {
     let engine = StandingIn::default();
     let bench = Small::shared().bench(Some(Box::new(engine.clone())));
     for (portfolio, page) in [("a1", "a"), ("a2", "a"), ("a3", "a"), ("b1", "b")] {
-        assert_eq!(ask(&bench, portfolio, page)["state"], "waiting");
+        let told = ask(&bench, portfolio, page);
+        assert_eq!((told["state"].as_str(), told["look"].as_bool()), (Some("waiting"), Some(false)));
     }
     engine.step(100);
     let ended = || engine.turns().iter().filter(|(_, draws)| *draws == REFINED).count() == 4;
@@ -61,6 +62,7 @@ fn what_is_under_way_stops_for_a_first_look_and_goes_on_afterwards() {
         until("the next turn", || engine.begun() == turn + 1);
         let told = state(&bench, &long);
         assert_eq!((told["state"].as_str(), told["draws"].as_u64()), (Some("refining"), Some(draws)));
+        assert_eq!(told["look"].as_bool(), Some(draws == LOOK), "{told}");
     }
     ask(&bench, "quick", "q");
     until("the other's first look", || engine.begun() == 4);

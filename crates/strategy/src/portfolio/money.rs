@@ -99,13 +99,20 @@ impl Scope<'_> {
         }
     }
 
-    /// Whether the limit of a measure holds in every year in which anything is done with it.
+    /// Whether the limit of a measure holds in every year in which anything may stand of it. Before the first year of decisions all is as in
+    /// the reference.
     fn is_always_limited(&self, measure: &Measure) -> Result<bool, StrategyError> {
         let Some(limit) = self.limit(measure) else { return Ok(false) };
-        let limited = self.years(limit.from.as_ref(), limit.until.as_ref())?;
+        let after = Self { part: Part::After, ..*self };
+        let limited = after.years(limit.from.as_ref(), limit.until.as_ref())?;
         for action in self.actions(measure) {
-            let acts = self.years(action.from.as_ref(), action.until.as_ref())?;
-            if acts.iter().zip(&limited).any(|(acts, limited)| *acts && !limited) {
+            let decides = after.years(action.from.as_ref(), action.until.as_ref())?;
+            let lag = action.lag.as_ref().map_or(Ok(0), |lag| self.whole("lag", lag, 0))? as usize;
+            let Some(first) = decides.iter().position(|decides| *decides) else { continue };
+            // What is decided late, or switched on, may stand for years after the last decision.
+            let lingers = lag > 0 || action.trigger.is_some();
+            let stands = |year: usize| if lingers { year >= first + lag } else { decides[year] };
+            if limited.iter().enumerate().any(|(year, limited)| !limited && stands(year)) {
                 return Ok(false);
             }
         }
