@@ -125,7 +125,7 @@ fn told(
     }
     text.push_str(&principles::words(appraised));
     if let Some(appraisal) = &appraised.appraisal {
-        text.push_str(&decision::words(&appraisal.decision));
+        text.push_str(&decision::words(appraisal));
         text.push_str(&courses::words(&appraised.courses, appraisal));
         text.push_str(&answers::words(&appraised.answers, appraisal));
     }

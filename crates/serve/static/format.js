@@ -14,13 +14,19 @@ export function number(value) {
   return minus(rounded.toLocaleString("en-GB", { maximumFractionDigits: 6 }));
 }
 
+/** One decimal below 10, none from there on; what is too small for that prints as such. */
+function tenths(value) {
+  const text = (Math.abs(value) < 9.95 ? value.toFixed(1) : value.toFixed(0)).replace(/\.0$/, "");
+  if (Number(text) === 0) return value === 0 ? "0" : value > 0 ? "<0.1" : ">−0.1";
+  return minus(text);
+}
+
 /** A probability or share in percent, never printed as certain. */
 export function percent(value, draws) {
   if (value === null || Number.isNaN(value)) return "no data";
   if (draws && (value === 0 || value === 1)) return `${value === 0 ? "0" : draws.toLocaleString("en-GB")} of ${draws.toLocaleString("en-GB")}`;
-  const shown = value * 100;
-  const digits = shown < 10 ? 1 : 0;
-  return `${shown.toFixed(digits)}%`;
+  const text = tenths(value * 100);
+  return text === "100" && value < 1 ? ">99%" : `${text}%`;
 }
 
 const NAMES = {
@@ -37,7 +43,7 @@ export function unitName(unit) {
 /** A number in its unit, without the unit's words. */
 export function inUnit(value, unit) {
   if (unit === "share" || unit === "probability" || (unit && typeof unit === "object" && "draws" in unit)) return percent(value);
-  if (unit === "points") return minus((value * 100).toFixed(1));
+  if (unit === "points") return tenths(value * 100);
   return number(value);
 }
 
@@ -49,4 +55,7 @@ export function withUnit(value, unit) {
 }
 
 /** The same with a plus sign before what is above zero. */
-export const signed = (value, unit) => (value > 0 ? `+${inUnit(value, unit)}` : inUnit(value, unit));
+export const signed = (value, unit) => {
+  const text = inUnit(value, unit);
+  return value > 0 && !text.startsWith("<") ? `+${text}` : text;
+};

@@ -31,7 +31,7 @@ pub(super) fn summary(ground: &Ground<'_>, home: &Home) -> Vec<Sentence> {
         ));
     }
     sentences.push(Sentence::plain(
-        "Risks stand by the deaths a year that are expected of them. Their chances are projections, what a portfolio changes is a \
+        "Risks are in the order of the deaths a year expected of them. Their chances are projections, what a portfolio changes is a \
          scenario. Confidence is low: what was scored is all states together, and no home by itself.",
     ));
     sentences
@@ -71,7 +71,7 @@ fn best(ground: &Ground<'_>, home: &Home) -> Option<Sentence> {
     let found = home.portfolios.iter().skip(1).filter(clear).min_by(|a, b| mean(a).total_cmp(&mean(b)));
     let Some(found) = found.filter(|found| mean(found) < 0.0) else {
         let words = format!(
-            "No alternative is better for home in this by more than the number of futures leaves open, and by a thousandth of what there is: {}.",
+            "{}: no alternative is clearly better for home. What differences there are could be chance, or are less than a thousandth.",
             change.title
         );
         return Some(Sentence::plain(words));

@@ -1,12 +1,15 @@
 //! Robustness, returns and commissioners on the terminal.
 
-use forefend_report::{Decision, Placed, Sentence};
+use forefend_report::{Appraisal, Placed, Sentence};
 
 use crate::table;
 
 /// The sentences and tables; nothing where the appraisal has none.
-pub fn words(decision: &Decision) -> String {
+pub fn words(appraisal: &Appraisal) -> String {
+    let decision = &appraisal.decision;
     let mut text = String::new();
+    let ((from, to), leading) = (appraisal.years, appraisal.settings.first());
+    let leading = leading.map_or("the leading setting", |setting| setting.title.as_str());
     if !decision.deployed.is_empty() {
         let line = |row: &forefend_report::DeployedRow| {
             let (portfolio, measure) = (row.portfolio.clone(), row.measure.clone());
@@ -22,7 +25,7 @@ pub fn words(decision: &Decision) -> String {
         let rows: Vec<Vec<String>> = decision.deployed.iter().map(line).collect();
         let head = ["portfolio", "measure", "today", "with it", "unit", "in futures"];
         text.push_str(&format!(
-            "\nWhat stands in the world, mean a year, leading setting; the share of futures in which any of it ever does\n{}",
+            "\nWhat stands in the world, mean of the years {from}-{to} ({leading}); the share of futures in which any of it ever does\n{}",
             table::aligned(&head, &rows, 2)
         ));
     }
@@ -37,8 +40,8 @@ pub fn words(decision: &Decision) -> String {
             vec![row.portfolio.clone(), row.outcome.clone(), row.cost.text(), row.value.text()]
         };
         let rows: Vec<Vec<String>> = decision.returns.iter().map(line).collect();
-        let head = ["portfolio", "outcome", "cost against the reference", "gain for each US$ bn more"];
-        text.push_str(&format!("\nWhat money brings, leading setting; where a portfolio is cheaper, what each billion saved loses\n{}", table::aligned(&head, &rows, 2)));
+        let head = ["portfolio", "outcome", "cost against the reference", "better by, for each US$ bn more"];
+        text.push_str(&format!("\nWhat money brings ({leading}), worse where below 0; where a portfolio is cheaper, what each billion saved loses\n{}", table::aligned(&head, &rows, 2)));
     }
     if !decision.commissioners.is_empty() {
         text.push_str("\nCommissioners (worth against the reference; never averaged)\n");

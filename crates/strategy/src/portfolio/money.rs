@@ -94,17 +94,18 @@ impl Scope<'_> {
             limit.and_then(|limit| self.most_money(&limit.rules, measure).transpose()).transpose()?;
         match (&self.portfolio.yearly_budget, limited) {
             (None, _) => Ok(0.0),
-            (Some(_), Some(limited)) if self.is_always_limited(measure)? => Ok(limited),
-            (Some(_), _) => Ok(standing + self.decided_cost(measure)?),
+            (Some(_), Some(limited)) => Ok(limited.max(self.beyond_limit(measure)?)),
+            (Some(_), None) => Ok(standing + self.decided_cost(measure)?),
         }
     }
 
-    /// Whether the limit of a measure holds in every year in which anything may stand of it. Before the first year of decisions all is as in
-    /// the reference.
-    fn is_always_limited(&self, measure: &Measure) -> Result<bool, StrategyError> {
-        let Some(limit) = self.limit(measure) else { return Ok(false) };
+    /// The most that a measure may cost in a year in which its limit does not hold. Before the first year of decisions all is as in the
+    /// reference.
+    fn beyond_limit(&self, measure: &Measure) -> Result<f64, StrategyError> {
+        let Some(limit) = self.limit(measure) else { return Ok(0.0) };
         let after = Self { part: Part::After, ..*self };
         let limited = after.years(limit.from.as_ref(), limit.until.as_ref())?;
+        let mut beyond = vec![0.0; limited.len()];
         for action in self.actions(measure) {
             let decides = after.years(action.from.as_ref(), action.until.as_ref())?;
             let lag = action.lag.as_ref().map_or(Ok(0), |lag| self.whole("lag", lag, 0))? as usize;
@@ -112,11 +113,19 @@ impl Scope<'_> {
             // What is decided late, or switched on, may stand for years after the last decision.
             let lingers = lag > 0 || action.trigger.is_some();
             let stands = |year: usize| if lingers { year >= first + lag } else { decides[year] };
-            if limited.iter().enumerate().any(|(year, limited)| !limited && stands(year)) {
-                return Ok(false);
+            let years: Vec<usize> =
+                (0..limited.len()).filter(|year| !limited[*year] && stands(*year)).collect();
+            if years.is_empty() {
+                continue;
             }
+            let most = if action.decides() {
+                self.most_of(action, measure)?
+            } else {
+                self.standing_cost(action, measure)?
+            };
+            years.into_iter().for_each(|year| beyond[year] += most);
         }
-        Ok(true)
+        Ok(beyond.into_iter().fold(0.0, f64::max))
     }
 
     /// A budget must be able to pay something in some year: at least the smallest amount that is wanted of a unit where amounts are whole.
@@ -160,22 +169,22 @@ impl Scope<'_> {
 
     /// The most that actions which decide inside futures can cost a year.
     fn decided_cost(&self, measure: &Measure) -> Result<f64, StrategyError> {
-        let mut cost = 0.0;
-        for action in self.actions(measure).filter(|action| action.decides()) {
-            let limited = self.most_money(&action.limit_rules(), measure)?;
-            let wanted = self.most_wanted(action, measure)?;
-            cost += match [limited, wanted].into_iter().flatten().reduce(f64::min) {
-                Some(most) => most,
-                None => {
-                    return self.refuse(
-                        &action.measure,
-                        "under a yearly_budget every action that decides needs a bound on its cost; give `budget` or `capacity`, \
-                         here or in a [[limit]] that holds in all its years, or `most` here, or name its places",
-                    );
-                }
-            };
+        let deciding = self.actions(measure).filter(|action| action.decides());
+        deciding.map(|action| self.most_of(action, measure)).sum()
+    }
+
+    /// The same of one of them.
+    fn most_of(&self, action: &Action, measure: &Measure) -> Result<f64, StrategyError> {
+        let limited = self.most_money(&action.limit_rules(), measure)?;
+        let wanted = self.most_wanted(action, measure)?;
+        match [limited, wanted].into_iter().flatten().reduce(f64::min) {
+            Some(most) => Ok(most),
+            None => self.refuse(
+                &action.measure,
+                "under a yearly_budget every action that decides needs a bound on its cost; give `budget` or `capacity`, \
+                 here or in a [[limit]] that holds in all its years, or `most` here, or name its places",
+            ),
         }
-        Ok(cost)
     }
 
     /// What an action costs a year where all that it may serve have all that it wants. None where it names no places and no number of
