@@ -17,6 +17,8 @@ use forefend_strategy::portfolio::Portfolio;
 
 use crate::Material;
 
+/// Which rows are kept.
+type Keep<'a> = &'a dyn Fn(&Evidence) -> bool;
 /// How an outcome of a model is reached.
 type Way = fn(&Model, &Outcome) -> Reach;
 /// In the very year.
@@ -63,7 +65,7 @@ impl<'a> Acting<'a> {
         material: &Material<'a>,
         two: [&str; 2],
         outcome: OutcomeAt,
-        (over, keep): (&[Way], &dyn Fn(&Evidence) -> bool),
+        (over, keep): (&[Way], Keep<'_>),
     ) -> Self {
         let prepared = material.prepared;
         let [first, second] = two.map(|id| prepared.portfolios.iter().find(|one| one.id == id));
@@ -80,7 +82,7 @@ impl<'a> Acting<'a> {
         measures: &'a Measures,
         [first, second]: [&Portfolio; 2],
         reaches: Option<&[Reach]>,
-        keep: &dyn Fn(&Evidence) -> bool,
+        keep: Keep<'_>,
     ) -> Self {
         let all = measures.measures.iter();
         let differing: Vec<&Measure> =
